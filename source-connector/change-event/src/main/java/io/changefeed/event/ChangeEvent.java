@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.event;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One insert, modify, remove or snapshot read of one item.
+ *
+ * @param key of the item
+ * @param before the old image; empty when the item did not exist before, or the stream's view type has no old images
+ * @param after the new image; empty when the item no longer exists, or the stream's view type has no new images
+ * @param time when the connector handed the event over
+ */
+public record ChangeEvent(
+        Operation operation, ItemKey key, Optional<Item> before, Optional<Item> after, Source source, Instant time)
+        implements FeedRecord {
+
+    /** @throws IllegalArgumentException when there is an image that the operation cannot have */
+    public ChangeEvent {
+        if (before.isPresent() && !operation.hasBefore()) {
+            throw new IllegalArgumentException("an event with operation " + operation + " has no old image");
+        }
+        if (after.isPresent() && !operation.hasAfter()) {
+            throw new IllegalArgumentException("an event with operation " + operation + " has no new image");
+        }
+    }
+}

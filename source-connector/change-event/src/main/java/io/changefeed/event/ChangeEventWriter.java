@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.event;
+
+import static org.apache.kafka.connect.data.Schema.INT64_SCHEMA;
+import static org.apache.kafka.connect.data.Schema.STRING_SCHEMA;
+
+import java.util.Optional;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the change events of one table as keys and values of Connect records.
+ *
+ * <p>The key ({@code <topic>.Key}) has one field per key attribute: S is a STRING, N a STRING in canonical decimal form,
+ * B is BYTES. The value ({@code <topic>.Envelope}) has these fields:
+ *
+ * <ul>
+ *   <li>{@code op}: {@code c} insert, {@code u} modify, {@code d} remove, {@code r} snapshot read
+ *   <li>{@code before}, {@code after} ({@code <topic>.Value}): {@code before} is null for {@code c} and {@code r},
+ *       {@code after} for {@code d}. The fields of the key, and {@code item}: the image as JSON, null when the stream's
+ *       view type gives no such image
+ *   <li>{@code source} ({@code io.changefeed.dynamodb.Source}):
+ *       <ul>
+ *         <li>{@code version} of the connector; {@code connector}: {@code dynamodb}; {@code name}: its
+ *             {@code topic.prefix}
+ *         <li>{@code ts_ms}: when the item changed, to the second; of a snapshot read, when it was read. Milliseconds
+ *             since the epoch, like every time here
+ *         <li>{@code snapshot}: {@code false}, {@code true} or {@code incremental}
+ *         <li>{@code db}: the region; {@code table}: its name; {@code account}: the AWS account's number
+ *         <li>{@code stream_arn}, optional; {@code shard_id} and {@code sequence_number} as DynamoDB gave them, null
+ *             for snapshot reads
+ *         <li>{@code order}: the version of the item's state, comparable as text: see {@link Order}
+ *         <li>{@code event_id}: the identity of the event, the same whenever it is delivered again
+ *         <li>{@code view_type}: {@code KEYS_ONLY}, {@code NEW_IMAGE}, {@code OLD_IMAGE} or
+ *             {@code NEW_AND_OLD_IMAGES}; null when a snapshot read a table that has no stream
+ *         <li>{@code size_bytes} of keys and images, as DynamoDB counts; 0 where it does not say
+ *         <li>{@code ttl}: whether DynamoDB removed the item because it had expired
+ *         <li>{@code user_identity} with {@code type} and {@code principal_id}: who made the change, null when a user
+ *             did
+ *         <li>{@code snapshot_id}: null for stream events
+ *         <li>{@code item_format} of the images: {@code dynamodb-json} or {@code json}
+ *         <li>{@code key}: the item's key in DynamoDB's JSON, {@code {"pk":{"S":"a"},"sk":{"N":"1"}}}, with the
+ *             attributes' own names, order and types
+ *       </ul>
+ *   <li>{@code ts_ms}: when the connector handed the event over
+ * </ul>
+ *
+ * <p>The adjustment of field names applies to the key attributes; our own names fit every converter. A key attribute
+ * called {@code item} has the field {@code item_}.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class ChangeEventWriter {
+    private final EventFormat format;
+    private final ItemFormat items;
+    private final KeyFields keyFields;
+    private final Schema keySchema;
+    private final Schema rowSchema;
+    private final Schema envelopeSchema;
+
+    /** @throws IllegalArgumentException when two key attributes would become one field */
+    public ChangeEventWriter(
+            String topic,
+            KeySchema key,
+            EventFormat format,
+            ItemFormat items,
+            NameAdjustment schemaNames,
+            NameAdjustment fieldNames) {
+        this.format = format;
+        this.items = items;
+        keyFields = new KeyFields(key, fieldNames);
+
+        SchemaBuilder keys = SchemaBuilder.struct().name(schemaNames.schemaName(topic + ".Key"));
+        keyFields.addTo(keys);
+        keySchema = keys.build();
+
+        SchemaBuilder row = SchemaBuilder.struct()
+                .name(schemaNames.schemaName(topic + ".Value"))
+                .optional();
+        keyFields.addTo(row);
+        rowSchema = row.field(KeyFields.ITEM, JsonSchema.OPTIONAL).build();
+
+        envelopeSchema = SchemaBuilder.struct()
+                .name(schemaNames.schemaName(topic + ".Envelope"))
+                .field("op", STRING_SCHEMA)
+                .field("before", rowSchema)
+                .field("after", rowSchema)
+                .field("source", SourceBlock.SCHEMA)
+                .field("ts_ms", INT64_SCHEMA)
+                .build();
+    }
+
+    /**
+     * The record's key.
+     *
+     * @throws IllegalArgumentException when {@code key} has not the attributes and types of the table's key
+     */
+    public SchemaAndValue key(ItemKey key) {
+        EventFormat.Row row = format.row(keySchema);
+        keyFields.put(row, key, format);
+        return format.record(keySchema, row);
+    }
+
+    /**
+     * The record's value.
+     *
+     * @throws IllegalArgumentException when the event's key has not the attributes and types of the table's key
+     */
+    public SchemaAndValue value(ChangeEvent event) {
+        Operation operation = event.operation();
+        EventFormat.Row envelope = format.row(envelopeSchema)
+                .put("op", operation.code())
+                .put("before", operation.hasBefore() ? image(event.key(), event.before()) : null)
+                .put("after", operation.hasAfter() ? image(event.key(), event.after()) : null)
+                .put("source", SourceBlock.write(event.source(), event.key(), format, items))
+                .put("ts_ms", event.time().toEpochMilli());
+        return format.record(envelopeSchema, envelope);
+    }
+
+    private Object image(ItemKey key, Optional<Item> item) {
+        EventFormat.Row row = format.row(rowSchema);
+        keyFields.put(row, key, format);
+        return row.put(KeyFields.ITEM, json(item)).value();
+    }
+
+    private @Nullable Object json(Optional<Item> item) {
+        return item.map(image -> format.item(items.json(), image.attributes())).orElse(null);
+    }
+}

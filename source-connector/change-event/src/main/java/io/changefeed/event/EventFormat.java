@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.event;
+
+import static org.apache.kafka.connect.data.Schema.BYTES_SCHEMA;
+import static org.apache.kafka.connect.data.Schema.STRING_SCHEMA;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
+
+/** How an event is handed to Connect: the property {@code event.format}. */
+public enum EventFormat {
+    /** Structs with a schema: for every converter, with or without a schema registry. */
+    STRUCT("struct") {
+        @Override
+        Row row(Schema schema) {
+            return new StructRow(new Struct(schema));
+        }
+
+        @Override
+        SchemaAndValue record(Schema schema, Row row) {
+            return new SchemaAndValue(schema, row.value());
+        }
+
+        @Override
+        Object item(ItemJson json, Map<String, ItemValue> attributes) {
+            return json.text(attributes);
+        }
+
+        @Override
+        Object bytes(ByteBuffer bytes) {
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.get(copy);
+            return copy;
+        }
+    },
+    /**
+     * Nested maps without a schema, with the item as nested maps too: what a person wants to read from a topic, by
+     * JsonConverter with {@code schemas.enable=false}. Bytes are Base64 text. Optional fields without a value are
+     * there, and null.
+     */
+    MAP("map") {
+        @Override
+        Row row(Schema schema) {
+            return new MapRow(new LinkedHashMap<>());
+        }
+
+        @Override
+        SchemaAndValue record(Schema schema, Row row) {
+            return new SchemaAndValue(null, row.value());
+        }
+
+        @Override
+        Object item(ItemJson json, Map<String, ItemValue> attributes) {
+            return json.nested(attributes);
+        }
+
+        @Override
+        Object bytes(ByteBuffer bytes) {
+            return ItemJson.base64(bytes);
+        }
+    };
+
+    private final String text;
+
+    EventFormat(String text) {
+        this.text = text;
+    }
+
+    /** The text that stands in a configuration. */
+    public String text() {
+        return text;
+    }
+
+    /** The constant with this text; empty when there is none. */
+    public static Optional<EventFormat> ofText(String text) {
+        return Arrays.stream(values()).filter(f -> f.text.equals(text)).findFirst();
+    }
+
+    /** An empty row with the fields of {@code schema}. */
+    abstract Row row(Schema schema);
+
+    /** A finished row as a record's key or value. */
+    abstract SchemaAndValue record(Schema schema, Row row);
+
+    /** Attributes as the value of a field that is JSON. */
+    abstract Object item(ItemJson json, Map<String, ItemValue> attributes);
+
+    /** Binary as the value of a BYTES field. */
+    abstract Object bytes(ByteBuffer bytes);
+
+    /** The value of a key field. */
+    Object keyValue(ItemValue value) {
+        if (value instanceof ItemValue.S string) {
+            return string.text();
+        }
+        if (value instanceof ItemValue.N number) {
+            return number.digits();
+        }
+        return bytes(((ItemValue.B) value).bytes());
+    }
+
+    /** The schema of a key field: a number is a decimal text, because no number of Connect holds 38 digits. */
+    static Schema keySchema(KeyType type) {
+        return type == KeyType.B ? BYTES_SCHEMA : STRING_SCHEMA;
+    }
+
+    /** Fields being filled in. */
+    interface Row {
+        Row put(String field, @Nullable Object value);
+
+        Object value();
+    }
+
+    private record StructRow(Struct struct) implements Row {
+        @Override
+        public Row put(String field, @Nullable Object value) {
+            struct.put(field, value);
+            return this;
+        }
+
+        @Override
+        public Object value() {
+            return struct;
+        }
+    }
+
+    private record MapRow(Map<String, @Nullable Object> map) implements Row {
+        @Override
+        public Row put(String field, @Nullable Object value) {
+            map.put(field, value);
+            return this;
+        }
+
+        @Override
+        public Object value() {
+            return map;
+        }
+    }
+}

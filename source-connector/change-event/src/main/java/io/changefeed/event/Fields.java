@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.event;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the fields of a Struct or of a map, which are the same to a reader. So are an absent field and a null one:
+ * converters and transforms drop either. Every error is a {@link DataException} that names the field.
+ */
+final class Fields {
+    private final Path path;
+    private final Function<String, @Nullable Object> values;
+
+    private Fields(Path path, Function<String, @Nullable Object> values) {
+        this.path = path;
+        this.values = values;
+    }
+
+    static Fields of(Path path, @Nullable Object value) {
+        if (value instanceof Struct struct) {
+            return new Fields(path, name -> struct.schema().field(name) == null ? null : struct.get(name));
+        }
+        if (value instanceof Map<?, ?> map) {
+            return new Fields(path, map::get);
+        }
+        throw path.expected("a Struct or a map", value);
+    }
+
+    Path path(String name) {
+        return path.field(name);
+    }
+
+    @Nullable
+    Object value(String name) {
+        return values.apply(name);
+    }
+
+    boolean has(String name) {
+        return value(name) != null;
+    }
+
+    String text(String name) {
+        if (value(name) instanceof String text) {
+            return text;
+        }
+        throw expected("a text", name);
+    }
+
+    Optional<String> optionalText(String name) {
+        return has(name) ? Optional.of(text(name)) : Optional.empty();
+    }
+
+    /** A text that {@code parse} accepts; what it throws as an illegal argument becomes the field's error. */
+    <T> T parsed(String name, Function<String, T> parse) {
+        String text = text(name);
+        return path(name).check(() -> parse.apply(text));
+    }
+
+    /** A text that stands for one of a few constants. */
+    <T> T constant(String name, Function<String, Optional<T>> ofText, String expected) {
+        String text = text(name);
+        return ofText.apply(text)
+                .orElseThrow(() -> path(name).error("expected " + expected + " but found '" + text + "'"));
+    }
+
+    Optional<ViewType> viewType(String name) {
+        return has(name)
+                ? Optional.of(constant(name, Fields::viewTypeOf, "one of " + Arrays.toString(ViewType.values())))
+                : Optional.empty();
+    }
+
+    private static Optional<ViewType> viewTypeOf(String text) {
+        return Arrays.stream(ViewType.values())
+                .filter(type -> type.name().equals(text))
+                .findFirst();
+    }
+
+    /** An integer of any class of numbers: a converter without a schema makes Integer, Long or Double of an INT64. */
+    long integer(String name) {
+        if (value(name) instanceof Number number) {
+            try {
+                return new BigDecimal(number.toString()).longValueExact();
+            } catch (ArithmeticException | NumberFormatException e) {
+                throw path(name).error("expected a 64-bit integer but found the number " + number, e);
+            }
+        }
+        throw expected("a 64-bit integer", name);
+    }
+
+    /** Milliseconds since the epoch. */
+    Instant time(String name) {
+        return Instant.ofEpochMilli(integer(name));
+    }
+
+    boolean bool(String name) {
+        if (value(name) instanceof Boolean value) {
+            return value;
+        }
+        throw expected("a boolean", name);
+    }
+
+    Fields nested(String name) {
+        return of(path(name), value(name));
+    }
+
+    Optional<Fields> optionalNested(String name) {
+        return has(name) ? Optional.of(nested(name)) : Optional.empty();
+    }
+
+    /** A map of texts; empty when there is none. */
+    Map<String, String> texts(String name) {
+        if (!has(name)) {
+            return Map.of();
+        }
+        if (!(value(name) instanceof Map<?, ?> map)) {
+            throw expected("a map of texts", name);
+        }
+        Map<String, String> texts = new LinkedHashMap<>();
+        Fields entries = nested(name);
+        map.keySet().forEach(key -> texts.put(String.valueOf(key), entries.text(String.valueOf(key))));
+        return texts;
+    }
+
+    private DataException expected(String expected, String name) {
+        return path(name).expected(expected, value(name));
+    }
+}

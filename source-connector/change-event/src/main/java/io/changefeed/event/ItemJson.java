@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.event;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON form of items, as text and as nested {@code java.util} maps and lists (Connect's schemaless form).
+ *
+ * <p>Attributes keep their order. Text is written without white space. An item may be nested more deeply than
+ * DynamoDB's 32 levels; the JSON itself ends at 1,000 levels.
+ *
+ * <p>What cannot be read is a {@link DataException} whose message begins with the path of the offending value, for
+ * instance {@code address.lines[3]}, and tells what was expected.
+ */
+public abstract sealed class ItemJson permits DynamoDbJson, PlainJson {
+    /** The item as JSON text. */
+    public String text(Item item) {
+        return text(item.attributes());
+    }
+
+    /** The item as nested maps and lists of texts, numbers, booleans and nulls, which the caller may change. */
+    public Map<String, @Nullable Object> nested(Item item) {
+        return nested(item.attributes());
+    }
+
+    /**
+     * Reads text.
+     *
+     * @throws DataException when {@code text} is no JSON, or not the JSON of an item in this form
+     */
+    public Item item(String text) {
+        return item(Path.ROOT, text);
+    }
+
+    /**
+     * Reads nested maps.
+     *
+     * @throws DataException when {@code nested} is not an item in this form
+     */
+    public Item item(Map<?, ?> nested) {
+        return item(Path.ROOT, nested);
+    }
+
+    String text(Map<String, ItemValue> attributes) {
+        return JsonText.write(json -> write(attributes, json));
+    }
+
+    Map<String, @Nullable Object> nested(Map<String, ItemValue> attributes) {
+        return NestedJson.object(json -> write(attributes, json));
+    }
+
+    /** @param json the text of an item, or nested maps */
+    Item item(Path path, @Nullable Object json) {
+        Object nested = json instanceof CharSequence text ? JsonText.read(path, text.toString()) : json;
+        if (nested instanceof Map<?, ?> attributes) {
+            return new Item(values(path, attributes));
+        }
+        throw path.expected("an item as a JSON object", nested);
+    }
+
+    Map<String, ItemValue> values(Path path, Map<?, ?> nested) {
+        Map<String, ItemValue> values = new LinkedHashMap<>();
+        nested.forEach((name, value) -> {
+            Path at = path.field(String.valueOf(name));
+            values.put(String.valueOf(name), value(at, value));
+        });
+        return values;
+    }
+
+    void write(Map<String, ItemValue> attributes, JsonTarget json) {
+        ItemValue.Fold<JsonTarget> writing = writing(json);
+        json.startObject();
+        attributes.forEach((name, value) -> {
+            json.name(name);
+            value.fold(writing);
+        });
+        json.endObject();
+    }
+
+    /** Writes values to {@code json} and returns it. */
+    abstract ItemValue.Fold<JsonTarget> writing(JsonTarget json);
+
+    /** Reads one value. */
+    abstract ItemValue value(Path path, @Nullable Object json);
+
+    /** Base64 with padding, as RFC 4648 section 4 has it. */
+    static String base64(ByteBuffer bytes) {
+        return new String(Base64.getEncoder().encode(bytes).array(), StandardCharsets.ISO_8859_1);
+    }
+
+    static ItemValue.N number(Path path, String digits) {
+        return path.check(() -> new ItemValue.N(digits));
+    }
+}

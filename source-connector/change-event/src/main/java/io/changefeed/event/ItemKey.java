@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.event;
+
+import static java.util.Collections.unmodifiableMap;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The primary key of an item: the partition key first, then the sort key where the table has one. Values are
+ * {@link ItemValue.S}, {@link ItemValue.N} or {@link ItemValue.B}.
+ *
+ * <p>Numbers are brought to their canonical decimal form, so that 1, 1.0 and 1E0 are one key.
+ */
+public record ItemKey(Map<String, ItemValue> attributes) {
+    /** @throws IllegalArgumentException when there are not one or two attributes, or one has no key type */
+    public ItemKey {
+        if (attributes.isEmpty() || attributes.size() > 2) {
+            throw new IllegalArgumentException(
+                    "a DynamoDB key has one or two attributes, not " + attributes.size() + ": " + attributes.keySet());
+        }
+        Map<String, ItemValue> canonical = new LinkedHashMap<>();
+        attributes.forEach((name, value) -> canonical.put(name, canonical(name, value)));
+        attributes = unmodifiableMap(canonical);
+    }
+
+    private static ItemValue canonical(String name, ItemValue value) {
+        if (value instanceof ItemValue.N number) {
+            return new ItemValue.N(number.decimal().stripTrailingZeros().toPlainString());
+        }
+        if (value instanceof ItemValue.S || value instanceof ItemValue.B) {
+            return value;
+        }
+        throw new IllegalArgumentException("key attribute '" + name + "' is a "
+                + value.getClass().getSimpleName() + "; a DynamoDB key attribute is S, N or B");
+    }
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.event;
+
+import static java.util.Collections.unmodifiableMap;
+import static java.util.Objects.requireNonNull;
+
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A typed value in a DynamoDB item: one of DynamoDB's ten types, exactly as DynamoDB gave it.
+ *
+ * <p>Values are immutable. Maps keep the order of their entries for writing, but equality ignores it.
+ */
+public sealed interface ItemValue {
+
+    /** Calls the method of {@code fold} that fits this value's type and returns its answer. */
+    <R> R fold(Fold<R> fold);
+
+    /** A text, possibly empty. */
+    record S(String text) implements ItemValue {
+        public S {
+            requireNonNull(text);
+        }
+
+        @Override
+        public <R> R fold(Fold<R> fold) {
+            return fold.string(text);
+        }
+    }
+
+    /**
+     * A number as the decimal text that DynamoDB gave: up to 38 significant digits, magnitudes from 1E-130 to
+     * 9.99…E+125 (Amazon DynamoDB Developer Guide, "Supported data types"). Equality is that of the text.
+     */
+    record N(String digits) implements ItemValue {
+        /** @throws NumberFormatException when {@code digits} is no decimal number */
+        public N {
+            toDecimal(digits);
+        }
+
+        /** The number without loss. */
+        public BigDecimal decimal() {
+            return toDecimal(digits);
+        }
+
+        private static BigDecimal toDecimal(String digits) {
+            try {
+                return new BigDecimal(digits);
+            } catch (NumberFormatException e) {
+                throw new NumberFormatException("not a decimal number: '" + digits + "'");
+            }
+        }
+
+        @Override
+        public <R> R fold(Fold<R> fold) {
+            return fold.number(digits);
+        }
+    }
+
+    /** Binary, possibly empty. */
+    record B(ByteBuffer bytes) implements ItemValue {
+        public B {
+            bytes = copyOf(bytes);
+        }
+
+        public static B of(byte... bytes) {
+            return new B(ByteBuffer.wrap(bytes));
+        }
+
+        /** A read-only view with a position of its own. */
+        @Override
+        public ByteBuffer bytes() {
+            return bytes.duplicate();
+        }
+
+        @Override
+        public <R> R fold(Fold<R> fold) {
+            return fold.binary(bytes());
+        }
+
+        private static ByteBuffer copyOf(ByteBuffer source) {
+            ByteBuffer copy = ByteBuffer.allocate(source.remaining());
+            copy.put(source.duplicate()).flip();
+            return copy.asReadOnlyBuffer();
+        }
+    }
+
+    /** True or false. */
+    record Bool(boolean value) implements ItemValue {
+        @Override
+        public <R> R fold(Fold<R> fold) {
+            return fold.bool(value);
+        }
+    }
+
+    /** DynamoDB's NULL. */
+    record Null() implements ItemValue {
+        @Override
+        public <R> R fold(Fold<R> fold) {
+            return fold.nul();
+        }
+    }
+
+    /** A map of names to values of any type. */
+    record M(Map<String, ItemValue> entries) implements ItemValue {
+        public M {
+            entries = unmodifiableMap(new LinkedHashMap<>(entries));
+        }
+
+        @Override
+        public <R> R fold(Fold<R> fold) {
+            return fold.map(entries);
+        }
+    }
+
+    /** A list of values of any type. */
+    record L(List<ItemValue> elements) implements ItemValue {
+        public L {
+            elements = List.copyOf(elements);
+        }
+
+        @Override
+        public <R> R fold(Fold<R> fold) {
+            return fold.list(elements);
+        }
+    }
+
+    /** A set of texts, in the order in which DynamoDB gave them. */
+    record SS(List<String> texts) implements ItemValue {
+        public SS {
+            texts = List.copyOf(texts);
+        }
+
+        @Override
+        public <R> R fold(Fold<R> fold) {
+            return fold.stringSet(texts);
+        }
+    }
+
+    /** A set of numbers, in the order in which DynamoDB gave them. */
+    record NS(List<N> numbers) implements ItemValue {
+        public NS {
+            numbers = List.copyOf(numbers);
+        }
+
+        @Override
+        public <R> R fold(Fold<R> fold) {
+            return fold.numberSet(numbers);
+        }
+    }
+
+    /** A set of binaries, in the order in which DynamoDB gave them. */
+    record BS(List<B> binaries) implements ItemValue {
+        public BS {
+            binaries = List.copyOf(binaries);
+        }
+
+        @Override
+        public <R> R fold(Fold<R> fold) {
+            return fold.binarySet(binaries);
+        }
+    }
+
+    /** One method per type: how a converter walks an item. */
+    interface Fold<R> {
+        R string(String text);
+
+        R number(String digits);
+
+        R binary(ByteBuffer bytes);
+
+        R bool(boolean value);
+
+        R nul();
+
+        R map(Map<String, ItemValue> entries);
+
+        R list(List<ItemValue> elements);
+
+        R stringSet(List<String> texts);
+
+        R numberSet(List<N> numbers);
+
+        R binarySet(List<B> binaries);
+    }
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.event;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
+
+/** JSON text, written without white space and read into nested maps and lists. */
+final class JsonText implements JsonTarget {
+    /**
+     * An attribute's name can have 65,535 bytes ("Constraints in Amazon DynamoDB", Developer Guide), more than the
+     * parser's default allows. Names are data here, so they are neither interned nor kept in a table.
+     */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNameLength(65_535).build())
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
+    private static final Pattern NUMBER_TOKEN = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
+
+    private final JsonGenerator generator;
+
+    private JsonText(JsonGenerator generator) {
+        this.generator = generator;
+    }
+
+    /** The text of the one value that {@code content} writes. */
+    static String write(Consumer<JsonTarget> content) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = JSON.createGenerator(text)) {
+            content.accept(new JsonText(generator));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    /**
+     * The value of a JSON text: maps in the order of the text, lists, texts, booleans, null, and numbers as
+     * {@link NumberText}.
+     *
+     * @param path where the text stands, for the error
+     * @throws DataException when it is no JSON, or a name comes twice in an object
+     */
+    static @Nullable Object read(Path path, String text) {
+        try (JsonParser parser = JSON.createParser(text)) {
+            NestedJson nested = new NestedJson(NumberText::new);
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (nested.isComplete()) {
+                    throw path.error("JSON text goes on after its value");
+                }
+                copy(parser, token, nested);
+            }
+            if (!nested.isComplete()) {
+                throw path.error("expected JSON but the text is empty");
+            }
+            return nested.value();
+        } catch (NestedJson.DuplicateName e) {
+            throw path.error(e.getMessage());
+        } catch (JsonProcessingException e) {
+            throw path.error("not JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void copy(JsonParser parser, JsonToken token, NestedJson nested) throws IOException {
+        switch (token) {
+            case START_OBJECT -> nested.startObject();
+            case END_OBJECT -> nested.endObject();
+            case START_ARRAY -> nested.startArray();
+            case END_ARRAY -> nested.endArray();
+            case FIELD_NAME -> nested.name(parser.currentName());
+            case VALUE_STRING -> nested.text(parser.getText());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> nested.number(parser.getText());
+            case VALUE_TRUE -> nested.bool(true);
+            case VALUE_FALSE -> nested.bool(false);
+            case VALUE_NULL -> nested.nul();
+            default -> throw new IllegalStateException("not a token of JSON text: " + token);
+        }
+    }
+
+    @Override
+    public void startObject() {
+        run(JsonGenerator::writeStartObject);
+    }
+
+    @Override
+    public void endObject() {
+        run(JsonGenerator::writeEndObject);
+    }
+
+    @Override
+    public void startArray() {
+        run(JsonGenerator::writeStartArray);
+    }
+
+    @Override
+    public void endArray() {
+        run(JsonGenerator::writeEndArray);
+    }
+
+    @Override
+    public void name(String name) {
+        run(g -> g.writeFieldName(name));
+    }
+
+    @Override
+    public void text(String text) {
+        run(g -> g.writeString(text));
+    }
+
+    /** Digits that are no number in JSON ({@code .5}, {@code +1}) are written as another text of the same value. */
+    @Override
+    public void number(String digits) {
+        String token = NUMBER_TOKEN.matcher(digits).matches() ? digits : new BigDecimal(digits).toString();
+        run(g -> g.writeNumber(token));
+    }
+
+    @Override
+    public void bool(boolean value) {
+        run(g -> g.writeBoolean(value));
+    }
+
+    @Override
+    public void nul() {
+        run(JsonGenerator::writeNull);
+    }
+
+    private void run(Step step) {
+        try {
+            step.accept(generator);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private interface Step {
+        void accept(JsonGenerator generator) throws IOException;
+    }
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.event;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.SchemaBuilder;
+
+/** A table's key attributes as fields of the record's key and of the images. */
+final class KeyFields {
+    /** The images' own field, which a key attribute of that name must leave free. */
+    static final String ITEM = "item";
+
+    private final List<KeyField> fields;
+
+    /** @throws IllegalArgumentException when two attributes would become one field */
+    KeyFields(KeySchema key, NameAdjustment names) {
+        Map<String, String> attributesByField = new HashMap<>();
+        List<KeyField> fields = new ArrayList<>();
+        key.attributes().forEach((attribute, type) -> {
+            String adjusted = names.fieldName(attribute);
+            String field = adjusted.equals(ITEM) ? ITEM + "_" : adjusted;
+            String other = attributesByField.put(field, attribute);
+            if (other != null) {
+                throw new IllegalArgumentException("the key attributes '" + other + "' and '" + attribute
+                        + "' would both become the field '" + field
+                        + "'; set field.name.adjustment.mode=avro_unicode, which keeps them apart");
+            }
+            fields.add(new KeyField(attribute, field, type));
+        });
+        this.fields = List.copyOf(fields);
+    }
+
+    void addTo(SchemaBuilder schema) {
+        fields.forEach(field -> schema.field(field.name, EventFormat.keySchema(field.type)));
+    }
+
+    /** @throws IllegalArgumentException when {@code key} has not the attributes and types of the table's key */
+    void put(EventFormat.Row row, ItemKey key, EventFormat format) {
+        if (key.attributes().size() != fields.size()) {
+            throw mismatch(key);
+        }
+        for (KeyField field : fields) {
+            ItemValue value = key.attributes().get(field.attribute);
+            if (value == null || !field.type.name().equals(value.getClass().getSimpleName())) {
+                throw mismatch(key);
+            }
+            row.put(field.name, format.keyValue(value));
+        }
+    }
+
+    private IllegalArgumentException mismatch(ItemKey key) {
+        Map<String, String> found = new LinkedHashMap<>();
+        key.attributes()
+                .forEach((name, value) -> found.put(name, value.getClass().getSimpleName()));
+        return new IllegalArgumentException("the item's key " + found + " does not fit the table's key " + fields);
+    }
+
+    private record KeyField(String attribute, String name, KeyType type) {
+        @Override
+        public String toString() {
+            return attribute + "=" + type;
+        }
+    }
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.event;
+
+import static java.util.Objects.requireNonNull;
+
+import java.math.BigDecimal;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** JSON as nested maps and lists, the form of schemaless Connect values. */
+final class NestedJson implements JsonTarget {
+    private final Function<String, Object> numbers;
+    private final Deque<Container> open = new ArrayDeque<>();
+    private final List<@Nullable Object> root = new ArrayList<>(1);
+    private String name = "";
+
+    /** @param numbers makes a value of a number's digits */
+    NestedJson(Function<String, Object> numbers) {
+        this.numbers = numbers;
+        open.push(root::add);
+    }
+
+    /** The one object that {@code content} writes, with numbers as {@link #plainNumber} makes them. */
+    static Map<String, @Nullable Object> object(Consumer<JsonTarget> content) {
+        NestedJson nested = new NestedJson(NestedJson::plainNumber);
+        content.accept(nested);
+        @SuppressWarnings("unchecked") // content writes an object
+        Map<String, @Nullable Object> object = (Map<String, @Nullable Object>) requireNonNull(nested.value());
+        return object;
+    }
+
+    /**
+     * A Long when the number is integral and fits, a Double when its shortest decimal form has exactly the same value,
+     * otherwise the text.
+     */
+    static Object plainNumber(String digits) {
+        BigDecimal decimal = new BigDecimal(digits);
+        long magnitude = (long) decimal.precision() - decimal.scale();
+        if (magnitude <= 19
+                && (decimal.scale() <= 0 || decimal.stripTrailingZeros().scale() <= 0)) {
+            BigDecimal integral = decimal.setScale(0);
+            if (integral.toBigInteger().bitLength() < Long.SIZE) {
+                return integral.longValue();
+            }
+        }
+        double nearest = decimal.doubleValue();
+        if (Double.isFinite(nearest) && BigDecimal.valueOf(nearest).compareTo(decimal) == 0) {
+            return nearest;
+        }
+        return digits;
+    }
+
+    boolean isComplete() {
+        return open.size() == 1 && !root.isEmpty();
+    }
+
+    /** What was written, once it is complete. */
+    @Nullable
+    Object value() {
+        return root.get(0);
+    }
+
+    @Override
+    public void startObject() {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        add(object);
+        open.push(value -> {
+            int before = object.size();
+            object.put(name, value);
+            if (object.size() == before) {
+                throw new DuplicateName(name);
+            }
+        });
+    }
+
+    @Override
+    public void endObject() {
+        open.pop();
+    }
+
+    @Override
+    public void startArray() {
+        List<@Nullable Object> array = new ArrayList<>();
+        add(array);
+        open.push(array::add);
+    }
+
+    @Override
+    public void endArray() {
+        open.pop();
+    }
+
+    @Override
+    public void name(String name) {
+        this.name = name;
+    }
+
+    @Override
+    public void text(String text) {
+        add(text);
+    }
+
+    @Override
+    public void number(String digits) {
+        add(numbers.apply(digits));
+    }
+
+    @Override
+    public void bool(boolean value) {
+        add(value);
+    }
+
+    @Override
+    public void nul() {
+        add(null);
+    }
+
+    private void add(@Nullable Object value) {
+        open.element().add(value);
+    }
+
+    private interface Container {
+        void add(@Nullable Object value);
+    }
+
+    /** A name stands twice in one object. */
+    static final class DuplicateName extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        DuplicateName(String name) {
+            super("the name '" + name + "' stands twice in one object");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.event;
+
+import static org.apache.kafka.connect.data.Schema.BOOLEAN_SCHEMA;
+import static org.apache.kafka.connect.data.Schema.INT64_SCHEMA;
+import static org.apache.kafka.connect.data.Schema.OPTIONAL_STRING_SCHEMA;
+import static org.apache.kafka.connect.data.Schema.STRING_SCHEMA;
+
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** The field {@code source} of an event, written and read: see {@link ChangeEventWriter} for its fields. */
+final class SourceBlock {
+    private static final String CONNECTOR = "dynamodb";
+
+    private static final Schema USER_IDENTITY = SchemaBuilder.struct()
+            .name("io.changefeed.dynamodb.UserIdentity")
+            .optional()
+            .field("type", STRING_SCHEMA)
+            .field("principal_id", STRING_SCHEMA)
+            .build();
+
+    static final Schema SCHEMA = SchemaBuilder.struct()
+            .name("io.changefeed.dynamodb.Source")
+            .field("version", STRING_SCHEMA)
+            .field("connector", STRING_SCHEMA)
+            .field("name", STRING_SCHEMA)
+            .field("ts_ms", INT64_SCHEMA)
+            .field("snapshot", STRING_SCHEMA)
+            .field("db", STRING_SCHEMA)
+            .field("table", STRING_SCHEMA)
+            .field("account", STRING_SCHEMA)
+            .field("stream_arn", OPTIONAL_STRING_SCHEMA)
+            .field("shard_id", OPTIONAL_STRING_SCHEMA)
+            .field("sequence_number", OPTIONAL_STRING_SCHEMA)
+            .field("order", STRING_SCHEMA)
+            .field("event_id", STRING_SCHEMA)
+            .field("view_type", OPTIONAL_STRING_SCHEMA)
+            .field("size_bytes", INT64_SCHEMA)
+            .field("ttl", BOOLEAN_SCHEMA)
+            .field("user_identity", USER_IDENTITY)
+            .field("snapshot_id", OPTIONAL_STRING_SCHEMA)
+            .field("item_format", STRING_SCHEMA)
+            .field("key", JsonSchema.REQUIRED)
+            .build();
+
+    private SourceBlock() {}
+
+    static Object write(Source source, ItemKey key, EventFormat format, ItemFormat items) {
+        return format.row(SCHEMA)
+                .put("version", source.version())
+                .put("connector", CONNECTOR)
+                .put("name", source.name())
+                .put("ts_ms", source.time().toEpochMilli())
+                .put("snapshot", source.snapshot().text())
+                .put("db", source.region())
+                .put("table", source.table())
+                .put("account", source.account())
+                .put("stream_arn", source.streamArn().orElse(null))
+                .put("shard_id", source.shardId().orElse(null))
+                .put("sequence_number", source.sequenceNumber().orElse(null))
+                .put("order", source.order().text())
+                .put("event_id", source.eventId())
+                .put("view_type", source.viewType().map(ViewType::name).orElse(null))
+                .put("size_bytes", source.sizeBytes())
+                .put("ttl", source.timeToLive())
+                .put("user_identity", userIdentity(source, format))
+                .put("snapshot_id", source.snapshotId().orElse(null))
+                .put("item_format", items.text())
+                .put("key", format.item(ItemFormat.DYNAMODB_JSON.json(), key.attributes()))
+                .value();
+    }
+
+    private static @Nullable Object userIdentity(Source source, EventFormat format) {
+        return source.userIdentity()
+                .map(user -> format.row(USER_IDENTITY)
+                        .put("type", user.type())
+                        .put("principal_id", user.principalId())
+                        .value())
+                .orElse(null);
+    }
+
+    static Source read(Fields source) {
+        return new Source(
+                source.text("version"),
+                source.text("name"),
+                source.time("ts_ms"),
+                source.constant("snapshot", Source.Snapshot::ofText, "false, true or incremental"),
+                source.text("db"),
+                source.text("table"),
+                source.text("account"),
+                source.optionalText("stream_arn"),
+                source.optionalText("shard_id"),
+                source.optionalText("sequence_number"),
+                source.parsed("order", Order::new),
+                source.text("event_id"),
+                source.viewType("view_type"),
+                source.integer("size_bytes"),
+                source.bool("ttl"),
+                source.optionalNested("user_identity")
+                        .map(user -> new UserIdentity(user.text("type"), user.text("principal_id"))),
+                source.optionalText("snapshot_id"));
+    }
+
+    static ItemFormat itemFormat(Fields source) {
+        return source.constant("item_format", ItemFormat::ofText, "dynamodb-json or json");
+    }
+
+    static ItemKey key(Fields source) {
+        Path path = source.path("key");
+        Item key = ItemFormat.DYNAMODB_JSON.json().item(path, source.value("key"));
+        return path.check(() -> new ItemKey(key.attributes()));
+    }
+}

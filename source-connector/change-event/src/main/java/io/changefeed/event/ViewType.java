@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.event;
+
+/** Which images a table's stream carries: DynamoDB's StreamViewType. */
+public enum ViewType {
+    KEYS_ONLY,
+    NEW_IMAGE,
+    OLD_IMAGE,
+    NEW_AND_OLD_IMAGES;
+
+    public boolean hasOldImage() {
+        return this == OLD_IMAGE || this == NEW_AND_OLD_IMAGES;
+    }
+
+    public boolean hasNewImage() {
+        return this == NEW_IMAGE || this == NEW_AND_OLD_IMAGES;
+    }
+}

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.event;
+
+import static io.changefeed.event.Events.KEY_SCHEMA;
+import static io.changefeed.event.Events.TOPIC;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.changefeed.event.ItemValue.B;
+import io.changefeed.event.ItemValue.N;
+import io.changefeed.event.ItemValue.S;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.domains.Domain;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ChangeEventReaderTest {
+    private final ChangeEventReader reader = new ChangeEventReader();
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsWrittenIsReadBackEqual(EventFormat format) {
+        for (ChangeEvent event : Events.all()) {
+            assertThat(read(writer(format).value(event))).isEqualTo(event);
+        }
+    }
+
+    @Property(tries = 200)
+    @Domain(Items.class)
+    void everyImageComesBackEqual(@ForAll Item before, @ForAll Item after, @ForAll EventFormat format) {
+        ChangeEvent event = Events.event(Operation.MODIFY, Optional.of(before), Optional.of(after), Events.stream());
+        assertThat(read(writer(format).value(event))).isEqualTo(event);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void itemsOfDynamoDbsGreatestSizePass(EventFormat format) {
+        Item item = new Item(
+                Events.ordered("text", new S("Ü".repeat(100_000)), "binary", new B(ByteBuffer.allocate(200_000))));
+        ChangeEvent event = Events.event(Operation.INSERT, Optional.empty(), Optional.of(item), Events.stream());
+        assertThat(read(writer(format).value(event))).isEqualTo(event);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keysOfEveryTypeComeBackWithTheirOwnNames(EventFormat format) {
+        KeySchema schema = Events.keySchema("item", KeyType.B, "a.b-c", KeyType.N);
+        ItemKey key = new ItemKey(Events.ordered("item", B.of((byte) -1), "a.b-c", new N("-1E-130")));
+        ChangeEvent event = new ChangeEvent(
+                Operation.REMOVE,
+                key,
+                Optional.empty(),
+                Optional.empty(),
+                Events.stream(),
+                Events.insert().time());
+        ChangeEventWriter writer = new ChangeEventWriter(
+                TOPIC, schema, format, ItemFormat.JSON, NameAdjustment.AVRO_UNICODE, NameAdjustment.AVRO_UNICODE);
+        assertThat(read(writer.value(event))).isEqualTo(event);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void heartbeatsAreRecognised(EventFormat format) {
+        assertThat(read(new HeartbeatWriter(format).value(Events.heartbeat()))).isEqualTo(Events.heartbeat());
+        assertThat(new HeartbeatWriter(format).key(Events.heartbeat()).value().toString())
+                .contains("subject=" + Events.heartbeat().subject());
+    }
+
+    @Test
+    void noValueIsATombstone() {
+        assertThat(reader.read(null, null)).isEqualTo(new FeedRecord.Tombstone());
+    }
+
+    @Test
+    void unknownFieldsAreIgnoredAndOptionalOnesMayBeAbsent() {
+        Map<String, @Nullable Object> value = map(Events.read());
+        value.put("transaction", Map.of("id", "1"));
+        value.remove("before");
+        source(value).put("lsn", 7);
+        source(value)
+                .keySet()
+                .removeAll(List.of("stream_arn", "shard_id", "sequence_number", "view_type", "user_identity"));
+        assertThat(reader.read(null, value)).isEqualTo(Events.read());
+    }
+
+    @Test
+    void integersMayHaveBecomeAnyKindOfNumber() {
+        Map<String, @Nullable Object> value = map(Events.insert());
+        value.put("ts_ms", (double) Events.insert().time().toEpochMilli());
+        source(value).put("size_bytes", 321);
+        assertThat(reader.read(null, value)).isEqualTo(Events.insert());
+    }
+
+    @Test
+    void schemaNamesDoNotMatter() {
+        Struct written =
+                (Struct) writer(EventFormat.STRUCT).value(Events.expiry()).value();
+        Struct renamed = renamed(written);
+        assertThat(renamed.schema().name()).isEqualTo("Renamed");
+        assertThat(reader.read(renamed.schema(), renamed)).isEqualTo(Events.expiry());
+    }
+
+    private static Struct renamed(Struct struct) {
+        SchemaBuilder schema = SchemaBuilder.struct().name("Renamed").optional();
+        Map<String, Object> values = new LinkedHashMap<>();
+        struct.schema().fields().stream()
+                .filter(field -> struct.get(field) != null)
+                .forEach(field -> {
+                    Object value = struct.get(field) instanceof Struct nested ? renamed(nested) : struct.get(field);
+                    values.put(field.name(), value);
+                    schema.field(field.name(), value instanceof Struct nested ? nested.schema() : field.schema());
+                });
+        Struct renamed = new Struct(schema.build());
+        values.forEach(renamed::put);
+        return renamed;
+    }
+
+    @Test
+    void whatIsNoRecordOfOursIsRefused() {
+        assertRefused("text", "value: expected a Struct or a map but found a text");
+        assertRefused(new byte[0], "value: expected a Struct or a map but found bytes");
+        assertRefused(
+                Map.of("pk", "a"),
+                "value: neither a change event (no field 'op') nor a heartbeat"
+                        + " (no field 'heartbeat'); this must be a topic of the DynamoDB Streams source connector, and no"
+                        + " transform may unwrap it");
+        Schema schema = SchemaBuilder.struct().name("dbserver.Row").build();
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> reader.read(schema, new Struct(schema)))
+                .withMessageContaining("; its schema is dbserver.Row;");
+    }
+
+    @Test
+    void everyFieldThatIsWrongIsNamed() {
+        assertWrong("op", "x", "op: expected c, u, d or r but found 'x'");
+        assertWrong("op", 1, "op: expected a text but found the number 1");
+        assertWrong("ts_ms", "now", "ts_ms: expected a 64-bit integer but found a text");
+        assertWrong("ts_ms", 1.5, "ts_ms: expected a 64-bit integer but found the number 1.5");
+        assertWrong("ts_ms", 1E300, "ts_ms: expected a 64-bit integer but found the number 1.0E300");
+        assertWrong("source", null, "source: expected a Struct or a map but found nothing");
+        assertWrong("before", "x", "before: expected a Struct or a map but found a text");
+        assertWrong(
+                "after",
+                Map.of("item", true),
+                "after.item: expected an item as a JSON object but found the boolean true");
+        assertWrong("after", Map.of("item", "[1]"), "after.item: expected an item as a JSON object but found an array");
+        assertWrong("after", Map.of("item", "{"), "after.item: not JSON: ");
+        assertWrong(
+                "after",
+                Map.of("item", "{\"a\":{\"L\":[{\"N\":\"1\"},{\"N\":\"x\"}]}}"),
+                "after.item.a[1]: not a decimal number: 'x'");
+        assertWrong(
+                "after",
+                Map.of("item", Map.of("address", Map.of("M", Map.of("lines", Map.of("L", List.of(1)))))),
+                "after.item.address.lines[0]: expected an object of one type's name and its content");
+    }
+
+    @Test
+    void everyFieldOfTheSourceThatIsWrongIsNamed() {
+        for (String required :
+                List.of("version", "name", "db", "table", "account", "event_id", "order", "snapshot", "item_format")) {
+            assertWrongSource(required, null, "source." + required + ": expected a text but found nothing");
+        }
+        assertWrongSource("ts_ms", true, "source.ts_ms: expected a 64-bit integer but found the boolean true");
+        assertWrongSource("size_bytes", null, "source.size_bytes: expected a 64-bit integer but found nothing");
+        assertWrongSource("ttl", "no", "source.ttl: expected a boolean but found a text");
+        assertWrongSource(
+                "snapshot", "maybe", "source.snapshot: expected false, true or incremental but found 'maybe'");
+        assertWrongSource("item_format", "xml", "source.item_format: expected dynamodb-json or json but found 'xml'");
+        assertWrongSource("order", "1", "source.order: not an order: '1'; expected 13 digits, a hyphen and 64 digits");
+        assertWrongSource(
+                "view_type",
+                "ALL",
+                "source.view_type: expected one of [KEYS_ONLY, NEW_IMAGE, OLD_IMAGE, NEW_AND_OLD_IMAGES] but found 'ALL'");
+        assertWrongSource("shard_id", 7L, "source.shard_id: expected a text but found the number 7");
+        assertWrongSource(
+                "user_identity",
+                Map.of("type", "Service"),
+                "source.user_identity.principal_id: expected a text but found nothing");
+        assertWrongSource("key", null, "source.key: expected an item as a JSON object but found nothing");
+        assertWrongSource("key", "{}", "source.key: a DynamoDB key has one or two attributes, not 0");
+        assertWrongSource("key", Map.of("a", Map.of("BOOL", true)), "source.key: key attribute 'a' is a Bool");
+    }
+
+    @Test
+    void anImageThatTheOperationCannotHaveIsRefused() {
+        assertWrong("op", "d", "value: an event with operation REMOVE has no new image");
+        assertWrong("op", "c", "value: an event with operation INSERT has no old image");
+    }
+
+    @Test
+    void aHeartbeatsFieldsAreNamedToo() {
+        Map<String, @Nullable Object> heartbeat = new LinkedHashMap<>();
+        heartbeat.putAll(Events.ordered("heartbeat", "slot", "name", "cdc", "ts_ms", 1L, "subject", "s"));
+        assertThat(reader.read(null, heartbeat)).isInstanceOf(Heartbeat.class);
+        heartbeat.put("details", Arrays.asList(1));
+        assertRefused(heartbeat, "details: expected a map of texts but found an array");
+        heartbeat.put("details", Map.of("shards", 2));
+        assertRefused(heartbeat, "details.shards: expected a text but found the number 2");
+        heartbeat.remove("subject");
+        assertRefused(heartbeat, "subject: expected a text but found nothing");
+    }
+
+    private void assertWrong(String field, @Nullable Object wrong, String message) {
+        Map<String, @Nullable Object> value = map(Events.modify());
+        value.put(field, wrong);
+        assertRefused(value, message);
+    }
+
+    private void assertWrongSource(String field, @Nullable Object wrong, String message) {
+        Map<String, @Nullable Object> value = map(Events.modify());
+        source(value).put(field, wrong);
+        assertRefused(value, message);
+    }
+
+    private void assertRefused(Object value, String message) {
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> reader.read(null, value))
+                .withMessageStartingWith(message);
+    }
+
+    private FeedRecord read(SchemaAndValue value) {
+        return reader.read(value.schema(), value.value());
+    }
+
+    @SuppressWarnings("unchecked") // the map form has text keys
+    private static Map<String, @Nullable Object> map(ChangeEvent event) {
+        return (Map<String, @Nullable Object>)
+                writer(EventFormat.MAP).value(event).value();
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // every event has a source
+    private static Map<String, @Nullable Object> source(Map<String, @Nullable Object> event) {
+        return (Map<String, @Nullable Object>) event.get("source");
+    }
+
+    private static ChangeEventWriter writer(EventFormat format) {
+        return new ChangeEventWriter(
+                TOPIC, KEY_SCHEMA, format, ItemFormat.DYNAMODB_JSON, NameAdjustment.NONE, NameAdjustment.NONE);
+    }
+}

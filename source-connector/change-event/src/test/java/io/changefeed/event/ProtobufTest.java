@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.event;
+
+import static io.changefeed.event.Events.TOPIC;
+import static io.changefeed.event.NameAdjustment.AVRO_UNICODE;
+import static io.changefeed.event.NameAdjustment.NONE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.Descriptors.DescriptorValidationException;
+import io.changefeed.event.ItemValue.B;
+import io.changefeed.event.ItemValue.N;
+import org.apache.kafka.connect.data.Struct;
+import org.junit.jupiter.api.Test;
+
+class ProtobufTest {
+    private static final KeySchema KEY_SCHEMA = Events.keySchema("tenant-id", KeyType.B, "line_no", KeyType.N);
+    private static final ItemKey KEY =
+            new ItemKey(Events.ordered("tenant-id", B.of((byte) 1, (byte) -1), "line_no", new N("0")));
+
+    @Test
+    void eventsComeBackEqual() throws Exception {
+        for (ChangeEvent event : Events.all()) {
+            ChangeEvent ofTable = new ChangeEvent(
+                    event.operation(), KEY, event.before(), event.after(), event.source(), event.time());
+            Struct written = (Struct) writer(AVRO_UNICODE).value(ofTable).value();
+            Struct back = ProtobufMessages.throughProtobuf(written);
+            assertThat(back.schema().name()).isNotEqualTo(written.schema().name());
+            assertThat(new ChangeEventReader().read(back.schema(), back)).isEqualTo(ofTable);
+        }
+    }
+
+    @Test
+    void withoutAnAdjustmentProtobufRefusesSuchNames() {
+        Struct key = (Struct) writer(NONE).key(KEY).value();
+        assertThatThrownBy(() -> ProtobufMessages.throughProtobuf(key))
+                .isInstanceOf(DescriptorValidationException.class)
+                .hasMessageContaining("orders-prod");
+    }
+
+    private static ChangeEventWriter writer(NameAdjustment names) {
+        return new ChangeEventWriter(TOPIC, KEY_SCHEMA, EventFormat.STRUCT, ItemFormat.DYNAMODB_JSON, names, names);
+    }
+}
