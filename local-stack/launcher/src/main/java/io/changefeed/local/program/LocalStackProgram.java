@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.local.program;
+
+import io.changefeed.local.LocalStack;
+import io.changefeed.local.LocalStackBuilder;
+import io.changefeed.local.LocalStackException;
+import io.changefeed.local.PortInUseException;
+import io.changefeed.local.ProjectFolder;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Starts the stack, and the demo unless told otherwise, and runs until it is ended by a signal. When one of the
+ * processes or the demo fails it says why in its last words and ends with a non-zero exit code.
+ */
+@Command(name = "bin/local-stack")
+public final class LocalStackProgram implements Callable<Integer> {
+    private static final int BAD_ARGUMENT = 2;
+
+    private final Map<String, String> environment;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    @Option(names = "--no-demo")
+    private boolean withoutDemo;
+
+    @Option(names = "--data", paramLabel = "DIR")
+    private Optional<Path> data = Optional.empty();
+
+    LocalStackProgram(Map<String, String> environment, PrintStream out, PrintStream err) {
+        this.environment = environment;
+        this.out = out;
+        this.err = err;
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(new LocalStackProgram(System.getenv(), System.out, System.err).run(arguments));
+    }
+
+    /** The exit code; returns only when the stack cannot run or run on. */
+    int run(String... arguments) {
+        return new CommandLine(this)
+                .setParameterExceptionHandler((e, rest) -> {
+                    say(e.getMessage() + "; bin/local-stack --help lists the options");
+                    return BAD_ARGUMENT;
+                })
+                .setExecutionExceptionHandler((e, command, parsed) -> {
+                    if (e instanceof LocalStackException) {
+                        say(String.valueOf(e.getMessage()));
+                        return 1;
+                    }
+                    throw e;
+                })
+                .execute(arguments);
+    }
+
+    /** Silent when a signal has ended the stack: what then fails, fails for that. */
+    private void say(String reason) {
+        if (ended.getCount() > 0) {
+            err.println("local-stack: " + reason);
+        }
+    }
+
+    @Override
+    public Integer call() {
+        PortVariables ports = PortVariables.of(environment);
+        LocalStackBuilder builder = LocalStack.builder()
+                .dynamoDbPort(ports.dynamoDb())
+                .kafkaPort(ports.kafka())
+                .connectPort(ports.connect());
+        data.ifPresent(builder::dataDirectory);
+        LocalStack stack = builder.build();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stack), "end-of-the-stack"));
+        requireFreePorts(stack);
+        err.println("starting the Kafka broker, the Connect worker and DynamoDB Local (logs: "
+                + stack.data().resolve("logs") + ")");
+        stack.start();
+        out.println("ready: Kafka " + stack.broker().bootstrapServers() + ", Connect "
+                + stack.worker().address() + ", DynamoDB " + stack.dynamoDb().endpoint());
+        if (withoutDemo) {
+            stack.awaitFailure();
+        } else {
+            new Demo(stack, ProjectFolder.find(), Clock.systemUTC(), out).run();
+        }
+        return 1;
+    }
+
+    private static void requireFreePorts(LocalStack stack) {
+        try {
+            stack.requireFreePorts();
+        } catch (PortInUseException e) {
+            throw new LocalStackException(e.getMessage() + "; " + PortVariables.NAMES + " choose other ports", e);
+        }
+    }
+
+    private void end(LocalStack stack) {
+        ended.countDown();
+        stack.close();
+    }
+}
