@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.simulator;
+
+import java.io.IOException;
+import java.time.Clock;
+
+/**
+ * A simulator as a process of its own: {@code SimulatorProgram [port [seed]]}. It prints its endpoint, alone on the first
+ * line, and serves until it is ended.
+ */
+public final class SimulatorProgram {
+    private SimulatorProgram() {}
+
+    public static void main(String[] args) throws IOException {
+        int port = args.length == 0 ? 0 : Integer.parseInt(args[0]);
+        long seed = args.length < 2 ? 0 : Long.parseLong(args[1]);
+        // The server's own thread keeps the process alive.
+        @SuppressWarnings({"resource", "MustBeClosed"})
+        Simulator simulator = Simulator.start(port, seed, Clock.systemUTC());
+        System.out.println(simulator.endpoint());
+    }
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.simulator.control;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import io.changefeed.simulator.service.DynamoDb;
+import java.io.IOException;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The commands by name, for those who send them. */
+public final class Commands {
+    /** Where commands are posted to, each under its name. */
+    public static final String PATH = "/control/";
+
+    private static final Map<String, Class<?>> BY_NAME = Stream.of(
+                    ServiceCommands.class, TableCommands.class, StreamCommands.class)
+            .flatMap(group -> Stream.of(group.getDeclaredClasses()))
+            .collect(toUnmodifiableMap(Commands::name, type -> type));
+
+    private final DynamoDb dynamoDb;
+
+    public Commands(DynamoDb dynamoDb) {
+        this.dynamoDb = dynamoDb;
+    }
+
+    /** Whether a command was done, and its answer's JSON or the reason why not. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Result(boolean done, byte[] body) {}
+
+    /** The name of a command: its record's, beginning small. */
+    static String name(Class<?> command) {
+        String name = command.getSimpleName();
+        return Character.toLowerCase(name.charAt(0)) + name.substring(1);
+    }
+
+    /** Reads a command, runs it and writes its answer. */
+    public Result run(String name, byte[] json) {
+        Class<?> type = BY_NAME.get(name);
+        if (type == null) {
+            return failed("no command '" + name + "'; there are " + BY_NAME.keySet());
+        }
+        try {
+            Command<?> command = (Command<?>) CommandJson.MAPPER.readValue(json, type);
+            return new Result(true, CommandJson.MAPPER.writeValueAsBytes(dynamoDb.<Object>alone(command::run)));
+        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+            return failed(name + ": " + e.getMessage());
+        }
+    }
+
+    private static Result failed(String reason) {
+        return new Result(false, reason.getBytes(UTF_8));
+    }
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.simulator.control;
+
+import com.fasterxml.jackson.databind.JavaType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+
+/** Has commands run by a simulator in another process. */
+public final class RemoteCommander implements Commander {
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final URI endpoint;
+
+    public RemoteCommander(URI endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /**
+     * Has it run there.
+     *
+     * @throws UncheckedIOException when the simulator does not answer
+     */
+    @Override
+    public <R> R run(Command<R> command) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(
+                            endpoint.resolve(Commands.PATH + Commands.name(command.getClass())))
+                    .POST(BodyPublishers.ofByteArray(CommandJson.MAPPER.writeValueAsBytes(command)))
+                    .build();
+            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+            if (response.statusCode() != 200) {
+                throw new IllegalArgumentException(response.body());
+            }
+            return CommandJson.MAPPER.readValue(response.body(), answerType(command));
+        } catch (IOException e) {
+            throw new UncheckedIOException("no answer from the simulator at " + endpoint, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the simulator", e);
+        }
+    }
+
+    private static JavaType answerType(Command<?> command) {
+        JavaType type = CommandJson.MAPPER.constructType(command.getClass());
+        return CommandJson.MAPPER.getTypeFactory().findTypeParameters(type, Command.class)[0];
+    }
+}

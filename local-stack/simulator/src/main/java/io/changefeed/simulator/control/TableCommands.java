@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.simulator.control;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.changefeed.simulator.service.DynamoDb;
+import io.changefeed.simulator.stream.TableStream;
+import io.changefeed.simulator.table.Change;
+import io.changefeed.simulator.table.KeySchema;
+import io.changefeed.simulator.table.Oracle;
+import io.changefeed.simulator.table.Oracle.Written;
+import io.changefeed.simulator.table.RandomChanges;
+import io.changefeed.simulator.table.Table;
+import io.changefeed.simulator.table.TableName;
+import io.changefeed.simulator.table.UserIdentity;
+import io.changefeed.simulator.table.ViewType;
+import java.util.List;
+import java.util.Optional;
+
+/** Commands about tables and their items. A table is named by its name or, in another account or region, its ARN. */
+public final class TableCommands {
+    private TableCommands() {}
+
+    private static Table find(DynamoDb db, String name) {
+        return db.findTable(name)
+                .orElseThrow(() -> new IllegalArgumentException("no table '" + name + "': create it first"));
+    }
+
+    /** Makes a table without a stream. */
+    public record CreateTable(String table, KeySchema keySchema) implements Command<Done> {
+        @Override
+        public Done run(DynamoDb db) {
+            db.createTable(TableName.parse(table, DynamoDb.REGION, DynamoDb.ACCOUNT), keySchema);
+            return new Done();
+        }
+    }
+
+    /** Deletes a table and disables its stream, which can be read for another day. */
+    public record DeleteTable(String table) implements Command<Done> {
+        @Override
+        public Done run(DynamoDb db) {
+            db.deleteTable(find(db, table));
+            return new Done();
+        }
+    }
+
+    /** Gives a table a stream with so many shards and answers its ARN. */
+    public record EnableStream(String table, ViewType viewType, int shards) implements Command<String> {
+        @Override
+        public String run(DynamoDb db) {
+            return db.enableStream(find(db, table), viewType, shards).arn();
+        }
+    }
+
+    /** Disables a table's stream: every shard is closed and has no child. */
+    public record DisableStream(String table) implements Command<Done> {
+        @Override
+        public Done run(DynamoDb db) {
+            find(db, table).stream()
+                    .filter(TableStream::isEnabled)
+                    .orElseThrow(() -> new IllegalStateException("the stream of '" + table + "' is not enabled"))
+                    .disable();
+            return new Done();
+        }
+    }
+
+    /** Writes an item in DynamoDB JSON and answers its record, if it made one. */
+    public record Put(String table, ObjectNode item) implements Command<Optional<Written>> {
+        @Override
+        public Optional<Written> run(DynamoDb db) {
+            return find(db, table).put(item);
+        }
+    }
+
+    /** Removes an item and answers its record, if it made one. */
+    public record Remove(String table, ObjectNode key, Optional<UserIdentity> identity)
+            implements Command<Optional<Written>> {
+        @Override
+        public Optional<Written> run(DynamoDb db) {
+            return find(db, table).remove(key, identity);
+        }
+    }
+
+    /** Makes any change, sensible or not, and answers its record, if it made one. */
+    public record Append(String table, Change change) implements Command<Optional<Written>> {
+        @Override
+        public Optional<Written> run(DynamoDb db) {
+            return find(db, table).append(change);
+        }
+    }
+
+    /** Makes so many random writes to so many items and answers how many records came of them. */
+    public record Generate(String table, int writes, int items) implements Command<Integer> {
+        @Override
+        public Integer run(DynamoDb db) {
+            return new RandomChanges(find(db, table), items, db.random()).make(writes);
+        }
+    }
+
+    /** Fills every open shard, which must be new, with so many prepared modifies of items of about this size. */
+    public record Fill(String table, int recordsPerShard, int itemsPerShard, int itemBytes) implements Command<Done> {
+        @Override
+        public Done run(DynamoDb db) {
+            find(db, table).fill(recordsPerShard, itemsPerShard, itemBytes);
+            return new Done();
+        }
+    }
+
+    /** Says what was written to the table's streams. */
+    public record Tell(String table) implements Command<Oracle> {
+        @Override
+        public Oracle run(DynamoDb db) {
+            return find(db, table).oracle();
+        }
+    }
+
+    /** Says what is in the table. */
+    public record Items(String table) implements Command<List<ObjectNode>> {
+        @Override
+        public List<ObjectNode> run(DynamoDb db) {
+            return List.copyOf(find(db, table).items().values());
+        }
+    }
+}

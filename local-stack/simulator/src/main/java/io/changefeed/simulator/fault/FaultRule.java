@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.simulator.fault;
+
+import io.changefeed.simulator.protocol.Operation;
+import java.util.Optional;
+
+/**
+ * Which calls a fault befalls.
+ *
+ * @param operation empty for all
+ * @param table the name of a table whose calls it befalls, those on its streams included; empty for all
+ * @param times how many calls it befalls before it is over
+ * @param share of the calls that it befalls, from 0 to 1
+ */
+public record FaultRule(Fault fault, Optional<Operation> operation, Optional<String> table, long times, double share) {
+    public FaultRule {
+        if (times < 1 || share < 0 || share > 1) {
+            throw new IllegalArgumentException(
+                    "a fault's times is at least 1 and its share 0 to 1, not " + times + " and " + share);
+        }
+    }
+
+    /** All calls, until the faults are cleared. */
+    public static FaultRule always(Fault fault) {
+        return new FaultRule(fault, Optional.empty(), Optional.empty(), Long.MAX_VALUE, 1);
+    }
+
+    boolean fits(Operation called, Optional<String> calledTable) {
+        return (operation.isEmpty() || operation.get() == called) && (table.isEmpty() || table.equals(calledTable));
+    }
+
+    public FaultRule on(Operation befallen) {
+        return new FaultRule(fault, Optional.of(befallen), table, times, share);
+    }
+
+    public FaultRule onTable(String name) {
+        return new FaultRule(fault, operation, Optional.of(name), times, share);
+    }
+
+    /** The next so many calls. */
+    public FaultRule times(long calls) {
+        return new FaultRule(fault, operation, table, calls, share);
+    }
+
+    public FaultRule share(double part) {
+        return new FaultRule(fault, operation, table, times, part);
+    }
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.simulator.http;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.UUID;
+import java.util.zip.CRC32;
+
+/** A whole answer, with the headers that the SDK looks at. */
+@SuppressWarnings("ArrayRecordComponent") // never compared; a copy of each page would cost
+record Answer(int status, byte[] body) {
+    void send(HttpExchange exchange) throws IOException {
+        begin(exchange);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(body);
+        }
+    }
+
+    /** Promises the whole and sends half; the connection must be cut then. */
+    void sendHalf(HttpExchange exchange) throws IOException {
+        begin(exchange);
+        exchange.getResponseBody().write(body, 0, body.length / 2);
+        exchange.getResponseBody().flush();
+    }
+
+    private void begin(HttpExchange exchange) throws IOException {
+        CRC32 crc = new CRC32();
+        crc.update(body);
+        Headers headers = exchange.getResponseHeaders();
+        headers.set("Content-Type", "application/x-amz-json-1.0");
+        headers.set("x-amzn-RequestId", UUID.randomUUID().toString());
+        headers.set("x-amz-crc32", Long.toString(crc.getValue()));
+        exchange.sendResponseHeaders(status, body.length);
+    }
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.simulator.http;
+
+import com.sun.net.httpserver.HttpServer;
+import io.changefeed.simulator.control.Commands;
+import io.changefeed.simulator.service.DynamoDb;
+import io.changefeed.simulator.service.Operations;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Serves one {@link DynamoDb} on the loopback interface, to SDK clients and to scripts. */
+public final class HttpService implements AutoCloseable {
+    private final HttpServer server;
+    private final ExecutorService executor;
+    private final Deliveries deliveries;
+
+    static {
+        // Without it the JDK's server waits for the client's delayed acknowledgement, 40 ms an answer.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    /**
+     * @param port to listen on; 0 for any that is free
+     * @throws IOException when the port is taken
+     */
+    public HttpService(DynamoDb dynamoDb, int port) throws IOException {
+        executor = Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "simulator");
+            thread.setDaemon(true);
+            return thread;
+        });
+        deliveries = new Deliveries(executor);
+        dynamoDb.faults().atEnd(deliveries::release);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.setExecutor(executor);
+        server.createContext("/", new ServiceHandler(new Operations(dynamoDb), deliveries));
+        server.createContext(Commands.PATH, new ControlHandler(new Commands(dynamoDb)));
+        server.start();
+    }
+
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    @Override
+    public void close() {
+        deliveries.release();
+        server.stop(0);
+        executor.shutdownNow();
+    }
+}

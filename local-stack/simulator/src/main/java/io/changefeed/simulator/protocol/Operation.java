@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.simulator.protocol;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The operations that are served. */
+public enum Operation {
+    LIST_STREAMS("DynamoDBStreams_20120810.ListStreams"),
+    DESCRIBE_STREAM("DynamoDBStreams_20120810.DescribeStream"),
+    GET_SHARD_ITERATOR("DynamoDBStreams_20120810.GetShardIterator"),
+    GET_RECORDS("DynamoDBStreams_20120810.GetRecords"),
+    LIST_TABLES("DynamoDB_20120810.ListTables"),
+    DESCRIBE_TABLE("DynamoDB_20120810.DescribeTable");
+
+    private final String target;
+
+    Operation(String target) {
+        this.target = target;
+    }
+
+    /** The operation of this {@code X-Amz-Target}; empty when it is not served. */
+    public static Optional<Operation> ofTarget(String target) {
+        return Arrays.stream(values()).filter(op -> op.target.equals(target)).findFirst();
+    }
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.simulator.service;
+
+import io.changefeed.simulator.protocol.ErrorType;
+import io.changefeed.simulator.protocol.Operation;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** How often what was called and refused. */
+public final class Calls {
+    private final Map<Operation, Long> made = new EnumMap<>(Operation.class);
+    private final Map<ErrorType, Long> refused = new EnumMap<>(ErrorType.class);
+
+    /** Calls by operation, those included that were refused or met a fault. */
+    public Map<Operation, Long> made() {
+        return Map.copyOf(made);
+    }
+
+    /** Error answers by type. */
+    public Map<ErrorType, Long> refused() {
+        return Map.copyOf(refused);
+    }
+
+    public void count(Operation operation) {
+        made.merge(operation, 1L, Long::sum);
+    }
+
+    public void count(ErrorType refusal) {
+        refused.merge(refusal, 1L, Long::sum);
+    }
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.simulator.service;
+
+import io.changefeed.simulator.fault.Faults;
+import io.changefeed.simulator.stream.SequenceNumbers;
+import io.changefeed.simulator.stream.ShardIds;
+import io.changefeed.simulator.stream.Surroundings;
+import io.changefeed.simulator.stream.TableStream;
+import io.changefeed.simulator.table.KeySchema;
+import io.changefeed.simulator.table.Table;
+import io.changefeed.simulator.table.TableName;
+import io.changefeed.simulator.table.ViewType;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/** All tables and streams of one simulator. Everything but {@link #alone} is for one thread at a time. */
+public final class DynamoDb {
+    /** Where tables are unless a name says otherwise. */
+    public static final String REGION = "us-east-1";
+
+    public static final String ACCOUNT = "000000000000";
+
+    /** As long as those of DynamoDB. */
+    public static final int SEQUENCE_NUMBER_DIGITS = 21;
+
+    private static final DateTimeFormatter LABEL =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final SkippingClock clock;
+    private final Random random;
+    private final Surroundings surroundings;
+    private final Faults faults;
+    private final Calls calls = new Calls();
+    private final Map<String, Table> tables = new TreeMap<>();
+    private final Map<String, TableStream> streams = new LinkedHashMap<>();
+    private SequenceNumbers numbers;
+
+    /** The same seed, clock and calls give the same service. */
+    public DynamoDb(long seed, Clock clock) {
+        this.clock = new SkippingClock(clock);
+        this.random = new Random(seed);
+        AtomicLong moment = new AtomicLong();
+        this.surroundings = new Surroundings(this.clock, new ShardIds(this.clock, random), moment::incrementAndGet);
+        this.numbers = SequenceNumbers.ofDigits(SEQUENCE_NUMBER_DIGITS, random);
+        this.faults = new Faults(random);
+    }
+
+    /** Does something while nobody else does anything. */
+    public <R> R alone(Function<DynamoDb, R> work) {
+        lock.lock();
+        try {
+            return work.apply(this);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public SkippingClock clock() {
+        return clock;
+    }
+
+    public Random random() {
+        return random;
+    }
+
+    public Faults faults() {
+        return faults;
+    }
+
+    public Calls calls() {
+        return calls;
+    }
+
+    /**
+     * Makes sequence numbers of this many digits, starting low; the streams that are enabled from now on take them.
+     */
+    public void number(int digits) {
+        numbers = SequenceNumbers.ofDigits(digits, random);
+    }
+
+    /**
+     * Makes a table without a stream.
+     *
+     * @throws IllegalArgumentException when there is such a table
+     */
+    public Table createTable(TableName name, KeySchema keySchema) {
+        if (tables.containsKey(name.arn())) {
+            throw new IllegalArgumentException("there is a table " + name.arn() + " already");
+        }
+        Table table = new Table(name, keySchema, clock, random);
+        tables.put(name.arn(), table);
+        return table;
+    }
+
+    /** Deletes a table; its stream is disabled and can be read for another day. */
+    public void deleteTable(Table table) {
+        table.stream().filter(TableStream::isEnabled).ifPresent(TableStream::disable);
+        tables.remove(table.name().arn());
+    }
+
+    /**
+     * Gives a table a new stream.
+     *
+     * @throws IllegalArgumentException when its stream is enabled
+     */
+    public TableStream enableStream(Table table, ViewType viewType, int shards) {
+        if (table.stream().filter(TableStream::isEnabled).isPresent()) {
+            throw new IllegalArgumentException("the stream of " + table.name().arn() + " is enabled already");
+        }
+        String label = unusedLabel(table.name());
+        String arn = streamArn(table.name(), label);
+        TableStream stream = new TableStream(arn, label, viewType, shards, numbers, surroundings);
+        streams.put(arn, stream);
+        table.streamTo(stream);
+        return stream;
+    }
+
+    private String unusedLabel(TableName table) {
+        Instant at = clock.instant();
+        while (streams.containsKey(streamArn(table, LABEL.format(at)))) {
+            at = at.plusMillis(1);
+        }
+        return LABEL.format(at);
+    }
+
+    private static String streamArn(TableName table, String label) {
+        return table.arn() + "/stream/" + label;
+    }
+
+    /** In the order of their ARNs. */
+    public Collection<Table> tables() {
+        return tables.values();
+    }
+
+    /** The table of this name or ARN, or of this stream's ARN. */
+    public Optional<Table> findTable(String nameOrArn) {
+        return Optional.ofNullable(
+                tables.get(TableName.parse(nameOrArn, REGION, ACCOUNT).arn()));
+    }
+
+    /** All streams that can be read, the oldest first. */
+    public Collection<TableStream> streams() {
+        return streams.values().stream().filter(stream -> !stream.isGone()).toList();
+    }
+
+    /** The stream of this ARN, unless it is gone. */
+    public Optional<TableStream> findStream(String arn) {
+        return Optional.ofNullable(streams.get(arn)).filter(stream -> !stream.isGone());
+    }
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.simulator.service;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.changefeed.simulator.protocol.Refusal;
+import io.changefeed.simulator.stream.IteratorType;
+import io.changefeed.simulator.stream.Page;
+import io.changefeed.simulator.stream.SequenceNumber;
+import io.changefeed.simulator.stream.ShardIterator;
+import io.changefeed.simulator.stream.ShardPage;
+import io.changefeed.simulator.stream.ShardPage.ListedShard;
+import io.changefeed.simulator.stream.TableStream;
+import io.changefeed.simulator.table.Table;
+import io.changefeed.simulator.table.TableName;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The operations of DynamoDB Streams. */
+final class StreamOperations {
+    private static final int PAGE_OF_STREAMS = 100;
+    private static final int PAGE_OF_SHARDS = 100;
+    private static final int PAGE_OF_RECORDS = 1000;
+
+    private final DynamoDb db;
+
+    StreamOperations(DynamoDb db) {
+        this.db = db;
+    }
+
+    ObjectNode listStreams(Request request) {
+        int limit = request.limit(PAGE_OF_STREAMS);
+        Optional<String> table = request.table();
+        Optional<String> after = request.optionalText("ExclusiveStartStreamArn");
+        List<TableStream> streams = db.streams().stream()
+                .filter(stream -> table.isEmpty() || tableName(stream).equals(table.get()))
+                .dropWhile(stream -> after.isPresent() && !stream.arn().equals(after.get()))
+                .skip(after.isPresent() ? 1 : 0)
+                .toList();
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        ArrayNode listed = answer.putArray("Streams");
+        for (TableStream stream : streams.subList(0, Math.min(limit, streams.size()))) {
+            listed.addObject()
+                    .put("StreamArn", stream.arn())
+                    .put("TableName", tableName(stream))
+                    .put("StreamLabel", stream.label());
+        }
+        if (streams.size() > limit) {
+            answer.put("LastEvaluatedStreamArn", streams.get(limit - 1).arn());
+        }
+        return answer;
+    }
+
+    ObjectNode describeStream(Request request) {
+        TableStream stream = stream(request.text("StreamArn"));
+        ShardPage page = page(stream, request);
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        ObjectNode description = answer.putObject("StreamDescription")
+                .put("StreamArn", stream.arn())
+                .put("StreamLabel", stream.label())
+                .put("StreamStatus", stream.isEnabled() ? "ENABLED" : "DISABLED")
+                .put("StreamViewType", stream.viewType().name())
+                .put("CreationRequestDateTime", stream.created().getEpochSecond())
+                .put("TableName", tableName(stream));
+        db.findTable(stream.arn())
+                .map(Table::keySchema)
+                .ifPresent(schema -> description.set("KeySchema", TableOperations.keySchema(schema)));
+        ArrayNode shards = description.putArray("Shards");
+        page.shards().forEach(shard -> shards.add(json(shard)));
+        page.lastEvaluated().ifPresent(id -> description.put("LastEvaluatedShardId", id));
+        return answer;
+    }
+
+    private static ShardPage page(TableStream stream, Request request) {
+        int limit = request.limit(PAGE_OF_SHARDS);
+        Optional<String> after = request.optionalText("ExclusiveStartShardId");
+        return request.nested("ShardFilter")
+                .map(filter -> stream.describeChildren(parent(filter), after, limit))
+                .orElseGet(() -> stream.describe(after, limit));
+    }
+
+    private static String parent(Request filter) {
+        if (!filter.text("Type").equals("CHILD_SHARDS")) {
+            throw Refusal.invalid("ShardFilter.Type must be CHILD_SHARDS");
+        }
+        return filter.text("ShardId");
+    }
+
+    private static ObjectNode json(ListedShard shard) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("ShardId", shard.id());
+        shard.parent().ifPresent(parent -> json.put("ParentShardId", parent));
+        ObjectNode range = json.putObject("SequenceNumberRange")
+                .put("StartingSequenceNumber", shard.starting().toString());
+        shard.ending().ifPresent(ending -> range.put("EndingSequenceNumber", ending.toString()));
+        return json;
+    }
+
+    ObjectNode getShardIterator(Request request) {
+        IteratorType type = request.constant("ShardIteratorType", IteratorType.class);
+        Optional<SequenceNumber> number = request.optionalText("SequenceNumber").map(SequenceNumber::parse);
+        ShardIterator iterator = stream(request.text("StreamArn")).iterator(request.text("ShardId"), type, number);
+        return JsonNodeFactory.instance.objectNode().put("ShardIterator", iterator.token());
+    }
+
+    /** Joins the records' own JSON, which is ready, so that serving costs no more than copying. */
+    Supplier<byte[]> getRecords(Request request) {
+        ShardIterator iterator = ShardIterator.parse(request.text("ShardIterator"));
+        Page page = stream(iterator.streamArn()).page(iterator, request.limit(PAGE_OF_RECORDS));
+        return () -> PageJson.of(page);
+    }
+
+    private TableStream stream(String arn) {
+        if (!arn.startsWith("arn:")) {
+            throw Refusal.invalid("Invalid StreamArn: " + arn);
+        }
+        return db.findStream(arn).orElseThrow(() -> Refusal.notFound("Stream: " + arn + " not found"));
+    }
+
+    private static String tableName(TableStream stream) {
+        return TableName.parse(stream.arn(), DynamoDb.REGION, DynamoDb.ACCOUNT).table();
+    }
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.simulator.stream;
+
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** The hashes of the item keys that a shard owns: {@code from} inclusive, {@code to} exclusive, of 2^32 in all. */
+public record HashRange(long from, long to) {
+    public static final long HASHES = 1L << 32;
+
+    public static final HashRange ALL = new HashRange(0, HASHES);
+
+    public HashRange {
+        if (from < 0 || to > HASHES || from >= to) {
+            throw new IllegalArgumentException("not a hash range: " + from + " to " + to);
+        }
+    }
+
+    /** This many adjoining ranges of nearly the same width. */
+    public List<HashRange> divide(int parts) {
+        long width = to - from;
+        return LongStream.range(0, parts)
+                .mapToObj(i -> new HashRange(from + width * i / parts, from + width * (i + 1) / parts))
+                .toList();
+    }
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.simulator.stream;
+
+import io.changefeed.simulator.protocol.ErrorType;
+import io.changefeed.simulator.protocol.Refusal;
+import io.changefeed.simulator.stream.Reading.ShardEnd;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** GetShardIterator and GetRecords on a forest of shards, by the script. */
+final class ShardReader {
+    private final String streamArn;
+    private final ShardForest forest;
+    private final Surroundings surroundings;
+    private Reading reading = Reading.DEFAULT;
+    private int edition;
+
+    ShardReader(String streamArn, ShardForest forest, Surroundings surroundings) {
+        this.streamArn = streamArn;
+        this.forest = forest;
+        this.surroundings = surroundings;
+    }
+
+    Reading reading() {
+        return reading;
+    }
+
+    void read(Reading how) {
+        reading = how;
+    }
+
+    /** Makes every iterator that was handed out so far expire. */
+    void expireIterators() {
+        edition++;
+    }
+
+    ShardIterator iterator(String shardId, IteratorType type, Optional<SequenceNumber> number) {
+        Shard shard = readable(shardId);
+        int index = startIndex(shard, type, number);
+        long moment = surroundings.moments().getAsLong();
+        shard.readership().handedOut(type, moment);
+        return new ShardIterator(streamArn, shardId, index, 0, moment, edition, now());
+    }
+
+    private static int startIndex(Shard shard, IteratorType type, Optional<SequenceNumber> number) {
+        return switch (type) {
+            case TRIM_HORIZON -> shard.trimmed();
+            case LATEST -> shard.size();
+            case AT_SEQUENCE_NUMBER -> shard.indexFrom(within(shard, number));
+            case AFTER_SEQUENCE_NUMBER -> shard.indexFrom(within(shard, number).plus(1));
+        };
+    }
+
+    private static SequenceNumber within(Shard shard, Optional<SequenceNumber> given) {
+        SequenceNumber number =
+                given.orElseThrow(() -> Refusal.invalid("SequenceNumber is required for this ShardIteratorType"));
+        if (shard.trimmed() > 0
+                && number.compareTo(shard.record(shard.trimmed() - 1).sequenceNumber()) <= 0) {
+            throw trimmed();
+        }
+        SequenceNumber tip = shard.ending()
+                .orElseGet(() -> shard.size() == 0
+                        ? shard.starting()
+                        : shard.record(shard.size() - 1).sequenceNumber());
+        if (number.compareTo(shard.starting()) < 0 || number.compareTo(tip) > 0) {
+            throw Refusal.invalid("Invalid SequenceNumber: " + number + " is not in " + shard.id());
+        }
+        return number;
+    }
+
+    Page page(ShardIterator iterator, int limit) {
+        if (iterator.edition() != edition
+                || iterator.issued().plus(reading.iteratorLife()).isBefore(now())) {
+            throw new Refusal(
+                    ErrorType.EXPIRED_ITERATOR, "The shard iterator has expired: get a new one for the shard");
+        }
+        Shard shard = readable(iterator.shardId());
+        if (iterator.index() < shard.trimmed()) {
+            throw trimmed();
+        }
+        shard.readership()
+                .admit(
+                        iterator.reader(),
+                        reading.readers(),
+                        now(),
+                        surroundings.moments().getAsLong());
+        int from = iterator.index();
+        boolean emptyFirst = from < shard.size() && iterator.emptyPages() < reading.emptyPages();
+        int to = emptyFirst ? from : pageEnd(shard, from, Math.min(limit, reading.pageRecords()));
+        boolean last = !shard.isOpen()
+                && to == shard.size()
+                && (from == to || reading.shardEnd() == ShardEnd.WITH_LAST_RECORDS);
+        shard.readership().served(from, to, last, surroundings.moments().getAsLong());
+        List<StreamRecord> records = new ArrayList<>(to - from);
+        for (int i = from; i < to; i++) {
+            records.add(shard.record(i));
+        }
+        int emptyPages = emptyFirst ? iterator.emptyPages() + 1 : 0;
+        ShardIterator next =
+                new ShardIterator(streamArn, shard.id(), to, emptyPages, iterator.reader(), edition, now());
+        return new Page(records, last ? Optional.empty() : Optional.of(next));
+    }
+
+    private int pageEnd(Shard shard, int from, int mostRecords) {
+        int end = Math.min(shard.size(), from + mostRecords);
+        long bytes = 0;
+        for (int i = from; i < end; i++) {
+            bytes += shard.record(i).sizeBytes();
+            if (bytes > reading.pageBytes() && i > from) {
+                return i;
+            }
+        }
+        return end;
+    }
+
+    private Shard readable(String shardId) {
+        Shard shard = forest.find(shardId).orElseThrow(() -> noShard(shardId));
+        shard.trimBefore(surroundings.trimHorizon());
+        if (shard.isGone()) {
+            throw noShard(shardId);
+        }
+        return shard;
+    }
+
+    private Refusal noShard(String shardId) {
+        return Refusal.notFound("Shard: " + shardId + " in Stream: " + streamArn + " not found");
+    }
+
+    private static Refusal trimmed() {
+        return new Refusal(
+                ErrorType.TRIMMED_DATA_ACCESS,
+                "The operation attempted to read past the oldest stream record in a shard");
+    }
+
+    private Instant now() {
+        return surroundings.clock().instant();
+    }
+}

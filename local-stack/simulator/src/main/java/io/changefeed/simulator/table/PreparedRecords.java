@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.simulator.table;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.changefeed.simulator.stream.SequenceNumber;
+import io.changefeed.simulator.stream.StreamRecord;
+import java.time.Instant;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.RandomAccess;
+
+/**
+ * Millions of records in the memory of one: modifies of a few items, in turn, with consecutive sequence numbers. Each
+ * record's JSON is made when it is served, by copying that of the first and writing its numbers over the first's.
+ */
+final class PreparedRecords extends AbstractList<StreamRecord> implements RandomAccess {
+    private static final String SOME_ITEM = "987654321012";
+    private static final String SOME_RECORD = "123456789098";
+    private static final long FIRST_ITEM = 100_000_000_000L;
+
+    private final int count;
+    private final int items;
+    private final long firstItem;
+    private final SequenceNumber first;
+    private final Instant appended;
+    private final int sizeBytes;
+    private final byte[] template;
+    private final List<Integer> itemSpots;
+    private final int recordSpot;
+    private final int numberSpot;
+
+    /**
+     * Prepares so many records.
+     *
+     * @param itemBytes about the size of each of the two images
+     * @param firstItem the number of the first of the {@code items} that are modified
+     */
+    PreparedRecords(
+            int count,
+            int itemBytes,
+            int items,
+            long firstItem,
+            SequenceNumber first,
+            KeySchema keySchema,
+            RecordJson json,
+            Instant appended) {
+        this.count = count;
+        this.items = items;
+        this.firstItem = FIRST_ITEM + firstItem;
+        this.first = first;
+        this.appended = appended;
+        Change change = someChange(keySchema, itemBytes, appended);
+        this.sizeBytes = json.sizeBytes(change);
+        String prefix = first.toString().substring(first.toString().length() - 20);
+        this.template = json.of(change, first, prefix + SOME_RECORD);
+        // One character a byte, so that the spots found in the text are those in the bytes.
+        String text = new String(template, ISO_8859_1);
+        this.itemSpots = spots(text, SOME_ITEM);
+        this.recordSpot = text.indexOf(SOME_RECORD);
+        this.numberSpot = text.lastIndexOf(first.toString());
+    }
+
+    private static Change someChange(KeySchema keySchema, int itemBytes, Instant time) {
+        ObjectNode item = JsonNodeFactory.instance.objectNode();
+        item.putObject(keySchema.partition().name())
+                .put(keySchema.partition().type().name(), SOME_ITEM);
+        keySchema
+                .sort()
+                .ifPresent(sort -> item.putObject(sort.name())
+                        .put(sort.type().name(), "0000".substring(0, sort.type() == KeySchema.KeyType.N ? 1 : 4)));
+        ObjectNode key = keySchema.keyOf(item);
+        String text = "x".repeat(Math.max(0, itemBytes - ItemSize.of(key) - "text".length()));
+        item.putObject("text").put("S", text);
+        ObjectNode before = item.deepCopy();
+        before.putObject("text").put("S", text.replace('x', 'o'));
+        return new Change(key, Optional.of(before), Optional.of(item), time, Optional.empty());
+    }
+
+    private static List<Integer> spots(String text, String sought) {
+        List<Integer> spots = new ArrayList<>();
+        for (int spot = text.indexOf(sought); spot >= 0; spot = text.indexOf(sought, spot + 1)) {
+            spots.add(spot);
+        }
+        return spots;
+    }
+
+    @Override
+    public int size() {
+        return count;
+    }
+
+    @Override
+    public StreamRecord get(int index) {
+        SequenceNumber number = first.plus(index);
+        return new StreamRecord(number, appended, sizeBytes, () -> json(index, number));
+    }
+
+    private byte[] json(int index, SequenceNumber number) {
+        byte[] json = template.clone();
+        byte[] item = Long.toString(firstItem + index % items).getBytes(US_ASCII);
+        for (int spot : itemSpots) {
+            System.arraycopy(item, 0, json, spot, item.length);
+        }
+        byte[] record = Long.toString(FIRST_ITEM + index).getBytes(US_ASCII);
+        System.arraycopy(record, 0, json, recordSpot, record.length);
+        byte[] digits = number.toString().getBytes(US_ASCII);
+        System.arraycopy(digits, 0, json, numberSpot, digits.length);
+        return json;
+    }
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.simulator.table;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.changefeed.simulator.stream.Shard;
+import io.changefeed.simulator.stream.TableStream;
+import io.changefeed.simulator.table.Oracle.Written;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import java.util.zip.CRC32;
+
+/** A table: its items and its latest stream. Not safe for use by two threads. */
+public final class Table {
+    private final TableName name;
+    private final String id;
+    private final KeySchema keySchema;
+    private final Instant created;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Map<ObjectNode, ObjectNode> items = new LinkedHashMap<>();
+    private final Map<String, List<Written>> written = new LinkedHashMap<>();
+    private Optional<TableStream> stream = Optional.empty();
+
+    /** A table without items and without a stream. */
+    public Table(TableName name, KeySchema keySchema, Clock clock, RandomGenerator random) {
+        this.name = name;
+        this.id = new UUID(random.nextLong(), random.nextLong()).toString();
+        this.keySchema = keySchema;
+        this.created = clock.instant();
+        this.clock = clock;
+        this.random = random;
+    }
+
+    public TableName name() {
+        return name;
+    }
+
+    /** Another one each time that a table of this name is made. */
+    public String id() {
+        return id;
+    }
+
+    public KeySchema keySchema() {
+        return keySchema;
+    }
+
+    public Instant created() {
+        return created;
+    }
+
+    /** The latest stream, disabled ones included; empty when there never was one. */
+    public Optional<TableStream> stream() {
+        return stream;
+    }
+
+    /** Writes made from now on go to this stream. */
+    public void streamTo(TableStream next) {
+        stream = Optional.of(next);
+    }
+
+    /** All items, by their keys. */
+    public Map<ObjectNode, ObjectNode> items() {
+        return Map.copyOf(items);
+    }
+
+    /** The item with this key. */
+    public Optional<ObjectNode> item(ObjectNode key) {
+        return Optional.ofNullable(items.get(keySchema.keyOf(key)));
+    }
+
+    /** What was written to the streams that this table has had. */
+    public Oracle oracle() {
+        return new Oracle(Map.copyOf(written));
+    }
+
+    /** Writes an item; no record comes of it when the item is the same already, or no stream is enabled. */
+    public Optional<Written> put(ObjectNode item) {
+        ObjectNode key = keySchema.keyOf(item);
+        return change(new Change(
+                key,
+                Optional.ofNullable(items.get(key)),
+                Optional.of(item.deepCopy()),
+                clock.instant(),
+                Optional.empty()));
+    }
+
+    /** Removes an item; no record comes of it when there is none. */
+    public Optional<Written> remove(ObjectNode keyOrItem, Optional<UserIdentity> identity) {
+        ObjectNode key = keySchema.keyOf(keyOrItem);
+        return change(
+                new Change(key, Optional.ofNullable(items.get(key)), Optional.empty(), clock.instant(), identity));
+    }
+
+    private Optional<Written> change(Change change) {
+        return change.before().equals(change.after()) ? Optional.empty() : append(change);
+    }
+
+    /** Makes the change and its record as they are given, whatever the item was before. */
+    public Optional<Written> append(Change change) {
+        change.after().ifPresentOrElse(image -> items.put(change.key(), image), () -> items.remove(change.key()));
+        return stream.filter(TableStream::isEnabled).map(open -> record(change, open));
+    }
+
+    private Written record(Change change, TableStream open) {
+        RecordJson json = new RecordJson(name.region(), open.viewType());
+        String eventId = String.format("%016x%016x", random.nextLong(), random.nextLong());
+        String key = change.key().toString();
+        Shard shard = open.append(hash(key), json.sizeBytes(change), number -> {
+            byte[] bytes = json.of(change, number, eventId);
+            return () -> bytes;
+        });
+        String number = shard.newest().sequenceNumber().toString();
+        Written record = new Written(eventId, number, shard.id(), change.eventName());
+        written.computeIfAbsent(key, unused -> new ArrayList<>()).add(record);
+        return record;
+    }
+
+    /**
+     * Fills every open shard of the enabled stream, none of which may have a record, with prepared modifies of items that
+     * only this shard knows. They are in no oracle and no item is written.
+     *
+     * @param itemBytes about the size of each image
+     */
+    public void fill(int recordsPerShard, int itemsPerShard, int itemBytes) {
+        TableStream open = stream.filter(TableStream::isEnabled)
+                .orElseThrow(() -> new IllegalStateException("the stream of " + name.arn() + " is not enabled"));
+        RecordJson json = new RecordJson(name.region(), open.viewType());
+        AtomicLong firstItem = new AtomicLong();
+        open.fill(
+                recordsPerShard,
+                first -> new PreparedRecords(
+                        recordsPerShard,
+                        itemBytes,
+                        itemsPerShard,
+                        firstItem.getAndAdd(itemsPerShard),
+                        first,
+                        keySchema,
+                        json,
+                        clock.instant()));
+    }
+
+    private static long hash(String key) {
+        CRC32 crc = new CRC32();
+        crc.update(key.getBytes(UTF_8));
+        return crc.getValue();
+    }
+}

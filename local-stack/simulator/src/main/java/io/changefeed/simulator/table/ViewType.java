@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.simulator.table;
+
+/** Which images a stream's records carry, named as in DynamoDB. */
+public enum ViewType {
+    KEYS_ONLY,
+    NEW_IMAGE,
+    OLD_IMAGE,
+    NEW_AND_OLD_IMAGES;
+
+    boolean hasOldImage() {
+        return this == OLD_IMAGE || this == NEW_AND_OLD_IMAGES;
+    }
+
+    boolean hasNewImage() {
+        return this == NEW_IMAGE || this == NEW_AND_OLD_IMAGES;
+    }
+}

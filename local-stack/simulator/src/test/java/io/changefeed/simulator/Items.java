@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.simulator;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Items of the tests' tables, in DynamoDB JSON. */
+final class Items {
+    private Items() {}
+
+    static ObjectNode item(String id, int revision) {
+        ObjectNode item = JsonNodeFactory.instance.objectNode();
+        item.putObject("id").put("S", id);
+        item.putObject("revision").put("N", Integer.toString(revision));
+        return item;
+    }
+
+    /** An item of about this many bytes. */
+    static ObjectNode sized(String id, int bytes) {
+        ObjectNode item = item(id, 1);
+        item.putObject("text").put("S", "x".repeat(bytes));
+        return item;
+    }
+}

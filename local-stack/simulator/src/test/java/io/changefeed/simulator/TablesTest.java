@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.simulator;
+
+import static io.changefeed.simulator.Items.item;
+import static io.changefeed.simulator.table.KeySchema.KeyType.N;
+import static io.changefeed.simulator.table.KeySchema.KeyType.S;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.changefeed.simulator.table.Change;
+import io.changefeed.simulator.table.KeySchema;
+import io.changefeed.simulator.table.ViewType;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.OperationType;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.StreamStatus;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+
+class TablesTest {
+    @RegisterExtension
+    final Stage stage = new Stage();
+
+    @Test
+    void aTableIsDescribed() {
+        stage.simulator.createTable("sorted", KeySchema.of("id", S).sortedBy("at", N), ViewType.OLD_IMAGE);
+
+        TableDescription table = describe("sorted");
+
+        assertThat(table.keySchema()).extracting(k -> k.keyType()).containsExactly(KeyType.HASH, KeyType.RANGE);
+        assertThat(table.attributeDefinitions())
+                .extracting(a -> a.attributeName())
+                .containsExactly("id", "at");
+        assertThat(table.streamSpecification().streamViewType()).isEqualTo(StreamViewType.OLD_IMAGE);
+        assertThat(table.latestStreamArn()).isEqualTo(table.tableArn() + "/stream/" + table.latestStreamLabel());
+        assertThat(describe(table.tableArn()).tableId()).isEqualTo(table.tableId());
+    }
+
+    @Test
+    void tablesAreListedInPages() {
+        for (int i = 0; i < 100; i++) {
+            stage.simulator.createTableWithoutStream("table-" + i, KeySchema.of("id", S));
+        }
+
+        assertThat(stage.tables.listTables().tableNames()).hasSize(100);
+        assertThat(stage.tables.listTablesPaginator().tableNames()).hasSize(101).contains("orders");
+    }
+
+    @Test
+    void aTableOfAnotherAccountIsNotListedAndCanBeReadByItsArn() {
+        String arn = "arn:aws:dynamodb:us-east-1:111122223333:table/theirs";
+        SimulatedTable theirs = stage.simulator.createTable(arn, KeySchema.of("id", S), ViewType.NEW_IMAGE);
+
+        assertThat(stage.tables.listTables().tableNames()).containsExactly("orders");
+        assertThat(describe(arn).latestStreamArn()).isEqualTo(theirs.report().arn());
+    }
+
+    @Test
+    void changesCarryTheImagesOfTheViewType() {
+        ObjectNode first = item("a", 1);
+        stage.orders.put(first);
+        stage.orders.put(item("a", 2));
+        stage.orders.remove(first);
+
+        List<Record> records = records();
+
+        assertThat(records)
+                .extracting(Record::eventName)
+                .containsExactly(OperationType.INSERT, OperationType.MODIFY, OperationType.REMOVE);
+        assertThat(records.get(0).dynamodb().hasOldImage()).isFalse();
+        assertThat(records.get(1).dynamodb().oldImage()).containsEntry("revision", AttributeValue.fromN("1"));
+        assertThat(records.get(1).dynamodb().newImage()).containsEntry("revision", AttributeValue.fromN("2"));
+        assertThat(records.get(2).dynamodb().hasNewImage()).isFalse();
+        assertThat(records.get(2).dynamodb().keys()).containsOnlyKeys("id");
+        assertThat(records.get(2).dynamodb().sizeBytes()).isEqualTo(3 + 12);
+    }
+
+    @Test
+    void aStreamOfKeysCarriesNoImages() {
+        stage.orders.disableStream();
+        stage.orders.enableStream(ViewType.KEYS_ONLY, 1);
+        stage.orders.put(item("a", 1));
+
+        assertThat(records()).singleElement().satisfies(record -> {
+            assertThat(record.dynamodb().hasNewImage()).isFalse();
+            assertThat(record.dynamodb().streamViewType()).isEqualTo(StreamViewType.KEYS_ONLY);
+        });
+    }
+
+    @Test
+    void aWriteThatChangesNothingMakesNoRecord() {
+        stage.orders.put(item("a", 1));
+
+        assertThat(stage.orders.put(item("a", 1))).isEmpty();
+        assertThat(stage.orders.remove(item("b", 1))).isEmpty();
+        assertThat(records()).hasSize(1);
+    }
+
+    @Test
+    void anExpiryNamesTheServiceThatRemoved() {
+        stage.orders.put(item("a", 1));
+        stage.orders.expire(item("a", 1));
+
+        assertThat(records().get(0).userIdentity()).isNull();
+        assertThat(records().get(1).userIdentity()).satisfies(identity -> {
+            assertThat(identity.type()).isEqualTo("Service");
+            assertThat(identity.principalId()).isEqualTo("dynamodb.amazonaws.com");
+        });
+    }
+
+    @Test
+    void everyTypeOfAttributeComesThrough() throws Exception {
+        ObjectNode item = (ObjectNode) new ObjectMapper().readTree("""
+                        {"id":{"S":"a"},"n":{"N":"12345678901234567890123456789012345678"},"b":{"B":"AQID"},
+                         "yes":{"BOOL":true},"nil":{"NULL":true},"m":{"M":{"x":{"L":[{"S":""}]}}},
+                         "ss":{"SS":["a"]},"ns":{"NS":["1.5"]},"bs":{"BS":["AQ=="]}}""");
+        stage.orders.put(item);
+
+        assertThat(records().get(0).dynamodb().newImage())
+                .containsEntry("n", AttributeValue.fromN("12345678901234567890123456789012345678"))
+                .containsEntry("yes", AttributeValue.fromBool(true))
+                .containsEntry("nil", AttributeValue.fromNul(true))
+                .containsEntry("ns", AttributeValue.fromNs(List.of("1.5")))
+                .hasEntrySatisfying("b", b -> assertThat(b.b().asByteArray()).containsExactly(1, 2, 3))
+                .containsEntry(
+                        "m",
+                        AttributeValue.fromM(Map.of("x", AttributeValue.fromL(List.of(AttributeValue.fromS(""))))));
+    }
+
+    @Test
+    void anyChangeCanBeAppendedWithAnyTime() {
+        Instant time = Instant.parse("2020-01-02T03:04:05.678Z");
+        ObjectNode key = item("a", 1).retain("id");
+        stage.orders.append(new Change(key, Optional.empty(), Optional.empty(), time, Optional.empty()));
+
+        assertThat(records().get(0).dynamodb().approximateCreationDateTime())
+                .isEqualTo(Instant.parse("2020-01-02T03:04:05Z"));
+    }
+
+    @Test
+    void sequenceNumbersRiseFromParentToChild() {
+        for (int i = 0; i < 3; i++) {
+            stage.orders.put(item("a", i));
+            stage.orders.rotateAll();
+        }
+
+        assertThat(stage.orders.oracle().byKey().values())
+                .singleElement()
+                .satisfies(changes -> assertThat(changes)
+                        .extracting(change -> new BigInteger(change.sequenceNumber()))
+                        .isSorted()
+                        .allSatisfy(number -> assertThat(number.toString()).hasSize(21)));
+    }
+
+    @Test
+    void sequenceNumbersCanHaveFiftySixDigits() {
+        stage.simulator.numberWithDigits(56);
+        stage.orders.disableStream();
+        stage.orders.enableStream(ViewType.NEW_IMAGE, 1);
+        stage.orders.put(item("a", 1));
+
+        assertThat(records().get(0).dynamodb().sequenceNumber()).hasSize(56);
+    }
+
+    @Test
+    void aDisabledStreamIsReadToItsEndForADay() {
+        stage.orders.put(item("a", 1));
+        String arn = stage.arn();
+        stage.orders.disableStream();
+        stage.orders.put(item("a", 2));
+
+        assertThat(stage.describe().streamStatus()).isEqualTo(StreamStatus.DISABLED);
+        assertThat(describe("orders").streamSpecification()).isNull();
+        assertThat(describe("orders").latestStreamArn()).isEqualTo(arn);
+        assertThat(stage.read(
+                        stage.trimHorizon(stage.orders.report().shards().get(0).id())))
+                .satisfies(page -> {
+                    assertThat(page.records()).hasSize(1);
+                    assertThat(page.nextShardIterator()).isNull();
+                });
+        stage.simulator.advance(Duration.ofHours(25));
+        assertThatThrownBy(() -> stage.streams.describeStream(r -> r.streamArn(arn)))
+                .isInstanceOf(ResourceNotFoundException.class);
+        assertThat(describe("orders").latestStreamArn()).isNull();
+    }
+
+    @Test
+    void aStreamEnabledAgainIsAnotherOne() {
+        String old = stage.arn();
+        stage.orders.disableStream();
+        stage.simulator.numberWithDigits(21);
+        String arn = stage.orders.enableStream(ViewType.NEW_AND_OLD_IMAGES, 2);
+
+        assertThat(arn).isNotEqualTo(old);
+        assertThat(stage.describe().shards()).hasSize(2);
+        assertThat(stage.streams.listStreams(r -> r.tableName("orders")).streams())
+                .extracting(s -> s.streamArn())
+                .containsExactly(old, arn);
+        assertThat(stage.orders.report(old).enabled()).isFalse();
+    }
+
+    @Test
+    void aTableMadeAgainIsAnotherOne() {
+        String old = describe("orders").tableId();
+        String stream = stage.arn();
+        stage.orders.delete();
+
+        assertThatThrownBy(() -> describe("orders")).isInstanceOf(ResourceNotFoundException.class);
+        assertThat(stage.streams
+                        .describeStream(r -> r.streamArn(stream))
+                        .streamDescription()
+                        .streamStatus())
+                .isEqualTo(StreamStatus.DISABLED);
+        stage.simulator.createTable("orders", KeySchema.of("id", S), ViewType.NEW_AND_OLD_IMAGES);
+        assertThat(describe("orders").tableId()).isNotEqualTo(old);
+        assertThat(stage.arn()).isNotEqualTo(stream);
+    }
+
+    private TableDescription describe(String table) {
+        return stage.tables.describeTable(r -> r.tableName(table)).table();
+    }
+
+    private List<Record> records() {
+        return stage.read(stage.trimHorizon(stage.shard())).records();
+    }
+}
