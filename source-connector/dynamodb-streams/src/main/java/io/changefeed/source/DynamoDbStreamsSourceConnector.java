@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source;
+
+import io.changefeed.event.ChangefeedVersion;
+import io.changefeed.source.aws.AwsClients;
+import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.deal.Dealer;
+import io.changefeed.source.deal.Sweep;
+import io.changefeed.source.deal.TableSlots;
+import io.changefeed.source.deal.TaskDeal;
+import io.changefeed.source.offset.OffsetEdits;
+import io.changefeed.source.offset.StoredOffsets;
+import io.changefeed.source.stream.StreamService;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
+import org.apache.kafka.connect.source.SourceConnector;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Publishes the changes of DynamoDB tables, as their streams tell them, to Kafka topics. */
+public final class DynamoDbStreamsSourceConnector extends SourceConnector {
+    private static final Logger LOG = LoggerFactory.getLogger(DynamoDbStreamsSourceConnector.class);
+
+    /** A start has no second chance: Connect does not repeat it. With the SDK's waits, up to half a minute. */
+    private static final int ATTEMPTS = 8;
+
+    private Map<String, String> properties = Map.of();
+    /** Replaced by the sweep's thread, read by Connect's. */
+    private volatile List<TableSlots> dealt = List.of();
+
+    private @Nullable AwsClients clients;
+    private @Nullable ScheduledExecutorService sweeper;
+
+    @Override
+    public String version() {
+        return ChangefeedVersion.text();
+    }
+
+    @Override
+    public ConfigDef config() {
+        return SourceConfig.DEFINITION;
+    }
+
+    @Override
+    public Config validate(Map<String, String> connectorProperties) {
+        return SourceConfig.validate(connectorProperties);
+    }
+
+    /** @throws ConnectException when a table cannot be read; the message says which, why and what to do */
+    @Override
+    public void start(Map<String, String> connectorProperties) {
+        properties = Map.copyOf(connectorProperties);
+        SourceConfig config = new SourceConfig(connectorProperties);
+        AwsClients aws = new AwsClients(config.aws(), ATTEMPTS);
+        clients = aws;
+        StoredOffsets offsets = new StoredOffsets(context().offsetStorageReader());
+        Sweep sweep = new Sweep(aws.dynamoDb(), new StreamService(aws.streams()), offsets, config, Clock.systemUTC());
+        dealt = sweep.all();
+        long interval = config.sweepInterval().toMillis();
+        sweeper = Executors.newSingleThreadScheduledExecutor(DynamoDbStreamsSourceConnector::sweepThread);
+        // A sweep tells Connect of every failure itself.
+        Future<?> unused =
+                sweeper.scheduleWithFixedDelay(() -> sweep(sweep), interval, interval, TimeUnit.MILLISECONDS);
+    }
+
+    private static Thread sweepThread(Runnable sweep) {
+        Thread thread = new Thread(sweep, "changefeed-sweep");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void sweep(Sweep sweep) {
+        try {
+            List<TableSlots> next = sweep.all();
+            if (Sweep.isNews(dealt, next)) {
+                LOG.info("There is something new to read; dealing again");
+                dealt = next;
+                context().requestTaskReconfiguration();
+            }
+        } catch (RetriableException e) {
+            LOG.warn("The sweep failed; the next one follows. Tasks read on meanwhile", e);
+        } catch (RuntimeException e) {
+            if (!Thread.currentThread().isInterrupted()) {
+                context().raiseError(e);
+            }
+        }
+    }
+
+    @Override
+    public Class<? extends Task> taskClass() {
+        return DynamoDbStreamsSourceTask.class;
+    }
+
+    @Override
+    public List<Map<String, String>> taskConfigs(int maxTasks) {
+        return Dealer.dealSlots(dealt, maxTasks).stream().map(this::taskConfig).toList();
+    }
+
+    private Map<String, String> taskConfig(TaskDeal deal) {
+        Map<String, String> config = new HashMap<>(properties);
+        config.put(TaskDeal.PROPERTY, deal.toJson());
+        return config;
+    }
+
+    /** Reading after a sequence number repeats exactly, and a page and its position are one transaction. */
+    @Override
+    public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> connectorProperties) {
+        return ExactlyOnceSupport.SUPPORTED;
+    }
+
+    /** @throws ConnectException when an offset is not one of ours; the message says which and why */
+    @Override
+    public boolean alterOffsets(Map<String, String> connectorProperties, Map<Map<String, ?>, Map<String, ?>> offsets) {
+        OffsetEdits.check(offsets);
+        return true;
+    }
+
+    @Override
+    public void stop() {
+        if (sweeper != null) {
+            sweeper.shutdownNow();
+        }
+        if (clients != null) {
+            clients.close();
+        }
+    }
+}

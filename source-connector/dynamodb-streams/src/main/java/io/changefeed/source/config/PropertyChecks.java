@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.config.types.Password;
+
+/** A configuration under validation: each property was checked by itself, and now those that depend on each other. */
+final class PropertyChecks {
+    private final Map<String, ConfigValue> values;
+
+    PropertyChecks(ConfigDef definition, Map<String, String> properties) {
+        values = definition.validateAll(properties);
+    }
+
+    /** The value of a property; empty when it has none or a wrong one. */
+    <T> Optional<T> value(String property, Class<T> type) {
+        // Kafka keeps a value that its validator has refused beside the error.
+        return Optional.ofNullable(values.get(property))
+                .filter(value -> value.errorMessages().isEmpty())
+                .map(ConfigValue::value)
+                .filter(type::isInstance)
+                .map(type::cast);
+    }
+
+    boolean isSet(String property) {
+        return value(property, Password.class)
+                        .filter(secret -> !secret.value().isBlank())
+                        .isPresent()
+                || value(property, String.class).filter(text -> !text.isBlank()).isPresent();
+    }
+
+    boolean isRefused(String property) {
+        ConfigValue value = values.get(property);
+        return value != null && !value.errorMessages().isEmpty();
+    }
+
+    void requireWith(String given, String needed) {
+        if (isSet(given) && !isSet(needed)) {
+            ConfigValue value = values.get(needed);
+            if (value != null) {
+                value.addErrorMessage("'" + needed + "' is needed where '" + given + "' is set.");
+            }
+        }
+    }
+
+    void refuse(String property, String reason) {
+        ConfigValue value = values.get(property);
+        if (value != null) {
+            value.addErrorMessage(new ConfigException(property, value.value(), reason).getMessage());
+        }
+    }
+
+    Config result() {
+        return new Config(List.copyOf(values.values()));
+    }
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.config;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A table as a user names it: by its name, or by the ARN of its stream.
+ *
+ * @param text as the user wrote it
+ * @param name of the table
+ * @param region where an ARN tells it
+ * @param account where an ARN tells it
+ */
+public record TableName(String text, String name, Optional<String> region, Optional<String> account) {
+    /** DynamoDB's naming rules ("Supported data types and naming rules", Developer Guide). */
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]{3,255}");
+
+    private static final Pattern STREAM_ARN =
+            Pattern.compile("arn:[a-z-]+:dynamodb:([a-z0-9-]+):([0-9]{12}):table/([a-zA-Z0-9_.-]{3,255})/stream/.+");
+
+    /**
+     * Reads what a user wrote.
+     *
+     * @throws IllegalArgumentException when it is neither
+     */
+    public static TableName parse(String text) {
+        Matcher arn = STREAM_ARN.matcher(text);
+        if (arn.matches()) {
+            return new TableName(text, arn.group(3), Optional.of(arn.group(1)), Optional.of(arn.group(2)));
+        }
+        if (NAME.matcher(text).matches()) {
+            return new TableName(text, text, Optional.empty(), Optional.empty());
+        }
+        throw new IllegalArgumentException(
+                "'" + text + "' is neither a table's name (3 to 255 letters, digits, underscores,"
+                        + " hyphens and dots) nor the ARN of a table's stream.");
+    }
+
+    /** What DescribeTable takes: the name, or the table's ARN. */
+    public String nameOrArn() {
+        return region.isPresent() ? text.substring(0, text.indexOf("/stream/")) : name;
+    }
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.deal;
+
+import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.config.StreamStart;
+import io.changefeed.source.config.TableName;
+import io.changefeed.source.lineage.Position;
+import io.changefeed.source.offset.StoredOffsets;
+import io.changefeed.source.stream.StreamService;
+import io.changefeed.source.stream.Transience;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * Looks at everything that the connector is to read: at its start, and now and then while it runs. What it finds new is
+ * a reason to deal again: a table, a stream, a shard that nobody reads.
+ */
+public final class Sweep {
+    private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
+
+    private static final StreamStart FROM_THE_BEGINNING = new StreamStart(false, new Position.TrimHorizon());
+
+    private final Tables tables;
+    private final TableSurvey survey;
+    private final SourceConfig config;
+    private final Clock clock;
+    private final Map<TableName, TableSlots> known = new LinkedHashMap<>();
+
+    public Sweep(
+            DynamoDbClient dynamoDb, StreamService streams, StoredOffsets offsets, SourceConfig config, Clock clock) {
+        this.tables = new Tables(dynamoDb, config);
+        this.survey = new TableSurvey(tables, streams, offsets, config, clock);
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /**
+     * What there is to read now.
+     *
+     * @throws RetriableException when DynamoDB cannot be asked at the moment
+     * @throws ConnectException when something cannot be read; the message says what to do
+     */
+    public List<TableSlots> all() {
+        try {
+            Set<TableName> names = new LinkedHashSet<>(tables.names());
+            names.addAll(known.keySet());
+            StreamStart start = isFirst(names) ? config.streamStart(clock.instant()) : FROM_THE_BEGINNING;
+            Map<TableName, TableSlots> found = new LinkedHashMap<>();
+            names.forEach(name -> found.put(name, survey(name, start)));
+            List<TableSlots> all = List.copyOf(found.values());
+            requireOneTopicEach(all);
+            known.putAll(found);
+            return all;
+        } catch (SdkException e) {
+            String message = "Cannot find out what to read: " + e.getMessage();
+            throw Transience.isTransient(e) ? new RetriableException(message, e) : new ConnectException(message, e);
+        }
+    }
+
+    /**
+     * Where to begin is said for the tables that a user names, and for those that there are when the connector first
+     * starts. What a pattern finds later was not there before, and no change of it must be missed.
+     */
+    private boolean isFirst(Set<TableName> names) {
+        return config.tablesRegex().isEmpty()
+                || (known.isEmpty() && names.stream().noneMatch(survey::isKnown));
+    }
+
+    /** A table that was read and is gone is left to its tasks, which read its stream to the end. */
+    private TableSlots survey(TableName name, StreamStart start) {
+        try {
+            return survey.of(name, start);
+        } catch (TableGoneException e) {
+            TableSlots slots = known.get(name);
+            if (slots == null) {
+                throw e;
+            }
+            LOG.info("Table {} is gone; what its stream still has is being read ({})", name.text(), e.getMessage());
+            return slots;
+        }
+    }
+
+    private void requireOneTopicEach(List<TableSlots> found) {
+        try {
+            config.topicNames()
+                    .requireOneTopicEach(found.stream()
+                            .map(slots -> TableName.parse(slots.table().streamArn()))
+                            .toList());
+        } catch (IllegalArgumentException e) {
+            throw new ConnectException("'" + SourceConfig.TOPIC_NAME_FORMAT + "': " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether there is something in {@code next} that was not dealt with {@code dealt}. */
+    public static boolean isNews(List<TableSlots> dealt, List<TableSlots> next) {
+        return !streams(dealt).equals(streams(next)) || !added(dealt).containsAll(added(next));
+    }
+
+    private static Set<String> streams(List<TableSlots> tables) {
+        Set<String> streams = new HashSet<>();
+        tables.forEach(table -> streams.add(table.table().streamArn()));
+        return streams;
+    }
+
+    private static Set<String> added(List<TableSlots> tables) {
+        Set<String> shards = new HashSet<>();
+        tables.forEach(table -> table.slots()
+                .forEach(slot -> slot.deal()
+                        .add()
+                        .keySet()
+                        .forEach(shard -> shards.add(table.table().streamArn() + "/" + shard))));
+        return shards;
+    }
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.deal;
+
+import io.changefeed.source.config.OnGap;
+import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.config.StreamStart;
+import io.changefeed.source.config.TableName;
+import io.changefeed.source.lineage.Forest;
+import io.changefeed.source.lineage.Frontier;
+import io.changefeed.source.lineage.Position;
+import io.changefeed.source.lineage.Slot;
+import io.changefeed.source.offset.StoredOffsets;
+import io.changefeed.source.offset.TableOffset;
+import io.changefeed.source.stream.ShardRef;
+import io.changefeed.source.stream.StreamService;
+import io.changefeed.source.stream.StreamService.Listing;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+
+/** Finds out what there is to read of a table: from its description, its stream's listing and the stored offsets. */
+final class TableSurvey {
+    private static final Logger LOG = LoggerFactory.getLogger(TableSurvey.class);
+
+    private final Tables tables;
+    private final StreamService streams;
+    private final StoredOffsets offsets;
+    private final SourceConfig config;
+    private final Clock clock;
+
+    TableSurvey(Tables tables, StreamService streams, StoredOffsets offsets, SourceConfig config, Clock clock) {
+        this.tables = tables;
+        this.streams = streams;
+        this.offsets = offsets;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /**
+     * The table with all of its slots.
+     *
+     * @param start where to begin when nothing is stored of it
+     * @throws ConnectException when it cannot be read; the message says what to do
+     */
+    TableSlots of(TableName name, StreamStart start) {
+        TableDescription description = tables.describe(name);
+        Optional<TableOffset> stored = offsets.table(description.tableArn());
+        String latest = description.latestStreamArn();
+        if (stored.isEmpty()) {
+            return first(description, latest, start);
+        }
+        if (stored.get().streamArn().equals(latest) || isLeftToRead(stored.get().streamArn())) {
+            return goOn(description, stored.get());
+        }
+        return replaced(description, stored.get());
+    }
+
+    /** Whether a position of this table is stored. */
+    boolean isKnown(TableName name) {
+        return offsets.table(tables.describe(name).tableArn()).isPresent();
+    }
+
+    private TableSlots first(TableDescription description, String streamArn, StreamStart start) {
+        Listing listing = streams.shards(streamArn);
+        TableOffset table = new TableOffset(streamArn, generation(listing), clock.instant());
+        if (!offsets.frontiers(streamArn).isEmpty()) {
+            // Of a first start, slots were stored and the table was not: the rest of its shards are orphans.
+            return goOn(description, table);
+        }
+        List<String> shards = start.shards(new Forest(listing.shards()));
+        if (shards.isEmpty()) {
+            throw new RetriableException("The stream of table '" + description.tableName()
+                    + "' lists no shard yet. Restart the connector when it does.");
+        }
+        return slots(description, table, true, Map.of(), shards, start.position());
+    }
+
+    private TableSlots goOn(TableDescription description, TableOffset table) {
+        Map<Integer, Frontier> frontiers = offsets.frontiers(table.streamArn());
+        List<String> orphans = orphans(table.streamArn(), frontiers);
+        return slots(description, table, false, frontiers, orphans, new Position.TrimHorizon());
+    }
+
+    /** What was written while there was no stream is in none; the old stream has been read to its end. */
+    private TableSlots replaced(TableDescription description, TableOffset before) {
+        if (config.onGap() == OnGap.FAIL) {
+            throw new ConnectException("Changes of table " + description.tableName() + " were lost: its stream "
+                    + before.streamArn() + " was replaced by " + description.latestStreamArn()
+                    + ", and those made between the two are in neither. To read on in the new one, set '"
+                    + SourceConfig.ON_GAP + "' to 'continue'.");
+        }
+        Listing listing = streams.shards(description.latestStreamArn());
+        long generation = Math.max(before.generation() + 1, generation(listing));
+        TableOffset table = new TableOffset(description.latestStreamArn(), generation, before.firstStart());
+        Map<Integer, Frontier> frontiers = offsets.frontiers(table.streamArn());
+        List<String> orphans = orphans(table.streamArn(), frontiers);
+        return slots(description, table, false, frontiers, orphans, new Position.TrimHorizon());
+    }
+
+    /** The time at which the stream was made: the same however often a first start is repeated, and rising. */
+    private long generation(Listing listing) {
+        return listing.created().map(Instant::toEpochMilli).orElseGet(clock::millis);
+    }
+
+    private boolean isLeftToRead(String streamArn) {
+        Map<Integer, Frontier> frontiers = offsets.frontiers(streamArn);
+        try {
+            return !frontiers.values().stream().allMatch(Frontier::isDrained)
+                    && !forest(streamArn).isEmpty();
+        } catch (ResourceNotFoundException e) {
+            LOG.info("Stream {} is gone, 24 hours after it was disabled", streamArn, e);
+            return false;
+        }
+    }
+
+    private Forest forest(String streamArn) {
+        return new Forest(streams.shards(streamArn).shards());
+    }
+
+    /** What nobody has been told to read: an earlier deal that was never stored, a sibling that was listed late. */
+    private List<String> orphans(String streamArn, Map<Integer, Frontier> frontiers) {
+        Forest forest = forest(streamArn);
+        Set<String> reading = new HashSet<>();
+        Set<String> ended = new HashSet<>();
+        for (Map.Entry<Integer, Frontier> slot : frontiers.entrySet()) {
+            for (Map.Entry<String, Position> held : slot.getValue().positions().entrySet()) {
+                String shard = held.getKey();
+                if (held.getValue() instanceof Position.End) {
+                    ended.add(shard);
+                } else if (forest.lists(shard)) {
+                    reading.add(shard);
+                } else if (streams.has(new ShardRef(new Slot(streamArn, slot.getKey()), shard))) {
+                    // Its parent may be listed, and would be taken for one that was never read.
+                    LOG.warn("Not looking for orphans: shard {} of {} is not listed yet", shard, streamArn);
+                    return List.of();
+                }
+            }
+        }
+        return forest.unclaimed(reading, ended);
+    }
+
+    private TableSlots slots(
+            TableDescription description,
+            TableOffset table,
+            boolean first,
+            Map<Integer, Frontier> frontiers,
+            List<String> added,
+            Position position) {
+        LOG.debug(
+                "Table {}: {} slots have a stored position; {} shards are new, to be read from {}",
+                description.tableName(),
+                frontiers.size(),
+                added.size(),
+                position.text());
+        return new TableSlots(
+                Tables.stream(description, table),
+                table.firstStart(),
+                first,
+                Dealer.dealShards(frontiers, added, position, clock.millis()));
+    }
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.deal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.List;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/** Everything that one task reads. It travels in the task's configuration as JSON. */
+public record TaskDeal(List<TableDeal> tables) {
+    /** The property of the task's configuration that holds it; never set by a user. */
+    public static final String PROPERTY = "task.deal";
+
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().addModule(new JavaTimeModule()).build();
+
+    public TaskDeal {
+        tables = List.copyOf(tables);
+    }
+
+    public String toJson() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new ConnectException("Cannot write a task's deal", e);
+        }
+    }
+
+    public static TaskDeal fromJson(String json) {
+        try {
+            return JSON.readValue(json, TaskDeal.class);
+        } catch (JsonProcessingException e) {
+            throw new ConnectException("Cannot read the task's deal; restart the connector to deal again", e);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.feed;
+
+import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.deal.SlotDeal;
+import io.changefeed.source.deal.TableDeal;
+import io.changefeed.source.deal.TaskDeal;
+import io.changefeed.source.lineage.Frontier;
+import io.changefeed.source.lineage.Slot;
+import io.changefeed.source.metrics.TableMeter;
+import io.changefeed.source.metrics.TaskMetrics;
+import io.changefeed.source.offset.StoredOffsets;
+import io.changefeed.source.offset.TableOffset;
+import io.changefeed.source.record.TableRecords;
+import io.changefeed.source.stream.ShardReaders;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts a task's feed: by what it was dealt and by what is stored. */
+public final class FeedStart {
+    private static final Logger LOG = LoggerFactory.getLogger(FeedStart.class);
+
+    private final SourceConfig config;
+    private final StoredOffsets offsets;
+    private final ShardReaders readers;
+    private final TaskMetrics metrics;
+    private final Clock clock;
+    private final Heartbeats heartbeats;
+    private final List<SlotFeed> slots = new ArrayList<>();
+    private final List<SourceRecord> beginnings = new ArrayList<>();
+
+    public FeedStart(
+            SourceConfig config, StoredOffsets offsets, ShardReaders readers, TaskMetrics metrics, Clock clock) {
+        this.config = config;
+        this.offsets = offsets;
+        this.readers = readers;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.heartbeats = new Heartbeats(config, clock);
+    }
+
+    /** The feed, reading. It owns the readers from now on. */
+    public StreamFeed feed(TaskDeal deal) {
+        deal.tables().forEach(this::add);
+        return new StreamFeed(readers, heartbeats, config.onGap(), clock, slots, beginnings);
+    }
+
+    private void add(TableDeal deal) {
+        Optional<TableOffset> stored = offsets.table(deal.table().arn());
+        if (!stored.equals(Optional.of(deal.offset()))) {
+            beginnings.add(beginning(deal, stored));
+        }
+        TableMeter meter = new TableMeter();
+        metrics.add(deal.table().name(), meter);
+        TableRecords records = new TableRecords(deal.table(), config, meter, clock);
+        Map<Integer, Frontier> frontiers = offsets.frontiers(deal.table().streamArn());
+        boolean stale = isStale(deal, stored, frontiers);
+        for (SlotDeal slot : deal.slots()) {
+            Frontier before = frontiers.getOrDefault(slot.slot(), Frontier.EMPTY);
+            Frontier frontier =
+                    (stale ? slot.withoutNews() : slot).takeUp(before).openedAt(clock.instant());
+            SlotFeed feed = new SlotFeed(
+                    new Slot(deal.table().streamArn(), slot.slot()),
+                    records,
+                    meter,
+                    frontier,
+                    new Silence(config.heartbeatInterval(), clock.instant()));
+            slots.add(feed);
+            if (!frontier.equals(before)) {
+                beginnings.add(heartbeats.slot(feed));
+            }
+        }
+    }
+
+    /**
+     * Whether a deal that was made when nothing was stored has been overtaken by another such deal, which was stored after
+     * all. Its shards may stand in other slots by now; what is missing, the next sweep finds.
+     */
+    private static boolean isStale(TableDeal deal, Optional<TableOffset> stored, Map<Integer, Frontier> frontiers) {
+        Set<Long> own = deal.slots().stream().map(SlotDeal::deal).collect(Collectors.toSet());
+        boolean overtaken = stored.filter(table -> !table.equals(deal.offset())).isPresent()
+                || frontiers.values().stream().anyMatch(frontier -> !own.contains(frontier.deal()));
+        if (deal.first() && overtaken) {
+            LOG.warn(
+                    "The first deal of table {} came too late; shards that nobody reads are found by the next sweep",
+                    deal.table().name());
+        }
+        return deal.first() && overtaken;
+    }
+
+    private SourceRecord beginning(TableDeal deal, Optional<TableOffset> stored) {
+        Optional<TableOffset> replaced =
+                stored.filter(table -> !table.streamArn().equals(deal.table().streamArn()));
+        replaced.ifPresent(table -> LOG.error(
+                "Changes of table {} were lost: its stream {} was replaced by {}, and those made between the two are in"
+                        + " neither. Reading on in the new one.",
+                deal.table().name(),
+                table.streamArn(),
+                deal.table().streamArn()));
+        return replaced.map(table -> heartbeats.replacedStream(deal, table)).orElseGet(() -> heartbeats.table(deal));
+    }
+}

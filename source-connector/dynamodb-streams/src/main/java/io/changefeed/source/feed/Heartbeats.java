@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.feed;
+
+import io.changefeed.event.Heartbeat;
+import io.changefeed.event.HeartbeatWriter;
+import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.deal.TableDeal;
+import io.changefeed.source.offset.TableOffset;
+import io.changefeed.source.stream.Arrival.Gap;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * The records of the heartbeat topic. Connect stores a position only with a record; these carry the positions that no
+ * change event carries.
+ */
+final class Heartbeats {
+    private final String topic;
+    private final String name;
+    private final HeartbeatWriter writer;
+    private final Clock clock;
+
+    Heartbeats(SourceConfig config, Clock clock) {
+        this.topic = "__changefeed-heartbeat." + config.topicPrefix();
+        this.name = config.topicPrefix();
+        this.writer = new HeartbeatWriter(config.eventFormat());
+        this.clock = clock;
+    }
+
+    /** Stores which stream a table is read from, in which generation, since when. */
+    SourceRecord table(TableDeal table) {
+        String arn = table.table().arn();
+        return record("table", arn, TableOffset.partition(arn), table.offset().toMap());
+    }
+
+    /** Stores a slot's frontier. */
+    SourceRecord slot(SlotFeed slot) {
+        return record("slot", slot.slot().name(), slot.partition(), slot.offset());
+    }
+
+    /** Tells that changes were lost, and stores where reading goes on. */
+    SourceRecord gap(SlotFeed slot, Gap gap) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("table", slot.table().arn());
+        details.put("slot", slot.slot().name());
+        details.put("from", gap.position().text());
+        details.put("reason", gap.reason());
+        return record("gap", gap.shard().shardId(), details, slot.partition(), slot.offset());
+    }
+
+    /** Tells that a table's stream was replaced, and stores which stream is read from now on. */
+    SourceRecord replacedStream(TableDeal table, TableOffset before) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("table", table.table().arn());
+        details.put("from", before.streamArn());
+        details.put("to", table.table().streamArn());
+        details.put("reason", "the stream was replaced; changes made between the two are in none");
+        return record(
+                "gap",
+                before.streamArn(),
+                details,
+                TableOffset.partition(table.table().arn()),
+                table.offset().toMap());
+    }
+
+    private SourceRecord record(
+            String type, String subject, Map<String, String> partition, Map<String, String> offset) {
+        return record(type, subject, offset, partition, offset);
+    }
+
+    private SourceRecord record(
+            String type,
+            String subject,
+            Map<String, String> details,
+            Map<String, String> partition,
+            Map<String, String> offset) {
+        Instant now = clock.instant();
+        Heartbeat heartbeat = new Heartbeat(type, name, now, subject, details);
+        SchemaAndValue key = writer.key(heartbeat);
+        SchemaAndValue value = writer.value(heartbeat);
+        return new SourceRecord(
+                partition,
+                offset,
+                topic,
+                null,
+                key.schema(),
+                key.value(),
+                value.schema(),
+                value.value(),
+                now.toEpochMilli());
+    }
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.feed;
+
+import io.changefeed.source.lineage.Frontier;
+import io.changefeed.source.lineage.Position;
+import io.changefeed.source.lineage.Slot;
+import io.changefeed.source.metrics.TableMeter;
+import io.changefeed.source.offset.SlotOffset;
+import io.changefeed.source.record.PageOffsets;
+import io.changefeed.source.record.TableRecords;
+import io.changefeed.source.record.TableStream;
+import io.changefeed.source.stream.Arrival.Gap;
+import io.changefeed.source.stream.Arrival.Page;
+import io.changefeed.source.stream.Arrival.ShardEnd;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/** A slot while its task runs: the frontier of what has been handed over, and the offsets that tell it. */
+final class SlotFeed {
+    private final Slot slot;
+    private final TableRecords table;
+    private final TableMeter meter;
+    private final Silence silence;
+    private final Map<String, String> partition;
+    private Frontier frontier;
+    private Map<String, String> offset;
+
+    SlotFeed(Slot slot, TableRecords table, TableMeter meter, Frontier frontier, Silence silence) {
+        this.meter = meter;
+        this.slot = slot;
+        this.table = table;
+        this.silence = silence;
+        this.partition = SlotOffset.partition(slot);
+        this.frontier = frontier;
+        this.offset = SlotOffset.toMap(frontier);
+    }
+
+    /** The records of a page; with the last of them the frontier stands behind the page. */
+    List<SourceRecord> handOver(Page page) {
+        Map<String, String> before = offset;
+        String shard = page.shard().shardId();
+        moveTo(frontier.advance(shard, page.after()));
+        return table.of(page, partition, new PageOffsets(before, shard));
+    }
+
+    /** Puts a shard's children in its place. */
+    void handOver(ShardEnd end) {
+        moveTo(frontier.succeed(end.shard().shardId(), end.children()));
+    }
+
+    /** Goes on behind a gap: at what is left of the shard, or without it. */
+    void skip(Gap gap) {
+        String shard = gap.shard().shardId();
+        moveTo(gap.shardLeft() ? frontier.advance(shard, new Position.TrimHorizon()) : frontier.drop(shard));
+    }
+
+    private void moveTo(Frontier next) {
+        frontier = next;
+        offset = SlotOffset.toMap(next);
+    }
+
+    Slot slot() {
+        return slot;
+    }
+
+    TableStream table() {
+        return table.table();
+    }
+
+    TableMeter meter() {
+        return meter;
+    }
+
+    Map<String, String> partition() {
+        return partition;
+    }
+
+    Map<String, String> offset() {
+        return offset;
+    }
+
+    Position position(String shard) {
+        return frontier.requireHeld(shard);
+    }
+
+    Map<String, Position> positions() {
+        return frontier.positions();
+    }
+
+    Silence silence() {
+        return silence;
+    }
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.feed;
+
+import io.changefeed.source.config.OnGap;
+import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.lineage.Position;
+import io.changefeed.source.lineage.Slot;
+import io.changefeed.source.offset.SlotOffset;
+import io.changefeed.source.stream.Arrival;
+import io.changefeed.source.stream.Arrival.Gap;
+import io.changefeed.source.stream.Arrival.Page;
+import io.changefeed.source.stream.Arrival.ShardEnd;
+import io.changefeed.source.stream.ShardReaders;
+import io.changefeed.source.stream.ShardRef;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A started task: what the readers bring of its slots becomes source records, and the slots' frontiers move with them.
+ *
+ * <p>Used by the task's thread alone, but for {@link #acknowledged}.
+ */
+public final class StreamFeed implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamFeed.class);
+
+    /** Connect asks for a stop between two polls, and counts on hearing of it soon. */
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+
+    private final ShardReaders readers;
+    private final Heartbeats heartbeats;
+    private final OnGap onGap;
+    private final Clock clock;
+    private final Map<String, SlotFeed> slots = new HashMap<>();
+    private final Arrival.Receiver<List<SourceRecord>> handOver = new HandOver();
+    private List<SourceRecord> beginnings;
+    private Optional<ConnectException> failure = Optional.empty();
+
+    /**
+     * @param slots all slots of the task; those of their shards that can be read are opened at once
+     * @param beginnings records to hand over before anything else: positions that are not stored yet
+     */
+    StreamFeed(
+            ShardReaders readers,
+            Heartbeats heartbeats,
+            OnGap onGap,
+            Clock clock,
+            Collection<SlotFeed> slots,
+            List<SourceRecord> beginnings) {
+        this.readers = readers;
+        this.heartbeats = heartbeats;
+        this.onGap = onGap;
+        this.clock = clock;
+        this.beginnings = List.copyOf(beginnings);
+        for (SlotFeed slot : slots) {
+            this.slots.put(slot.slot().name(), slot);
+            slot.positions().keySet().forEach(shard -> open(slot, shard));
+        }
+    }
+
+    /**
+     * What is to be handed over next, in order; waits for it for half a second at most.
+     *
+     * @return empty when there is nothing
+     * @throws ConnectException when a table cannot be read any further
+     */
+    public List<SourceRecord> next() throws InterruptedException {
+        requireNoFailure();
+        List<SourceRecord> records = new ArrayList<>(beginnings());
+        for (Arrival arrival : readers.take(records.isEmpty() ? LONGEST_WAIT : Duration.ZERO)) {
+            records.addAll(arrival.handOver(handOver));
+        }
+        records.addAll(heartbeatsAfterSilence());
+        return records;
+    }
+
+    /** A failure waits for one poll, so that what tells of it is handed over. */
+    private void requireNoFailure() {
+        failure.ifPresent(reason -> {
+            throw reason;
+        });
+    }
+
+    private List<SourceRecord> beginnings() {
+        List<SourceRecord> records = beginnings;
+        beginnings = List.of();
+        return records;
+    }
+
+    private final class HandOver implements Arrival.Receiver<List<SourceRecord>> {
+        @Override
+        public List<SourceRecord> page(Page page) {
+            return feed(page.shard().slot()).handOver(page);
+        }
+
+        @Override
+        public List<SourceRecord> shardEnd(ShardEnd end) {
+            SlotFeed slot = feed(end.shard().slot());
+            slot.handOver(end);
+            slot.meter().shardFinished();
+            LOG.info("{} has ended; reading on in {}", end.shard(), end.children());
+            end.children().forEach(child -> open(slot, child));
+            return List.of(heartbeat(slot));
+        }
+
+        @Override
+        public List<SourceRecord> gap(Gap gap) {
+            SlotFeed slot = feed(gap.shard().slot());
+            slot.meter().gap();
+            String lost =
+                    "Changes of table " + slot.table().name() + " were lost: DynamoDB no longer has what comes after "
+                            + gap.position().text() + " in " + gap.shard() + " (" + gap.reason() + ").";
+            if (onGap == OnGap.FAIL) {
+                LOG.error("{}", lost);
+                failure = Optional.of(new ConnectException(lost + " To go on with what DynamoDB still has, set '"
+                        + SourceConfig.ON_GAP + "' to 'continue'."));
+            } else {
+                LOG.error("{} Reading on with what it still has, as '{}' says.", lost, SourceConfig.ON_GAP);
+                slot.skip(gap);
+                if (gap.shardLeft()) {
+                    open(slot, gap.shard().shardId());
+                }
+            }
+            return List.of(heartbeats.gap(slot, gap));
+        }
+    }
+
+    private void open(SlotFeed slot, String shard) {
+        Position position = slot.position(shard);
+        if (!(position instanceof Position.End)) {
+            readers.open(new ShardRef(slot.slot(), shard), position, slot.meter());
+        }
+    }
+
+    private List<SourceRecord> heartbeatsAfterSilence() {
+        Instant now = clock.instant();
+        return slots.values().stream()
+                .filter(slot -> slot.silence().isTooLong(now))
+                .map(this::heartbeat)
+                .toList();
+    }
+
+    private SourceRecord heartbeat(SlotFeed slot) {
+        slot.silence().brokenAt(clock.instant());
+        return heartbeats.slot(slot);
+    }
+
+    private SlotFeed feed(Slot slot) {
+        SlotFeed feed = slots.get(slot.name());
+        if (feed == null) {
+            throw new IllegalStateException("slot " + slot.name() + " is not this task's");
+        }
+        return feed;
+    }
+
+    /** Kafka has stored this record, not merely seen it dropped by a transform. May be called by any thread. */
+    public void acknowledged(SourceRecord record) {
+        SlotFeed slot = slots.get(String.valueOf(record.sourcePartition().get(SlotOffset.PARTITION)));
+        if (slot != null) {
+            slot.silence().brokenAt(clock.instant());
+        }
+    }
+
+    @Override
+    public void close() {
+        readers.close();
+    }
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.metrics;
+
+import io.changefeed.event.Operation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what happens to one table in one task. Safe for use by many threads. */
+public final class TableMeter {
+    /** How long DynamoDB keeps a change ("Change data capture for DynamoDB Streams", Developer Guide). */
+    private static final Duration RETENTION = Duration.ofHours(24);
+
+    final LongAdder inserts = new LongAdder();
+    final LongAdder modifies = new LongAdder();
+    final LongAdder removes = new LongAdder();
+    final LongAdder shardsReading = new LongAdder();
+    final LongAdder shardsPending = new LongAdder();
+    final LongAdder shardsFinished = new LongAdder();
+    final LongAdder calls = new LongAdder();
+    final LongAdder emptyCalls = new LongAdder();
+    final LongAdder failedCalls = new LongAdder();
+    final LongAdder gaps = new LongAdder();
+    private final AtomicLong lag = new AtomicLong();
+
+    /** An event was handed over. */
+    public void handedOver(Operation operation, Instant changed, Instant now) {
+        (switch (operation) {
+                    case INSERT, READ -> inserts;
+                    case MODIFY -> modifies;
+                    case REMOVE -> removes;
+                })
+                .increment();
+        lag.set(Duration.between(changed, now).toMillis());
+    }
+
+    public void shardOpened() {
+        shardsReading.increment();
+    }
+
+    /** Everything of a shard was read; its children are being looked for. */
+    public void shardRead() {
+        shardsReading.decrement();
+        shardsPending.increment();
+    }
+
+    /** The children of a shard were found, or there will be none. */
+    public void shardFinished() {
+        shardsPending.decrement();
+        shardsFinished.increment();
+    }
+
+    /** GetRecords was answered. */
+    public void answered(boolean empty) {
+        calls.increment();
+        if (empty) {
+            emptyCalls.increment();
+        }
+    }
+
+    /** A call failed, or was throttled, after the SDK's own attempts. */
+    public void failed() {
+        failedCalls.increment();
+    }
+
+    public void gap() {
+        gaps.increment();
+        shardsReading.decrement();
+    }
+
+    long lagMillis() {
+        return lag.get();
+    }
+
+    double emptyShare() {
+        long all = calls.sum();
+        return all == 0 ? 0 : (double) emptyCalls.sum() / all;
+    }
+
+    long millisUntilTrimmed() {
+        return RETENTION.toMillis() - lag.get();
+    }
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.metrics;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongFunction;
+import org.apache.kafka.common.metrics.Gauge;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.connect.source.SourceTaskContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Shows the meters of a task's tables, each with the tag {@code table}. */
+public interface TaskMetrics {
+    void add(String table, TableMeter meter);
+
+    /** The metrics of a task's context; none on workers older than Kafka Connect 4.1, which have no plugin metrics. */
+    static TaskMetrics of(SourceTaskContext context) {
+        try {
+            PluginMetrics metrics = context.pluginMetrics();
+            return (table, meter) -> new Gauges(metrics, table).add(meter);
+        } catch (NoSuchMethodError | NoClassDefFoundError e) {
+            Logger log = LoggerFactory.getLogger(TaskMetrics.class);
+            log.info("This worker has no plugin metrics; Kafka Connect 4.1 and later have");
+            return (table, meter) -> {};
+        }
+    }
+
+    /** The gauges of one table. */
+    final class Gauges {
+        private final PluginMetrics metrics;
+        private final Map<String, String> tags;
+
+        private Gauges(PluginMetrics metrics, String table) {
+            this.metrics = metrics;
+            this.tags = Map.of("table", table);
+        }
+
+        private void add(TableMeter meter) {
+            add("events-inserted", "Inserts handed over", now -> meter.inserts.sum());
+            add("events-modified", "Updates handed over", now -> meter.modifies.sum());
+            add("events-removed", "Deletes handed over", now -> meter.removes.sum());
+            add("lag-ms", "Age of the newest event when it was handed over", now -> meter.lagMillis());
+            add(
+                    "trim-time-left-ms",
+                    "Time until DynamoDB trims what is read now: 24 hours less the lag",
+                    now -> meter.millisUntilTrimmed());
+            add("shards-reading", "Shards being read", now -> meter.shardsReading.sum());
+            add(
+                    "shards-pending",
+                    "Shards read to their end whose children are looked for",
+                    now -> meter.shardsPending.sum());
+            add("shards-finished", "Shards finished", now -> meter.shardsFinished.sum());
+            add("get-records-calls", "GetRecords calls answered", now -> meter.calls.sum());
+            add("get-records-empty-share", "Share of them that brought nothing", now -> meter.emptyShare());
+            add("failed-calls", "Calls that failed or were throttled", now -> meter.failedCalls.sum());
+            add("gaps", "Times that changes were trimmed before they were read", now -> meter.gaps.sum());
+        }
+
+        private void add(String name, String description, LongFunction<? extends Number> value) {
+            Gauge<Number> gauge = (config, now) -> value.apply(now);
+            metrics.addMetric(metrics.metricName(name, description, new LinkedHashMap<>(tags)), gauge);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.offset;
+
+import io.changefeed.source.lineage.Frontier;
+import io.changefeed.source.lineage.Position;
+import io.changefeed.source.lineage.Slot;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * What is stored for a slot: its frontier, one field per shard, and the number of the deal that it has taken up.
+ *
+ * <pre>{@code {"slot": "<stream ARN>/7"} -> {"deal": "1", "shardId-…": "49…", "shardId-…": "TRIM_HORIZON"}}</pre>
+ */
+public final class SlotOffset {
+    /** The only field of the partition: with two, their order in the stored key would matter. */
+    public static final String PARTITION = "slot";
+
+    private static final String DEAL = "deal";
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+
+    private SlotOffset() {}
+
+    public static Map<String, String> partition(Slot slot) {
+        return Map.of(PARTITION, slot.name());
+    }
+
+    public static Map<String, String> toMap(Frontier frontier) {
+        Map<String, String> offset = new LinkedHashMap<>();
+        offset.put(DEAL, Long.toString(frontier.deal()));
+        frontier.positions().forEach((shard, position) -> offset.put(shard, position.text()));
+        return offset;
+    }
+
+    /**
+     * Reads a stored offset. One without a deal, as a person may have written it, has taken up none.
+     *
+     * @throws IllegalArgumentException when a field is not what it should be; the message names it
+     */
+    public static Frontier fromMap(Map<String, ?> offset) {
+        SortedMap<String, Position> positions = new TreeMap<>();
+        long deal = 0;
+        for (Map.Entry<String, ?> field : offset.entrySet()) {
+            String text = String.valueOf(field.getValue());
+            if (field.getKey().equals(DEAL)) {
+                deal = parseDeal(text);
+            } else {
+                positions.put(requireShardId(field.getKey()), parsePosition(field.getKey(), text));
+            }
+        }
+        return new Frontier(deal, positions);
+    }
+
+    private static long parseDeal(String text) {
+        if (!NUMBER.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "field '" + DEAL + "': '" + text + "' is no whole number of up to 18 digits");
+        }
+        return Long.parseLong(text);
+    }
+
+    private static String requireShardId(String name) {
+        if (!name.startsWith("shardId-")) {
+            throw new IllegalArgumentException(
+                    "field '" + name + "' is neither '" + DEAL + "' nor the id of a shard (shardId-…)");
+        }
+        return name;
+    }
+
+    private static Position parsePosition(String shard, String text) {
+        try {
+            return Position.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("field '" + shard + "': " + e.getMessage(), e);
+        }
+    }
+}

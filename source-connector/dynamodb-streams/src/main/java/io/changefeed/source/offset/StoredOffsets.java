@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.offset;
+
+import io.changefeed.source.lineage.Frontier;
+import io.changefeed.source.lineage.Slot;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+
+/** The connector's own offsets, read back. */
+public final class StoredOffsets {
+    private final OffsetStorageReader reader;
+
+    public StoredOffsets(OffsetStorageReader reader) {
+        this.reader = reader;
+    }
+
+    /**
+     * What is stored for a table; empty when it was never read.
+     *
+     * @throws ConnectException when what is stored is not what we write
+     */
+    public Optional<TableOffset> table(String tableArn) {
+        Map<String, String> partition = TableOffset.partition(tableArn);
+        try {
+            return Optional.ofNullable(reader.offset(partition)).map(TableOffset::fromMap);
+        } catch (IllegalArgumentException e) {
+            throw unreadable(partition, e);
+        }
+    }
+
+    /**
+     * The frontiers of the slots of a stream that have one, by slot number.
+     *
+     * @throws ConnectException when what is stored is not what we write
+     */
+    public SortedMap<Integer, Frontier> frontiers(String streamArn) {
+        List<Slot> slots = IntStream.range(0, Slot.COUNT)
+                .mapToObj(number -> new Slot(streamArn, number))
+                .toList();
+        SortedMap<Integer, Frontier> frontiers = new TreeMap<>();
+        frontiers(slots).forEach((slot, frontier) -> frontiers.put(slot.number(), frontier));
+        return frontiers;
+    }
+
+    /** The frontiers of those of the given slots that have one. */
+    private Map<Slot, Frontier> frontiers(Collection<Slot> slots) {
+        List<Map<String, String>> partitions = new ArrayList<>();
+        slots.forEach(slot -> partitions.add(SlotOffset.partition(slot)));
+        Map<Map<String, String>, Map<String, Object>> stored = reader.offsets(partitions);
+        Map<Slot, Frontier> frontiers = new HashMap<>();
+        for (Slot slot : slots) {
+            Map<String, String> partition = SlotOffset.partition(slot);
+            Map<String, Object> offset = stored.get(partition);
+            if (offset != null) {
+                try {
+                    frontiers.put(slot, SlotOffset.fromMap(offset));
+                } catch (IllegalArgumentException e) {
+                    throw unreadable(partition, e);
+                }
+            }
+        }
+        return frontiers;
+    }
+
+    private static ConnectException unreadable(Map<String, String> partition, IllegalArgumentException e) {
+        return new ConnectException(
+                "The stored offset of " + partition + " cannot be read: " + e.getMessage()
+                        + ". Correct it with PATCH /connectors/<name>/offsets while the connector is stopped.",
+                e);
+    }
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.offset;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What is stored for a table: it tells a fresh start from a total loss.
+ *
+ * <pre>{@code {"table": "<table ARN>"} -> {"stream_arn": "…", "generation": "1767225600000", "first_start": "2026-…Z"}}</pre>
+ *
+ * @param streamArn the stream whose slots hold the table's positions
+ * @param generation the first part of {@code source.order}: milliseconds since the epoch
+ * @param firstStart when the table was first read
+ */
+public record TableOffset(String streamArn, long generation, Instant firstStart) {
+    public static final String PARTITION = "table";
+
+    private static final String STREAM_ARN = "stream_arn";
+    private static final String GENERATION = "generation";
+    private static final String FIRST_START = "first_start";
+    /** As many digits as {@code source.order} has room for. */
+    private static final Pattern MILLISECONDS = Pattern.compile("[0-9]{1,13}");
+
+    public static Map<String, String> partition(String tableArn) {
+        return Map.of(PARTITION, tableArn);
+    }
+
+    public Map<String, String> toMap() {
+        Map<String, String> offset = new LinkedHashMap<>();
+        offset.put(STREAM_ARN, streamArn);
+        offset.put(GENERATION, Long.toString(generation));
+        offset.put(FIRST_START, firstStart.toString());
+        return offset;
+    }
+
+    /**
+     * Reads a stored offset; fields that a later version may add are left alone.
+     *
+     * @throws IllegalArgumentException when a field is missing or not what it should be; the message names it
+     */
+    public static TableOffset fromMap(Map<String, ?> offset) {
+        return new TableOffset(
+                require(offset, STREAM_ARN),
+                parseGeneration(require(offset, GENERATION)),
+                parseTime(require(offset, FIRST_START)));
+    }
+
+    private static long parseGeneration(String text) {
+        if (!MILLISECONDS.matcher(text).matches()) {
+            throw new IllegalArgumentException("field '" + GENERATION + "': '" + text
+                    + "' is no time in milliseconds since the epoch, of up to 13 digits");
+        }
+        return Long.parseLong(text);
+    }
+
+    private static Instant parseTime(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "field '" + FIRST_START + "': '" + text + "' is no time such as 2026-01-31T12:00:00Z", e);
+        }
+    }
+
+    private static String require(Map<String, ?> offset, String field) {
+        Object value = offset.get(field);
+        if (value == null) {
+            throw new IllegalArgumentException("field '" + field + "' is missing");
+        }
+        return value.toString();
+    }
+}

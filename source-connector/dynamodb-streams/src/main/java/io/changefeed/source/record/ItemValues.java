@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.record;
+
+import io.changefeed.event.Item;
+import io.changefeed.event.ItemValue;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.connect.errors.DataException;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The SDK's attribute values as item values, without loss. */
+final class ItemValues {
+    private ItemValues() {}
+
+    static Item item(Map<String, AttributeValue> attributes) {
+        return new Item(entries(attributes));
+    }
+
+    /** @throws DataException when the value has a type that this version does not know */
+    static ItemValue value(AttributeValue value) {
+        return switch (value.type()) {
+            case S -> new ItemValue.S(value.s());
+            case N -> new ItemValue.N(value.n());
+            case B -> binary(value.b());
+            case BOOL -> new ItemValue.Bool(value.bool());
+            case NUL -> new ItemValue.Null();
+            case M -> new ItemValue.M(entries(value.m()));
+            case L -> new ItemValue.L(value.l().stream().map(ItemValues::value).toList());
+            case SS -> new ItemValue.SS(value.ss());
+            case NS ->
+                new ItemValue.NS(value.ns().stream().map(ItemValue.N::new).toList());
+            case BS ->
+                new ItemValue.BS(value.bs().stream().map(ItemValues::binary).toList());
+            case UNKNOWN_TO_SDK_VERSION ->
+                throw new DataException("a value of a type that this version of the AWS SDK does not know");
+        };
+    }
+
+    private static ItemValue.B binary(SdkBytes bytes) {
+        return new ItemValue.B(bytes.asByteBuffer());
+    }
+
+    private static Map<String, ItemValue> entries(Map<String, AttributeValue> attributes) {
+        Map<String, ItemValue> entries = new LinkedHashMap<>();
+        attributes.forEach((name, value) -> entries.put(name, value(value)));
+        return entries;
+    }
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.record;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.Item;
+import io.changefeed.event.ItemKey;
+import io.changefeed.event.ItemValue;
+import io.changefeed.event.Operation;
+import io.changefeed.event.Order;
+import io.changefeed.event.Source;
+import io.changefeed.event.UserIdentity;
+import io.changefeed.event.ViewType;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.errors.DataException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Identity;
+import software.amazon.awssdk.services.dynamodb.model.OperationType;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
+
+/** Makes change events of the records of a table's stream. */
+final class StreamEvents {
+    private final TableStream table;
+    private final String region;
+    private final String account;
+    private final String connectorVersion;
+    private final String connectorName;
+    private final Clock clock;
+
+    StreamEvents(TableStream table, String connectorVersion, String connectorName, Clock clock) {
+        this.table = table;
+        this.region = table.region();
+        this.account = table.account();
+        this.connectorVersion = connectorVersion;
+        this.connectorName = connectorName;
+        this.clock = clock;
+    }
+
+    /** @throws DataException when the record cannot be told exactly; the message says where it is */
+    ChangeEvent event(Record record, String shardId) {
+        try {
+            StreamRecord change = record.dynamodb();
+            return new ChangeEvent(
+                    operation(record),
+                    key(change.keys()),
+                    image(change.hasOldImage(), change.oldImage()),
+                    image(change.hasNewImage(), change.newImage()),
+                    source(record, change, shardId),
+                    clock.instant());
+        } catch (RuntimeException e) {
+            throw new DataException(
+                    "Cannot convert record " + record.dynamodb().sequenceNumber() + " of shard " + shardId
+                            + " of table " + table.name() + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** DynamoDB Local 3 gives the removes of expired items a name of its own: an old image without a new one tells. */
+    private static Operation operation(Record record) {
+        if (record.eventName() == OperationType.INSERT) {
+            return Operation.INSERT;
+        }
+        if (record.eventName() == OperationType.MODIFY) {
+            return Operation.MODIFY;
+        }
+        StreamRecord change = record.dynamodb();
+        if (record.eventName() == OperationType.REMOVE || (change.hasOldImage() && !change.hasNewImage())) {
+            return Operation.REMOVE;
+        }
+        throw new DataException("unknown event name '" + record.eventNameAsString() + "'");
+    }
+
+    private ItemKey key(Map<String, AttributeValue> keys) {
+        Map<String, ItemValue> attributes = new LinkedHashMap<>();
+        for (String name : table.key().attributes().keySet()) {
+            AttributeValue value = keys.get(name);
+            if (value == null) {
+                throw new DataException("the key attribute '" + name + "' is missing");
+            }
+            attributes.put(name, ItemValues.value(value));
+        }
+        return new ItemKey(attributes);
+    }
+
+    private static Optional<Item> image(boolean present, Map<String, AttributeValue> attributes) {
+        return present ? Optional.of(ItemValues.item(attributes)) : Optional.empty();
+    }
+
+    private Source source(Record record, StreamRecord change, String shardId) {
+        Optional<UserIdentity> identity =
+                Optional.ofNullable(record.userIdentity()).map(StreamEvents::identity);
+        return new Source(
+                connectorVersion,
+                connectorName,
+                change.approximateCreationDateTime(),
+                Source.Snapshot.FALSE,
+                region,
+                table.name(),
+                account,
+                Optional.of(table.streamArn()),
+                Optional.of(shardId),
+                Optional.of(change.sequenceNumber()),
+                Order.of(table.generation(), change.sequenceNumber()),
+                record.eventID(),
+                Optional.of(ViewType.valueOf(change.streamViewTypeAsString())),
+                Optional.ofNullable(change.sizeBytes()).orElse(0L),
+                identity.filter(UserIdentity.TIME_TO_LIVE::equals).isPresent(),
+                identity,
+                Optional.empty());
+    }
+
+    private static UserIdentity identity(Identity identity) {
+        return new UserIdentity(identity.type(), identity.principalId());
+    }
+}

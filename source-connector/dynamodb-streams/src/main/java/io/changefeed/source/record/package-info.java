@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** From DynamoDB's stream records to change events, and from change events to Kafka Connect's source records. */
+@NullMarked
+package io.changefeed.source.record;
+
+import org.jspecify.annotations.NullMarked;

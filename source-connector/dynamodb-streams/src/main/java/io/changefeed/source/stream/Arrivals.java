@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.stream;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue between the readers' threads and the task's, bounded in bytes.
+ *
+ * <p>A reader may put while the queue is below its bound, so each reading thread can exceed it by one page.
+ */
+final class Arrivals {
+    private record Waiting(Arrival arrival, Runnable whenTaken) {}
+
+    private final long maxBytes;
+    private final Lock lock = new ReentrantLock();
+    private final Condition filled = lock.newCondition();
+    private final Condition hasRoom = lock.newCondition();
+    private final Queue<Waiting> queue = new ArrayDeque<>();
+    private long bytes;
+    private @Nullable RuntimeException failure;
+
+    Arrivals(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** Waits for room, then adds. {@code whenTaken} runs on the task's thread when the task has taken the arrival. */
+    void put(Arrival arrival, Runnable whenTaken) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (bytes >= maxBytes && failure == null) {
+                hasRoom.await();
+            }
+            if (failure != null) {
+                return;
+            }
+            queue.add(new Waiting(arrival, whenTaken));
+            bytes += arrival.bytes();
+            filled.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes this and every later {@link #take} throw, after what arrived before has been taken. */
+    void fail(RuntimeException reason) {
+        lock.lock();
+        try {
+            if (failure == null) {
+                failure = reason;
+            }
+            filled.signal();
+            hasRoom.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes what is there, in order; when there is nothing, waits for it at most {@code maxWait}. */
+    List<Arrival> take(Duration maxWait) throws InterruptedException {
+        List<Waiting> taken = new ArrayList<>();
+        lock.lockInterruptibly();
+        try {
+            long nanos = maxWait.toNanos();
+            while (queue.isEmpty() && failure == null && nanos > 0) {
+                nanos = filled.awaitNanos(nanos);
+            }
+            if (queue.isEmpty() && failure != null) {
+                throw failure;
+            }
+            taken.addAll(queue);
+            queue.clear();
+            bytes = 0;
+            hasRoom.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        taken.forEach(waiting -> waiting.whenTaken().run());
+        return taken.stream().map(Waiting::arrival).toList();
+    }
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.stream;
+
+import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.lineage.Position;
+import io.changefeed.source.metrics.TableMeter;
+import io.changefeed.source.stream.Arrival.Gap;
+import io.changefeed.source.stream.Arrival.Page;
+import io.changefeed.source.stream.Arrival.ShardEnd;
+import io.changefeed.source.stream.StreamService.Listing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.ExpiredIteratorException;
+import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
+
+/**
+ * Reads one shard to its end and finds its children: a call a step, one page under way at a time. The next page is
+ * fetched while the last is handed over.
+ *
+ * <p>Steps never overlap, so the fields need no lock: each step is scheduled by the last act of the one before it, or by
+ * the task when it takes the page.
+ */
+final class ShardReader {
+    private static final Logger LOG = LoggerFactory.getLogger(ShardReader.class);
+
+    /** Runs a step of a reader after a delay, on one of the reading threads. */
+    interface Schedule {
+        void after(Duration delay, Step step);
+    }
+
+    /** A step may wait for room among the arrivals. */
+    interface Step {
+        void run() throws InterruptedException;
+    }
+
+    private final ShardRef shard;
+    private final StreamService service;
+    private final Arrivals arrivals;
+    private final Schedule schedule;
+    private final Pace pace;
+    private final TableMeter meter;
+
+    private Position position;
+    private @Nullable String iterator;
+    private boolean read;
+    private int idleCalls;
+    private int failedCalls;
+    private @Nullable Instant failingSince;
+
+    ShardReader(
+            ShardRef shard,
+            Position position,
+            StreamService service,
+            Arrivals arrivals,
+            Schedule schedule,
+            Pace pace,
+            TableMeter meter) {
+        this.shard = shard;
+        this.position = position;
+        this.service = service;
+        this.arrivals = arrivals;
+        this.schedule = schedule;
+        this.pace = pace;
+        this.meter = meter;
+    }
+
+    void start() {
+        continueAfter(Duration.ZERO);
+    }
+
+    private void continueAfter(Duration delay) {
+        schedule.after(delay, this::step);
+    }
+
+    private void step() throws InterruptedException {
+        try {
+            if (read) {
+                findChildren();
+            } else {
+                readPage();
+            }
+        } catch (ExpiredIteratorException e) {
+            LOG.debug("The iterator of {} expired; taking a new one at {}", shard, position.text());
+            iterator = null;
+            continueAfter(Duration.ZERO);
+        } catch (TrimmedDataAccessException e) {
+            readWhatIsLeft(e);
+        } catch (ResourceNotFoundException e) {
+            arrivals.put(new Gap(shard, position, false, String.valueOf(e.getMessage())), () -> {});
+        } catch (SdkException e) {
+            tryAgain(e);
+        }
+    }
+
+    private void tryAgain(SdkException e) {
+        if (!Transience.isTransient(e)) {
+            throw e;
+        }
+        if (failingSince == null) {
+            failingSince = pace.now();
+        }
+        if (pace.hasStalled(failingSince)) {
+            throw new ConnectException(
+                    shard + " could not be read for " + pace.stallTimeout() + " ('" + SourceConfig.STALL_TIMEOUT
+                            + "'): " + e.getMessage(),
+                    e);
+        }
+        failedCalls++;
+        meter.failed();
+        Duration delay = pace.afterFailure(failedCalls);
+        LOG.warn("Reading {} failed {} times in a row; trying again in {}", shard, failedCalls, delay, e);
+        continueAfter(delay);
+    }
+
+    private void answered() {
+        failedCalls = 0;
+        failingSince = null;
+    }
+
+    private void readPage() throws InterruptedException {
+        String at = iterator != null ? iterator : service.iterator(shard, position);
+        iterator = at;
+        GetRecordsResponse answer = service.records(at);
+        answered();
+        List<Record> wanted = wanted(answer.records());
+        iterator = answer.nextShardIterator();
+        meter.answered(answer.records().isEmpty());
+        if (iterator == null) {
+            read = true;
+            idleCalls = 0;
+            meter.shardRead();
+        }
+        if (!wanted.isEmpty()) {
+            Page page = Page.of(shard, wanted);
+            position = page.after();
+            idleCalls = 0;
+            arrivals.put(page, this::start);
+        } else if (read || !answer.records().isEmpty()) {
+            continueAfter(Duration.ZERO);
+        } else {
+            idleCalls++;
+            continueAfter(pace.afterIdle(idleCalls));
+        }
+    }
+
+    /** All records from the first that is not too old. */
+    private List<Record> wanted(List<Record> records) {
+        if (!(position instanceof Position.Since since)) {
+            return records;
+        }
+        return records.stream()
+                .dropWhile(record -> since.isBefore(record.dynamodb().approximateCreationDateTime()))
+                .toList();
+    }
+
+    /**
+     * After a sequence number something is missing. At the trim horizon nothing is: it moved on between the two calls.
+     * DynamoDB Local answers so too, when the first record comes to a shard that was empty or trimmed to its end.
+     */
+    private void readWhatIsLeft(TrimmedDataAccessException e) throws InterruptedException {
+        if (position instanceof Position.After) {
+            arrivals.put(new Gap(shard, position, true, String.valueOf(e.getMessage())), () -> {});
+        } else {
+            LOG.info("The trim horizon of {} moved while it was being read; reading on from there", shard);
+            iterator = null;
+            idleCalls++;
+            continueAfter(pace.afterIdle(idleCalls));
+        }
+    }
+
+    private void findChildren() throws InterruptedException {
+        Listing listing = service.children(shard);
+        answered();
+        if (!listing.shards().isEmpty()) {
+            List<String> children =
+                    listing.shards().stream().map(child -> child.id()).toList();
+            arrivals.put(new ShardEnd(shard, children), () -> {});
+        } else if (listing.enabled()) {
+            idleCalls++;
+            continueAfter(pace.afterIdle(idleCalls));
+        } else {
+            arrivals.put(new ShardEnd(shard, List.of()), () -> {});
+        }
+    }
+}

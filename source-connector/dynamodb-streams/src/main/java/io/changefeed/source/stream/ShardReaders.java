@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.stream;
+
+import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.lineage.Position;
+import io.changefeed.source.metrics.TableMeter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The readers of a task's shards, on a handful of threads. */
+public final class ShardReaders implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ShardReaders.class);
+
+    /** Calls wait for the network most of their time, and two cores are busy with far fewer. */
+    private static final int THREADS = 8;
+
+    /** Connect cancels a task 5 s after it asked it to stop (task.shutdown.graceful.timeout.ms). */
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
+
+    private final StreamService service;
+    private final Arrivals arrivals;
+    private final Pace pace;
+    private final ScheduledThreadPoolExecutor threads;
+
+    public ShardReaders(SourceConfig config, StreamService service, Clock clock) {
+        this.service = service;
+        this.arrivals = new Arrivals(config.maxQueueBytes());
+        this.pace = new Pace(config.pollIdleMax(), config.stallTimeout(), clock);
+        AtomicInteger number = new AtomicInteger();
+        this.threads = new ScheduledThreadPoolExecutor(THREADS, runnable -> {
+            Thread thread = new Thread(runnable, "changefeed-" + config.topicPrefix() + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        threads.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Starts to read a shard; what is read arrives at {@link #take}. */
+    public void open(ShardRef shard, Position position, TableMeter meter) {
+        LOG.info("Reading {} from {}", shard, position.text());
+        meter.shardOpened();
+        new ShardReader(shard, position, service, arrivals, this::schedule, pace, meter).start();
+    }
+
+    /**
+     * Takes what has been read, each shard's in order.
+     *
+     * @return empty when nothing arrived within {@code maxWait}
+     * @throws ConnectException when a shard cannot be read any further
+     */
+    public List<Arrival> take(Duration maxWait) throws InterruptedException {
+        return arrivals.take(maxWait);
+    }
+
+    private void schedule(Duration delay, ShardReader.Step step) {
+        try {
+            // Nothing is lost with the future: run tells every failure to the task.
+            Future<?> unused = threads.schedule(() -> run(step), delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Not reading on: the task is being stopped", e);
+        }
+    }
+
+    private void run(ShardReader.Step step) {
+        try {
+            step.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            // An Error too: on a pool's thread it would vanish, and the task would be running but dead.
+            if (!threads.isShutdown()) {
+                arrivals.fail(new ConnectException("Reading the stream failed: " + e.getMessage(), e));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("A call to DynamoDB Streams did not end within {}; leaving it behind", LONGEST_CLOSE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

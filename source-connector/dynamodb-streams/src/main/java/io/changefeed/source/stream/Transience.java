@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.stream;
+
+import java.io.IOException;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.retry.RetryUtils;
+import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
+
+/** Which failures of a call pass by themselves: throttling, faults of the service, of the network. */
+public final class Transience {
+    private Transience() {}
+
+    /** Whether the same call may succeed when it is made again. */
+    public static boolean isTransient(SdkException failure) {
+        if (failure instanceof AwsServiceException service) {
+            // LimitExceededException: more than two readers on a shard; the other one may be an old task on its way
+            // out.
+            return service.statusCode() >= 500
+                    || RetryUtils.isThrottlingException(service)
+                    || RetryUtils.isClockSkewException(service)
+                    || service instanceof LimitExceededException;
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

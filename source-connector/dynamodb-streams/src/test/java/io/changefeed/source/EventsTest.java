@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.ChangeEventReader;
+import io.changefeed.event.Item;
+import io.changefeed.event.ItemValue;
+import io.changefeed.simulator.SimulatedTable;
+import io.changefeed.simulator.table.KeySchema;
+import io.changefeed.simulator.table.KeySchema.KeyType;
+import io.changefeed.simulator.table.ViewType;
+import io.changefeed.source.worker.Stage;
+import io.changefeed.source.worker.Worker;
+import io.changefeed.source.worker.Worker.End;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the records say, and the heartbeats that carry positions when no record does. */
+@Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
+class EventsTest {
+    @RegisterExtension
+    private final Stage stage = new Stage();
+
+    static Stream<KeySchema> keys() {
+        return Stream.of(KeyType.values())
+                .flatMap(type -> Stream.concat(
+                        Stream.of(KeySchema.of("pk", type)),
+                        Stream.of(KeyType.values())
+                                .map(sort -> KeySchema.of("pk", type).sortedBy("sk", sort))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("keys")
+    void tablesWithEveryKindOfKeyAreRead(KeySchema key) {
+        SimulatedTable table = stage.simulator().createTable("orders", key, ViewType.NEW_AND_OLD_IMAGES);
+        table.generate(40, 8);
+        Worker worker = stage.worker("orders");
+
+        worker.start();
+
+        stage.requireAllOnce(worker, table);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ViewType.class)
+    void streamsOfEveryViewTypeAreRead(ViewType viewType) {
+        SimulatedTable table = stage.simulator().createTable("orders", KeySchema.of("id", KeyType.S), viewType);
+        table.generate(40, 8);
+        Worker worker = stage.worker("orders");
+
+        worker.start();
+
+        stage.requireAllOnce(worker, table);
+    }
+
+    @Test
+    void namesNumbersAndBinariesArriveUnchanged() throws IOException {
+        SimulatedTable orders = stage.table("orders", 1);
+        orders.put((ObjectNode) new ObjectMapper().readTree("""
+            {"id": {"S": "a"}, "a.b": {"N": "12345678901234567890123456789012345678"}, "a_b": {"N": "1.50"},
+             "": {"S": ""}, "ü": {"B": "AP9/"}, "list": {"L": [{"NS": ["1", "2.0"]}, {"NULL": true}]}}
+            """));
+        Worker worker = stage.worker("orders");
+        worker.start();
+        worker.runUntil(() -> !stage.kafka().changes().isEmpty());
+
+        SourceRecord record = stage.kafka().changes().get(0);
+        ChangeEvent event = (ChangeEvent) new ChangeEventReader().read(record.valueSchema(), record.value());
+        assertThat(event.after())
+                .contains(new Item(Map.of(
+                        "id", new ItemValue.S("a"),
+                        "a.b", new ItemValue.N("12345678901234567890123456789012345678"),
+                        "a_b", new ItemValue.N("1.50"),
+                        "", new ItemValue.S(""),
+                        "ü", ItemValue.B.of((byte) 0, (byte) -1, (byte) 127),
+                        "list",
+                                new ItemValue.L(List.of(
+                                        new ItemValue.NS(List.of(new ItemValue.N("1"), new ItemValue.N("2.0"))),
+                                        new ItemValue.Null())))));
+    }
+
+    @Test
+    void aRemoveByTimeToLiveSaysSo() {
+        SimulatedTable orders = stage.table("orders", 1);
+        orders.put(Stage.item("a", 1));
+        orders.expire(JsonNodeFactory.instance
+                .objectNode()
+                .set("id", Stage.item("a", 1).get("id")));
+        Worker worker = stage.worker("orders");
+        worker.start();
+        stage.requireAllOnce(worker, orders);
+
+        List<Boolean> expired = stage.kafka().changes().stream()
+                .map(record -> new ChangeEventReader().read(record.valueSchema(), record.value()))
+                .flatMap(read -> read instanceof ChangeEvent event
+                        ? Stream.of(event.source().timeToLive())
+                        : Stream.of())
+                .toList();
+        assertThat(expired).containsExactly(false, true);
+    }
+
+    @Test
+    void aSlotWhoseRecordsATransformDropsGetsAHeartbeatThatMovesItsOffset() {
+        SimulatedTable orders = stage.table("orders", 1);
+        orders.generate(20, 5);
+        Worker worker = stage.worker(
+                "orders",
+                Map.of("heartbeat.interval.ms", "1000"),
+                true,
+                record -> record.topic().equals("test.orders"));
+        String shard = orders.report().shards().get(0).id();
+        worker.start();
+
+        worker.runUntil(() -> offset(shard).filter(EventsTest::isSequenceNumber).isPresent());
+
+        assertThat(stage.kafka().changes()).isEmpty();
+        worker.restart(End.KILL);
+        worker.poll(Duration.ofMillis(300));
+        assertThat(orders.report().servedAgain()).isZero();
+    }
+
+    @Test
+    void anIdleSlotKeepsBeingStored() {
+        SimulatedTable orders = stage.table("orders", 1);
+        Worker worker = stage.worker("orders", Map.of("heartbeat.interval.ms", "1000"));
+        worker.start();
+
+        worker.runUntil(() -> stage.kafka().heartbeats().size() >= 4);
+
+        assertThat(stage.kafka().heartbeats())
+                .extracting(SourceRecord::topic)
+                .containsOnly("__changefeed-heartbeat.test");
+        assertThat(stage.kafka().heartbeats())
+                .extracting(SourceRecord::sourcePartition)
+                .containsOnly(
+                        Map.of("table", "arn:aws:dynamodb:us-east-1:000000000000:table/orders"),
+                        slotOf(orders.report().shards().get(0).id()));
+    }
+
+    private Map<String, ?> slotOf(String shard) {
+        return stage.kafka().offsets().all().entrySet().stream()
+                .filter(offset -> offset.getValue().containsKey(shard))
+                .<Map<String, ?>>map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Optional<String> offset(String shard) {
+        return stage.kafka().offsets().all().values().stream()
+                .filter(offset -> offset.containsKey(shard))
+                .map(offset -> String.valueOf(offset.get(shard)))
+                .findFirst();
+    }
+
+    private static boolean isSequenceNumber(String position) {
+        return position.chars().allMatch(Character::isDigit);
+    }
+}

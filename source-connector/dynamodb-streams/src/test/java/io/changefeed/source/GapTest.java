@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source;
+
+import static io.changefeed.source.worker.Stage.item;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.changefeed.simulator.SimulatedTable;
+import io.changefeed.simulator.fault.Fault;
+import io.changefeed.simulator.fault.FaultRule;
+import io.changefeed.simulator.protocol.ErrorType;
+import io.changefeed.simulator.protocol.Operation;
+import io.changefeed.simulator.table.Change;
+import io.changefeed.simulator.table.KeySchema;
+import io.changefeed.simulator.table.KeySchema.KeyType;
+import io.changefeed.simulator.table.ViewType;
+import io.changefeed.source.worker.Stage;
+import io.changefeed.source.worker.Worker;
+import io.changefeed.source.worker.Worker.End;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** What cannot be read fails loudly, with what to do, and never moves a position. */
+@Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
+class GapTest {
+    @RegisterExtension
+    private final Stage stage = new Stage();
+
+    @Test
+    void trimmedDataFailsTheTaskAndSaysWhatToDo() {
+        SimulatedTable orders = stage.table("orders", 1);
+        Worker worker = stage.worker("orders");
+        orders.generate(10, 5);
+        worker.start();
+        stage.requireAllOnce(worker, orders);
+        worker.endTasks(End.STOP);
+        Map<Map<String, ?>, Map<String, Object>> before =
+                stage.kafka().offsets().all();
+        orders.generate(10, 5);
+        String shard = orders.report().shards().get(0).id();
+        orders.trimOldest(shard, orders.report().records() - 1);
+        worker.start();
+
+        assertThatThrownBy(() -> worker.runUntil(() -> false))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageStartingWith("Changes of table orders were lost: DynamoDB no longer has what comes after ")
+                .hasMessageContaining(" in " + shard + " of " + orders.report().arn())
+                .hasMessageEndingWith("To go on with what DynamoDB still has, set 'on.gap' to 'continue'.");
+        assertThat(stage.kafka().offsets().all()).isEqualTo(before);
+    }
+
+    @Test
+    void aShardThatIsGoneFailsTheTaskAndIsNotAskedForEver() {
+        SimulatedTable orders = stage.table("orders", 1);
+        orders.generate(10, 5);
+        Worker worker = stage.worker("orders");
+        worker.start();
+        stage.requireAllOnce(worker, orders);
+        worker.endTasks(End.STOP);
+        orders.rotateAll();
+        stage.simulator().advance(Duration.ofDays(2));
+        worker.start();
+
+        assertThatThrownBy(() -> worker.runUntil(() -> false))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageStartingWith("Changes of table orders were lost");
+    }
+
+    @Test
+    void aReplacedStreamIsToldWhenTheOldOneHasBeenReadToItsEnd() {
+        SimulatedTable orders = stage.table("orders", 1);
+        orders.generate(10, 5);
+        Worker worker = stage.worker("orders");
+        worker.start();
+        stage.requireAllOnce(worker, orders);
+        String before = orders.report().arn();
+        worker.endTasks(End.STOP);
+        stage.simulator().advance(Duration.ofMinutes(1));
+        orders.disableStream();
+        String now = orders.enableStream(ViewType.NEW_AND_OLD_IMAGES, 1);
+
+        orders.put(item("after", 1));
+
+        worker.start();
+        worker.runUntil(
+                () -> stage.kafka().offsets().all().values().stream().anyMatch(offset -> offset.containsValue("END")));
+        worker.endTasks(End.STOP);
+        assertThatThrownBy(worker::start)
+                .isInstanceOf(ConnectException.class)
+                .hasMessage("Changes of table orders were lost: its stream " + before + " was replaced by " + now
+                        + ", and those made between the two are in neither. To read on in the new one, set 'on.gap' to"
+                        + " 'continue'.");
+    }
+
+    @Test
+    void aReplacedStreamIsReadWhereAGapIsNoReasonToStop() {
+        SimulatedTable orders = stage.table("orders", 1);
+        orders.generate(10, 5);
+        Worker worker = stage.worker("orders", Map.of("on.gap", "continue"));
+        worker.start();
+        stage.requireAllOnce(worker, orders);
+        worker.endTasks(End.STOP);
+        orders.put(item("late", 1));
+        stage.simulator().advance(Duration.ofMinutes(1));
+        orders.disableStream();
+        String now = orders.enableStream(ViewType.NEW_AND_OLD_IMAGES, 1);
+        orders.put(item("after", 1));
+
+        worker.start();
+        worker.runUntil(
+                () -> stage.kafka().offsets().all().values().stream().anyMatch(offset -> offset.containsValue("END")));
+        worker.endTasks(End.STOP);
+        worker.start();
+        worker.runUntil(() -> keys().contains("Struct{id=after}"));
+
+        assertThat(keys()).containsOnlyOnce("Struct{id=late}", "Struct{id=after}");
+        assertThat(stage.kafka().offsets().all().keySet())
+                .anyMatch(partition -> String.valueOf(partition.get("slot")).startsWith(now));
+    }
+
+    @Test
+    void aChangeThatCannotBeToldFailsTheTaskAndItsPositionIsNotStored() {
+        SimulatedTable orders = stage.table("orders", 1);
+        orders.put(item("a", 1));
+        Worker worker = stage.worker("orders");
+        worker.start();
+        stage.requireAllOnce(worker, orders);
+        Map<Map<String, ?>, Map<String, Object>> before =
+                stage.kafka().offsets().all();
+        ObjectNode key = JsonNodeFactory.instance.objectNode();
+        key.putObject("other").put("S", "x");
+        orders.append(new Change(key, Optional.empty(), Optional.of(key), Instant.EPOCH, Optional.empty()));
+        orders.put(item("a", 2));
+
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(() -> worker.runUntil(() -> false))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("Cannot convert record")
+                    .hasMessageContaining("of table orders: the key attribute 'id' is missing");
+            assertThat(stage.kafka().offsets().all()).isEqualTo(before);
+            worker.restartTask(0, End.KILL);
+        }
+    }
+
+    @Test
+    void aRefusalThatDoesNotPassByItselfFailsTheTask() {
+        SimulatedTable orders = stage.table("orders", 1);
+        orders.put(item("a", 1));
+        Worker worker = stage.worker("orders");
+        worker.start();
+        stage.requireAllOnce(worker, orders);
+
+        stage.simulator()
+                .inject(FaultRule.always(Fault.refuse(ErrorType.ACCESS_DENIED)).on(Operation.GET_RECORDS));
+
+        assertThatThrownBy(() -> worker.runUntil(() -> false))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageStartingWith("Reading the stream failed: ")
+                .hasMessageContaining("injected by a script");
+    }
+
+    @Test
+    void aTableThatDoesNotExistOrHasNoStreamFailsTheConnectorByName() {
+        stage.simulator().createTableWithoutStream("silent", KeySchema.of("id", KeyType.S));
+
+        assertThatThrownBy(() -> stage.worker("absent").start())
+                .isInstanceOf(ConnectException.class)
+                .hasMessage("The table 'absent' in 'tables' does not exist at this endpoint.");
+        assertThatThrownBy(() -> stage.worker("silent").start())
+                .isInstanceOf(ConnectException.class)
+                .hasMessage("The table 'silent' has no stream: enable DynamoDB Streams on it, or remove it from"
+                        + " 'tables'.");
+    }
+
+    private List<String> keys() {
+        return stage.kafka().changes().stream()
+                .map(record -> record.key().toString())
+                .toList();
+    }
+}

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source;
+
+import static io.changefeed.source.worker.Stage.item;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.changefeed.simulator.SimulatedTable;
+import io.changefeed.simulator.fault.Fault;
+import io.changefeed.simulator.fault.FaultRule;
+import io.changefeed.simulator.protocol.ErrorType;
+import io.changefeed.simulator.protocol.Operation;
+import io.changefeed.simulator.stream.IteratorType;
+import io.changefeed.simulator.stream.Lag;
+import io.changefeed.simulator.stream.Listing;
+import io.changefeed.simulator.stream.Listing.ShardFilter;
+import io.changefeed.simulator.stream.Reading;
+import io.changefeed.simulator.stream.Reading.ShardEnd;
+import io.changefeed.simulator.stream.Rotation;
+import io.changefeed.source.worker.Stage;
+import io.changefeed.source.worker.Worker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The connector and its task, read from a stand-in for DynamoDB Streams by the real SDK. */
+@Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
+class ReadingTest {
+    @RegisterExtension
+    private final Stage stage = new Stage();
+
+    @ParameterizedTest
+    @EnumSource(ShardEnd.class)
+    void theLastPageOfAShardIsReadThoughItsIteratorIsNull(ShardEnd end) {
+        SimulatedTable orders = stage.table("orders", 1);
+        orders.reading(Reading.DEFAULT.withShardEnd(end));
+        orders.put(item("a", 1));
+        orders.rotateAll();
+        orders.put(item("a", 2));
+        Worker worker = stage.worker("orders");
+
+        worker.start();
+
+        stage.requireAllOnce(worker, orders);
+    }
+
+    @Test
+    void aChildIsOpenedOnlyAfterAllOfItsParentWasHandedOver() {
+        SimulatedTable orders = stage.table("orders", 1);
+        orders.put(item("a", 1));
+        String parent = orders.report().shards().get(0).id();
+        List<String> children = orders.split(parent);
+        orders.put(item("a", 2));
+        Worker worker = stage.worker("orders");
+        worker.start();
+
+        await(() -> orders.report().shards().get(0).finished().isPresent());
+        assertThat(opened(orders)).containsExactly(parent);
+        worker.runUntil(() -> stage.kafka().changes().size() == 1);
+        worker.runUntil(() -> stage.delivered(orders).isComplete());
+
+        assertThat(opened(orders)).containsExactlyInAnyOrder(parent, children.get(0), children.get(1));
+        assertThat(orders.report().openedBeforeTheirParentsEnd()).isEmpty();
+        stage.delivered(orders).requireExactlyOnce();
+    }
+
+    @Test
+    void aChildIsReadFromItsFirstRecordOn() {
+        SimulatedTable orders = stage.table("orders", 3);
+        Worker worker = stage.worker("orders");
+        worker.start();
+        for (int generation = 0; generation < 5; generation++) {
+            orders.generate(20, 5);
+            orders.rotateAll();
+            worker.poll(Duration.ofMillis(20));
+        }
+        orders.generate(20, 5);
+
+        stage.requireAllOnce(worker, orders);
+        assertThat(orders.report().shards())
+                .allSatisfy(shard -> assertThat(shard.iterators().keySet()).isSubsetOf(IteratorType.TRIM_HORIZON));
+    }
+
+    @Test
+    void moreThanAHundredShardsAreAllRead() {
+        SimulatedTable orders = stage.table("orders", 250);
+        orders.generate(1_000, 500);
+        Worker worker = stage.worker("orders", Map.of("tasks.max", "3"));
+
+        worker.start();
+
+        stage.requireAllOnce(worker, orders);
+    }
+
+    @Test
+    void theChildrenOfMoreThanAHundredShardsAreFoundWithoutAShardFilter() {
+        SimulatedTable orders = stage.table("orders", 120);
+        orders.listing(Listing.PROMPT.withFilter(ShardFilter.IGNORED));
+        orders.generate(200, 100);
+        orders.rotateAll();
+        orders.generate(200, 100);
+        Worker worker = stage.worker("orders");
+
+        worker.start();
+
+        stage.requireAllOnce(worker, orders);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ShardFilter.class)
+    void childrenAreFoundWhateverBecomesOfTheShardFilter(ShardFilter filter) {
+        SimulatedTable orders = stage.table("orders", 2);
+        orders.listing(Listing.PROMPT.withFilter(filter));
+        orders.rotation(Rotation.every(10).splittingEvery(3));
+        orders.generate(200, 10);
+        Worker worker = stage.worker("orders");
+
+        worker.start();
+
+        stage.requireAllOnce(worker, orders);
+    }
+
+    @Test
+    void severalShardsMayFindOutAtOnceThatTheFilterIsRefused() {
+        SimulatedTable orders = stage.table("orders", 4);
+        orders.listing(Listing.PROMPT.withFilter(ShardFilter.REFUSED));
+        orders.generate(40, 20);
+        orders.rotateAll();
+        orders.generate(40, 20);
+        Worker worker = stage.worker("orders");
+        worker.start();
+        stage.simulator()
+                .inject(FaultRule.always(Fault.delay(Duration.ofMillis(200))).on(Operation.DESCRIBE_STREAM));
+
+        stage.requireAllOnce(worker, orders);
+    }
+
+    @Test
+    void anExpiredIteratorIsReplacedAtTheSamePlace() {
+        SimulatedTable orders = stage.table("orders", 1);
+        orders.reading(Reading.DEFAULT.withPageRecords(10));
+        orders.generate(100, 5);
+        Worker worker = stage.worker("orders");
+        worker.start();
+        while (!stage.delivered(orders).isComplete()) {
+            worker.poll(Duration.ofMillis(100));
+            orders.expireIterators();
+        }
+
+        stage.delivered(orders).requireExactlyOnce();
+        assertThat(stage.simulator().counts().refusals()).containsKey(ErrorType.EXPIRED_ITERATOR);
+    }
+
+    @Test
+    void anIteratorThatExpiresBeforeTheFirstRecordIsReplacedToo() {
+        SimulatedTable orders = stage.table("orders", 1);
+        Worker worker = stage.worker("orders", Map.of("stream.start", "latest"));
+        worker.start();
+        worker.runUntil(() -> orders.report().shards().get(0).pages() > 0);
+        stage.simulator().advance(Duration.ofMinutes(16));
+        orders.put(item("a", 1));
+
+        stage.requireAllOnce(worker, orders);
+        assertThat(stage.simulator().counts().refusals()).containsKey(ErrorType.EXPIRED_ITERATOR);
+    }
+
+    @Test
+    void childrenAreAwaitedWhileTheListingLags() {
+        SimulatedTable orders = stage.table("orders", 2);
+        orders.listing(Listing.PROMPT
+                .withChildren(Lag.ofCalls(4))
+                .withSiblings(Lag.ofCalls(4))
+                .withEndings(Lag.ofCalls(9)));
+        Worker worker = stage.worker("orders");
+        worker.start();
+        orders.generate(20, 5);
+        orders.report().open().forEach(shard -> orders.split(shard.id()));
+        orders.generate(20, 5);
+
+        stage.requireAllOnce(worker, orders);
+    }
+
+    @Test
+    void aSiblingThatWasListedLateIsReadOnceTheConnectorHasStartedAgain() {
+        SimulatedTable orders = stage.table("orders", 1);
+        orders.listing(Listing.PROMPT.withSiblings(Lag.of(Duration.ofMinutes(1))));
+        orders.generate(20, 10);
+        orders.split(orders.report().open().get(0).id());
+        orders.generate(20, 10);
+        Worker worker = stage.worker("orders");
+        worker.start();
+        worker.runUntil(() -> orders.report().shards().stream()
+                        .filter(shard -> shard.opened().isPresent())
+                        .count()
+                == 2);
+        worker.runUntil(() -> orders.report().open().stream().anyMatch(shard -> shard.pages() > 1));
+        stage.simulator().advance(Duration.ofMinutes(2));
+        orders.listing(Listing.PROMPT);
+
+        worker.restartConnector(Map.of());
+
+        stage.requireAllOnce(worker, orders);
+    }
+
+    static Stream<FaultRule> faults() {
+        return Stream.of(
+                        ErrorType.THROTTLING,
+                        ErrorType.PROVISIONED_THROUGHPUT_EXCEEDED,
+                        ErrorType.LIMIT_EXCEEDED,
+                        ErrorType.INTERNAL_SERVER_ERROR,
+                        ErrorType.SERVICE_UNAVAILABLE)
+                .map(Fault::refuse)
+                .flatMap(refusal -> Stream.of(FaultRule.always(refusal)))
+                .flatMap(rule -> Stream.of(
+                        rule.on(Operation.GET_RECORDS),
+                        rule.on(Operation.GET_SHARD_ITERATOR),
+                        rule.on(Operation.DESCRIBE_STREAM)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void whatPassesByItselfIsRetriedWithoutLoss(FaultRule fault) {
+        SimulatedTable orders = stage.table("orders", 1);
+        orders.reading(Reading.DEFAULT.withPageRecords(5));
+        orders.generate(30, 5);
+        Worker worker = stage.worker("orders");
+        worker.start();
+        stage.simulator().inject(fault.times(6));
+        orders.expireIterators();
+        orders.rotateAll();
+        orders.generate(30, 5);
+
+        stage.requireAllOnce(worker, orders);
+        assertThat(stage.simulator().counts().refusals().values()).anyMatch(count -> count >= 6);
+    }
+
+    @Test
+    void connectionsThatAreCutLoseNothing() {
+        SimulatedTable orders = stage.table("orders", 1);
+        orders.reading(Reading.DEFAULT.withPageRecords(5));
+        orders.rotation(Rotation.every(20));
+        orders.generate(100, 5);
+        Worker worker = stage.worker("orders");
+        worker.start();
+        stage.simulator().inject(FaultRule.always(Fault.cut()).share(0.2));
+        stage.simulator().inject(FaultRule.always(Fault.cutHalfWay()).share(0.2));
+        orders.generate(100, 5);
+
+        stage.requireAllOnce(worker, orders);
+    }
+
+    @Test
+    void emptyPagesBeforeRecordsAreNotTheEnd() {
+        SimulatedTable orders = stage.table("orders", 1);
+        orders.reading(Reading.DEFAULT.withEmptyPages(3).withPageRecords(20));
+        orders.generate(50, 5);
+        orders.rotateAll();
+        orders.generate(10, 5);
+        Worker worker = stage.worker("orders");
+
+        worker.start();
+
+        stage.requireAllOnce(worker, orders);
+    }
+
+    @Test
+    void sequenceNumbersOf56DigitsAreReadOn() {
+        stage.simulator().numberWithDigits(56);
+        SimulatedTable orders = stage.table("orders", 1);
+        orders.generate(50, 5);
+        Worker worker = stage.worker("orders");
+        worker.start();
+        stage.requireAllOnce(worker, orders);
+        orders.generate(50, 5);
+
+        worker.restart(Worker.End.KILL);
+
+        stage.requireAllOnce(worker, orders);
+    }
+
+    private static List<String> opened(SimulatedTable table) {
+        return table.report().shards().stream()
+                .filter(shard -> shard.opened().isPresent())
+                .map(shard -> shard.id())
+                .toList();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+    }
+}

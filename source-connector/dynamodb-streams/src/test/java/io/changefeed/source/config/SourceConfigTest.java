@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.config;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.changefeed.event.EventFormat;
+import io.changefeed.event.ItemFormat;
+import io.changefeed.event.NameAdjustment;
+import io.changefeed.source.lineage.Position;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SourceConfigTest {
+    private static final Map<String, String> LEAST = Map.of("tables", "orders, clients", "topic.prefix", "shop");
+    private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+    private static final String SECRET = "wJalrXUtnFEMI-K7MDENG";
+
+    @Test
+    void tablesAndAPrefixAreEnough() {
+        SourceConfig config = new SourceConfig(LEAST);
+
+        assertThat(errors(LEAST)).isEmpty();
+        assertThat(config.tables()).extracting(TableName::name).containsExactly("orders", "clients");
+        assertThat(config.streamStart(NOW)).isEqualTo(new StreamStart(false, new Position.TrimHorizon()));
+        assertThat(config.topicNames().topic("orders", "r", "a")).isEqualTo("shop.orders");
+        assertThat(config.eventFormat()).isEqualTo(EventFormat.STRUCT);
+        assertThat(config.itemFormat()).isEqualTo(ItemFormat.DYNAMODB_JSON);
+        assertThat(config.schemaNameAdjustment()).isEqualTo(NameAdjustment.NONE);
+        assertThat(config.fieldNameAdjustment()).isEqualTo(NameAdjustment.NONE);
+        assertThat(config.tombstonesOnDelete()).isTrue();
+        assertThat(config.heartbeatInterval()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(config.pollIdleMax()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.maxQueueBytes()).isEqualTo(16 << 20);
+        assertThat(config.aws().region()).isEmpty();
+        assertThat(config.aws().endpoint()).isEmpty();
+        assertThat(config.aws().accessKeyId()).isEmpty();
+        assertThat(config.aws().secretAccessKey()).isEmpty();
+    }
+
+    @Test
+    void everyPropertyIsObeyed() {
+        Map<String, String> properties = with(Map.ofEntries(
+                Map.entry("stream.start", "latest"),
+                Map.entry("topic.name.format", "${table}"),
+                Map.entry("event.format", "map"),
+                Map.entry("item.format", "json"),
+                Map.entry("schema.name.adjustment.mode", "avro_unicode"),
+                Map.entry("field.name.adjustment.mode", "avro_unicode"),
+                Map.entry("tombstones.on.delete", "false"),
+                Map.entry("heartbeat.interval.ms", "5000"),
+                Map.entry("poll.idle.max.ms", "100"),
+                Map.entry("max.queue.size.in.bytes", "1048576"),
+                Map.entry("aws.region", "eu-central-1"),
+                Map.entry("aws.endpoint", "http://localhost:8000"),
+                Map.entry("aws.access.key.id", "AKIA"),
+                Map.entry("aws.secret.access.key", SECRET),
+                Map.entry("aws.session.token", "token"),
+                Map.entry("aws.assume.role.arn", "arn:aws:iam::1:role/r"),
+                Map.entry("aws.assume.role.external.id", "x")));
+        SourceConfig config = new SourceConfig(properties);
+
+        assertThat(errors(properties)).isEmpty();
+        assertThat(config.streamStart(NOW)).isEqualTo(new StreamStart(true, new Position.Since(NOW)));
+        assertThat(config.topicNames().topic("orders", "r", "a")).isEqualTo("orders");
+        assertThat(config.eventFormat()).isEqualTo(EventFormat.MAP);
+        assertThat(config.itemFormat()).isEqualTo(ItemFormat.JSON);
+        assertThat(config.schemaNameAdjustment()).isEqualTo(NameAdjustment.AVRO_UNICODE);
+        assertThat(config.fieldNameAdjustment()).isEqualTo(NameAdjustment.AVRO_UNICODE);
+        assertThat(config.tombstonesOnDelete()).isFalse();
+        assertThat(config.heartbeatInterval()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.pollIdleMax()).isEqualTo(Duration.ofMillis(100));
+        assertThat(config.maxQueueBytes()).isEqualTo(1 << 20);
+        AwsConfig aws = config.aws();
+        assertThat(aws.region()).contains("eu-central-1");
+        assertThat(aws.endpoint()).contains(URI.create("http://localhost:8000"));
+        assertThat(aws.accessKeyId()).contains("AKIA");
+        assertThat(aws.secretAccessKey())
+                .hasValueSatisfying(secret -> assertThat(secret.value()).isEqualTo(SECRET));
+        assertThat(aws.sessionToken())
+                .hasValueSatisfying(token -> assertThat(token.value()).isEqualTo("token"));
+        assertThat(aws.assumeRoleArn()).contains("arn:aws:iam::1:role/r");
+        assertThat(aws.assumeRoleExternalId()).contains("x");
+        assertThat(new SourceConfig(with(Map.of("aws.profile", "shop"))).aws().profile())
+                .contains("shop");
+    }
+
+    @Test
+    void aPropertyThatIsMissingIsSaidToBeNeeded() {
+        assertThat(errors(Map.of())).containsOnlyKeys("tables", "topic.prefix");
+        assertThat(errors(Map.of()).get("tables")).anyMatch(message -> message.contains("at least one table"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "tables | \"\" | Name at least one table, here or by 'tables.regex'.",
+                "tables | ab | 'ab' is neither a table's name (3 to 255 letters, digits, underscores, hyphens and dots)",
+                "tables | orders,cli ents | 'cli ents' is neither a table's name",
+                "tables.regex | shop.* | 'tables' is set too; name the tables in one of the two.",
+                "tables.regex | shop( | This is no regular expression",
+                "stream.start.timestamp | today | Expected a time in UTC such as 2026-01-31T12:00:00Z.",
+                "on.gap | ignore | String must be one of: fail, continue",
+                "sweep.interval.ms | 999 | Value must be at least 1000",
+                "stall.timeout.ms | 999 | Value must be at least 1000",
+                "tables | orders,clients,orders | 'orders' is named twice.",
+                "stream.start | now | String must be one of: trim_horizon, latest",
+                "topic.prefix | a b | Use 1 to 200 letters, digits, dots, underscores and hyphens, as in topic names.",
+                "topic.prefix | \"\" | Use 1 to 200 letters",
+                "topic.name.format | ${tabel} | '${tabel}' is unknown; known are ${account}, ${prefix},",
+                "topic.name.format | a b | 'a b' is no topic name; Kafka allows 1 to 249 letters",
+                "topic.name.format | all | the tables 'orders' and 'clients' would share the topic 'all'; use ${table}",
+                "event.format | xml | String must be one of: struct, map",
+                "item.format | xml | String must be one of: dynamodb-json, json",
+                "schema.name.adjustment.mode | avro | String must be one of: none, avro_unicode",
+                "field.name.adjustment.mode | avro | String must be one of: none, avro_unicode",
+                "tombstones.on.delete | perhaps | Expected value to be either true or false",
+                "heartbeat.interval.ms | 999 | Value must be at least 1000",
+                "heartbeat.interval.ms | 43200001 | Value must be no more than 43200000",
+                "poll.idle.max.ms | 99 | Value must be at least 100",
+                "poll.idle.max.ms | 300001 | Value must be no more than 300000",
+                "max.queue.size.in.bytes | 1048575 | Value must be at least 1048576",
+                "aws.endpoint | localhost:8000 | Expected a URI such as http://localhost:8000.",
+                "aws.endpoint | ftp://localhost | Expected a URI such as http://localhost:8000.",
+                "aws.endpoint | http:///path | Expected a URI such as http://localhost:8000.",
+                "aws.endpoint | http://a b | This is no URI"
+            })
+    void aWrongValueIsAnErrorOfItsPropertyAndOfNoOther(String property, String value, String message) {
+        Map<String, List<String>> errors = errors(with(Map.of(property, value)));
+
+        assertThat(errors).containsOnlyKeys(property);
+        assertThat(errors.get(property)).singleElement().asString().contains(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "aws.access.key.id, aws.secret.access.key",
+        "aws.secret.access.key, aws.access.key.id",
+        "aws.session.token, aws.access.key.id",
+        "aws.assume.role.external.id, aws.assume.role.arn"
+    })
+    void whatIsNeededWithAnotherPropertyIsAnErrorOfTheOneThatIsMissing(String given, String needed) {
+        assertThat(errors(with(Map.of(given, "x"))))
+                .isEqualTo(Map.of(needed, List.of("'" + needed + "' is needed where '" + given + "' is set.")));
+    }
+
+    @Test
+    void credentialsCanComeFromOnePlaceOnly() {
+        Map<String, List<String>> errors = errors(
+                with(Map.of("aws.profile", "shop", "aws.access.key.id", "AKIA", "aws.secret.access.key", SECRET)));
+
+        assertThat(errors).containsOnlyKeys("aws.profile");
+        assertThat(errors.get("aws.profile")).singleElement().asString().contains("'aws.access.key.id' is set too");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aws.region", "aws.endpoint", "aws.access.key.id", "aws.profile", "aws.assume.role.arn"})
+    void anEmptyPropertyIsAsOneThatIsAbsent(String property) {
+        assertThat(errors(with(Map.of(property, "")))).isEmpty();
+        assertThat(new SourceConfig(with(Map.of(property, ""))).aws().region()).isEmpty();
+    }
+
+    @Test
+    void secretsAppearInNoText() {
+        Map<String, String> properties =
+                with(Map.of("aws.secret.access.key", SECRET, "aws.session.token", SECRET, "aws.endpoint", "nonsense"));
+
+        assertThat(SourceConfig.validate(properties).configValues())
+                .allSatisfy(value -> assertThat(value.toString() + value.value() + value.errorMessages())
+                        .doesNotContain(SECRET));
+        assertThatThrownBy(() -> new SourceConfig(properties))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageNotContaining(SECRET);
+        SourceConfig config = new SourceConfig(with(Map.of("aws.secret.access.key", SECRET)));
+        assertThat(config.aws().secretAccessKey().toString() + config.values()).doesNotContain(SECRET);
+    }
+
+    private static Map<String, String> with(Map<String, String> more) {
+        Map<String, String> properties = new HashMap<>(LEAST);
+        properties.putAll(more);
+        return properties;
+    }
+
+    private static Map<String, List<String>> errors(Map<String, String> properties) {
+        return SourceConfig.validate(properties).configValues().stream()
+                .filter(value -> !value.errorMessages().isEmpty())
+                .collect(toMap(ConfigValue::name, ConfigValue::errorMessages));
+    }
+}

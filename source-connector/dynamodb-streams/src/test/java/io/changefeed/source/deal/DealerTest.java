@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.deal;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.changefeed.source.deal.TableSlots.WeighedSlot;
+import io.changefeed.source.lineage.Frontier;
+import io.changefeed.source.lineage.Position;
+import io.changefeed.source.lineage.Slot;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class DealerTest {
+    private static final Position START = new Position.TrimHorizon();
+    private static final long DEAL = 1_795_257_160_900L;
+
+    @Provide
+    Arbitrary<Map<Integer, Frontier>> stored() {
+        Arbitrary<Frontier> frontiers = Combinators.combine(
+                        Arbitraries.longs().between(1, 9),
+                        Arbitraries.integers().between(0, 5))
+                .as((deal, shards) -> new Frontier(deal, shards("held", shards)));
+        return Arbitraries.maps(Arbitraries.integers().between(0, Slot.COUNT - 1), frontiers)
+                .map(DealerTest::withShardsOfTheirOwn);
+    }
+
+    /** No shard is held by two slots. */
+    private static Map<Integer, Frontier> withShardsOfTheirOwn(Map<Integer, Frontier> frontiers) {
+        Map<Integer, Frontier> own = new TreeMap<>();
+        frontiers.forEach((slot, frontier) -> own.put(
+                slot,
+                new Frontier(
+                        frontier.deal(),
+                        shards("held-" + slot, frontier.positions().size()))));
+        return own;
+    }
+
+    private static SortedMap<String, Position> shards(String name, int count) {
+        SortedMap<String, Position> shards = new TreeMap<>();
+        IntStream.range(0, count).forEach(i -> shards.put("shardId-" + name + "-" + i, new Position.After("1")));
+        return shards;
+    }
+
+    private static List<String> added(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "shardId-new-" + i).toList();
+    }
+
+    @Property
+    void everyNewShardIsInOneSlotAndEveryStoredSlotStays(
+            @ForAll("stored") Map<Integer, Frontier> stored, @ForAll @IntRange(max = 200) int count) {
+        List<WeighedSlot> slots = Dealer.dealShards(stored, added(count), START, DEAL);
+
+        List<String> dealt = slots.stream()
+                .flatMap(slot -> slot.deal().add().keySet().stream())
+                .toList();
+        assertThat(dealt).containsExactlyInAnyOrderElementsOf(added(count));
+        assertThat(slots)
+                .extracting(slot -> slot.deal().slot())
+                .doesNotHaveDuplicates()
+                .containsAll(stored.keySet());
+        assertThat(slots).flatExtracting(slot -> slot.deal().add().values()).allMatch("TRIM_HORIZON"::equals);
+    }
+
+    @Property
+    void aSlotThatIsGivenShardsTakesThemUpAndOneThatIsNotStaysAsItIs(
+            @ForAll("stored") Map<Integer, Frontier> stored, @ForAll @IntRange(max = 200) int count) {
+        for (WeighedSlot slot : Dealer.dealShards(stored, added(count), START, DEAL)) {
+            Frontier before = stored.getOrDefault(slot.deal().slot(), Frontier.EMPTY);
+            Frontier after = slot.deal().takeUp(before);
+
+            Set<String> expected = new HashSet<>(before.positions().keySet());
+            expected.addAll(slot.deal().add().keySet());
+            assertThat(after.positions().keySet()).isEqualTo(expected);
+            assertThat(after.equals(before)).isEqualTo(slot.deal().add().isEmpty());
+            assertThat(slot.shards()).isEqualTo(expected.size());
+        }
+    }
+
+    @Property
+    void aShardComesIntoTheSameSlotWhateverElseIsDealt(
+            @ForAll("stored") Map<Integer, Frontier> stored, @ForAll @IntRange(min = 1, max = 200) int count) {
+        int alone =
+                Dealer.dealShards(Map.of(), added(1), START, DEAL).get(0).deal().slot();
+
+        assertThat(Dealer.dealShards(stored, added(count), START, DEAL))
+                .filteredOn(slot -> slot.deal().add().containsKey(added(1).get(0)))
+                .extracting(slot -> slot.deal().slot())
+                .containsExactly(alone);
+    }
+
+    @Test
+    void aDealIsMadeForTheFrontierThatWasStored() {
+        int slot =
+                Dealer.dealShards(Map.of(), added(1), START, DEAL).get(0).deal().slot();
+        Frontier seen = new Frontier(5, shards("held", 1));
+        SlotDeal deal = Dealer.dealShards(Map.of(slot, seen), added(1), START, DEAL)
+                .get(0)
+                .deal();
+
+        assertThat(deal.takeUp(seen).positions()).hasSize(2);
+        assertThat(deal.takeUp(deal.takeUp(seen))).isEqualTo(deal.takeUp(seen));
+        Frontier overtaken = new Frontier(6, shards("held", 1));
+        assertThat(deal.takeUp(overtaken)).isEqualTo(overtaken);
+    }
+
+    @Provide
+    Arbitrary<List<TableSlots>> tables() {
+        Arbitrary<List<Integer>> weights =
+                Arbitraries.integers().between(0, 30).list().ofMaxSize(Slot.COUNT);
+        return weights.list()
+                .ofMaxSize(5)
+                .map(tables -> IntStream.range(0, tables.size())
+                        .mapToObj(i -> table("table-" + i, tables.get(i)))
+                        .toList());
+    }
+
+    private static TableSlots table(String name, List<Integer> weights) {
+        List<WeighedSlot> slots = new ArrayList<>();
+        for (int slot = 0; slot < weights.size(); slot++) {
+            slots.add(new WeighedSlot(new SlotDeal(slot, 1, 1, Map.of()), weights.get(slot)));
+        }
+        return new TableSlots(TableStreams.named(name), Instant.EPOCH, false, slots);
+    }
+
+    @Property
+    void everySlotIsInOneTaskAndThereAreNeverMoreTasksThanAllowed(
+            @ForAll("tables") List<TableSlots> tables, @ForAll @IntRange(min = 1, max = 40) int maxTasks) {
+        List<TaskDeal> tasks = Dealer.dealSlots(tables, maxTasks);
+
+        List<String> dealt =
+                tasks.stream().flatMap(task -> slotsOf(task.tables()).stream()).toList();
+        List<String> all = tables.stream()
+                .flatMap(table -> table.slots().stream()
+                        .map(slot -> table.table().name() + "/" + slot.deal().slot()))
+                .toList();
+        assertThat(dealt).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(tasks).hasSize(Math.min(maxTasks, all.size()));
+        assertThat(tasks).noneMatch(task -> task.tables().isEmpty());
+    }
+
+    private static List<String> slotsOf(List<TableDeal> tables) {
+        return tables.stream()
+                .flatMap(table ->
+                        table.slots().stream().map(slot -> table.table().name() + "/" + slot.slot()))
+                .toList();
+    }
+
+    @Property
+    void noTwoTasksDifferByMoreThanTheHeaviestSlot(
+            @ForAll("tables") List<TableSlots> tables, @ForAll @IntRange(min = 1, max = 40) int maxTasks) {
+        Map<String, Integer> weights = tables.stream()
+                .flatMap(table -> table.slots().stream()
+                        .map(slot -> Map.entry(
+                                table.table().name() + "/" + slot.deal().slot(), Math.max(1, slot.shards()))))
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
+        List<Integer> loads = Dealer.dealSlots(tables, maxTasks).stream()
+                .map(task ->
+                        slotsOf(task.tables()).stream().mapToInt(weights::get).sum())
+                .sorted()
+                .toList();
+        int heaviest = weights.values().stream().max(Comparator.naturalOrder()).orElse(0);
+
+        if (!loads.isEmpty()) {
+            assertThat(loads.get(loads.size() - 1) - loads.get(0)).isLessThanOrEqualTo(heaviest);
+        }
+    }
+
+    @Test
+    void theHeaviestSlotIsDealtFirstSoThatLightOnesFillUp() {
+        List<TaskDeal> tasks = Dealer.dealSlots(List.of(table("a", List.of(1, 1, 2))), 2);
+
+        assertThat(tasks)
+                .extracting(task -> slotsOf(task.tables()))
+                .containsExactly(List.of("a/2"), List.of("a/0", "a/1"));
+    }
+
+    @Test
+    void aTableWithoutShardsNeedsNoTask() {
+        assertThat(Dealer.dealSlots(List.of(table("empty", List.of())), 3)).isEmpty();
+    }
+
+    @Test
+    void aTableKeepsItsSlotsTogetherInATasksDeal() {
+        List<TaskDeal> tasks = Dealer.dealSlots(List.of(table("a", List.of(1, 1, 1)), table("b", List.of(1, 1, 1))), 1);
+
+        assertThat(tasks).hasSize(1);
+        assertThat(tasks.get(0).tables())
+                .extracting(table -> table.table().name())
+                .containsExactly("a", "b");
+        assertThat(tasks.get(0).tables()).allMatch(table -> table.slots().size() == 3);
+    }
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.deal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.changefeed.event.KeySchema;
+import io.changefeed.event.KeyType;
+import io.changefeed.source.lineage.Frontier;
+import io.changefeed.source.lineage.Frontiers;
+import io.changefeed.source.lineage.Position;
+import io.changefeed.source.offset.TableOffset;
+import io.changefeed.source.record.TableStream;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TaskDealTest {
+
+    @Provide
+    Arbitrary<TaskDeal> deals() {
+        Arbitrary<SlotDeal> slots = Combinators.combine(
+                        Arbitraries.integers().between(0, 63),
+                        Arbitraries.longs().greaterOrEqual(0),
+                        Arbitraries.longs().greaterOrEqual(0),
+                        Arbitraries.maps(
+                                        Frontiers.shardIds(),
+                                        new Frontiers().positions().map(Position::text))
+                                .ofMaxSize(4))
+                .as(SlotDeal::new);
+        Arbitrary<TableStream> streams = Combinators.combine(
+                        Arbitraries.strings().ofMaxLength(12),
+                        Arbitraries.maps(
+                                        Arbitraries.strings().ofMinLength(1).ofMaxLength(12),
+                                        Arbitraries.of(KeyType.class))
+                                .ofMinSize(1)
+                                .ofMaxSize(2),
+                        Arbitraries.longs())
+                .as((name, key, generation) ->
+                        new TableStream("arn:" + name, name, "arn:s", new KeySchema(key), generation));
+        Arbitrary<TableDeal> tables = Combinators.combine(
+                        streams,
+                        Arbitraries.longs().between(0, 1L << 45).map(Instant::ofEpochMilli),
+                        Arbitraries.of(true, false),
+                        slots.list())
+                .as(TableDeal::new);
+        return tables.list().ofMaxSize(3).map(TaskDeal::new);
+    }
+
+    @Property(tries = 200)
+    void aDealIsReadAsItWasWritten(@ForAll("deals") TaskDeal deal) {
+        assertThat(TaskDeal.fromJson(deal.toJson())).isEqualTo(deal);
+    }
+
+    @Test
+    void theOrderOfTheKeyAttributesIsKept() {
+        Map<String, KeyType> types = new LinkedHashMap<>();
+        types.put("z-partition", KeyType.S);
+        types.put("a-sort", KeyType.N);
+        TableStream stream = new TableStream("arn:t", "t", "arn:s", new KeySchema(types), 1);
+        TaskDeal deal = new TaskDeal(List.of(new TableDeal(stream, Instant.EPOCH, true, List.of())));
+
+        TableStream read = TaskDeal.fromJson(deal.toJson()).tables().get(0).table();
+        assertThat(read.key().attributes().keySet()).containsExactly("z-partition", "a-sort");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "{\"tables\":[{\"slots\":3}]}"})
+    void aTaskWithoutAReadableDealSaysWhatToDo(String json) {
+        assertThatThrownBy(() -> TaskDeal.fromJson(json))
+                .isInstanceOf(ConnectException.class)
+                .hasMessage("Cannot read the task's deal; restart the connector to deal again");
+    }
+
+    @Test
+    void aTablesOffsetTellsItsStreamGenerationAndFirstStart() {
+        TableStream orders = TableStreams.named("orders");
+        Instant firstStart = Instant.parse("2026-01-31T12:00:00Z");
+
+        assertThat(new TableDeal(orders, firstStart, true, List.of()).offset())
+                .isEqualTo(new TableOffset(orders.streamArn(), orders.generation(), firstStart));
+    }
+
+    @Test
+    void aSlotTakesUpTheShardsThatItIsDealt() {
+        SlotDeal deal = new SlotDeal(7, 2, 1, Map.of("shardId-2", "LATEST"));
+        Frontier stored = new Frontier(1, new TreeMap<>(Map.of("shardId-1", new Position.After("5"))));
+
+        Frontier taken = deal.takeUp(stored);
+
+        assertThat(taken.deal()).isEqualTo(2);
+        assertThat(taken.positions())
+                .isEqualTo(Map.of("shardId-1", new Position.After("5"), "shardId-2", new Position.Latest()));
+        assertThat(deal.takeUp(taken.advance("shardId-2", new Position.After("9")))
+                        .positions())
+                .containsEntry("shardId-2", new Position.After("9"));
+    }
+}

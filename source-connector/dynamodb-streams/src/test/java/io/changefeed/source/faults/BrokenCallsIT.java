@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.faults;
+
+import io.changefeed.simulator.SimulatedTable;
+import io.changefeed.simulator.fault.Fault;
+import io.changefeed.simulator.fault.FaultRule;
+import io.changefeed.simulator.protocol.ErrorType;
+import io.changefeed.simulator.stream.Rotation;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Calls that fail now and then, in every way that passes by itself, and a broker that is away for a while. */
+class BrokenCallsIT {
+    private static final int CHANGES = 5_000;
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource(Rounds.SEEDS)
+    void nothingIsLostOrDoubledThoughCallsFailAndTheBrokerIsKilled(long seed) {
+        try (ProcessStage stage = ProcessStage.start(seed)) {
+            SimulatedTable table = stage.table("orders", 2);
+            table.rotation(Rotation.every(300).splittingEvery(5));
+            stage.read(List.of(table), Map.of());
+            stage.simulator()
+                    .inject(FaultRule.always(Fault.refuse(ErrorType.THROTTLING)).share(0.1));
+            stage.simulator()
+                    .inject(FaultRule.always(Fault.refuse(ErrorType.INTERNAL_SERVER_ERROR))
+                            .share(0.05));
+            stage.simulator().inject(FaultRule.always(Fault.cutHalfWay()).share(0.05));
+            stage.simulator().inject(FaultRule.always(Fault.cut()).share(0.05));
+            Flow flow = Flow.start(table, CHANGES, 100, 600);
+
+            flow.awaitRead(CHANGES / 3);
+            stage.stack().broker().kill();
+            stage.stack().broker().start();
+            flow.awaitRead(2 * CHANGES / 3);
+            stage.stack().broker().stop();
+            stage.stack().broker().start();
+            flow.end();
+
+            try (Published published = stage.published(table)) {
+                System.out.println("broken calls, seed " + seed + ": " + published.settleExactlyOnce() + ", "
+                        + stage.simulator().counts());
+            }
+        }
+    }
+}

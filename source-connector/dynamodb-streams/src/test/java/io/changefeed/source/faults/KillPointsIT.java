@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.changefeed.local.LocalStackBuilder;
+import io.changefeed.local.ProjectFolder;
+import io.changefeed.simulator.SimulatedTable;
+import io.changefeed.simulator.fault.Fault;
+import io.changefeed.simulator.fault.FaultRule;
+import io.changefeed.simulator.protocol.Operation;
+import io.changefeed.source.it.HaltBefore;
+import io.changefeed.source.it.HaltingJar;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Kills at chosen points of a rotation, a page and a flush of offsets, where chance would seldom hit. */
+@Tag("long")
+class KillPointsIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** What {@link HaltBefore} knows, in the order in which it is played. */
+    private static final List<String> RECORDS = List.of("37", "tombstone", "shard-end", "child");
+
+    /** At a parent's end the connector asks for its children, and then for an iterator of the child. */
+    private static final List<Operation> CALLS = List.of(Operation.DESCRIBE_STREAM, Operation.GET_SHARD_ITERATOR);
+
+    @ParameterizedTest(name = "exactly-once {0}")
+    @ValueSource(strings = {"enabled", "disabled"})
+    void aKillInAPageAtAParentsEndAndAtAChildsOpeningLosesNothing(String exactlyOnce, @TempDir Path folder)
+            throws IOException {
+        String plugins = ProjectFolder.find().resolve("target/plugins") + "," + HaltingJar.plugin(folder);
+        LocalStackBuilder settings = settings(exactlyOnce).workerProperty("plugin.path", plugins);
+        try (ProcessStage stage = ProcessStage.start(settings)) {
+            SimulatedTable table = stage.table("orders", 1);
+            try (Published published = stage.published(table)) {
+                stage.read(List.of(table), Map.of());
+                table.generate(100, 20);
+                published.awaitAll();
+                for (Operation call : CALLS) {
+                    killDuring(call, stage, table);
+                    published.awaitAll();
+                }
+                for (String record : RECORDS) {
+                    killBefore(record, folder.resolve("before-" + record), stage, table);
+                    published.awaitAll();
+                }
+                report("kills during " + CALLS + " and before " + RECORDS, exactlyOnce, published);
+            }
+        }
+    }
+
+    /** Of the offsets of eight slots some are stored and others are not. */
+    @ParameterizedTest(name = "exactly-once {0}, before offset {1}")
+    @CsvSource({"enabled,5", "disabled,5", "disabled,14"})
+    void aKillInTheMiddleOfAFlushLosesNothing(String exactlyOnce, int offset, @TempDir Path folder) throws IOException {
+        Path done = folder.resolve("done");
+        try (ProcessStage stage = ProcessStage.start(
+                HaltInFlush.installed(settings(exactlyOnce), folder.resolve("halt.jar"), offset, done))) {
+            SimulatedTable table = stage.table("orders", 8);
+            Flow flow = Flow.start(table, 4_000, 200, 500);
+            stage.configure(List.of(table), Map.of());
+            awaitDeath(stage);
+            assertThat(done).exists();
+            stage.stack().worker().start();
+            flow.end();
+            try (Published published = stage.published(table)) {
+                report("kill before offset " + offset + " of the flushes", exactlyOnce, published);
+            }
+        }
+    }
+
+    private static LocalStackBuilder settings(String exactlyOnce) {
+        return ProcessStage.settingsForKills(0)
+                .workerProperty("exactly.once.source.support", exactlyOnce)
+                .workerProperty("offset.flush.interval.ms", "1000");
+    }
+
+    /** The call never comes back to the worker that dies with it. */
+    private static void killDuring(Operation call, ProcessStage stage, SimulatedTable table) {
+        String parent = table.report().open().get(0).id();
+        stage.simulator().inject(FaultRule.always(Fault.hang()).on(call));
+        long before = stage.simulator().counts().calls(call);
+        table.rotateAll();
+        table.generate(100, 20);
+        await("the end of " + parent + " and a call of " + call)
+                .atMost(PATIENCE)
+                .until(() ->
+                        isFinished(table, parent) && stage.simulator().counts().calls(call) > before);
+        stage.killWorkerForGood();
+        stage.simulator().clearFaults();
+        stage.stack().worker().start();
+    }
+
+    private static boolean isFinished(SimulatedTable table, String parent) {
+        return table.report().shards().stream()
+                .anyMatch(shard -> shard.id().equals(parent) && shard.finished().isPresent());
+    }
+
+    private static void killBefore(String record, Path done, ProcessStage stage, SimulatedTable table) {
+        stage.configure(
+                List.of(table),
+                Map.of(
+                        "transforms",
+                        "halt",
+                        "transforms.halt.type",
+                        HaltBefore.class.getName(),
+                        "transforms.halt.record",
+                        record,
+                        "transforms.halt.done",
+                        done.toString()));
+        // Until the task has been started with the transform nothing of this may be read; afterwards it is all read.
+        while (stage.stack().worker().isAlive() && !Files.exists(done)) {
+            table.generate(100, 20);
+            table.rotateAll();
+            table.generate(100, 20);
+            int written = table.report().records();
+            await("records read, or the worker killed")
+                    .atMost(PATIENCE)
+                    .until(() ->
+                            !stage.stack().worker().isAlive() || table.report().served() == written);
+        }
+        awaitDeath(stage);
+        assertThat(done).exists();
+        stage.stack().worker().start();
+    }
+
+    private static void awaitDeath(ProcessStage stage) {
+        await("the worker's death")
+                .atMost(PATIENCE)
+                .until(() -> !stage.stack().worker().isAlive());
+    }
+
+    private static void report(String what, String exactlyOnce, Published published) {
+        Tally tally = exactlyOnce.equals("enabled") ? published.settleExactlyOnce() : published.settleAtLeastOnce();
+        System.out.println(what + ", exactly-once " + exactlyOnce + ": " + tally);
+    }
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.changefeed.simulator.SimulatedTable;
+import io.changefeed.simulator.stream.Rotation;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** SIGKILL of the worker at random moments, while shards rotate every 300 records and split now and then. */
+class KillsIT {
+    private static final int CHANGES = 20_000;
+    private static final int ITEMS = 300;
+    private static final int KILLS = 5;
+    /** A page and a half, so that full pages and part ones are under way when a kill comes. */
+    private static final int AHEAD = 1_500;
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource(Rounds.SEEDS)
+    void eachChangeIsThereOnceAndInOrderWithExactlyOnce(long seed) {
+        try (ProcessStage stage = ProcessStage.start(ProcessStage.settingsForKills(seed))) {
+            SimulatedTable table = rotatingTable(stage);
+            killWhileChangesFlow(stage, table, seed);
+
+            try (Published published = stage.published(table)) {
+                System.out.println("kills, exactly once, seed " + seed + ": " + published.settleExactlyOnce());
+            }
+            assertThat(table.report().openedBeforeTheirParentsEnd()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource(Rounds.SEEDS)
+    void nothingIsLostAndEachItemEndsWithItsLastChangeWithoutExactlyOnce(long seed) {
+        try (ProcessStage stage = ProcessStage.start(ProcessStage.settingsForKills(seed)
+                .workerProperty("exactly.once.source.support", "disabled")
+                // Every minute by default, and then each kill would throw the connector back to its beginning.
+                .workerProperty("offset.flush.interval.ms", "1000"))) {
+            SimulatedTable table = rotatingTable(stage);
+            killWhileChangesFlow(stage, table, seed);
+
+            try (Published published = stage.published(table)) {
+                System.out.println("kills, at least once, seed " + seed + ": " + published.settleAtLeastOnce());
+            }
+            assertThat(table.report().openedBeforeTheirParentsEnd()).isEmpty();
+        }
+    }
+
+    private static SimulatedTable rotatingTable(ProcessStage stage) {
+        SimulatedTable table = stage.table("orders", 4);
+        table.rotation(Rotation.every(300).splittingEvery(5));
+        stage.read(List.of(table), Map.of());
+        return table;
+    }
+
+    private static void killWhileChangesFlow(ProcessStage stage, SimulatedTable table, long seed) {
+        Random random = new Random(seed);
+        Flow flow = Flow.start(table, CHANGES, ITEMS, AHEAD);
+        for (int kill = 1; kill <= KILLS; kill++) {
+            flow.awaitRead(kill * CHANGES / (KILLS + 1) - random.nextInt(AHEAD));
+            stage.stack().worker().kill();
+            stage.stack().worker().start();
+        }
+        flow.end();
+    }
+}

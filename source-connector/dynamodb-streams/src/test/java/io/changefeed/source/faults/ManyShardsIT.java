@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.simulator.SimulatedTable;
+import io.changefeed.simulator.control.ShardReport;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Tag("long")
+class ManyShardsIT {
+    private static final int SHARDS = 200;
+    private static final int ITEMS = 4_000;
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource(Rounds.SEEDS)
+    void allShardsRotateAtOnceAndNoTaskIsRestarted(long seed) {
+        try (ProcessStage stage = ProcessStage.start(seed)) {
+            SimulatedTable table = stage.table("orders", SHARDS);
+            stage.read(List.of(table), Map.of("tasks.max", "2"));
+            try (Published published = stage.published(table)) {
+                table.generate(3_000, ITEMS);
+                published.awaitAll();
+                long starts = stage.startsOfTasks();
+
+                List<Duration> times = rotateAll(table, published);
+
+                System.out.println("rotation of " + SHARDS + " shards, seed " + seed
+                        + ": from the parents' end to the child's first record on the topic, median "
+                        + times.get(times.size() / 2).toMillis() + " ms, worst "
+                        + times.get(times.size() - 1).toMillis() + " ms; " + published.settleExactlyOnce());
+                assertThat(stage.startsOfTasks()).isEqualTo(starts);
+            }
+            assertThat(table.report().openedBeforeTheirParentsEnd()).isEmpty();
+        }
+    }
+
+    /** Closes all shards, writes to all their children, and answers after which time the first of each was there. */
+    private static List<Duration> rotateAll(SimulatedTable table, Published published) {
+        Clock clock = Clock.systemUTC();
+        // A load that keeps the readers from being idle when the end comes.
+        table.generate(1_000, ITEMS);
+        Set<String> children = Set.copyOf(table.rotateAll());
+        Instant end = clock.instant();
+        table.generate(3_000, ITEMS);
+        Set<String> written = table.report().shards().stream()
+                .filter(shard -> children.contains(shard.id()) && shard.records() > 0)
+                .map(ShardReport::id)
+                .collect(Collectors.toSet());
+        Map<String, Duration> seen = new HashMap<>();
+        await("a record of each child")
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    List<ChangeEvent> events = published.readOn();
+                    Duration now = Duration.between(end, clock.instant());
+                    events.stream()
+                            .flatMap(event -> event.source().shardId().stream())
+                            .filter(written::contains)
+                            .forEach(child -> seen.putIfAbsent(child, now));
+                    return seen.keySet().equals(written);
+                });
+        return seen.values().stream().sorted().toList();
+    }
+}

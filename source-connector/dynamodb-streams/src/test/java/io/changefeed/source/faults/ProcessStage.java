@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.faults;
+
+import static org.apache.kafka.clients.admin.AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG;
+import static org.awaitility.Awaitility.await;
+
+import io.changefeed.local.ConnectRest;
+import io.changefeed.local.LocalStack;
+import io.changefeed.local.LocalStackBuilder;
+import io.changefeed.simulator.SimulatedTable;
+import io.changefeed.simulator.Simulator;
+import io.changefeed.simulator.SimulatorProgram;
+import io.changefeed.simulator.table.KeySchema;
+import io.changefeed.simulator.table.KeySchema.KeyType;
+import io.changefeed.simulator.table.ViewType;
+import io.changefeed.source.it.Database;
+import io.changefeed.source.it.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+
+/** Broker, worker and simulator, each a process of its own, and a connector that reads the simulator. */
+final class ProcessStage implements AutoCloseable {
+    static final String CONNECTOR = "faults";
+
+    private static final String WORKERS = "changefeed-local-stack";
+
+    private final LocalStack stack;
+    private final Simulator simulator;
+
+    private ProcessStage(LocalStack stack) {
+        this.stack = stack;
+        this.simulator = Simulator.connect(stack.dynamoDb().endpoint());
+    }
+
+    /** Settings for {@link #start(LocalStackBuilder)}, with a simulator of this seed in DynamoDB's place. */
+    static LocalStackBuilder settings(long seed) {
+        return LocalStack.builder()
+                .dynamoDbStandIn(
+                        SimulatorProgram.class.getName(), System.getProperty("java.class.path"), Long.toString(seed));
+    }
+
+    /**
+     * The same for a worker that is killed: it comes back when the transaction that its last life left open on the offsets
+     * topic has timed out, which takes a minute by default.
+     */
+    static LocalStackBuilder settingsForKills(long seed) {
+        return settings(seed)
+                .workerProperty("producer.transaction.timeout.ms", "10000")
+                .brokerProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
+    }
+
+    static ProcessStage start(long seed) {
+        return start(settings(seed));
+    }
+
+    static ProcessStage start(LocalStackBuilder settings) {
+        LocalStack stack = settings.build();
+        try {
+            return new ProcessStage(stack.start());
+        } catch (RuntimeException e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    LocalStack stack() {
+        return stack;
+    }
+
+    Simulator simulator() {
+        return simulator;
+    }
+
+    ConnectRest connect() {
+        return stack.connect();
+    }
+
+    /** A table with old and new images and the key {@code id}. */
+    SimulatedTable table(String name, int shards) {
+        return simulator.createTable(name, KeySchema.of("id", KeyType.S), ViewType.NEW_AND_OLD_IMAGES, shards);
+    }
+
+    /** Has the connector read these tables, with these properties beyond the ordinary, and waits until it runs. */
+    void read(List<SimulatedTable> tables, Map<String, String> properties) {
+        configure(tables, properties);
+        connect().awaitRunning(CONNECTOR, Duration.ofSeconds(30));
+    }
+
+    /** Creates the connector, or gives it another configuration. */
+    void configure(List<SimulatedTable> tables, Map<String, String> properties) {
+        connect().putConfig(CONNECTOR, Json.of(config(tables, properties)));
+    }
+
+    private Map<String, String> config(List<SimulatedTable> tables, Map<String, String> properties) {
+        String[] names = tables.stream().map(SimulatedTable::name).toArray(String[]::new);
+        try (Database database = new Database(stack, "simulated")) {
+            Map<String, String> config = new HashMap<>(database.connector(CONNECTOR, names));
+            config.putAll(properties);
+            return config;
+        }
+    }
+
+    /** Kills the worker and waits until Kafka has given it up: started before that, it would take up its tasks twice. */
+    void killWorkerForGood() {
+        stack.worker().kill();
+        try (Admin admin =
+                Admin.create(Map.of(BOOTSTRAP_SERVERS_CONFIG, stack.broker().bootstrapServers()))) {
+            await("a group without members")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> admin.describeClassicGroups(List.of(WORKERS)).all().get().values().stream()
+                            .allMatch(group -> group.members().isEmpty()));
+        }
+    }
+
+    /** How often a task has been started, by all lives of the first worker, as its log tells. */
+    long startsOfTasks() {
+        try (Stream<String> lines = Files.lines(stack.worker().log())) {
+            return lines.filter(line -> line.contains(" Worker Creating task ")).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The topic of a table that the connector reads. The caller closes it. */
+    Published published(SimulatedTable table) {
+        return new Published(stack, table);
+    }
+
+    @Override
+    public void close() {
+        simulator.close();
+        stack.close();
+    }
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.faults;
+
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.LongStream;
+
+/** How often a test is run, each time with another seed. */
+final class Rounds {
+    /** Its method, for {@code @MethodSource}. */
+    static final String SEEDS = "io.changefeed.source.faults.Rounds#seeds";
+
+    private static final int ROUNDS = Integer.getInteger("faults.rounds", 1);
+    private static final Optional<Long> SEED = Optional.ofNullable(Long.getLong("faults.seed"));
+
+    private Rounds() {}
+
+    static LongStream seeds() {
+        return SEED.map(LongStream::of).orElseGet(() -> new Random().longs(ROUNDS, 0, Integer.MAX_VALUE));
+    }
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.changefeed.simulator.table.Change.EventName;
+import io.changefeed.simulator.table.Oracle;
+import io.changefeed.simulator.table.Oracle.Written;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class TallyTest {
+    private static final Oracle ORACLE =
+            new Oracle(Map.of("a", written("a1", "a2", "a3", "a4"), "b", written("b1", "b2")));
+
+    private static List<Written> written(String... ids) {
+        return Stream.of(ids)
+                .map(id -> new Written(id, "1", "shard", EventName.MODIFY))
+                .toList();
+    }
+
+    private static Tally of(String... events) {
+        return Tally.of(ORACLE, List.of(events));
+    }
+
+    @Test
+    void eachChangeOnceAndInOrderPerItemIsExactlyOnce() {
+        Tally tally = of("b1", "a1", "a2", "b2", "a3", "a4");
+
+        assertThat(tally).isEqualTo(new Tally(6, 6, 0, 0, 0, 0, 0));
+        assertThat(tally.isExactlyOnce()).isTrue();
+    }
+
+    @Test
+    void aReplayInOrderIsAtLeastOnceAndDoubled() {
+        Tally tally = of("a1", "a2", "a3", "a2", "a3", "a4", "b1", "b2");
+
+        assertThat(tally.doubled()).isEqualTo(2);
+        assertThat(tally.isAtLeastOnce()).isTrue();
+        assertThat(tally.isExactlyOnce()).isFalse();
+    }
+
+    @Test
+    void aChangeThatIsNotThereIsLost() {
+        Tally tally = of("a1", "a3", "a4", "b1", "b2");
+
+        assertThat(tally.lost()).isOne();
+        assertThat(tally.reordered()).isOne();
+        assertThat(tally.isComplete()).isFalse();
+    }
+
+    @Test
+    void twoChangesInTheWrongOrderAreReordered() {
+        assertThat(of("a1", "a3", "a2", "a3", "a4", "b1", "b2").isAtLeastOnce()).isFalse();
+    }
+
+    @Test
+    void aReplayThatSkipsAChangeIsReordered() {
+        assertThat(of("a1", "a2", "a3", "a1", "a3", "a4", "b1", "b2").reordered())
+                .isOne();
+    }
+
+    @Test
+    void anItemThatEndsWithAnOlderChangeIsStale() {
+        Tally tally = of("a1", "a2", "a3", "a4", "a3", "b1", "b2");
+
+        assertThat(tally.stale()).isOne();
+        assertThat(tally.isComplete()).isFalse();
+    }
+
+    @Test
+    void anEventThatNobodyWroteIsInvented() {
+        assertThat(of("a1", "a2", "a3", "a4", "b1", "b2", "c1").invented()).isOne();
+    }
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.faults;
+
+import static org.awaitility.Awaitility.await;
+
+import io.changefeed.local.ConnectWorker;
+import io.changefeed.local.ConnectorStatus;
+import io.changefeed.simulator.SimulatedTable;
+import io.changefeed.simulator.stream.Rotation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Several tables and tasks, dealt anew under load: by workers that come and go, and by another {@code tasks.max}. */
+@Tag("long")
+class WorkersIT {
+    private static final int CHANGES = 4_000;
+    private static final int ITEMS = 100;
+    private static final int AHEAD = 500;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource(Rounds.SEEDS)
+    void nothingIsLostOrDoubledThoughOneOfTwoWorkersIsKilledAndPausedForLongerThanItsSession(long seed) {
+        try (ProcessStage stage = ProcessStage.start(seed)) {
+            List<SimulatedTable> tables = tables(stage);
+            ConnectWorker other = stage.stack().addWorker(Map.of());
+            other.start();
+            stage.read(tables, Map.of("tasks.max", "4"));
+            awaitTasks(stage, tasks -> worksOn(tasks, other));
+            List<Flow> flows = flows(tables);
+
+            flows.get(0).awaitRead(CHANGES / 5);
+            other.kill();
+            awaitTasks(stage, tasks -> tasks.size() == 4 && !worksOn(tasks, other));
+            flows.get(0).awaitRead(2 * CHANGES / 5);
+            other.start();
+            awaitTasks(stage, tasks -> worksOn(tasks, other));
+            flows.get(0).awaitRead(3 * CHANGES / 5);
+            other.pause();
+            awaitTasks(stage, tasks -> tasks.size() == 4 && !worksOn(tasks, other));
+            flows.get(0).awaitRead(4 * CHANGES / 5);
+            other.resume();
+            awaitTasks(stage, tasks -> worksOn(tasks, other));
+
+            settle("two workers, seed " + seed, stage, tables, flows);
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource(Rounds.SEEDS)
+    void nothingIsLostOrDoubledThoughTasksMaxGoesFromOneToEightToTwo(long seed) {
+        try (ProcessStage stage = ProcessStage.start(seed)) {
+            List<SimulatedTable> tables = tables(stage);
+            stage.read(tables, Map.of("tasks.max", "1"));
+            List<Flow> flows = flows(tables);
+
+            flows.get(0).awaitRead(CHANGES / 3);
+            dealAnew(stage, tables, 8);
+            flows.get(0).awaitRead(2 * CHANGES / 3);
+            dealAnew(stage, tables, 2);
+
+            settle("tasks.max 1, 8, 2, seed " + seed, stage, tables, flows);
+        }
+    }
+
+    private static List<SimulatedTable> tables(ProcessStage stage) {
+        List<SimulatedTable> tables = new ArrayList<>();
+        for (String name : List.of("orders", "customers", "stock")) {
+            SimulatedTable table = stage.table(name, 4);
+            table.rotation(Rotation.every(300).splittingEvery(10));
+            tables.add(table);
+        }
+        return tables;
+    }
+
+    private static List<Flow> flows(List<SimulatedTable> tables) {
+        return tables.stream()
+                .map(table -> Flow.start(table, CHANGES, ITEMS, AHEAD))
+                .toList();
+    }
+
+    private static void dealAnew(ProcessStage stage, List<SimulatedTable> tables, int tasks) {
+        stage.configure(tables, Map.of("tasks.max", Integer.toString(tasks)));
+        awaitTasks(stage, running -> running.size() == tasks);
+    }
+
+    private static boolean worksOn(List<ConnectorStatus.Part> tasks, ConnectWorker worker) {
+        return tasks.stream().anyMatch(task -> task.worker().endsWith(":" + worker.port()));
+    }
+
+    private static void awaitTasks(ProcessStage stage, Predicate<List<ConnectorStatus.Part>> dealt) {
+        await("tasks")
+                .atMost(PATIENCE)
+                .until(() -> stage.connect()
+                        .status(ProcessStage.CONNECTOR)
+                        .filter(ConnectorStatus::isRunning)
+                        .map(ConnectorStatus::tasks)
+                        .filter(dealt)
+                        .isPresent());
+    }
+
+    private static void settle(String what, ProcessStage stage, List<SimulatedTable> tables, List<Flow> flows) {
+        flows.forEach(Flow::end);
+        for (SimulatedTable table : tables) {
+            try (Published published = stage.published(table)) {
+                System.out.println(what + ", " + table.name() + ": " + published.settleExactlyOnce());
+            }
+        }
+    }
+}

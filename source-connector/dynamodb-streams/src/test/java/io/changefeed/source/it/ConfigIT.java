@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.changefeed.event.KeyType;
+import io.changefeed.local.LocalStack;
+import io.changefeed.local.ProjectFolder;
+import io.changefeed.local.SharedStack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+
+/** Every connector configuration that the project ships, posted as it stands. */
+class ConfigIT {
+    private final LocalStack stack = SharedStack.get();
+
+    static List<Path> configurations() throws IOException {
+        try (Stream<Path> files = Files.list(ProjectFolder.find().resolve("config/source"))) {
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("configurations")
+    void aShippedConfigurationWorksAsItStands(Path file) throws IOException {
+        try (Database database = new Database(stack, "local")) {
+            database.createTable(
+                    "orders",
+                    StreamViewType.NEW_AND_OLD_IMAGES,
+                    RandomChanges.key("customer_id", KeyType.S, "order_id", KeyType.S));
+            String json = Files.readString(file);
+            String prefix =
+                    new ObjectMapper().readTree(json).at("/config/topic.prefix").asText();
+
+            int logged = Files.readString(stack.worker().log()).length();
+            String name = stack.connect().create(json);
+            stack.connect().awaitRunning(name, Duration.ofSeconds(30));
+            database.dynamoDb()
+                    .putItem(put -> put.tableName("orders")
+                            .item(Map.of(
+                                    "customer_id",
+                                    AttributeValue.fromS("c1"),
+                                    "order_id",
+                                    AttributeValue.fromS("o1"))));
+
+            try (Topic topic = new Topic(stack, prefix + ".orders")) {
+                assertThat(topic.awaitChanges(1, Duration.ofSeconds(30))).hasSize(1);
+            }
+            assertThat(Files.readString(stack.worker().log()).substring(logged)).doesNotContain("ERROR");
+            stack.connect().delete(name);
+            database.dynamoDb().deleteTable(delete -> delete.tableName("orders"));
+        }
+    }
+}

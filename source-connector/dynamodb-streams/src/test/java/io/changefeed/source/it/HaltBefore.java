@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.transforms.Transformation;
+
+/**
+ * A transform that kills its worker, as a SIGKILL would, before one chosen record: the first {@code tombstone}; the first
+ * heartbeat of a {@code shard-end}, which puts a shard's children in its place; the first change of a {@code child}; or
+ * the change or tombstone of a number. It does so once, which a file remembers.
+ */
+public final class HaltBefore implements Transformation<SourceRecord> {
+    private Path done = Path.of("");
+    private String record = "";
+    private final Map<Map<String, ?>, Set<?>> frontiers = new HashMap<>();
+    private boolean ended;
+    private int seen;
+
+    @Override
+    public void configure(Map<String, ?> config) {
+        done = Path.of(String.valueOf(config.get("done")));
+        record = String.valueOf(config.get("record"));
+    }
+
+    @Override
+    public SourceRecord apply(SourceRecord next) {
+        if (isChosen(next) && !Files.exists(done)) {
+            try {
+                Files.createFile(done);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            Runtime.getRuntime().halt(137);
+        }
+        return next;
+    }
+
+    private boolean isChosen(SourceRecord next) {
+        Set<?> shards = next.sourceOffset().keySet();
+        Set<?> before = frontiers.put(next.sourcePartition(), shards);
+        boolean shardEnd = before != null && !before.equals(shards);
+        if (next.topic().startsWith("__")) {
+            ended |= shardEnd;
+            return record.equals("shard-end") && shardEnd;
+        }
+        seen++;
+        return switch (record) {
+            case "tombstone" -> next.value() == null;
+            case "child" -> ended;
+            case "shard-end" -> false;
+            default -> seen == Integer.parseInt(record);
+        };
+    }
+
+    @Override
+    public ConfigDef config() {
+        return new ConfigDef();
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.JarOutputStream;
+import java.util.zip.ZipEntry;
+
+/** Jars with one class of a test in them, for a worker to load. */
+public final class HaltingJar {
+    private HaltingJar() {}
+
+    /** A folder of plugins with {@link HaltBefore} in it, as a user would install a transform. */
+    public static Path plugin(Path plugins) throws IOException {
+        write(Files.createDirectories(plugins.resolve("halt")).resolve("halt.jar"), HaltBefore.class, jar -> {
+            jar.putNextEntry(new ZipEntry("META-INF/services/org.apache.kafka.connect.transforms.Transformation"));
+            jar.write(HaltBefore.class.getName().getBytes(StandardCharsets.UTF_8));
+        });
+        return plugins;
+    }
+
+    /** A jar with this class alone. */
+    public static Path of(Class<?> type, Path jar) throws IOException {
+        write(jar, type, more -> {});
+        return jar;
+    }
+
+    private interface Entries {
+        void addTo(JarOutputStream jar) throws IOException;
+    }
+
+    private static void write(Path file, Class<?> type, Entries more) throws IOException {
+        String classFile = type.getName().replace('.', '/') + ".class";
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file));
+                InputStream bytes = type.getClassLoader().getResourceAsStream(classFile)) {
+            jar.putNextEntry(new ZipEntry(classFile));
+            assertThat(bytes).isNotNull().satisfies(found -> found.transferTo(jar));
+            more.addTo(jar);
+        }
+    }
+}

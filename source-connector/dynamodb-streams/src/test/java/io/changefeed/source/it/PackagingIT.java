@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.changefeed.event.ChangefeedVersion;
+import io.changefeed.event.KeyType;
+import io.changefeed.local.LocalStack;
+import io.changefeed.local.ProjectFolder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+
+/** The zip that users install, in a worker that has nothing but Kafka on its class path. */
+class PackagingIT {
+    private static final Path ZIP = ProjectFolder.find()
+            .resolve("source-connector/dynamodb-streams/target/changefeed-dynamodb-streams-" + ChangefeedVersion.text()
+                    + ".zip");
+
+    @Test
+    void theZipHoldsPlainJarsAndNoneOfTheWorkersOwn() throws IOException {
+        List<String> entries = new ArrayList<>();
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(ZIP))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                entries.add(entry.getName().replace("changefeed-dynamodb-streams/", ""));
+            }
+        }
+        assertThat(entries)
+                .contains("LICENSE", "NOTICE", "THIRD-PARTY.txt")
+                .anyMatch(entry -> entry.startsWith("changefeed-dynamodb-streams-"))
+                .anyMatch(entry -> entry.startsWith("dynamodb-"))
+                .noneMatch(entry -> entry.matches("(connect-|kafka|slf4j|log4j|netty).*"));
+    }
+
+    @Test
+    void theUnpackedZipRunsByServiceLoaderAloneInAWorkerWithNothingButKafka(@TempDir Path plugins) throws IOException {
+        unpack(plugins);
+        try (LocalStack stack = LocalStack.builder().pluginPath(plugins).build().start();
+                Database database = new Database(stack, "packaging")) {
+            assertThat(ourPlugins(stack.connect().plugins()))
+                    .containsExactly("io.changefeed.source.DynamoDbStreamsSourceConnector " + ChangefeedVersion.text());
+
+            database.createTable("items", StreamViewType.NEW_IMAGE, RandomChanges.key("id", KeyType.S));
+            database.dynamoDb().putItem(put -> put.tableName("items").item(Map.of("id", AttributeValue.fromS("1"))));
+            stack.connect()
+                    .create(Json.of(Map.of("name", "packaging", "config", database.connector("packaging", "items"))));
+            try (Topic topic = new Topic(stack, "packaging.items")) {
+                assertThat(topic.awaitChanges(1, Duration.ofSeconds(30))).hasSize(1);
+            }
+        }
+    }
+
+    private static List<String> ourPlugins(JsonNode plugins) {
+        List<String> ours = new ArrayList<>();
+        plugins.forEach(plugin -> {
+            if (plugin.path("class").asText().startsWith("io.changefeed")) {
+                ours.add(plugin.path("class").asText() + " "
+                        + plugin.path("version").asText());
+            }
+        });
+        return ours;
+    }
+
+    private static void unpack(Path plugins) throws IOException {
+        try (InputStream file = Files.newInputStream(ZIP);
+                ZipInputStream zip = new ZipInputStream(file)) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                Path target = plugins.resolve(entry.getName());
+                if (entry.isDirectory()) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(zip, target);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.it;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.FeedRecord;
+import io.changefeed.event.Operation;
+import io.changefeed.source.it.Topic.Received;
+import io.changefeed.source.record.SdkItems;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+
+/** Compares what a stream holds with what its topic holds, and counts what was lost, doubled and reordered. */
+public final class StreamAndTopic {
+    private StreamAndTopic() {}
+
+    /** Every record of the stream is on the topic, once, image by image, in order per item, all of an item in one partition. */
+    static void assertSame(List<Record> stream, List<Received> topic) {
+        List<ChangeEvent> changes =
+                topic.stream().filter(Received::isChange).map(Received::change).toList();
+        List<String> streamIds = stream.stream().map(Record::eventID).toList();
+        List<String> topicIds =
+                changes.stream().map(change -> change.source().eventId()).toList();
+        assertThat(topicIds).as("events lost or invented").hasSameElementsAs(streamIds);
+        assertThat(topicIds).as("events doubled").doesNotHaveDuplicates();
+        assertThat(ordersByItem(changes))
+                .as("items whose events were reordered")
+                .allSatisfy((item, orders) -> assertThat(orders).isSorted());
+        assertSameImages(stream, changes);
+        assertOnePartitionPerKey(topic);
+        assertTombstones(topic);
+    }
+
+    private static Map<Object, List<String>> ordersByItem(List<ChangeEvent> changes) {
+        return changes.stream()
+                .collect(groupingBy(
+                        change -> change.key().attributes(),
+                        mapping(change -> change.source().order().text(), toList())));
+    }
+
+    private static void assertSameImages(List<Record> stream, List<ChangeEvent> changes) {
+        Map<String, ChangeEvent> byId = new HashMap<>();
+        changes.forEach(change -> byId.put(change.source().eventId(), change));
+        for (Record record : stream) {
+            ChangeEvent change = requireNonNull(byId.get(record.eventID()));
+            assertThat(change.operation().name()).isEqualTo(record.eventNameAsString());
+            assertThat(change.before()).isEqualTo(SdkItems.oldImage(record));
+            assertThat(change.after()).isEqualTo(SdkItems.newImage(record));
+            assertThat(change.source().sequenceNumber())
+                    .hasValue(record.dynamodb().sequenceNumber());
+        }
+    }
+
+    private static void assertOnePartitionPerKey(List<Received> topic) {
+        Map<ByteBuffer, List<Integer>> partitions =
+                topic.stream().collect(groupingBy(Received::key, mapping(Received::partition, toList())));
+        assertThat(partitions).allSatisfy((key, seen) -> assertThat(seen).containsOnly(seen.get(0)));
+    }
+
+    /** The next record of a key after its remove is a tombstone, and there is none elsewhere. */
+    public static void assertTombstones(List<Received> topic) {
+        Map<ByteBuffer, List<FeedRecord>> byKey =
+                topic.stream().collect(groupingBy(Received::key, mapping(Received::record, toList())));
+        byKey.values().forEach(records -> {
+            List<FeedRecord> expected = new ArrayList<>();
+            for (FeedRecord record : records) {
+                if (record instanceof ChangeEvent change) {
+                    expected.add(change);
+                    if (change.operation() == Operation.REMOVE) {
+                        expected.add(new FeedRecord.Tombstone());
+                    }
+                }
+            }
+            assertThat(records).as("events and tombstones of an item").isEqualTo(expected);
+        });
+    }
+}

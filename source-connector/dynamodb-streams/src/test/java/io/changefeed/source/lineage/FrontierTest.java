@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.lineage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.changefeed.source.lineage.Position.After;
+import io.changefeed.source.lineage.Position.Since;
+import io.changefeed.source.lineage.Position.TrimHorizon;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.domains.Domain;
+import net.jqwik.api.domains.DomainContext;
+import org.junit.jupiter.api.Test;
+
+@Domain(Frontiers.class)
+@Domain(DomainContext.Global.class)
+class FrontierTest {
+    private static final Position READ = new After("42");
+
+    @Test
+    void handingOverMovesTheShardAndNoOther() {
+        Frontier frontier = frontier(Map.of("a", READ, "b", new TrimHorizon()));
+
+        assertThat(frontier.advance("b", new After("7"))).isEqualTo(frontier(Map.of("a", READ, "b", new After("7"))));
+    }
+
+    @Test
+    void childrenTakeTheirParentsPlaceAndStartAtTheirBeginning() {
+        Frontier frontier = frontier(Map.of("parent", READ, "other", READ));
+
+        assertThat(frontier.succeed("parent", List.of("left", "right")))
+                .isEqualTo(frontier(Map.of("left", new TrimHorizon(), "right", new TrimHorizon(), "other", READ)));
+    }
+
+    @Test
+    void theChildrenOfAShardThatHadNothingSinceAMomentStartAtThatMoment() {
+        Position since = new Since(Instant.parse("2026-01-31T12:00:00Z"));
+
+        assertThat(frontier(Map.of("parent", since)).succeed("parent", List.of("child")))
+                .isEqualTo(frontier(Map.of("child", since)));
+    }
+
+    @Test
+    void aShardThatIsNotHeldCannotMove() {
+        Frontier frontier = frontier(Map.of("a", READ));
+
+        assertThatThrownBy(() -> frontier.advance("b", READ))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("shard b is not in the frontier [a]");
+        assertThatThrownBy(() -> frontier.succeed("b", List.of("c"))).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Property
+    void aDealTakenUpTwiceChangesNothing(
+            @ForAll Frontier stored,
+            @ForAll Map<String, Position> dealt,
+            @ForAll @LongRange(min = 1, max = 100) long above) {
+        long deal = stored.deal() + above;
+        Frontier once = stored.takeUp(deal, stored.deal(), dealt);
+
+        assertThat(once.takeUp(deal, stored.deal(), dealt)).isEqualTo(once);
+    }
+
+    @Property
+    void aDealForAnotherFrontierIsNotTakenUp(
+            @ForAll Frontier stored,
+            @ForAll Map<String, Position> dealt,
+            @ForAll @LongRange(min = 1, max = 100) long below) {
+        assertThat(stored.takeUp(stored.deal() + 1, stored.deal() - below, dealt))
+                .isEqualTo(stored);
+    }
+
+    @Property
+    void aNewDealAddsShardsAndLeavesThoseHeldWhereTheyAre(@ForAll Frontier stored, @ForAll Frontier dealt) {
+        Frontier taken = stored.takeUp(stored.deal() + 1, stored.deal(), dealt.positions());
+
+        Map<String, Position> expected = new TreeMap<>(dealt.positions());
+        expected.putAll(stored.positions());
+        assertThat(taken.positions()).isEqualTo(expected);
+        assertThat(taken.deal()).isEqualTo(stored.deal() + 1);
+    }
+
+    @Test
+    void aFrontierDoesNotChangeWithTheMapThatItWasMadeOf() {
+        TreeMap<String, Position> positions = new TreeMap<>(Map.of("a", READ));
+        Frontier frontier = new Frontier(1, positions);
+        positions.clear();
+
+        assertThat(frontier.positions()).containsOnlyKeys("a");
+        assertThatThrownBy(() -> frontier.positions().clear()).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    private static Frontier frontier(Map<String, Position> positions) {
+        return new Frontier(3, new TreeMap<>(positions));
+    }
+}

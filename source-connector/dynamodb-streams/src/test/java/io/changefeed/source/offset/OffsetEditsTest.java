@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.offset;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.changefeed.source.lineage.Frontier;
+import io.changefeed.source.lineage.Frontiers;
+import io.changefeed.source.lineage.Slot;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.domains.Domain;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Domain(Frontiers.class)
+class OffsetEditsTest {
+    private static final String TABLE = "arn:aws:dynamodb:us-east-1:000000000000:table/orders";
+    private static final String STREAM = TABLE + "/stream/2026-01-31T12:00:00.000";
+    private static final String EXPECTED_PARTITION =
+            "expected {\"slot\": \"<stream ARN>/<0 to 63>\"} or {\"table\": \"<table ARN>\"}";
+
+    @Property
+    void everySlotOffsetThatWeWriteIsAccepted(@ForAll Slot slot, @ForAll Frontier frontier) {
+        assertThatCode(() -> check(SlotOffset.partition(slot), SlotOffset.toMap(frontier)))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void everyTableOffsetThatWeWriteIsAccepted() {
+        TableOffset offset = new TableOffset(STREAM, 1767225600000L, Instant.parse("2026-01-01T00:00:00Z"));
+
+        assertThatCode(() -> check(TableOffset.partition(TABLE), offset.toMap()))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void aPartitionMayBeForgotten() {
+        assertThatCode(() -> check(Map.of("slot", STREAM + "/7"), null)).doesNotThrowAnyException();
+        assertThatCode(() -> check(Map.of("table", TABLE), null)).doesNotThrowAnyException();
+    }
+
+    static Stream<Arguments> nonsense() {
+        Map<String, String> slot = Map.of("slot", STREAM + "/7");
+        return Stream.of(
+                Arguments.of(Map.of(), Map.of(), EXPECTED_PARTITION),
+                Arguments.of(Map.of("shard", "x"), Map.of(), EXPECTED_PARTITION),
+                Arguments.of(Map.of("slot", 7), Map.of(), EXPECTED_PARTITION),
+                Arguments.of(Map.of("slot", STREAM + "/7", "table", TABLE), Map.of(), EXPECTED_PARTITION),
+                Arguments.of(Map.of("table", TABLE, "x", "y"), Map.of(), EXPECTED_PARTITION),
+                Arguments.of(
+                        Map.of("slot", "7"),
+                        Map.of(),
+                        "'7' is no slot; expected a stream's ARN, a slash and a number from 0 to 63"),
+                Arguments.of(Map.of("slot", STREAM + "/64"), Map.of(), "slot 64 does not exist; slots are 0 to 63"),
+                Arguments.of(Map.of("table", "orders"), Map.of(), "'orders' is no table's ARN"),
+                Arguments.of(Map.of("table", STREAM), Map.of(), "'" + STREAM + "' is no table's ARN"),
+                Arguments.of(slot, Map.of("deal", "many"), "field 'deal': 'many' is no whole number"),
+                Arguments.of(slot, Map.of("shard", "49"), "field 'shard' is neither 'deal' nor the id of a shard"),
+                Arguments.of(slot, Map.of("shardId-1", "oldest"), "field 'shardId-1': 'oldest' is no position"),
+                Arguments.of(
+                        slot, Collections.singletonMap("shardId-1", null), "field 'shardId-1': 'null' is no position"),
+                Arguments.of(Map.of("table", TABLE), Map.of(), "field 'stream_arn' is missing"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("nonsense")
+    void nonsenseIsRefusedWithThePartitionTheFieldAndTheReason(
+            Map<String, ?> partition, Map<String, ?> offset, String reason) {
+        assertThatThrownBy(() -> check(partition, offset))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageStartingWith("Offset refused for partition " + partition + ": " + reason);
+    }
+
+    @Test
+    void oneOffsetOfSeveralThatIsNonsenseIsEnough() {
+        Map<Map<String, ?>, Map<String, ?>> edits = new HashMap<>();
+        List.of("/0", "/1", "/2").forEach(number -> edits.put(Map.of("slot", STREAM + number), Map.of("deal", "1")));
+        edits.put(Map.of("slot", STREAM + "/3"), Map.of("shardId-1", "newest"));
+
+        assertThatThrownBy(() -> OffsetEdits.check(edits))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("/3}: field 'shardId-1'");
+    }
+
+    private static void check(Map<String, ?> partition, @Nullable Map<String, ?> offset) {
+        Map<Map<String, ?>, @Nullable Map<String, ?>> edits = new HashMap<>();
+        edits.put(partition, offset);
+        OffsetEdits.check(edits);
+    }
+}

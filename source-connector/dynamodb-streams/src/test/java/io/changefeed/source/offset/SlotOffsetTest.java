@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.offset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.changefeed.source.lineage.Frontier;
+import io.changefeed.source.lineage.Frontiers;
+import io.changefeed.source.lineage.Position;
+import io.changefeed.source.lineage.Slot;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.domains.Domain;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Domain(Frontiers.class)
+class SlotOffsetTest {
+
+    @Property
+    void anOffsetIsReadAsTheFrontierThatItWasWrittenOf(@ForAll Frontier frontier) {
+        assertThat(SlotOffset.fromMap(SlotOffset.toMap(frontier))).isEqualTo(frontier);
+    }
+
+    @Test
+    void theStoredFormIsFlatTextInAnOrderThatRepeats() {
+        Frontier frontier = new Frontier(
+                1,
+                new TreeMap<>(Map.of(
+                        "shardId-2", new Position.TrimHorizon(),
+                        "shardId-1", new Position.After("49001"),
+                        "shardId-3", new Position.Since(Instant.parse("2026-01-31T12:00:00Z")))));
+
+        assertThat(SlotOffset.toMap(frontier))
+                .containsExactly(
+                        entry("deal", "1"),
+                        entry("shardId-1", "49001"),
+                        entry("shardId-2", "TRIM_HORIZON"),
+                        entry("shardId-3", "SINCE 2026-01-31T12:00:00Z"));
+    }
+
+    @Test
+    void thePartitionHasOneField() {
+        assertThat(SlotOffset.partition(new Slot("arn:x/stream/y", 7)))
+                .containsExactly(entry("slot", "arn:x/stream/y/7"));
+    }
+
+    @Test
+    void anOffsetWithoutADealHasTakenUpNone() {
+        assertThat(SlotOffset.fromMap(Map.of("shardId-1", "49"))).isEqualTo(frontier(0, "shardId-1", "49"));
+    }
+
+    @Test
+    void numbersThatAConverterMadeOfTextsAreRead() {
+        assertThat(SlotOffset.fromMap(Map.of("deal", 2L, "shardId-1", 49))).isEqualTo(frontier(2, "shardId-1", "49"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-1", "+1", "one", "1.0", "18446744073709551615"})
+    void aDealThatIsNoNumberIsRefused(String deal) {
+        assertThatThrownBy(() -> SlotOffset.fromMap(Map.of("deal", deal)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("field 'deal': '" + deal + "' is no whole number of up to 18 digits");
+    }
+
+    @Test
+    void aFieldThatIsNoShardIsRefused() {
+        assertThatThrownBy(() -> SlotOffset.fromMap(Map.of("shard-1", "49")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("field 'shard-1' is neither 'deal' nor the id of a shard (shardId-…)");
+    }
+
+    @Test
+    void aPositionThatIsNoneIsRefusedByItsShard() {
+        assertThatThrownBy(() -> SlotOffset.fromMap(Map.of("shardId-1", "newest")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("field 'shardId-1': 'newest' is no position; expected a sequence number");
+    }
+
+    private static Frontier frontier(long deal, String shard, String sequenceNumber) {
+        return new Frontier(deal, new TreeMap<>(Map.of(shard, new Position.After(sequenceNumber))));
+    }
+}

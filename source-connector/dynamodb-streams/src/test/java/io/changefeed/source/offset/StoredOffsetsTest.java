@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.offset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.changefeed.source.lineage.Frontier;
+import io.changefeed.source.lineage.Position;
+import io.changefeed.source.lineage.Slot;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Test;
+
+class StoredOffsetsTest {
+    private static final String TABLE = "arn:aws:dynamodb:us-east-1:000000000000:table/orders";
+    private static final String STREAM = TABLE + "/stream/2026-01-31T12:00:00.000";
+    private static final Frontier FRONTIER =
+            new Frontier(1, new TreeMap<>(Map.of("shardId-1", new Position.After("49"))));
+
+    private final InMemoryOffsets stored = new InMemoryOffsets();
+    private final StoredOffsets offsets = new StoredOffsets(stored);
+
+    @Test
+    void allSlotsOfAStreamAreFoundWithoutHavingBeenThere() {
+        stored.put(SlotOffset.partition(new Slot(STREAM, 0)), SlotOffset.toMap(FRONTIER));
+        stored.put(SlotOffset.partition(new Slot(STREAM, 63)), SlotOffset.toMap(FRONTIER));
+        stored.put(SlotOffset.partition(new Slot(STREAM + "1", 5)), SlotOffset.toMap(FRONTIER));
+
+        assertThat(offsets.frontiers(STREAM)).isEqualTo(Map.of(0, FRONTIER, 63, FRONTIER));
+    }
+
+    @Test
+    void aTableThatWasNeverReadHasNoOffset() {
+        TableOffset offset = new TableOffset(STREAM, 1, Instant.EPOCH);
+        stored.put(TableOffset.partition(TABLE), offset.toMap());
+
+        assertThat(offsets.table(TABLE)).contains(offset);
+        assertThat(offsets.table(TABLE + "2")).isEmpty();
+    }
+
+    @Test
+    void anOffsetThatCannotBeReadIsNamedWithTheWayToCorrectIt() {
+        stored.put(SlotOffset.partition(new Slot(STREAM, 7)), Map.of("deal", "many"));
+        stored.put(TableOffset.partition(TABLE), Map.of());
+
+        assertThatThrownBy(() -> offsets.frontiers(STREAM))
+                .isInstanceOf(ConnectException.class)
+                .hasMessage("The stored offset of {slot=" + STREAM + "/7} cannot be read: field 'deal': 'many' is no"
+                        + " whole number of up to 18 digits. Correct it with PATCH /connectors/<name>/offsets while the"
+                        + " connector is stopped.");
+        assertThatThrownBy(() -> offsets.table(TABLE))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("{table=" + TABLE + "} cannot be read: field 'stream_arn' is missing");
+    }
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.offset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.NotBlank;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TableOffsetTest {
+    private static final TableOffset OFFSET =
+            new TableOffset("arn:s", 1767225600000L, Instant.parse("2026-01-01T00:00:00Z"));
+
+    @Property
+    void anOffsetIsReadAsItWasWritten(
+            @ForAll @NotBlank String streamArn,
+            @ForAll @LongRange(max = 9_999_999_999_999L) long generation,
+            @ForAll Instant firstStart) {
+        TableOffset offset = new TableOffset(streamArn, generation, firstStart);
+
+        assertThat(TableOffset.fromMap(offset.toMap())).isEqualTo(offset);
+    }
+
+    @Test
+    void theStoredFormIsFlatText() {
+        assertThat(TableOffset.partition("arn:t")).containsExactly(entry("table", "arn:t"));
+        assertThat(OFFSET.toMap())
+                .containsExactly(
+                        entry("stream_arn", "arn:s"),
+                        entry("generation", "1767225600000"),
+                        entry("first_start", "2026-01-01T00:00:00Z"));
+    }
+
+    @Test
+    void fieldsOfALaterVersionAreLeftAlone() {
+        Map<String, String> stored = new HashMap<>(OFFSET.toMap());
+        stored.put("snapshot", "done");
+
+        assertThat(TableOffset.fromMap(stored)).isEqualTo(OFFSET);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stream_arn", "generation", "first_start"})
+    void aFieldThatIsMissingIsNamed(String field) {
+        Map<String, String> stored = new HashMap<>(OFFSET.toMap());
+        stored.remove(field);
+
+        assertThatThrownBy(() -> TableOffset.fromMap(stored))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("field '" + field + "' is missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "generation, soon, 'is no time in milliseconds since the epoch, of up to 13 digits'",
+        "generation, -1, 'is no time in milliseconds since the epoch, of up to 13 digits'",
+        "generation, 10000000000000, 'is no time in milliseconds since the epoch, of up to 13 digits'",
+        "generation, 18446744073709551615, 'is no time in milliseconds since the epoch, of up to 13 digits'",
+        "first_start, yesterday, is no time such as 2026-01-31T12:00:00Z"
+    })
+    void aFieldThatIsNonsenseIsNamedWithItsValue(String field, String value, String reason) {
+        Map<String, String> stored = new HashMap<>(OFFSET.toMap());
+        stored.put(field, value);
+
+        assertThatThrownBy(() -> TableOffset.fromMap(stored))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("field '" + field + "': '" + value + "' " + reason);
+    }
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.record;
+
+import io.changefeed.event.Item;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+
+/** The images of a record, for tests of other packages. */
+public final class SdkItems {
+    private SdkItems() {}
+
+    public static Optional<Item> oldImage(Record record) {
+        return record.dynamodb().hasOldImage()
+                ? Optional.of(ItemValues.item(record.dynamodb().oldImage()))
+                : Optional.empty();
+    }
+
+    public static Optional<Item> newImage(Record record) {
+        return record.dynamodb().hasNewImage()
+                ? Optional.of(ItemValues.item(record.dynamodb().newImage()))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.record;
+
+import static io.changefeed.event.ViewType.KEYS_ONLY;
+import static io.changefeed.event.ViewType.NEW_AND_OLD_IMAGES;
+import static io.changefeed.source.record.StreamRecords.SHARD;
+import static io.changefeed.source.record.StreamRecords.TIME_TO_LIVE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.Item;
+import io.changefeed.event.ItemKey;
+import io.changefeed.event.ItemValue;
+import io.changefeed.event.Operation;
+import io.changefeed.event.Order;
+import io.changefeed.event.Source;
+import io.changefeed.event.UserIdentity;
+import io.changefeed.event.ViewType;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.errors.DataException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+
+class StreamEventsTest {
+    private static final Instant NOW = Instant.parse("2026-01-31T12:00:05.123Z");
+    private static final Item OLD = item("old");
+    private static final Item NEW = item("new");
+
+    @ParameterizedTest
+    @EnumSource(ViewType.class)
+    void anInsertHasTheNewImageThatTheViewTypeGives(ViewType view) {
+        ChangeEvent event = event(StreamRecords.insert(view, 1));
+
+        assertThat(event.operation()).isEqualTo(Operation.INSERT);
+        assertThat(event.before()).isEmpty();
+        assertThat(event.after()).isEqualTo(view.hasNewImage() ? Optional.of(NEW) : Optional.empty());
+        assertThat(event.source().viewType()).contains(view);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ViewType.class)
+    void aModifyHasTheImagesThatTheViewTypeGives(ViewType view) {
+        ChangeEvent event = event(StreamRecords.modify(view, 1));
+
+        assertThat(event.operation()).isEqualTo(Operation.MODIFY);
+        assertThat(event.before()).isEqualTo(view.hasOldImage() ? Optional.of(OLD) : Optional.empty());
+        assertThat(event.after()).isEqualTo(view.hasNewImage() ? Optional.of(NEW) : Optional.empty());
+    }
+
+    @ParameterizedTest
+    @EnumSource(ViewType.class)
+    void aRemoveHasTheOldImageThatTheViewTypeGives(ViewType view) {
+        ChangeEvent event = event(StreamRecords.remove(view, 1));
+
+        assertThat(event.operation()).isEqualTo(Operation.REMOVE);
+        assertThat(event.before()).isEqualTo(view.hasOldImage() ? Optional.of(OLD) : Optional.empty());
+        assertThat(event.after()).isEmpty();
+        assertThat(event.key()).isEqualTo(new ItemKey(Map.of("id", new ItemValue.N("1"))));
+    }
+
+    @Test
+    void theSourceSaysWhereTheEventComesFrom() {
+        ChangeEvent event = event(StreamRecords.modify(NEW_AND_OLD_IMAGES, 49));
+
+        assertThat(event.time()).isEqualTo(NOW);
+        assertThat(event.source())
+                .isEqualTo(new Source(
+                        "1.2.3",
+                        "shop",
+                        StreamRecords.CHANGED,
+                        Source.Snapshot.FALSE,
+                        "eu-central-1",
+                        "orders",
+                        "123456789012",
+                        Optional.of("arn:aws:dynamodb:eu-central-1:123456789012:table/orders"
+                                + "/stream/2026-01-31T12:00:00.000"),
+                        Optional.of(SHARD),
+                        Optional.of("49"),
+                        Order.of(1767225600000L, "49"),
+                        "event-49",
+                        Optional.of(NEW_AND_OLD_IMAGES),
+                        99,
+                        false,
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    @Test
+    void theRemoveOfAnExpiredItemIsToldFromAUsersRemove() {
+        Record remove = StreamRecords.remove(NEW_AND_OLD_IMAGES, 1);
+        ChangeEvent expired =
+                event(remove.toBuilder().userIdentity(TIME_TO_LIVE).build());
+
+        assertThat(expired.source().timeToLive()).isTrue();
+        assertThat(expired.source().userIdentity()).contains(UserIdentity.TIME_TO_LIVE);
+        assertThat(event(remove).source().timeToLive()).isFalse();
+    }
+
+    @Test
+    void aChangeThatAnotherServiceMadeIsNoExpiry() {
+        Record record = StreamRecords.remove(NEW_AND_OLD_IMAGES, 1).toBuilder()
+                .userIdentity(user -> user.type("Service").principalId("backup.amazonaws.com"))
+                .build();
+        ChangeEvent event = event(record);
+
+        assertThat(event.source().timeToLive()).isFalse();
+        assertThat(event.source().userIdentity()).contains(new UserIdentity("Service", "backup.amazonaws.com"));
+    }
+
+    @Test
+    void anUnknownEventNameWithAnOldAndNoNewImageIsARemove() {
+        Record record = StreamRecords.remove(NEW_AND_OLD_IMAGES, 1).toBuilder()
+                .eventName("TTL_DELETE")
+                .build();
+
+        assertThat(event(record).operation()).isEqualTo(Operation.REMOVE);
+    }
+
+    @Test
+    void anyOtherUnknownEventNameIsAnErrorThatSaysWhereItIs() {
+        Record modify = StreamRecords.modify(NEW_AND_OLD_IMAGES, 49).toBuilder()
+                .eventName("REPLACE")
+                .build();
+        Record keysOnly = StreamRecords.remove(KEYS_ONLY, 49).toBuilder()
+                .eventName("REPLACE")
+                .build();
+
+        String expected =
+                "Cannot convert record 49 of shard " + SHARD + " of table orders: unknown event name 'REPLACE'";
+        assertThatThrownBy(() -> event(modify))
+                .isInstanceOf(DataException.class)
+                .hasMessage(expected);
+        assertThatThrownBy(() -> event(keysOnly))
+                .isInstanceOf(DataException.class)
+                .hasMessage(expected);
+    }
+
+    @Test
+    void aMissingKeyAttributeIsAnErrorThatNamesIt() {
+        Record record = StreamRecords.record(
+                "MODIFY",
+                KEYS_ONLY,
+                49,
+                StreamRecords.change(KEYS_ONLY, 49).keys(Map.of("other", AttributeValue.fromS("x"))));
+
+        assertThatThrownBy(() -> event(record))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot convert record 49 of shard " + SHARD
+                        + " of table orders: the key attribute 'id' is missing");
+    }
+
+    @Test
+    void anInsertWithAnOldImageIsAnErrorAndNotHalfAnEvent() {
+        Record record =
+                StreamRecords.record("INSERT", NEW_AND_OLD_IMAGES, 49, StreamRecords.images(NEW_AND_OLD_IMAGES, 49));
+
+        assertThatThrownBy(() -> event(record))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("INSERT has no old image");
+    }
+
+    @Test
+    void aRecordWithoutASizeHasTheSizeZero() {
+        Record record = StreamRecords.record(
+                "MODIFY", KEYS_ONLY, 1, StreamRecords.change(KEYS_ONLY, 1).sizeBytes(null));
+
+        assertThat(event(record).source().sizeBytes()).isZero();
+    }
+
+    private static ChangeEvent event(Record record) {
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        return new StreamEvents(StreamRecords.table(), "1.2.3", "shop", clock).event(record, SHARD);
+    }
+
+    private static Item item(String text) {
+        return new Item(Map.of("id", new ItemValue.N("1"), "text", new ItemValue.S(text)));
+    }
+}

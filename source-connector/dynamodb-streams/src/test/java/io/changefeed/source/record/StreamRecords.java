@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.record;
+
+import io.changefeed.event.KeySchema;
+import io.changefeed.event.KeyType;
+import io.changefeed.event.ViewType;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Identity;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
+
+/** Records as the SDK hands them over, of a table with the number key {@code id}. */
+final class StreamRecords {
+    static final Instant CHANGED = Instant.parse("2026-01-31T12:00:00Z");
+    static final String SHARD = "shardId-00000001767225600000-abcdef01";
+    static final Identity TIME_TO_LIVE = Identity.builder()
+            .type("Service")
+            .principalId("dynamodb.amazonaws.com")
+            .build();
+
+    private StreamRecords() {}
+
+    static TableStream table() {
+        String arn = "arn:aws:dynamodb:eu-central-1:123456789012:table/orders";
+        return new TableStream(
+                arn,
+                "orders",
+                arn + "/stream/2026-01-31T12:00:00.000",
+                new KeySchema(Map.of("id", KeyType.N)),
+                1767225600000L);
+    }
+
+    static Record insert(ViewType view, int number) {
+        return record("INSERT", view, number, change(view, number).newImage(image(view.hasNewImage(), "new")));
+    }
+
+    static Record modify(ViewType view, int number) {
+        return record("MODIFY", view, number, images(view, number));
+    }
+
+    static Record remove(ViewType view, int number) {
+        return record("REMOVE", view, number, change(view, number).oldImage(image(view.hasOldImage(), "old")));
+    }
+
+    static Record record(String eventName, ViewType view, int number, StreamRecord.Builder change) {
+        return Record.builder()
+                .eventID("event-" + number)
+                .eventName(eventName)
+                .dynamodb(change.build())
+                .build();
+    }
+
+    static StreamRecord.Builder images(ViewType view, int number) {
+        return change(view, number)
+                .oldImage(image(view.hasOldImage(), "old"))
+                .newImage(image(view.hasNewImage(), "new"));
+    }
+
+    static StreamRecord.Builder change(ViewType view, int number) {
+        return StreamRecord.builder()
+                .approximateCreationDateTime(CHANGED)
+                .keys(Map.of("id", AttributeValue.fromN("1")))
+                .sequenceNumber(Integer.toString(number))
+                .sizeBytes(99L)
+                .streamViewType(view.name());
+    }
+
+    @SuppressWarnings("NullAway") // null is how the SDK's builders take that an image is absent
+    private static Map<String, AttributeValue> image(boolean present, String text) {
+        if (!present) {
+            return null;
+        }
+        Map<String, AttributeValue> image = new LinkedHashMap<>();
+        image.put("id", AttributeValue.fromN("1"));
+        image.put("text", AttributeValue.fromS(text));
+        return image;
+    }
+}

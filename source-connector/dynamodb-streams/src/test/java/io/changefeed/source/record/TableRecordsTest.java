@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.record;
+
+import static io.changefeed.event.ViewType.KEYS_ONLY;
+import static io.changefeed.event.ViewType.NEW_AND_OLD_IMAGES;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.ChangeEventReader;
+import io.changefeed.event.ChangefeedVersion;
+import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.lineage.Slot;
+import io.changefeed.source.metrics.TableMeter;
+import io.changefeed.source.stream.Arrival.Page;
+import io.changefeed.source.stream.ShardRef;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+
+class TableRecordsTest {
+    private static final Map<String, String> PARTITION = Map.of("slot", "0");
+    private static final Map<String, String> BEFORE = Map.of("deal", "1", StreamRecords.SHARD, "before");
+
+    @Provide
+    Arbitrary<List<Boolean>> removesOrNot() {
+        return Arbitraries.of(true, false).list().ofMinSize(1).ofMaxSize(6);
+    }
+
+    /** A transform may drop any of them: what is stored must never be ahead of, nor far behind, what was kept. */
+    @Property(tries = 200)
+    void everyRecordStandsBehindItselfAndARemoveBeforeItsTombstone(
+            @ForAll("removesOrNot") List<Boolean> removes, @ForAll boolean tombstones) {
+        Record[] page = new Record[removes.size()];
+        List<String> expected = new ArrayList<>();
+        String before = "before";
+        for (int i = 0; i < page.length; i++) {
+            boolean remove = removes.get(i);
+            page[i] = remove ? StreamRecords.remove(KEYS_ONLY, i) : StreamRecords.insert(KEYS_ONLY, i);
+            String after = page[i].dynamodb().sequenceNumber();
+            if (remove && tombstones) {
+                expected.add(before);
+            }
+            expected.add(after);
+            before = after;
+        }
+        List<SourceRecord> records = of(Map.of("tombstones.on.delete", Boolean.toString(tombstones)), page);
+
+        assertThat(records).extracting(SourceRecord::sourcePartition).allMatch(PARTITION::equals);
+        assertThat(records)
+                .extracting(SourceRecord::sourceOffset)
+                .isEqualTo(expected.stream()
+                        .map(position -> Map.of("deal", "1", StreamRecords.SHARD, position))
+                        .toList());
+    }
+
+    @Test
+    void aTombstoneFollowsEachRemoveWithTheSameKey() {
+        List<SourceRecord> records = of(
+                Map.of(),
+                StreamRecords.insert(KEYS_ONLY, 1),
+                StreamRecords.remove(KEYS_ONLY, 2),
+                StreamRecords.insert(KEYS_ONLY, 3));
+
+        assertThat(records).extracting(record -> record.value() == null).containsExactly(false, false, true, false);
+        assertThat(records.get(2).key()).isEqualTo(records.get(1).key());
+        assertThat(records.get(2).keySchema()).isEqualTo(records.get(1).keySchema());
+        assertThat(records.get(2).valueSchema()).isNull();
+        assertThat(records.get(2).timestamp()).isEqualTo(records.get(1).timestamp());
+    }
+
+    @Test
+    void tombstonesCanBeSwitchedOff() {
+        assertThat(of(Map.of("tombstones.on.delete", "false"), StreamRecords.remove(KEYS_ONLY, 2)))
+                .singleElement()
+                .satisfies(record -> assertThat(record.value()).isNotNull());
+    }
+
+    @Test
+    void aRecordStandsInItsTablesTopicWithTheTimeOfTheChange() {
+        SourceRecord record = of(
+                        Map.of("topic.name.format", "${region}.${account}.${table}"),
+                        StreamRecords.insert(KEYS_ONLY, 1))
+                .get(0);
+
+        assertThat(record.topic()).isEqualTo("eu-central-1.123456789012.orders");
+        assertThat(record.kafkaPartition()).isNull();
+        assertThat(record.timestamp()).isEqualTo(StreamRecords.CHANGED.toEpochMilli());
+    }
+
+    @Test
+    void whatIsWrittenReadsBackAsTheEvent() {
+        SourceRecord record =
+                of(Map.of(), StreamRecords.modify(NEW_AND_OLD_IMAGES, 49)).get(0);
+
+        ChangeEvent event = (ChangeEvent) new ChangeEventReader().read(record.valueSchema(), record.value());
+        assertThat(event.source().sequenceNumber()).contains("49");
+        assertThat(event.source().name()).isEqualTo("shop");
+        assertThat(event.source().version()).isEqualTo(ChangefeedVersion.text());
+        assertThat(event.before()).isNotEmpty().isNotEqualTo(event.after());
+    }
+
+    @Test
+    void formatsAndNamesAreTheConfiguredOnes() {
+        SourceRecord map = of(
+                        Map.of("event.format", "map", "item.format", "json"),
+                        StreamRecords.insert(NEW_AND_OLD_IMAGES, 1))
+                .get(0);
+        SourceRecord adjusted = of(
+                        Map.of(
+                                "schema.name.adjustment.mode",
+                                "avro_unicode",
+                                "topic.name.format",
+                                "${prefix}-${table}"),
+                        StreamRecords.insert(NEW_AND_OLD_IMAGES, 1))
+                .get(0);
+
+        assertThat(map.valueSchema()).isNull();
+        assertThat(map.value()).asString().contains("item={id=1, text=new}");
+        assertThat(adjusted.keySchema().name()).isEqualTo("shop_u002dorders.Key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "1.0", "1.00", "1E0", "0.1E1", "10E-1"})
+    void oneNumberIsOneKeyHoweverItIsWritten(String number) {
+        Record record = StreamRecords.record(
+                "INSERT",
+                KEYS_ONLY,
+                1,
+                StreamRecords.change(KEYS_ONLY, 1).keys(Map.of("id", AttributeValue.fromN(number))));
+
+        assertThat(((Struct) of(Map.of(), record).get(0).key()).getString("id")).isEqualTo("1");
+    }
+
+    @Test
+    void aPageThatCannotBeConvertedWholeIsNotHandedOverInPart() {
+        Record broken = StreamRecords.insert(KEYS_ONLY, 2).toBuilder()
+                .eventName("REPLACE")
+                .build();
+
+        assertThatThrownBy(() -> of(Map.of(), StreamRecords.insert(KEYS_ONLY, 1), broken))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("record 2 of shard");
+    }
+
+    private static List<SourceRecord> of(Map<String, String> more, Record... records) {
+        Map<String, String> properties = new HashMap<>(Map.of("tables", "orders", "topic.prefix", "shop"));
+        properties.putAll(more);
+        TableStream table = StreamRecords.table();
+        ShardRef shard = new ShardRef(new Slot(table.streamArn(), 0), StreamRecords.SHARD);
+        Page page = new Page(shard, Arrays.asList(records), 0);
+        return new TableRecords(table, new SourceConfig(properties), new TableMeter(), Clock.systemUTC())
+                .of(page, PARTITION, new PageOffsets(BEFORE, StreamRecords.SHARD));
+    }
+}

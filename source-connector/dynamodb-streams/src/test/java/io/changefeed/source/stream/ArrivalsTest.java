@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.stream;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.changefeed.source.lineage.Slot;
+import io.changefeed.source.stream.Arrival.Page;
+import io.changefeed.source.stream.Arrival.ShardEnd;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+
+@Timeout(20)
+class ArrivalsTest {
+    private static final Duration LONG = Duration.ofSeconds(15);
+
+    private final Arrivals arrivals = new Arrivals(100);
+    private final List<Thread> started = new ArrayList<>();
+
+    @AfterEach
+    void endThreads() {
+        started.forEach(Thread::interrupt);
+    }
+
+    @Test
+    void whatArrivedIsTakenInOrder() throws Exception {
+        arrivals.put(page("a", 1), () -> {});
+        arrivals.put(end("a"), () -> {});
+        arrivals.put(page("b", 1), () -> {});
+
+        assertThat(arrivals.take(Duration.ZERO)).containsExactly(page("a", 1), end("a"), page("b", 1));
+        assertThat(arrivals.take(Duration.ZERO)).isEmpty();
+    }
+
+    @Test
+    void theReaderHearsThatItsPageWasTakenAndNoSooner() throws Exception {
+        List<String> taken = new ArrayList<>();
+        arrivals.put(page("a", 1), () -> taken.add("a"));
+        arrivals.put(page("b", 1), () -> taken.add("b"));
+        assertThat(taken).isEmpty();
+
+        arrivals.take(Duration.ZERO);
+
+        assertThat(taken).containsExactly("a", "b");
+    }
+
+    @Test
+    void aFullQueueHoldsUpTheReadersUntilItIsTaken() throws Exception {
+        arrivals.put(page("a", 99), () -> {});
+        arrivals.put(page("b", 1), () -> {});
+        CompletableFuture<Void> third = put(page("c", 1));
+        awaitWaiting(third);
+
+        assertThat(arrivals.take(Duration.ZERO)).containsExactly(page("a", 99), page("b", 1));
+        third.get(15, SECONDS);
+        assertThat(arrivals.take(Duration.ZERO)).containsExactly(page("c", 1));
+    }
+
+    @Test
+    void aQueueWithRoomTakesAPageThatIsLargerThanTheRoom() throws Exception {
+        arrivals.put(page("a", 99), () -> {});
+        arrivals.put(page("b", 1_000), () -> {});
+
+        assertThat(arrivals.take(Duration.ZERO)).hasSize(2);
+    }
+
+    @Test
+    void theTaskIsWokenByWhatArrives() throws Exception {
+        CompletableFuture<List<Arrival>> taken = new CompletableFuture<>();
+        start(() -> taken.complete(arrivals.take(LONG)));
+        awaitWaiting(taken);
+
+        arrivals.put(page("a", 1), () -> {});
+
+        assertThat(taken.get(5, SECONDS)).containsExactly(page("a", 1));
+    }
+
+    @Test
+    void theTaskIsWokenByAFailure() throws Exception {
+        CompletableFuture<List<Arrival>> taken = new CompletableFuture<>();
+        start(() -> {
+            try {
+                taken.complete(arrivals.take(LONG));
+            } catch (IllegalStateException e) {
+                taken.completeExceptionally(e);
+            }
+        });
+        awaitWaiting(taken);
+
+        arrivals.fail(new IllegalStateException("gone"));
+
+        assertThatThrownBy(() -> taken.get(5, SECONDS)).hasRootCauseMessage("gone");
+    }
+
+    @Test
+    void aFailureComesAfterWhatArrivedBeforeItAndStays() throws Exception {
+        arrivals.put(page("a", 1), () -> {});
+        arrivals.fail(new IllegalStateException("first"));
+        arrivals.fail(new IllegalStateException("second"));
+
+        assertThat(arrivals.take(LONG)).containsExactly(page("a", 1));
+        assertThatThrownBy(() -> arrivals.take(LONG)).hasMessage("first");
+        assertThatThrownBy(() -> arrivals.take(Duration.ZERO)).hasMessage("first");
+    }
+
+    @Test
+    void aReaderThatWaitsForRoomCanBeInterrupted() throws Exception {
+        arrivals.put(page("a", 100), () -> {});
+        CompletableFuture<Void> put = put(page("b", 1));
+        awaitWaiting(put);
+
+        started.get(0).interrupt();
+
+        assertThatThrownBy(() -> put.get(5, SECONDS)).hasRootCauseInstanceOf(InterruptedException.class);
+    }
+
+    private interface Action {
+        void run() throws InterruptedException;
+    }
+
+    private CompletableFuture<Void> put(Arrival arrival) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        start(() -> {
+            try {
+                arrivals.put(arrival, () -> {});
+                done.complete(null);
+            } catch (InterruptedException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done;
+    }
+
+    private void start(Action action) {
+        Thread thread = new Thread(() -> {
+            try {
+                action.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        started.add(thread);
+        thread.start();
+    }
+
+    private void awaitWaiting(CompletableFuture<?> outcome) {
+        Thread thread = started.get(started.size() - 1);
+        while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(outcome).isNotDone();
+            Thread.onSpinWait();
+        }
+    }
+
+    private static Page page(String shard, long bytes) {
+        return new Page(ref(shard), List.of(Record.builder().eventID(shard).build()), bytes);
+    }
+
+    private static ShardEnd end(String shard) {
+        return new ShardEnd(ref(shard), List.of());
+    }
+
+    private static ShardRef ref(String shard) {
+        return new ShardRef(new Slot("arn:s", 0), shard);
+    }
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.worker;
+
+import io.changefeed.source.offset.InMemoryOffsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/** What outlives the worker: the records of all topics, each key's in order, and the connector's offsets. */
+public final class Kafka {
+    private final List<SourceRecord> records = Collections.synchronizedList(new ArrayList<>());
+    private final InMemoryOffsets offsets = new InMemoryOffsets();
+
+    void store(SourceRecord record) {
+        records.add(record);
+    }
+
+    /** The records of the tables' topics. */
+    public List<SourceRecord> changes() {
+        return all().stream().filter(record -> !isHeartbeat(record)).toList();
+    }
+
+    public List<SourceRecord> heartbeats() {
+        return all().stream().filter(Kafka::isHeartbeat).toList();
+    }
+
+    private List<SourceRecord> all() {
+        synchronized (records) {
+            return List.copyOf(records);
+        }
+    }
+
+    public static boolean isHeartbeat(SourceRecord record) {
+        return record.topic().startsWith("__changefeed-heartbeat.");
+    }
+
+    public InMemoryOffsets offsets() {
+        return offsets;
+    }
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.worker;
+
+import io.changefeed.source.DynamoDbStreamsSourceConnector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.connect.connector.ConnectorContext;
+import org.apache.kafka.connect.source.SourceConnectorContext;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.storage.OffsetStorageReader;
+
+/** A worker with one connector. It starts with {@link #start}; everything happens when a test says so. */
+public final class Worker implements AutoCloseable {
+    /** How a part of the worker ends. */
+    public enum End {
+        /** Connect sends what was polled, awaits its acknowledgement and flushes the offsets. */
+        STOP,
+        /** What Kafka has not stored is gone, and so are acknowledgements and offsets that were not flushed. */
+        KILL
+    }
+
+    private final Kafka kafka;
+    private final boolean exactlyOnce;
+    private final Predicate<SourceRecord> dropped;
+    private final List<RunningTask> tasks = new ArrayList<>();
+    private Map<String, String> config;
+    private DynamoDbStreamsSourceConnector connector = new DynamoDbStreamsSourceConnector();
+    private List<Map<String, String>> taskConfigs = List.of();
+
+    /**
+     * @param config of the connector; {@code tasks.max} is obeyed
+     * @param exactlyOnce whether what a poll returns is stored in one transaction with its offsets
+     * @param dropped the records that a transform drops
+     */
+    public Worker(Map<String, String> config, Kafka kafka, boolean exactlyOnce, Predicate<SourceRecord> dropped) {
+        this.config = Map.copyOf(config);
+        this.kafka = kafka;
+        this.exactlyOnce = exactlyOnce;
+        this.dropped = dropped;
+    }
+
+    public Worker(Map<String, String> config, Kafka kafka) {
+        this(config, kafka, true, record -> false);
+    }
+
+    private record Context(OffsetStorageReader offsetStorageReader) implements SourceConnectorContext {
+        @Override
+        public void requestTaskReconfiguration() {
+            throw new UnsupportedOperationException("nothing asks for it yet");
+        }
+
+        @Override
+        public void raiseError(Exception e) {
+            throw new IllegalStateException(e);
+        }
+
+        @Override
+        public PluginMetrics pluginMetrics() {
+            throw new NoSuchMethodError("as on a worker before 4.1");
+        }
+    }
+
+    /** Starts the connector and its tasks. */
+    public void start() {
+        startConnector();
+        startTasks(taskConfigs);
+    }
+
+    private void startConnector() {
+        ConnectorContext context = new Context(kafka.offsets());
+        connector = new DynamoDbStreamsSourceConnector();
+        connector.initialize(context);
+        connector.start(config);
+        taskConfigs = connector.taskConfigs(Integer.parseInt(config.getOrDefault("tasks.max", "1")));
+    }
+
+    /** Starts tasks with these configurations, be they the newest or not. */
+    public void startTasks(List<Map<String, String>> configs) {
+        taskConfigs = configs;
+        configs.forEach(each -> tasks.add(task(each)));
+    }
+
+    private RunningTask task(Map<String, String> taskConfig) {
+        return new RunningTask(taskConfig, kafka, exactlyOnce, dropped);
+    }
+
+    public List<Map<String, String>> taskConfigs() {
+        return taskConfigs;
+    }
+
+    /** Ends one task, if there is such a one, and starts it with the configuration that it had. */
+    public void restartTask(int number, End end) {
+        if (!tasks.isEmpty()) {
+            int index = number % tasks.size();
+            end(tasks.get(index), end);
+            tasks.set(index, task(taskConfigs.get(index)));
+        }
+    }
+
+    /** Starts the connector anew while its tasks run; they are restarted if their configurations are new. */
+    public void restartConnector(Map<String, String> changes) {
+        Map<String, String> changed = new HashMap<>(config);
+        changed.putAll(changes);
+        config = Map.copyOf(changed);
+        connector.stop();
+        List<Map<String, String>> before = taskConfigs;
+        startConnector();
+        if (!taskConfigs.equals(before)) {
+            endTasks(End.STOP);
+            startTasks(taskConfigs);
+        }
+    }
+
+    /** Ends everything and starts it anew. */
+    public void restart(End end) {
+        endTasks(end);
+        connector.stop();
+        start();
+    }
+
+    public void endTasks(End end) {
+        tasks.forEach(task -> end(task, end));
+        tasks.clear();
+    }
+
+    private static void end(RunningTask task, End end) {
+        if (end == End.STOP) {
+            task.stop();
+        } else {
+            task.kill();
+        }
+    }
+
+    /**
+     * Sends what the tasks hand over, and waits for it if there is nothing yet.
+     *
+     * @return how many records were handed over; 0 when nothing was within {@code atMost}
+     */
+    public int poll(Duration atMost) {
+        CompletableFuture<?>[] polls = tasks.stream().map(RunningTask::poll).toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.anyOf(polls).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // What is not there yet is not taken; what failed is thrown by the task that takes it.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return tasks.stream().mapToInt(RunningTask::take).sum();
+    }
+
+    /** Polls, stores, acknowledges and flushes everything until something holds. */
+    public void runUntil(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("did not come to hold within 20 s; stored are "
+                        + kafka.changes().size() + " records and the offsets "
+                        + kafka.offsets().all());
+            }
+            poll(Duration.ofMillis(100));
+            tasks.forEach(task -> task.sending().settleAll());
+        }
+    }
+
+    /** Stores the next so many records of a topic partition of each task. */
+    public void store(int kafkaPartition, int count) {
+        tasks.forEach(task -> task.sending().store(kafkaPartition, count));
+    }
+
+    public void acknowledge(int kafkaPartition, int count) {
+        tasks.forEach(task -> task.sending().acknowledge(kafkaPartition, count));
+    }
+
+    /** Flushes offsets of some source partitions: those whose bit is set. */
+    public void flush(long chosen) {
+        tasks.forEach(task -> task.sending().flush(chosen));
+    }
+
+    public Kafka kafka() {
+        return kafka;
+    }
+
+    @Override
+    public void close() {
+        endTasks(End.KILL);
+        connector.stop();
+    }
+}
