@@ -92,6 +92,20 @@ class ReadingTest {
     }
 
     @Test
+    void anErrorThatIsCutOffBeforeItsNameIsMetByTryingAgain() {
+        SimulatedTable orders = stage.table("orders", 1);
+        stage.simulator()
+                .inject(FaultRule.always(Fault.refuse(ErrorType.THROTTLING)).share(0.4));
+        stage.simulator().inject(FaultRule.always(Fault.cutHalfWay()).share(0.4));
+        orders.generate(50, 10);
+        Worker worker = stage.worker("orders");
+
+        worker.start();
+
+        stage.requireAllOnce(worker, orders);
+    }
+
+    @Test
     void moreThanAHundredShardsAreAllRead() {
         SimulatedTable orders = stage.table("orders", 250);
         orders.generate(1_000, 500);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.deal;
 
+import io.changefeed.source.aws.Transience;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.config.StreamStart;
 import io.changefeed.source.config.TableName;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.offset.StoredOffsets;
 import io.changefeed.source.stream.StreamService;
-import io.changefeed.source.stream.Transience;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.source.stream;
+package io.changefeed.source.aws;
 
 import java.io.IOException;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryUtils;
@@ -17,6 +18,7 @@ public final class Transience {
             // LimitExceededException: more than two readers on a shard; the other one may be an old task on its way
             // out.
             return service.statusCode() >= 500
+                    || !isWhole(service)
                     || RetryUtils.isThrottlingException(service)
                     || RetryUtils.isClockSkewException(service)
                     || service instanceof LimitExceededException;
@@ -27,5 +29,11 @@ public final class Transience {
             }
         }
         return false;
+    }
+
+    /** Whether the answer names its error. One that was cut off on its way does not, whatever its status says. */
+    private static boolean isWhole(AwsServiceException failure) {
+        AwsErrorDetails details = failure.awsErrorDetails();
+        return details != null && details.errorCode() != null;
     }
 }
