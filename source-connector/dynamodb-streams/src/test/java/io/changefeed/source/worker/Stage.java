@@ -65,20 +65,34 @@ public final class Stage implements AfterEachCallback {
         return worker(tables, more, true, record -> false);
     }
 
+    /** The same; which tables is among the properties. */
+    public Worker worker(Map<String, String> properties) {
+        return worker(config(simulator, properties), true, record -> false);
+    }
+
     public Worker worker(String tables) {
         return worker(tables, Map.of());
     }
 
     public Worker worker(
             String tables, Map<String, String> more, boolean exactlyOnce, Predicate<SourceRecord> dropped) {
-        Worker worker = new Worker(config(simulator, tables, more), kafka, exactlyOnce, dropped);
+        return worker(config(simulator, tables, more), exactlyOnce, dropped);
+    }
+
+    private Worker worker(Map<String, String> config, boolean exactlyOnce, Predicate<SourceRecord> dropped) {
+        Worker worker = new Worker(config, kafka, exactlyOnce, dropped);
         workers.add(worker);
         return worker;
     }
 
     static Map<String, String> config(Simulator simulator, String tables, Map<String, String> more) {
+        Map<String, String> properties = new HashMap<>(more);
+        properties.put("tables", tables);
+        return config(simulator, properties);
+    }
+
+    private static Map<String, String> config(Simulator simulator, Map<String, String> more) {
         Map<String, String> config = new HashMap<>(Map.of(
-                "tables", tables,
                 "topic.prefix", "test",
                 "poll.idle.max.ms", "100",
                 "aws.region", "us-east-1",

@@ -11,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.common.metrics.PluginMetrics;
@@ -18,6 +20,7 @@ import org.apache.kafka.connect.connector.ConnectorContext;
 import org.apache.kafka.connect.source.SourceConnectorContext;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
+import org.jspecify.annotations.Nullable;
 
 /** A worker with one connector. It starts with {@link #start}; everything happens when a test says so. */
 public final class Worker implements AutoCloseable {
@@ -36,6 +39,10 @@ public final class Worker implements AutoCloseable {
     private Map<String, String> config;
     private DynamoDbStreamsSourceConnector connector = new DynamoDbStreamsSourceConnector();
     private List<Map<String, String>> taskConfigs = List.of();
+    /** What the connector's own threads have asked for. */
+    private final AtomicBoolean reconfiguration = new AtomicBoolean();
+
+    private final AtomicReference<@Nullable Exception> error = new AtomicReference<>();
 
     /**
      * @param config of the connector; {@code tasks.max} is obeyed
@@ -53,15 +60,19 @@ public final class Worker implements AutoCloseable {
         this(config, kafka, true, record -> false);
     }
 
-    private record Context(OffsetStorageReader offsetStorageReader) implements SourceConnectorContext {
+    private record Context(
+            OffsetStorageReader offsetStorageReader,
+            AtomicBoolean reconfiguration,
+            AtomicReference<@Nullable Exception> error)
+            implements SourceConnectorContext {
         @Override
         public void requestTaskReconfiguration() {
-            throw new UnsupportedOperationException("nothing asks for it yet");
+            reconfiguration.set(true);
         }
 
         @Override
         public void raiseError(Exception e) {
-            throw new IllegalStateException(e);
+            error.set(e);
         }
 
         @Override
@@ -77,11 +88,15 @@ public final class Worker implements AutoCloseable {
     }
 
     private void startConnector() {
-        ConnectorContext context = new Context(kafka.offsets());
+        ConnectorContext context = new Context(kafka.offsets(), reconfiguration, error);
         connector = new DynamoDbStreamsSourceConnector();
         connector.initialize(context);
         connector.start(config);
-        taskConfigs = connector.taskConfigs(Integer.parseInt(config.getOrDefault("tasks.max", "1")));
+        taskConfigs = newTaskConfigs();
+    }
+
+    private List<Map<String, String>> newTaskConfigs() {
+        return connector.taskConfigs(Integer.parseInt(config.getOrDefault("tasks.max", "1")));
     }
 
     /** Starts tasks with these configurations, be they the newest or not. */
@@ -115,9 +130,26 @@ public final class Worker implements AutoCloseable {
         connector.stop();
         List<Map<String, String>> before = taskConfigs;
         startConnector();
-        if (!taskConfigs.equals(before)) {
+        restartTasksUnless(before);
+    }
+
+    private void restartTasksUnless(List<Map<String, String>> unchanged) {
+        if (!taskConfigs.equals(unchanged)) {
             endTasks(End.STOP);
             startTasks(taskConfigs);
+        }
+    }
+
+    /** Does what the connector has asked for since the last time, as a worker does. */
+    private void obeyConnector() {
+        Exception raised = error.getAndSet(null);
+        if (raised != null) {
+            throw raised instanceof RuntimeException e ? e : new IllegalStateException(raised);
+        }
+        if (reconfiguration.getAndSet(false)) {
+            List<Map<String, String>> before = taskConfigs;
+            taskConfigs = newTaskConfigs();
+            restartTasksUnless(before);
         }
     }
 
@@ -142,11 +174,13 @@ public final class Worker implements AutoCloseable {
     }
 
     /**
-     * Sends what the tasks hand over, and waits for it if there is nothing yet.
+     * Sends what the tasks hand over, and waits for it if there is nothing yet. Before that, tasks are restarted if the
+     * connector has asked for it.
      *
      * @return how many records were handed over; 0 when nothing was within {@code atMost}
      */
     public int poll(Duration atMost) {
+        obeyConnector();
         CompletableFuture<?>[] polls = tasks.stream().map(RunningTask::poll).toArray(CompletableFuture[]::new);
         try {
             CompletableFuture.anyOf(polls).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
