@@ -172,6 +172,19 @@ class GapTest {
     }
 
     @Test
+    void aShardThatIsThrottledForTooLongFailsTheTask() {
+        stage.table("orders", 1);
+        Worker worker = stage.worker("orders", Map.of("stall.timeout.ms", "1000"));
+        worker.start();
+        stage.simulator()
+                .inject(FaultRule.always(Fault.refuse(ErrorType.THROTTLING)).on(Operation.GET_RECORDS));
+
+        assertThatThrownBy(() -> worker.runUntil(() -> false))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining(" could not be read for PT1S ('stall.timeout.ms'): ");
+    }
+
+    @Test
     void aTableThatDoesNotExistOrHasNoStreamFailsTheConnectorByName() {
         stage.simulator().createTableWithoutStream("silent", KeySchema.of("id", KeyType.S));
 

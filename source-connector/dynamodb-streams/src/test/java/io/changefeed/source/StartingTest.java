@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.changefeed.simulator.SimulatedTable;
+import io.changefeed.simulator.protocol.Operation;
 import io.changefeed.simulator.table.Change;
 import io.changefeed.source.worker.Stage;
 import io.changefeed.source.worker.Worker;
@@ -128,6 +129,37 @@ class StartingTest {
         worker.restartConnector(Map.of());
 
         assertThat(worker.taskConfigs()).isEqualTo(before);
+    }
+
+    @Test
+    void shardsThatAreListedThoughTheyAreGoneAreNoGapAtAFirstStart() {
+        SimulatedTable orders = stage.table("orders", 2);
+        orders.addGoneShards(10_000);
+        orders.generate(20, 5);
+        Worker worker = stage.worker("orders");
+
+        worker.start();
+
+        stage.requireAllOnce(worker, orders);
+    }
+
+    @Test
+    void theConnectorReadsFromDynamoDbAndKeepsNothingThere() {
+        SimulatedTable orders = stage.table("orders", 2);
+        orders.generate(20, 5);
+        orders.rotateAll();
+        orders.generate(20, 5);
+        Worker worker = stage.worker("orders");
+
+        worker.start();
+
+        stage.requireAllOnce(worker, orders);
+        assertThat(stage.simulator().counts().calls())
+                .containsOnlyKeys(
+                        Operation.DESCRIBE_TABLE,
+                        Operation.DESCRIBE_STREAM,
+                        Operation.GET_SHARD_ITERATOR,
+                        Operation.GET_RECORDS);
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.changefeed.source.record.TableRecords;
 import io.changefeed.source.stream.ShardReaders;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,11 +68,14 @@ public final class FeedStart {
             Frontier before = frontiers.getOrDefault(slot.slot(), Frontier.EMPTY);
             Frontier frontier =
                     (stale ? slot.withoutNews() : slot).takeUp(before).openedAt(clock.instant());
+            Set<String> dealt = new HashSet<>(frontier.positions().keySet());
+            dealt.removeAll(before.positions().keySet());
             SlotFeed feed = new SlotFeed(
                     new Slot(deal.table().streamArn(), slot.slot()),
                     records,
                     meter,
                     frontier,
+                    dealt,
                     new Silence(config.heartbeatInterval(), clock.instant()));
             slots.add(feed);
             if (!frontier.equals(before)) {

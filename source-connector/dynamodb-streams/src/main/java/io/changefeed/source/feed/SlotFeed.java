@@ -14,6 +14,7 @@ import io.changefeed.source.stream.Arrival.Page;
 import io.changefeed.source.stream.Arrival.ShardEnd;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** A slot while its task runs: the frontier of what has been handed over, and the offsets that tell it. */
@@ -23,16 +24,19 @@ final class SlotFeed {
     private final TableMeter meter;
     private final Silence silence;
     private final Map<String, String> partition;
+    private final Set<String> dealt;
     private Frontier frontier;
     private Map<String, String> offset;
 
-    SlotFeed(Slot slot, TableRecords table, TableMeter meter, Frontier frontier, Silence silence) {
+    /** @param dealt the shards that stand in the frontier for the first time */
+    SlotFeed(Slot slot, TableRecords table, TableMeter meter, Frontier frontier, Set<String> dealt, Silence silence) {
         this.meter = meter;
         this.slot = slot;
         this.table = table;
         this.silence = silence;
         this.partition = SlotOffset.partition(slot);
         this.frontier = frontier;
+        this.dealt = Set.copyOf(dealt);
         this.offset = SlotOffset.toMap(frontier);
     }
 
@@ -86,6 +90,11 @@ final class SlotFeed {
 
     Map<String, Position> positions() {
         return frontier.positions();
+    }
+
+    /** Whether a shard has just been dealt: nobody has opened it before. */
+    boolean isNew(String shard) {
+        return dealt.contains(shard);
     }
 
     Silence silence() {

@@ -64,7 +64,7 @@ public final class StreamFeed implements AutoCloseable {
         this.beginnings = List.copyOf(beginnings);
         for (SlotFeed slot : slots) {
             this.slots.put(slot.slot().name(), slot);
-            slot.positions().keySet().forEach(shard -> open(slot, shard));
+            slot.positions().keySet().forEach(shard -> open(slot, shard, slot.isNew(shard)));
         }
     }
 
@@ -109,7 +109,7 @@ public final class StreamFeed implements AutoCloseable {
             slot.handOver(end);
             slot.meter().shardFinished();
             LOG.info("{} has ended; reading on in {}", end.shard(), end.children());
-            end.children().forEach(child -> open(slot, child));
+            end.children().forEach(child -> open(slot, child, false));
             return List.of(heartbeat(slot));
         }
 
@@ -128,17 +128,17 @@ public final class StreamFeed implements AutoCloseable {
                 LOG.error("{} Reading on with what it still has, as '{}' says.", lost, SourceConfig.ON_GAP);
                 slot.skip(gap);
                 if (gap.shardLeft()) {
-                    open(slot, gap.shard().shardId());
+                    open(slot, gap.shard().shardId(), false);
                 }
             }
             return List.of(heartbeats.gap(slot, gap));
         }
     }
 
-    private void open(SlotFeed slot, String shard) {
+    private void open(SlotFeed slot, String shard, boolean mayBeGone) {
         Position position = slot.position(shard);
         if (!(position instanceof Position.End)) {
-            readers.open(new ShardRef(slot.slot(), shard), position, slot.meter());
+            readers.open(new ShardRef(slot.slot(), shard), position, mayBeGone, slot.meter());
         }
     }
 

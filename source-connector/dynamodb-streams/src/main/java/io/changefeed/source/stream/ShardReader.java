@@ -51,6 +51,9 @@ final class ShardReader {
     private final TableMeter meter;
 
     private Position position;
+    /** Whether nothing has been promised of the shard yet. DynamoDB lists shards for a while after they are gone. */
+    private boolean mayBeGone;
+
     private @Nullable String iterator;
     private boolean read;
     private int idleCalls;
@@ -60,6 +63,7 @@ final class ShardReader {
     ShardReader(
             ShardRef shard,
             Position position,
+            boolean mayBeGone,
             StreamService service,
             Arrivals arrivals,
             Schedule schedule,
@@ -67,6 +71,7 @@ final class ShardReader {
             TableMeter meter) {
         this.shard = shard;
         this.position = position;
+        this.mayBeGone = mayBeGone;
         this.service = service;
         this.arrivals = arrivals;
         this.schedule = schedule;
@@ -96,9 +101,19 @@ final class ShardReader {
         } catch (TrimmedDataAccessException e) {
             readWhatIsLeft(e);
         } catch (ResourceNotFoundException e) {
-            arrivals.put(new Gap(shard, position, false, String.valueOf(e.getMessage())), () -> {});
+            leave(e);
         } catch (SdkException e) {
             tryAgain(e);
+        }
+    }
+
+    private void leave(ResourceNotFoundException e) throws InterruptedException {
+        if (mayBeGone && !read) {
+            LOG.info("{} is listed though it is gone; going on with its children", shard, e);
+            read = true;
+            continueAfter(Duration.ZERO);
+        } else {
+            arrivals.put(new Gap(shard, position, false, String.valueOf(e.getMessage())), () -> {});
         }
     }
 
@@ -132,6 +147,7 @@ final class ShardReader {
         iterator = at;
         GetRecordsResponse answer = service.records(at);
         answered();
+        mayBeGone = false;
         List<Record> wanted = wanted(answer.records());
         iterator = answer.nextShardIterator();
         meter.answered(answer.records().isEmpty());
@@ -185,7 +201,7 @@ final class ShardReader {
             List<String> children =
                     listing.shards().stream().map(child -> child.id()).toList();
             arrivals.put(new ShardEnd(shard, children), () -> {});
-        } else if (listing.enabled()) {
+        } else if (listing.enabled() && !mayBeGone) {
             idleCalls++;
             continueAfter(pace.afterIdle(idleCalls));
         } else {

@@ -44,11 +44,15 @@ public final class ShardReaders implements AutoCloseable {
         threads.setRemoveOnCancelPolicy(true);
     }
 
-    /** Starts to read a shard; what is read arrives at {@link #take}. */
-    public void open(ShardRef shard, Position position, TableMeter meter) {
+    /**
+     * Starts to read a shard; what is read arrives at {@link #take}.
+     *
+     * @param mayBeGone whether it is no gap if DynamoDB has it no more: it was listed, and is read for the first time
+     */
+    public void open(ShardRef shard, Position position, boolean mayBeGone, TableMeter meter) {
         LOG.info("Reading {} from {}", shard, position.text());
         meter.shardOpened();
-        new ShardReader(shard, position, service, arrivals, this::schedule, pace, meter).start();
+        new ShardReader(shard, position, mayBeGone, service, arrivals, this::schedule, pace, meter).start();
     }
 
     /**

@@ -64,7 +64,8 @@ public final class StreamService {
                             .shardId(parent.shardId())
                             .build()));
         } catch (AwsServiceException e) {
-            if (!"ValidationException".equals(e.awsErrorDetails().errorCode())) {
+            if (e.awsErrorDetails() == null
+                    || !"ValidationException".equals(e.awsErrorDetails().errorCode())) {
                 throw e;
             }
             LOG.info("DescribeStream does not accept a shard filter here; listing all shards instead", e);
