@@ -69,7 +69,7 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
         StoredOffsets offsets = new StoredOffsets(context().offsetStorageReader());
         Sweep sweep = new Sweep(aws.dynamoDb(), new StreamService(aws.streams()), offsets, config, Clock.systemUTC());
         dealt = sweep.all();
-        long interval = config.sweepInterval().toMillis();
+        long interval = config.reading().sweepInterval().toMillis();
         sweeper = Executors.newSingleThreadScheduledExecutor(DynamoDbStreamsSourceConnector::sweepThread);
         // A sweep tells Connect of every failure itself.
         Future<?> unused =

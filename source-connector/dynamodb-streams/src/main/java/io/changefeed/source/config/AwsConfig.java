@@ -34,8 +34,8 @@ public final class AwsConfig {
         this.config = config;
     }
 
-    static ConfigDef addTo(ConfigDef definition) {
-        return definition
+    static void addTo(ConfigDef definition) {
+        definition
                 .define(
                         REGION,
                         Type.STRING,

@@ -5,6 +5,7 @@ import io.changefeed.source.aws.Transience;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.config.StreamStart;
 import io.changefeed.source.config.TableName;
+import io.changefeed.source.config.TopicsConfig;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.offset.StoredOffsets;
 import io.changefeed.source.stream.StreamService;
@@ -55,7 +56,7 @@ public final class Sweep {
         try {
             Set<TableName> names = new LinkedHashSet<>(tables.names());
             names.addAll(known.keySet());
-            StreamStart start = isFirst(names) ? config.streamStart(clock.instant()) : FROM_THE_BEGINNING;
+            StreamStart start = isFirst(names) ? config.tables().start(clock.instant()) : FROM_THE_BEGINNING;
             Map<TableName, TableSlots> found = new LinkedHashMap<>();
             names.forEach(name -> found.put(name, survey(name, start)));
             List<TableSlots> all = List.copyOf(found.values());
@@ -73,7 +74,7 @@ public final class Sweep {
      * starts. What a pattern finds later was not there before, and no change of it must be missed.
      */
     private boolean isFirst(Set<TableName> names) {
-        return config.tablesRegex().isEmpty()
+        return config.tables().regex().isEmpty()
                 || (known.isEmpty() && names.stream().noneMatch(survey::isKnown));
     }
 
@@ -93,12 +94,13 @@ public final class Sweep {
 
     private void requireOneTopicEach(List<TableSlots> found) {
         try {
-            config.topicNames()
+            config.topics()
+                    .names()
                     .requireOneTopicEach(found.stream()
                             .map(slots -> TableName.parse(slots.table().streamArn()))
                             .toList());
         } catch (IllegalArgumentException e) {
-            throw new ConnectException("'" + SourceConfig.TOPIC_NAME_FORMAT + "': " + e.getMessage(), e);
+            throw new ConnectException("'" + TopicsConfig.TOPIC_NAME_FORMAT + "': " + e.getMessage(), e);
         }
     }
 

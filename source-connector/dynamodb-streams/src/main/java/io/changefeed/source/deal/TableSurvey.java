@@ -5,6 +5,7 @@ import io.changefeed.source.config.OnGap;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.config.StreamStart;
 import io.changefeed.source.config.TableName;
+import io.changefeed.source.config.TablesConfig;
 import io.changefeed.source.lineage.Forest;
 import io.changefeed.source.lineage.Frontier;
 import io.changefeed.source.lineage.Position;
@@ -93,11 +94,11 @@ final class TableSurvey {
 
     /** What was written while there was no stream is in none; the old stream has been read to its end. */
     private TableSlots replaced(TableDescription description, TableOffset before) {
-        if (config.onGap() == OnGap.FAIL) {
+        if (config.tables().onGap() == OnGap.FAIL) {
             throw new ConnectException("Changes of table " + description.tableName() + " were lost: its stream "
                     + before.streamArn() + " was replaced by " + description.latestStreamArn()
                     + ", and those made between the two are in neither. To read on in the new one, set '"
-                    + SourceConfig.ON_GAP + "' to 'continue'.");
+                    + TablesConfig.ON_GAP + "' to 'continue'.");
         }
         Listing listing = streams.shards(description.latestStreamArn());
         long generation = Math.max(before.generation() + 1, generation(listing));

@@ -5,6 +5,7 @@ import io.changefeed.event.KeySchema;
 import io.changefeed.event.KeyType;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.config.TableName;
+import io.changefeed.source.config.TablesConfig;
 import io.changefeed.source.offset.TableOffset;
 import io.changefeed.source.record.TableStream;
 import java.util.Comparator;
@@ -34,7 +35,7 @@ final class Tables {
 
     /** The tables to read now. Of those that a pattern names, only the ones that have a stream. */
     List<TableName> names() {
-        return config.tablesRegex().map(this::matching).orElseGet(config::tables);
+        return config.tables().regex().map(this::matching).orElseGet(config.tables()::names);
     }
 
     private List<TableName> matching(Pattern regex) {
@@ -61,12 +62,12 @@ final class Tables {
             if (description.latestStreamArn() == null) {
                 throw new TableGoneException(
                         "The table '" + table.text() + "' has no stream: enable DynamoDB Streams on it,"
-                                + " or remove it from '" + SourceConfig.TABLES + "'.");
+                                + " or remove it from '" + TablesConfig.TABLES + "'.");
             }
             return description;
         } catch (ResourceNotFoundException e) {
             throw new TableGoneException(
-                    "The table '" + table.text() + "' in '" + SourceConfig.TABLES
+                    "The table '" + table.text() + "' in '" + TablesConfig.TABLES
                             + "' does not exist at this endpoint.",
                     e);
         }

@@ -51,7 +51,7 @@ public final class FeedStart {
     /** The feed, reading. It owns the readers from now on. */
     public StreamFeed feed(TaskDeal deal) {
         deal.tables().forEach(this::add);
-        return new StreamFeed(readers, heartbeats, config.onGap(), clock, slots, beginnings);
+        return new StreamFeed(readers, heartbeats, config.tables().onGap(), clock, slots, beginnings);
     }
 
     private void add(TableDeal deal) {
@@ -76,7 +76,7 @@ public final class FeedStart {
                     meter,
                     frontier,
                     dealt,
-                    new Silence(config.heartbeatInterval(), clock.instant()));
+                    new Silence(config.reading().heartbeatInterval(), clock.instant()));
             slots.add(feed);
             if (!frontier.equals(before)) {
                 beginnings.add(heartbeats.slot(feed));

@@ -25,9 +25,9 @@ final class Heartbeats {
     private final Clock clock;
 
     Heartbeats(SourceConfig config, Clock clock) {
-        this.topic = "__changefeed-heartbeat." + config.topicPrefix();
-        this.name = config.topicPrefix();
-        this.writer = new HeartbeatWriter(config.eventFormat());
+        this.topic = "__changefeed-heartbeat." + config.topics().prefix();
+        this.name = config.topics().prefix();
+        this.writer = new HeartbeatWriter(config.events().format());
         this.clock = clock;
     }
 

@@ -2,7 +2,7 @@
 package io.changefeed.source.feed;
 
 import io.changefeed.source.config.OnGap;
-import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.config.TablesConfig;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.offset.SlotOffset;
@@ -123,9 +123,9 @@ public final class StreamFeed implements AutoCloseable {
             if (onGap == OnGap.FAIL) {
                 LOG.error("{}", lost);
                 failure = Optional.of(new ConnectException(lost + " To go on with what DynamoDB still has, set '"
-                        + SourceConfig.ON_GAP + "' to 'continue'."));
+                        + TablesConfig.ON_GAP + "' to 'continue'."));
             } else {
-                LOG.error("{} Reading on with what it still has, as '{}' says.", lost, SourceConfig.ON_GAP);
+                LOG.error("{} Reading on with what it still has, as '{}' says.", lost, TablesConfig.ON_GAP);
                 slot.skip(gap);
                 if (gap.shardLeft()) {
                     open(slot, gap.shard().shardId(), false);

@@ -28,16 +28,17 @@ public final class TableRecords {
     public TableRecords(TableStream table, SourceConfig config, TableMeter meter, Clock clock) {
         this.meter = meter;
         this.table = table;
-        topic = config.topicNames().topic(table.name(), table.region(), table.account());
-        tombstones = config.tombstonesOnDelete();
-        events = new StreamEvents(table, ChangefeedVersion.text(), config.topicPrefix(), clock);
+        topic = config.topics().names().topic(table.name(), table.region(), table.account());
+        tombstones = config.events().tombstonesOnDelete();
+        events = new StreamEvents(
+                table, ChangefeedVersion.text(), config.topics().prefix(), clock);
         writer = new ChangeEventWriter(
                 topic,
                 table.key(),
-                config.eventFormat(),
-                config.itemFormat(),
-                config.schemaNameAdjustment(),
-                config.fieldNameAdjustment());
+                config.events().format(),
+                config.events().itemFormat(),
+                config.events().schemaNames(),
+                config.events().fieldNames());
     }
 
     public TableStream table() {

@@ -2,7 +2,7 @@
 package io.changefeed.source.stream;
 
 import io.changefeed.source.aws.Transience;
-import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.config.ReadingConfig;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.metrics.TableMeter;
 import io.changefeed.source.stream.Arrival.Gap;
@@ -126,7 +126,7 @@ final class ShardReader {
         }
         if (pace.hasStalled(failingSince)) {
             throw new ConnectException(
-                    shard + " could not be read for " + pace.stallTimeout() + " ('" + SourceConfig.STALL_TIMEOUT
+                    shard + " could not be read for " + pace.stallTimeout() + " ('" + ReadingConfig.STALL_TIMEOUT
                             + "'): " + e.getMessage(),
                     e);
         }

@@ -33,11 +33,12 @@ public final class ShardReaders implements AutoCloseable {
 
     public ShardReaders(SourceConfig config, StreamService service, Clock clock) {
         this.service = service;
-        this.arrivals = new Arrivals(config.maxQueueBytes());
-        this.pace = new Pace(config.pollIdleMax(), config.stallTimeout(), clock);
+        this.arrivals = new Arrivals(config.reading().maxQueueBytes());
+        this.pace = new Pace(config.reading().pollIdleMax(), config.reading().stallTimeout(), clock);
         AtomicInteger number = new AtomicInteger();
         this.threads = new ScheduledThreadPoolExecutor(THREADS, runnable -> {
-            Thread thread = new Thread(runnable, "changefeed-" + config.topicPrefix() + "-" + number.incrementAndGet());
+            Thread thread =
+                    new Thread(runnable, "changefeed-" + config.topics().prefix() + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.config;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+
+/** Which topics the events go to. */
+public final class TopicsConfig {
+    public static final String TOPIC_PREFIX = "topic.prefix";
+    public static final String TOPIC_NAME_FORMAT = "topic.name.format";
+
+    static final String GROUP = "Topics and events";
+
+    private static final Pattern PREFIX = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
+
+    private final AbstractConfig config;
+
+    TopicsConfig(AbstractConfig config) {
+        this.config = config;
+    }
+
+    static void addTo(ConfigDef definition) {
+        definition
+                .define(
+                        TOPIC_PREFIX,
+                        Type.STRING,
+                        ConfigDef.NO_DEFAULT_VALUE,
+                        ConfigDef.LambdaValidator.with(
+                                TopicsConfig::requireTopicPrefix,
+                                () -> "1 to 200 letters, digits, dots, underscores and hyphens"),
+                        HIGH,
+                        "The first part of every topic's name, and the `source.name` of every event. Give each connector"
+                                + " one of its own: the heartbeat topic is `__changefeed-heartbeat.<topic.prefix>`.",
+                        GROUP,
+                        1,
+                        Width.MEDIUM,
+                        "Topic prefix")
+                .define(
+                        TOPIC_NAME_FORMAT,
+                        Type.STRING,
+                        "${prefix}.${table}",
+                        HIGH,
+                        "The topic of a table. `${prefix}`, `${table}`, `${region}` and `${account}` are filled in. Two"
+                                + " tables that would share a topic are refused.",
+                        GROUP,
+                        2,
+                        Width.LONG,
+                        "Topic name format");
+    }
+
+    static void check(PropertyChecks checks) {
+        Optional<String> prefix = checks.value(TOPIC_PREFIX, String.class);
+        Optional<String> format = checks.value(TOPIC_NAME_FORMAT, String.class);
+        if (!checks.isRefused(TablesConfig.TABLES) && prefix.isPresent() && format.isPresent()) {
+            List<?> named = checks.value(TablesConfig.TABLES, List.class).orElse(List.of());
+            List<TableName> tables = named.stream()
+                    .map(table -> TableName.parse(String.valueOf(table)))
+                    .toList();
+            try {
+                new TopicNames(format.get(), prefix.get()).requireOneTopicEach(tables);
+            } catch (IllegalArgumentException e) {
+                checks.refuse(TOPIC_NAME_FORMAT, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private static void requireTopicPrefix(String property, @Nullable Object value) {
+        if (value instanceof String prefix && !PREFIX.matcher(prefix).matches()) {
+            throw new ConfigException(
+                    property, value, "Use 1 to 200 letters, digits, dots, underscores and hyphens, as in topic names.");
+        }
+    }
+
+    public String prefix() {
+        return config.getString(TOPIC_PREFIX);
+    }
+
+    public TopicNames names() {
+        return new TopicNames(config.getString(TOPIC_NAME_FORMAT), prefix());
+    }
+}
