@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code op}: {@code c} insert, {@code u} modify, {@code d} remove, {@code r} snapshot read
  *   <li>{@code before}, {@code after} ({@code <topic>.Value}): {@code before} is null for {@code c} and {@code r},
  *       {@code after} for {@code d}. The fields of the key, and {@code item}: the image as JSON, null when the stream's
- *       view type gives no such image
+ *       view type gives no such image, and when it was left out: see {@code dropped_images}
  *   <li>{@code source} ({@code io.changefeed.dynamodb.Source}):
  *       <ul>
  *         <li>{@code version} of the connector; {@code connector}: {@code dynamodb}; {@code name}: its
@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  *         <li>{@code item_format} of the images: {@code dynamodb-json} or {@code json}
  *         <li>{@code key}: the item's key in DynamoDB's JSON, {@code {"pk":{"S":"a"},"sk":{"N":"1"}}}, with the
  *             attributes' own names, order and types
+ *         <li>{@code dropped_images}: {@code before}, {@code after} or {@code both} where the connector left out these
+ *             images because the event was too large; null when it left out none, whatever the view type gives
  *       </ul>
  *   <li>{@code ts_ms}: when the connector handed the event over
  * </ul>
@@ -117,6 +119,14 @@ public final class ChangeEventWriter {
                 .put("source", SourceBlock.write(event.source(), event.key(), format, items))
                 .put("ts_ms", event.time().toEpochMilli());
         return format.record(envelopeSchema, envelope);
+    }
+
+    /**
+     * How many bytes a record has as JSON, in UTF-8, with its schemas where it has such: what the JsonConverter writes
+     * at most. Avro and Protobuf are shorter.
+     */
+    public static long jsonSize(SchemaAndValue key, SchemaAndValue value) {
+        return JsonSize.of(key) + JsonSize.of(value);
     }
 
     private Object image(ItemKey key, Optional<Item> item) {

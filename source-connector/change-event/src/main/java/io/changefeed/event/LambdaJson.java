@@ -12,7 +12,8 @@ import java.util.Optional;
  *
  * <p>Lambda knows no snapshot reads. They are written as {@code INSERT} without {@code SequenceNumber}; without a
  * stream their {@code eventSourceARN} is the table's ARN (in the partition {@code aws}) and they have no
- * {@code StreamViewType}. {@code SizeBytes} is 0 where DynamoDB did not say.
+ * {@code StreamViewType}. {@code SizeBytes} is 0 where DynamoDB did not say. An image that the connector left out is
+ * absent, although the view type has such images.
  */
 public final class LambdaJson {
     private static final DynamoDbJson ITEMS = new DynamoDbJson();

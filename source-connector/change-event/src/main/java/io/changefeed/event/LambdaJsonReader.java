@@ -14,7 +14,8 @@ import org.apache.kafka.connect.errors.DataException;
  *
  * <p>What the JSON does not tell is empty (shard, snapshot id) or comes from the constructor. The time of the event and
  * the time of its hand-over are both ApproximateCreationDateTime. A record without {@code SequenceNumber} is a snapshot
- * read. Milliseconds that the writer has cut off do not come back.
+ * read. An image that is absent although the operation and the view type have one was left out
+ * ({@link DroppedImages}). Milliseconds that the writer has cut off do not come back.
  */
 public final class LambdaJsonReader {
     private static final Pattern TABLE_ARN =
@@ -63,14 +64,10 @@ public final class LambdaJsonReader {
         Item keys = item(change, "Keys").orElseThrow(() -> change.path("Keys").expected("the item's key", null));
         ItemKey key = change.path("Keys").check(() -> new ItemKey(keys.attributes()));
         Instant time = Instant.ofEpochSecond(change.integer("ApproximateCreationDateTime"));
-        Source source = source(record, change, time);
-        return path.check(() -> new ChangeEvent(
-                sequenceNumber.isPresent() ? operation : Operation.READ,
-                key,
-                item(change, "OldImage"),
-                item(change, "NewImage"),
-                source,
-                time));
+        Operation told = sequenceNumber.isPresent() ? operation : Operation.READ;
+        Source source = source(record, change, time).dropping(droppedImages(told, change));
+        return path.check(
+                () -> new ChangeEvent(told, key, item(change, "OldImage"), item(change, "NewImage"), source, time));
     }
 
     private Source source(Fields record, Fields change, Instant time) {
@@ -100,7 +97,15 @@ public final class LambdaJsonReader {
                 change.has("SizeBytes") ? change.integer("SizeBytes") : 0,
                 user.filter(UserIdentity.TIME_TO_LIVE::equals).isPresent(),
                 user,
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    private static Optional<DroppedImages> droppedImages(Operation operation, Fields change) {
+        Optional<ViewType> viewType = change.viewType("StreamViewType");
+        return DroppedImages.of(
+                operation.hasBefore() && viewType.filter(ViewType::hasOldImage).isPresent() && !change.has("OldImage"),
+                operation.hasAfter() && viewType.filter(ViewType::hasNewImage).isPresent() && !change.has("NewImage"));
     }
 
     private Order order(Optional<String> sequenceNumber) {

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param timeToLive whether DynamoDB removed the item because it had expired
  * @param userIdentity empty for changes that a user made
  * @param snapshotId empty for stream events
+ * @param droppedImages which images the connector left out because the event was too large; empty when it left out none
  */
 public record Source(
         String version,
@@ -44,7 +45,31 @@ public record Source(
         long sizeBytes,
         boolean timeToLive,
         Optional<UserIdentity> userIdentity,
-        Optional<String> snapshotId) {
+        Optional<String> snapshotId,
+        Optional<DroppedImages> droppedImages) {
+
+    /** The same source, telling which images were left out. */
+    Source dropping(Optional<DroppedImages> images) {
+        return new Source(
+                version,
+                name,
+                time,
+                snapshot,
+                region,
+                table,
+                account,
+                streamArn,
+                shardId,
+                sequenceNumber,
+                order,
+                eventId,
+                viewType,
+                sizeBytes,
+                timeToLive,
+                userIdentity,
+                snapshotId,
+                images);
+    }
 
     /** Whether an event is a snapshot read. The texts are those of Debezium's {@code source.snapshot}. */
     public enum Snapshot {

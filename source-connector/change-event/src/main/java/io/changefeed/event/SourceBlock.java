@@ -6,6 +6,7 @@ import static org.apache.kafka.connect.data.Schema.INT64_SCHEMA;
 import static org.apache.kafka.connect.data.Schema.OPTIONAL_STRING_SCHEMA;
 import static org.apache.kafka.connect.data.Schema.STRING_SCHEMA;
 
+import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ final class SourceBlock {
             .field("snapshot_id", OPTIONAL_STRING_SCHEMA)
             .field("item_format", STRING_SCHEMA)
             .field("key", JsonSchema.REQUIRED)
+            .field("dropped_images", OPTIONAL_STRING_SCHEMA)
             .build();
 
     private SourceBlock() {}
@@ -69,6 +71,9 @@ final class SourceBlock {
                 .put("snapshot_id", source.snapshotId().orElse(null))
                 .put("item_format", items.text())
                 .put("key", format.item(ItemFormat.DYNAMODB_JSON.json(), key.attributes()))
+                .put(
+                        "dropped_images",
+                        source.droppedImages().map(DroppedImages::text).orElse(null))
                 .value();
     }
 
@@ -100,7 +105,10 @@ final class SourceBlock {
                 source.bool("ttl"),
                 source.optionalNested("user_identity")
                         .map(user -> new UserIdentity(user.text("type"), user.text("principal_id"))),
-                source.optionalText("snapshot_id"));
+                source.optionalText("snapshot_id"),
+                source.has("dropped_images")
+                        ? Optional.of(source.constant("dropped_images", DroppedImages::ofText, "before, after or both"))
+                        : Optional.empty());
     }
 
     static ItemFormat itemFormat(Fields source) {

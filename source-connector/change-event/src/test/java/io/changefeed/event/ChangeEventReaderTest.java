@@ -93,7 +93,8 @@ class ChangeEventReaderTest {
         source(value).put("lsn", 7);
         source(value)
                 .keySet()
-                .removeAll(List.of("stream_arn", "shard_id", "sequence_number", "view_type", "user_identity"));
+                .removeAll(List.of(
+                        "stream_arn", "shard_id", "sequence_number", "view_type", "user_identity", "dropped_images"));
         assertThat(reader.read(null, value)).isEqualTo(Events.read());
     }
 
@@ -191,6 +192,8 @@ class ChangeEventReaderTest {
                 "user_identity",
                 Map.of("type", "Service"),
                 "source.user_identity.principal_id: expected a text but found nothing");
+        assertWrongSource(
+                "dropped_images", "all", "source.dropped_images: expected before, after or both but found 'all'");
         assertWrongSource("key", null, "source.key: expected an item as a JSON object but found nothing");
         assertWrongSource("key", "{}", "source.key: a DynamoDB key has one or two attributes, not 0");
         assertWrongSource("key", Map.of("a", Map.of("BOOL", true)), "source.key: key attribute 'a' is a Bool");

@@ -50,7 +50,8 @@ class ChangeEventWriterTest {
                         "user_identity",
                         "snapshot_id",
                         "item_format",
-                        "key");
+                        "key",
+                        "dropped_images");
     }
 
     @Test

@@ -97,7 +97,8 @@ final class Events {
                 0,
                 false,
                 Optional.empty(),
-                Optional.of("snapshot-1"));
+                Optional.of("snapshot-1"),
+                Optional.empty());
         return event(Operation.READ, Optional.empty(), Optional.of(OLD), source);
     }
 
@@ -115,7 +116,11 @@ final class Events {
                 "remove by time to live",
                 expiry(),
                 "snapshot read of a table without a stream",
-                read());
+                read(),
+                "modify too large for its old image",
+                modify().withoutBefore(),
+                "modify too large for its images",
+                modify().withoutImages());
     }
 
     static List<ChangeEvent> all() {
@@ -158,6 +163,7 @@ final class Events {
                 321,
                 user.isPresent(),
                 user,
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -109,6 +109,7 @@ final class StreamEvents {
                 Optional.ofNullable(change.sizeBytes()).orElse(0L),
                 identity.filter(UserIdentity.TIME_TO_LIVE::equals).isPresent(),
                 identity,
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -90,6 +90,7 @@ class StreamEventsTest {
                         99,
                         false,
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()));
     }
 

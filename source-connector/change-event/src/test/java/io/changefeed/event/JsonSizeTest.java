@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.domains.Domain;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.json.JsonConverter;
+import org.junit.jupiter.api.Test;
+
+class JsonSizeTest {
+
+    @Property(tries = 500)
+    @Domain(Items.class)
+    void whatTheConverterWritesIsNeverLargerAndHardlySmaller(
+            @ForAll Item before, @ForAll Item after, @ForAll EventFormat format, @ForAll ItemFormat items) {
+        ChangeEvent event = Events.event(Operation.MODIFY, Optional.of(before), Optional.of(after), Events.stream());
+        ChangeEventWriter writer = writer("cdc.orders", Events.KEY_SCHEMA, format, items);
+        SchemaAndValue key = writer.key(event.key());
+        SchemaAndValue value = writer.value(event);
+        long size = ChangeEventWriter.jsonSize(key, value);
+
+        boolean schemas = format == EventFormat.STRUCT;
+        assertThat(size).isBetween(written(key, value, schemas), written(key, value, schemas) + 2_500);
+        assertThat(size).isGreaterThanOrEqualTo(written(key, value, false));
+    }
+
+    @Test
+    void longNamesCountInTheSchemasToo() {
+        String longName = "ä".repeat(100) + "\"";
+        KeySchema keySchema = Events.keySchema(longName, KeyType.B);
+        ItemKey key = new ItemKey(Map.of(longName, ItemValue.B.of(new byte[1000])));
+        ChangeEventWriter writer = writer("t".repeat(249), keySchema, EventFormat.STRUCT, ItemFormat.DYNAMODB_JSON);
+        ChangeEvent event = new ChangeEvent(
+                Operation.REMOVE,
+                key,
+                Optional.empty(),
+                Optional.empty(),
+                Events.stream(),
+                Events.insert().time());
+
+        long written = written(writer.key(key), writer.value(event), true);
+        assertThat(ChangeEventWriter.jsonSize(writer.key(key), writer.value(event)))
+                .isBetween(written, written + 2_500);
+    }
+
+    private static ChangeEventWriter writer(String topic, KeySchema key, EventFormat format, ItemFormat items) {
+        return new ChangeEventWriter(topic, key, format, items, NameAdjustment.NONE, NameAdjustment.NONE);
+    }
+
+    private static long written(SchemaAndValue key, SchemaAndValue value, boolean schemas) {
+        return written(key, true, schemas) + written(value, false, schemas);
+    }
+
+    private static long written(SchemaAndValue record, boolean isKey, boolean schemas) {
+        try (JsonConverter converter = new JsonConverter()) {
+            converter.configure(Map.of("schemas.enable", schemas), isKey);
+            return converter.fromConnectData("topic", record.schema(), record.value()).length;
+        }
+    }
+}
