@@ -8,11 +8,14 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import io.changefeed.event.EventFormat;
 import io.changefeed.event.ItemFormat;
 import io.changefeed.event.NameAdjustment;
+import java.util.OptionalLong;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 
 /** How events are written. */
 public final class EventsConfig {
@@ -21,6 +24,11 @@ public final class EventsConfig {
     public static final String SCHEMA_NAME_ADJUSTMENT = "schema.name.adjustment.mode";
     public static final String FIELD_NAME_ADJUSTMENT = "field.name.adjustment.mode";
     public static final String TOMBSTONES_ON_DELETE = "tombstones.on.delete";
+    public static final String MAX_EVENT_BYTES = "max.event.bytes";
+    public static final String ON_OVERSIZE = "on.oversize";
+
+    /** What the key and all that is no image can take: a limit below it could let nothing pass. */
+    private static final long LEAST_EVENT_BYTES = 16 * 1024;
 
     private final AbstractConfig config;
 
@@ -87,7 +95,52 @@ public final class EventsConfig {
                         TopicsConfig.GROUP,
                         7,
                         Width.SHORT,
-                        "Tombstones");
+                        "Tombstones")
+                .define(
+                        MAX_EVENT_BYTES,
+                        Type.LONG,
+                        null,
+                        ConfigDef.LambdaValidator.with(
+                                EventsConfig::requireRoom, () -> LEAST_EVENT_BYTES + " and more, or empty"),
+                        MEDIUM,
+                        "How large an event may be, in bytes: its key and its value as JSON with their schemas, which is at"
+                                + " least what the JsonConverter makes of it; Avro and Protobuf are shorter. Set it to the"
+                                + " producer's `max.request.size` or below. Empty: no limit, and what the producer refuses"
+                                + " fails the task without a word of where it comes from.",
+                        TopicsConfig.GROUP,
+                        8,
+                        Width.MEDIUM,
+                        "Largest event (bytes)")
+                .define(
+                        ON_OVERSIZE,
+                        Type.STRING,
+                        OnOversize.FAIL.text(),
+                        ValidString.in(
+                                OnOversize.FAIL.text(), OnOversize.DROP_BEFORE.text(), OnOversize.KEYS_ONLY.text()),
+                        MEDIUM,
+                        "What to do with an event that is larger than `" + MAX_EVENT_BYTES
+                                + "`. `fail`: the task fails and names it, and nothing behind it is handed over."
+                                + " `drop-before`: the old image is left out, and the task fails where that is not enough."
+                                + " `keys-only`: both images are left out. What was left out, `source.dropped_images` says.",
+                        TopicsConfig.GROUP,
+                        9,
+                        Width.SHORT,
+                        "On an oversize event");
+    }
+
+    static void check(PropertyChecks checks) {
+        boolean needed = checks.value(ON_OVERSIZE, String.class)
+                .filter(text -> !text.equals(OnOversize.FAIL.text()))
+                .isPresent();
+        if (needed && checks.value(MAX_EVENT_BYTES, Long.class).isEmpty() && !checks.isRefused(MAX_EVENT_BYTES)) {
+            checks.refuse(MAX_EVENT_BYTES, "'" + ON_OVERSIZE + "' needs to know which events are too large.");
+        }
+    }
+
+    private static void requireRoom(String property, @Nullable Object value) {
+        if (value instanceof Long bytes && bytes < LEAST_EVENT_BYTES) {
+            throw new ConfigException(property, value, "Value must be at least " + LEAST_EVENT_BYTES);
+        }
     }
 
     public EventFormat format() {
@@ -108,5 +161,15 @@ public final class EventsConfig {
 
     public boolean tombstonesOnDelete() {
         return config.getBoolean(TOMBSTONES_ON_DELETE);
+    }
+
+    /** Empty when there is no limit. */
+    public OptionalLong maxEventBytes() {
+        Long bytes = config.getLong(MAX_EVENT_BYTES);
+        return bytes == null ? OptionalLong.empty() : OptionalLong.of(bytes);
+    }
+
+    public OnOversize onOversize() {
+        return OnOversize.ofText(config.getString(ON_OVERSIZE)).orElseThrow();
     }
 }

@@ -30,6 +30,7 @@ public final class SourceConfig extends AbstractConfig {
         AwsConfig.check(checks);
         TablesConfig.check(checks);
         TopicsConfig.check(checks);
+        EventsConfig.check(checks);
         return checks.result();
     }
 

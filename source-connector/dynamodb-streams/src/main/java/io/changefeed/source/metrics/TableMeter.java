@@ -22,6 +22,7 @@ public final class TableMeter {
     final LongAdder emptyCalls = new LongAdder();
     final LongAdder failedCalls = new LongAdder();
     final LongAdder gaps = new LongAdder();
+    final LongAdder oversizeEvents = new LongAdder();
     private final AtomicLong lag = new AtomicLong();
 
     /** An event was handed over. */
@@ -62,6 +63,11 @@ public final class TableMeter {
     /** A call failed, or was throttled, after the SDK's own attempts. */
     public void failed() {
         failedCalls.increment();
+    }
+
+    /** An event was larger than {@code max.event.bytes}. */
+    public void oversize() {
+        oversizeEvents.increment();
     }
 
     public void gap() {

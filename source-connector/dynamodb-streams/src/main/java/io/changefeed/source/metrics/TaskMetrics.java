@@ -40,6 +40,7 @@ public interface TaskMetrics {
             add("events-inserted", "Inserts handed over", now -> meter.inserts.sum());
             add("events-modified", "Updates handed over", now -> meter.modifies.sum());
             add("events-removed", "Deletes handed over", now -> meter.removes.sum());
+            add("events-oversize", "Events larger than max.event.bytes", now -> meter.oversizeEvents.sum());
             add("lag-ms", "Age of the newest event when it was handed over", now -> meter.lagMillis());
             add(
                     "trim-time-left-ms",

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** Makes source records of the pages of one table. */
@@ -21,6 +22,7 @@ public final class TableRecords {
     private final boolean tombstones;
     private final StreamEvents events;
     private final ChangeEventWriter writer;
+    private final SizeLimit limit;
     private final TableStream table;
     private final TableMeter meter;
 
@@ -39,6 +41,7 @@ public final class TableRecords {
                 config.events().itemFormat(),
                 config.events().schemaNames(),
                 config.events().fieldNames());
+        limit = new SizeLimit(config.events(), writer, meter);
     }
 
     public TableStream table() {
@@ -48,6 +51,8 @@ public final class TableRecords {
     /**
      * The records of a page, each with the offset behind it. A remove has the offset of the record before it, and its
      * tombstone the one behind the remove: neither is stored without the other.
+     *
+     * @throws ConnectException when an event cannot be told exactly, or is too large; the message says where it is
      */
     public List<SourceRecord> of(Page page, Map<String, String> partition, PageOffsets offsets) {
         List<SourceRecord> records = new ArrayList<>(page.records().size());
@@ -57,8 +62,9 @@ public final class TableRecords {
             Map<String, String> after = offsets.after(change.dynamodb().sequenceNumber());
             boolean tombstone = tombstones && event.operation() == Operation.REMOVE;
             SchemaAndValue key = writer.key(event.key());
+            SchemaAndValue value = limit.value(event, key);
             long timestamp = event.source().time().toEpochMilli();
-            records.add(record(partition, tombstone ? before : after, key, writer.value(event), timestamp));
+            records.add(record(partition, tombstone ? before : after, key, value, timestamp));
             if (tombstone) {
                 records.add(record(partition, after, key, SchemaAndValue.NULL, timestamp));
             }

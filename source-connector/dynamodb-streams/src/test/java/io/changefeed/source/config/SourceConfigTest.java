@@ -40,6 +40,8 @@ class SourceConfigTest {
         assertThat(config.events().schemaNames()).isEqualTo(NameAdjustment.NONE);
         assertThat(config.events().fieldNames()).isEqualTo(NameAdjustment.NONE);
         assertThat(config.events().tombstonesOnDelete()).isTrue();
+        assertThat(config.events().maxEventBytes()).isEmpty();
+        assertThat(config.events().onOversize()).isEqualTo(OnOversize.FAIL);
         assertThat(config.reading().heartbeatInterval()).isEqualTo(Duration.ofMinutes(30));
         assertThat(config.reading().pollIdleMax()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.reading().maxQueueBytes()).isEqualTo(16 << 20);
@@ -59,6 +61,8 @@ class SourceConfigTest {
                 Map.entry("schema.name.adjustment.mode", "avro_unicode"),
                 Map.entry("field.name.adjustment.mode", "avro_unicode"),
                 Map.entry("tombstones.on.delete", "false"),
+                Map.entry("max.event.bytes", "16384"),
+                Map.entry("on.oversize", "keys-only"),
                 Map.entry("heartbeat.interval.ms", "5000"),
                 Map.entry("poll.idle.max.ms", "100"),
                 Map.entry("max.queue.size.in.bytes", "1048576"),
@@ -79,6 +83,8 @@ class SourceConfigTest {
         assertThat(config.events().schemaNames()).isEqualTo(NameAdjustment.AVRO_UNICODE);
         assertThat(config.events().fieldNames()).isEqualTo(NameAdjustment.AVRO_UNICODE);
         assertThat(config.events().tombstonesOnDelete()).isFalse();
+        assertThat(config.events().maxEventBytes()).hasValue(16_384);
+        assertThat(config.events().onOversize()).isEqualTo(OnOversize.KEYS_ONLY);
         assertThat(config.reading().heartbeatInterval()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.reading().pollIdleMax()).isEqualTo(Duration.ofMillis(100));
         assertThat(config.reading().maxQueueBytes()).isEqualTo(1 << 20);
@@ -128,6 +134,9 @@ class SourceConfigTest {
                 "schema.name.adjustment.mode | avro | String must be one of: none, avro_unicode",
                 "field.name.adjustment.mode | avro | String must be one of: none, avro_unicode",
                 "tombstones.on.delete | perhaps | Expected value to be either true or false",
+                "max.event.bytes | 16383 | Value must be at least 16384",
+                "max.event.bytes | much | Not a number of type LONG",
+                "on.oversize | truncate | String must be one of: fail, drop-before, keys-only",
                 "heartbeat.interval.ms | 999 | Value must be at least 1000",
                 "heartbeat.interval.ms | 43200001 | Value must be no more than 43200000",
                 "poll.idle.max.ms | 99 | Value must be at least 100",
@@ -155,6 +164,20 @@ class SourceConfigTest {
     void whatIsNeededWithAnotherPropertyIsAnErrorOfTheOneThatIsMissing(String given, String needed) {
         assertThat(errors(with(Map.of(given, "x"))))
                 .isEqualTo(Map.of(needed, List.of("'" + needed + "' is needed where '" + given + "' is set.")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"drop-before", "keys-only"})
+    void imagesAreLeftOutByALimitOnly(String onOversize) {
+        assertThat(errors(with(Map.of("on.oversize", onOversize))))
+                .containsOnlyKeys("max.event.bytes")
+                .allSatisfy((property, messages) -> assertThat(messages)
+                        .singleElement()
+                        .asString()
+                        .contains("'on.oversize' needs to know which events are too large."));
+        assertThat(errors(with(Map.of("on.oversize", onOversize, "max.event.bytes", "1048576"))))
+                .isEmpty();
+        assertThat(errors(with(Map.of("on.oversize", "fail")))).isEmpty();
     }
 
     @Test

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.ChangeEventReader;
+import io.changefeed.event.DroppedImages;
+import io.changefeed.simulator.SimulatedTable;
+import io.changefeed.source.worker.Stage;
+import io.changefeed.source.worker.Worker;
+import io.changefeed.source.worker.Worker.End;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** An insert that fits, and a modify that with both of its images does not. */
+@Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
+class OversizeTest {
+    private static final int LIMIT = 40_000;
+
+    @RegisterExtension
+    private final Stage stage = new Stage();
+
+    private SimulatedTable orders = stage.table("orders", 1);
+
+    @BeforeEach
+    void write() {
+        orders.put(item(1));
+        orders.put(item(2));
+        orders.put(Stage.item("other", 1));
+    }
+
+    private static ObjectNode item(int revision) {
+        ObjectNode item = Stage.item("a", revision);
+        item.putObject("text").put("S", "x".repeat(LIMIT / 2));
+        return item;
+    }
+
+    private Worker worker(String onOversize) {
+        return stage.worker("orders", Map.of("max.event.bytes", Integer.toString(LIMIT), "on.oversize", onOversize));
+    }
+
+    @Test
+    void theTaskFailsAndReadsOnAtTheSamePlaceOnceMoreIsAllowed() {
+        Worker worker = worker("fail");
+        worker.start();
+
+        assertThatThrownBy(() -> worker.runUntil(() -> false))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContainingAll(
+                        "of table orders, of the item with the key {\"id\":{\"S\":\"a\"}}",
+                        "'max.event.bytes=" + LIMIT + "'");
+
+        worker.endTasks(End.KILL);
+        Worker generous = stage.worker("orders", Map.of("max.event.bytes", "1000000"));
+        generous.start();
+        stage.requireAllOnce(generous, orders);
+        assertThat(dropped()).containsOnly(Optional.empty());
+    }
+
+    @Test
+    void theOldImageIsLeftOutAndNothingElse() {
+        Worker worker = worker("drop-before");
+        worker.start();
+
+        stage.requireAllOnce(worker, orders);
+        assertThat(dropped()).containsExactly(Optional.empty(), Optional.of(DroppedImages.BEFORE), Optional.empty());
+        assertThat(events().get(1).before()).isEmpty();
+        assertThat(events().get(1).after()).isPresent();
+    }
+
+    @Test
+    void bothImagesAreLeftOut() {
+        Worker worker = worker("keys-only");
+        worker.start();
+
+        stage.requireAllOnce(worker, orders);
+        assertThat(dropped()).containsExactly(Optional.empty(), Optional.of(DroppedImages.BOTH), Optional.empty());
+        assertThat(events().get(1).before()).isEmpty();
+        assertThat(events().get(1).after()).isEmpty();
+    }
+
+    private List<Optional<DroppedImages>> dropped() {
+        return events().stream().map(event -> event.source().droppedImages()).toList();
+    }
+
+    private List<ChangeEvent> events() {
+        return stage.kafka().changes().stream()
+                .map(record -> (ChangeEvent) new ChangeEventReader().read(record.valueSchema(), record.value()))
+                .toList();
+    }
+}

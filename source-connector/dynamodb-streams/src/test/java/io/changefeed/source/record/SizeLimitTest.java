@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.record;
+
+import static io.changefeed.event.ViewType.NEW_AND_OLD_IMAGES;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.ChangeEventReader;
+import io.changefeed.event.ChangeEventWriter;
+import io.changefeed.event.DroppedImages;
+import io.changefeed.event.EventFormat;
+import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.lineage.Slot;
+import io.changefeed.source.metrics.TableMeter;
+import io.changefeed.source.stream.Arrival.Page;
+import io.changefeed.source.stream.ShardRef;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+
+class SizeLimitTest {
+    private static final Record INSERT = StreamRecords.record(
+            "INSERT",
+            NEW_AND_OLD_IMAGES,
+            7,
+            StreamRecords.change(NEW_AND_OLD_IMAGES, 7).newImage(image(40_000)));
+    private static final Record MODIFY = StreamRecords.record(
+            "MODIFY",
+            NEW_AND_OLD_IMAGES,
+            7,
+            StreamRecords.change(NEW_AND_OLD_IMAGES, 7).oldImage(image(20_000)).newImage(image(40_000)));
+    private static final Record REMOVE = StreamRecords.record(
+            "REMOVE",
+            NEW_AND_OLD_IMAGES,
+            7,
+            StreamRecords.change(NEW_AND_OLD_IMAGES, 7).oldImage(image(40_000)));
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fail", "drop-before", "keys-only"})
+    void anEventOfTheVerySizeIsWhole(String onOversize) {
+        ChangeEvent event = only(MODIFY, size(MODIFY), onOversize);
+
+        assertThat(event.before()).isPresent();
+        assertThat(event.after()).isPresent();
+        assertThat(event.source().droppedImages()).isEmpty();
+    }
+
+    @Test
+    void aByteMoreFailsAndNamesWhatItIsAndWhatToDo() {
+        long size = size(MODIFY);
+
+        assertThatThrownBy(() -> only(MODIFY, size - 1, "fail"))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageStartingWith(
+                        "Change 7 of shard " + StreamRecords.SHARD + " of table orders, of the item with"
+                                + " the key {\"id\":{\"N\":\"1\"}}, has " + size + " bytes, more than 'max.event.bytes="
+                                + (size - 1) + "' allows, and 'on.oversize' is 'fail'.")
+                .hasMessageContaining("max.request.size")
+                .hasMessageContaining("within 24 hours");
+    }
+
+    @Test
+    void aByteMoreCostsTheOldImage() {
+        ChangeEvent event = only(MODIFY, size(MODIFY) - 1, "drop-before");
+
+        assertThat(event.before()).isEmpty();
+        assertThat(event.after()).isPresent();
+        assertThat(event.source().droppedImages()).contains(DroppedImages.BEFORE);
+    }
+
+    @Test
+    void aByteMoreCostsBothImages() {
+        ChangeEvent event = only(MODIFY, size(MODIFY) - 1, "keys-only");
+
+        assertThat(event.before()).isEmpty();
+        assertThat(event.after()).isEmpty();
+        assertThat(event.source().droppedImages()).contains(DroppedImages.BOTH);
+    }
+
+    @Test
+    void whatIsTooLargeWithoutItsOldImageFailsToo() {
+        assertThatThrownBy(() -> only(MODIFY, 20_000, "drop-before"))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContainingAll(
+                        "has " + size(MODIFY) + " bytes, ",
+                        " without the images that may be left out, more than 'max.event.bytes=20000'",
+                        "'on.oversize' is 'drop-before'");
+        assertThatThrownBy(() -> only(INSERT, 20_000, "drop-before"))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("has " + size(INSERT) + " bytes, more than 'max.event.bytes=20000'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"drop-before, BEFORE", "keys-only, BEFORE"})
+    void aRemoveHasNothingToLoseButItsOldImage(String onOversize, DroppedImages dropped) {
+        List<SourceRecord> records = of(REMOVE, limits(20_000, onOversize));
+
+        assertThat(records).hasSize(2);
+        assertThat(event(records.get(0)).source().droppedImages()).contains(dropped);
+        assertThat(records.get(1).value()).as("the tombstone").isNull();
+    }
+
+    @Test
+    void anInsertLosesItsNewImage() {
+        assertThat(only(INSERT, 20_000, "keys-only").source().droppedImages()).contains(DroppedImages.AFTER);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void withoutALimitNothingIsTooLarge(EventFormat format) {
+        SourceRecord record = of(MODIFY, Map.of("event.format", format.text())).get(0);
+
+        assertThat(event(record).source().droppedImages()).isEmpty();
+        assertThat(event(record).before()).isPresent();
+    }
+
+    private static ChangeEvent only(Record change, long maxBytes, String onOversize) {
+        return event(of(change, limits(maxBytes, onOversize)).get(0));
+    }
+
+    private static Map<String, String> limits(long maxBytes, String onOversize) {
+        return Map.of("max.event.bytes", Long.toString(maxBytes), "on.oversize", onOversize);
+    }
+
+    private static long size(Record change) {
+        SourceRecord record = of(change, Map.of()).get(0);
+        return ChangeEventWriter.jsonSize(
+                new SchemaAndValue(record.keySchema(), record.key()),
+                new SchemaAndValue(record.valueSchema(), record.value()));
+    }
+
+    private static ChangeEvent event(SourceRecord record) {
+        return (ChangeEvent) new ChangeEventReader().read(record.valueSchema(), record.value());
+    }
+
+    private static List<SourceRecord> of(Record change, Map<String, String> more) {
+        Map<String, String> properties = new HashMap<>(Map.of("tables", "orders", "topic.prefix", "shop"));
+        properties.putAll(more);
+        TableStream table = StreamRecords.table();
+        ShardRef shard = new ShardRef(new Slot(table.streamArn(), 0), StreamRecords.SHARD);
+        return new TableRecords(table, new SourceConfig(properties), new TableMeter(), Clock.systemUTC())
+                .of(
+                        new Page(shard, List.of(change), 0),
+                        Map.of("slot", "0"),
+                        new PageOffsets(Map.of(StreamRecords.SHARD, "before"), StreamRecords.SHARD));
+    }
+
+    private static Map<String, AttributeValue> image(int size) {
+        return Map.of("id", AttributeValue.fromN("1"), "text", AttributeValue.fromS("x".repeat(size)));
+    }
+}
