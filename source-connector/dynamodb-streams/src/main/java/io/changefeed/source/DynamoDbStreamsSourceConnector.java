@@ -11,6 +11,7 @@ import io.changefeed.source.deal.TaskDeal;
 import io.changefeed.source.offset.OffsetEdits;
 import io.changefeed.source.offset.StoredOffsets;
 import io.changefeed.source.stream.StreamService;
+import io.changefeed.source.validation.RemoteValidation;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
 
     @Override
     public Config validate(Map<String, String> connectorProperties) {
-        return SourceConfig.validate(connectorProperties);
+        return new RemoteValidation().validate(SourceConfig.validate(connectorProperties), connectorProperties);
     }
 
     /** @throws ConnectException when a table cannot be read; the message says which, why and what to do */

@@ -11,6 +11,9 @@ public enum ErrorType {
     THROTTLING("com.amazon.coral.availability#ThrottlingException", 400),
     VALIDATION("com.amazon.coral.validate#ValidationException", 400),
     ACCESS_DENIED("com.amazon.coral.service#AccessDeniedException", 400),
+    UNRECOGNIZED_CLIENT("com.amazon.coral.service#UnrecognizedClientException", 400),
+    INVALID_SIGNATURE("com.amazon.coral.service#InvalidSignatureException", 400),
+    EXPIRED_TOKEN("com.amazon.coral.service#ExpiredTokenException", 400),
     UNKNOWN_OPERATION("com.amazon.coral.service#UnknownOperationException", 400),
     INTERNAL_SERVER_ERROR("com.amazonaws.dynamodb.v20120810#InternalServerError", 500),
     SERVICE_UNAVAILABLE("com.amazon.coral.availability#ServiceUnavailableException", 503);

@@ -2,8 +2,10 @@
 package io.changefeed.source.aws;
 
 import io.changefeed.source.config.AwsConfig;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.connect.errors.ConnectException;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -18,6 +20,7 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -29,6 +32,7 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 /** The AWS clients of one connector or task, and the credentials that they share. */
 public final class AwsClients implements AutoCloseable {
     private final int maxAttempts;
+    private final Optional<Duration> callTimeout;
     private final DynamoDbClient dynamoDb;
     private final DynamoDbStreamsClient streams;
     private final AwsCredentialsProvider credentials;
@@ -36,12 +40,27 @@ public final class AwsClients implements AutoCloseable {
 
     /** @throws ConnectException when no region is configured and the SDK finds none */
     public AwsClients(AwsConfig config, int maxAttempts) {
+        this(config, maxAttempts, Optional.empty());
+    }
+
+    /**
+     * @param callTimeout how long a call may take with all of its attempts; empty for no limit
+     * @throws ConnectException when no region is configured and the SDK finds none
+     */
+    public AwsClients(AwsConfig config, int maxAttempts, Optional<Duration> callTimeout) {
         this.maxAttempts = maxAttempts;
-        Region region = region(config);
-        credentials = credentials(config, region);
-        dynamoDb = opened(configure(DynamoDbClient.builder(), config, region).build());
-        streams = opened(
-                configure(DynamoDbStreamsClient.builder(), config, region).build());
+        this.callTimeout = callTimeout;
+        try {
+            Region region = region(config);
+            credentials = credentials(config, region);
+            dynamoDb =
+                    opened(configure(DynamoDbClient.builder(), config, region).build());
+            streams = opened(
+                    configure(DynamoDbStreamsClient.builder(), config, region).build());
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     public DynamoDbClient dynamoDb() {
@@ -54,22 +73,29 @@ public final class AwsClients implements AutoCloseable {
 
     private <B extends AwsClientBuilder<B, ?>> B configure(B builder, AwsConfig config, Region region) {
         config.endpoint().ifPresent(builder::endpointOverride);
-        return builder.region(region)
-                .credentialsProvider(credentials)
-                .overrideConfiguration(client ->
-                        client.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                                .maxAttempts(maxAttempts)
-                                .retryOnException(
-                                        failure -> failure instanceof SdkException e && Transience.isTransient(e))
-                                .build()));
+        return builder.region(region).credentialsProvider(credentials).overrideConfiguration(client -> {
+            client.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                    .maxAttempts(maxAttempts)
+                    .retryOnException(failure -> failure instanceof SdkException e && Transience.isTransient(e))
+                    .build());
+            callTimeout.ifPresent(client::apiCallTimeout);
+        });
     }
 
     private static Region region(AwsConfig config) {
         try {
-            return config.region().map(Region::of).orElseGet(() -> new DefaultAwsRegionProviderChain().getRegion());
+            return config.region()
+                    .map(Region::of)
+                    .orElseGet(() -> regionChain(config).getRegion());
         } catch (SdkClientException e) {
             throw new ConnectException("No AWS region: set '" + AwsConfig.REGION + "'.", e);
         }
+    }
+
+    private static AwsRegionProviderChain regionChain(AwsConfig config) {
+        DefaultAwsRegionProviderChain.Builder chain = DefaultAwsRegionProviderChain.builder();
+        config.profile().ifPresent(chain::profileName);
+        return chain.build();
     }
 
     private AwsCredentialsProvider credentials(AwsConfig config, Region region) {
@@ -102,8 +128,12 @@ public final class AwsClients implements AutoCloseable {
         AssumeRoleRequest.Builder request =
                 AssumeRoleRequest.builder().roleArn(role).roleSessionName("changefeed");
         config.assumeRoleExternalId().ifPresent(request::externalId);
-        StsClient sts = opened(
-                StsClient.builder().region(region).credentialsProvider(own).build());
+        // Not at aws.endpoint: that is DynamoDB's, which does not assume roles.
+        StsClient sts = opened(StsClient.builder()
+                .region(region)
+                .credentialsProvider(own)
+                .overrideConfiguration(client -> callTimeout.ifPresent(client::apiCallTimeout))
+                .build());
         return opened(StsAssumeRoleCredentialsProvider.builder()
                 .stsClient(sts)
                 .refreshRequest(request.build())

@@ -97,7 +97,8 @@ public final class AwsConfig {
                         Type.STRING,
                         null,
                         LOW,
-                        "The profile of the worker's AWS configuration files to take credentials from.",
+                        "The profile of the worker's AWS configuration files to take credentials from, and the region where"
+                                + " neither `" + REGION + "` nor `AWS_REGION` is set.",
                         GROUP,
                         6,
                         Width.MEDIUM,
@@ -107,7 +108,8 @@ public final class AwsConfig {
                         Type.STRING,
                         null,
                         LOW,
-                        "A role to assume with the credentials above; its own are renewed before they expire.",
+                        "A role to assume with the credentials above; its own are renewed before they expire. AWS STS is asked at"
+                                + " its own endpoint of the region, whatever `" + ENDPOINT + "` says.",
                         GROUP,
                         7,
                         Width.LONG,

@@ -30,6 +30,7 @@ public final class TablesConfig {
     public static final String STREAM_START = "stream.start";
     public static final String STREAM_START_TIMESTAMP = "stream.start.timestamp";
     public static final String ON_GAP = "on.gap";
+    public static final String VALIDATE_REMOTE = "validate.remote";
 
     private static final String GROUP = "Tables";
 
@@ -115,7 +116,19 @@ public final class TablesConfig {
                         GROUP,
                         5,
                         Width.SHORT,
-                        "On a gap");
+                        "On a gap")
+                .define(
+                        VALIDATE_REMOTE,
+                        Type.BOOLEAN,
+                        true,
+                        LOW,
+                        "Whether DynamoDB is asked when Connect validates the configuration, which it does before it takes it:"
+                                + " whether it can be reached, the tables exist, their streams are enabled, and the"
+                                + " credentials allow what the connector does. It takes up to half a minute.",
+                        GROUP,
+                        6,
+                        Width.SHORT,
+                        "Ask DynamoDB");
     }
 
     static void check(PropertyChecks checks) {
@@ -202,6 +215,10 @@ public final class TablesConfig {
                 new StreamStart(false, new Position.Since(Instant.parse(config.getString(STREAM_START_TIMESTAMP))));
             default -> new StreamStart(false, new Position.TrimHorizon());
         };
+    }
+
+    public boolean validateRemote() {
+        return config.getBoolean(VALIDATE_REMOTE);
     }
 
     public OnGap onGap() {

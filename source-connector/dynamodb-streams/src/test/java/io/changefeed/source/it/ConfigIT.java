@@ -12,15 +12,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** Every connector configuration that the project ships, posted as it stands. */
+/** Every connector configuration that the project ships, posted as it stands; and what is wrong in one that is not. */
 class ConfigIT {
     private final LocalStack stack = SharedStack.get();
 
@@ -62,5 +64,28 @@ class ConfigIT {
             stack.connect().delete(name);
             database.dynamoDb().deleteTable(delete -> delete.tableName("orders"));
         }
+    }
+
+    @Test
+    void theWorkersValidationTellsWhatDynamoDbSaysAgainstAConfiguration() {
+        try (Database database = new Database(stack, "validation")) {
+            database.createTable("items", StreamViewType.NEW_IMAGE, RandomChanges.key("id", KeyType.S));
+
+            assertThat(errors(database.connector("validation", "items"))).isEmpty();
+            assertThat(errors(database.connector("validation", "items", "missing")))
+                    .singleElement()
+                    .asString()
+                    .contains("configuration tables: The table 'missing' does not exist");
+        }
+    }
+
+    private List<String> errors(Map<String, String> config) {
+        config.put("name", "validation");
+        List<String> errors = new ArrayList<>();
+        stack.connect()
+                .validate("DynamoDbStreamsSourceConnector", Json.of(config))
+                .path("configs")
+                .forEach(each -> each.at("/value/errors").forEach(error -> errors.add(error.asText())));
+        return errors;
     }
 }

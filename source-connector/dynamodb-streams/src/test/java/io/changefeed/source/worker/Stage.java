@@ -85,6 +85,11 @@ public final class Stage implements AfterEachCallback {
         return worker;
     }
 
+    /** The configuration of a connector that reads these tables, named by {@code tables}, without long waits. */
+    public Map<String, String> config(String tables, Map<String, String> more) {
+        return config(simulator, tables, more);
+    }
+
     static Map<String, String> config(Simulator simulator, String tables, Map<String, String> more) {
         Map<String, String> properties = new HashMap<>(more);
         properties.put("tables", tables);

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.validation;
+
+import static io.changefeed.source.config.TablesConfig.TABLES;
+import static io.changefeed.source.config.TablesConfig.TABLES_REGEX;
+
+import io.changefeed.event.ViewType;
+import io.changefeed.source.aws.AwsClients;
+import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.config.TableName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.Shard;
+import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
+import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
+import software.amazon.awssdk.services.dynamodb.model.StreamStatus;
+import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/** Asks DynamoDB for everything that the connector will ask for, once for each table. */
+final class RemoteCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteCheck.class);
+
+    private final SourceConfig config;
+    private final DynamoDbClient dynamoDb;
+    private final DynamoDbStreamsClient streams;
+    private final Diagnosis diagnosis;
+    private final Duration enough;
+
+    /** @param enough after what time no further table is looked at; the connector's start will tell of those */
+    RemoteCheck(SourceConfig config, AwsClients clients, Duration enough) {
+        this.config = config;
+        this.dynamoDb = clients.dynamoDb();
+        this.streams = clients.streams();
+        this.diagnosis = new Diagnosis(config.aws());
+        this.enough = enough;
+    }
+
+    /** A call that failed for a reason that is the configuration's. */
+    private static final class CallFailed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Problem problem;
+
+        CallFailed(Problem problem) {
+            super(problem.reason());
+            this.problem = problem;
+        }
+    }
+
+    /** The problems of each table, up to one that is everybody's. */
+    List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
+        long end = System.nanoTime() + enough.toNanos();
+        try {
+            for (TableName table : tables()) {
+                problemOf(table).ifPresent(problems::add);
+                if (problems.stream().anyMatch(Problem::general)) {
+                    break;
+                }
+                if (System.nanoTime() - end > 0) {
+                    LOG.warn("There are too many tables to validate all of them; {} was the last", table.text());
+                    break;
+                }
+            }
+        } catch (CallFailed e) {
+            problems.add(e.problem);
+        }
+        return problems;
+    }
+
+    private List<TableName> tables() {
+        return config.tables()
+                .regex()
+                .map(regex -> call("dynamodb:ListTables", "the tables", TABLES_REGEX, () -> matching(regex))
+                        .orElse(List.of()))
+                .orElseGet(config.tables()::names);
+    }
+
+    private List<TableName> matching(Pattern regex) {
+        return dynamoDb.listTablesPaginator().tableNames().stream()
+                .filter(name -> regex.matcher(name).matches())
+                .map(TableName::parse)
+                .toList();
+    }
+
+    private Optional<Problem> problemOf(TableName table) {
+        boolean named = config.tables().regex().isEmpty();
+        String what = "table '" + table.text() + "'";
+        try {
+            Optional<Optional<String>> stream =
+                    call("dynamodb:DescribeTable", what, property(), () -> streamArn(table));
+            if (stream.isEmpty()) {
+                return Optional.empty();
+            }
+            if (stream.get().isEmpty()) {
+                return named ? Optional.of(noStream(what)) : Optional.empty();
+            }
+            return problemOfStream(stream.get().get(), what);
+        } catch (ResourceNotFoundException e) {
+            return named
+                    ? Optional.of(Problem.ofTables(
+                            TABLES,
+                            "The " + what
+                                    + " does not exist for these credentials in this region. Create it, or correct its"
+                                    + " name."))
+                    : Optional.empty();
+        } catch (CallFailed e) {
+            return Optional.of(e.problem);
+        }
+    }
+
+    private String property() {
+        return config.tables().regex().isEmpty() ? TABLES : TABLES_REGEX;
+    }
+
+    private static Problem noStream(String what) {
+        return Problem.ofTables(
+                TABLES, "The " + what + " has no stream. Enable DynamoDB Streams on it, with any view type.");
+    }
+
+    private Optional<String> streamArn(TableName table) {
+        return Optional.ofNullable(dynamoDb.describeTable(request -> request.tableName(table.nameOrArn()))
+                .table()
+                .latestStreamArn());
+    }
+
+    private Optional<Problem> problemOfStream(String arn, String what) {
+        Optional<StreamDescription> stream = call(
+                "dynamodb:DescribeStream",
+                "the stream of " + what,
+                property(),
+                () -> streams.describeStream(request -> request.streamArn(arn).limit(1))
+                        .streamDescription());
+        if (stream.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Problem> problem = problemOf(stream.get(), what, property());
+        if (problem.isEmpty()) {
+            stream.get().shards().stream().findFirst().ifPresent(shard -> read(arn, shard, what));
+        }
+        return problem;
+    }
+
+    /** What the description of a stream says against reading it. */
+    static Optional<Problem> problemOf(StreamDescription stream, String what, String property) {
+        if (stream.streamStatus() == StreamStatus.DISABLED || stream.streamStatus() == StreamStatus.DISABLING) {
+            return Optional.of(Problem.ofTables(
+                    property,
+                    "The stream of " + what
+                            + " is disabled, and no further change will be in it. Enable DynamoDB Streams on"
+                            + " the table."));
+        }
+        boolean known =
+                Arrays.stream(ViewType.values()).anyMatch(type -> type.name().equals(stream.streamViewTypeAsString()));
+        return known
+                ? Optional.empty()
+                : Optional.of(Problem.ofTables(
+                        property,
+                        "The stream of " + what + " has the view type " + stream.streamViewTypeAsString()
+                                + ", which this version of the connector does not know; it knows "
+                                + Arrays.toString(ViewType.values()) + "."));
+    }
+
+    /** Where nothing is: what it brings is not wanted. */
+    private void read(String streamArn, Shard shard, String what) {
+        String stream = "the stream of " + what;
+        Optional<String> iterator = call(
+                "dynamodb:GetShardIterator",
+                stream,
+                property(),
+                () -> streams.getShardIterator(request -> request.streamArn(streamArn)
+                                .shardId(shard.shardId())
+                                .shardIteratorType(ShardIteratorType.LATEST))
+                        .shardIterator());
+        iterator.ifPresent(at -> call(
+                "dynamodb:GetRecords",
+                stream,
+                property(),
+                () -> streams.getRecords(request -> request.shardIterator(at).limit(1))));
+    }
+
+    /**
+     * The answer to a call; empty when there was none for a reason that passes by itself.
+     *
+     * @throws ResourceNotFoundException when there is no such thing
+     * @throws CallFailed when the configuration is to blame
+     */
+    private <T> Optional<T> call(String action, String what, String property, Supplier<T> call) {
+        try {
+            return Optional.of(call.get());
+        } catch (ResourceNotFoundException e) {
+            throw e;
+        } catch (TrimmedDataAccessException e) {
+            LOG.debug("'{}' of {}: trimmed between two calls", action, what, e);
+            return Optional.empty();
+        } catch (SdkException e) {
+            Optional<Problem> problem = diagnosis.of(e, action, what, property);
+            if (problem.isPresent()) {
+                throw new CallFailed(problem.get());
+            }
+            return Optional.empty();
+        }
+    }
+}

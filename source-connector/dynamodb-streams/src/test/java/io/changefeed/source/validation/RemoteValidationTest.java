@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.validation;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.changefeed.event.ViewType;
+import io.changefeed.simulator.fault.Fault;
+import io.changefeed.simulator.fault.FaultRule;
+import io.changefeed.simulator.protocol.ErrorType;
+import io.changefeed.simulator.protocol.Operation;
+import io.changefeed.simulator.table.KeySchema;
+import io.changefeed.simulator.table.KeySchema.KeyType;
+import io.changefeed.source.DynamoDbStreamsSourceConnector;
+import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.worker.Stage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigValue;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
+import software.amazon.awssdk.services.dynamodb.model.StreamStatus;
+
+/** What DynamoDB says against a configuration, and at which property it stands. */
+@Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
+class RemoteValidationTest {
+    private static final String SECRET = "wJalrXUtnFEMI-K7MDENG";
+    private static final KeySchema KEY = KeySchema.of("id", KeyType.S);
+
+    @RegisterExtension
+    private final Stage stage = new Stage();
+
+    @BeforeEach
+    void createTable() {
+        stage.table("orders", 2);
+    }
+
+    @Test
+    void nothingIsWrongWithTablesThatCanBeRead() {
+        for (var viewType : io.changefeed.simulator.table.ViewType.values()) {
+            stage.simulator().createTable("view-" + viewType, KEY, viewType);
+        }
+
+        assertThat(errors(config("tables.regex", "orders|view-.*"))).isEmpty();
+        assertThat(errors(config("tables", "orders,view-KEYS_ONLY"))).isEmpty();
+    }
+
+    @Test
+    void aTableThatDoesNotExistIsAnErrorOfTables() {
+        assertThat(errors(config("tables", "orders,clients")))
+                .containsOnlyKeys("tables")
+                .allSatisfy((property, messages) -> assertThat(messages)
+                        .singleElement()
+                        .asString()
+                        .contains("The table 'clients' does not exist for these credentials in this region."));
+    }
+
+    @Test
+    void everyTableThatIsWrongHasAnErrorOfItsOwn() {
+        stage.simulator().createTableWithoutStream("silent", KEY);
+
+        assertThat(errors(config("tables", "orders,clients,silent")).get("tables"))
+                .hasSize(2)
+                .anyMatch(message -> message.contains("'clients' does not exist"))
+                .anyMatch(
+                        message -> message.contains("The table 'silent' has no stream. Enable DynamoDB Streams on it"));
+    }
+
+    @Test
+    void aStreamThatIsDisabledIsAnError() {
+        stage.simulator().table("orders").disableStream();
+
+        assertThat(errors(config("tables", "orders")).get("tables"))
+                .singleElement()
+                .asString()
+                .contains("The stream of table 'orders' is disabled");
+    }
+
+    @Test
+    void aPatternMayMatchTablesWithoutStreamsAndNone() {
+        stage.simulator().createTableWithoutStream("silent", KEY);
+
+        assertThat(errors(config("tables.regex", "orders|silent"))).isEmpty();
+        assertThat(errors(config("tables.regex", "nothing"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DESCRIBE_TABLE, dynamodb:DescribeTable",
+        "DESCRIBE_STREAM, dynamodb:DescribeStream",
+        "GET_SHARD_ITERATOR, dynamodb:GetShardIterator",
+        "GET_RECORDS, dynamodb:GetRecords"
+    })
+    void aPermissionThatIsMissingIsNamed(Operation denied, String action) {
+        stage.simulator()
+                .inject(FaultRule.always(Fault.refuse(ErrorType.ACCESS_DENIED)).on(denied));
+
+        assertDenied(errors(config("tables", "orders")), "tables", action);
+        assertDenied(errors(config("tables.regex", "orders")), "tables.regex", action);
+    }
+
+    @Test
+    void aPatternNeedsListTables() {
+        stage.simulator()
+                .inject(FaultRule.always(Fault.refuse(ErrorType.ACCESS_DENIED)).on(Operation.LIST_TABLES));
+
+        assertThat(errors(config("tables", "orders"))).isEmpty();
+        assertDenied(errors(config("tables.regex", "orders")), "tables.regex", "dynamodb:ListTables");
+    }
+
+    private static void assertDenied(Map<String, List<String>> errors, String property, String action) {
+        assertThat(errors).containsOnlyKeys(property);
+        assertThat(errors.get(property))
+                .singleElement()
+                .asString()
+                .contains("The credentials do not allow '" + action + "'", "injected by a script");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UNRECOGNIZED_CLIENT, aws.access.key.id, AWS does not know this access key",
+        "INVALID_SIGNATURE, aws.secret.access.key, This is not the secret of 'aws.access.key.id'",
+        "EXPIRED_TOKEN, aws.session.token, The session token has expired"
+    })
+    void credentialsThatAreRefusedAreAnErrorOfTheirPropertyOnce(ErrorType refusal, String property, String message) {
+        stage.table("clients", 1);
+        stage.simulator().inject(FaultRule.always(Fault.refuse(refusal)));
+
+        Map<String, List<String>> errors = errors(config("tables", "orders,clients"));
+
+        assertThat(errors).containsOnlyKeys(property);
+        assertThat(errors.get(property)).singleElement().asString().contains(message);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"THROTTLING", "INTERNAL_SERVER_ERROR", "LIMIT_EXCEEDED"})
+    void whatPassesByItselfIsNoErrorOfTheConfiguration(ErrorType passing) {
+        stage.simulator().inject(FaultRule.always(Fault.refuse(passing)).on(Operation.GET_RECORDS));
+
+        assertThat(errors(config("tables", "orders"))).isEmpty();
+    }
+
+    @Test
+    void anAddressWhereNothingAnswersIsAnErrorOfTheEndpoint() throws IOException {
+        Map<String, String> config = config("tables", "orders,clients");
+        try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            config.put("aws.endpoint", "http://127.0.0.1:" + port.getLocalPort());
+        }
+
+        assertUnreachable(errors(config), "ConnectException");
+    }
+
+    @Test
+    void anAddressThatDoesNotAnswerInTimeIsAnErrorOfTheEndpoint() {
+        stage.simulator().inject(FaultRule.always(Fault.hang()));
+        Map<String, String> config = config("tables", "orders");
+
+        Config validated = new RemoteValidation(Duration.ofSeconds(2)).validate(SourceConfig.validate(config), config);
+
+        assertUnreachable(errors(validated), "no answer within 2 s");
+    }
+
+    private static void assertUnreachable(Map<String, List<String>> errors, String reason) {
+        assertThat(errors).containsOnlyKeys("aws.endpoint");
+        assertThat(errors.get("aws.endpoint"))
+                .singleElement()
+                .asString()
+                .contains("DynamoDB cannot be reached there", reason, "'validate.remote=false'");
+    }
+
+    @Test
+    void nobodyIsAskedWhereThatIsSwitchedOff() {
+        Map<String, String> config = config("tables", "clients");
+        config.put("validate.remote", "false");
+
+        assertThat(errors(config)).isEmpty();
+        assertThat(stage.simulator().counts().calls()).isEmpty();
+    }
+
+    @Test
+    void nobodyIsAskedAboutAConfigurationThatIsWrongInItself() {
+        Map<String, String> config = config("tables", "clients");
+        config.put("event.format", "xml");
+
+        assertThat(errors(config)).containsOnlyKeys("event.format");
+        assertThat(stage.simulator().counts().calls()).isEmpty();
+    }
+
+    @Test
+    void aViewTypeThatIsNotKnownYetIsAnError() {
+        StreamDescription stream = StreamDescription.builder()
+                .streamStatus(StreamStatus.ENABLED)
+                .streamViewType("OLD_IMAGE_AND_DIFFERENCE")
+                .build();
+
+        assertThat(RemoteCheck.problemOf(stream, "table 'orders'", "tables"))
+                .hasValueSatisfying(problem -> assertThat(problem.reason())
+                        .contains("view type OLD_IMAGE_AND_DIFFERENCE", ViewType.KEYS_ONLY.name()));
+    }
+
+    @Test
+    void noSecretStandsInAnError() {
+        for (ErrorType refusal : List.of(ErrorType.ACCESS_DENIED, ErrorType.INVALID_SIGNATURE, ErrorType.VALIDATION)) {
+            stage.simulator().clearFaults();
+            stage.simulator().inject(FaultRule.always(Fault.refuse(refusal)));
+
+            assertThat(errors(config("tables", "orders")).toString())
+                    .contains("Invalid value")
+                    .doesNotContain(SECRET);
+        }
+    }
+
+    private Map<String, String> config(String property, String tables) {
+        Map<String, String> config = new HashMap<>(stage.config("", Map.of(property, tables)));
+        config.put("aws.secret.access.key", SECRET);
+        config.put("aws.session.token", SECRET);
+        return config;
+    }
+
+    private static Map<String, List<String>> errors(Map<String, String> config) {
+        return errors(new DynamoDbStreamsSourceConnector().validate(config));
+    }
+
+    private static Map<String, List<String>> errors(Config validated) {
+        return validated.configValues().stream()
+                .filter(value -> !value.errorMessages().isEmpty())
+                .collect(toMap(ConfigValue::name, ConfigValue::errorMessages));
+    }
+}
