@@ -125,7 +125,7 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
     /** @throws ConnectException when an offset is not one of ours; the message says which and why */
     @Override
     public boolean alterOffsets(Map<String, String> connectorProperties, Map<Map<String, ?>, Map<String, ?>> offsets) {
-        OffsetEdits.check(offsets);
+        OffsetEdits.check(offsets, Clock.systemUTC().instant());
         return true;
     }
 

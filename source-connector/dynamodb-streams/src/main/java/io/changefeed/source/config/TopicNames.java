@@ -48,22 +48,30 @@ public record TopicNames(String format, String prefix) {
         return requireLegal(topic);
     }
 
+    /** The topic of the heartbeats. */
+    public String heartbeatTopic() {
+        return "__changefeed-heartbeat." + prefix;
+    }
+
     /**
-     * Makes sure that no two of these tables share a topic. A table whose region and account are not told has those of the
+     * Makes sure that no two of these tables share a topic, nor one with the heartbeats. A table whose region and account are not told has those of the
      * connector, which are the same for all such tables.
      *
      * @throws IllegalArgumentException when two do; the message names them
      */
     public void requireOneTopicEach(List<TableName> tables) {
         Map<String, String> owners = new HashMap<>();
+        String heartbeats = "the heartbeats";
+        owners.put(heartbeatTopic().replace('.', '_'), heartbeats);
         for (TableName table : tables) {
             String topic = topic(
                     table.name(),
                     table.region().orElse("region"),
                     table.account().orElse("account"));
-            String other = owners.putIfAbsent(topic.replace('.', '_'), table.text());
+            // Kafka takes the two characters for one in the names of its metrics.
+            String other = owners.putIfAbsent(topic.replace('.', '_'), "the table '" + table.text() + "'");
             if (other != null) {
-                throw new IllegalArgumentException("the tables '" + other + "' and '" + table.text()
+                throw new IllegalArgumentException(other + " and the table '" + table.text()
                         + "' would share the topic '" + topic + "'; use ${table}, and ${account} or ${region} for"
                         + " tables of several");
             }

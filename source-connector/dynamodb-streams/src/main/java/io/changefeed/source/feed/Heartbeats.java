@@ -25,7 +25,7 @@ final class Heartbeats {
     private final Clock clock;
 
     Heartbeats(SourceConfig config, Clock clock) {
-        this.topic = "__changefeed-heartbeat." + config.topics().prefix();
+        this.topic = config.topics().names().heartbeatTopic();
         this.name = config.topics().prefix();
         this.writer = new HeartbeatWriter(config.events().format());
         this.clock = clock;

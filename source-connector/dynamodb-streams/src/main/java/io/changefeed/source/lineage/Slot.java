@@ -15,12 +15,18 @@ public record Slot(String streamArn, int number) {
     /** Fixed for ever: whoever starts can ask for the offsets of all slots of a stream without having been there. */
     public static final int COUNT = 64;
 
-    private static final Pattern NAME = Pattern.compile("(arn:\\S+/stream/[^/\\s]+)/(0|[1-9][0-9]?)");
+    private static final String STREAM_ARN = "arn:\\S+/stream/[^/\\s]+";
+    private static final Pattern NAME = Pattern.compile("(" + STREAM_ARN + ")/(0|[1-9][0-9]?)");
 
     public Slot {
         if (number < 0 || number >= COUNT) {
             throw new IllegalArgumentException("slot " + number + " does not exist; slots are 0 to " + (COUNT - 1));
         }
+    }
+
+    /** Whether a text can be the first part of a slot's name. */
+    public static boolean isStreamArn(String text) {
+        return text.matches(STREAM_ARN);
     }
 
     /** {@code <stream ARN>/<number>} */

@@ -19,7 +19,7 @@ public final class SlotOffset {
     /** The only field of the partition: with two, their order in the stored key would matter. */
     public static final String PARTITION = "slot";
 
-    private static final String DEAL = "deal";
+    static final String DEAL = "deal";
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     private SlotOffset() {}
@@ -36,7 +36,8 @@ public final class SlotOffset {
     }
 
     /**
-     * Reads a stored offset. One without a deal, as a person may have written it, has taken up none.
+     * Reads a stored offset. One without a deal, as a person may have written it, has taken up none. Every other field is
+     * taken for a shard: services that stand in for DynamoDB name theirs as they like.
      *
      * @throws IllegalArgumentException when a field is not what it should be; the message names it
      */
@@ -48,7 +49,7 @@ public final class SlotOffset {
             if (field.getKey().equals(DEAL)) {
                 deal = parseDeal(text);
             } else {
-                positions.put(requireShardId(field.getKey()), parsePosition(field.getKey(), text));
+                positions.put(field.getKey(), parsePosition(field.getKey(), text));
             }
         }
         return new Frontier(deal, positions);
@@ -60,14 +61,6 @@ public final class SlotOffset {
                     "field '" + DEAL + "': '" + text + "' is no whole number of up to 18 digits");
         }
         return Long.parseLong(text);
-    }
-
-    private static String requireShardId(String name) {
-        if (!name.startsWith("shardId-")) {
-            throw new IllegalArgumentException(
-                    "field '" + name + "' is neither '" + DEAL + "' nor the id of a shard (shardId-…)");
-        }
-        return name;
     }
 
     private static Position parsePosition(String shard, String text) {

@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
 public record TableOffset(String streamArn, long generation, Instant firstStart) {
     public static final String PARTITION = "table";
 
-    private static final String STREAM_ARN = "stream_arn";
-    private static final String GENERATION = "generation";
-    private static final String FIRST_START = "first_start";
+    static final String STREAM_ARN = "stream_arn";
+    static final String GENERATION = "generation";
+    static final String FIRST_START = "first_start";
     /** As many digits as {@code source.order} has room for. */
     private static final Pattern MILLISECONDS = Pattern.compile("[0-9]{1,13}");
 

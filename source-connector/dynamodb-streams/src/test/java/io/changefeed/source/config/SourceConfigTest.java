@@ -128,7 +128,7 @@ class SourceConfigTest {
                 "topic.prefix | \"\" | Use 1 to 200 letters",
                 "topic.name.format | ${tabel} | '${tabel}' is unknown; known are ${account}, ${prefix},",
                 "topic.name.format | a b | 'a b' is no topic name; Kafka allows 1 to 249 letters",
-                "topic.name.format | all | the tables 'orders' and 'clients' would share the topic 'all'; use ${table}",
+                "topic.name.format | all | the table 'orders' and the table 'clients' would share the topic 'all'; use ${table}",
                 "event.format | xml | String must be one of: struct, map",
                 "item.format | xml | String must be one of: dynamodb-json, json",
                 "schema.name.adjustment.mode | avro | String must be one of: none, avro_unicode",

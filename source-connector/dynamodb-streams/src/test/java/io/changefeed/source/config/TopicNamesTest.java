@@ -53,11 +53,21 @@ class TopicNamesTest {
         TopicNames one = new TopicNames("${prefix}", "shop");
 
         assertThatThrownBy(() -> one.requireOneTopicEach(tables("orders", "clients")))
-                .hasMessage("the tables 'orders' and 'clients' would share the topic 'shop';"
+                .hasMessage("the table 'orders' and the table 'clients' would share the topic 'shop';"
                         + " use ${table}, and ${account} or ${region} for tables of several");
         assertThatCode(() -> one.requireOneTopicEach(tables("orders"))).doesNotThrowAnyException();
         assertThatCode(() -> new TopicNames("${table}", "shop").requireOneTopicEach(tables("orders", "clients")))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void noTableGetsTheHeartbeatsTopic() {
+        TopicNames names = new TopicNames("__changefeed-heartbeat_${table}", "shop");
+
+        assertThatThrownBy(() -> names.requireOneTopicEach(tables("orders", "shop")))
+                .hasMessageStartingWith("the heartbeats and the table 'shop' would share the topic"
+                        + " '__changefeed-heartbeat_shop'; use ");
+        assertThatCode(() -> names.requireOneTopicEach(tables("orders"))).doesNotThrowAnyException();
     }
 
     private static List<TableName> tables(String... names) {

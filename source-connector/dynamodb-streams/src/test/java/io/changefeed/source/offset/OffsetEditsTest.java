@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OffsetEditsTest {
     private static final String TABLE = "arn:aws:dynamodb:us-east-1:000000000000:table/orders";
     private static final String STREAM = TABLE + "/stream/2026-01-31T12:00:00.000";
+    /** Later than what {@link Frontiers} makes up. */
+    private static final Instant NOW = Instant.ofEpochMilli(4_000_000_000_000L);
+
     private static final String EXPECTED_PARTITION =
             "expected {\"slot\": \"<stream ARN>/<0 to 63>\"} or {\"table\": \"<table ARN>\"}";
 
@@ -70,7 +73,53 @@ class OffsetEditsTest {
                 Arguments.of(slot, Map.of("shardId-1", "oldest"), "field 'shardId-1': 'oldest' is no position"),
                 Arguments.of(
                         slot, Collections.singletonMap("shardId-1", null), "field 'shardId-1': 'null' is no position"),
-                Arguments.of(Map.of("table", TABLE), Map.of(), "field 'stream_arn' is missing"));
+                Arguments.of(Map.of("table", TABLE), Map.of(), "field 'stream_arn' is missing"),
+                Arguments.of(slot, Map.of("deal", "999999999999999999"), "field 'deal': '999999999999999999' lies in"),
+                Arguments.of(
+                        slot,
+                        Map.of("shardId-1", "SINCE 2096-10-02T08:06:41Z"),
+                        "field 'shardId-1': 'SINCE 2096-10-02T08:06:41Z' lies in the future"),
+                Arguments.of(
+                        Map.of("table", TABLE),
+                        table(
+                                "arn:aws:dynamodb:us-east-1:000000000000:table/other/stream/1",
+                                "1",
+                                "2026-01-01T00:00:00Z"),
+                        "field 'stream_arn': 'arn:aws:dynamodb:us-east-1:000000000000:table/other/stream/1' is no ARN of"),
+                Arguments.of(
+                        Map.of("table", TABLE),
+                        table(TABLE + "/stream/1/7", "1", "2026-01-01T00:00:00Z"),
+                        "field 'stream_arn': '" + TABLE + "/stream/1/7' is no ARN of a stream of this table"),
+                Arguments.of(
+                        Map.of("table", TABLE),
+                        table(STREAM, "4000003600001", "2026-01-01T00:00:00Z"),
+                        "field 'generation': '4000003600001' lies in the future"),
+                Arguments.of(
+                        Map.of("table", TABLE),
+                        table(STREAM, "1", "2096-10-02T08:06:41Z"),
+                        "field 'first_start': '2096-10-02T08:06:41Z' lies in the future"));
+    }
+
+    private static Map<String, String> table(String streamArn, String generation, String firstStart) {
+        return Map.of("stream_arn", streamArn, "generation", generation, "first_start", firstStart);
+    }
+
+    /** The clocks of DynamoDB, of a worker and of the one that checks differ. */
+    @Test
+    void anHourAheadIsNotTheFutureYet() {
+        assertThatCode(() -> check(
+                        Map.of("slot", STREAM + "/7"),
+                        Map.of("deal", "4000003600000", "shardId-1", "SINCE 2096-10-02T08:06:40Z")))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> check(Map.of("table", TABLE), table(STREAM, "4000003600000", "2096-10-02T08:06:40Z")))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void shardsMayHaveNamesThatDynamoDbDoesNotGive() {
+        assertThatCode(() -> check(
+                        Map.of("slot", STREAM + "/7"), Map.of("H19b1c9f4e00:6a3d0c4e0b1f4f0e9d1a2b3c4d5e6f70", "49")))
+                .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -88,7 +137,7 @@ class OffsetEditsTest {
         List.of("/0", "/1", "/2").forEach(number -> edits.put(Map.of("slot", STREAM + number), Map.of("deal", "1")));
         edits.put(Map.of("slot", STREAM + "/3"), Map.of("shardId-1", "newest"));
 
-        assertThatThrownBy(() -> OffsetEdits.check(edits))
+        assertThatThrownBy(() -> OffsetEdits.check(edits, NOW))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("/3}: field 'shardId-1'");
     }
@@ -96,6 +145,6 @@ class OffsetEditsTest {
     private static void check(Map<String, ?> partition, @Nullable Map<String, ?> offset) {
         Map<Map<String, ?>, @Nullable Map<String, ?>> edits = new HashMap<>();
         edits.put(partition, offset);
-        OffsetEdits.check(edits);
+        OffsetEdits.check(edits, NOW);
     }
 }
