@@ -96,7 +96,10 @@ final class JsonSize {
         if (c < 0x80) {
             return c == '"' || c == '\\' ? 2 : 1;
         }
-        // Half of a pair has two of the pair's four bytes.
-        return c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        if (c < 0x800) {
+            return 2;
+        }
+        // The converter's library escapes each half of a pair, though UTF-8 has four bytes for both.
+        return Character.isSurrogate(c) ? 6 : 3;
     }
 }

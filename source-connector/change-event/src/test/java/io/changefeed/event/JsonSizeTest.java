@@ -11,6 +11,8 @@ import net.jqwik.api.domains.Domain;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.json.JsonConverter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonSizeTest {
 
@@ -27,6 +29,21 @@ class JsonSizeTest {
         boolean schemas = format == EventFormat.STRUCT;
         assertThat(size).isBetween(written(key, value, schemas), written(key, value, schemas) + 2_500);
         assertThat(size).isGreaterThanOrEqualTo(written(key, value, false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "\"", "\\", "\n", "\u0001", "\u007f", "Ü", "\u2028", "订", "😀"})
+    void everyCharacterCountsAsItIsWritten(String character) {
+        Item item = new Item(Map.of("text", new ItemValue.S(character.repeat(10_000))));
+        ChangeEvent event = Events.event(Operation.INSERT, Optional.empty(), Optional.of(item), Events.stream());
+        for (EventFormat format : EventFormat.values()) {
+            ChangeEventWriter writer = writer("cdc.orders", Events.KEY_SCHEMA, format, ItemFormat.JSON);
+            SchemaAndValue key = writer.key(event.key());
+            SchemaAndValue value = writer.value(event);
+            long written = written(key, value, format == EventFormat.STRUCT);
+
+            assertThat(ChangeEventWriter.jsonSize(key, value)).isBetween(written, written + 2_500);
+        }
     }
 
     @Test
