@@ -226,7 +226,7 @@ class RemoteValidationTest {
     }
 
     private Map<String, String> config(String property, String tables) {
-        Map<String, String> config = new HashMap<>(stage.config("", Map.of(property, tables)));
+        Map<String, String> config = new HashMap<>(stage.config(Map.of(property, tables)));
         config.put("aws.secret.access.key", SECRET);
         config.put("aws.session.token", SECRET);
         return config;

@@ -85,9 +85,9 @@ public final class Stage implements AfterEachCallback {
         return worker;
     }
 
-    /** The configuration of a connector that reads these tables, named by {@code tables}, without long waits. */
-    public Map<String, String> config(String tables, Map<String, String> more) {
-        return config(simulator, tables, more);
+    /** The configuration of a connector that reads what these properties name, without long waits. */
+    public Map<String, String> config(Map<String, String> properties) {
+        return config(simulator, properties);
     }
 
     static Map<String, String> config(Simulator simulator, String tables, Map<String, String> more) {
