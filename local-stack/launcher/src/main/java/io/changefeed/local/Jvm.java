@@ -23,6 +23,14 @@ public record Jvm(int heapMegabytes, List<String> options, Map<String, String> e
         return new Jvm(megabytes, List.of(), Map.of());
     }
 
+    /**
+     * One that is ready soon and leaves the cores to the other processes, at the cost of its peak speed: code is compiled
+     * once, without what the optimising compiler spends on it. Not for a benchmark.
+     */
+    public static Jvm quickToStart(int megabytes) {
+        return withHeap(megabytes).withOption("-XX:TieredStopAtLevel=1").withOption("-XX:+UseSerialGC");
+    }
+
     public Jvm withOption(String option) {
         List<String> longer = new ArrayList<>(options);
         longer.add(option);

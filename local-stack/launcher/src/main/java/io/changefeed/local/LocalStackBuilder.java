@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** The settings of a {@link LocalStack}. Unless told otherwise: a temporary data folder and free ports. */
+/**
+ * The settings of a {@link LocalStack}. Unless told otherwise: a temporary data folder, free ports and JVMs that are
+ * quick to start.
+ */
 public final class LocalStackBuilder {
     /** The worker's environment variable that connector configurations use as their endpoint. */
     public static final String DYNAMODB_ENDPOINT = "DYNAMODB_ENDPOINT";
@@ -20,10 +23,10 @@ public final class LocalStackBuilder {
     int dynamoDbPort;
     int kafkaPort;
     int connectPort;
-    Jvm dynamoDbJvm = Jvm.withHeap(512);
+    Jvm dynamoDbJvm = Jvm.quickToStart(512);
     Optional<DynamoDbStandIn.Program> dynamoDbStandIn = Optional.empty();
-    Jvm brokerJvm = Jvm.withHeap(512);
-    Jvm workerJvm = Jvm.withHeap(1024);
+    Jvm brokerJvm = Jvm.quickToStart(512);
+    Jvm workerJvm = Jvm.quickToStart(1024);
     final Map<String, String> brokerProperties = new LinkedHashMap<>();
     final Map<String, String> workerProperties = new LinkedHashMap<>();
 

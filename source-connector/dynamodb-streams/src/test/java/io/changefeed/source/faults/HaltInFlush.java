@@ -36,7 +36,7 @@ public final class HaltInFlush implements ProducerInterceptor<byte[], byte[]>, C
         return settings.workerClassPath(HaltingJar.of(HaltInFlush.class, jar))
                 .workerProperty("interceptor.classes", HaltInFlush.class.getName())
                 .workerProperty("producer.interceptor.classes", HaltInFlush.class.getName())
-                .workerJvm(Jvm.withHeap(1024)
+                .workerJvm(Jvm.quickToStart(1024)
                         .withOption("-D" + OFFSET + "=" + offset)
                         .withOption("-D" + DONE + "=" + done));
     }

@@ -70,9 +70,8 @@ class KillPointsIT {
             SimulatedTable table = stage.table("orders", 8);
             Flow flow = Flow.start(table, 4_000, 200, 500);
             stage.configure(List.of(table), Map.of());
-            awaitDeath(stage);
+            stage.awaitDeathAndStart();
             assertThat(done).exists();
-            stage.stack().worker().start();
             flow.end();
             try (Published published = stage.published(table)) {
                 report("kill before offset " + offset + " of the flushes", exactlyOnce, published);
@@ -81,7 +80,7 @@ class KillPointsIT {
     }
 
     private static LocalStackBuilder settings(String exactlyOnce) {
-        return ProcessStage.settingsForKills(0)
+        return ProcessStage.settings(0)
                 .workerProperty("exactly.once.source.support", exactlyOnce)
                 .workerProperty("offset.flush.interval.ms", "1000");
     }
@@ -130,15 +129,8 @@ class KillPointsIT {
                     .until(() ->
                             !stage.stack().worker().isAlive() || table.report().served() == written);
         }
-        awaitDeath(stage);
+        stage.awaitDeathAndStart();
         assertThat(done).exists();
-        stage.stack().worker().start();
-    }
-
-    private static void awaitDeath(ProcessStage stage) {
-        await("the worker's death")
-                .atMost(PATIENCE)
-                .until(() -> !stage.stack().worker().isAlive());
     }
 
     private static void report(String what, String exactlyOnce, Published published) {

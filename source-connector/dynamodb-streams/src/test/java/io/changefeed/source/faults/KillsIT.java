@@ -22,7 +22,7 @@ class KillsIT {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(Rounds.SEEDS)
     void eachChangeIsThereOnceAndInOrderWithExactlyOnce(long seed) {
-        try (ProcessStage stage = ProcessStage.start(ProcessStage.settingsForKills(seed))) {
+        try (ProcessStage stage = ProcessStage.start(ProcessStage.settings(seed))) {
             SimulatedTable table = rotatingTable(stage);
             killWhileChangesFlow(stage, table, seed);
 
@@ -36,7 +36,7 @@ class KillsIT {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(Rounds.SEEDS)
     void nothingIsLostAndEachItemEndsWithItsLastChangeWithoutExactlyOnce(long seed) {
-        try (ProcessStage stage = ProcessStage.start(ProcessStage.settingsForKills(seed)
+        try (ProcessStage stage = ProcessStage.start(ProcessStage.settings(seed)
                 .workerProperty("exactly.once.source.support", "disabled")
                 // Every minute by default, and then each kill would throw the connector back to its beginning.
                 .workerProperty("offset.flush.interval.ms", "1000"))) {
@@ -62,8 +62,7 @@ class KillsIT {
         Flow flow = Flow.start(table, CHANGES, ITEMS, AHEAD);
         for (int kill = 1; kill <= KILLS; kill++) {
             flow.awaitRead(kill * CHANGES / (KILLS + 1) - random.nextInt(AHEAD));
-            stage.stack().worker().kill();
-            stage.stack().worker().start();
+            stage.killWorkerAndStart();
         }
         flow.end();
     }

@@ -15,6 +15,7 @@ import io.changefeed.simulator.table.KeySchema.KeyType;
 import io.changefeed.simulator.table.ViewType;
 import io.changefeed.source.it.Database;
 import io.changefeed.source.it.Json;
+import io.changefeed.source.it.OpenTransactions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,16 +45,6 @@ final class ProcessStage implements AutoCloseable {
         return LocalStack.builder()
                 .dynamoDbStandIn(
                         SimulatorProgram.class.getName(), System.getProperty("java.class.path"), Long.toString(seed));
-    }
-
-    /**
-     * The same for a worker that is killed: it comes back when the transaction that its last life left open on the offsets
-     * topic has timed out, which takes a minute by default.
-     */
-    static LocalStackBuilder settingsForKills(long seed) {
-        return settings(seed)
-                .workerProperty("producer.transaction.timeout.ms", "10000")
-                .brokerProperty("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500");
     }
 
     static ProcessStage start(long seed) {
@@ -107,9 +98,17 @@ final class ProcessStage implements AutoCloseable {
         }
     }
 
+    /** Kills the worker and starts it again. Kafka does not know yet that its last life is over. */
+    void killWorkerAndStart() {
+        stack.worker().kill();
+        OpenTransactions.abort(stack);
+        stack.worker().start();
+    }
+
     /** Kills the worker and waits until Kafka has given it up: started before that, it would take up its tasks twice. */
     void killWorkerForGood() {
         stack.worker().kill();
+        OpenTransactions.abort(stack);
         try (Admin admin =
                 Admin.create(Map.of(BOOTSTRAP_SERVERS_CONFIG, stack.broker().bootstrapServers()))) {
             await("a group without members")
@@ -117,6 +116,15 @@ final class ProcessStage implements AutoCloseable {
                     .until(() -> admin.describeClassicGroups(List.of(WORKERS)).all().get().values().stream()
                             .allMatch(group -> group.members().isEmpty()));
         }
+    }
+
+    /** Waits until the worker has been killed by a hook of the test's, and starts it again. */
+    void awaitDeathAndStart() {
+        await("the worker's death")
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> !stack.worker().isAlive());
+        OpenTransactions.abort(stack);
+        stack.worker().start();
     }
 
     /** How often a task has been started, by all lives of the first worker, as its log tells. */
