@@ -160,12 +160,13 @@ final class ShardReader {
             Page page = Page.of(shard, wanted);
             position = page.after();
             idleCalls = 0;
-            arrivals.put(page, this::start);
-        } else if (read || !answer.records().isEmpty()) {
-            continueAfter(Duration.ZERO);
-        } else {
-            idleCalls++;
-            continueAfter(pace.afterIdle(idleCalls));
+            arrivals.put(page, read ? () -> {} : this::start);
+        } else if (!read) {
+            idleCalls = answer.records().isEmpty() ? idleCalls + 1 : 0;
+            continueAfter(answer.records().isEmpty() ? pace.afterIdle(idleCalls) : Duration.ZERO);
+        }
+        if (read) {
+            findChildren();
         }
     }
 
