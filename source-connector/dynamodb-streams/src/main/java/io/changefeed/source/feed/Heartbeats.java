@@ -48,6 +48,7 @@ final class Heartbeats {
         details.put("table", slot.table().arn());
         details.put("slot", slot.slot().name());
         details.put("from", gap.position().text());
+        details.put("to", gap.to().text());
         details.put("reason", gap.reason());
         return record("gap", gap.shard().shardId(), details, slot.partition(), slot.offset());
     }

@@ -119,7 +119,8 @@ public final class StreamFeed implements AutoCloseable {
             slot.meter().gap();
             String lost =
                     "Changes of table " + slot.table().name() + " were lost: DynamoDB no longer has what comes after "
-                            + gap.position().text() + " in " + gap.shard() + " (" + gap.reason() + ").";
+                            + gap.position().text() + " up to " + gap.to().text() + " in " + gap.shard() + " ("
+                            + gap.reason() + ").";
             if (onGap == OnGap.FAIL) {
                 LOG.error("{}", lost);
                 failure = Optional.of(new ConnectException(lost + " To go on with what DynamoDB still has, set '"

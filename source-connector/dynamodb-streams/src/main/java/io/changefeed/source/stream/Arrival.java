@@ -66,6 +66,11 @@ public sealed interface Arrival {
      * @param reason in DynamoDB's words
      */
     record Gap(ShardRef shard, Position position, boolean shardLeft, String reason) implements Arrival {
+        /** Up to where changes are missing: the trim horizon of what is left of the shard, or its end. */
+        public Position to() {
+            return shardLeft ? new Position.TrimHorizon() : new Position.End();
+        }
+
         @Override
         public <R> R handOver(Receiver<R> receiver) {
             return receiver.gap(this);

@@ -50,6 +50,13 @@ final class Published implements AutoCloseable {
         });
     }
 
+    /** Waits until there are so many events, or more. */
+    List<ChangeEvent> awaitCount(int count) {
+        return await("events of " + table.name())
+                .atMost(PATIENCE)
+                .until(this::readOn, events -> events.size() >= count);
+    }
+
     /** Waits until everything is there, stops the connector so that nothing more can come, and counts. */
     private Tally settle() {
         awaitAll();

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.faults;
+
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
+import io.changefeed.local.ConnectWorker;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import javax.management.Attribute;
+import javax.management.JMException;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+/** What a worker tells of its plugins by JMX, as a monitoring system sees it. */
+final class WorkerMetrics implements AutoCloseable {
+    private final JMXConnector connector;
+
+    private WorkerMetrics(JMXConnector connector) {
+        this.connector = connector;
+    }
+
+    @SuppressWarnings("BanJNDI") // the address is that of a process of ours
+    static WorkerMetrics of(ConnectWorker worker) throws IOException {
+        try {
+            VirtualMachine jvm = VirtualMachine.attach(Long.toString(worker.pid()));
+            try {
+                return new WorkerMetrics(
+                        JMXConnectorFactory.connect(new JMXServiceURL(jvm.startLocalManagementAgent())));
+            } finally {
+                jvm.detach();
+            }
+        } catch (AttachNotSupportedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** All metrics of a table by name, summed over the tasks that read it; none when no task runs. */
+    Map<String, Double> ofTable(String table) throws IOException {
+        Map<String, Double> metrics = new TreeMap<>();
+        try {
+            MBeanServerConnection beans = connector.getMBeanServerConnection();
+            Set<ObjectName> names =
+                    beans.queryNames(new ObjectName("kafka.connect:type=plugins,table=" + table + ",*"), null);
+            for (ObjectName name : names) {
+                String[] attributes = Arrays.stream(beans.getMBeanInfo(name).getAttributes())
+                        .map(MBeanAttributeInfo::getName)
+                        .toArray(String[]::new);
+                for (Attribute attribute : beans.getAttributes(name, attributes).asList()) {
+                    metrics.merge(attribute.getName(), ((Number) attribute.getValue()).doubleValue(), Double::sum);
+                }
+            }
+        } catch (JMException e) {
+            throw new IOException(e);
+        }
+        return metrics;
+    }
+
+    @Override
+    public void close() throws IOException {
+        connector.close();
+    }
+}
