@@ -3,7 +3,6 @@ package io.changefeed.source.faults;
 
 import io.changefeed.local.Jvm;
 import io.changefeed.local.LocalStackBuilder;
-import io.changefeed.source.it.HaltingJar;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

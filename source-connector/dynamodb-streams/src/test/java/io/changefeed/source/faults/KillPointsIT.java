@@ -10,59 +10,66 @@ import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.fault.Fault;
 import io.changefeed.simulator.fault.FaultRule;
 import io.changefeed.simulator.protocol.Operation;
-import io.changefeed.source.it.HaltBefore;
-import io.changefeed.source.it.HaltingJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Kills at chosen points of a rotation, a page and a flush of offsets, where chance would seldom hit. */
-@Tag("long")
+/**
+ * Kills at chosen points, where chance would seldom hit. At a child's opening and in a deal the worker dies during a call
+ * that never comes back to it; in a page between a remove and its tombstone, at a parent's end before it is stored, and
+ * before the first change of a child by {@link HaltBefore}; in the middle of a flush by {@link HaltInFlush}.
+ */
 class KillPointsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** What {@link HaltBefore} knows, in the order in which it is played. */
-    private static final List<String> RECORDS = List.of("37", "tombstone", "shard-end", "child");
-
-    /** At a parent's end the connector asks for its children, and then for an iterator of the child. */
-    private static final List<Operation> CALLS = List.of(Operation.DESCRIBE_STREAM, Operation.GET_SHARD_ITERATOR);
+    private static final List<String> RECORDS = List.of("tombstone", "shard-end", "child");
 
     @ParameterizedTest(name = "exactly-once {0}")
     @ValueSource(strings = {"enabled", "disabled"})
-    void aKillInAPageAtAParentsEndAndAtAChildsOpeningLosesNothing(String exactlyOnce, @TempDir Path folder)
+    void aKillInAPageAtAShardsEndAtAChildsOpeningAndInADealLosesNothing(String exactlyOnce, @TempDir Path folder)
             throws IOException {
         String plugins = ProjectFolder.find().resolve("target/plugins") + "," + HaltingJar.plugin(folder);
         LocalStackBuilder settings = settings(exactlyOnce).workerProperty("plugin.path", plugins);
         try (ProcessStage stage = ProcessStage.start(settings)) {
             SimulatedTable table = stage.table("orders", 1);
-            try (Published published = stage.published(table)) {
+            SimulatedTable other = stage.table("customers", 4);
+            try (Published published = stage.published(table);
+                    Published others = stage.published(other)) {
                 stage.read(List.of(table), Map.of());
                 table.generate(100, 20);
                 published.awaitAll();
-                for (Operation call : CALLS) {
-                    killDuring(call, stage, table);
-                    published.awaitAll();
-                }
+                killAtChildsOpening(stage, table);
+                published.awaitAll();
                 for (String record : RECORDS) {
                     killBefore(record, folder.resolve("before-" + record), stage, table);
                     published.awaitAll();
                 }
-                report("kills during " + CALLS + " and before " + RECORDS, exactlyOnce, published);
+                // For a deal the connector asks for the shards, and then the tasks for iterators of what they were
+                // dealt.
+                List<SimulatedTable> both = List.of(table, other);
+                killInDeal(Operation.DESCRIBE_STREAM, stage, both, 3);
+                others.awaitAll();
+                killInDeal(Operation.GET_SHARD_ITERATOR, stage, both, 2);
+                // The first to settle stops the connector.
+                others.awaitAll();
+                String kills = "kills at a child's opening, before " + RECORDS + " and in two deals";
+                report(kills, exactlyOnce, published);
+                report(kills, exactlyOnce, others);
             }
         }
     }
 
     /** Of the offsets of eight slots some are stored and others are not. */
     @ParameterizedTest(name = "exactly-once {0}, before offset {1}")
-    @CsvSource({"enabled,5", "disabled,5", "disabled,14"})
+    @CsvSource({"enabled,5", "disabled,14"})
     void aKillInTheMiddleOfAFlushLosesNothing(String exactlyOnce, int offset, @TempDir Path folder) throws IOException {
         Path done = folder.resolve("done");
         try (ProcessStage stage = ProcessStage.start(
@@ -85,18 +92,31 @@ class KillPointsIT {
                 .workerProperty("offset.flush.interval.ms", "1000");
     }
 
-    /** The call never comes back to the worker that dies with it. */
-    private static void killDuring(Operation call, ProcessStage stage, SimulatedTable table) {
+    private static void killAtChildsOpening(ProcessStage stage, SimulatedTable table) {
         String parent = table.report().open().get(0).id();
+        killDuring(Operation.GET_SHARD_ITERATOR, stage, () -> {
+            table.rotateAll();
+            table.generate(100, 20);
+            await("the end of " + parent).atMost(PATIENCE).until(() -> isFinished(table, parent));
+        });
+    }
+
+    private static void killInDeal(Operation call, ProcessStage stage, List<SimulatedTable> tables, int tasks) {
+        killDuring(call, stage, () -> {
+            tables.forEach(table -> table.generate(100, 20));
+            stage.configure(tables, Map.of("tasks.max", Integer.toString(tasks)));
+        });
+    }
+
+    /** The call that {@code cause} brings about never comes back to the worker that dies with it. */
+    private static void killDuring(Operation call, ProcessStage stage, Runnable cause) {
         stage.simulator().inject(FaultRule.always(Fault.hang()).on(call));
         long before = stage.simulator().counts().calls(call);
-        table.rotateAll();
-        table.generate(100, 20);
-        await("the end of " + parent + " and a call of " + call)
+        cause.run();
+        await("a call of " + call)
                 .atMost(PATIENCE)
-                .until(() ->
-                        isFinished(table, parent) && stage.simulator().counts().calls(call) > before);
-        stage.killWorkerForGood();
+                .until(() -> stage.simulator().counts().calls(call) > before);
+        stage.killWorker();
         stage.simulator().clearFaults();
         stage.stack().worker().start();
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KillsIT {
     private static final int CHANGES = 20_000;
     private static final int ITEMS = 300;
-    private static final int KILLS = 5;
+    private static final int KILLS = 3;
     /** A page and a half, so that full pages and part ones are under way when a kill comes. */
     private static final int AHEAD = 1_500;
 
@@ -62,7 +62,8 @@ class KillsIT {
         Flow flow = Flow.start(table, CHANGES, ITEMS, AHEAD);
         for (int kill = 1; kill <= KILLS; kill++) {
             flow.awaitRead(kill * CHANGES / (KILLS + 1) - random.nextInt(AHEAD));
-            stage.killWorkerAndStart();
+            stage.killWorker();
+            stage.stack().worker().start();
         }
         flow.end();
     }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.faults;
 
-import static org.apache.kafka.clients.admin.AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG;
 import static org.awaitility.Awaitility.await;
 
 import io.changefeed.local.ConnectRest;
@@ -24,13 +23,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 
 /** Broker, worker and simulator, each a process of its own, and a connector that reads the simulator. */
 final class ProcessStage implements AutoCloseable {
     static final String CONNECTOR = "faults";
-
-    private static final String WORKERS = "changefeed-local-stack";
 
     private final LocalStack stack;
     private final Simulator simulator;
@@ -81,7 +77,7 @@ final class ProcessStage implements AutoCloseable {
     /** Has the connector read these tables, with these properties beyond the ordinary, and waits until it runs. */
     void read(List<SimulatedTable> tables, Map<String, String> properties) {
         configure(tables, properties);
-        connect().awaitRunning(CONNECTOR, Duration.ofSeconds(30));
+        connect().awaitRunning(CONNECTOR, Duration.ofSeconds(60));
     }
 
     /** Creates the connector, or gives it another configuration. */
@@ -98,24 +94,10 @@ final class ProcessStage implements AutoCloseable {
         }
     }
 
-    /** Kills the worker and starts it again. Kafka does not know yet that its last life is over. */
-    void killWorkerAndStart() {
+    /** Kills the worker. Started again at once, it may find its last life still in the group. */
+    void killWorker() {
         stack.worker().kill();
         OpenTransactions.abort(stack);
-        stack.worker().start();
-    }
-
-    /** Kills the worker and waits until Kafka has given it up: started before that, it would take up its tasks twice. */
-    void killWorkerForGood() {
-        stack.worker().kill();
-        OpenTransactions.abort(stack);
-        try (Admin admin =
-                Admin.create(Map.of(BOOTSTRAP_SERVERS_CONFIG, stack.broker().bootstrapServers()))) {
-            await("a group without members")
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> admin.describeClassicGroups(List.of(WORKERS)).all().get().values().stream()
-                            .allMatch(group -> group.members().isEmpty()));
-        }
     }
 
     /** Waits until the worker has been killed by a hook of the test's, and starts it again. */

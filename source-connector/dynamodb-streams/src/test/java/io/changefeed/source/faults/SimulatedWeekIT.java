@@ -13,12 +13,10 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A connector that has read for a week: every shard that its tasks were configured with is gone. */
-@Tag("long")
 class SimulatedWeekIT {
     private static final int SHARDS = 4;
     private static final int STEPS = 8;

@@ -9,13 +9,12 @@ import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.KeyType;
 import io.changefeed.local.ConnectRestException;
 import io.changefeed.local.LocalStack;
-import java.nio.file.Path;
+import io.changefeed.local.SharedStack;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
@@ -24,10 +23,11 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 class OffsetsIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    private final LocalStack stack = SharedStack.get();
+
     @Test
-    void aPositionCanBeReadAndMovedAndNonsenseIsRefused(@TempDir Path data) {
-        try (LocalStack stack = LocalStack.builder().dataDirectory(data).build().start();
-                Database database = new Database(stack, "offsets")) {
+    void aPositionCanBeReadAndMovedAndNonsenseIsRefused() {
+        try (Database database = new Database(stack, "offsets")) {
             database.createTable("items", StreamViewType.NEW_IMAGE, RandomChanges.key("id", KeyType.N));
             for (int i = 0; i < 5; i++) {
                 Map<String, AttributeValue> item = Map.of("id", AttributeValue.fromN("" + i));
@@ -68,6 +68,7 @@ class OffsetsIT {
                         .containsExactlyInAnyOrderElementsOf(
                                 stream.stream().skip(2).map(Record::eventID).toList());
             }
+            stack.connect().delete("offsets");
         }
     }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.source.it;
+package io.changefeed.source.faults;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,15 +14,14 @@ import org.apache.kafka.connect.transforms.Transformation;
 
 /**
  * A transform that kills its worker, as a SIGKILL would, before one chosen record: the first {@code tombstone}; the first
- * heartbeat of a {@code shard-end}, which puts a shard's children in its place; the first change of a {@code child}; or
- * the change or tombstone of a number. It does so once, which a file remembers.
+ * heartbeat of a {@code shard-end}, which puts a shard's children in its place; or the first change of a {@code child}. It
+ * does so once, which a file remembers.
  */
 public final class HaltBefore implements Transformation<SourceRecord> {
     private Path done = Path.of("");
     private String record = "";
     private final Map<Map<String, ?>, Set<?>> frontiers = new HashMap<>();
     private boolean ended;
-    private int seen;
 
     @Override
     public void configure(Map<String, ?> config) {
@@ -51,12 +50,10 @@ public final class HaltBefore implements Transformation<SourceRecord> {
             ended |= shardEnd;
             return record.equals("shard-end") && shardEnd;
         }
-        seen++;
         return switch (record) {
             case "tombstone" -> next.value() == null;
             case "child" -> ended;
-            case "shard-end" -> false;
-            default -> seen == Integer.parseInt(record);
+            default -> false;
         };
     }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.source.it;
+package io.changefeed.source.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,11 +12,11 @@ import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
 
 /** Jars with one class of a test in them, for a worker to load. */
-public final class HaltingJar {
+final class HaltingJar {
     private HaltingJar() {}
 
     /** A folder of plugins with {@link HaltBefore} in it, as a user would install a transform. */
-    public static Path plugin(Path plugins) throws IOException {
+    static Path plugin(Path plugins) throws IOException {
         write(Files.createDirectories(plugins.resolve("halt")).resolve("halt.jar"), HaltBefore.class, jar -> {
             jar.putNextEntry(new ZipEntry("META-INF/services/org.apache.kafka.connect.transforms.Transformation"));
             jar.write(HaltBefore.class.getName().getBytes(StandardCharsets.UTF_8));
@@ -25,7 +25,7 @@ public final class HaltingJar {
     }
 
     /** A jar with this class alone. */
-    public static Path of(Class<?> type, Path jar) throws IOException {
+    static Path of(Class<?> type, Path jar) throws IOException {
         write(jar, type, more -> {});
         return jar;
     }
