@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.benchmarks;
+
+import io.changefeed.local.LocalStackException;
+import io.changefeed.local.ProjectFolder;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs the measurements that are asked for, one after the other, and prints a table of each. */
+@Command(name = "benchmarks/run")
+public final class BenchmarksProgram implements Callable<Integer> {
+    private static final int BAD_ARGUMENT = 2;
+    private static final int MANY_SHARDS = 64;
+    private static final int FEW_RECORDS = 1_000;
+    private static final int MOST_RECORDS = 100_000_000;
+
+    private enum Measurement {
+        SPEED,
+        IDLE,
+        MEMORY
+    }
+
+    private final ProjectFolder project;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    @Parameters(arity = "0..*")
+    private List<Measurement> asked = new ArrayList<>();
+
+    @Option(names = "--records", paramLabel = "N")
+    private int records = 1_000_000;
+
+    @Option(names = "--shards", paramLabel = "N", split = ",")
+    private List<Integer> shards = List.of(1, MANY_SHARDS);
+
+    @Option(names = "--plugins", paramLabel = "DIR")
+    private Optional<Path> plugins = Optional.empty();
+
+    @Option(names = "--connector", paramLabel = "FILE")
+    private Optional<Path> connector = Optional.empty();
+
+    @Option(names = "--topic", paramLabel = "NAME")
+    private String topic = "benchmark." + Subject.TABLE;
+
+    @Option(names = "--profile", paramLabel = "DIR")
+    private Optional<Path> profile = Optional.empty();
+
+    BenchmarksProgram(ProjectFolder project, PrintStream out, PrintStream err) {
+        this.project = project;
+        this.out = out;
+        this.err = err;
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(new BenchmarksProgram(ProjectFolder.find(), System.out, System.err).run(arguments));
+    }
+
+    int run(String... arguments) {
+        return new CommandLine(this)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((e, rest) -> {
+                    err.println("benchmarks: " + e.getMessage() + "; benchmarks/run --help lists the options");
+                    return BAD_ARGUMENT;
+                })
+                .setExecutionExceptionHandler((e, command, parsed) -> {
+                    if (e instanceof LocalStackException) {
+                        err.println("benchmarks: " + e.getMessage());
+                        return 1;
+                    }
+                    throw e;
+                })
+                .execute(arguments);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        requireWithin("--records", records, FEW_RECORDS, MOST_RECORDS);
+        shards.forEach(count -> requireWithin("--shards", count, 1, records));
+        Subject subject = Subject.of(
+                plugins.orElse(project.resolve("target/plugins")),
+                connector.orElse(project.resolve("benchmarks/changefeed.json")),
+                topic);
+        if (profile.isPresent()) {
+            Files.createDirectories(profile.get());
+        }
+        out.println(Runtime.getRuntime().availableProcessors()
+                + " cores, shared by the worker, the broker and the simulator; Java " + Runtime.version() + "\n");
+        Set<Measurement> wanted =
+                asked.isEmpty() ? EnumSet.of(Measurement.SPEED, Measurement.IDLE) : EnumSet.copyOf(asked);
+        if (wanted.contains(Measurement.SPEED)) {
+            Speed speed = new Speed(subject, records, profile);
+            shards.forEach(count -> out.println(speed.measure(count).text()));
+        }
+        if (wanted.contains(Measurement.IDLE)) {
+            out.println(new Idle(subject).measure());
+        }
+        if (wanted.contains(Measurement.MEMORY)) {
+            out.println(new Memory(subject, records).measure());
+        }
+        return 0;
+    }
+
+    private static void requireWithin(String option, int number, int least, int most) {
+        if (number < least || number > most) {
+            throw new LocalStackException(option + " is " + number + ": it must be " + least + " to " + most);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.benchmarks;
+
+import static io.changefeed.benchmarks.Texts.mebibytes;
+import static io.changefeed.benchmarks.Texts.whole;
+
+import java.util.Map;
+
+/** Whether the worker's memory stays the same however much the connector has read. */
+final class Memory {
+    private static final int POINTS = 10;
+
+    private final Subject subject;
+    private final int records;
+
+    Memory(Subject subject, int records) {
+        this.subject = subject;
+        this.records = records;
+    }
+
+    String measure() {
+        try (Stage stage = Stage.start(subject, 1, records, false)) {
+            stage.fill(records);
+            Jcmd worker = new Jcmd(stage.worker().pid());
+            TextTable table = new TextTable("records read", "live heap MiB", "resident MiB");
+            try (ConnectorRun run = new ConnectorRun(stage)) {
+                stage.connect(Map.of());
+                for (int point = 1; point <= POINTS; point++) {
+                    long read = run.awaitRecords((long) records * point / POINTS);
+                    long live = worker.liveBytes();
+                    table.row(
+                            whole(read),
+                            mebibytes(live),
+                            mebibytes(stage.worker().residentBytes()));
+                }
+            }
+            return table
+                    + "\n\nThe live heap is what a full garbage collection left, up to 16 MiB of queued changes included.\n";
+        }
+    }
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.benchmarks;
+
+import static io.changefeed.benchmarks.Texts.hundredths;
+import static io.changefeed.benchmarks.Texts.mebibytes;
+import static io.changefeed.benchmarks.Texts.tenths;
+import static io.changefeed.benchmarks.Texts.whole;
+
+import io.changefeed.simulator.control.ShardReport;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/** How fast a full stream is read: by the connector, and beside it by a loop that does nothing with the records. */
+final class Speed {
+    private static final int THREADS = 8;
+    /** What the JVMs compile, they compile in the first fifth of the records. */
+    private static final int WARM_UP_PART = 5;
+
+    private static final int RECORDS_OF_A_PAGE = 500;
+    private static final double FAST_ENOUGH = 3;
+
+    private final Subject subject;
+    private final int records;
+    private final Optional<Path> recordings;
+
+    /**
+     * @param records in the stream, all shards together
+     * @param recordings the folder for recordings of the worker; empty for no profile
+     */
+    Speed(Subject subject, int records, Optional<Path> recordings) {
+        this.subject = subject;
+        this.records = records;
+        this.recordings = recordings;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param server the simulator alone, its pages received and not looked into
+     * @param loop the SDK's, for the same pages
+     * @param connector to the topic, without the warm-up
+     * @param cpu of the processes, while the connector read
+     * @param peakBytes of the worker's memory
+     */
+    record Result(
+            int shards,
+            Stretch server,
+            Stretch loop,
+            Duration loopCpu,
+            Stretch connector,
+            CpuTimes cpu,
+            long peakBytes,
+            long arrived,
+            Optional<Profile> profile) {
+
+        String text() {
+            TextTable table = new TextTable(
+                    shards + (shards == 1 ? " shard" : " shards"),
+                    "records/s",
+                    "MB/s",
+                    "CPU s per million records",
+                    "peak memory MiB",
+                    "of the loop");
+            table.row(
+                    "simulator alone",
+                    whole(server.recordsPerSecond()),
+                    whole(server.megabytesPerSecond()),
+                    "",
+                    "",
+                    tenths(server.recordsPerSecond() / loop.recordsPerSecond()));
+            table.row(
+                    "(a) loop of the SDK",
+                    whole(loop.recordsPerSecond()),
+                    whole(loop.megabytesPerSecond()),
+                    tenths(loop.secondsPerMillion(loopCpu)),
+                    "",
+                    "");
+            table.row(
+                    "(b) connector in a worker",
+                    whole(connector.recordsPerSecond()),
+                    whole(connector.megabytesPerSecond()),
+                    tenths(connector.secondsPerMillion(cpu.worker())),
+                    mebibytes(peakBytes),
+                    hundredths(connector.recordsPerSecond() / loop.recordsPerSecond()));
+            String text = table + "\n\nWhile the connector read, per million records: broker "
+                    + tenths(connector.secondsPerMillion(cpu.broker())) + " CPU s, simulator "
+                    + tenths(connector.secondsPerMillion(cpu.simulator())) + ".\nRecords in the stream: "
+                    + whole(loop.records()) + "; on the topic: " + whole(arrived) + ".\n";
+            if (server.recordsPerSecond() < FAST_ENOUGH * loop.recordsPerSecond()) {
+                text += "The simulator is less than " + whole(FAST_ENOUGH)
+                        + " times faster than the loop: (a) says little of the SDK.\n";
+            }
+            return text + profile.map(shares -> "\n" + shares.text()).orElse("");
+        }
+    }
+
+    Result measure(int shards) {
+        int recordsPerShard = records / shards;
+        try (Stage stage = Stage.start(subject, shards, records, true)) {
+            stage.fill(recordsPerShard);
+            Loops loops = loops(stage, recordsPerShard);
+            return connector(stage, shards, loops);
+        }
+    }
+
+    private record Loops(Stretch server, Stretch loop, Duration loopCpu) {}
+
+    private static Loops loops(Stage stage, int recordsPerShard) {
+        List<String> shards =
+                stage.table().report().shards().stream().map(ShardReport::id).toList();
+        ProcessUsage here = new ProcessUsage(ProcessHandle.current().pid());
+        int warmUp = Math.max(1, recordsPerShard / RECORDS_OF_A_PAGE / WARM_UP_PART);
+        try (DynamoDbStreamsClient client = client(stage.endpoint())) {
+            ReadLoop loop = new ReadLoop(client, stage.table().report().arn(), shards, THREADS);
+            RawPages raw = new RawPages(stage.endpoint());
+            SdkPages sdk = new SdkPages(client);
+            loop.read(raw, warmUp);
+            Stretch unseen = loop.read(raw, Integer.MAX_VALUE);
+            loop.read(sdk, warmUp);
+            Duration before = here.cpu();
+            Stretch seen = loop.read(sdk, Integer.MAX_VALUE);
+            Stretch server = new Stretch(seen.records(), seen.bytes(), unseen.time());
+            return new Loops(server, seen, here.cpu().minus(before));
+        }
+    }
+
+    private Result connector(Stage stage, int shards, Loops loops) {
+        long all = loops.loop().records();
+        long bytesOfOne = loops.loop().bytes() / all;
+        try (ConnectorRun run = new ConnectorRun(stage)) {
+            stage.connect(Map.of());
+            long first = run.awaitRecords(all / WARM_UP_PART);
+            Optional<Recording> recording = recordings.map(folder -> Recording.start(stage.worker()));
+            long start = System.nanoTime();
+            CpuTimes before = stage.cpuTimes();
+            long last = run.awaitRecords(all);
+            Duration time = Duration.ofNanos(System.nanoTime() - start);
+            CpuTimes cpu = stage.cpuTimes().since(before);
+            long read = last - first;
+            Optional<Profile> profile = recording.map(
+                    running -> running.end(recordings.orElseThrow().resolve("worker-" + shards + "-shards.jfr"), read));
+            return new Result(
+                    shards,
+                    loops.server(),
+                    loops.loop(),
+                    loops.loopCpu(),
+                    new Stretch(read, read * bytesOfOne, time),
+                    cpu,
+                    stage.worker().peakBytes(),
+                    run.countRecords(),
+                    profile);
+        }
+    }
+
+    private static DynamoDbStreamsClient client(URI endpoint) {
+        return DynamoDbStreamsClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                .build();
+    }
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.benchmarks;
+
+import static org.apache.kafka.clients.admin.AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG;
+
+import io.changefeed.local.LocalStack;
+import io.changefeed.local.LocalStackException;
+import io.changefeed.local.TopicReader;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** The topic that the connector writes to. */
+final class Topic implements AutoCloseable {
+    private static final Duration SILENCE = Duration.ofSeconds(3);
+
+    private final LocalStack stack;
+    private final String name;
+    private final Admin admin;
+
+    Topic(LocalStack stack, String name) {
+        this.stack = stack;
+        this.name = name;
+        this.admin =
+                Admin.create(Map.of(BOOTSTRAP_SERVERS_CONFIG, stack.broker().bootstrapServers()));
+    }
+
+    /**
+     * How many offsets are behind the last committed record, of all partitions together: cheap, and more than there are
+     * records by one for each transaction in a partition.
+     */
+    long committed() {
+        try {
+            Map<TopicPartition, OffsetSpec> partitions =
+                    admin.describeTopics(List.of(name)).allTopicNames().get().values().stream()
+                            .flatMap(topic -> topic.partitions().stream())
+                            .collect(Collectors.toMap(
+                                    partition -> new TopicPartition(name, partition.partition()),
+                                    partition -> OffsetSpec.latest()));
+            return admin
+                    .listOffsets(partitions, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                    .all()
+                    .get()
+                    .values()
+                    .stream()
+                    .mapToLong(ListOffsetsResultInfo::offset)
+                    .sum();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return 0;
+            }
+            throw new LocalStackException("the broker does not say how far topic " + name + " is: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalStackException("interrupted while waiting for the broker", e);
+        }
+    }
+
+    /** Reads all committed records and counts them. */
+    long count() {
+        try (TopicReader reader = stack.read(name)) {
+            long count = 0;
+            List<ConsumerRecord<byte[], byte[]>> records = reader.poll(SILENCE);
+            while (!records.isEmpty()) {
+                count += records.size();
+                records = reader.poll(SILENCE);
+            }
+            return count;
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}
