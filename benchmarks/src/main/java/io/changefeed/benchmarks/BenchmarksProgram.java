@@ -40,7 +40,7 @@ public final class BenchmarksProgram implements Callable<Integer> {
     private List<Measurement> asked = new ArrayList<>();
 
     @Option(names = "--records", paramLabel = "N")
-    private int records = 1_000_000;
+    private int records = 3_000_000;
 
     @Option(names = "--shards", paramLabel = "N", split = ",")
     private List<Integer> shards = List.of(1, MANY_SHARDS);

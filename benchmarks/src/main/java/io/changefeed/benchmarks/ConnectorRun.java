@@ -48,8 +48,8 @@ final class ConnectorRun implements AutoCloseable {
     }
 
     /** Reads the topic and counts what is on it. */
-    long countRecords() {
-        return topic.count();
+    long countRecords(long expected) {
+        return topic.count(expected);
     }
 
     @Override

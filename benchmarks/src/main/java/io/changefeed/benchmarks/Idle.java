@@ -15,7 +15,7 @@ final class Idle {
     private static final int SHARDS = 1_000;
     private static final int LONGEST_WAIT_MS = 10_000;
     /** The waits double from 100 ms to the longest; and what the JVM compiles, it compiles then. */
-    private static final Duration SETTLING = Duration.ofSeconds(90);
+    private static final Duration SETTLING = Duration.ofSeconds(60);
 
     private static final Duration MEASURED = Duration.ofSeconds(60);
 

@@ -21,10 +21,13 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 /** How fast a full stream is read: by the connector, and beside it by a loop that does nothing with the records. */
 final class Speed {
     private static final int THREADS = 8;
-    /** What the JVMs compile, they compile in the first fifth of the records. */
-    private static final int WARM_UP_PART = 5;
+    /** For so long the JVMs of worker and broker are busy compiling. */
+    private static final int WARM_UP_PART = 2;
 
     private static final int RECORDS_OF_A_PAGE = 500;
+    /** The loops warm up sooner than a worker, and need no more than this. */
+    private static final int RECORDS_OF_LOOPS = 1_000_000;
+
     private static final double FAST_ENOUGH = 3;
 
     private final Subject subject;
@@ -58,6 +61,7 @@ final class Speed {
             Stretch connector,
             CpuTimes cpu,
             long peakBytes,
+            long records,
             long arrived,
             Optional<Profile> profile) {
 
@@ -93,7 +97,7 @@ final class Speed {
             String text = table + "\n\nWhile the connector read, per million records: broker "
                     + tenths(connector.secondsPerMillion(cpu.broker())) + " CPU s, simulator "
                     + tenths(connector.secondsPerMillion(cpu.simulator())) + ".\nRecords in the stream: "
-                    + whole(loop.records()) + "; on the topic: " + whole(arrived) + ".\n";
+                    + whole(records) + "; on the topic: " + whole(arrived) + ".\n";
             if (server.recordsPerSecond() < FAST_ENOUGH * loop.recordsPerSecond()) {
                 text += "The simulator is less than " + whole(FAST_ENOUGH)
                         + " times faster than the loop: (a) says little of the SDK.\n";
@@ -107,7 +111,7 @@ final class Speed {
         try (Stage stage = Stage.start(subject, shards, records, true)) {
             stage.fill(recordsPerShard);
             Loops loops = loops(stage, recordsPerShard);
-            return connector(stage, shards, loops);
+            return connector(stage, shards, (long) recordsPerShard * shards, loops);
         }
     }
 
@@ -117,24 +121,24 @@ final class Speed {
         List<String> shards =
                 stage.table().report().shards().stream().map(ShardReport::id).toList();
         ProcessUsage here = new ProcessUsage(ProcessHandle.current().pid());
-        int warmUp = Math.max(1, recordsPerShard / RECORDS_OF_A_PAGE / WARM_UP_PART);
+        int recordsOfLoop = Math.min(recordsPerShard, RECORDS_OF_LOOPS / shards.size());
+        int pages = Math.max(1, recordsOfLoop / RECORDS_OF_A_PAGE);
         try (DynamoDbStreamsClient client = client(stage.endpoint())) {
             ReadLoop loop = new ReadLoop(client, stage.table().report().arn(), shards, THREADS);
             RawPages raw = new RawPages(stage.endpoint());
             SdkPages sdk = new SdkPages(client);
-            loop.read(raw, warmUp);
-            Stretch unseen = loop.read(raw, Integer.MAX_VALUE);
-            loop.read(sdk, warmUp);
+            loop.read(raw, pages);
+            Stretch unseen = loop.read(raw, pages);
+            loop.read(sdk, pages);
             Duration before = here.cpu();
-            Stretch seen = loop.read(sdk, Integer.MAX_VALUE);
+            Stretch seen = loop.read(sdk, pages);
             Stretch server = new Stretch(seen.records(), seen.bytes(), unseen.time());
             return new Loops(server, seen, here.cpu().minus(before));
         }
     }
 
-    private Result connector(Stage stage, int shards, Loops loops) {
-        long all = loops.loop().records();
-        long bytesOfOne = loops.loop().bytes() / all;
+    private Result connector(Stage stage, int shards, long all, Loops loops) {
+        long bytesOfOne = loops.loop().bytes() / loops.loop().records();
         try (ConnectorRun run = new ConnectorRun(stage)) {
             stage.connect(Map.of());
             long first = run.awaitRecords(all / WARM_UP_PART);
@@ -155,7 +159,8 @@ final class Speed {
                     new Stretch(read, read * bytesOfOne, time),
                     cpu,
                     stage.worker().peakBytes(),
-                    run.countRecords(),
+                    all,
+                    run.countRecords(all),
                     profile);
         }
     }

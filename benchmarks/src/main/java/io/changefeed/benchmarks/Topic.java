@@ -15,14 +15,15 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The topic that the connector writes to. */
 final class Topic implements AutoCloseable {
-    private static final Duration SILENCE = Duration.ofSeconds(3);
+    private static final Duration SILENCE = Duration.ofSeconds(20);
+
+    private static final Duration SURPLUS = Duration.ofSeconds(1);
 
     private final LocalStack stack;
     private final String name;
@@ -66,14 +67,22 @@ final class Topic implements AutoCloseable {
         }
     }
 
-    /** Reads all committed records and counts them. */
-    long count() {
+    /**
+     * Reads all committed records and counts them.
+     *
+     * @param expected how many there should be; with fewer, it takes longer to be sure
+     */
+    long count(long expected) {
         try (TopicReader reader = stack.read(name)) {
             long count = 0;
-            List<ConsumerRecord<byte[], byte[]>> records = reader.poll(SILENCE);
-            while (!records.isEmpty()) {
-                count += records.size();
-                records = reader.poll(SILENCE);
+            long lastCame = System.nanoTime();
+            // A poll that brings nothing may only have passed the end of a transaction.
+            while (System.nanoTime() - lastCame < (count < expected ? SILENCE : SURPLUS).toNanos()) {
+                int records = reader.poll(SURPLUS).size();
+                if (records > 0) {
+                    count += records;
+                    lastCame = System.nanoTime();
+                }
             }
             return count;
         }
