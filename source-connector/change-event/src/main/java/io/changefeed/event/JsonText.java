@@ -7,8 +7,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.CharArrayWriter;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.function.Consumer;
@@ -31,6 +31,8 @@ final class JsonText implements JsonTarget {
 
     private static final Pattern NUMBER_TOKEN = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
+    private static final int USUAL_LENGTH = 1024;
+
     private final JsonGenerator generator;
 
     private JsonText(JsonGenerator generator) {
@@ -39,7 +41,8 @@ final class JsonText implements JsonTarget {
 
     /** The text of the one value that {@code content} writes. */
     static String write(Consumer<JsonTarget> content) {
-        StringWriter text = new StringWriter();
+        // Not a StringWriter, which takes most of the time here: it appends character by character.
+        CharArrayWriter text = new CharArrayWriter(USUAL_LENGTH);
         try (JsonGenerator generator = JSON.createGenerator(text)) {
             content.accept(new JsonText(generator));
         } catch (IOException e) {
