@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.event;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
  * The version of an item's state, comparable as text: {@code <13-digit generation>-<64-digit sequence number>}.
  *
@@ -15,12 +12,15 @@ import java.util.regex.Pattern;
  * that we have seen; AWS does not promise it. This class is the only place that relies on it.
  */
 public record Order(String text) implements Comparable<Order> {
-    private static final Pattern FORM = Pattern.compile("[0-9]{13}-[0-9]{64}");
-    private static final Pattern SEQUENCE_NUMBER = Pattern.compile("0*([0-9]{1,64})");
+    private static final int GENERATION_DIGITS = 13;
+    private static final int NUMBER_DIGITS = 64;
 
     /** @throws IllegalArgumentException when {@code text} has not the form above */
     public Order {
-        if (!FORM.matcher(text).matches()) {
+        if (text.length() != GENERATION_DIGITS + 1 + NUMBER_DIGITS
+                || text.charAt(GENERATION_DIGITS) != '-'
+                || !areDigits(text, 0, GENERATION_DIGITS)
+                || !areDigits(text, GENERATION_DIGITS + 1, text.length())) {
             throw new IllegalArgumentException(
                     "not an order: '" + text + "'; expected 13 digits, a hyphen and 64 digits");
         }
@@ -37,13 +37,33 @@ public record Order(String text) implements Comparable<Order> {
         if (generation < 0 || generation > 9_999_999_999_999L) {
             throw new IllegalArgumentException("not a generation: " + generation + "; expected at most 13 digits");
         }
-        Matcher digits = SEQUENCE_NUMBER.matcher(sequenceNumber);
-        if (!digits.matches()) {
+        String significant = withoutLeadingZeros(sequenceNumber);
+        if (sequenceNumber.isEmpty()
+                || significant.length() > NUMBER_DIGITS
+                || !areDigits(significant, 0, significant.length())) {
             throw new IllegalArgumentException(
                     "not a sequence number: '" + sequenceNumber + "'; expected at most 64 decimal digits");
         }
-        String significant = digits.group(1);
-        return new Order(zeroPadded(Long.toString(generation), 13) + "-" + zeroPadded(significant, 64));
+        return new Order(zeroPadded(Long.toString(generation), GENERATION_DIGITS) + "-"
+                + zeroPadded(significant, NUMBER_DIGITS));
+    }
+
+    private static String withoutLeadingZeros(String digits) {
+        int zeros = 0;
+        while (zeros < digits.length() && digits.charAt(zeros) == '0') {
+            zeros++;
+        }
+        return digits.substring(zeros);
+    }
+
+    /** Without a pattern, which took a tenth of the time that an event takes. */
+    private static boolean areDigits(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The order of a snapshot read: lower than that of every stream event of the same generation. */

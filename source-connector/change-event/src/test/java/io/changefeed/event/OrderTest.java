@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OrderTest {
+    private static final String ZEROS = "0000000000000000000000000000000000000000000000000000000000000000";
+    private static final String NINES = "9".repeat(64);
+
+    @Test
+    void bothPartsArePaddedWithZeros() {
+        assertThat(Order.of(7, "00012").text()).isEqualTo("0000000000007-" + ZEROS.substring(2) + "12");
+        assertThat(Order.of(9_999_999_999_999L, "000" + NINES).text()).isEqualTo("9999999999999-" + NINES);
+        assertThat(Order.of(0, "000").text()).isEqualTo("0000000000000-" + ZEROS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a", "1 ", "-1", "1a", "00x", "٣", "1" + ZEROS})
+    void whatIsNotUpTo64DigitsIsNoSequenceNumber(String text) {
+        assertThatThrownBy(() -> Order.of(1, text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("not a sequence number: '" + text + "'; expected at most 64 decimal digits");
+    }
+
+    @Test
+    void aTextOfAnotherFormIsNoOrder() {
+        String order = Order.of(1, "2").text();
+
+        assertThat(new Order(order).text()).isEqualTo(order);
+        assertNoOrder("");
+        assertNoOrder(order + "0");
+        assertNoOrder(order.replace('-', '0'));
+        assertNoOrder("x" + order.substring(1));
+        assertNoOrder(order.substring(0, 12) + "x" + order.substring(13));
+        assertNoOrder(order.substring(0, 14) + "x" + order.substring(15));
+        assertNoOrder(order.substring(0, 77) + "x");
+    }
+
+    private static void assertNoOrder(String text) {
+        assertThatThrownBy(() -> new Order(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("not an order: '" + text + "'");
+    }
+}
