@@ -165,7 +165,7 @@ final class Speed {
         }
     }
 
-    private static DynamoDbStreamsClient client(URI endpoint) {
+    static DynamoDbStreamsClient client(URI endpoint) {
         return DynamoDbStreamsClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
