@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks;
 
-import io.changefeed.local.KafkaBroker;
+import io.changefeed.local.Jvm;
 import io.changefeed.local.LocalStack;
 import io.changefeed.local.LocalStackBuilder;
 import io.changefeed.simulator.SimulatedTable;
@@ -40,6 +40,8 @@ final class Stage implements AutoCloseable {
     static Stage start(Subject subject, int shards, int records, boolean keepingRecords) {
         LocalStackBuilder settings = LocalStack.builder()
                 .pluginPath(subject.plugins())
+                // A page is larger than what G1 takes for an ordinary object: it would collect garbage for each.
+                .dynamoDbJvm(Jvm.withHeap(1_024).withOption("-XX:+UseParallelGC"))
                 .dynamoDbStandIn(SimulatorProgram.class.getName(), System.getProperty("java.class.path"));
         if (keepingRecords) {
             settings.freeSpace(records * BYTES_ON_DISK);
@@ -94,10 +96,6 @@ final class Stage implements AutoCloseable {
 
     URI endpoint() {
         return stack.dynamoDb().endpoint();
-    }
-
-    KafkaBroker broker() {
-        return stack.broker();
     }
 
     /** The topic that the connector writes to. The caller closes it. */
