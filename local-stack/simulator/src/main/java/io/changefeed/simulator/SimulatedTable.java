@@ -24,6 +24,7 @@ import io.changefeed.simulator.control.TableCommands.Generate;
 import io.changefeed.simulator.control.TableCommands.Items;
 import io.changefeed.simulator.control.TableCommands.Put;
 import io.changefeed.simulator.control.TableCommands.Remove;
+import io.changefeed.simulator.control.TableCommands.ScanInPages;
 import io.changefeed.simulator.control.TableCommands.Tell;
 import io.changefeed.simulator.stream.Listing;
 import io.changefeed.simulator.stream.Reading;
@@ -88,6 +89,11 @@ public final class SimulatedTable {
      */
     public void fill(int recordsPerShard, int itemsPerShard, int itemBytes) {
         commander.run(new Fill(name, recordsPerShard, itemsPerShard, itemBytes));
+    }
+
+    /** Has the pages of scans end after so many items, instead of at 1 MB. */
+    public void scanInPagesOf(int items) {
+        commander.run(new ScanInPages(name, items));
     }
 
     /** What was written to the table's streams, per item and in order. */

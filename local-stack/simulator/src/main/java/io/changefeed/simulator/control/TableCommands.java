@@ -88,6 +88,15 @@ public final class TableCommands {
         }
     }
 
+    /** Has the pages of scans end after so many items. */
+    public record ScanInPages(String table, int items) implements Command<Done> {
+        @Override
+        public Done run(DynamoDb db) {
+            find(db, table).scanInPagesOf(items);
+            return new Done();
+        }
+    }
+
     /** Makes so many random writes to so many items and answers how many records came of them. */
     public record Generate(String table, int writes, int items) implements Command<Integer> {
         @Override

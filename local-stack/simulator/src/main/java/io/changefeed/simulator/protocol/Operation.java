@@ -11,7 +11,9 @@ public enum Operation {
     GET_SHARD_ITERATOR("DynamoDBStreams_20120810.GetShardIterator"),
     GET_RECORDS("DynamoDBStreams_20120810.GetRecords"),
     LIST_TABLES("DynamoDB_20120810.ListTables"),
-    DESCRIBE_TABLE("DynamoDB_20120810.DescribeTable");
+    DESCRIBE_TABLE("DynamoDB_20120810.DescribeTable"),
+    SCAN("DynamoDB_20120810.Scan"),
+    BATCH_GET_ITEM("DynamoDB_20120810.BatchGetItem");
 
     private final String target;
 

@@ -66,6 +66,8 @@ public final class Operations {
             case GET_SHARD_ITERATOR -> new StreamOperations(db).getShardIterator(request);
             case LIST_TABLES -> new TableOperations(db).listTables(request);
             case DESCRIBE_TABLE -> new TableOperations(db).describeTable(request);
+            case SCAN -> new ItemOperations(db).scan(request);
+            case BATCH_GET_ITEM -> new ItemOperations(db).batchGetItem(request);
             case GET_RECORDS -> throw new IllegalStateException("its answer is no tree");
         };
     }

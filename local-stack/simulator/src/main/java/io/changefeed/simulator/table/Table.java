@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.changefeed.simulator.stream.Shard;
 import io.changefeed.simulator.stream.TableStream;
 import io.changefeed.simulator.table.Oracle.Written;
+import io.changefeed.simulator.table.ScanPage.Place;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public final class Table {
     private final RandomGenerator random;
     private final Map<ObjectNode, ObjectNode> items = new LinkedHashMap<>();
     private final Map<String, List<Written>> written = new LinkedHashMap<>();
+    private int scanPageItems = Integer.MAX_VALUE;
     private Optional<TableStream> stream = Optional.empty();
 
     /** A table without items and without a stream. */
@@ -147,6 +149,31 @@ public final class Table {
                         keySchema,
                         json,
                         clock.instant()));
+    }
+
+    /** Has a page of a scan end after so many items, though it has not reached 1 MB. */
+    public void scanInPagesOf(int items) {
+        scanPageItems = items;
+    }
+
+    /**
+     * A page of a scan: ends at the limit or when the items come to 1 MB.
+     *
+     * @param after the key behind which to go on
+     */
+    public ScanPage scan(int segment, int segments, Optional<ObjectNode> after, int limit) {
+        Optional<String> afterKey = after.map(keySchema::keyOf).map(ObjectNode::toString);
+        List<Place> places = items.entrySet().stream()
+                .map(entry -> place(entry.getKey().toString(), entry.getValue()))
+                .filter(place -> place.hash() % segments == segment)
+                .filter(place -> afterKey.isEmpty() || place.isBehind(hash(afterKey.get()), afterKey.get()))
+                .sorted()
+                .toList();
+        return ScanPage.of(places, keySchema, Math.min(limit, scanPageItems));
+    }
+
+    private static Place place(String key, ObjectNode item) {
+        return new Place(hash(key), key, item);
     }
 
     private static long hash(String key) {

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.simulator.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.changefeed.simulator.protocol.Refusal;
+import io.changefeed.simulator.table.ScanPage;
+import io.changefeed.simulator.table.Table;
+import io.changefeed.simulator.table.TableName;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a snapshot needs of DynamoDB: reads are always consistent here; filters and projections are not served. */
+final class ItemOperations {
+    private static final int MAX_SEGMENTS = 1_000_000;
+    private static final int MAX_KEYS = 100;
+    /** A consistent read of this many bytes costs one unit. */
+    private static final double READ_UNIT_BYTES = 4096;
+
+    private final DynamoDb db;
+
+    ItemOperations(DynamoDb db) {
+        this.db = db;
+    }
+
+    ObjectNode scan(Request request) {
+        Table table = table(request.text("TableName"));
+        int segments = request.parameters().path("TotalSegments").asInt(1);
+        int segment = request.parameters().path("Segment").asInt(0);
+        if (segments < 1 || segments > MAX_SEGMENTS || segment < 0 || segment >= segments) {
+            throw Refusal.invalid("Segment " + segment + " of TotalSegments " + segments + " is out of range");
+        }
+        ScanPage page = table.scan(
+                segment,
+                segments,
+                request.nested("ExclusiveStartKey").map(Request::parameters),
+                request.limit(Integer.MAX_VALUE));
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        answer.putArray("Items").addAll(page.items());
+        answer.put("Count", page.items().size())
+                .put("ScannedCount", page.items().size());
+        page.last().ifPresent(last -> answer.set("LastEvaluatedKey", last));
+        if (request.optionalText("ReturnConsumedCapacity").isPresent()) {
+            answer.putObject("ConsumedCapacity")
+                    .put("TableName", table.name().table())
+                    .put("CapacityUnits", Math.max(1, Math.ceil(page.bytes() / READ_UNIT_BYTES)));
+        }
+        return answer;
+    }
+
+    ObjectNode batchGetItem(Request request) {
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        ObjectNode responses = answer.putObject("Responses");
+        answer.putObject("UnprocessedKeys");
+        JsonNode tables = request.parameters().path("RequestItems");
+        for (Map.Entry<String, JsonNode> wanted : tables.properties()) {
+            JsonNode keys = wanted.getValue().path("Keys");
+            if (keys.isEmpty() || keys.size() > MAX_KEYS) {
+                throw Refusal.invalid("Between 1 and " + MAX_KEYS + " keys are allowed, not " + keys.size());
+            }
+            Table table = table(wanted.getKey());
+            ArrayNode found = responses.putArray(wanted.getKey());
+            keys.forEach(key -> table.item((ObjectNode) key).ifPresent(found::add));
+        }
+        return answer;
+    }
+
+    private Table table(String name) {
+        Optional<Table> table = db.findTable(name);
+        return table.orElseThrow(() -> Refusal.notFound("Requested resource not found: Table: "
+                + TableName.parse(name, DynamoDb.REGION, DynamoDb.ACCOUNT).table() + " not found"));
+    }
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+
+class ScanTest {
+    @RegisterExtension
+    final Stage stage = new Stage();
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 8})
+    void theSegmentsTogetherHoldEachItemOnceInPages(int segments) {
+        stage.orders.generate(300, 100);
+        stage.orders.scanInPagesOf(7);
+
+        List<String> ids = IntStream.range(0, segments)
+                .boxed()
+                .flatMap(segment -> pages(segment, segments).stream())
+                .flatMap(page -> page.items().stream())
+                .map(ScanTest::id)
+                .toList();
+
+        assertThat(pages(0, segments))
+                .allSatisfy(page -> assertThat(page.count()).isLessThanOrEqualTo(7));
+        assertThat(ids)
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(stage.orders.items().stream()
+                        .map(item -> item.path("id").path("S").textValue())
+                        .toList());
+    }
+
+    private static String id(Map<String, AttributeValue> item) {
+        return Objects.requireNonNull(item.get("id")).s();
+    }
+
+    private List<ScanResponse> pages(int segment, int segments) {
+        return new ArrayList<>(stage
+                .tables
+                .scanPaginator(r -> r.tableName("orders")
+                        .segment(segment)
+                        .totalSegments(segments)
+                        .consistentRead(true)
+                        .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL))
+                .stream()
+                .toList());
+    }
+
+    @Test
+    void theConsumedCapacityIsTold() {
+        stage.orders.generate(50, 10);
+
+        assertThat(pages(0, 1))
+                .allSatisfy(page ->
+                        assertThat(page.consumedCapacity().capacityUnits()).isGreaterThanOrEqualTo(1));
+    }
+
+    @Test
+    void itemsAreReadByTheirKeys() {
+        stage.orders.generate(50, 10);
+        String id = stage.orders.items().get(0).path("id").path("S").textValue();
+
+        var answer = stage.tables.batchGetItem(r -> r.requestItems(Map.of(
+                "orders",
+                KeysAndAttributes.builder()
+                        .keys(List.of(
+                                Map.of("id", AttributeValue.fromS(id)), Map.of("id", AttributeValue.fromS("none"))))
+                        .build())));
+
+        assertThat(answer.responses().get("orders"))
+                .singleElement()
+                .satisfies(item -> assertThat(id(item)).isEqualTo(id));
+    }
+}
