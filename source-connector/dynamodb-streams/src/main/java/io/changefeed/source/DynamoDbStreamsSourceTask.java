@@ -9,8 +9,9 @@ import io.changefeed.source.feed.FeedStart;
 import io.changefeed.source.feed.StreamFeed;
 import io.changefeed.source.metrics.TaskMetrics;
 import io.changefeed.source.offset.StoredOffsets;
-import io.changefeed.source.stream.ShardReaders;
+import io.changefeed.source.stream.Readers;
 import io.changefeed.source.stream.StreamService;
+import io.changefeed.source.stream.TableService;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,8 @@ public final class DynamoDbStreamsSourceTask extends SourceTask {
         Clock clock = Clock.systemUTC();
         AwsClients aws = new AwsClients(config.aws(), ATTEMPTS);
         clients = aws;
-        ShardReaders readers = new ShardReaders(config, new StreamService(aws.streams()), clock);
+        Readers readers =
+                new Readers(config, new StreamService(aws.streams()), new TableService(aws.dynamoDb()), clock);
         StoredOffsets offsets = new StoredOffsets(context.offsetStorageReader());
         feed = new FeedStart(config, offsets, readers, TaskMetrics.of(context), clock).feed(deal);
     }
@@ -56,6 +58,11 @@ public final class DynamoDbStreamsSourceTask extends SourceTask {
         if (metadata != null) {
             started().acknowledged(record);
         }
+    }
+
+    @Override
+    public void commit() {
+        started().committed();
     }
 
     private StreamFeed started() {

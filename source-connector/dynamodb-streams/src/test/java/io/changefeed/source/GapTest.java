@@ -167,7 +167,7 @@ class GapTest {
 
         assertThatThrownBy(() -> worker.runUntil(() -> false))
                 .isInstanceOf(ConnectException.class)
-                .hasMessageStartingWith("Reading the stream failed: ")
+                .hasMessageStartingWith("Reading failed: ")
                 .hasMessageContaining("injected by a script");
     }
 

@@ -6,5 +6,7 @@ public enum OnGap {
     /** Fail, so that a person decides. */
     FAIL,
     /** Read on with what DynamoDB still has. The gap is told all the same. */
-    CONTINUE
+    CONTINUE,
+    /** Read on, and take a snapshot of the table. */
+    RESNAPSHOT
 }

@@ -19,6 +19,7 @@ public final class SourceConfig extends AbstractConfig {
         TablesConfig.addTo(definition);
         TopicsConfig.addTo(definition);
         EventsConfig.addTo(definition);
+        SnapshotConfig.addTo(definition);
         ReadingConfig.addTo(definition);
         AwsConfig.addTo(definition);
         return definition;
@@ -44,6 +45,10 @@ public final class SourceConfig extends AbstractConfig {
 
     public EventsConfig events() {
         return new EventsConfig(this);
+    }
+
+    public SnapshotConfig snapshots() {
+        return new SnapshotConfig(this);
     }
 
     public ReadingConfig reading() {

@@ -107,11 +107,12 @@ public final class TablesConfig {
                         ON_GAP,
                         Type.STRING,
                         text(OnGap.FAIL),
-                        ValidString.in(text(OnGap.FAIL), text(OnGap.CONTINUE)),
+                        ValidString.in(text(OnGap.FAIL), text(OnGap.CONTINUE), text(OnGap.RESNAPSHOT)),
                         MEDIUM,
                         "What to do where changes were lost: DynamoDB keeps them for 24 hours, and those made while a stream was"
                                 + " disabled are in none. `fail`: the task fails, for a person to decide. `continue`: read on with"
-                                + " what there is. Either way an ERROR line and a record of type `gap` on the heartbeat topic tell"
+                                + " what there is. `resnapshot`: read on, and within `" + ReadingConfig.SWEEP_INTERVAL
+                                + "` read the table as a whole; deletes that were lost stay unknown. In each case an ERROR line and a record of type `gap` on the heartbeat topic tell"
                                 + " what was lost.",
                         GROUP,
                         5,
@@ -221,7 +222,11 @@ public final class TablesConfig {
         return config.getBoolean(VALIDATE_REMOTE);
     }
 
+    /** A connector whose snapshots are taken when they are needed takes one after a gap. */
     public OnGap onGap() {
+        if (new SnapshotConfig(config).mode() == SnapshotMode.WHEN_NEEDED) {
+            return OnGap.RESNAPSHOT;
+        }
         return OnGap.valueOf(config.getString(ON_GAP).toUpperCase(Locale.ROOT));
     }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Deals shards to slots, and slots to tasks: each to the task that has the fewest shards so far. */
 public final class Dealer {
@@ -50,11 +51,9 @@ public final class Dealer {
 
     /** Deals the slots of all tables to at most {@code maxTasks} tasks, the heaviest first. */
     public static List<TaskDeal> dealSlots(List<TableSlots> tables, int maxTasks) {
-        record Card(TableSlots table, WeighedSlot slot) {}
         List<Card> cards = tables.stream()
-                .flatMap(table -> table.slots().stream().map(slot -> new Card(table, slot)))
-                .sorted(Comparator.comparingInt((Card card) -> card.slot().shards())
-                        .reversed())
+                .flatMap(Dealer::cards)
+                .sorted(Comparator.comparingInt(Card::shards).reversed())
                 .toList();
         int[] shards = new int[Math.min(maxTasks, cards.size())];
         List<Map<TableSlots, List<SlotDeal>>> hands = new ArrayList<>();
@@ -65,17 +64,33 @@ public final class Dealer {
             int task = fewest(shards);
             hands.get(task)
                     .computeIfAbsent(card.table(), none -> new ArrayList<>())
-                    .add(card.slot().deal());
+                    .addAll(card.slots());
             // A slot without shards is work too: it is there to be told of.
-            shards[task] += Math.max(1, card.slot().shards());
+            shards[task] += Math.max(1, card.shards());
         }
         return hands.stream().map(Dealer::task).toList();
     }
 
+    /** What goes to one task together. */
+    private record Card(TableSlots table, List<SlotDeal> slots, int shards) {}
+
+    /** A row of a snapshot is compared with what was handed over of the stream, so one task must see both. */
+    private static Stream<Card> cards(TableSlots table) {
+        if (table.snapshot().isEmpty()) {
+            return table.slots().stream().map(slot -> new Card(table, List.of(slot.deal()), slot.shards()));
+        }
+        List<SlotDeal> slots = table.slots().stream().map(WeighedSlot::deal).toList();
+        int shards = table.slots().stream().mapToInt(WeighedSlot::shards).sum();
+        return Stream.of(new Card(
+                table,
+                slots,
+                shards + table.snapshot().map(SnapshotDeal::segments).orElse(0)));
+    }
+
     private static TaskDeal task(Map<TableSlots, List<SlotDeal>> hand) {
         List<TableDeal> tables = new ArrayList<>();
-        hand.forEach(
-                (table, slots) -> tables.add(new TableDeal(table.table(), table.firstStart(), table.first(), slots)));
+        hand.forEach((table, slots) ->
+                tables.add(new TableDeal(table.table(), table.firstStart(), table.first(), slots, table.snapshot())));
         return new TaskDeal(tables);
     }
 

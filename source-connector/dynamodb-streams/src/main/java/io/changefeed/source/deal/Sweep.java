@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -81,7 +82,7 @@ public final class Sweep {
     /** A table that was read and is gone is left to its tasks, which read its stream to the end. */
     private TableSlots survey(TableName name, StreamStart start) {
         try {
-            return survey.of(name, start);
+            return survey.of(name, start, Optional.ofNullable(known.get(name)));
         } catch (TableGoneException e) {
             TableSlots slots = known.get(name);
             if (slots == null) {
@@ -104,9 +105,18 @@ public final class Sweep {
         }
     }
 
-    /** Whether there is something in {@code next} that was not dealt with {@code dealt}. */
+    /** Whether there is something in {@code next} that was not dealt with {@code dealt}, or a snapshot is done. */
     public static boolean isNews(List<TableSlots> dealt, List<TableSlots> next) {
-        return !streams(dealt).equals(streams(next)) || !added(dealt).containsAll(added(next));
+        return !streams(dealt).equals(streams(next))
+                || !snapshots(dealt).equals(snapshots(next))
+                || !added(dealt).containsAll(added(next));
+    }
+
+    private static Set<String> snapshots(List<TableSlots> tables) {
+        Set<String> snapshots = new HashSet<>();
+        tables.forEach(table -> table.snapshot()
+                .ifPresent(snapshot -> snapshots.add(table.table().arn() + "/" + snapshot.id())));
+        return snapshots;
     }
 
     private static Set<String> streams(List<TableSlots> tables) {

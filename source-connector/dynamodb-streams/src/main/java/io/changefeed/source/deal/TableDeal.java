@@ -5,15 +5,18 @@ import io.changefeed.source.offset.TableOffset;
 import io.changefeed.source.record.TableStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a task is told of one table.
  *
  * @param firstStart when it was first read
  * @param first whether this deal was made when nothing was stored of the table
- * @param slots those that are this task's
+ * @param slots those that are this task's; all of the table's while there is a snapshot to take
+ * @param snapshot to take
  */
-public record TableDeal(TableStream table, Instant firstStart, boolean first, List<SlotDeal> slots) {
+public record TableDeal(
+        TableStream table, Instant firstStart, boolean first, List<SlotDeal> slots, Optional<SnapshotDeal> snapshot) {
     public TableDeal {
         slots = List.copyOf(slots);
     }

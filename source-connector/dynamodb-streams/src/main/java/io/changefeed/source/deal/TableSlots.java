@@ -4,9 +4,15 @@ package io.changefeed.source.deal;
 import io.changefeed.source.record.TableStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** A table with all of its slots that are to be read, before they are dealt to tasks; {@link TableDeal} explains the rest. */
-public record TableSlots(TableStream table, Instant firstStart, boolean first, List<WeighedSlot> slots) {
+public record TableSlots(
+        TableStream table,
+        Instant firstStart,
+        boolean first,
+        List<WeighedSlot> slots,
+        Optional<SnapshotDeal> snapshot) {
     public TableSlots {
         slots = List.copyOf(slots);
     }

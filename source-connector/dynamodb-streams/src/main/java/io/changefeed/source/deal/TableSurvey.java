@@ -2,10 +2,12 @@
 package io.changefeed.source.deal;
 
 import io.changefeed.source.config.OnGap;
+import io.changefeed.source.config.SnapshotMode;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.config.StreamStart;
 import io.changefeed.source.config.TableName;
 import io.changefeed.source.config.TablesConfig;
+import io.changefeed.source.deal.TableSlots.WeighedSlot;
 import io.changefeed.source.lineage.Forest;
 import io.changefeed.source.lineage.Frontier;
 import io.changefeed.source.lineage.Position;
@@ -37,6 +39,7 @@ final class TableSurvey {
     private final StreamService streams;
     private final StoredOffsets offsets;
     private final SourceConfig config;
+    private final SnapshotSurvey snapshots;
     private final Clock clock;
 
     TableSurvey(Tables tables, StreamService streams, StoredOffsets offsets, SourceConfig config, Clock clock) {
@@ -44,6 +47,7 @@ final class TableSurvey {
         this.streams = streams;
         this.offsets = offsets;
         this.config = config;
+        this.snapshots = new SnapshotSurvey(offsets, config, clock);
         this.clock = clock;
     }
 
@@ -51,19 +55,21 @@ final class TableSurvey {
      * The table with all of its slots.
      *
      * @param start where to begin when nothing is stored of it
+     * @param previous what was found of it the last time; empty when the connector has just started
      * @throws ConnectException when it cannot be read; the message says what to do
      */
-    TableSlots of(TableName name, StreamStart start) {
+    TableSlots of(TableName name, StreamStart start, Optional<TableSlots> previous) {
         TableDescription description = tables.describe(name);
+        Optional<SnapshotDeal> snapshot = snapshots.of(description, previous);
         Optional<TableOffset> stored = offsets.table(description.tableArn());
         String latest = description.latestStreamArn();
         if (stored.isEmpty()) {
-            return first(description, latest, start);
+            return first(description, latest, start, snapshot);
         }
         if (stored.get().streamArn().equals(latest) || isLeftToRead(stored.get().streamArn())) {
-            return goOn(description, stored.get());
+            return goOn(description, snapshots.generation(stored.get(), description, snapshot, previous), snapshot);
         }
-        return replaced(description, stored.get());
+        return replaced(description, stored.get(), snapshot);
     }
 
     /** Whether a position of this table is stored. */
@@ -71,29 +77,30 @@ final class TableSurvey {
         return offsets.table(tables.describe(name).tableArn()).isPresent();
     }
 
-    private TableSlots first(TableDescription description, String streamArn, StreamStart start) {
+    private TableSlots first(
+            TableDescription description, String streamArn, StreamStart start, Optional<SnapshotDeal> snapshot) {
         Listing listing = streams.shards(streamArn);
         TableOffset table = new TableOffset(streamArn, generation(listing), clock.instant());
         if (!offsets.frontiers(streamArn).isEmpty()) {
             // Of a first start, slots were stored and the table was not: the rest of its shards are orphans.
-            return goOn(description, table);
+            return goOn(description, table, snapshot);
         }
         List<String> shards = start.shards(new Forest(listing.shards()));
         if (shards.isEmpty()) {
             throw new RetriableException("The stream of table '" + description.tableName()
                     + "' lists no shard yet. Restart the connector when it does.");
         }
-        return slots(description, table, true, Map.of(), shards, start.position());
+        return slots(description, table, true, Map.of(), shards, start.position(), snapshot);
     }
 
-    private TableSlots goOn(TableDescription description, TableOffset table) {
+    private TableSlots goOn(TableDescription description, TableOffset table, Optional<SnapshotDeal> snapshot) {
         Map<Integer, Frontier> frontiers = offsets.frontiers(table.streamArn());
         List<String> orphans = orphans(table.streamArn(), frontiers);
-        return slots(description, table, false, frontiers, orphans, new Position.TrimHorizon());
+        return slots(description, table, false, frontiers, orphans, new Position.TrimHorizon(), snapshot);
     }
 
     /** What was written while there was no stream is in none; the old stream has been read to its end. */
-    private TableSlots replaced(TableDescription description, TableOffset before) {
+    private TableSlots replaced(TableDescription description, TableOffset before, Optional<SnapshotDeal> snapshot) {
         if (config.tables().onGap() == OnGap.FAIL) {
             throw new ConnectException("Changes of table " + description.tableName() + " were lost: its stream "
                     + before.streamArn() + " was replaced by " + description.latestStreamArn()
@@ -105,7 +112,14 @@ final class TableSurvey {
         TableOffset table = new TableOffset(description.latestStreamArn(), generation, before.firstStart());
         Map<Integer, Frontier> frontiers = offsets.frontiers(table.streamArn());
         List<String> orphans = orphans(table.streamArn(), frontiers);
-        return slots(description, table, false, frontiers, orphans, new Position.TrimHorizon());
+        return slots(
+                description,
+                table,
+                false,
+                frontiers,
+                orphans,
+                new Position.TrimHorizon(),
+                snapshot.or(() -> snapshots.afterGap(description)));
     }
 
     /** The time at which the stream was made: the same however often a first start is repeated, and rising. */
@@ -156,17 +170,17 @@ final class TableSurvey {
             boolean first,
             Map<Integer, Frontier> frontiers,
             List<String> added,
-            Position position) {
+            Position position,
+            Optional<SnapshotDeal> snapshot) {
         LOG.debug(
                 "Table {}: {} slots have a stored position; {} shards are new, to be read from {}",
                 description.tableName(),
                 frontiers.size(),
                 added.size(),
                 position.text());
-        return new TableSlots(
-                Tables.stream(description, table),
-                table.firstStart(),
-                first,
-                Dealer.dealShards(frontiers, added, position, clock.millis()));
+        List<WeighedSlot> slots = config.snapshots().mode() == SnapshotMode.INITIAL_ONLY
+                ? List.of()
+                : Dealer.dealShards(frontiers, added, position, clock.millis());
+        return new TableSlots(Tables.stream(description, table), table.firstStart(), first, slots, snapshot);
     }
 }

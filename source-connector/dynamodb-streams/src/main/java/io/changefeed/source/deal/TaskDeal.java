@@ -4,6 +4,7 @@ package io.changefeed.source.deal;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.List;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -13,8 +14,9 @@ public record TaskDeal(List<TableDeal> tables) {
     /** The property of the task's configuration that holds it; never set by a user. */
     public static final String PROPERTY = "task.deal";
 
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().addModule(new JavaTimeModule()).build();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModules(new JavaTimeModule(), new Jdk8Module())
+            .build();
 
     public TaskDeal {
         tables = List.copyOf(tables);

@@ -3,23 +3,37 @@ package io.changefeed.source.feed;
 
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.deal.SlotDeal;
+import io.changefeed.source.deal.SnapshotDeal;
 import io.changefeed.source.deal.TableDeal;
 import io.changefeed.source.deal.TaskDeal;
 import io.changefeed.source.lineage.Frontier;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.metrics.TableMeter;
 import io.changefeed.source.metrics.TaskMetrics;
+import io.changefeed.source.offset.ScanOffset;
+import io.changefeed.source.offset.SnapshotOffset;
+import io.changefeed.source.offset.SnapshotOffset.State;
 import io.changefeed.source.offset.StoredOffsets;
 import io.changefeed.source.offset.TableOffset;
+import io.changefeed.source.record.SnapshotRecords;
 import io.changefeed.source.record.TableRecords;
-import io.changefeed.source.stream.ShardReaders;
+import io.changefeed.source.record.TableStream;
+import io.changefeed.source.stream.Overlaps;
+import io.changefeed.source.stream.ReadBudget;
+import io.changefeed.source.stream.Readers;
+import io.changefeed.source.stream.RowReader;
+import io.changefeed.source.stream.Segment;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
@@ -31,15 +45,15 @@ public final class FeedStart {
 
     private final SourceConfig config;
     private final StoredOffsets offsets;
-    private final ShardReaders readers;
+    private final Readers readers;
     private final TaskMetrics metrics;
     private final Clock clock;
     private final Heartbeats heartbeats;
     private final List<SlotFeed> slots = new ArrayList<>();
+    private final List<SnapshotFeed> snapshots = new ArrayList<>();
     private final List<SourceRecord> beginnings = new ArrayList<>();
 
-    public FeedStart(
-            SourceConfig config, StoredOffsets offsets, ShardReaders readers, TaskMetrics metrics, Clock clock) {
+    public FeedStart(SourceConfig config, StoredOffsets offsets, Readers readers, TaskMetrics metrics, Clock clock) {
         this.config = config;
         this.offsets = offsets;
         this.readers = readers;
@@ -51,7 +65,7 @@ public final class FeedStart {
     /** The feed, reading. It owns the readers from now on. */
     public StreamFeed feed(TaskDeal deal) {
         deal.tables().forEach(this::add);
-        return new StreamFeed(readers, heartbeats, config.tables().onGap(), clock, slots, beginnings);
+        return new StreamFeed(readers, heartbeats, config, clock, slots, snapshots, beginnings);
     }
 
     private void add(TableDeal deal) {
@@ -61,13 +75,16 @@ public final class FeedStart {
         }
         TableMeter meter = new TableMeter();
         metrics.add(deal.table().name(), meter);
-        TableRecords records = new TableRecords(deal.table(), config, meter, clock);
+        Overlaps overlaps = new Overlaps();
+        TableRecords records = new TableRecords(deal.table(), config, meter, overlaps, clock);
         Map<Integer, Frontier> frontiers = offsets.frontiers(deal.table().streamArn());
         boolean stale = isStale(deal, stored, frontiers);
+        Map<Integer, Long> deals = new HashMap<>();
         for (SlotDeal slot : deal.slots()) {
             Frontier before = frontiers.getOrDefault(slot.slot(), Frontier.EMPTY);
             Frontier frontier =
                     (stale ? slot.withoutNews() : slot).takeUp(before).openedAt(clock.instant());
+            deals.put(slot.slot(), frontier.deal());
             Set<String> dealt = new HashSet<>(frontier.positions().keySet());
             dealt.removeAll(before.positions().keySet());
             SlotFeed feed = new SlotFeed(
@@ -82,6 +99,58 @@ public final class FeedStart {
                 beginnings.add(heartbeats.slot(feed));
             }
         }
+        deal.snapshot()
+                .ifPresent(snapshot ->
+                        add(snapshot, deal.table(), overlaps, meter, () -> isStored(deal, snapshot, deals)));
+    }
+
+    private boolean isStored(TableDeal deal, SnapshotDeal snapshot, Map<Integer, Long> deals) {
+        Map<Integer, Frontier> frontiers = offsets.frontiers(deal.table().streamArn());
+        return offsets.table(deal.table().arn()).equals(Optional.of(deal.offset()))
+                && offsets.snapshot(deal.table().arn())
+                        .filter(stored -> stored.id().equals(snapshot.id()) && stored.state() == State.RUNNING)
+                        .isPresent()
+                && deals.entrySet().stream().allMatch(slot -> {
+                    Frontier stored = frontiers.get(slot.getKey());
+                    return stored != null && stored.deal() == slot.getValue();
+                });
+    }
+
+    private void add(
+            SnapshotDeal deal,
+            TableStream table,
+            Overlaps overlaps,
+            TableMeter meter,
+            BooleanSupplier startsAreStored) {
+        Optional<SnapshotOffset> stored =
+                offsets.snapshot(table.arn()).filter(offset -> offset.id().equals(deal.id()));
+        if (stored.filter(offset -> offset.state() == State.DONE).isPresent()) {
+            return;
+        }
+        ReadBudget budget = new ReadBudget(config.snapshots().maxReadUnits());
+        SortedMap<Integer, ScanOffset> segments = new TreeMap<>();
+        List<RowReader> unread = new ArrayList<>();
+        for (int number = 0; number < deal.segments(); number++) {
+            ScanOffset scan = offsets.scan(table.arn(), number, deal.id());
+            segments.put(number, scan);
+            if (!scan.ended()) {
+                Segment segment = new Segment(table.arn(), deal.id(), number, deal.segments());
+                unread.add(readers.rows(segment, budget, overlaps, meter));
+            }
+        }
+        SnapshotFeed snapshot = new SnapshotFeed(
+                table,
+                deal,
+                new SnapshotRecords(table, deal.id(), deal.viewType(), config, meter, clock),
+                heartbeats,
+                meter,
+                segments,
+                unread,
+                startsAreStored);
+        if (stored.filter(offset -> offset.state() == State.RUNNING).isEmpty()) {
+            beginnings.add(heartbeats.snapshotBegin(table, snapshot.offset(State.RUNNING)));
+        }
+        snapshots.add(snapshot);
     }
 
     /**

@@ -5,7 +5,10 @@ import io.changefeed.event.Heartbeat;
 import io.changefeed.event.HeartbeatWriter;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.deal.TableDeal;
+import io.changefeed.source.offset.ScanOffset;
+import io.changefeed.source.offset.SnapshotOffset;
 import io.changefeed.source.offset.TableOffset;
+import io.changefeed.source.record.TableStream;
 import io.changefeed.source.stream.Arrival.Gap;
 import java.time.Clock;
 import java.time.Instant;
@@ -66,6 +69,32 @@ final class Heartbeats {
                 details,
                 TableOffset.partition(table.table().arn()),
                 table.offset().toMap());
+    }
+
+    /** Tells that a snapshot begins, and stores it. */
+    SourceRecord snapshotBegin(TableStream table, SnapshotOffset snapshot) {
+        return record("snapshot_begin", table.arn(), SnapshotOffset.partition(table.arn()), snapshot.toMap());
+    }
+
+    /** Tells that a page of a snapshot was handed over, and stores the position behind it. */
+    SourceRecord snapshotProgress(TableStream table, int segment, ScanOffset scan) {
+        return record(
+                "snapshot_progress",
+                table.arn() + "/" + segment,
+                ScanOffset.partition(table.arn(), segment),
+                scan.toMap());
+    }
+
+    /** Tells that a snapshot is done, and stores it. */
+    SourceRecord snapshotEnd(TableStream table, SnapshotOffset snapshot, long rows) {
+        Map<String, String> details = new LinkedHashMap<>(snapshot.toMap());
+        details.put("rows", Long.toString(rows));
+        return record("snapshot_end", table.arn(), details, SnapshotOffset.partition(table.arn()), snapshot.toMap());
+    }
+
+    /** Stores that a snapshot is needed: the connector's next sweep deals it. */
+    SourceRecord snapshotNeeded(TableStream table, SnapshotOffset snapshot) {
+        return record("snapshot_needed", table.arn(), SnapshotOffset.partition(table.arn()), snapshot.toMap());
     }
 
     private SourceRecord record(

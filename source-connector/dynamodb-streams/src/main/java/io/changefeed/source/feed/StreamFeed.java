@@ -2,15 +2,18 @@
 package io.changefeed.source.feed;
 
 import io.changefeed.source.config.OnGap;
+import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.config.TablesConfig;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.offset.SlotOffset;
+import io.changefeed.source.offset.SnapshotOffset;
 import io.changefeed.source.stream.Arrival;
 import io.changefeed.source.stream.Arrival.Gap;
 import io.changefeed.source.stream.Arrival.Page;
+import io.changefeed.source.stream.Arrival.Rows;
 import io.changefeed.source.stream.Arrival.ShardEnd;
-import io.changefeed.source.stream.ShardReaders;
+import io.changefeed.source.stream.Readers;
 import io.changefeed.source.stream.ShardRef;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,9 +40,11 @@ public final class StreamFeed implements AutoCloseable {
     /** Connect asks for a stop between two polls, and counts on hearing of it soon. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
-    private final ShardReaders readers;
+    private final Readers readers;
     private final Heartbeats heartbeats;
     private final OnGap onGap;
+    private final int segments;
+    private final Snapshots snapshots;
     private final Clock clock;
     private final Map<String, SlotFeed> slots = new HashMap<>();
     private final Arrival.Receiver<List<SourceRecord>> handOver = new HandOver();
@@ -48,18 +53,22 @@ public final class StreamFeed implements AutoCloseable {
 
     /**
      * @param slots all slots of the task; those of their shards that can be read are opened at once
+     * @param snapshots to take, or to finish
      * @param beginnings records to hand over before anything else: positions that are not stored yet
      */
     StreamFeed(
-            ShardReaders readers,
+            Readers readers,
             Heartbeats heartbeats,
-            OnGap onGap,
+            SourceConfig config,
             Clock clock,
             Collection<SlotFeed> slots,
+            Collection<SnapshotFeed> snapshots,
             List<SourceRecord> beginnings) {
         this.readers = readers;
         this.heartbeats = heartbeats;
-        this.onGap = onGap;
+        this.onGap = config.tables().onGap();
+        this.segments = config.snapshots().segments();
+        this.snapshots = new Snapshots(snapshots);
         this.clock = clock;
         this.beginnings = List.copyOf(beginnings);
         for (SlotFeed slot : slots) {
@@ -77,6 +86,7 @@ public final class StreamFeed implements AutoCloseable {
     public List<SourceRecord> next() throws InterruptedException {
         requireNoFailure();
         List<SourceRecord> records = new ArrayList<>(beginnings());
+        records.addAll(snapshots.begin());
         for (Arrival arrival : readers.take(records.isEmpty() ? LONGEST_WAIT : Duration.ZERO)) {
             records.addAll(arrival.handOver(handOver));
         }
@@ -114,6 +124,11 @@ public final class StreamFeed implements AutoCloseable {
         }
 
         @Override
+        public List<SourceRecord> rows(Rows rows) {
+            return snapshots.handOver(rows);
+        }
+
+        @Override
         public List<SourceRecord> gap(Gap gap) {
             SlotFeed slot = feed(gap.shard().slot());
             slot.meter().gap();
@@ -132,7 +147,14 @@ public final class StreamFeed implements AutoCloseable {
                     open(slot, gap.shard().shardId(), false);
                 }
             }
-            return List.of(heartbeats.gap(slot, gap));
+            List<SourceRecord> told = new ArrayList<>(List.of(heartbeats.gap(slot, gap)));
+            if (onGap == OnGap.RESNAPSHOT) {
+                String id = "gap-" + clock.millis();
+                snapshots.abandon(slot.table().arn());
+                told.add(heartbeats.snapshotNeeded(
+                        slot.table(), new SnapshotOffset(id, segments, SnapshotOffset.State.NEEDED)));
+            }
+            return told;
         }
     }
 
@@ -170,6 +192,11 @@ public final class StreamFeed implements AutoCloseable {
         if (slot != null) {
             slot.silence().brokenAt(clock.instant());
         }
+    }
+
+    /** Kafka has stored the offsets of what it acknowledged before. May be called by any thread. */
+    public void committed() {
+        snapshots.committed();
     }
 
     @Override

@@ -15,6 +15,8 @@ public final class TableMeter {
     final LongAdder inserts = new LongAdder();
     final LongAdder modifies = new LongAdder();
     final LongAdder removes = new LongAdder();
+    final LongAdder rows = new LongAdder();
+    final LongAdder segmentsLeft = new LongAdder();
     final LongAdder shardsReading = new LongAdder();
     final LongAdder shardsPending = new LongAdder();
     final LongAdder shardsFinished = new LongAdder();
@@ -27,13 +29,27 @@ public final class TableMeter {
 
     /** An event was handed over. */
     public void handedOver(Operation operation, Instant changed, Instant now) {
+        if (operation == Operation.READ) {
+            rows.increment();
+            return;
+        }
         (switch (operation) {
-                    case INSERT, READ -> inserts;
+                    case INSERT -> inserts;
                     case MODIFY -> modifies;
                     case REMOVE -> removes;
+                    case READ -> throw new IllegalStateException("counted already");
                 })
                 .increment();
         lag.set(Duration.between(changed, now).toMillis());
+    }
+
+    /** The scan of a segment of a snapshot begins, or goes on in this task. */
+    public void segmentBegun() {
+        segmentsLeft.increment();
+    }
+
+    public void segmentEnded() {
+        segmentsLeft.decrement();
     }
 
     public void shardOpened() {

@@ -41,6 +41,8 @@ public interface TaskMetrics {
             add("events-modified", "Updates handed over", now -> meter.modifies.sum());
             add("events-removed", "Deletes handed over", now -> meter.removes.sum());
             add("events-oversize", "Events larger than max.event.bytes", now -> meter.oversizeEvents.sum());
+            add("snapshot-rows", "Rows of snapshots handed over by this task", now -> meter.rows.sum());
+            add("snapshot-segments-left", "Segments being scanned for a snapshot", now -> meter.segmentsLeft.sum());
             add("lag-ms", "Age of the newest event when it was handed over", now -> meter.lagMillis());
             add(
                     "trim-time-left-ms",

@@ -18,6 +18,7 @@ public final class OffsetEdits {
     private static final Pattern SHARD_ID = Pattern.compile("shardId-\\S+|\\S{28,65}");
     /** How far the clocks of DynamoDB and of the workers may differ. */
     private static final Duration MARGIN = Duration.ofHours(1);
+    private static final Pattern SEGMENT = Pattern.compile("arn:\\S+:table/[^/\\s]+/[0-9]{1,6}");
 
     private OffsetEdits() {}
 
@@ -49,9 +50,21 @@ public final class OffsetEdits {
             if (offset != null) {
                 requireFits(TableOffset.fromMap(offset), table, latest);
             }
+        } else if (partition.size() == 1 && partition.get(SnapshotOffset.PARTITION) instanceof String table) {
+            requireTableArn(table);
+            if (offset != null) {
+                SnapshotOffset.fromMap(offset);
+            }
+        } else if (partition.size() == 1 && partition.get(ScanOffset.PARTITION) instanceof String segment) {
+            if (!SEGMENT.matcher(segment).matches()) {
+                throw new IllegalArgumentException("'" + segment + "' is no segment of a table: <table ARN>/<number>");
+            }
+            if (offset != null) {
+                ScanOffset.fromMap(offset);
+            }
         } else {
-            throw new IllegalArgumentException(
-                    "expected {\"slot\": \"<stream ARN>/<0 to 63>\"} or {\"table\": \"<table ARN>\"}");
+            throw new IllegalArgumentException("expected {\"slot\": \"<stream ARN>/<0 to 63>\"}, {\"table\":"
+                    + " \"<table ARN>\"}, {\"snapshot\": \"<table ARN>\"} or {\"scan\": \"<table ARN>/<segment>\"}");
         }
     }
 

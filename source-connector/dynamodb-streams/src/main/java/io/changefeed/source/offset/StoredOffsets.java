@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
@@ -29,9 +30,32 @@ public final class StoredOffsets {
      * @throws ConnectException when what is stored is not what we write
      */
     public Optional<TableOffset> table(String tableArn) {
-        Map<String, String> partition = TableOffset.partition(tableArn);
+        return read(TableOffset.partition(tableArn), TableOffset::fromMap);
+    }
+
+    /**
+     * What is stored of a table's latest snapshot; empty when it never had one.
+     *
+     * @throws ConnectException when what is stored is not what we write
+     */
+    public Optional<SnapshotOffset> snapshot(String tableArn) {
+        return read(SnapshotOffset.partition(tableArn), SnapshotOffset::fromMap);
+    }
+
+    /**
+     * How far a segment of this snapshot of a table has been handed over.
+     *
+     * @throws ConnectException when what is stored is not what we write
+     */
+    public ScanOffset scan(String tableArn, int segment, String snapshot) {
+        return read(ScanOffset.partition(tableArn, segment), ScanOffset::fromMap)
+                .filter(scan -> scan.snapshot().equals(snapshot))
+                .orElseGet(() -> ScanOffset.start(snapshot));
+    }
+
+    private <T> Optional<T> read(Map<String, String> partition, Function<Map<String, Object>, T> form) {
         try {
-            return Optional.ofNullable(reader.offset(partition)).map(TableOffset::fromMap);
+            return Optional.ofNullable(reader.offset(partition)).map(form);
         } catch (IllegalArgumentException e) {
             throw unreadable(partition, e);
         }

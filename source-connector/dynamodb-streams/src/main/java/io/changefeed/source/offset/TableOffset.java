@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.offset;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,34 +42,11 @@ public record TableOffset(String streamArn, long generation, Instant firstStart)
      * @throws IllegalArgumentException when a field is missing or not what it should be; the message names it
      */
     public static TableOffset fromMap(Map<String, ?> offset) {
+        OffsetFields fields = new OffsetFields(offset);
         return new TableOffset(
-                require(offset, STREAM_ARN),
-                parseGeneration(require(offset, GENERATION)),
-                parseTime(require(offset, FIRST_START)));
-    }
-
-    private static long parseGeneration(String text) {
-        if (!MILLISECONDS.matcher(text).matches()) {
-            throw new IllegalArgumentException("field '" + GENERATION + "': '" + text
-                    + "' is no time in milliseconds since the epoch, of up to 13 digits");
-        }
-        return Long.parseLong(text);
-    }
-
-    private static Instant parseTime(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException(
-                    "field '" + FIRST_START + "': '" + text + "' is no time such as 2026-01-31T12:00:00Z", e);
-        }
-    }
-
-    private static String require(Map<String, ?> offset, String field) {
-        Object value = offset.get(field);
-        if (value == null) {
-            throw new IllegalArgumentException("field '" + field + "' is missing");
-        }
-        return value.toString();
+                fields.text(STREAM_ARN),
+                Long.parseLong(fields.matching(
+                        GENERATION, MILLISECONDS, "a time in milliseconds since the epoch, of up to 13 digits")),
+                fields.time(FIRST_START));
     }
 }

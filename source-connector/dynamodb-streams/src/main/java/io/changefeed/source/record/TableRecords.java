@@ -2,46 +2,38 @@
 package io.changefeed.source.record;
 
 import io.changefeed.event.ChangeEvent;
-import io.changefeed.event.ChangeEventWriter;
 import io.changefeed.event.ChangefeedVersion;
 import io.changefeed.event.Operation;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.metrics.TableMeter;
 import io.changefeed.source.stream.Arrival.Page;
+import io.changefeed.source.stream.Overlaps;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** Makes source records of the pages of one table. */
+/** Makes source records of the pages of one table's stream. */
 public final class TableRecords {
-    private final String topic;
     private final boolean tombstones;
     private final StreamEvents events;
-    private final ChangeEventWriter writer;
-    private final SizeLimit limit;
+    private final EventRecords records;
     private final TableStream table;
-    private final TableMeter meter;
+    private final Overlaps overlaps;
 
-    /** @throws IllegalArgumentException when the table's key attributes cannot be told apart as fields */
-    public TableRecords(TableStream table, SourceConfig config, TableMeter meter, Clock clock) {
-        this.meter = meter;
+    /**
+     * @param overlaps of the stream with reads of the table's items
+     * @throws IllegalArgumentException when the table's key attributes cannot be told apart as fields
+     */
+    public TableRecords(TableStream table, SourceConfig config, TableMeter meter, Overlaps overlaps, Clock clock) {
         this.table = table;
-        topic = config.topics().names().topic(table.name(), table.region(), table.account());
+        this.overlaps = overlaps;
         tombstones = config.events().tombstonesOnDelete();
         events = new StreamEvents(
                 table, ChangefeedVersion.text(), config.topics().prefix(), clock);
-        writer = new ChangeEventWriter(
-                topic,
-                table.key(),
-                config.events().format(),
-                config.events().itemFormat(),
-                config.events().schemaNames(),
-                config.events().fieldNames());
-        limit = new SizeLimit(config.events(), writer, meter);
+        records = new EventRecords(table, config, meter);
     }
 
     public TableStream table() {
@@ -55,32 +47,19 @@ public final class TableRecords {
      * @throws ConnectException when an event cannot be told exactly, or is too large; the message says where it is
      */
     public List<SourceRecord> of(Page page, Map<String, String> partition, PageOffsets offsets) {
-        List<SourceRecord> records = new ArrayList<>(page.records().size());
+        List<SourceRecord> made = new ArrayList<>(page.records().size());
         Map<String, String> before = offsets.before();
         for (var change : page.records()) {
             ChangeEvent event = events.event(change, page.shard().shardId());
+            overlaps.handedOver(event.key());
             Map<String, String> after = offsets.after(change.dynamodb().sequenceNumber());
             boolean tombstone = tombstones && event.operation() == Operation.REMOVE;
-            SchemaAndValue key = writer.key(event.key());
-            SchemaAndValue value = limit.value(event, key);
-            long timestamp = event.source().time().toEpochMilli();
-            records.add(record(partition, tombstone ? before : after, key, value, timestamp));
+            made.add(records.of(event, partition, tombstone ? before : after));
             if (tombstone) {
-                records.add(record(partition, after, key, SchemaAndValue.NULL, timestamp));
+                made.add(records.tombstone(event, partition, after));
             }
-            meter.handedOver(event.operation(), event.source().time(), event.time());
             before = after;
         }
-        return records;
-    }
-
-    private SourceRecord record(
-            Map<String, String> partition,
-            Map<String, String> offset,
-            SchemaAndValue key,
-            SchemaAndValue value,
-            long timestamp) {
-        return new SourceRecord(
-                partition, offset, topic, null, key.schema(), key.value(), value.schema(), value.value(), timestamp);
+        return made;
     }
 }

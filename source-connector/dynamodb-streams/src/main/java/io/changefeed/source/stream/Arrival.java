@@ -2,14 +2,16 @@
 package io.changefeed.source.stream;
 
 import io.changefeed.source.lineage.Position;
+import io.changefeed.source.stream.Overlaps.Overlap;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** What a reader brings of a shard, in order: pages, then its end, or a gap. */
+/** What a reader brings: of a shard, in order, pages, then its end, or a gap; of a segment of a table, rows. */
 public sealed interface Arrival {
-    ShardRef shard();
-
     /** How many bytes of changes it holds, as DynamoDB counts them. */
     default long bytes() {
         return 0;
@@ -77,6 +79,39 @@ public sealed interface Arrival {
         }
     }
 
+    /**
+     * Items that were read for a snapshot.
+     *
+     * @param reader that goes on when they have been handed over
+     * @param last the key behind which to go on; empty at the segment's end
+     * @param left keys of the page that are still to be read
+     * @param overlap of the read and the stream
+     * @param readAt when it was answered
+     * @param readUnits what it cost
+     */
+    record Rows(
+            RowReader reader,
+            List<Map<String, AttributeValue>> items,
+            Optional<Map<String, AttributeValue>> last,
+            List<Map<String, AttributeValue>> left,
+            Overlap overlap,
+            Instant readAt,
+            double readUnits)
+            implements Arrival {
+        /** A consistent read unit is for up to 4 KB ("Read/write capacity", Developer Guide). */
+        private static final int BYTES_A_UNIT = 4096;
+
+        @Override
+        public long bytes() {
+            return (long) (readUnits * BYTES_A_UNIT);
+        }
+
+        @Override
+        public <R> R handOver(Receiver<R> receiver) {
+            return receiver.rows(this);
+        }
+    }
+
     /** One method per kind of arrival. */
     interface Receiver<R> {
         R page(Page page);
@@ -84,5 +119,7 @@ public sealed interface Arrival {
         R shardEnd(ShardEnd end);
 
         R gap(Gap gap);
+
+        R rows(Rows rows);
     }
 }

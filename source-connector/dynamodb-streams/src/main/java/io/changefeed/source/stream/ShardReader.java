@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.stream;
 
-import io.changefeed.source.aws.Transience;
-import io.changefeed.source.config.ReadingConfig;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.metrics.TableMeter;
 import io.changefeed.source.stream.Arrival.Gap;
@@ -10,9 +8,7 @@ import io.changefeed.source.stream.Arrival.Page;
 import io.changefeed.source.stream.Arrival.ShardEnd;
 import io.changefeed.source.stream.StreamService.Listing;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +45,7 @@ final class ShardReader {
     private final Schedule schedule;
     private final Pace pace;
     private final TableMeter meter;
+    private final Retries retries;
 
     private Position position;
     /** Whether nothing has been promised of the shard yet. DynamoDB lists shards for a while after they are gone. */
@@ -57,8 +54,6 @@ final class ShardReader {
     private @Nullable String iterator;
     private boolean read;
     private int idleCalls;
-    private int failedCalls;
-    private @Nullable Instant failingSince;
 
     ShardReader(
             ShardRef shard,
@@ -77,6 +72,7 @@ final class ShardReader {
         this.schedule = schedule;
         this.pace = pace;
         this.meter = meter;
+        this.retries = new Retries(shard, pace, meter);
     }
 
     void start() {
@@ -103,7 +99,7 @@ final class ShardReader {
         } catch (ResourceNotFoundException e) {
             leave(e);
         } catch (SdkException e) {
-            tryAgain(e);
+            continueAfter(retries.afterFailure(e));
         }
     }
 
@@ -117,36 +113,11 @@ final class ShardReader {
         }
     }
 
-    private void tryAgain(SdkException e) {
-        if (!Transience.isTransient(e)) {
-            throw e;
-        }
-        if (failingSince == null) {
-            failingSince = pace.now();
-        }
-        if (pace.hasStalled(failingSince)) {
-            throw new ConnectException(
-                    shard + " could not be read for " + pace.stallTimeout() + " ('" + ReadingConfig.STALL_TIMEOUT
-                            + "'): " + e.getMessage(),
-                    e);
-        }
-        failedCalls++;
-        meter.failed();
-        Duration delay = pace.afterFailure(failedCalls);
-        LOG.warn("Reading {} failed {} times in a row; trying again in {}", shard, failedCalls, delay, e);
-        continueAfter(delay);
-    }
-
-    private void answered() {
-        failedCalls = 0;
-        failingSince = null;
-    }
-
     private void readPage() throws InterruptedException {
         String at = iterator != null ? iterator : service.iterator(shard, position);
         iterator = at;
         GetRecordsResponse answer = service.records(at);
-        answered();
+        retries.answered();
         mayBeGone = false;
         List<Record> wanted = wanted(answer.records());
         iterator = answer.nextShardIterator();
@@ -197,7 +168,7 @@ final class ShardReader {
 
     private void findChildren() throws InterruptedException {
         Listing listing = service.children(shard);
-        answered();
+        retries.answered();
         if (!listing.shards().isEmpty()) {
             List<String> children =
                     listing.shards().stream().map(child -> child.id()).toList();

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -136,7 +137,7 @@ class DealerTest {
         for (int slot = 0; slot < weights.size(); slot++) {
             slots.add(new WeighedSlot(new SlotDeal(slot, 1, 1, Map.of()), weights.get(slot)));
         }
-        return new TableSlots(TableStreams.named(name), Instant.EPOCH, false, slots);
+        return new TableSlots(TableStreams.named(name), Instant.EPOCH, false, slots, Optional.empty());
     }
 
     @Property

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.changefeed.event.KeySchema;
 import io.changefeed.event.KeyType;
+import io.changefeed.event.ViewType;
 import io.changefeed.source.lineage.Frontier;
 import io.changefeed.source.lineage.Frontiers;
 import io.changefeed.source.lineage.Position;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -50,11 +52,18 @@ class TaskDealTest {
                         Arbitraries.longs())
                 .as((name, key, generation) ->
                         new TableStream("arn:" + name, name, "arn:s", new KeySchema(key), generation));
+        Arbitrary<SnapshotDeal> snapshots = Combinators.combine(
+                        Arbitraries.strings().ofMaxLength(12),
+                        Arbitraries.integers().between(1, 1_000),
+                        Arbitraries.of(ViewType.class).optional(),
+                        Arbitraries.longs().greaterOrEqual(0))
+                .as(SnapshotDeal::new);
         Arbitrary<TableDeal> tables = Combinators.combine(
                         streams,
                         Arbitraries.longs().between(0, 1L << 45).map(Instant::ofEpochMilli),
                         Arbitraries.of(true, false),
-                        slots.list())
+                        slots.list(),
+                        snapshots.optional())
                 .as(TableDeal::new);
         return tables.list().ofMaxSize(3).map(TaskDeal::new);
     }
@@ -70,7 +79,7 @@ class TaskDealTest {
         types.put("z-partition", KeyType.S);
         types.put("a-sort", KeyType.N);
         TableStream stream = new TableStream("arn:t", "t", "arn:s", new KeySchema(types), 1);
-        TaskDeal deal = new TaskDeal(List.of(new TableDeal(stream, Instant.EPOCH, true, List.of())));
+        TaskDeal deal = new TaskDeal(List.of(new TableDeal(stream, Instant.EPOCH, true, List.of(), Optional.empty())));
 
         TableStream read = TaskDeal.fromJson(deal.toJson()).tables().get(0).table();
         assertThat(read.key().attributes().keySet()).containsExactly("z-partition", "a-sort");
@@ -89,7 +98,7 @@ class TaskDealTest {
         TableStream orders = TableStreams.named("orders");
         Instant firstStart = Instant.parse("2026-01-31T12:00:00Z");
 
-        assertThat(new TableDeal(orders, firstStart, true, List.of()).offset())
+        assertThat(new TableDeal(orders, firstStart, true, List.of(), Optional.empty()).offset())
                 .isEqualTo(new TableOffset(orders.streamArn(), orders.generation(), firstStart));
     }
 

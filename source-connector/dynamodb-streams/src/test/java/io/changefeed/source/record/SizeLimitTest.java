@@ -14,6 +14,7 @@ import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.metrics.TableMeter;
 import io.changefeed.source.stream.Arrival.Page;
+import io.changefeed.source.stream.Overlaps;
 import io.changefeed.source.stream.ShardRef;
 import java.time.Clock;
 import java.util.HashMap;
@@ -150,7 +151,8 @@ class SizeLimitTest {
         properties.putAll(more);
         TableStream table = StreamRecords.table();
         ShardRef shard = new ShardRef(new Slot(table.streamArn(), 0), StreamRecords.SHARD);
-        return new TableRecords(table, new SourceConfig(properties), new TableMeter(), Clock.systemUTC())
+        return new TableRecords(
+                        table, new SourceConfig(properties), new TableMeter(), new Overlaps(), Clock.systemUTC())
                 .of(
                         new Page(shard, List.of(change), 0),
                         Map.of("slot", "0"),

@@ -13,6 +13,7 @@ import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.metrics.TableMeter;
 import io.changefeed.source.stream.Arrival.Page;
+import io.changefeed.source.stream.Overlaps;
 import io.changefeed.source.stream.ShardRef;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -165,7 +166,8 @@ class TableRecordsTest {
         TableStream table = StreamRecords.table();
         ShardRef shard = new ShardRef(new Slot(table.streamArn(), 0), StreamRecords.SHARD);
         Page page = new Page(shard, Arrays.asList(records), 0);
-        return new TableRecords(table, new SourceConfig(properties), new TableMeter(), Clock.systemUTC())
+        return new TableRecords(
+                        table, new SourceConfig(properties), new TableMeter(), new Overlaps(), Clock.systemUTC())
                 .of(page, PARTITION, new PageOffsets(BEFORE, StreamRecords.SHARD));
     }
 }

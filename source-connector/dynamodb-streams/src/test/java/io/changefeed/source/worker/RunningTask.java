@@ -33,7 +33,7 @@ final class RunningTask {
         this.kafka = kafka;
         this.exactlyOnce = exactlyOnce;
         this.dropped = dropped;
-        this.sending = new Sending(kafka, record -> task.commitRecord(record, STORED));
+        this.sending = new Sending(kafka, record -> task.commitRecord(record, STORED), task::commit);
         task.initialize(new Context(config, kafka.offsets()));
         task.start(config);
     }

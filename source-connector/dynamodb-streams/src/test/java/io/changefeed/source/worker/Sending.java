@@ -31,11 +31,13 @@ final class Sending {
 
     private final Kafka kafka;
     private final Consumer<SourceRecord> onAcknowledged;
+    private final Runnable onFlushed;
     private final List<Sent> sent = new ArrayList<>();
     private final Map<Map<String, ?>, Map<String, ?>> committable = new LinkedHashMap<>();
 
-    Sending(Kafka kafka, Consumer<SourceRecord> onAcknowledged) {
+    Sending(Kafka kafka, Consumer<SourceRecord> onAcknowledged, Runnable onFlushed) {
         this.kafka = kafka;
+        this.onFlushed = onFlushed;
         this.onAcknowledged = onAcknowledged;
     }
 
@@ -94,6 +96,7 @@ final class Sending {
                 }
             }
         }
+        onFlushed.run();
     }
 
     void settleAll() {

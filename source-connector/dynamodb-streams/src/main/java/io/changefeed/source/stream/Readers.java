@@ -16,9 +16,9 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The readers of a task's shards, on a handful of threads. */
-public final class ShardReaders implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ShardReaders.class);
+/** The readers of a task's shards, and of its tables' segments, on a handful of threads. */
+public final class Readers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Readers.class);
 
     /** Calls wait for the network most of their time, and two cores are busy with far fewer. */
     private static final int THREADS = 8;
@@ -27,12 +27,14 @@ public final class ShardReaders implements AutoCloseable {
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
 
     private final StreamService service;
+    private final TableService tables;
     private final Arrivals arrivals;
     private final Pace pace;
     private final ScheduledThreadPoolExecutor threads;
 
-    public ShardReaders(SourceConfig config, StreamService service, Clock clock) {
+    public Readers(SourceConfig config, StreamService service, TableService tables, Clock clock) {
         this.service = service;
+        this.tables = tables;
         this.arrivals = new Arrivals(config.reading().maxQueueBytes());
         this.pace = new Pace(config.reading().pollIdleMax(), config.reading().stallTimeout(), clock);
         AtomicInteger number = new AtomicInteger();
@@ -54,6 +56,12 @@ public final class ShardReaders implements AutoCloseable {
         LOG.info("Reading {} from {}", shard, position.text());
         meter.shardOpened();
         new ShardReader(shard, position, mayBeGone, service, arrivals, this::schedule, pace, meter).start();
+    }
+
+    /** A reader of a segment, which has not begun. */
+    public RowReader rows(Segment segment, ReadBudget budget, Overlaps overlaps, TableMeter meter) {
+        return new RowReader(
+                segment, tables, arrivals, this::schedule, new Retries(segment, pace, meter), pace, budget, overlaps);
     }
 
     /**
@@ -83,7 +91,7 @@ public final class ShardReaders implements AutoCloseable {
         } catch (Throwable e) {
             // An Error too: on a pool's thread it would vanish, and the task would be running but dead.
             if (!threads.isShutdown()) {
-                arrivals.fail(new ConnectException("Reading the stream failed: " + e.getMessage(), e));
+                arrivals.fail(new ConnectException("Reading failed: " + e.getMessage(), e));
             }
         }
     }

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.config;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.OptionalInt;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** When and how fast tables are read as a whole. */
+public final class SnapshotConfig {
+    public static final String MODE = "snapshot.mode";
+    public static final String SEGMENTS = "snapshot.segments";
+    public static final String MAX_READ_UNITS = "snapshot.max.read.units";
+
+    private static final String GROUP = "Snapshots";
+
+    private final AbstractConfig config;
+
+    SnapshotConfig(AbstractConfig config) {
+        this.config = config;
+    }
+
+    static void addTo(ConfigDef definition) {
+        definition
+                .define(
+                        MODE,
+                        Type.STRING,
+                        text(SnapshotMode.NEVER),
+                        ValidString.in(Arrays.stream(SnapshotMode.values())
+                                .map(SnapshotConfig::text)
+                                .toArray(String[]::new)),
+                        MEDIUM,
+                        "Whether tables are read as a whole, while their changes are read too: each item becomes an event"
+                                + " with the operation `r`. `never`: no. `initial`: once for each table that the connector"
+                                + " has no snapshot of. `initial_only`: the same, and no changes are read. `when_needed`: as"
+                                + " `initial`, and again where changes were lost. `always`: whenever the connector starts."
+                                + " Needs `dynamodb:Scan` and, for streams without new images, `dynamodb:BatchGetItem`.",
+                        GROUP,
+                        1,
+                        Width.SHORT,
+                        "Snapshot mode")
+                .define(
+                        SEGMENTS,
+                        Type.INT,
+                        4,
+                        Range.between(1, 1_000),
+                        LOW,
+                        "In how many parts a table is scanned at a time. A snapshot that has begun keeps its own number.",
+                        GROUP,
+                        2,
+                        Width.SHORT,
+                        "Segments")
+                .define(
+                        MAX_READ_UNITS,
+                        Type.INT,
+                        0,
+                        Range.atLeast(0),
+                        MEDIUM,
+                        "How many read capacity units a second the snapshot of a table may consume, as DynamoDB counts them:"
+                                + " one for each 4 KB. 0: as many as it can.",
+                        GROUP,
+                        3,
+                        Width.SHORT,
+                        "Read units per second");
+    }
+
+    private static String text(SnapshotMode mode) {
+        return mode.name().toLowerCase(Locale.ROOT);
+    }
+
+    public SnapshotMode mode() {
+        return SnapshotMode.valueOf(config.getString(MODE).toUpperCase(Locale.ROOT));
+    }
+
+    public int segments() {
+        return config.getInt(SEGMENTS);
+    }
+
+    /** Read capacity units a second; empty for no bound. */
+    public OptionalInt maxReadUnits() {
+        int units = config.getInt(MAX_READ_UNITS);
+        return units == 0 ? OptionalInt.empty() : OptionalInt.of(units);
+    }
+}

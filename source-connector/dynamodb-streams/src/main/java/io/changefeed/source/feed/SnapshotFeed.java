@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.feed;
+
+import io.changefeed.event.Item;
+import io.changefeed.event.ItemKey;
+import io.changefeed.source.deal.SnapshotDeal;
+import io.changefeed.source.metrics.TableMeter;
+import io.changefeed.source.offset.ScanOffset;
+import io.changefeed.source.offset.SnapshotOffset;
+import io.changefeed.source.offset.SnapshotOffset.State;
+import io.changefeed.source.record.SnapshotRecords;
+import io.changefeed.source.record.TableStream;
+import io.changefeed.source.stream.Arrival.Rows;
+import io.changefeed.source.stream.RowReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The snapshot of a table while its task runs: how far each segment has been handed over.
+ *
+ * <p>It begins when Kafka has stored where the table's stream is read from. A row is handed over unless a change of its
+ * item was handed over while the row was being read: that change, or a later one, tells the item's state. Where the
+ * stream has no new images it does not, and the row is read again.
+ */
+final class SnapshotFeed {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotFeed.class);
+
+    private final TableStream table;
+    private final SnapshotDeal deal;
+    private final SnapshotRecords records;
+    private final Heartbeats heartbeats;
+    private final TableMeter meter;
+    private final SortedMap<Integer, ScanOffset> segments;
+    private final List<RowReader> readers;
+    private final BooleanSupplier startsAreStored;
+    private boolean begun;
+
+    /**
+     * @param segments how far each has been handed over
+     * @param readers of those that have not ended
+     * @param startsAreStored asks Kafka whether it has stored where the stream is read from, and that the snapshot runs
+     */
+    SnapshotFeed(
+            TableStream table,
+            SnapshotDeal deal,
+            SnapshotRecords records,
+            Heartbeats heartbeats,
+            TableMeter meter,
+            SortedMap<Integer, ScanOffset> segments,
+            List<RowReader> readers,
+            BooleanSupplier startsAreStored) {
+        this.table = table;
+        this.deal = deal;
+        this.records = records;
+        this.heartbeats = heartbeats;
+        this.meter = meter;
+        this.segments = new TreeMap<>(segments);
+        this.readers = List.copyOf(readers);
+        this.startsAreStored = startsAreStored;
+    }
+
+    TableStream table() {
+        return table;
+    }
+
+    SnapshotOffset offset(State state) {
+        return new SnapshotOffset(deal.id(), deal.segments(), state);
+    }
+
+    boolean mayBegin() {
+        return startsAreStored.getAsBoolean();
+    }
+
+    boolean hasBegun() {
+        return begun;
+    }
+
+    /**
+     * Reads on in every segment. Call it once.
+     *
+     * @return what there is to hand over at once: the end, when all segments have ended
+     */
+    List<SourceRecord> begin() {
+        begun = true;
+        LOG.info(
+                "Snapshot {} of table {}: {} of {} segments are left to scan; the table had about {} items",
+                deal.id(),
+                table.name(),
+                readers.size(),
+                deal.segments(),
+                deal.items());
+        for (RowReader reader : readers) {
+            meter.segmentBegun();
+            ScanOffset scan = scan(reader.segment().number());
+            reader.readOn(scan.after().map(SnapshotRecords::keyAttributes));
+        }
+        return end();
+    }
+
+    /** The rows of one read, and the position behind the page when all of it has been handed over. */
+    List<SourceRecord> handOver(Rows rows) {
+        int number = rows.reader().segment().number();
+        Set<ItemKey> changed = rows.overlap().close();
+        Map<String, String> partition = ScanOffset.partition(table.arn(), number);
+        Map<String, String> before = scan(number).toMap();
+        List<SourceRecord> handedOver = new ArrayList<>(rows.items().size() + 1);
+        List<Map<String, AttributeValue>> again = new ArrayList<>(rows.left());
+        for (Map<String, AttributeValue> item : rows.items()) {
+            if (!changed.contains(records.key(item))) {
+                handedOver.add(records.of(item, rows.readAt(), partition, before));
+            } else if (!streamTellsItems()) {
+                again.add(keyOf(item));
+            }
+        }
+        Optional<Item> last = rows.last().map(SnapshotRecords::item);
+        if (!again.isEmpty()) {
+            segments.put(number, scan(number).with(handedOver.size()));
+            rows.reader().readAgain(again, rows.last());
+            return handedOver;
+        }
+        ScanOffset behind = scan(number).behind(last, handedOver.size());
+        segments.put(number, behind);
+        handedOver.add(heartbeats.snapshotProgress(table, number, behind));
+        if (behind.ended()) {
+            meter.segmentEnded();
+            handedOver.addAll(end());
+        } else {
+            rows.reader().readOn(rows.last());
+        }
+        return handedOver;
+    }
+
+    private boolean streamTellsItems() {
+        return deal.viewType().map(type -> type.hasNewImage()).orElse(false);
+    }
+
+    private Map<String, AttributeValue> keyOf(Map<String, AttributeValue> item) {
+        return SnapshotRecords.keyAttributes(new Item(records.key(item).attributes()));
+    }
+
+    private ScanOffset scan(int segment) {
+        return segments.getOrDefault(segment, ScanOffset.start(deal.id()));
+    }
+
+    private List<SourceRecord> end() {
+        if (!segments.values().stream().allMatch(ScanOffset::ended)) {
+            return List.of();
+        }
+        long rows = segments.values().stream().mapToLong(ScanOffset::rows).sum();
+        LOG.info("Snapshot {} of table {} is done: {} rows", deal.id(), table.name(), rows);
+        return List.of(heartbeats.snapshotEnd(table, offset(State.DONE), rows));
+    }
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.offset;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Reads the fields of an offset; each failure is an IllegalArgumentException that names the field. */
+record OffsetFields(Map<String, ?> offset) {
+    String text(String field) {
+        Object value = offset.get(field);
+        if (value == null) {
+            throw new IllegalArgumentException("field '" + field + "' is missing");
+        }
+        return value.toString();
+    }
+
+    String matching(String field, Pattern form, String expected) {
+        String text = text(field);
+        if (!form.matcher(text).matches()) {
+            throw new IllegalArgumentException("field '" + field + "': '" + text + "' is not " + expected);
+        }
+        return text;
+    }
+
+    Instant time(String field) {
+        String text = text(field);
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "field '" + field + "': '" + text + "' is no time such as 2026-01-31T12:00:00Z", e);
+        }
+    }
+
+    <E extends Enum<E>> E constant(String field, Class<E> type) {
+        String text = text(field);
+        try {
+            return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("field '" + field + "': '" + text + "' is no state of one", e);
+        }
+    }
+}

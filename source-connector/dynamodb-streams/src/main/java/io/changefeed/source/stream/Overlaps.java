@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.stream;
+
+import io.changefeed.event.ItemKey;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which items of a table had a change handed over while a read of the table was under way.
+ *
+ * <p>Why a snapshot and the stream converge: a consistent read that is sent at some time sees every change that was
+ * handed over before. Of a change that is handed over between that time and the hand-over of the read's rows, nobody
+ * knows whether the read saw it; the row of its item may be older, and must not come after it.
+ */
+public final class Overlaps {
+    private final Set<Overlap> open = ConcurrentHashMap.newKeySet();
+
+    /** Call it before the read is sent. */
+    Overlap open() {
+        Overlap overlap = new Overlap();
+        open.add(overlap);
+        return overlap;
+    }
+
+    /** A change of this item is being handed over. */
+    public void handedOver(ItemKey key) {
+        open.forEach(overlap -> overlap.keys.add(key));
+    }
+
+    /** One read that is under way. Compared by identity. */
+    public final class Overlap {
+        private final Set<ItemKey> keys = ConcurrentHashMap.newKeySet();
+
+        private Overlap() {}
+
+        /** Ends the overlap, as the rows are being handed over, and tells whose changes came before them. */
+        public Set<ItemKey> close() {
+            open.remove(this);
+            return keys;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.stream;
+
+/**
+ * A part of a table that is scanned for a snapshot.
+ *
+ * @param tableArn of the table
+ * @param snapshot the snapshot's id
+ * @param number of the segment, from 0
+ * @param of how many segments there are
+ */
+public record Segment(String tableArn, String snapshot, int number, int of) {
+    @Override
+    public String toString() {
+        return "segment " + number + " of " + of + " of " + tableArn + ", for snapshot " + snapshot;
+    }
+}

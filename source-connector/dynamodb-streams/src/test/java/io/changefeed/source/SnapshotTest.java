@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source;
+
+import static io.changefeed.source.worker.Stage.item;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.Source.Snapshot;
+import io.changefeed.simulator.SimulatedTable;
+import io.changefeed.simulator.fault.Fault;
+import io.changefeed.simulator.fault.FaultRule;
+import io.changefeed.simulator.protocol.Operation;
+import io.changefeed.simulator.table.KeySchema;
+import io.changefeed.simulator.table.KeySchema.KeyType;
+import io.changefeed.simulator.table.ViewType;
+import io.changefeed.source.worker.LatestItems;
+import io.changefeed.source.worker.Stage;
+import io.changefeed.source.worker.Worker;
+import io.changefeed.source.worker.Worker.End;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The table as it is, then as it changes. */
+@Timeout(90)
+@Execution(ExecutionMode.CONCURRENT)
+class SnapshotTest {
+    @RegisterExtension
+    private final Stage stage = new Stage();
+
+    /** A table with items that its stream has forgotten. */
+    private SimulatedTable oldTable(int items) {
+        SimulatedTable orders = stage.table("orders", 2);
+        for (int i = 0; i < items; i++) {
+            orders.put(item("item-" + i, 0));
+        }
+        orders.rotateAll();
+        stage.simulator().advance(Duration.ofDays(2));
+        orders.scanInPagesOf(7);
+        return orders;
+    }
+
+    private Worker worker(String mode, Map<String, String> more) {
+        Map<String, String> properties = new HashMap<>(Map.of("tables", "orders", "snapshot.mode", mode));
+        properties.putAll(more);
+        return stage.worker(properties);
+    }
+
+    private LatestItems seen() {
+        return LatestItems.of(stage.kafka().changes());
+    }
+
+    private List<String> heartbeatTypes() {
+        return stage.kafka().heartbeats().stream()
+                .map(record -> record.value().toString())
+                .flatMap(value -> Stream.of("snapshot_begin", "snapshot_end", "snapshot_needed")
+                        .filter(value::contains))
+                .toList();
+    }
+
+    private boolean isDone() {
+        return heartbeatTypes().contains("snapshot_end");
+    }
+
+    private long calls(Operation operation) {
+        return stage.simulator().counts().calls().getOrDefault(operation, 0L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 8})
+    void eachItemIsToldOnceAndThenItsChanges(int segments) {
+        SimulatedTable orders = oldTable(60);
+        Worker worker = worker("initial", Map.of("snapshot.segments", Integer.toString(segments)));
+
+        worker.start();
+        worker.runUntil(this::isDone);
+
+        List<ChangeEvent> rows = seen().rows();
+        assertThat(rows).hasSize(60).allSatisfy(row -> {
+            assertThat(row.source().snapshot()).isEqualTo(Snapshot.TRUE);
+            assertThat(row.source().snapshotId()).contains("initial");
+            assertThat(row.source().sequenceNumber()).isEmpty();
+            assertThat(row.source().viewType()).contains(io.changefeed.event.ViewType.NEW_AND_OLD_IMAGES);
+        });
+        assertThat(rows).extracting(row -> row.source().eventId()).doesNotHaveDuplicates();
+        assertThat(heartbeatTypes()).containsExactly("snapshot_begin", "snapshot_end");
+        orders.generate(50, 20);
+        worker.runUntil(() -> seen().equal(orders));
+        assertThat(seen().stale()).isZero();
+    }
+
+    static Stream<Arguments> histories() {
+        return Stream.of(1, 2, 4, 8)
+                .flatMap(segments -> Stream.of(true, false)
+                        .map(exactlyOnce -> Arguments.of(segments, exactlyOnce, new Random().nextInt(1_000_000))));
+    }
+
+    @ParameterizedTest(name = "{0} segments, exactly once {1}, seed {2}")
+    @MethodSource("histories")
+    void theLastEventOfEachItemIsTheTableThoughItChangesAllTheTimeAndWorkersDie(
+            int segments, boolean exactlyOnce, int seed) {
+        Random random = new Random(seed);
+        SimulatedTable orders = oldTable(80);
+        Worker worker = stage.worker(
+                "orders",
+                Map.of(
+                        "snapshot.mode", "initial",
+                        "snapshot.segments", Integer.toString(segments),
+                        "stream.start", "latest",
+                        "tasks.max", "3",
+                        "sweep.interval.ms", "1000"),
+                exactlyOnce,
+                record -> false);
+        worker.start();
+        for (int step = 0; step < 150; step++) {
+            orders.generate(random.nextInt(5), 100);
+            worker.poll(Duration.ofMillis(random.nextInt(30)));
+            worker.store(random.nextInt(3), random.nextInt(20));
+            worker.acknowledge(random.nextInt(3), random.nextInt(20));
+            worker.flush(random.nextLong());
+            if (random.nextInt(25) == 0) {
+                orders.rotateAll();
+            }
+            if (random.nextInt(25) == 0) {
+                worker.restartTask(random.nextInt(3), End.KILL);
+            }
+            if (random.nextInt(50) == 0) {
+                worker.restart(random.nextBoolean() ? End.KILL : End.STOP);
+            }
+        }
+
+        worker.runUntil(() -> isDone() && seen().equal(orders));
+
+        if (exactlyOnce) {
+            assertThat(seen().rows())
+                    .extracting(row -> row.source().eventId())
+                    .as("rows that are there twice")
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void aRowIsDroppedWhoseItemWasUpdatedOrRemovedWhileItWasRead() {
+        SimulatedTable orders = oldTable(5);
+        Worker worker = worker("initial", Map.of("snapshot.segments", "1"));
+        stage.simulator()
+                .inject(FaultRule.always(Fault.delay(Duration.ofSeconds(1))).on(Operation.SCAN));
+        worker.start();
+        worker.runUntil(() -> calls(Operation.SCAN) == 1);
+
+        orders.put(item("item-1", 1));
+        orders.remove(item("item-2", 0));
+        worker.runUntil(this::isDone);
+
+        assertThat(seen().rows())
+                .extracting(row -> row.key().toString())
+                .hasSize(3)
+                .noneMatch(key -> key.contains("item-1") || key.contains("item-2"));
+        assertThat(seen().equal(orders)).isTrue();
+    }
+
+    @Test
+    void aRowIsReadAgainWhereTheStreamDoesNotTellTheItem() {
+        SimulatedTable orders =
+                stage.simulator().createTable("orders", KeySchema.of("id", KeyType.S), ViewType.KEYS_ONLY, 1);
+        for (int i = 0; i < 5; i++) {
+            orders.put(item("item-" + i, 0));
+        }
+        Worker worker = worker("initial", Map.of("snapshot.segments", "1", "stream.start", "latest"));
+        stage.simulator()
+                .inject(FaultRule.always(Fault.delay(Duration.ofSeconds(1))).on(Operation.SCAN));
+        worker.start();
+        worker.runUntil(() -> calls(Operation.SCAN) == 1);
+
+        orders.put(item("item-1", 1));
+        orders.remove(item("item-2", 0));
+        worker.runUntil(this::isDone);
+
+        assertThat(calls(Operation.BATCH_GET_ITEM)).isPositive();
+        assertThat(seen().equal(orders)).isTrue();
+    }
+
+    @Test
+    void nothingIsScannedBeforeKafkaHasStoredWhereTheStreamIsReadFrom() {
+        oldTable(5);
+        Worker worker = stage.worker("orders", Map.of("snapshot.mode", "initial"), false, record -> false);
+        worker.start();
+        for (int i = 0; i < 10; i++) {
+            worker.poll(Duration.ofMillis(50));
+        }
+        worker.store(0, 100);
+        worker.store(1, 100);
+        worker.store(2, 100);
+        worker.acknowledge(0, 100);
+        worker.acknowledge(1, 100);
+        worker.acknowledge(2, 100);
+        for (int i = 0; i < 5; i++) {
+            worker.poll(Duration.ofMillis(50));
+        }
+        assertThat(calls(Operation.SCAN)).isZero();
+
+        worker.runUntil(this::isDone);
+
+        assertThat(seen().rows()).hasSize(5);
+    }
+
+    @Test
+    void aSnapshotGoesOnWhereItWasAndIsNotTakenAgain() {
+        SimulatedTable orders = oldTable(100);
+        Worker worker = worker("initial", Map.of("snapshot.segments", "1", "snapshot.max.read.units", "1"));
+        worker.start();
+        worker.runUntil(() -> seen().rows().size() >= 14);
+        worker.restart(End.KILL);
+        worker.runUntil(() -> seen().rows().size() >= 28);
+        worker.restartConnector(Map.of("snapshot.max.read.units", "0", "snapshot.segments", "5"));
+        worker.runUntil(this::isDone);
+        worker.restart(End.STOP);
+        orders.put(item("new", 1));
+
+        worker.runUntil(() -> seen().equal(orders));
+
+        assertThat(seen().rows())
+                .hasSize(100)
+                .extracting(row -> row.source().eventId())
+                .doesNotHaveDuplicates();
+        assertThat(heartbeatTypes()).containsExactly("snapshot_begin", "snapshot_end");
+    }
+
+    @Test
+    void theSlotsOfATableAreInOneTaskUntilItsSnapshotIsDone() {
+        SimulatedTable orders = stage.table("orders", 8);
+        orders.generate(50, 30);
+        Worker worker = worker("initial", Map.of("tasks.max", "4", "sweep.interval.ms", "1000"));
+        worker.start();
+        assertThat(worker.taskConfigs()).hasSize(1);
+        worker.runUntil(this::isDone);
+
+        worker.runUntil(() -> worker.taskConfigs().size() == 4);
+        orders.generate(50, 30);
+
+        worker.runUntil(() -> seen().equal(orders));
+    }
+
+    @Test
+    void aGapIsFollowedByASnapshotWhoseRowsWin() {
+        SimulatedTable orders = oldTable(10);
+        Worker worker = worker("never", Map.of("on.gap", "resnapshot", "sweep.interval.ms", "1000"));
+        worker.start();
+        for (int i = 0; i < 10; i++) {
+            orders.put(item("item-" + i, 1));
+        }
+        BooleanSupplier told = () -> seen().equal(orders);
+        worker.runUntil(told);
+        worker.endTasks(End.STOP);
+        for (int i = 0; i < 10; i++) {
+            orders.put(item("item-" + i, 2));
+        }
+        orders.report().open().forEach(shard -> orders.trimOldest(shard.id(), Integer.MAX_VALUE));
+        worker.restart(End.STOP);
+
+        worker.runUntil(() -> isDone() && told.getAsBoolean());
+
+        assertThat(heartbeatTypes()).containsExactly("snapshot_needed", "snapshot_begin", "snapshot_end");
+        assertThat(seen().rows()).hasSize(10);
+    }
+
+    @Test
+    void aReplacedStreamIsFollowedByASnapshot() {
+        SimulatedTable orders = oldTable(10);
+        Worker worker = worker("when_needed", Map.of("sweep.interval.ms", "1000"));
+        worker.start();
+        worker.runUntil(this::isDone);
+        stage.simulator().advance(Duration.ofMinutes(1));
+        orders.disableStream();
+        orders.put(item("item-1", 7));
+        orders.put(item("unseen", 7));
+        orders.enableStream(ViewType.NEW_AND_OLD_IMAGES, 1);
+
+        worker.runUntil(() -> seen().equal(orders));
+
+        assertThat(seen().stale()).isZero();
+    }
+
+    @Test
+    void aSnapshotIsTakenAtEveryStartWhereItIsWanted() {
+        SimulatedTable orders = oldTable(10);
+        Worker worker = worker("always", Map.of());
+        worker.start();
+        worker.runUntil(this::isDone);
+
+        worker.restart(End.STOP);
+        worker.runUntil(() -> seen().rows().size() == 20);
+
+        assertThat(seen().equal(orders)).isTrue();
+        assertThat(seen().stale()).isZero();
+    }
+
+    @Test
+    void onlyTheTableIsReadWhereThatIsWanted() {
+        SimulatedTable orders = oldTable(10);
+        Worker worker = worker("initial_only", Map.of());
+        worker.start();
+        worker.runUntil(this::isDone);
+        orders.put(item("later", 1));
+        worker.restart(End.STOP);
+
+        assertThat(worker.taskConfigs()).isEmpty();
+        assertThat(calls(Operation.GET_RECORDS)).isZero();
+        assertThat(seen().rows()).hasSize(10);
+    }
+}
