@@ -33,7 +33,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
@@ -100,28 +99,12 @@ public final class FeedStart {
             }
         }
         deal.snapshot()
-                .ifPresent(snapshot ->
-                        add(snapshot, deal.table(), overlaps, meter, () -> isStored(deal, snapshot, deals)));
-    }
-
-    private boolean isStored(TableDeal deal, SnapshotDeal snapshot, Map<Integer, Long> deals) {
-        Map<Integer, Frontier> frontiers = offsets.frontiers(deal.table().streamArn());
-        return offsets.table(deal.table().arn()).equals(Optional.of(deal.offset()))
-                && offsets.snapshot(deal.table().arn())
-                        .filter(stored -> stored.id().equals(snapshot.id()) && stored.state() == State.RUNNING)
-                        .isPresent()
-                && deals.entrySet().stream().allMatch(slot -> {
-                    Frontier stored = frontiers.get(slot.getKey());
-                    return stored != null && stored.deal() == slot.getValue();
-                });
+                .ifPresent(snapshot -> add(
+                        snapshot, deal.table(), overlaps, meter, new StoredSnapshot(offsets, deal, snapshot, deals)));
     }
 
     private void add(
-            SnapshotDeal deal,
-            TableStream table,
-            Overlaps overlaps,
-            TableMeter meter,
-            BooleanSupplier startsAreStored) {
+            SnapshotDeal deal, TableStream table, Overlaps overlaps, TableMeter meter, StoredSnapshot storedSnapshot) {
         Optional<SnapshotOffset> stored =
                 offsets.snapshot(table.arn()).filter(offset -> offset.id().equals(deal.id()));
         if (stored.filter(offset -> offset.state() == State.DONE).isPresent()) {
@@ -146,7 +129,7 @@ public final class FeedStart {
                 meter,
                 segments,
                 unread,
-                startsAreStored);
+                storedSnapshot);
         if (stored.filter(offset -> offset.state() == State.RUNNING).isEmpty()) {
             beginnings.add(heartbeats.snapshotBegin(table, snapshot.offset(State.RUNNING)));
         }

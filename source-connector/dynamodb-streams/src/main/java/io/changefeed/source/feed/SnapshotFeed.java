@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,13 +41,13 @@ final class SnapshotFeed {
     private final TableMeter meter;
     private final SortedMap<Integer, ScanOffset> segments;
     private final List<RowReader> readers;
-    private final BooleanSupplier startsAreStored;
+    private final StoredSnapshot stored;
     private boolean begun;
+    private boolean done;
 
     /**
      * @param segments how far each has been handed over
      * @param readers of those that have not ended
-     * @param startsAreStored asks Kafka whether it has stored where the stream is read from, and that the snapshot runs
      */
     SnapshotFeed(
             TableStream table,
@@ -58,7 +57,7 @@ final class SnapshotFeed {
             TableMeter meter,
             SortedMap<Integer, ScanOffset> segments,
             List<RowReader> readers,
-            BooleanSupplier startsAreStored) {
+            StoredSnapshot stored) {
         this.table = table;
         this.deal = deal;
         this.records = records;
@@ -66,7 +65,7 @@ final class SnapshotFeed {
         this.meter = meter;
         this.segments = new TreeMap<>(segments);
         this.readers = List.copyOf(readers);
-        this.startsAreStored = startsAreStored;
+        this.stored = stored;
     }
 
     TableStream table() {
@@ -77,20 +76,23 @@ final class SnapshotFeed {
         return new SnapshotOffset(deal.id(), deal.segments(), state);
     }
 
-    boolean mayBegin() {
-        return startsAreStored.getAsBoolean();
-    }
-
-    boolean hasBegun() {
-        return begun;
+    boolean isDone() {
+        return done;
     }
 
     /**
-     * Reads on in every segment. Call it once.
+     * Begins, or ends, when Kafka has stored what that depends on. Call it when Kafka may have stored something.
      *
-     * @return what there is to hand over at once: the end, when all segments have ended
+     * @return what there is to hand over
      */
-    List<SourceRecord> begin() {
+    List<SourceRecord> goOn() {
+        if (!begun && stored.hasStarts()) {
+            begin();
+        }
+        return !done && hasEnded() && stored.hasEnds() ? end() : List.of();
+    }
+
+    private void begin() {
         begun = true;
         LOG.info(
                 "Snapshot {} of table {}: {} of {} segments are left to scan; the table had about {} items",
@@ -104,7 +106,17 @@ final class SnapshotFeed {
             ScanOffset scan = scan(reader.segment().number());
             reader.readOn(scan.after().map(SnapshotRecords::keyAttributes));
         }
-        return end();
+    }
+
+    private boolean hasEnded() {
+        return segments.values().stream().allMatch(ScanOffset::ended);
+    }
+
+    private List<SourceRecord> end() {
+        done = true;
+        long rows = segments.values().stream().mapToLong(ScanOffset::rows).sum();
+        LOG.info("Snapshot {} of table {} is done: {} rows", deal.id(), table.name(), rows);
+        return List.of(heartbeats.snapshotEnd(table, offset(State.DONE), rows));
     }
 
     /** The rows of one read, and the position behind the page when all of it has been handed over. */
@@ -133,7 +145,6 @@ final class SnapshotFeed {
         handedOver.add(heartbeats.snapshotProgress(table, number, behind));
         if (behind.ended()) {
             meter.segmentEnded();
-            handedOver.addAll(end());
         } else {
             rows.reader().readOn(rows.last());
         }
@@ -150,14 +161,5 @@ final class SnapshotFeed {
 
     private ScanOffset scan(int segment) {
         return segments.getOrDefault(segment, ScanOffset.start(deal.id()));
-    }
-
-    private List<SourceRecord> end() {
-        if (!segments.values().stream().allMatch(ScanOffset::ended)) {
-            return List.of();
-        }
-        long rows = segments.values().stream().mapToLong(ScanOffset::rows).sum();
-        LOG.info("Snapshot {} of table {} is done: {} rows", deal.id(), table.name(), rows);
-        return List.of(heartbeats.snapshotEnd(table, offset(State.DONE), rows));
     }
 }

@@ -5,8 +5,10 @@ import io.changefeed.source.stream.Arrival.Rows;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -14,28 +16,25 @@ import org.apache.kafka.connect.source.SourceRecord;
  * The snapshots of a task's tables.
  *
  * <p>None begins before Kafka has stored where the table's stream is read from: after a crash the stream could otherwise be
- * begun later than the rows that were handed over, and what happened between the two would be lost.
+ * begun later than the rows that were handed over, and what happened between the two would be lost. None is done before
+ * Kafka has stored the end of each of its segments.
  */
 final class Snapshots {
     private final Map<String, SnapshotFeed> byTable = new HashMap<>();
+    private final Set<String> abandoned = new HashSet<>();
     /** Kafka may have stored something since we last looked. Offsets are committed on another thread. */
     private final AtomicBoolean newsOfOffsets = new AtomicBoolean(true);
 
-    private boolean allBegun;
-
     Snapshots(Collection<SnapshotFeed> snapshots) {
         snapshots.forEach(snapshot -> byTable.put(snapshot.table().arn(), snapshot));
-        allBegun = byTable.isEmpty();
     }
 
-    /** Begins those that may begin now. */
-    List<SourceRecord> begin() {
+    /** Begins and ends those that may, now that Kafka has stored more. */
+    List<SourceRecord> goOn() {
         List<SourceRecord> records = new ArrayList<>();
-        if (!allBegun && newsOfOffsets.getAndSet(false)) {
-            byTable.values().stream()
-                    .filter(snapshot -> !snapshot.hasBegun() && snapshot.mayBegin())
-                    .forEach(snapshot -> records.addAll(snapshot.begin()));
-            allBegun = byTable.values().stream().allMatch(SnapshotFeed::hasBegun);
+        if (!byTable.isEmpty() && newsOfOffsets.getAndSet(false)) {
+            byTable.values().forEach(snapshot -> records.addAll(snapshot.goOn()));
+            byTable.values().removeIf(SnapshotFeed::isDone);
         }
         return records;
     }
@@ -50,9 +49,14 @@ final class Snapshots {
         return snapshot.handOver(rows);
     }
 
-    /** Reads no further: another snapshot is to be taken. */
-    void abandon(String tableArn) {
+    /**
+     * Reads no further in this table's snapshot: another one is to be taken.
+     *
+     * @return whether that was not known yet
+     */
+    boolean abandon(String tableArn) {
         byTable.remove(tableArn);
+        return abandoned.add(tableArn);
     }
 
     void committed() {

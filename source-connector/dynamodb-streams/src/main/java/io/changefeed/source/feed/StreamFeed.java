@@ -8,6 +8,7 @@ import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.offset.SlotOffset;
 import io.changefeed.source.offset.SnapshotOffset;
+import io.changefeed.source.offset.SnapshotOffset.State;
 import io.changefeed.source.stream.Arrival;
 import io.changefeed.source.stream.Arrival.Gap;
 import io.changefeed.source.stream.Arrival.Page;
@@ -86,7 +87,7 @@ public final class StreamFeed implements AutoCloseable {
     public List<SourceRecord> next() throws InterruptedException {
         requireNoFailure();
         List<SourceRecord> records = new ArrayList<>(beginnings());
-        records.addAll(snapshots.begin());
+        records.addAll(snapshots.goOn());
         for (Arrival arrival : readers.take(records.isEmpty() ? LONGEST_WAIT : Duration.ZERO)) {
             records.addAll(arrival.handOver(handOver));
         }
@@ -148,11 +149,9 @@ public final class StreamFeed implements AutoCloseable {
                 }
             }
             List<SourceRecord> told = new ArrayList<>(List.of(heartbeats.gap(slot, gap)));
-            if (onGap == OnGap.RESNAPSHOT) {
-                String id = "gap-" + clock.millis();
-                snapshots.abandon(slot.table().arn());
-                told.add(heartbeats.snapshotNeeded(
-                        slot.table(), new SnapshotOffset(id, segments, SnapshotOffset.State.NEEDED)));
+            if (onGap == OnGap.RESNAPSHOT && snapshots.abandon(slot.table().arn())) {
+                SnapshotOffset needed = new SnapshotOffset("gap-" + clock.millis(), segments, State.NEEDED);
+                told.add(heartbeats.snapshotNeeded(slot.table(), needed));
             }
             return told;
         }

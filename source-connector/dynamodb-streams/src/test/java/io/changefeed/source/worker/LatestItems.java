@@ -47,6 +47,10 @@ public final class LatestItems {
             rows.add(event);
         }
         keep(last, key, event);
+        if (event.operation() != Operation.REMOVE && event.after().isEmpty()) {
+            // Without an image there is nothing to hold.
+            return;
+        }
         Order order = event.source().order();
         Order before = versions.get(key);
         if (before != null && order.compareTo(before) < 0) {
