@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.it;
+
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.Item;
+import io.changefeed.event.KeyType;
+import io.changefeed.event.Operation;
+import io.changefeed.local.LocalStack;
+import io.changefeed.source.it.Topic.Received;
+import io.changefeed.source.record.SnapshotRecords;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+
+/** A snapshot of a table that is written to all the time, by a worker that is killed. */
+class SnapshotIT {
+    private static final String TABLE = "stock";
+    private static final int ITEMS = Integer.getInteger("snapshot.items", 20_000);
+    private static final int BATCH = 25;
+    /** The snapshot takes about ten seconds, so that the kills come in the middle of it. */
+    private static final int ITEMS_PER_READ_UNIT = 8;
+
+    private final Random random = new Random();
+
+    @Test
+    void theLastEventOfEachItemIsTheTableAndNoRowIsThereTwiceThoughWorkersDie() {
+        try (LocalStack stack = LocalStack.builder()
+                        .workerProperty("producer.transaction.timeout.ms", "10000")
+                        .build()
+                        .start();
+                Database database = new Database(stack, "snapshot")) {
+            database.createTable(TABLE, StreamViewType.NEW_AND_OLD_IMAGES, RandomChanges.key("id", KeyType.S));
+            fill(database.dynamoDb());
+            Map<String, String> config = database.connector("snapshot", TABLE);
+            config.put("stream.start", "latest");
+            config.put("snapshot.mode", "initial");
+            config.put("snapshot.max.read.units", Integer.toString(ITEMS / ITEMS_PER_READ_UNIT / 10));
+            AtomicBoolean done = new AtomicBoolean();
+            CompletableFuture<Integer> writing = CompletableFuture.supplyAsync(() -> write(database.dynamoDb(), done));
+            stack.connect().create(Json.of(Map.of("name", "snapshot", "config", config)));
+
+            try (Topic topic = new Topic(stack, "snapshot." + TABLE)) {
+                for (int kill = 1; kill <= 2; kill++) {
+                    int rows = kill * ITEMS / 3 + random.nextInt(ITEMS / 10);
+                    await().atMost(Duration.ofMinutes(1))
+                            .until(() -> rows(topic).size() >= rows);
+                    stack.worker().kill();
+                    stack.worker().start();
+                }
+                await().atMost(Duration.ofMinutes(2)).until(() -> isDone(stack));
+                done.set(true);
+                int writes = writing.join();
+
+                Set<Item> table = scan(database.dynamoDb());
+                await().atMost(Duration.ofMinutes(1)).until(() -> latest(topic).equals(table));
+                List<ChangeEvent> rows = rows(topic);
+                assertThat(rows)
+                        .as("rows that are there twice")
+                        .extracting(row -> row.source().eventId())
+                        .doesNotHaveDuplicates();
+                StreamAndTopic.assertTombstones(topic.all());
+                System.out.println("snapshot: " + rows.size() + " rows of " + ITEMS + " items during " + writes
+                        + " writes, the topic equals the table's " + table.size() + " items");
+            }
+        }
+    }
+
+    private static boolean isDone(LocalStack stack) {
+        return stack.connect().offsets("snapshot").toString().contains("\"state\":\"done\"");
+    }
+
+    private static List<ChangeEvent> rows(Topic topic) {
+        topic.readOn();
+        return topic.changes().stream()
+                .filter(change -> change.operation() == Operation.READ)
+                .toList();
+    }
+
+    private static Set<Item> latest(Topic topic) {
+        Map<ByteBuffer, Received> last =
+                topic.readOn().stream().collect(toMap(Received::key, each -> each, (first, second) -> second));
+        return last.values().stream()
+                .filter(Received::isChange)
+                .map(received -> received.change().after().orElseThrow())
+                .collect(toSet());
+    }
+
+    private static Set<Item> scan(DynamoDbClient dynamoDb) {
+        return dynamoDb.scanPaginator(scan -> scan.tableName(TABLE).consistentRead(true)).items().stream()
+                .map(SnapshotRecords::item)
+                .collect(toSet());
+    }
+
+    private static void fill(DynamoDbClient dynamoDb) {
+        IntStream.range(0, ITEMS / BATCH).parallel().forEach(batch -> {
+            List<WriteRequest> writes = new ArrayList<>();
+            for (int i = 0; i < BATCH; i++) {
+                Map<String, AttributeValue> item = item(batch * BATCH + i, 0);
+                writes.add(
+                        WriteRequest.builder().putRequest(put -> put.item(item)).build());
+            }
+            dynamoDb.batchWriteItem(request -> request.requestItems(Map.of(TABLE, writes)));
+        });
+    }
+
+    private static Map<String, AttributeValue> item(int number, int revision) {
+        return Map.of(
+                "id", AttributeValue.fromS("item-" + number),
+                "revision", AttributeValue.fromN(Integer.toString(revision)),
+                "text", AttributeValue.fromS("x".repeat(400)));
+    }
+
+    private int write(DynamoDbClient dynamoDb, AtomicBoolean done) {
+        int writes = 0;
+        while (!done.get()) {
+            int number = random.nextInt(ITEMS + ITEMS / 10);
+            writes++;
+            int revision = writes;
+            if (random.nextInt(5) == 0) {
+                dynamoDb.deleteItem(
+                        delete -> delete.tableName(TABLE).key(Map.of("id", AttributeValue.fromS("item-" + number))));
+            } else {
+                dynamoDb.putItem(put -> put.tableName(TABLE).item(item(number, revision)));
+            }
+        }
+        return writes;
+    }
+}
