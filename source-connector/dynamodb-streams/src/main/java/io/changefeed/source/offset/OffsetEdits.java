@@ -18,6 +18,7 @@ public final class OffsetEdits {
     private static final Pattern SHARD_ID = Pattern.compile("shardId-\\S+|\\S{28,65}");
     /** How far the clocks of DynamoDB and of the workers may differ. */
     private static final Duration MARGIN = Duration.ofHours(1);
+
     private static final Pattern SEGMENT = Pattern.compile("arn:\\S+:table/[^/\\s]+/[0-9]{1,6}");
 
     private OffsetEdits() {}
