@@ -17,10 +17,11 @@ record OffsetFields(Map<String, ?> offset) {
         return value.toString();
     }
 
-    String matching(String field, Pattern form, String expected) {
+    /** @param otherwise what a text that does not match is, such as "no number" */
+    String matching(String field, Pattern form, String otherwise) {
         String text = text(field);
         if (!form.matcher(text).matches()) {
-            throw new IllegalArgumentException("field '" + field + "': '" + text + "' is not " + expected);
+            throw new IllegalArgumentException("field '" + field + "': '" + text + "' is " + otherwise);
         }
         return text;
     }
@@ -40,7 +41,7 @@ record OffsetFields(Map<String, ?> offset) {
         try {
             return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("field '" + field + "': '" + text + "' is no state of one", e);
+            throw new IllegalArgumentException("field '" + field + "': '" + text + "' is no such state", e);
         }
     }
 }

@@ -69,7 +69,7 @@ public record ScanOffset(String snapshot, Optional<Item> after, boolean ended, l
                 fields.text(SNAPSHOT),
                 after.equals(START) || after.equals(END) ? Optional.empty() : Optional.of(key(after)),
                 after.equals(END),
-                Long.parseLong(fields.matching(ROWS, NUMBER, "a number")));
+                Long.parseLong(fields.matching(ROWS, NUMBER, "no number")));
     }
 
     private static Item key(String json) {

@@ -59,8 +59,8 @@ public record SnapshotOffset(String id, int segments, State state) {
     public static SnapshotOffset fromMap(Map<String, ?> offset) {
         OffsetFields fields = new OffsetFields(offset);
         return new SnapshotOffset(
-                fields.matching(ID, ID_FORM, "a snapshot's id: up to 100 letters, digits and any of _ . : -"),
-                Integer.parseInt(fields.matching(SEGMENTS, SEGMENTS_FORM, "a number from 1 to 999999")),
+                fields.matching(ID, ID_FORM, "no id of a snapshot: up to 100 letters, digits and any of _ . : -"),
+                Integer.parseInt(fields.matching(SEGMENTS, SEGMENTS_FORM, "no number from 1 to 999999")),
                 fields.constant(STATE, State.class));
     }
 }

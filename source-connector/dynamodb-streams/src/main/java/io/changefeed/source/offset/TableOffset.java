@@ -46,7 +46,7 @@ public record TableOffset(String streamArn, long generation, Instant firstStart)
         return new TableOffset(
                 fields.text(STREAM_ARN),
                 Long.parseLong(fields.matching(
-                        GENERATION, MILLISECONDS, "a time in milliseconds since the epoch, of up to 13 digits")),
+                        GENERATION, MILLISECONDS, "no time in milliseconds since the epoch, of up to 13 digits")),
                 fields.time(FIRST_START));
     }
 }

@@ -121,22 +121,23 @@ final class ShardReader {
         mayBeGone = false;
         List<Record> wanted = wanted(answer.records());
         iterator = answer.nextShardIterator();
-        meter.answered(answer.records().isEmpty());
-        if (iterator == null) {
-            read = true;
-            idleCalls = 0;
+        boolean end = iterator == null;
+        boolean empty = answer.records().isEmpty();
+        read = end;
+        idleCalls = empty && !end ? idleCalls + 1 : 0;
+        meter.answered(empty);
+        if (end) {
             meter.shardRead();
         }
+        // Once something was arranged that has this reader go on, the next step may be under way.
         if (!wanted.isEmpty()) {
             Page page = Page.of(shard, wanted);
             position = page.after();
-            idleCalls = 0;
-            arrivals.put(page, read ? () -> {} : this::start);
-        } else if (!read) {
-            idleCalls = answer.records().isEmpty() ? idleCalls + 1 : 0;
-            continueAfter(answer.records().isEmpty() ? pace.afterIdle(idleCalls) : Duration.ZERO);
+            arrivals.put(page, end ? () -> {} : this::start);
+        } else if (!end) {
+            continueAfter(empty ? pace.afterIdle(idleCalls) : Duration.ZERO);
         }
-        if (read) {
+        if (end) {
             findChildren();
         }
     }

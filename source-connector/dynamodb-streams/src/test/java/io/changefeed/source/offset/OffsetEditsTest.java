@@ -31,7 +31,7 @@ class OffsetEditsTest {
     private static final Instant NOW = Instant.ofEpochMilli(4_000_000_000_000L);
 
     private static final String EXPECTED_PARTITION =
-            "expected {\"slot\": \"<stream ARN>/<0 to 63>\"} or {\"table\": \"<table ARN>\"}";
+            "expected {\"slot\": \"<stream ARN>/<0 to 63>\"}, {\"table\": \"<table ARN>\"}, {\"snapshot\": \"<table ARN>\"} or {\"scan\": \"<table ARN>/<segment>\"}";
 
     @Property
     void everySlotOffsetThatWeWriteIsAccepted(@ForAll Slot slot, @ForAll Frontier frontier) {

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.offset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.changefeed.event.Item;
+import io.changefeed.event.ItemValue;
+import io.changefeed.source.offset.SnapshotOffset.State;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ScanOffsetTest {
+    private static final Item KEY = new Item(Map.of("id", new ItemValue.S("a\"b")));
+
+    @Test
+    void aPlaceInASegmentIsReadAsItWasWritten() {
+        ScanOffset middle = ScanOffset.start("initial").behind(Optional.of(KEY), 12);
+
+        assertThat(middle.toMap())
+                .containsExactly(
+                        entry("snapshot", "initial"),
+                        entry("after", "{\"id\":{\"S\":\"a\\\"b\"}}"),
+                        entry("rows", "12"));
+        assertThat(ScanOffset.fromMap(middle.toMap())).isEqualTo(middle);
+    }
+
+    @Test
+    void startAndEndAreToldApart() {
+        ScanOffset start = ScanOffset.start("initial");
+        ScanOffset end = start.behind(Optional.empty(), 3);
+
+        assertThat(start.toMap()).containsEntry("after", "START");
+        assertThat(end.toMap()).containsEntry("after", "END").containsEntry("rows", "3");
+        assertThat(ScanOffset.fromMap(start.toMap())).isEqualTo(start);
+        assertThat(ScanOffset.fromMap(end.toMap())).isEqualTo(end);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "after, middle, field 'after' is neither START",
+        "rows, many, field 'rows': 'many' is no number",
+    })
+    void nonsenseIsNamedWithItsField(String field, String value, String message) {
+        Map<String, String> stored = new HashMap<>(ScanOffset.start("initial").toMap());
+        stored.put(field, value);
+
+        assertThatThrownBy(() -> ScanOffset.fromMap(stored))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(message);
+    }
+
+    @ParameterizedTest
+    @EnumSource(State.class)
+    void aSnapshotIsReadAsItWasWritten(State state) {
+        SnapshotOffset snapshot = new SnapshotOffset("gap-1767225600000", 8, state);
+
+        assertThat(SnapshotOffset.fromMap(snapshot.toMap())).isEqualTo(snapshot);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "id, 'a b', field 'id': 'a b' is no id of a snapshot",
+        "segments, 0, field 'segments': '0' is no number from 1 to 999999",
+        "state, soon, field 'state': 'soon' is no such state",
+    })
+    void aSnapshotThatIsNonsenseIsNamedWithItsField(String field, String value, String message) {
+        Map<String, String> stored = new HashMap<>(new SnapshotOffset("initial", 4, State.RUNNING).toMap());
+        stored.put(field, value);
+
+        assertThatThrownBy(() -> SnapshotOffset.fromMap(stored))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(message);
+    }
+}
