@@ -6,6 +6,7 @@ import static io.changefeed.source.config.TablesConfig.TABLES_REGEX;
 
 import io.changefeed.event.ViewType;
 import io.changefeed.source.aws.AwsClients;
+import io.changefeed.source.config.SnapshotMode;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.config.TableName;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 import software.amazon.awssdk.services.dynamodb.model.Shard;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
@@ -106,7 +108,11 @@ final class RemoteCheck {
             if (stream.get().isEmpty()) {
                 return named ? Optional.of(noStream(what)) : Optional.empty();
             }
-            return problemOfStream(stream.get().get(), what);
+            Optional<Problem> problem = problemOfStream(stream.get().get(), what);
+            if (problem.isEmpty() && config.snapshots().mode() != SnapshotMode.NEVER) {
+                scan(table, what);
+            }
+            return problem;
         } catch (ResourceNotFoundException e) {
             return named
                     ? Optional.of(Problem.ofTables(
@@ -170,6 +176,16 @@ final class RemoteCheck {
                         "The stream of " + what + " has the view type " + stream.streamViewTypeAsString()
                                 + ", which this version of the connector does not know; it knows "
                                 + Arrays.toString(ViewType.values()) + "."));
+    }
+
+    /** One item, which is not wanted either. */
+    private void scan(TableName table, String what) {
+        Optional<ScanResponse> unused = call(
+                "dynamodb:Scan",
+                what,
+                property(),
+                () -> dynamoDb.scan(
+                        request -> request.tableName(table.nameOrArn()).limit(1)));
     }
 
     /** Where nothing is: what it brings is not wanted. */

@@ -123,6 +123,18 @@ class RemoteValidationTest {
         assertDenied(errors(config("tables.regex", "orders")), "tables.regex", "dynamodb:ListTables");
     }
 
+    @Test
+    void aSnapshotNeedsScan() {
+        stage.simulator()
+                .inject(FaultRule.always(Fault.refuse(ErrorType.ACCESS_DENIED)).on(Operation.SCAN));
+        Map<String, String> config = config("tables", "orders");
+        assertThat(errors(config)).isEmpty();
+
+        config.put("snapshot.mode", "initial");
+
+        assertDenied(errors(config), "tables", "dynamodb:Scan");
+    }
+
     private static void assertDenied(Map<String, List<String>> errors, String property, String action) {
         assertThat(errors).containsOnlyKeys(property);
         assertThat(errors.get(property))
