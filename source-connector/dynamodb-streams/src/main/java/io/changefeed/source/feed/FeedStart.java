@@ -129,7 +129,8 @@ public final class FeedStart {
                 meter,
                 segments,
                 unread,
-                storedSnapshot);
+                storedSnapshot,
+                clock);
         if (stored.filter(offset -> offset.state() == State.RUNNING).isEmpty()) {
             beginnings.add(heartbeats.snapshotBegin(table, snapshot.offset(State.RUNNING)));
         }

@@ -12,6 +12,7 @@ import io.changefeed.source.record.SnapshotRecords;
 import io.changefeed.source.record.TableStream;
 import io.changefeed.source.stream.Arrival.Rows;
 import io.changefeed.source.stream.RowReader;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ final class SnapshotFeed {
     private final SortedMap<Integer, ScanOffset> segments;
     private final List<RowReader> readers;
     private final StoredSnapshot stored;
+    private final SnapshotProgress progress;
     private boolean begun;
     private boolean done;
 
@@ -57,7 +59,8 @@ final class SnapshotFeed {
             TableMeter meter,
             SortedMap<Integer, ScanOffset> segments,
             List<RowReader> readers,
-            StoredSnapshot stored) {
+            StoredSnapshot stored,
+            Clock clock) {
         this.table = table;
         this.deal = deal;
         this.records = records;
@@ -66,6 +69,7 @@ final class SnapshotFeed {
         this.segments = new TreeMap<>(segments);
         this.readers = List.copyOf(readers);
         this.stored = stored;
+        this.progress = new SnapshotProgress(deal.items(), rows(), clock);
     }
 
     TableStream table() {
@@ -114,9 +118,12 @@ final class SnapshotFeed {
 
     private List<SourceRecord> end() {
         done = true;
-        long rows = segments.values().stream().mapToLong(ScanOffset::rows).sum();
-        LOG.info("Snapshot {} of table {} is done: {} rows", deal.id(), table.name(), rows);
-        return List.of(heartbeats.snapshotEnd(table, offset(State.DONE), rows));
+        LOG.info("Snapshot {} of table {} is done: {} rows", deal.id(), table.name(), rows());
+        return List.of(heartbeats.snapshotEnd(table, offset(State.DONE), rows()));
+    }
+
+    private long rows() {
+        return segments.values().stream().mapToLong(ScanOffset::rows).sum();
     }
 
     /** The rows of one read, and the position behind the page when all of it has been handed over. */
@@ -143,6 +150,8 @@ final class SnapshotFeed {
         ScanOffset behind = scan(number).behind(last, handedOver.size());
         segments.put(number, behind);
         handedOver.add(heartbeats.snapshotProgress(table, number, behind));
+        progress.after(rows())
+                .ifPresent(told -> LOG.info("Snapshot {} of table {}: {}", deal.id(), table.name(), told));
         if (behind.ended()) {
             meter.segmentEnded();
         } else {
