@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.changefeed.source.lineage.Position.After;
+import io.changefeed.source.lineage.Position.End;
+import io.changefeed.source.lineage.Position.Latest;
 import io.changefeed.source.lineage.Position.Since;
 import io.changefeed.source.lineage.Position.TrimHorizon;
 import java.time.Instant;
@@ -44,6 +46,33 @@ class FrontierTest {
 
         assertThat(frontier(Map.of("parent", since)).succeed("parent", List.of("child")))
                 .isEqualTo(frontier(Map.of("child", since)));
+    }
+
+    @Test
+    void aShardWithoutChildrenStaysAtItsEnd() {
+        Frontier frontier = frontier(Map.of("a", READ, "b", READ));
+
+        Frontier ended = frontier.succeed("a", List.of());
+
+        assertThat(ended).isEqualTo(frontier(Map.of("a", new End(), "b", READ)));
+        assertThat(ended.isDrained()).isFalse();
+        assertThat(ended.succeed("b", List.of()).isDrained()).isTrue();
+    }
+
+    @Test
+    void aShardThatIsGoneIsDroppedAndTheOthersStay() {
+        Frontier frontier = frontier(Map.of("a", READ, "b", READ));
+
+        assertThat(frontier.drop("a")).isEqualTo(frontier(Map.of("b", READ)));
+        assertThatThrownBy(() -> frontier.drop("c")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void theTipOfAShardIsTheMomentAtWhichItIsOpened() {
+        Instant moment = Instant.parse("2026-01-31T12:00:00Z");
+
+        assertThat(frontier(Map.of("a", READ, "b", new Latest())).openedAt(moment))
+                .isEqualTo(frontier(Map.of("a", READ, "b", new Since(moment))));
     }
 
     @Test
