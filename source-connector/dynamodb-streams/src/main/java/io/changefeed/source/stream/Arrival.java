@@ -22,6 +22,9 @@ public sealed interface Arrival {
 
     /** One GetRecords answer that has records to be handed over. */
     record Page(ShardRef shard, List<Record> records, long bytes) implements Arrival {
+        /** Of a record in bytes: emulators may leave it out, and the queue must have a bound all the same. */
+        private static final long UNTOLD_SIZE = 1024;
+
         public Page {
             records = List.copyOf(records);
             if (records.isEmpty()) {
@@ -30,10 +33,9 @@ public sealed interface Arrival {
         }
 
         static Page of(ShardRef shard, List<Record> records) {
-            // Emulators may leave the size out.
             long bytes = records.stream()
                     .mapToLong(record ->
-                            Optional.ofNullable(record.dynamodb().sizeBytes()).orElse(0L))
+                            Optional.ofNullable(record.dynamodb().sizeBytes()).orElse(UNTOLD_SIZE))
                     .sum();
             return new Page(shard, records, bytes);
         }

@@ -3,7 +3,6 @@ package io.changefeed.source.stream;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
@@ -17,13 +16,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A reader may put while the queue is below its bound, so each reading thread can exceed it by one page.
  */
 final class Arrivals {
-    private record Waiting(Arrival arrival, Runnable whenTaken) {}
-
     private final long maxBytes;
     private final Lock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
     private final Condition hasRoom = lock.newCondition();
-    private final Queue<Waiting> queue = new ArrayDeque<>();
+    private final Queue<Arrival> queue = new ArrayDeque<>();
     private long bytes;
     private @Nullable RuntimeException failure;
 
@@ -31,8 +28,8 @@ final class Arrivals {
         this.maxBytes = maxBytes;
     }
 
-    /** Waits for room, then adds. {@code whenTaken} runs on the task's thread when the task has taken the arrival. */
-    void put(Arrival arrival, Runnable whenTaken) throws InterruptedException {
+    /** Waits for room, then adds. */
+    void put(Arrival arrival) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (bytes >= maxBytes && failure == null) {
@@ -41,7 +38,7 @@ final class Arrivals {
             if (failure != null) {
                 return;
             }
-            queue.add(new Waiting(arrival, whenTaken));
+            queue.add(arrival);
             bytes += arrival.bytes();
             filled.signal();
         } finally {
@@ -65,7 +62,6 @@ final class Arrivals {
 
     /** Takes what is there, in order; when there is nothing, waits for it at most {@code maxWait}. */
     List<Arrival> take(Duration maxWait) throws InterruptedException {
-        List<Waiting> taken = new ArrayList<>();
         lock.lockInterruptibly();
         try {
             long nanos = maxWait.toNanos();
@@ -75,14 +71,13 @@ final class Arrivals {
             if (queue.isEmpty() && failure != null) {
                 throw failure;
             }
-            taken.addAll(queue);
+            List<Arrival> taken = List.copyOf(queue);
             queue.clear();
             bytes = 0;
             hasRoom.signalAll();
+            return taken;
         } finally {
             lock.unlock();
         }
-        taken.forEach(waiting -> waiting.whenTaken().run());
-        return taken.stream().map(Waiting::arrival).toList();
     }
 }

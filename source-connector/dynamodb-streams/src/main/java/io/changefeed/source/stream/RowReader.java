@@ -81,16 +81,8 @@ public final class RowReader {
             Answer answer = read.answer();
             retries.answered();
             budget.spend(answer.readUnits());
-            arrivals.put(
-                    new Rows(
-                            this,
-                            answer.items(),
-                            answer.last(),
-                            answer.left(),
-                            overlap,
-                            pace.now(),
-                            answer.readUnits()),
-                    () -> {});
+            arrivals.put(new Rows(
+                    this, answer.items(), answer.last(), answer.left(), overlap, pace.now(), answer.readUnits()));
         } catch (SdkException e) {
             overlap.close();
             readAfter(retries.afterFailure(e), read);

@@ -20,11 +20,11 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 
 /**
- * Reads one shard to its end and finds its children: a call a step, one page under way at a time. The next page is
- * fetched while the last is handed over.
+ * Reads one shard to its end and finds its children: a call a step, one call under way at a time. It reads ahead of the
+ * task for as long as there is room among the arrivals: what the task takes in one poll is one transaction of a worker with
+ * exactly-once, and many small ones cost more than their records.
  *
- * <p>Steps never overlap, so the fields need no lock: each step is scheduled by the last act of the one before it, or by
- * the task when it takes the page.
+ * <p>Steps never overlap, so the fields need no lock: each step is scheduled by the last act of the one before it.
  */
 final class ShardReader {
     private static final Logger LOG = LoggerFactory.getLogger(ShardReader.class);
@@ -109,7 +109,7 @@ final class ShardReader {
             read = true;
             continueAfter(Duration.ZERO);
         } else {
-            arrivals.put(new Gap(shard, position, false, String.valueOf(e.getMessage())), () -> {});
+            arrivals.put(new Gap(shard, position, false, String.valueOf(e.getMessage())));
         }
     }
 
@@ -129,16 +129,15 @@ final class ShardReader {
         if (end) {
             meter.shardRead();
         }
-        // Once something was arranged that has this reader go on, the next step may be under way.
         if (!wanted.isEmpty()) {
             Page page = Page.of(shard, wanted);
             position = page.after();
-            arrivals.put(page, end ? () -> {} : this::start);
-        } else if (!end) {
-            continueAfter(empty ? pace.afterIdle(idleCalls) : Duration.ZERO);
+            arrivals.put(page);
         }
         if (end) {
             findChildren();
+        } else {
+            continueAfter(empty ? pace.afterIdle(idleCalls) : Duration.ZERO);
         }
     }
 
@@ -158,7 +157,7 @@ final class ShardReader {
      */
     private void readWhatIsLeft(TrimmedDataAccessException e) throws InterruptedException {
         if (position instanceof Position.After) {
-            arrivals.put(new Gap(shard, position, true, String.valueOf(e.getMessage())), () -> {});
+            arrivals.put(new Gap(shard, position, true, String.valueOf(e.getMessage())));
         } else {
             LOG.info("The trim horizon of {} moved while it was being read; reading on from there", shard);
             iterator = null;
@@ -173,12 +172,12 @@ final class ShardReader {
         if (!listing.shards().isEmpty()) {
             List<String> children =
                     listing.shards().stream().map(child -> child.id()).toList();
-            arrivals.put(new ShardEnd(shard, children), () -> {});
+            arrivals.put(new ShardEnd(shard, children));
         } else if (listing.enabled() && !mayBeGone) {
             idleCalls++;
             continueAfter(pace.afterIdle(idleCalls));
         } else {
-            arrivals.put(new ShardEnd(shard, List.of()), () -> {});
+            arrivals.put(new ShardEnd(shard, List.of()));
         }
     }
 }

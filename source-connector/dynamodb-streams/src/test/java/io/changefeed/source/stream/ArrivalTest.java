@@ -25,9 +25,9 @@ class ArrivalTest {
     }
 
     @Test
-    void aRecordWithoutASizeCountsNothing() {
+    void aRecordWhoseSizeIsNotToldCountsAKilobyte() {
         assertThat(Page.of(SHARD, List.of(record("1", 300L), record("2", null))).bytes())
-                .isEqualTo(300);
+                .isEqualTo(300 + 1024);
     }
 
     @Test
