@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.stream;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
@@ -64,7 +66,7 @@ public final class TableService {
                                 .consistentRead(true)
                                 .build()))
                 .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL));
-        List<Map<String, AttributeValue>> left = new java.util.ArrayList<>(keys.subList(wanted.size(), keys.size()));
+        List<Map<String, AttributeValue>> left = new ArrayList<>(keys.subList(wanted.size(), keys.size()));
         answer.unprocessedKeys().values().forEach(unprocessed -> left.addAll(unprocessed.keys()));
         return new Answer(
                 answer.responses().values().stream().flatMap(List::stream).toList(),
@@ -75,7 +77,7 @@ public final class TableService {
                         .sum());
     }
 
-    private static double units(@org.jspecify.annotations.Nullable ConsumedCapacity capacity) {
+    private static double units(@Nullable ConsumedCapacity capacity) {
         return capacity == null || capacity.capacityUnits() == null ? 0 : capacity.capacityUnits();
     }
 }
