@@ -41,6 +41,8 @@ final class Stage implements AutoCloseable {
         LocalStackBuilder settings = LocalStack.builder()
                 .pluginPath(subject.plugins())
                 // A page is larger than what G1 takes for an ordinary object: it would collect garbage for each.
+                .brokerJvm(Jvm.withHeap(512))
+                .workerJvm(Jvm.withHeap(1_024))
                 .dynamoDbJvm(Jvm.withHeap(1_024).withOption("-XX:+UseParallelGC"))
                 .dynamoDbStandIn(SimulatorProgram.class.getName(), System.getProperty("java.class.path"));
         if (keepingRecords) {
