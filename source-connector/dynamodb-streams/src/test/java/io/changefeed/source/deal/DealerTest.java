@@ -193,6 +193,21 @@ class DealerTest {
     }
 
     @Test
+    void aTableOfWhichASnapshotIsTakenIsInOneTask() {
+        TableSlots table = table("a", List.of(1, 1, 1));
+        SnapshotDeal snapshot = new SnapshotDeal("initial", 2, Optional.empty(), 0);
+        TableSlots read = new TableSlots(table.table(), Instant.EPOCH, false, table.slots(), Optional.of(snapshot));
+
+        List<TaskDeal> tasks = Dealer.dealSlots(List.of(read, table("b", List.of(4, 1, 1))), 3);
+
+        // Three shards and two segments weigh more than any slot of the other table.
+        assertThat(tasks)
+                .extracting(task -> slotsOf(task.tables()))
+                .containsExactly(List.of("a/0", "a/1", "a/2"), List.of("b/0"), List.of("b/1", "b/2"));
+        assertThat(tasks.get(0).tables().get(0).snapshot()).contains(snapshot);
+    }
+
+    @Test
     void aTableWithoutShardsNeedsNoTask() {
         assertThat(Dealer.dealSlots(List.of(table("empty", List.of())), 3)).isEmpty();
     }

@@ -48,7 +48,21 @@ class OffsetEditsTest {
     }
 
     @Test
+    void everyOffsetOfASnapshotThatWeWriteIsAccepted() {
+        SnapshotOffset snapshot = new SnapshotOffset("initial", 4, SnapshotOffset.State.DONE);
+
+        assertThatCode(() -> check(SnapshotOffset.partition(TABLE), snapshot.toMap()))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> check(
+                        ScanOffset.partition(TABLE, 3),
+                        ScanOffset.start("initial").toMap()))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void aPartitionMayBeForgotten() {
+        assertThatCode(() -> check(Map.of("snapshot", TABLE), null)).doesNotThrowAnyException();
+        assertThatCode(() -> check(Map.of("scan", TABLE + "/0"), null)).doesNotThrowAnyException();
         assertThatCode(() -> check(Map.of("slot", STREAM + "/7"), null)).doesNotThrowAnyException();
         assertThatCode(() -> check(Map.of("table", TABLE), null)).doesNotThrowAnyException();
     }
@@ -68,6 +82,10 @@ class OffsetEditsTest {
                 Arguments.of(Map.of("slot", STREAM + "/64"), Map.of(), "slot 64 does not exist; slots are 0 to 63"),
                 Arguments.of(Map.of("table", "orders"), Map.of(), "'orders' is no table's ARN"),
                 Arguments.of(Map.of("table", STREAM), Map.of(), "'" + STREAM + "' is no table's ARN"),
+                Arguments.of(Map.of("snapshot", "orders"), Map.of(), "'orders' is no table's ARN"),
+                Arguments.of(Map.of("snapshot", TABLE), Map.of("id", "a"), "field 'segments' is missing"),
+                Arguments.of(Map.of("scan", TABLE), Map.of(), "'" + TABLE + "' is no segment of a table"),
+                Arguments.of(Map.of("scan", TABLE + "/0"), Map.of("snapshot", "a"), "field 'after' is missing"),
                 Arguments.of(slot, Map.of("deal", "many"), "field 'deal': 'many' is no whole number"),
                 Arguments.of(slot, Map.of("shard", "49"), "field 'shard' is neither 'deal' nor the id of a shard"),
                 Arguments.of(slot, Map.of("shardId-1", "oldest"), "field 'shardId-1': 'oldest' is no position"),

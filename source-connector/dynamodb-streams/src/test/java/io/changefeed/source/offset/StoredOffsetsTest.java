@@ -9,6 +9,7 @@ import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Slot;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,20 @@ class StoredOffsetsTest {
 
         assertThat(offsets.table(TABLE)).contains(offset);
         assertThat(offsets.table(TABLE + "2")).isEmpty();
+    }
+
+    @Test
+    void aSegmentIsReadFromItsStartByASnapshotThatHasNotBeenThere() {
+        SnapshotOffset snapshot = new SnapshotOffset("initial", 4, SnapshotOffset.State.RUNNING);
+        ScanOffset scan = ScanOffset.start("initial").behind(Optional.empty(), 7);
+        stored.put(SnapshotOffset.partition(TABLE), snapshot.toMap());
+        stored.put(ScanOffset.partition(TABLE, 3), scan.toMap());
+
+        assertThat(offsets.snapshot(TABLE)).contains(snapshot);
+        assertThat(offsets.snapshot(TABLE + "2")).isEmpty();
+        assertThat(offsets.scan(TABLE, 3, "initial")).isEqualTo(scan);
+        assertThat(offsets.scan(TABLE, 2, "initial")).isEqualTo(ScanOffset.start("initial"));
+        assertThat(offsets.scan(TABLE, 3, "gap-1")).isEqualTo(ScanOffset.start("gap-1"));
     }
 
     @Test

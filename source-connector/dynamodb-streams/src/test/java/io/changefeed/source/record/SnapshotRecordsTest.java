@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.ChangeEventReader;
+import io.changefeed.event.ItemKey;
+import io.changefeed.event.ItemValue;
+import io.changefeed.event.Operation;
+import io.changefeed.event.Order;
+import io.changefeed.event.Source.Snapshot;
+import io.changefeed.event.ViewType;
+import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.metrics.TableMeter;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+class SnapshotRecordsTest {
+    private static final Instant READ_AT = Instant.parse("2026-01-31T12:00:00Z");
+    private static final Map<String, String> PARTITION = Map.of("scan", "orders/0");
+    private static final Map<String, String> OFFSET = Map.of("after", "START");
+
+    private final SnapshotRecords initial = records("initial");
+
+    @Test
+    void aRowIsTheItemAsItWasRead() {
+        Map<String, AttributeValue> item = Map.of("id", AttributeValue.fromN("7"), "text", AttributeValue.fromS("x"));
+
+        SourceRecord record = initial.of(item, READ_AT, PARTITION, OFFSET);
+
+        assertThat(record.topic()).isEqualTo("shop.orders");
+        assertThat(record.timestamp()).isEqualTo(READ_AT.toEpochMilli());
+        assertThat(record.sourcePartition()).isEqualTo(PARTITION);
+        assertThat(record.sourceOffset()).isEqualTo(OFFSET);
+        ChangeEvent row = event(record);
+        assertThat(row.operation()).isEqualTo(Operation.READ);
+        assertThat(row.key()).isEqualTo(new ItemKey(Map.of("id", new ItemValue.N("7"))));
+        assertThat(row.after()).contains(ItemValues.item(item));
+        assertThat(row.source().snapshot()).isEqualTo(Snapshot.TRUE);
+        assertThat(row.source().snapshotId()).contains("initial");
+        assertThat(row.source().viewType()).contains(ViewType.NEW_IMAGE);
+        assertThat(row.source().order()).isEqualTo(Order.ofSnapshot(1767225600000L));
+    }
+
+    @Test
+    void aRowThatIsReadAgainHasTheSameIdAndOthersHaveNot() {
+        assertThat(eventId(initial, "7"))
+                .isEqualTo(eventId(records("initial"), "7"))
+                .isNotEqualTo(eventId(initial, "8"))
+                .isNotEqualTo(eventId(records("gap-1"), "7"))
+                .hasSize(64);
+    }
+
+    @Test
+    void aKeyIsWhatDynamoDbGaveWhateverItsTypes() {
+        Map<String, AttributeValue> key = Map.of(
+                "text", AttributeValue.fromS("a"),
+                "number", AttributeValue.fromN("1.5"),
+                "binary", AttributeValue.fromB(SdkBytes.fromByteArray(new byte[] {0, -1})));
+
+        assertThat(SnapshotRecords.keyAttributes(SnapshotRecords.item(key))).isEqualTo(key);
+        assertThatThrownBy(() -> SnapshotRecords.keyAttributes(
+                        SnapshotRecords.item(Map.of("truth", AttributeValue.fromBool(true)))))
+                .isInstanceOf(DataException.class);
+    }
+
+    @Test
+    void anItemWithoutItsKeyIsNamed() {
+        assertThatThrownBy(() -> initial.key(Map.of("other", AttributeValue.fromS("x"))))
+                .isInstanceOf(DataException.class)
+                .hasMessage("An item of table orders has no key attribute 'id'");
+    }
+
+    private static String eventId(SnapshotRecords records, String id) {
+        SourceRecord record = records.of(Map.of("id", AttributeValue.fromN(id)), READ_AT, PARTITION, OFFSET);
+        return event(record).source().eventId();
+    }
+
+    private static ChangeEvent event(SourceRecord record) {
+        return (ChangeEvent) new ChangeEventReader().read(record.valueSchema(), record.value());
+    }
+
+    private static SnapshotRecords records(String snapshot) {
+        return new SnapshotRecords(
+                StreamRecords.table(),
+                snapshot,
+                Optional.of(ViewType.NEW_IMAGE),
+                new SourceConfig(Map.of("tables", "orders", "topic.prefix", "shop")),
+                new TableMeter(),
+                Clock.systemUTC());
+    }
+}
