@@ -2,7 +2,9 @@
 package io.changefeed.source.record;
 
 import io.changefeed.event.Item;
+import io.changefeed.event.ItemKey;
 import io.changefeed.event.ItemValue;
+import io.changefeed.event.KeySchema;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.connect.errors.DataException;
@@ -15,6 +17,19 @@ final class ItemValues {
 
     static Item item(Map<String, AttributeValue> attributes) {
         return new Item(entries(attributes));
+    }
+
+    /** @throws DataException when an attribute of the key is missing; the message names it */
+    static ItemKey key(KeySchema schema, Map<String, AttributeValue> attributes) {
+        Map<String, ItemValue> key = new LinkedHashMap<>();
+        for (String name : schema.attributes().keySet()) {
+            AttributeValue value = attributes.get(name);
+            if (value == null) {
+                throw new DataException("the key attribute '" + name + "' is missing");
+            }
+            key.put(name, value(value));
+        }
+        return new ItemKey(key);
     }
 
     /** The attributes of a key, which has no others than texts, numbers and binaries. */

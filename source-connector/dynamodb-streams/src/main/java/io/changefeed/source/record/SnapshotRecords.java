@@ -8,7 +8,6 @@ import io.changefeed.event.ChangefeedVersion;
 import io.changefeed.event.DynamoDbJson;
 import io.changefeed.event.Item;
 import io.changefeed.event.ItemKey;
-import io.changefeed.event.ItemValue;
 import io.changefeed.event.Operation;
 import io.changefeed.event.Order;
 import io.changefeed.event.Source;
@@ -20,7 +19,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -62,17 +60,13 @@ public final class SnapshotRecords {
         this.clock = clock;
     }
 
-    /** The key of an item of the table, or of attributes that hold it. */
+    /**
+     * The key of an item of the table, or of attributes that hold it.
+     *
+     * @throws DataException when an attribute of it is missing
+     */
     public ItemKey key(Map<String, AttributeValue> attributes) {
-        Map<String, ItemValue> key = new LinkedHashMap<>();
-        for (String name : table.key().attributes().keySet()) {
-            AttributeValue value = attributes.get(name);
-            if (value == null) {
-                throw new DataException("An item of table " + table.name() + " has no key attribute '" + name + "'");
-            }
-            key.put(name, ItemValues.value(value));
-        }
-        return new ItemKey(key);
+        return ItemValues.key(table.key(), attributes);
     }
 
     /** Any attributes, as an item. */

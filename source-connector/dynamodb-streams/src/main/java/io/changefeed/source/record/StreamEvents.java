@@ -3,15 +3,12 @@ package io.changefeed.source.record;
 
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Item;
-import io.changefeed.event.ItemKey;
-import io.changefeed.event.ItemValue;
 import io.changefeed.event.Operation;
 import io.changefeed.event.Order;
 import io.changefeed.event.Source;
 import io.changefeed.event.UserIdentity;
 import io.changefeed.event.ViewType;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.DataException;
@@ -45,7 +42,7 @@ final class StreamEvents {
             StreamRecord change = record.dynamodb();
             return new ChangeEvent(
                     operation(record),
-                    key(change.keys()),
+                    ItemValues.key(table.key(), change.keys()),
                     image(change.hasOldImage(), change.oldImage()),
                     image(change.hasNewImage(), change.newImage()),
                     source(record, change, shardId),
@@ -71,18 +68,6 @@ final class StreamEvents {
             return Operation.REMOVE;
         }
         throw new DataException("unknown event name '" + record.eventNameAsString() + "'");
-    }
-
-    private ItemKey key(Map<String, AttributeValue> keys) {
-        Map<String, ItemValue> attributes = new LinkedHashMap<>();
-        for (String name : table.key().attributes().keySet()) {
-            AttributeValue value = keys.get(name);
-            if (value == null) {
-                throw new DataException("the key attribute '" + name + "' is missing");
-            }
-            attributes.put(name, ItemValues.value(value));
-        }
-        return new ItemKey(attributes);
     }
 
     private static Optional<Item> image(boolean present, Map<String, AttributeValue> attributes) {

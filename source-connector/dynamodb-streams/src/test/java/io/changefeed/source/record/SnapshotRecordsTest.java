@@ -74,10 +74,10 @@ class SnapshotRecordsTest {
     }
 
     @Test
-    void anItemWithoutItsKeyIsNamed() {
+    void aKeyAttributeThatIsMissingIsNamed() {
         assertThatThrownBy(() -> initial.key(Map.of("other", AttributeValue.fromS("x"))))
                 .isInstanceOf(DataException.class)
-                .hasMessage("An item of table orders has no key attribute 'id'");
+                .hasMessage("the key attribute 'id' is missing");
     }
 
     private static String eventId(SnapshotRecords records, String id) {
