@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.source.config;
+package io.changefeed.config;
 
 import java.util.List;
 import java.util.Map;
@@ -11,15 +11,15 @@ import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.config.types.Password;
 
 /** A configuration under validation: each property was checked by itself, and now those that depend on each other. */
-final class PropertyChecks {
+public final class PropertyChecks {
     private final Map<String, ConfigValue> values;
 
-    PropertyChecks(ConfigDef definition, Map<String, String> properties) {
+    public PropertyChecks(ConfigDef definition, Map<String, String> properties) {
         values = definition.validateAll(properties);
     }
 
     /** The value of a property; empty when it has none or a wrong one. */
-    <T> Optional<T> value(String property, Class<T> type) {
+    public <T> Optional<T> value(String property, Class<T> type) {
         // Kafka keeps a value that its validator has refused beside the error.
         return Optional.ofNullable(values.get(property))
                 .filter(value -> value.errorMessages().isEmpty())
@@ -28,19 +28,22 @@ final class PropertyChecks {
                 .map(type::cast);
     }
 
-    boolean isSet(String property) {
+    /** Whether a property has a text or a secret that is not blank. */
+    public boolean isSet(String property) {
         return value(property, Password.class)
                         .filter(secret -> !secret.value().isBlank())
                         .isPresent()
                 || value(property, String.class).filter(text -> !text.isBlank()).isPresent();
     }
 
-    boolean isRefused(String property) {
+    /** Whether there is an error on the property already. */
+    public boolean isRefused(String property) {
         ConfigValue value = values.get(property);
         return value != null && !value.errorMessages().isEmpty();
     }
 
-    void requireWith(String given, String needed) {
+    /** An error on {@code needed} where only {@code given} is set. */
+    public void requireWith(String given, String needed) {
         if (isSet(given) && !isSet(needed)) {
             ConfigValue value = values.get(needed);
             if (value != null) {
@@ -49,14 +52,16 @@ final class PropertyChecks {
         }
     }
 
-    void refuse(String property, String reason) {
+    /** Adds an error to a property of the definition. */
+    public void refuse(String property, String reason) {
         ConfigValue value = values.get(property);
         if (value != null) {
             value.addErrorMessage(new ConfigException(property, value.value(), reason).getMessage());
         }
     }
 
-    Config result() {
+    /** All properties, each with its errors: what {@code Connector.validate} answers. */
+    public Config result() {
         return new Config(List.copyOf(values.values()));
     }
 }
