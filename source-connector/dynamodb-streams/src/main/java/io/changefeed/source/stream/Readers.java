@@ -7,9 +7,12 @@ import io.changefeed.source.metrics.TableMeter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -20,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class Readers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Readers.class);
 
-    /** Calls wait for the network most of their time, and two cores are busy with far fewer. */
+    /** Of each kind. Calls wait for the network most of their time, and two cores are busy with far fewer. */
     private static final int THREADS = 8;
 
     /** Connect cancels a task 5 s after it asked it to stop (task.shutdown.graceful.timeout.ms). */
@@ -30,21 +33,28 @@ public final class Readers implements AutoCloseable {
     private final TableService tables;
     private final Arrivals arrivals;
     private final Pace pace;
-    private final ScheduledThreadPoolExecutor threads;
+    private final ChildSearch childSearch;
+    /** For what is to be done at once: a shard that has records, or has ended, does not wait for the idle ones. */
+    private final ExecutorService prompt;
+    /** For what is to be done after a while: idle shards, and calls that have failed. */
+    private final ScheduledThreadPoolExecutor later;
 
     public Readers(SourceConfig config, StreamService service, TableService tables, Clock clock) {
         this.service = service;
         this.tables = tables;
         this.arrivals = new Arrivals(config.reading().maxQueueBytes());
         this.pace = new Pace(config.reading().pollIdleMax(), config.reading().stallTimeout(), clock);
+        this.childSearch = new ChildSearch(service, this::schedule);
         AtomicInteger number = new AtomicInteger();
-        this.threads = new ScheduledThreadPoolExecutor(THREADS, runnable -> {
+        ThreadFactory threads = runnable -> {
             Thread thread =
                     new Thread(runnable, "changefeed-" + config.topics().prefix() + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
-        });
-        threads.setRemoveOnCancelPolicy(true);
+        };
+        this.prompt = Executors.newFixedThreadPool(THREADS, threads);
+        this.later = new ScheduledThreadPoolExecutor(THREADS, threads);
+        later.setRemoveOnCancelPolicy(true);
     }
 
     /**
@@ -55,7 +65,8 @@ public final class Readers implements AutoCloseable {
     public void open(ShardRef shard, Position position, boolean mayBeGone, TableMeter meter) {
         LOG.info("Reading {} from {}", shard, position.text());
         meter.shardOpened();
-        new ShardReader(shard, position, mayBeGone, service, arrivals, this::schedule, pace, meter).start();
+        new ShardReader(shard, position, mayBeGone, service, childSearch, arrivals, this::schedule, pace, meter)
+                .start();
     }
 
     /** A reader of a segment, which has not begun. */
@@ -76,8 +87,12 @@ public final class Readers implements AutoCloseable {
 
     private void schedule(Duration delay, ShardReader.Step step) {
         try {
-            // Nothing is lost with the future: run tells every failure to the task.
-            Future<?> unused = threads.schedule(() -> run(step), delay.toNanos(), TimeUnit.NANOSECONDS);
+            if (delay.isZero()) {
+                prompt.execute(() -> run(step));
+            } else {
+                // Nothing is lost with the future: run tells every failure to the task.
+                Future<?> unused = later.schedule(() -> run(step), delay.toNanos(), TimeUnit.NANOSECONDS);
+            }
         } catch (RejectedExecutionException e) {
             LOG.debug("Not reading on: the task is being stopped", e);
         }
@@ -90,7 +105,7 @@ public final class Readers implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (Throwable e) {
             // An Error too: on a pool's thread it would vanish, and the task would be running but dead.
-            if (!threads.isShutdown()) {
+            if (!prompt.isShutdown()) {
                 arrivals.fail(new ConnectException("Reading failed: " + e.getMessage(), e));
             }
         }
@@ -98,9 +113,12 @@ public final class Readers implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        prompt.shutdownNow();
+        later.shutdownNow();
+        long end = System.nanoTime() + LONGEST_CLOSE.toNanos();
         try {
-            if (!threads.awaitTermination(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!prompt.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)
+                    || !later.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 LOG.warn("A call to DynamoDB Streams did not end within {}; leaving it behind", LONGEST_CLOSE);
             }
         } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import io.changefeed.source.stream.Arrival.ShardEnd;
 import io.changefeed.source.stream.StreamService.Listing;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException
  *
  * <p>Steps never overlap, so the fields need no lock: each step is scheduled by the last act of the one before it.
  */
-final class ShardReader {
+final class ShardReader implements ChildSearch.Parent {
     private static final Logger LOG = LoggerFactory.getLogger(ShardReader.class);
 
     /** Runs a step of a reader after a delay, on one of the reading threads. */
@@ -41,6 +42,7 @@ final class ShardReader {
 
     private final ShardRef shard;
     private final StreamService service;
+    private final ChildSearch childSearch;
     private final Arrivals arrivals;
     private final Schedule schedule;
     private final Pace pace;
@@ -60,6 +62,7 @@ final class ShardReader {
             Position position,
             boolean mayBeGone,
             StreamService service,
+            ChildSearch childSearch,
             Arrivals arrivals,
             Schedule schedule,
             Pace pace,
@@ -68,6 +71,7 @@ final class ShardReader {
         this.position = position;
         this.mayBeGone = mayBeGone;
         this.service = service;
+        this.childSearch = childSearch;
         this.arrivals = arrivals;
         this.schedule = schedule;
         this.pace = pace;
@@ -86,7 +90,7 @@ final class ShardReader {
     private void step() throws InterruptedException {
         try {
             if (read) {
-                findChildren();
+                childSearch.begin(this);
             } else {
                 readPage();
             }
@@ -135,7 +139,7 @@ final class ShardReader {
             arrivals.put(page);
         }
         if (end) {
-            findChildren();
+            childSearch.begin(this);
         } else {
             continueAfter(empty ? pace.afterIdle(idleCalls) : Duration.ZERO);
         }
@@ -166,8 +170,13 @@ final class ShardReader {
         }
     }
 
-    private void findChildren() throws InterruptedException {
-        Listing listing = service.children(shard);
+    @Override
+    public ShardRef shard() {
+        return shard;
+    }
+
+    @Override
+    public void found(Listing listing) throws InterruptedException {
         retries.answered();
         if (!listing.shards().isEmpty()) {
             List<String> children =
@@ -179,5 +188,14 @@ final class ShardReader {
         } else {
             arrivals.put(new ShardEnd(shard, List.of()));
         }
+    }
+
+    @Override
+    public Optional<Duration> notFound(SdkException reason) throws InterruptedException {
+        if (reason instanceof ResourceNotFoundException gone) {
+            leave(gone);
+            return Optional.empty();
+        }
+        return Optional.of(retries.afterFailure(reason));
     }
 }

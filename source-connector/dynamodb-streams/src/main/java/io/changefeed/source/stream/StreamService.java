@@ -6,7 +6,9 @@ import io.changefeed.source.lineage.Shard;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -25,8 +27,13 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 public final class StreamService {
     private static final Logger LOG = LoggerFactory.getLogger(StreamService.class);
 
+    /** Of DescribeStream, per account (API Reference). A longer listing would be throttled before its end. */
+    private static final int CALLS_A_SECOND = 10;
+
     private final DynamoDbStreamsClient client;
     private volatile boolean filterRefused;
+    /** How many calls are known not to list all shards of a stream, by its ARN. */
+    private final Map<String, Integer> longerThan = new ConcurrentHashMap<>();
 
     public StreamService(DynamoDbStreamsClient client) {
         this.client = client;
@@ -38,21 +45,48 @@ public final class StreamService {
      * @param enabled whether the stream still takes changes, so that a finished shard will have children
      * @param created when the stream was made, where DynamoDB says so
      */
-    public record Listing(boolean enabled, Optional<Instant> created, List<Shard> shards) {}
+    public record Listing(boolean enabled, Optional<Instant> created, List<Shard> shards) {
+        /** The same, with the children of this shard alone. */
+        Listing childrenOf(String parent) {
+            return new Listing(
+                    enabled,
+                    created,
+                    shards.stream()
+                            .filter(shard -> shard.parent().equals(Optional.of(parent)))
+                            .toList());
+        }
+    }
 
     /** All shards of a stream; 100 a call. */
     public Listing shards(String streamArn) {
         return list(DescribeStreamRequest.builder().streamArn(streamArn));
     }
 
+    /**
+     * All shards of a stream, where so few calls list them, or nothing else tells the children of one; empty otherwise.
+     *
+     * @param calls that the answer would save
+     */
+    Optional<Listing> shards(String streamArn, int calls) {
+        if (filterRefused && calls > 0) {
+            return Optional.of(shards(streamArn));
+        }
+        int most = Math.min(calls - 1, CALLS_A_SECOND);
+        if (most <= longerThan.getOrDefault(streamArn, 0)) {
+            return Optional.empty();
+        }
+        Optional<Listing> listing = list(DescribeStreamRequest.builder().streamArn(streamArn), most);
+        if (listing.isEmpty()) {
+            longerThan.put(streamArn, most);
+        }
+        return listing;
+    }
+
     /** The children of a shard, as far as DynamoDB lists them yet. */
-    public Listing children(ShardRef parent) {
+    Listing children(ShardRef parent) {
         Listing listing = filterRefused ? shards(parent.streamArn()) : listWithFilter(parent);
         // An emulator that does not know the filter lists every shard of the stream.
-        List<Shard> children = listing.shards().stream()
-                .filter(shard -> shard.parent().equals(Optional.of(parent.shardId())))
-                .toList();
-        return new Listing(listing.enabled(), listing.created(), children);
+        return listing.childrenOf(parent.shardId());
     }
 
     private Listing listWithFilter(ShardRef parent) {
@@ -75,15 +109,23 @@ public final class StreamService {
     }
 
     private Listing list(DescribeStreamRequest.Builder request) {
+        return list(request, Integer.MAX_VALUE).orElseThrow();
+    }
+
+    /** Empty when so many calls do not reach the listing's end. */
+    private Optional<Listing> list(DescribeStreamRequest.Builder request, int maxCalls) {
         List<Shard> shards = new ArrayList<>();
-        StreamDescription page;
-        do {
-            page = client.describeStream(request.build()).streamDescription();
+        for (int call = 0; call < maxCalls; call++) {
+            StreamDescription page = client.describeStream(request.build()).streamDescription();
             page.shards().forEach(shard -> shards.add(shard(shard)));
+            if (page.lastEvaluatedShardId() == null) {
+                boolean enabled =
+                        page.streamStatus() == StreamStatus.ENABLED || page.streamStatus() == StreamStatus.ENABLING;
+                return Optional.of(new Listing(enabled, Optional.ofNullable(page.creationRequestDateTime()), shards));
+            }
             request.exclusiveStartShardId(page.lastEvaluatedShardId());
-        } while (page.lastEvaluatedShardId() != null);
-        boolean enabled = page.streamStatus() == StreamStatus.ENABLED || page.streamStatus() == StreamStatus.ENABLING;
-        return new Listing(enabled, Optional.ofNullable(page.creationRequestDateTime()), shards);
+        }
+        return Optional.empty();
     }
 
     private static Shard shard(software.amazon.awssdk.services.dynamodb.model.Shard listed) {
