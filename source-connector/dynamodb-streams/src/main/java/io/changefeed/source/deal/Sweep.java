@@ -8,8 +8,11 @@ import io.changefeed.source.config.TableName;
 import io.changefeed.source.config.TopicsConfig;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.offset.StoredOffsets;
+import io.changefeed.source.record.TableStream;
+import io.changefeed.source.signal.Signal;
 import io.changefeed.source.stream.StreamService;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,6 +38,7 @@ public final class Sweep {
 
     private final Tables tables;
     private final TableSurvey survey;
+    private final AskedSnapshots asked;
     private final SourceConfig config;
     private final Clock clock;
     private final Map<TableName, TableSlots> known = new LinkedHashMap<>();
@@ -42,7 +46,8 @@ public final class Sweep {
     public Sweep(
             DynamoDbClient dynamoDb, StreamService streams, StoredOffsets offsets, SourceConfig config, Clock clock) {
         this.tables = new Tables(dynamoDb, config);
-        this.survey = new TableSurvey(tables, streams, offsets, config, clock);
+        this.asked = new AskedSnapshots(offsets, config);
+        this.survey = new TableSurvey(tables, streams, offsets, asked, config, clock);
         this.config = config;
         this.clock = clock;
     }
@@ -68,6 +73,23 @@ public final class Sweep {
             String message = "Cannot find out what to read: " + e.getMessage();
             throw Transience.isTransient(e) ? new RetriableException(message, e) : new ConnectException(message, e);
         }
+    }
+
+    /** The signal topic has been opened, and ends there. */
+    public void opened(long signalTopicEnd) {
+        asked.opened(signalTopicEnd);
+    }
+
+    /** Takes signals; what they ask for is in what {@link #all} finds next. Those that make no sense are refused. */
+    public void take(List<Signal> signals) {
+        List<TableStream> tables =
+                known.values().stream().map(TableSlots::table).toList();
+        signals.forEach(signal -> asked.add(signal, tables));
+    }
+
+    /** Whether tasks have stored that they took up every signal. */
+    public boolean areSignalsTaken() {
+        return asked.areTaken();
     }
 
     /**
@@ -105,17 +127,33 @@ public final class Sweep {
         }
     }
 
-    /** Whether there is something in {@code next} that was not dealt with {@code dealt}, or a snapshot is done. */
+    /**
+     * Whether there is something in {@code next} that was not dealt with {@code dealt}, a snapshot is done, or its deal
+     * can no longer be taken up because something else was stored.
+     */
     public static boolean isNews(List<TableSlots> dealt, List<TableSlots> next) {
         return !streams(dealt).equals(streams(next))
-                || !snapshots(dealt).equals(snapshots(next))
+                || !snapshots(dealt).keySet().equals(snapshots(next).keySet())
+                || isOvertaken(snapshots(dealt), snapshots(next))
                 || !added(dealt).containsAll(added(next));
     }
 
-    private static Set<String> snapshots(List<TableSlots> tables) {
-        Set<String> snapshots = new HashSet<>();
+    private static boolean isOvertaken(Map<String, SnapshotDeal> dealt, Map<String, SnapshotDeal> next) {
+        return next.entrySet().stream().anyMatch(each -> {
+            SnapshotDeal deal = each.getValue();
+            boolean waits = !deal.after().equals(Optional.of(deal.offset().version()));
+            return waits
+                    && !deal.after()
+                            .equals(Optional.ofNullable(dealt.get(each.getKey()))
+                                    .flatMap(SnapshotDeal::after));
+        });
+    }
+
+    private static Map<String, SnapshotDeal> snapshots(List<TableSlots> tables) {
+        Map<String, SnapshotDeal> snapshots = new HashMap<>();
         tables.forEach(table -> table.snapshot()
-                .ifPresent(snapshot -> snapshots.add(table.table().arn() + "/" + snapshot.id())));
+                .ifPresent(snapshot -> snapshots.put(
+                        table.table().arn() + "/" + snapshot.offset().version(), snapshot)));
         return snapshots;
     }
 

@@ -71,9 +71,9 @@ final class Heartbeats {
                 table.offset().toMap());
     }
 
-    /** Tells that a snapshot begins, and stores it. */
-    SourceRecord snapshotBegin(TableStream table, SnapshotOffset snapshot) {
-        return record("snapshot_begin", table.arn(), SnapshotOffset.partition(table.arn()), snapshot.toMap());
+    /** Tells what has become of a table's snapshot, and stores it. */
+    SourceRecord snapshot(String type, TableStream table, SnapshotOffset snapshot) {
+        return record(type, table.arn(), SnapshotOffset.partition(table.arn()), snapshot.toMap());
     }
 
     /** Tells that a page of a snapshot was handed over, and stores the position behind it. */
@@ -90,11 +90,6 @@ final class Heartbeats {
         Map<String, String> details = new LinkedHashMap<>(snapshot.toMap());
         details.put("rows", Long.toString(rows));
         return record("snapshot_end", table.arn(), details, SnapshotOffset.partition(table.arn()), snapshot.toMap());
-    }
-
-    /** Stores that a snapshot is needed: the connector's next sweep deals it. */
-    SourceRecord snapshotNeeded(TableStream table, SnapshotOffset snapshot) {
-        return record("snapshot_needed", table.arn(), SnapshotOffset.partition(table.arn()), snapshot.toMap());
     }
 
     private SourceRecord record(
