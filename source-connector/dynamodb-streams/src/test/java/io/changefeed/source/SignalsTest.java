@@ -70,7 +70,8 @@ class SignalsTest {
     }
 
     private static String signal(String id, String type, String... tables) {
-        return "{\"id\":\"" + id + "\",\"type\":\"" + type + "\",\"tables\":[\"" + String.join("\",\"", tables) + "\"]}";
+        return "{\"id\":\"" + id + "\",\"type\":\"" + type + "\",\"tables\":[\"" + String.join("\",\"", tables)
+                + "\"]}";
     }
 
     private LatestItems seen() {
@@ -84,8 +85,7 @@ class SignalsTest {
     }
 
     private boolean isStored(String field, String value) {
-        return stage.kafka().offsets().all().values().stream()
-                .anyMatch(offset -> value.equals(offset.get(field)));
+        return stage.kafka().offsets().all().values().stream().anyMatch(offset -> value.equals(offset.get(field)));
     }
 
     private BooleanSupplier isDone(String snapshot) {
@@ -110,16 +110,17 @@ class SignalsTest {
         Worker worker = worker(Map.of("tasks.max", "3"));
         worker.start();
         orders.generate(20, 50);
-        worker.runUntil(() -> seen().rows().isEmpty()
-                && !stage.kafka().changes().isEmpty());
+        worker.runUntil(
+                () -> seen().rows().isEmpty() && !stage.kafka().changes().isEmpty());
 
         send("monday", "snapshot", "orders");
         worker.runUntil(isDone("monday"));
         orders.generate(20, 50);
         worker.runUntil(() -> seen().equal(orders));
 
-        assertThat(rows("monday")).hasSizeGreaterThan(30).allSatisfy(row -> assertThat(row.source().snapshot())
-                .isEqualTo(Snapshot.INCREMENTAL));
+        assertThat(rows("monday"))
+                .hasSizeGreaterThan(30)
+                .allSatisfy(row -> assertThat(row.source().snapshot()).isEqualTo(Snapshot.INCREMENTAL));
         assertThat(seen().stale()).isZero();
         assertThat(begun("monday")).isOne();
     }
@@ -156,9 +157,9 @@ class SignalsTest {
         send("both", "snapshot", "orders", "unknown", "carts");
         worker.runUntil(() -> rows("both").size() == 20);
 
-        assertThat(rows("initial")).hasSize(10).allSatisfy(row -> assertThat(
-                        row.source().table())
-                .isEqualTo("carts"));
+        assertThat(rows("initial"))
+                .hasSize(10)
+                .allSatisfy(row -> assertThat(row.source().table()).isEqualTo("carts"));
     }
 
     @Test
@@ -319,8 +320,8 @@ class SignalsTest {
 
         worker.runUntil(() -> isDone("last").getAsBoolean() && seen().equal(orders));
 
-        Map<String, Long> rows = seen().rows().stream()
-                .collect(groupingBy(row -> row.source().eventId(), counting()));
+        Map<String, Long> rows =
+                seen().rows().stream().collect(groupingBy(row -> row.source().eventId(), counting()));
         if (exactlyOnce) {
             assertThat(rows.values()).as("rows that are there twice").containsOnly(1L);
             assertThat(sent).allSatisfy(id -> assertThat(begun(id)).isLessThanOrEqualTo(1));
@@ -329,7 +330,8 @@ class SignalsTest {
     }
 
     private void signal(Random random, List<String> sent) {
-        String type = List.of("snapshot", "snapshot", "snapshot", "pause", "resume", "stop").get(random.nextInt(6));
+        String type = List.of("snapshot", "snapshot", "snapshot", "pause", "resume", "stop")
+                .get(random.nextInt(6));
         boolean repeated = !sent.isEmpty() && random.nextInt(3) == 0;
         String id = repeated ? sent.get(random.nextInt(sent.size())) : "id-" + sent.size();
         if (!repeated) {

@@ -3,12 +3,13 @@ package io.changefeed.source.worker;
 
 import io.changefeed.source.config.SignalConfig;
 import io.changefeed.source.signal.SignalTopic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A topic of signals that outlives the worker. Safe for use by several threads. */
 public final class SignalLog implements SignalTopic.Opener {
-    private static final long LONGEST_WAIT_MILLIS = 50;
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(50);
 
     private final List<SignalTopic.Entry> entries = new ArrayList<>();
     private long next;
@@ -37,8 +38,9 @@ public final class SignalLog implements SignalTopic.Opener {
     }
 
     private synchronized List<SignalTopic.Entry> from(long position) throws InterruptedException {
-        if (next <= position) {
-            wait(LONGEST_WAIT_MILLIS);
+        long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
+        while (next <= position && System.nanoTime() < deadline) {
+            wait(1);
         }
         return entries.stream().filter(entry -> entry.offset() >= position).toList();
     }
