@@ -4,11 +4,10 @@ package io.changefeed.source;
 import io.changefeed.event.ChangefeedVersion;
 import io.changefeed.source.aws.AwsClients;
 import io.changefeed.source.config.SourceConfig;
-import io.changefeed.source.deal.Dealer;
 import io.changefeed.source.deal.Sweep;
-import io.changefeed.source.deal.TableSlots;
 import io.changefeed.source.deal.TaskDeal;
 import io.changefeed.source.offset.OffsetEdits;
+import io.changefeed.source.offset.SignalOffset;
 import io.changefeed.source.offset.StoredOffsets;
 import io.changefeed.source.signal.KafkaSignalTopic;
 import io.changefeed.source.signal.SignalReader;
@@ -75,11 +74,12 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
         Sweeper started = new Sweeper(sweep, context());
         sweeper = started;
         started.start(config.reading().sweepInterval());
-        if (config.signals().topic().isPresent()) {
-            SignalReader reader = new SignalReader(config.signals(), signalTopics, started);
+        config.signals().topic().ifPresent(topic -> {
+            long position = offsets.signals(topic).map(SignalOffset::position).orElse(0L);
+            SignalReader reader = new SignalReader(config.signals(), signalTopics, position, started);
             signals = reader;
             reader.start();
-        }
+        });
     }
 
     @Override
@@ -89,8 +89,8 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
 
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        List<TableSlots> dealt = sweeper == null ? List.of() : sweeper.dealt();
-        return Dealer.dealSlots(dealt, maxTasks).stream().map(this::taskConfig).toList();
+        List<TaskDeal> deals = sweeper == null ? List.of() : sweeper.deals(maxTasks);
+        return deals.stream().map(this::taskConfig).toList();
     }
 
     private Map<String, String> taskConfig(TaskDeal deal) {

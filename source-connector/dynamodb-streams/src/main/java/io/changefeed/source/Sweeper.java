@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source;
 
+import io.changefeed.source.deal.Dealer;
+import io.changefeed.source.deal.SignalDeal;
 import io.changefeed.source.deal.Sweep;
 import io.changefeed.source.deal.TableSlots;
-import io.changefeed.source.signal.Signal;
+import io.changefeed.source.deal.TaskDeal;
+import io.changefeed.source.signal.SignalBatch;
 import io.changefeed.source.signal.SignalReader;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,19 +33,22 @@ final class Sweeper implements SignalReader.Taker, AutoCloseable {
     /** Held for a whole sweep, by its own thread or by that of the signals. */
     private final Lock sweeping = new ReentrantLock();
     /** Replaced while sweeping, read by Connect's thread. */
-    private volatile List<TableSlots> dealt;
+    private volatile Dealt dealt;
+
+    /** What was dealt last. */
+    private record Dealt(List<TableSlots> tables, Optional<SignalDeal> signals) {}
 
     /** @throws ConnectException when a table cannot be read; the message says which, why and what to do */
     Sweeper(Sweep sweep, ConnectorContext connect) {
         this.sweep = sweep;
         this.connect = connect;
-        this.dealt = sweep.all();
+        this.dealt = new Dealt(sweep.all(), Optional.empty());
     }
 
     void start(Duration interval) {
         // A sweep tells Connect of every failure itself.
         Future<?> unused = thread.scheduleWithFixedDelay(
-                this::lookAgain, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+                this::sweepOnTime, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static Thread sweepThread(Runnable sweep) {
@@ -50,9 +57,16 @@ final class Sweeper implements SignalReader.Taker, AutoCloseable {
         return thread;
     }
 
-    /** What the tasks are to read. */
-    List<TableSlots> dealt() {
-        return dealt;
+    /** What at most so many tasks are to do. */
+    List<TaskDeal> deals(int maxTasks) {
+        Dealt now = dealt;
+        return Dealer.dealTasks(now.tables(), now.signals(), maxTasks);
+    }
+
+    /** A refusal is no reason to restart tasks at once, and could be one again and again. */
+    private void sweepOnTime() {
+        whileNobodySweeps(() -> sweep(
+                sweep.settledSignals().filter(signals -> !signals.refusals().isEmpty())));
     }
 
     @Override
@@ -61,10 +75,10 @@ final class Sweeper implements SignalReader.Taker, AutoCloseable {
     }
 
     @Override
-    public void take(List<Signal> signals) {
+    public void take(SignalBatch signals) {
         whileNobodySweeps(() -> {
             sweep.take(signals);
-            sweep();
+            sweep(Optional.empty());
         });
     }
 
@@ -80,7 +94,7 @@ final class Sweeper implements SignalReader.Taker, AutoCloseable {
 
     @Override
     public void lookAgain() {
-        whileNobodySweeps(this::sweep);
+        whileNobodySweeps(() -> sweep(Optional.empty()));
     }
 
     private void whileNobodySweeps(Runnable act) {
@@ -92,12 +106,14 @@ final class Sweeper implements SignalReader.Taker, AutoCloseable {
         }
     }
 
-    private void sweep() {
+    /** @param toTell what is news by itself, unless it was dealt */
+    private void sweep(Optional<SignalDeal> toTell) {
         try {
             List<TableSlots> next = sweep.all();
-            if (Sweep.isNews(dealt, next)) {
+            boolean news = toTell.isPresent() && !toTell.equals(dealt.signals());
+            if (news || Sweep.isNews(dealt.tables(), next)) {
                 LOG.info("There is something new to read; dealing again");
-                dealt = next;
+                dealt = new Dealt(next, sweep.settledSignals());
                 connect.requestTaskReconfiguration();
             }
         } catch (RetriableException e) {

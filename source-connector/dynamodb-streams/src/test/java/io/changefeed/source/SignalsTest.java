@@ -211,8 +211,8 @@ class SignalsTest {
         stage.kafka().signals().send(CONNECTOR, signal("x", "explode", "orders"));
         send("p", "pause", "orders");
         send("u", "snapshot", "unknown");
-        worker.runUntil(() -> stage.simulator().counts().calls().getOrDefault(Operation.DESCRIBE_TABLE, 0L) > 4);
-        assertThat(worker.taskConfigs()).isEqualTo(before);
+        worker.runUntil(() -> isStored("position", "5"));
+        assertThat(worker.taskConfigs()).as("all that is new is the position").hasSameSizeAs(before);
 
         send("a", "snapshot", "orders");
         send("b", "snapshot", "orders");
@@ -220,6 +220,34 @@ class SignalsTest {
 
         assertThat(seen().rows()).hasSize(20);
         assertThat(begun("b") + begun("theirs")).isZero();
+    }
+
+    @Test
+    void whatWasRefusedIsToldAndIsNotTakenWhenItWouldMakeSenseLater() {
+        table("orders", 50);
+        table("carts", 5);
+        Worker worker = worker(Map.of());
+        worker.start();
+        send("p", "pause", "orders");
+        send("u", "snapshot", "carts");
+        stage.kafka().signals().send(CONNECTOR, "no JSON");
+        worker.runUntil(() -> isStored("position", "3"));
+
+        worker.restartConnector(Map.of("tables", "orders,carts", "snapshot.mode.orders", "initial"));
+        worker.runUntil(isDone("initial"));
+        send("last", "snapshot", "carts");
+        worker.runUntil(isDone("last"));
+
+        assertThat(begun("u")).isZero();
+        assertThat(stage.kafka().heartbeats().stream()
+                        .map(heartbeat -> heartbeat.value().toString())
+                        .filter(text -> text.contains("refused_1")))
+                .singleElement()
+                .asString()
+                .contains(
+                        "Signal 'p' (pause, offset 0) is refused for table orders: no snapshot of it is running",
+                        "Signal 'u' (snapshot, offset 1) is refused for table carts: the connector does not read it",
+                        "The signal at offset 2 of 'signals' is refused: the value is no JSON");
     }
 
     @Test

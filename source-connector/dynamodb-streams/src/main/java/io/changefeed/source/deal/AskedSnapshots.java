@@ -2,10 +2,12 @@
 package io.changefeed.source.deal;
 
 import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.offset.SignalOffset;
 import io.changefeed.source.offset.SnapshotOffset;
 import io.changefeed.source.offset.StoredOffsets;
 import io.changefeed.source.record.TableStream;
 import io.changefeed.source.signal.Signal;
+import io.changefeed.source.signal.SignalBatch;
 import io.changefeed.source.signal.SignalRules;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +28,10 @@ final class AskedSnapshots {
     private final StoredOffsets offsets;
     private final SourceConfig config;
     private final Map<String, List<Signal>> waiting = new HashMap<>();
+    private final List<String> refusals = new ArrayList<>();
+    private Optional<SignalDeal> settled = Optional.empty();
     private long topicEnd = Long.MAX_VALUE;
+    private long next;
 
     AskedSnapshots(StoredOffsets offsets, SourceConfig config) {
         this.offsets = offsets;
@@ -39,7 +44,39 @@ final class AskedSnapshots {
     }
 
     /** @param tables that the connector reads */
-    void add(Signal signal, List<TableStream> tables) {
+    void add(SignalBatch batch, List<TableStream> tables) {
+        next = batch.next();
+        refusals.addAll(batch.refusals());
+        batch.signals().forEach(signal -> add(signal, tables));
+    }
+
+    /**
+     * What is to be stored of the topic itself, with the next deal that is made. While a signal waits it is what it was: a
+     * signal that was not taken up has to be read again after a restart.
+     *
+     * @return empty when nothing was settled yet
+     */
+    Optional<SignalDeal> settled() {
+        if (next > 0 && areTaken()) {
+            config.signals()
+                    .topic()
+                    .map(topic -> new SignalDeal(topic, new SignalOffset(next), refusals))
+                    .filter(deal -> !isStored(deal))
+                    .ifPresent(deal -> settled = Optional.of(deal));
+        }
+        return settled;
+    }
+
+    /** Of what is stored, nobody has to be told again. */
+    private boolean isStored(SignalDeal deal) {
+        boolean stored = offsets.signals(deal.topic()).equals(Optional.of(deal.offset()));
+        if (stored) {
+            refusals.clear();
+        }
+        return stored;
+    }
+
+    private void add(Signal signal, List<TableStream> tables) {
         for (String name : signal.tables()) {
             List<TableStream> meant = tables.stream()
                     .filter(table -> table.name().equals(name) || table.arn().equals(name))
@@ -99,13 +136,10 @@ final class AskedSnapshots {
                 .isPresent();
     }
 
-    private static void refuse(Signal signal, String table, String reason) {
-        LOG.warn(
-                "Signal '{}' ({}, offset {}) is refused for table {}: {}",
-                signal.id(),
-                signal.type().text(),
-                signal.offset(),
-                table,
-                reason);
+    private void refuse(Signal signal, String table, String reason) {
+        String refusal = "Signal '" + signal.id() + "' (" + signal.type().text() + ", offset " + signal.offset()
+                + ") is refused for table " + table + ": " + reason;
+        LOG.warn("{}", refusal);
+        refusals.add(refusal);
     }
 }

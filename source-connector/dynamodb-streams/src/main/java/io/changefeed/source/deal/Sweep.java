@@ -8,8 +8,7 @@ import io.changefeed.source.config.TableName;
 import io.changefeed.source.config.TopicsConfig;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.offset.StoredOffsets;
-import io.changefeed.source.record.TableStream;
-import io.changefeed.source.signal.Signal;
+import io.changefeed.source.signal.SignalBatch;
 import io.changefeed.source.stream.StreamService;
 import java.time.Clock;
 import java.util.HashMap;
@@ -81,10 +80,13 @@ public final class Sweep {
     }
 
     /** Takes signals; what they ask for is in what {@link #all} finds next. Those that make no sense are refused. */
-    public void take(List<Signal> signals) {
-        List<TableStream> tables =
-                known.values().stream().map(TableSlots::table).toList();
-        signals.forEach(signal -> asked.add(signal, tables));
+    public void take(SignalBatch signals) {
+        asked.add(signals, known.values().stream().map(TableSlots::table).toList());
+    }
+
+    /** What one task is to store of the signals; empty when there is nothing. */
+    public Optional<SignalDeal> settledSignals() {
+        return asked.settled();
     }
 
     /** Whether tasks have stored that they took up every signal. */

@@ -68,6 +68,9 @@ public final class FeedStart {
     /** The feed, reading. It owns the readers from now on. */
     public StreamFeed feed(TaskDeal deal) {
         deal.tables().forEach(this::add);
+        deal.signals()
+                .filter(settled -> !offsets.signals(settled.topic()).equals(Optional.of(settled.offset())))
+                .ifPresent(settled -> beginnings.add(heartbeats.signals(settled)));
         return new StreamFeed(readers, heartbeats, config, clock, slots, snapshots, beginnings, this::needed);
     }
 

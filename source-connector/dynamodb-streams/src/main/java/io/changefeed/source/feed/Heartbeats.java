@@ -4,8 +4,10 @@ package io.changefeed.source.feed;
 import io.changefeed.event.Heartbeat;
 import io.changefeed.event.HeartbeatWriter;
 import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.deal.SignalDeal;
 import io.changefeed.source.deal.TableDeal;
 import io.changefeed.source.offset.ScanOffset;
+import io.changefeed.source.offset.SignalOffset;
 import io.changefeed.source.offset.SnapshotOffset;
 import io.changefeed.source.offset.TableOffset;
 import io.changefeed.source.record.TableStream;
@@ -90,6 +92,20 @@ final class Heartbeats {
         Map<String, String> details = new LinkedHashMap<>(snapshot.toMap());
         details.put("rows", Long.toString(rows));
         return record("snapshot_end", table.arn(), details, SnapshotOffset.partition(table.arn()), snapshot.toMap());
+    }
+
+    /** Tells which signals were refused, and stores how far they are settled. */
+    SourceRecord signals(SignalDeal signals) {
+        Map<String, String> details = new LinkedHashMap<>(signals.offset().toMap());
+        for (int i = 0; i < signals.refusals().size(); i++) {
+            details.put("refused_" + (i + 1), signals.refusals().get(i));
+        }
+        return record(
+                "signals",
+                signals.topic(),
+                details,
+                SignalOffset.partition(signals.topic()),
+                signals.offset().toMap());
     }
 
     private SourceRecord record(

@@ -6,7 +6,6 @@ import io.changefeed.source.signal.SignalTopic.Entry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
@@ -37,7 +36,7 @@ public final class SignalReader implements AutoCloseable {
          */
         void opened(long end);
 
-        void take(List<Signal> signals);
+        void take(SignalBatch signals);
 
         /** Whether it is stored that the signals were taken up. */
         boolean areTaken();
@@ -56,9 +55,11 @@ public final class SignalReader implements AutoCloseable {
     private volatile @Nullable SignalTopic topic;
     private long position;
 
-    public SignalReader(SignalConfig config, SignalTopic.Opener opener, Taker taker) {
+    /** @param position the offset to read from */
+    public SignalReader(SignalConfig config, SignalTopic.Opener opener, long position, Taker taker) {
         this.config = config;
         this.opener = opener;
+        this.position = position;
         this.taker = taker;
     }
 
@@ -106,14 +107,15 @@ public final class SignalReader implements AutoCloseable {
     private void readOn(SignalTopic opened) throws InterruptedException {
         while (!isClosed()) {
             List<Signal> signals = new ArrayList<>();
+            List<String> refusals = new ArrayList<>();
             for (Entry entry : opened.read()) {
                 position = entry.offset() + 1;
                 if (entry.key().equals(config.connector())) {
-                    parse(entry).ifPresent(signals::add);
+                    parse(entry, signals, refusals);
                 }
             }
-            if (!signals.isEmpty()) {
-                taker.take(List.copyOf(signals));
+            if (!signals.isEmpty() || !refusals.isEmpty()) {
+                taker.take(new SignalBatch(signals, refusals, position));
             }
             for (int looks = 1; !isClosed() && !taker.areTaken(); looks++) {
                 waitFor(BETWEEN_LOOKS);
@@ -124,16 +126,14 @@ public final class SignalReader implements AutoCloseable {
         }
     }
 
-    private Optional<Signal> parse(Entry entry) {
+    private void parse(Entry entry, List<Signal> signals, List<String> refusals) {
         try {
-            return Optional.of(Signal.parse(entry.offset(), entry.value()));
+            signals.add(Signal.parse(entry.offset(), entry.value()));
         } catch (IllegalArgumentException e) {
-            LOG.warn(
-                    "The signal at offset {} of '{}' is refused: {}",
-                    entry.offset(),
-                    config.topic().orElse(""),
-                    e.getMessage());
-            return Optional.empty();
+            String refusal = "The signal at offset " + entry.offset() + " of '"
+                    + config.topic().orElse("") + "' is refused: " + e.getMessage();
+            LOG.warn("{}", refusal);
+            refusals.add(refusal);
         }
     }
 

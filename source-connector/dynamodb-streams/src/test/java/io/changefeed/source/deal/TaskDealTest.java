@@ -10,6 +10,7 @@ import io.changefeed.event.ViewType;
 import io.changefeed.source.lineage.Frontier;
 import io.changefeed.source.lineage.Frontiers;
 import io.changefeed.source.lineage.Position;
+import io.changefeed.source.offset.SignalOffset;
 import io.changefeed.source.offset.SnapshotOffset;
 import io.changefeed.source.offset.SnapshotOffset.State;
 import io.changefeed.source.offset.TableOffset;
@@ -90,7 +91,13 @@ class TaskDealTest {
                         slots.list(),
                         snapshots.optional())
                 .as(TableDeal::new);
-        return tables.list().ofMaxSize(3).map(TaskDeal::new);
+        Arbitrary<SignalDeal> settled = Combinators.combine(
+                        ids,
+                        Arbitraries.longs().greaterOrEqual(0).map(SignalOffset::new),
+                        Arbitraries.strings().list().ofMaxSize(2))
+                .as(SignalDeal::new);
+        return Combinators.combine(tables.list().ofMaxSize(3), settled.optional())
+                .as(TaskDeal::new);
     }
 
     @Property(tries = 200)

@@ -25,10 +25,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -126,15 +128,14 @@ class SignalIT {
 
     private static void send(KafkaProducer<byte[], byte[]> producer, String id, String type, String table) {
         String signal = Json.of(Map.of("id", id, "type", type, "tables", List.of(table)));
-        producer.send(new ProducerRecord<>(SIGNALS, NAME.getBytes(UTF_8), signal.getBytes(UTF_8)));
-        producer.flush();
+        Future<RecordMetadata> sent =
+                producer.send(new ProducerRecord<>(SIGNALS, NAME.getBytes(UTF_8), signal.getBytes(UTF_8)));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(sent).isDone());
     }
 
     private void awaitState(String state) {
-        await().atMost(PATIENCE).until(() -> stack.connect()
-                .offsets(NAME)
-                .toString()
-                .contains("\"state\":\"" + state + "\""));
+        await().atMost(PATIENCE)
+                .until(() -> stack.connect().offsets(NAME).toString().contains("\"state\":\"" + state + "\""));
     }
 
     private static void awaitRows(Topic topic, String snapshot, int count) {
@@ -143,9 +144,10 @@ class SignalIT {
 
     private static void awaitChange(Topic topic, DynamoDbClient dynamoDb, String id) {
         dynamoDb.putItem(put -> put.tableName(TABLE).item(Map.of("id", AttributeValue.fromS(id))));
-        await().atMost(PATIENCE).until(() -> topic.readOn().stream()
-                .anyMatch(received -> received.isChange()
-                        && received.change().key().toString().contains(id)));
+        await().atMost(PATIENCE)
+                .until(() -> topic.readOn().stream()
+                        .anyMatch(received -> received.isChange()
+                                && received.change().key().toString().contains(id)));
     }
 
     private static void assertOneRowEach(List<ChangeEvent> rows) {
