@@ -305,6 +305,48 @@ class SignalsTest {
         assertThat(seen().rows()).hasSize(30);
     }
 
+    @Test
+    void aSnapshotKeepsItsFilterAndItsProjection() {
+        table("orders", 100);
+        Worker worker = worker(Map.of("snapshot.max.read.units", "2", "snapshot.projection.orders", "name"));
+        worker.start();
+        String filter = "{\"expression\":\"attribute_exists(open)\"}";
+        stage.kafka()
+                .signals()
+                .send(
+                        CONNECTOR,
+                        signal("part", "snapshot", "orders").replaceFirst("}$", ",\"filter\":" + filter + "}"));
+        worker.runUntil(() -> !rows("part").isEmpty());
+
+        worker.restartConnector(Map.of(
+                "snapshot.filter.orders", "{\"expression\":\"attribute_exists(closed)\"}",
+                "snapshot.projection.orders", ""));
+        worker.restart(End.KILL);
+
+        assertThat(isStored("filter", filter)).isTrue();
+        assertThat(isStored("projection", "name")).isTrue();
+        assertThat(worker.taskConfigs())
+                .singleElement()
+                .satisfies(task -> assertThat(task.get("task.deal"))
+                        .contains("attribute_exists(open)", "\"projection\":\"name\"")
+                        .doesNotContain("attribute_exists(closed)"));
+    }
+
+    @Test
+    void aTableThatIsGoneKeepsNobodyWaiting() {
+        SimulatedTable orders = table("orders", 5);
+        table("carts", 5);
+        Worker worker = worker(Map.of("tables", "orders,carts", "tasks.max", "2"));
+        worker.start();
+        orders.delete();
+
+        send("a", "snapshot", "orders");
+        send("b", "snapshot", "carts");
+        worker.runUntil(isDone("b"));
+
+        assertThat(rows("b")).hasSize(5);
+    }
+
     static Stream<Arguments> histories() {
         return Stream.of(true, true, false, false)
                 .map(exactlyOnce -> Arguments.of(exactlyOnce, new Random().nextInt(1_000_000)));

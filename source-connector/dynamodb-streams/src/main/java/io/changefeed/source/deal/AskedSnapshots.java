@@ -76,6 +76,12 @@ final class AskedSnapshots {
         return stored;
     }
 
+    /** There is nothing left to be read of this table but its stream. */
+    void gone(TableStream table) {
+        Optional.ofNullable(waiting.remove(table.arn()))
+                .ifPresent(signals -> signals.forEach(signal -> refuse(signal, table.name(), "the table is gone")));
+    }
+
     private void add(Signal signal, List<TableStream> tables) {
         for (String name : signal.tables()) {
             List<TableStream> meant = tables.stream()

@@ -112,6 +112,7 @@ public final class Sweep {
             if (slots == null) {
                 throw e;
             }
+            asked.gone(slots.table());
             LOG.info("Table {} is gone; what its stream still has is being read ({})", name.text(), e.getMessage());
             return slots;
         }

@@ -36,10 +36,10 @@ public final class KafkaSignalTopic implements SignalTopic {
         consumer = new KafkaConsumer<>(config.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         try {
             TopicPartition topic = only(config.topic().orElseThrow());
+            consumer.assign(List.of(topic));
             end = consumer.endOffsets(List.of(topic), LONGEST_CALL).getOrDefault(topic, 0L);
             long beginning =
                     consumer.beginningOffsets(List.of(topic), LONGEST_CALL).getOrDefault(topic, 0L);
-            consumer.assign(List.of(topic));
             consumer.seek(topic, start(topic, position, beginning));
         } catch (RuntimeException e) {
             consumer.close();
