@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.config;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -13,9 +16,22 @@ import org.apache.kafka.common.config.types.Password;
 /** A configuration under validation: each property was checked by itself, and now those that depend on each other. */
 public final class PropertyChecks {
     private final Map<String, ConfigValue> values;
+    private final Map<String, String> properties;
 
     public PropertyChecks(ConfigDef definition, Map<String, String> properties) {
-        values = definition.validateAll(properties);
+        values = new LinkedHashMap<>(definition.validateAll(properties));
+        this.properties = Map.copyOf(properties);
+    }
+
+    /** What follows this prefix in the names of properties, with their values: no definition knows them. */
+    public Map<String, String> withPrefix(String prefix) {
+        Map<String, String> found = new TreeMap<>();
+        properties.forEach((name, value) -> {
+            if (name.startsWith(prefix) && name.length() > prefix.length()) {
+                found.put(name.substring(prefix.length()), value);
+            }
+        });
+        return found;
     }
 
     /** The value of a property; empty when it has none or a wrong one. */
@@ -58,6 +74,13 @@ public final class PropertyChecks {
         if (value != null) {
             value.addErrorMessage(new ConfigException(property, value.value(), reason).getMessage());
         }
+    }
+
+    /** An error of a property that no definition knows. */
+    public void refuseUndefined(String property, String reason) {
+        ConfigValue value = values.computeIfAbsent(
+                property, name -> new ConfigValue(name, properties.get(name), List.of(), new ArrayList<>()));
+        value.addErrorMessage(new ConfigException(property, value.value(), reason).getMessage());
     }
 
     /** All properties, each with its errors: what {@code Connector.validate} answers. */

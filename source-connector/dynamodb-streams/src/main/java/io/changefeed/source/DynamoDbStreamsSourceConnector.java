@@ -4,46 +4,48 @@ package io.changefeed.source;
 import io.changefeed.event.ChangefeedVersion;
 import io.changefeed.source.aws.AwsClients;
 import io.changefeed.source.config.SourceConfig;
-import io.changefeed.source.deal.Dealer;
 import io.changefeed.source.deal.Sweep;
-import io.changefeed.source.deal.TableSlots;
 import io.changefeed.source.deal.TaskDeal;
 import io.changefeed.source.offset.OffsetEdits;
+import io.changefeed.source.offset.SignalOffset;
 import io.changefeed.source.offset.StoredOffsets;
+import io.changefeed.source.signal.KafkaSignalTopic;
+import io.changefeed.source.signal.SignalReader;
+import io.changefeed.source.signal.SignalTopic;
 import io.changefeed.source.stream.StreamService;
 import io.changefeed.source.validation.RemoteValidation;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Publishes the changes of DynamoDB tables, as their streams tell them, to Kafka topics. */
 public final class DynamoDbStreamsSourceConnector extends SourceConnector {
-    private static final Logger LOG = LoggerFactory.getLogger(DynamoDbStreamsSourceConnector.class);
-
     /** A start has no second chance: Connect does not repeat it. With the SDK's waits, up to half a minute. */
     private static final int ATTEMPTS = 8;
 
-    private Map<String, String> properties = Map.of();
-    /** Replaced by the sweep's thread, read by Connect's. */
-    private volatile List<TableSlots> dealt = List.of();
+    private final SignalTopic.Opener signalTopics;
 
+    private Map<String, String> properties = Map.of();
     private @Nullable AwsClients clients;
-    private @Nullable ScheduledExecutorService sweeper;
+    private @Nullable Sweeper sweeper;
+    private @Nullable SignalReader signals;
+
+    public DynamoDbStreamsSourceConnector() {
+        this(KafkaSignalTopic::new);
+    }
+
+    /** @param signalTopics how the topic of signals is opened, where there is one */
+    public DynamoDbStreamsSourceConnector(SignalTopic.Opener signalTopics) {
+        this.signalTopics = signalTopics;
+    }
 
     @Override
     public String version() {
@@ -69,35 +71,15 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
         clients = aws;
         StoredOffsets offsets = new StoredOffsets(context().offsetStorageReader());
         Sweep sweep = new Sweep(aws.dynamoDb(), new StreamService(aws.streams()), offsets, config, Clock.systemUTC());
-        dealt = sweep.all();
-        long interval = config.reading().sweepInterval().toMillis();
-        sweeper = Executors.newSingleThreadScheduledExecutor(DynamoDbStreamsSourceConnector::sweepThread);
-        // A sweep tells Connect of every failure itself.
-        Future<?> unused =
-                sweeper.scheduleWithFixedDelay(() -> sweep(sweep), interval, interval, TimeUnit.MILLISECONDS);
-    }
-
-    private static Thread sweepThread(Runnable sweep) {
-        Thread thread = new Thread(sweep, "changefeed-sweep");
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    private void sweep(Sweep sweep) {
-        try {
-            List<TableSlots> next = sweep.all();
-            if (Sweep.isNews(dealt, next)) {
-                LOG.info("There is something new to read; dealing again");
-                dealt = next;
-                context().requestTaskReconfiguration();
-            }
-        } catch (RetriableException e) {
-            LOG.warn("The sweep failed; the next one follows. Tasks read on meanwhile", e);
-        } catch (RuntimeException e) {
-            if (!Thread.currentThread().isInterrupted()) {
-                context().raiseError(e);
-            }
-        }
+        Sweeper started = new Sweeper(sweep, context());
+        sweeper = started;
+        started.start(config.reading().sweepInterval());
+        config.signals().topic().ifPresent(topic -> {
+            long position = offsets.signals(topic).map(SignalOffset::position).orElse(0L);
+            SignalReader reader = new SignalReader(config.signals(), signalTopics, position, started);
+            signals = reader;
+            reader.start();
+        });
     }
 
     @Override
@@ -107,7 +89,8 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
 
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        return Dealer.dealSlots(dealt, maxTasks).stream().map(this::taskConfig).toList();
+        List<TaskDeal> deals = sweeper == null ? List.of() : sweeper.deals(maxTasks);
+        return deals.stream().map(this::taskConfig).toList();
     }
 
     private Map<String, String> taskConfig(TaskDeal deal) {
@@ -131,8 +114,11 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
 
     @Override
     public void stop() {
+        if (signals != null) {
+            signals.close();
+        }
         if (sweeper != null) {
-            sweeper.shutdownNow();
+            sweeper.close();
         }
         if (clients != null) {
             clients.close();

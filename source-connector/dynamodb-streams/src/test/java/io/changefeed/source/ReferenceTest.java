@@ -22,7 +22,7 @@ class ReferenceTest {
         String page = new ReferencePage(
                         DynamoDbStreamsSourceConnector.class,
                         "Publishes the changes of DynamoDB tables, as their streams tell them, to Kafka topics.",
-                        SourceConfig.DEFINITION)
+                        SourceConfig.reference())
                 .markdown();
         if (Boolean.getBoolean("reference.write")) {
             Files.writeString(file, page);

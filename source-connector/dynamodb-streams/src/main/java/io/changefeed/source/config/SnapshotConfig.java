@@ -4,6 +4,7 @@ package io.changefeed.source.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.source.selection.Selection;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -13,6 +14,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
 
 /** When and how fast tables are read as a whole. */
 public final class SnapshotConfig {
@@ -20,12 +22,14 @@ public final class SnapshotConfig {
     public static final String SEGMENTS = "snapshot.segments";
     public static final String MAX_READ_UNITS = "snapshot.max.read.units";
 
-    private static final String GROUP = "Snapshots";
+    static final String GROUP = "Snapshots";
 
     private final AbstractConfig config;
+    private final TableSnapshots tables;
 
     SnapshotConfig(AbstractConfig config) {
         this.config = config;
+        this.tables = new TableSnapshots(config);
     }
 
     static void addTo(ConfigDef definition) {
@@ -72,12 +76,23 @@ public final class SnapshotConfig {
                         "Read units per second");
     }
 
-    private static String text(SnapshotMode mode) {
+    static String text(SnapshotMode mode) {
         return mode.name().toLowerCase(Locale.ROOT);
     }
 
-    public SnapshotMode mode() {
-        return SnapshotMode.valueOf(config.getString(MODE).toUpperCase(Locale.ROOT));
+    /** The mode of a table: its own, or that of all. */
+    public SnapshotMode mode(String table) {
+        return tables.ownMode(table)
+                .orElseGet(() -> SnapshotMode.valueOf(config.getString(MODE).toUpperCase(Locale.ROOT)));
+    }
+
+    /**
+     * What a snapshot reads of a table.
+     *
+     * @throws ConfigException when it cannot be read
+     */
+    public Selection selection(String table) {
+        return tables.selection(table);
     }
 
     public int segments() {

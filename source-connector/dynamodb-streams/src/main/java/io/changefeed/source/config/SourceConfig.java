@@ -15,12 +15,21 @@ public final class SourceConfig extends AbstractConfig {
         super(DEFINITION, properties);
     }
 
+    /** {@link #DEFINITION} with the properties whose names a user completes, for people to read. */
+    public static ConfigDef reference() {
+        ConfigDef reference = new ConfigDef(DEFINITION);
+        TableSnapshots.addTo(reference);
+        SignalConfig.addPatternsTo(reference);
+        return reference;
+    }
+
     private static ConfigDef definition() {
         ConfigDef definition = new ConfigDef();
         TablesConfig.addTo(definition);
         TopicsConfig.addTo(definition);
         EventsConfig.addTo(definition);
         SnapshotConfig.addTo(definition);
+        SignalConfig.addTo(definition);
         ReadingConfig.addTo(definition);
         AwsConfig.addTo(definition);
         return definition;
@@ -33,6 +42,8 @@ public final class SourceConfig extends AbstractConfig {
         TablesConfig.check(checks);
         TopicsConfig.check(checks);
         EventsConfig.check(checks);
+        TableSnapshots.check(checks);
+        SignalConfig.check(checks);
         return checks.result();
     }
 
@@ -50,6 +61,10 @@ public final class SourceConfig extends AbstractConfig {
 
     public SnapshotConfig snapshots() {
         return new SnapshotConfig(this);
+    }
+
+    public SignalConfig signals() {
+        return new SignalConfig(this);
     }
 
     public ReadingConfig reading() {

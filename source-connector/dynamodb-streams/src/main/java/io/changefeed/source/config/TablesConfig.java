@@ -223,9 +223,9 @@ public final class TablesConfig {
         return config.getBoolean(VALIDATE_REMOTE);
     }
 
-    /** A connector whose snapshots are taken when they are needed takes one after a gap. */
-    public OnGap onGap() {
-        if (new SnapshotConfig(config).mode() == SnapshotMode.WHEN_NEEDED) {
+    /** A table whose snapshots are taken when they are needed has one taken after a gap. */
+    public OnGap onGap(String table) {
+        if (new SnapshotConfig(config).mode(table) == SnapshotMode.WHEN_NEEDED) {
             return OnGap.RESNAPSHOT;
         }
         return OnGap.valueOf(config.getString(ON_GAP).toUpperCase(Locale.ROOT));

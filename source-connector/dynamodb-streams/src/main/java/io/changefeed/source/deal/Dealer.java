@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -47,6 +48,15 @@ public final class Dealer {
     /** The ids of shards end with random digits, so their hashes spread. */
     private static int slotOf(String shard) {
         return Math.floorMod(shard.hashCode(), Slot.COUNT);
+    }
+
+    /** Deals the slots of all tables to at most {@code maxTasks} tasks, and what there is of signals to the first. */
+    public static List<TaskDeal> dealTasks(List<TableSlots> tables, Optional<SignalDeal> signals, int maxTasks) {
+        List<TaskDeal> tasks = new ArrayList<>(dealSlots(tables, maxTasks));
+        if (!tasks.isEmpty()) {
+            tasks.set(0, tasks.get(0).with(signals));
+        }
+        return tasks;
     }
 
     /** Deals the slots of all tables to at most {@code maxTasks} tasks, the heaviest first. */

@@ -2,14 +2,46 @@
 package io.changefeed.source.deal;
 
 import io.changefeed.event.ViewType;
+import io.changefeed.source.offset.SnapshotOffset;
 import java.util.Optional;
 
 /**
- * A snapshot that a task is to take, or to finish. How far it has come is in its stored offsets.
+ * A snapshot that a task is to take, to finish, or to leave. How far it has come is in its stored offsets.
  *
- * @param id of the snapshot
- * @param segments how many parts the table is scanned in
+ * @param offset as it is to be stored when the task has taken up this deal
+ * @param after the {@linkplain SnapshotOffset#version() version} that was stored when this deal was made
  * @param viewType of the table's stream; empty while the stream is disabled
  * @param items how many the table has, as DynamoDB counted them some hours ago
  */
-public record SnapshotDeal(String id, int segments, Optional<ViewType> viewType, long items) {}
+public record SnapshotDeal(SnapshotOffset offset, Optional<String> after, Optional<ViewType> viewType, long items) {
+    /** The snapshot's id. */
+    public String id() {
+        return offset.id();
+    }
+
+    /** How many parts the table is scanned in. */
+    public int segments() {
+        return offset.segments();
+    }
+
+    /** The same snapshot, as it is stored by now. */
+    public SnapshotDeal at(SnapshotOffset stored) {
+        return new SnapshotDeal(stored, after, viewType, items);
+    }
+
+    /**
+     * What is to be stored, given what is. A task that is started again has the deal that it had, and by then the
+     * snapshot may have ended, or changes may have been lost that make another one needed.
+     *
+     * @return of another snapshot than this one, when this deal has been overtaken
+     */
+    public SnapshotOffset takeUp(Optional<SnapshotOffset> stored) {
+        Optional<String> version = stored.map(SnapshotOffset::version);
+        if (version.isEmpty() || (version.equals(after) && !version.equals(Optional.of(offset.version())))) {
+            return stored.filter(before -> before.id().equals(id()) && before.hasEnded())
+                    .map(ended -> ended.with(offset.signals()))
+                    .orElse(offset);
+        }
+        return stored.get();
+    }
+}

@@ -9,6 +9,7 @@ import io.changefeed.source.offset.SnapshotOffset;
 import io.changefeed.source.offset.SnapshotOffset.State;
 import io.changefeed.source.offset.StoredOffsets;
 import io.changefeed.source.offset.TableOffset;
+import io.changefeed.source.offset.TakenSignals;
 import java.time.Clock;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
@@ -20,52 +21,94 @@ final class SnapshotSurvey {
 
     private final StoredOffsets offsets;
     private final SourceConfig config;
+    private final AskedSnapshots asked;
     private final Clock clock;
 
-    SnapshotSurvey(StoredOffsets offsets, SourceConfig config, Clock clock) {
+    SnapshotSurvey(StoredOffsets offsets, SourceConfig config, AskedSnapshots asked, Clock clock) {
         this.offsets = offsets;
         this.config = config;
+        this.asked = asked;
         this.clock = clock;
     }
 
-    /** @param previous what was dealt of the table; empty when the connector has just started */
+    /**
+     * Signals wait while the connector's own deal does, so that none takes its place.
+     *
+     * @param previous what was dealt of the table; empty when the connector has just started
+     */
     Optional<SnapshotDeal> of(TableDescription table, Optional<TableSlots> previous) {
         Optional<SnapshotOffset> stored = offsets.snapshot(table.tableArn());
-        if (stored.isPresent() && stored.get().state() != State.DONE) {
-            return Optional.of(deal(table, stored.get().id(), stored.get().segments()));
+        Optional<SnapshotDeal> own = own(table, stored, previous);
+        boolean waits = own.filter(deal -> !isVersion(stored, deal.offset())).isPresent();
+        return waits
+                ? own
+                : asked.of(table.tableArn(), table.tableName(), stored)
+                        .map(offset -> deal(table, offset, stored))
+                        .or(() -> own);
+    }
+
+    private Optional<SnapshotDeal> own(
+            TableDescription table, Optional<SnapshotOffset> stored, Optional<TableSlots> previous) {
+        Optional<SnapshotOffset> begun = stored.filter(snapshot -> !snapshot.hasEnded());
+        if (begun.isPresent()) {
+            SnapshotOffset snapshot = begun.get();
+            return Optional.of(
+                    deal(table, snapshot.state() == State.NEEDED ? snapshot.in(State.RUNNING) : snapshot, stored));
         }
-        Optional<SnapshotDeal> dealt = previous.flatMap(TableSlots::snapshot);
-        if (dealt.isPresent() && !stored.map(SnapshotOffset::id).equals(dealt.map(SnapshotDeal::id))) {
-            // Its task has not begun yet.
-            return dealt;
+        Optional<SnapshotDeal> waiting = previous.flatMap(TableSlots::snapshot)
+                .filter(deal -> deal.after().equals(stored.map(SnapshotOffset::version))
+                        && !isVersion(stored, deal.offset())
+                        && deal.offset().signals().equals(signals(stored)));
+        if (waiting.isPresent()) {
+            return waiting;
         }
-        SnapshotMode mode = config.snapshots().mode();
+        SnapshotMode mode = config.snapshots().mode(table.tableName());
         if (stored.isEmpty() && mode != SnapshotMode.NEVER) {
-            return Optional.of(deal(table, INITIAL, config.snapshots().segments()));
+            return Optional.of(deal(table, INITIAL, stored));
         }
         if (mode == SnapshotMode.ALWAYS && previous.isEmpty()) {
-            return Optional.of(
-                    deal(table, "start-" + clock.millis(), config.snapshots().segments()));
+            return Optional.of(deal(table, "start-" + clock.millis(), stored));
         }
         return Optional.empty();
     }
 
+    private static boolean isVersion(Optional<SnapshotOffset> stored, SnapshotOffset offset) {
+        return stored.map(SnapshotOffset::version).equals(Optional.of(offset.version()));
+    }
+
+    private static TakenSignals signals(Optional<SnapshotOffset> stored) {
+        return stored.map(SnapshotOffset::signals).orElse(TakenSignals.NONE);
+    }
+
     /** Where a gap asks for one: the snapshot of a table whose stream was replaced. */
     Optional<SnapshotDeal> afterGap(TableDescription table) {
-        return config.tables().onGap() == OnGap.RESNAPSHOT
-                ? Optional.of(deal(
-                        table,
-                        "stream-" + table.latestStreamLabel(),
-                        config.snapshots().segments()))
+        return config.tables().onGap(table.tableName()) == OnGap.RESNAPSHOT
+                ? Optional.of(deal(table, "stream-" + table.latestStreamLabel(), offsets.snapshot(table.tableArn())))
                 : Optional.empty();
     }
 
-    private static SnapshotDeal deal(TableDescription table, String id, int segments) {
+    private SnapshotDeal deal(TableDescription table, String id, Optional<SnapshotOffset> stored) {
+        return deal(
+                table,
+                new SnapshotOffset(
+                        id,
+                        config.snapshots().segments(),
+                        State.RUNNING,
+                        false,
+                        config.snapshots().selection(table.tableName()),
+                        signals(stored)),
+                stored);
+    }
+
+    private static SnapshotDeal deal(TableDescription table, SnapshotOffset offset, Optional<SnapshotOffset> stored) {
         Optional<ViewType> viewType = Optional.ofNullable(table.streamSpecification())
                 .map(StreamSpecification::streamViewTypeAsString)
                 .map(ViewType::valueOf);
         return new SnapshotDeal(
-                id, segments, viewType, Optional.ofNullable(table.itemCount()).orElse(0L));
+                offset,
+                stored.map(SnapshotOffset::version),
+                viewType,
+                Optional.ofNullable(table.itemCount()).orElse(0L));
     }
 
     /**
@@ -77,10 +120,9 @@ final class SnapshotSurvey {
             TableDescription table,
             Optional<SnapshotDeal> snapshot,
             Optional<TableSlots> previous) {
-        boolean begins = snapshot.isPresent()
-                && offsets.snapshot(table.tableArn())
-                        .filter(offset -> offset.state() == State.RUNNING)
-                        .isEmpty();
+        Optional<SnapshotOffset> begun =
+                offsets.snapshot(table.tableArn()).filter(offset -> offset.state() != State.NEEDED);
+        boolean begins = snapshot.isPresent() && !begun.map(SnapshotOffset::id).equals(snapshot.map(SnapshotDeal::id));
         if (!begins) {
             return stored;
         }

@@ -8,8 +8,10 @@ import io.changefeed.source.config.TableName;
 import io.changefeed.source.config.TopicsConfig;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.offset.StoredOffsets;
+import io.changefeed.source.signal.SignalBatch;
 import io.changefeed.source.stream.StreamService;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,6 +37,7 @@ public final class Sweep {
 
     private final Tables tables;
     private final TableSurvey survey;
+    private final AskedSnapshots asked;
     private final SourceConfig config;
     private final Clock clock;
     private final Map<TableName, TableSlots> known = new LinkedHashMap<>();
@@ -42,7 +45,8 @@ public final class Sweep {
     public Sweep(
             DynamoDbClient dynamoDb, StreamService streams, StoredOffsets offsets, SourceConfig config, Clock clock) {
         this.tables = new Tables(dynamoDb, config);
-        this.survey = new TableSurvey(tables, streams, offsets, config, clock);
+        this.asked = new AskedSnapshots(offsets, config);
+        this.survey = new TableSurvey(tables, streams, offsets, asked, config, clock);
         this.config = config;
         this.clock = clock;
     }
@@ -70,6 +74,26 @@ public final class Sweep {
         }
     }
 
+    /** The signal topic has been opened, and ends there. */
+    public void opened(long signalTopicEnd) {
+        asked.opened(signalTopicEnd);
+    }
+
+    /** Takes signals; what they ask for is in what {@link #all} finds next. Those that make no sense are refused. */
+    public void take(SignalBatch signals) {
+        asked.add(signals, known.values().stream().map(TableSlots::table).toList());
+    }
+
+    /** What one task is to store of the signals; empty when there is nothing. */
+    public Optional<SignalDeal> settledSignals() {
+        return asked.settled();
+    }
+
+    /** Whether tasks have stored that they took up every signal. */
+    public boolean areSignalsTaken() {
+        return asked.areTaken();
+    }
+
     /**
      * Where to begin is said for the tables that a user names, and for those that there are when the connector first
      * starts. What a pattern finds later was not there before, and no change of it must be missed.
@@ -88,6 +112,7 @@ public final class Sweep {
             if (slots == null) {
                 throw e;
             }
+            asked.gone(slots.table());
             LOG.info("Table {} is gone; what its stream still has is being read ({})", name.text(), e.getMessage());
             return slots;
         }
@@ -105,17 +130,33 @@ public final class Sweep {
         }
     }
 
-    /** Whether there is something in {@code next} that was not dealt with {@code dealt}, or a snapshot is done. */
+    /**
+     * Whether there is something in {@code next} that was not dealt with {@code dealt}, a snapshot is done, or its deal
+     * can no longer be taken up because something else was stored.
+     */
     public static boolean isNews(List<TableSlots> dealt, List<TableSlots> next) {
         return !streams(dealt).equals(streams(next))
-                || !snapshots(dealt).equals(snapshots(next))
+                || !snapshots(dealt).keySet().equals(snapshots(next).keySet())
+                || isOvertaken(snapshots(dealt), snapshots(next))
                 || !added(dealt).containsAll(added(next));
     }
 
-    private static Set<String> snapshots(List<TableSlots> tables) {
-        Set<String> snapshots = new HashSet<>();
+    private static boolean isOvertaken(Map<String, SnapshotDeal> dealt, Map<String, SnapshotDeal> next) {
+        return next.entrySet().stream().anyMatch(each -> {
+            SnapshotDeal deal = each.getValue();
+            boolean waits = !deal.after().equals(Optional.of(deal.offset().version()));
+            return waits
+                    && !deal.after()
+                            .equals(Optional.ofNullable(dealt.get(each.getKey()))
+                                    .flatMap(SnapshotDeal::after));
+        });
+    }
+
+    private static Map<String, SnapshotDeal> snapshots(List<TableSlots> tables) {
+        Map<String, SnapshotDeal> snapshots = new HashMap<>();
         tables.forEach(table -> table.snapshot()
-                .ifPresent(snapshot -> snapshots.add(table.table().arn() + "/" + snapshot.id())));
+                .ifPresent(snapshot -> snapshots.put(
+                        table.table().arn() + "/" + snapshot.offset().version(), snapshot)));
         return snapshots;
     }
 

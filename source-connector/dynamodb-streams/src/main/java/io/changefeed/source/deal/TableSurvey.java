@@ -42,12 +42,18 @@ final class TableSurvey {
     private final SnapshotSurvey snapshots;
     private final Clock clock;
 
-    TableSurvey(Tables tables, StreamService streams, StoredOffsets offsets, SourceConfig config, Clock clock) {
+    TableSurvey(
+            Tables tables,
+            StreamService streams,
+            StoredOffsets offsets,
+            AskedSnapshots asked,
+            SourceConfig config,
+            Clock clock) {
         this.tables = tables;
         this.streams = streams;
         this.offsets = offsets;
         this.config = config;
-        this.snapshots = new SnapshotSurvey(offsets, config, clock);
+        this.snapshots = new SnapshotSurvey(offsets, config, asked, clock);
         this.clock = clock;
     }
 
@@ -101,7 +107,7 @@ final class TableSurvey {
 
     /** What was written while there was no stream is in none; the old stream has been read to its end. */
     private TableSlots replaced(TableDescription description, TableOffset before, Optional<SnapshotDeal> snapshot) {
-        if (config.tables().onGap() == OnGap.FAIL) {
+        if (config.tables().onGap(description.tableName()) == OnGap.FAIL) {
             throw new ConnectException("Changes of table " + description.tableName() + " were lost: its stream "
                     + before.streamArn() + " was replaced by " + description.latestStreamArn()
                     + ", and those made between the two are in neither. To read on in the new one, set '"
@@ -178,7 +184,7 @@ final class TableSurvey {
                 frontiers.size(),
                 added.size(),
                 position.text());
-        List<WeighedSlot> slots = config.snapshots().mode() == SnapshotMode.INITIAL_ONLY
+        List<WeighedSlot> slots = config.snapshots().mode(description.tableName()) == SnapshotMode.INITIAL_ONLY
                 ? List.of()
                 : Dealer.dealShards(frontiers, added, position, clock.millis());
         return new TableSlots(Tables.stream(description, table), table.firstStart(), first, slots, snapshot);

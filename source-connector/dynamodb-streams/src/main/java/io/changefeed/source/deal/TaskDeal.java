@@ -7,10 +7,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 
-/** Everything that one task reads. It travels in the task's configuration as JSON. */
-public record TaskDeal(List<TableDeal> tables) {
+/**
+ * Everything that one task reads. It travels in the task's configuration as JSON.
+ *
+ * @param signals for one task of the connector's
+ */
+public record TaskDeal(List<TableDeal> tables, Optional<SignalDeal> signals) {
     /** The property of the task's configuration that holds it; never set by a user. */
     public static final String PROPERTY = "task.deal";
 
@@ -20,6 +25,14 @@ public record TaskDeal(List<TableDeal> tables) {
 
     public TaskDeal {
         tables = List.copyOf(tables);
+    }
+
+    public TaskDeal(List<TableDeal> tables) {
+        this(tables, Optional.empty());
+    }
+
+    TaskDeal with(Optional<SignalDeal> other) {
+        return new TaskDeal(tables, other);
     }
 
     public String toJson() {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.feed;
 
+import io.changefeed.event.Source;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.deal.SlotDeal;
 import io.changefeed.source.deal.SnapshotDeal;
@@ -15,9 +16,11 @@ import io.changefeed.source.offset.SnapshotOffset;
 import io.changefeed.source.offset.SnapshotOffset.State;
 import io.changefeed.source.offset.StoredOffsets;
 import io.changefeed.source.offset.TableOffset;
+import io.changefeed.source.offset.TakenSignals;
 import io.changefeed.source.record.SnapshotRecords;
 import io.changefeed.source.record.TableRecords;
 import io.changefeed.source.record.TableStream;
+import io.changefeed.source.selection.Selection;
 import io.changefeed.source.stream.Overlaps;
 import io.changefeed.source.stream.ReadBudget;
 import io.changefeed.source.stream.Readers;
@@ -51,6 +54,7 @@ public final class FeedStart {
     private final List<SlotFeed> slots = new ArrayList<>();
     private final List<SnapshotFeed> snapshots = new ArrayList<>();
     private final List<SourceRecord> beginnings = new ArrayList<>();
+    private final Map<String, TakenSignals> signals = new HashMap<>();
 
     public FeedStart(SourceConfig config, StoredOffsets offsets, Readers readers, TaskMetrics metrics, Clock clock) {
         this.config = config;
@@ -64,7 +68,10 @@ public final class FeedStart {
     /** The feed, reading. It owns the readers from now on. */
     public StreamFeed feed(TaskDeal deal) {
         deal.tables().forEach(this::add);
-        return new StreamFeed(readers, heartbeats, config, clock, slots, snapshots, beginnings);
+        deal.signals()
+                .filter(settled -> !offsets.signals(settled.topic()).equals(Optional.of(settled.offset())))
+                .ifPresent(settled -> beginnings.add(heartbeats.signals(settled)));
+        return new StreamFeed(readers, heartbeats, config, clock, slots, snapshots, beginnings, this::needed);
     }
 
     private void add(TableDeal deal) {
@@ -98,43 +105,82 @@ public final class FeedStart {
                 beginnings.add(heartbeats.slot(feed));
             }
         }
-        deal.snapshot()
+        takeUp(deal)
                 .ifPresent(snapshot -> add(
                         snapshot, deal.table(), overlaps, meter, new StoredSnapshot(offsets, deal, snapshot, deals)));
     }
 
+    /** What there is to read for a table's snapshot. What the deal changes of it is to be stored first. */
+    private Optional<SnapshotDeal> takeUp(TableDeal deal) {
+        TableStream table = deal.table();
+        Optional<SnapshotOffset> stored = offsets.snapshot(table.arn());
+        Optional<SnapshotOffset> next = deal.snapshot()
+                .map(snapshot -> snapshot.takeUp(stored))
+                .map(offset -> isOvertaken(deal, offset) ? offset : begun(offset));
+        next.filter(offset -> !stored.equals(next))
+                .ifPresent(offset -> beginnings.add(heartbeats.snapshot(type(stored, offset), table, offset)));
+        signals.put(
+                table.arn(), next.or(() -> stored).map(SnapshotOffset::signals).orElse(TakenSignals.NONE));
+        return next.filter(offset -> offset.state() == State.RUNNING && !isOvertaken(deal, offset))
+                .flatMap(offset -> deal.snapshot().map(snapshot -> snapshot.at(offset)));
+    }
+
+    private static boolean isOvertaken(TableDeal deal, SnapshotOffset stored) {
+        return !deal.snapshot().map(SnapshotDeal::id).equals(Optional.of(stored.id()));
+    }
+
+    private static SnapshotOffset begun(SnapshotOffset offset) {
+        return offset.state() == State.NEEDED ? offset.in(State.RUNNING) : offset;
+    }
+
+    private static String type(Optional<SnapshotOffset> stored, SnapshotOffset next) {
+        Optional<State> before =
+                stored.filter(offset -> offset.id().equals(next.id())).map(SnapshotOffset::state);
+        return switch (next.state()) {
+            case RUNNING -> before.equals(Optional.of(State.PAUSED)) ? "snapshot_resume" : "snapshot_begin";
+            case PAUSED -> "snapshot_pause";
+            case STOPPED -> "snapshot_stop";
+            case NEEDED, DONE -> "snapshot_signal";
+        };
+    }
+
+    /** That a table's snapshot is needed: the connector's next sweep deals it. */
+    private SnapshotOffset needed(TableStream table) {
+        return new SnapshotOffset(
+                "gap-" + clock.millis(),
+                config.snapshots().segments(),
+                State.NEEDED,
+                false,
+                config.snapshots().selection(table.name()),
+                signals.getOrDefault(table.arn(), TakenSignals.NONE));
+    }
+
     private void add(
             SnapshotDeal deal, TableStream table, Overlaps overlaps, TableMeter meter, StoredSnapshot storedSnapshot) {
-        Optional<SnapshotOffset> stored =
-                offsets.snapshot(table.arn()).filter(offset -> offset.id().equals(deal.id()));
-        if (stored.filter(offset -> offset.state() == State.DONE).isPresent()) {
-            return;
-        }
         ReadBudget budget = new ReadBudget(config.snapshots().maxReadUnits());
         SortedMap<Integer, ScanOffset> segments = new TreeMap<>();
         List<RowReader> unread = new ArrayList<>();
+        Selection selection =
+                deal.offset().selection().with(table.key().attributes().keySet());
         for (int number = 0; number < deal.segments(); number++) {
             ScanOffset scan = offsets.scan(table.arn(), number, deal.id());
             segments.put(number, scan);
             if (!scan.ended()) {
-                Segment segment = new Segment(table.arn(), deal.id(), number, deal.segments());
+                Segment segment = new Segment(table.arn(), deal.id(), number, deal.segments(), selection);
                 unread.add(readers.rows(segment, budget, overlaps, meter));
             }
         }
-        SnapshotFeed snapshot = new SnapshotFeed(
+        Source.Snapshot kind = deal.offset().incremental() ? Source.Snapshot.INCREMENTAL : Source.Snapshot.TRUE;
+        snapshots.add(new SnapshotFeed(
                 table,
                 deal,
-                new SnapshotRecords(table, deal.id(), deal.viewType(), config, meter, clock),
+                new SnapshotRecords(table, deal.id(), kind, deal.viewType(), config, meter, clock),
                 heartbeats,
                 meter,
                 segments,
                 unread,
                 storedSnapshot,
-                clock);
-        if (stored.filter(offset -> offset.state() == State.RUNNING).isEmpty()) {
-            beginnings.add(heartbeats.snapshotBegin(table, snapshot.offset(State.RUNNING)));
-        }
-        snapshots.add(snapshot);
+                clock));
     }
 
     /**

@@ -4,8 +4,10 @@ package io.changefeed.source.feed;
 import io.changefeed.event.Heartbeat;
 import io.changefeed.event.HeartbeatWriter;
 import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.deal.SignalDeal;
 import io.changefeed.source.deal.TableDeal;
 import io.changefeed.source.offset.ScanOffset;
+import io.changefeed.source.offset.SignalOffset;
 import io.changefeed.source.offset.SnapshotOffset;
 import io.changefeed.source.offset.TableOffset;
 import io.changefeed.source.record.TableStream;
@@ -71,9 +73,9 @@ final class Heartbeats {
                 table.offset().toMap());
     }
 
-    /** Tells that a snapshot begins, and stores it. */
-    SourceRecord snapshotBegin(TableStream table, SnapshotOffset snapshot) {
-        return record("snapshot_begin", table.arn(), SnapshotOffset.partition(table.arn()), snapshot.toMap());
+    /** Tells what has become of a table's snapshot, and stores it. */
+    SourceRecord snapshot(String type, TableStream table, SnapshotOffset snapshot) {
+        return record(type, table.arn(), SnapshotOffset.partition(table.arn()), snapshot.toMap());
     }
 
     /** Tells that a page of a snapshot was handed over, and stores the position behind it. */
@@ -92,9 +94,18 @@ final class Heartbeats {
         return record("snapshot_end", table.arn(), details, SnapshotOffset.partition(table.arn()), snapshot.toMap());
     }
 
-    /** Stores that a snapshot is needed: the connector's next sweep deals it. */
-    SourceRecord snapshotNeeded(TableStream table, SnapshotOffset snapshot) {
-        return record("snapshot_needed", table.arn(), SnapshotOffset.partition(table.arn()), snapshot.toMap());
+    /** Tells which signals were refused, and stores how far they are settled. */
+    SourceRecord signals(SignalDeal signals) {
+        Map<String, String> details = new LinkedHashMap<>(signals.offset().toMap());
+        for (int i = 0; i < signals.refusals().size(); i++) {
+            details.put("refused_" + (i + 1), signals.refusals().get(i));
+        }
+        return record(
+                "signals",
+                signals.topic(),
+                details,
+                SignalOffset.partition(signals.topic()),
+                signals.offset().toMap());
     }
 
     private SourceRecord record(

@@ -10,6 +10,7 @@ import io.changefeed.source.offset.SnapshotOffset;
 import io.changefeed.source.offset.SnapshotOffset.State;
 import io.changefeed.source.record.SnapshotRecords;
 import io.changefeed.source.record.TableStream;
+import io.changefeed.source.selection.SdkValues;
 import io.changefeed.source.stream.Arrival.Rows;
 import io.changefeed.source.stream.RowReader;
 import java.time.Clock;
@@ -77,7 +78,7 @@ final class SnapshotFeed {
     }
 
     SnapshotOffset offset(State state) {
-        return new SnapshotOffset(deal.id(), deal.segments(), state);
+        return deal.offset().in(state);
     }
 
     boolean isDone() {
@@ -108,7 +109,7 @@ final class SnapshotFeed {
         for (RowReader reader : readers) {
             meter.segmentBegun();
             ScanOffset scan = scan(reader.segment().number());
-            reader.readOn(scan.after().map(SnapshotRecords::keyAttributes));
+            reader.readOn(scan.after().map(SdkValues::of));
         }
     }
 
@@ -165,7 +166,7 @@ final class SnapshotFeed {
     }
 
     private Map<String, AttributeValue> keyOf(Map<String, AttributeValue> item) {
-        return SnapshotRecords.keyAttributes(new Item(records.key(item).attributes()));
+        return SdkValues.of(new Item(records.key(item).attributes()));
     }
 
     private ScanOffset scan(int segment) {

@@ -8,7 +8,7 @@ import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.offset.SlotOffset;
 import io.changefeed.source.offset.SnapshotOffset;
-import io.changefeed.source.offset.SnapshotOffset.State;
+import io.changefeed.source.record.TableStream;
 import io.changefeed.source.stream.Arrival;
 import io.changefeed.source.stream.Arrival.Gap;
 import io.changefeed.source.stream.Arrival.Page;
@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
@@ -43,8 +44,8 @@ public final class StreamFeed implements AutoCloseable {
 
     private final Readers readers;
     private final Heartbeats heartbeats;
-    private final OnGap onGap;
-    private final int segments;
+    private final TablesConfig tables;
+    private final Function<TableStream, SnapshotOffset> needed;
     private final Snapshots snapshots;
     private final Clock clock;
     private final Map<String, SlotFeed> slots = new HashMap<>();
@@ -55,6 +56,7 @@ public final class StreamFeed implements AutoCloseable {
     /**
      * @param slots all slots of the task; those of their shards that can be read are opened at once
      * @param snapshots to take, or to finish
+     * @param needed what is to be stored where a table needs a snapshot
      * @param beginnings records to hand over before anything else: positions that are not stored yet
      */
     StreamFeed(
@@ -64,11 +66,12 @@ public final class StreamFeed implements AutoCloseable {
             Clock clock,
             Collection<SlotFeed> slots,
             Collection<SnapshotFeed> snapshots,
-            List<SourceRecord> beginnings) {
+            List<SourceRecord> beginnings,
+            Function<TableStream, SnapshotOffset> needed) {
         this.readers = readers;
         this.heartbeats = heartbeats;
-        this.onGap = config.tables().onGap();
-        this.segments = config.snapshots().segments();
+        this.tables = config.tables();
+        this.needed = needed;
         this.snapshots = new Snapshots(snapshots);
         this.clock = clock;
         this.beginnings = List.copyOf(beginnings);
@@ -133,6 +136,7 @@ public final class StreamFeed implements AutoCloseable {
         public List<SourceRecord> gap(Gap gap) {
             SlotFeed slot = feed(gap.shard().slot());
             slot.meter().gap();
+            OnGap onGap = tables.onGap(slot.table().name());
             String lost =
                     "Changes of table " + slot.table().name() + " were lost: DynamoDB no longer has what comes after "
                             + gap.position().text() + " up to " + gap.to().text() + " in " + gap.shard() + " ("
@@ -150,8 +154,7 @@ public final class StreamFeed implements AutoCloseable {
             }
             List<SourceRecord> told = new ArrayList<>(List.of(heartbeats.gap(slot, gap)));
             if (onGap == OnGap.RESNAPSHOT && snapshots.abandon(slot.table().arn())) {
-                SnapshotOffset needed = new SnapshotOffset("gap-" + clock.millis(), segments, State.NEEDED);
-                told.add(heartbeats.snapshotNeeded(slot.table(), needed));
+                told.add(heartbeats.snapshot("snapshot_needed", slot.table(), needed.apply(slot.table())));
             }
             return told;
         }

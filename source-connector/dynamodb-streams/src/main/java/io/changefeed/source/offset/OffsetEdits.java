@@ -63,9 +63,14 @@ public final class OffsetEdits {
             if (offset != null) {
                 ScanOffset.fromMap(offset);
             }
+        } else if (partition.size() == 1 && partition.get(SignalOffset.PARTITION) instanceof String) {
+            if (offset != null) {
+                SignalOffset.fromMap(offset);
+            }
         } else {
             throw new IllegalArgumentException("expected {\"slot\": \"<stream ARN>/<0 to 63>\"}, {\"table\":"
-                    + " \"<table ARN>\"}, {\"snapshot\": \"<table ARN>\"} or {\"scan\": \"<table ARN>/<segment>\"}");
+                    + " \"<table ARN>\"}, {\"snapshot\": \"<table ARN>\"}, {\"scan\": \"<table ARN>/<segment>\"}"
+                    + " or {\"signals\": \"<topic>\"}");
         }
     }
 

@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads the fields of an offset; each failure is an IllegalArgumentException that names the field. */
@@ -15,6 +16,10 @@ record OffsetFields(Map<String, ?> offset) {
             throw new IllegalArgumentException("field '" + field + "' is missing");
         }
         return value.toString();
+    }
+
+    Optional<String> optional(String field) {
+        return Optional.ofNullable(offset.get(field)).map(Object::toString);
     }
 
     /** @param otherwise what a text that does not match is, such as "no number" */

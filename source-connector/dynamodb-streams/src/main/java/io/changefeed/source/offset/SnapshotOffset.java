@@ -1,26 +1,41 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.offset;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.changefeed.source.selection.Filter;
+import io.changefeed.source.selection.Projection;
+import io.changefeed.source.selection.Selection;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What is stored of a table's latest snapshot.
+ * What is stored of a table's latest snapshot, and of the signals that were taken up for the table.
  *
  * <pre>{@code {"snapshot": "<table ARN>"} -> {"id": "initial", "segments": "4", "state": "running"}}</pre>
  *
  * @param id of the snapshot, as {@code source.snapshot_id} has it
  * @param segments how many parts the table is scanned in
+ * @param incremental whether a signal asked for it
+ * @param selection of the rows that it reads; the same from its beginning to its end
+ * @param signals which outlive the snapshot
  */
-public record SnapshotOffset(String id, int segments, State state) {
+public record SnapshotOffset(
+        String id, int segments, State state, boolean incremental, Selection selection, TakenSignals signals) {
     /** How far a snapshot has come. */
     public enum State {
         /** A task wants it, because changes were lost; it has not begun. */
         NEEDED,
         RUNNING,
-        DONE;
+        /** A signal asked to read no further for now. */
+        PAUSED,
+        DONE,
+        /** A signal asked to end it before it was done. */
+        STOPPED;
 
         String text() {
             return name().toLowerCase(Locale.ROOT);
@@ -32,22 +47,67 @@ public record SnapshotOffset(String id, int segments, State state) {
     private static final String ID = "id";
     private static final String SEGMENTS = "segments";
     private static final String STATE = "state";
+    private static final String INCREMENTAL = "incremental";
+    private static final String FILTER = "filter";
+    private static final String PROJECTION = "projection";
+    private static final String SIGNAL = "signal";
+    private static final String SIGNAL_IDS = "signal_ids";
     private static final Pattern ID_FORM = Pattern.compile("[A-Za-z0-9_.:-]{1,100}");
     private static final Pattern SEGMENTS_FORM = Pattern.compile("[1-9][0-9]{0,5}");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+
+    /** A snapshot of everything, by a connector that has taken up no signal. */
+    public SnapshotOffset(String id, int segments, State state) {
+        this(id, segments, state, false, Selection.ALL, TakenSignals.NONE);
+    }
+
+    /** Whether a text can be a snapshot's id. */
+    public static boolean isId(String text) {
+        return ID_FORM.matcher(text).matches();
+    }
 
     public static Map<String, String> partition(String tableArn) {
         return Map.of(PARTITION, tableArn);
     }
 
     public SnapshotOffset in(State next) {
-        return new SnapshotOffset(id, segments, next);
+        return new SnapshotOffset(id, segments, next, incremental, selection, signals);
     }
 
+    public SnapshotOffset with(TakenSignals taken) {
+        return new SnapshotOffset(id, segments, state, incremental, selection, taken);
+    }
+
+    /** Whether nothing more will be read. */
+    public boolean hasEnded() {
+        return state == State.DONE || state == State.STOPPED;
+    }
+
+    /**
+     * What tells it from the offsets before it, but for how far it has come: another snapshot, or another signal. A deal
+     * says which version it was made after.
+     */
+    public String version() {
+        return id + "@" + signals.last();
+    }
+
+    @JsonValue
     public Map<String, String> toMap() {
         Map<String, String> offset = new LinkedHashMap<>();
         offset.put(ID, id);
         offset.put(SEGMENTS, Integer.toString(segments));
         offset.put(STATE, state.text());
+        if (incremental) {
+            offset.put(INCREMENTAL, "true");
+        }
+        selection.filter().ifPresent(filter -> offset.put(FILTER, filter.text()));
+        if (!selection.projection().paths().isEmpty()) {
+            offset.put(PROJECTION, String.join(",", selection.projection().paths()));
+        }
+        if (!signals.equals(TakenSignals.NONE)) {
+            offset.put(SIGNAL, Long.toString(signals.last()));
+            offset.put(SIGNAL_IDS, String.join(" ", signals.ids()));
+        }
         return offset;
     }
 
@@ -56,11 +116,44 @@ public record SnapshotOffset(String id, int segments, State state) {
      *
      * @throws IllegalArgumentException when a field is missing or not what it should be; the message names it
      */
+    @JsonCreator
     public static SnapshotOffset fromMap(Map<String, ?> offset) {
         OffsetFields fields = new OffsetFields(offset);
         return new SnapshotOffset(
                 fields.matching(ID, ID_FORM, "no id of a snapshot: up to 100 letters, digits and any of _ . : -"),
                 Integer.parseInt(fields.matching(SEGMENTS, SEGMENTS_FORM, "no number from 1 to 999999")),
-                fields.constant(STATE, State.class));
+                fields.constant(STATE, State.class),
+                fields.optional(INCREMENTAL).filter("true"::equals).isPresent(),
+                new Selection(
+                        fields.optional(FILTER).map(SnapshotOffset::filter),
+                        fields.optional(PROJECTION)
+                                .map(SnapshotOffset::projection)
+                                .orElse(Projection.ALL)),
+                fields.optional(SIGNAL).map(last -> signals(fields)).orElse(TakenSignals.NONE));
+    }
+
+    private static Filter filter(String text) {
+        try {
+            return Filter.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("field '" + FILTER + "': " + e.getMessage(), e);
+        }
+    }
+
+    private static Projection projection(String text) {
+        try {
+            return new Projection(List.of(text.split(",", -1)));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("field '" + PROJECTION + "': " + e.getMessage(), e);
+        }
+    }
+
+    private static TakenSignals signals(OffsetFields fields) {
+        return new TakenSignals(
+                Long.parseLong(fields.matching(SIGNAL, NUMBER, "no offset of the signal topic")),
+                fields.optional(SIGNAL_IDS).stream()
+                        .flatMap(ids -> Arrays.stream(ids.split(" ", -1)))
+                        .filter(id -> !id.isEmpty())
+                        .toList());
     }
 }

@@ -53,6 +53,15 @@ public final class StoredOffsets {
                 .orElseGet(() -> ScanOffset.start(snapshot));
     }
 
+    /**
+     * How far the signals of a topic are settled; empty when none ever was.
+     *
+     * @throws ConnectException when what is stored is not what we write
+     */
+    public Optional<SignalOffset> signals(String topic) {
+        return read(SignalOffset.partition(topic), SignalOffset::fromMap);
+    }
+
     private <T> Optional<T> read(Map<String, String> partition, Function<Map<String, Object>, T> form) {
         try {
             return Optional.ofNullable(reader.offset(partition)).map(form);

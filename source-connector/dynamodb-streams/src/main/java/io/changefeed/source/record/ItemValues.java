@@ -32,26 +32,6 @@ final class ItemValues {
         return new ItemKey(key);
     }
 
-    /** The attributes of a key, which has no others than texts, numbers and binaries. */
-    static Map<String, AttributeValue> keyAttributes(Item key) {
-        Map<String, AttributeValue> attributes = new LinkedHashMap<>();
-        key.attributes().forEach((name, value) -> attributes.put(name, keyAttribute(value)));
-        return attributes;
-    }
-
-    private static AttributeValue keyAttribute(ItemValue value) {
-        if (value instanceof ItemValue.S text) {
-            return AttributeValue.fromS(text.text());
-        }
-        if (value instanceof ItemValue.N number) {
-            return AttributeValue.fromN(number.digits());
-        }
-        if (value instanceof ItemValue.B binary) {
-            return AttributeValue.fromB(SdkBytes.fromByteBuffer(binary.bytes()));
-        }
-        throw new DataException("a key has no attribute of type " + value);
-    }
-
     /** @throws DataException when the value has a type that this version does not know */
     static ItemValue value(AttributeValue value) {
         return switch (value.type()) {

@@ -35,17 +35,20 @@ public final class SnapshotRecords {
     private final String account;
     private final String connectorName;
     private final String snapshot;
+    private final Source.Snapshot kind;
     private final Optional<ViewType> viewType;
     private final EventRecords records;
     private final Clock clock;
 
     /**
      * @param snapshot the snapshot's id
+     * @param kind of the snapshot
      * @param viewType of the table's stream
      */
     public SnapshotRecords(
             TableStream table,
             String snapshot,
+            Source.Snapshot kind,
             Optional<ViewType> viewType,
             SourceConfig config,
             TableMeter meter,
@@ -55,6 +58,7 @@ public final class SnapshotRecords {
         this.account = table.account();
         this.connectorName = config.topics().prefix();
         this.snapshot = snapshot;
+        this.kind = kind;
         this.viewType = viewType;
         this.records = new EventRecords(table, config, meter);
         this.clock = clock;
@@ -72,11 +76,6 @@ public final class SnapshotRecords {
     /** Any attributes, as an item. */
     public static Item item(Map<String, AttributeValue> attributes) {
         return ItemValues.item(attributes);
-    }
-
-    /** An item's attributes, as the SDK has them: those of keys alone. */
-    public static Map<String, AttributeValue> keyAttributes(Item key) {
-        return ItemValues.keyAttributes(key);
     }
 
     /**
@@ -105,7 +104,7 @@ public final class SnapshotRecords {
                 ChangefeedVersion.text(),
                 connectorName,
                 readAt,
-                Source.Snapshot.TRUE,
+                kind,
                 region,
                 table.name(),
                 account,

@@ -66,7 +66,7 @@ public final class RowReader {
      */
     public void readAgain(List<Map<String, AttributeValue>> keys, Optional<Map<String, AttributeValue>> last) {
         readAfter(budget.delay(), () -> {
-            Answer answer = service.items(segment.tableArn(), keys);
+            Answer answer = service.items(segment, keys);
             return new Answer(answer.items(), last, answer.left(), answer.readUnits());
         });
     }

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.stream;
 
+import io.changefeed.source.selection.Projection;
+import io.changefeed.source.selection.SdkValues;
+import io.changefeed.source.selection.Selection;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +52,7 @@ public final class TableService {
                 .consistentRead(true)
                 .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL);
         after.ifPresent(request::exclusiveStartKey);
+        select(segment.selection(), request);
         ScanResponse answer = client.scan(request.build());
         return new Answer(
                 answer.items(),
@@ -56,16 +61,35 @@ public final class TableService {
                 units(answer.consumedCapacity()));
     }
 
-    /** The items that there are of these keys, or of the first of them. */
-    Answer items(String tableArn, List<Map<String, AttributeValue>> keys) {
+    private static void select(Selection selection, ScanRequest.Builder request) {
+        Map<String, String> names = new HashMap<>(selection.projection().names());
+        selection.filter().ifPresent(filter -> {
+            names.putAll(filter.names());
+            request.filterExpression(filter.expression());
+            if (!filter.values().attributes().isEmpty()) {
+                request.expressionAttributeValues(SdkValues.of(filter.values()));
+            }
+        });
+        if (!selection.projection().paths().isEmpty()) {
+            request.projectionExpression(selection.projection().expression());
+        }
+        if (!names.isEmpty()) {
+            request.expressionAttributeNames(names);
+        }
+    }
+
+    /** The items that there are of these keys, or of the first of them: DynamoDB has no filter for this. */
+    Answer items(Segment segment, List<Map<String, AttributeValue>> keys) {
         List<Map<String, AttributeValue>> wanted = keys.subList(0, Math.min(MAX_KEYS, keys.size()));
-        BatchGetItemResponse answer = client.batchGetItem(request -> request.requestItems(Map.of(
-                        tableArn,
-                        KeysAndAttributes.builder()
-                                .keys(wanted)
-                                .consistentRead(true)
-                                .build()))
-                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL));
+        KeysAndAttributes.Builder items =
+                KeysAndAttributes.builder().keys(wanted).consistentRead(true);
+        Projection projection = segment.selection().projection();
+        if (!projection.paths().isEmpty()) {
+            items.projectionExpression(projection.expression()).expressionAttributeNames(projection.names());
+        }
+        BatchGetItemResponse answer =
+                client.batchGetItem(request -> request.requestItems(Map.of(segment.tableArn(), items.build()))
+                        .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL));
         List<Map<String, AttributeValue>> left = new ArrayList<>(keys.subList(wanted.size(), keys.size()));
         answer.unprocessedKeys().values().forEach(unprocessed -> left.addAll(unprocessed.keys()));
         return new Answer(

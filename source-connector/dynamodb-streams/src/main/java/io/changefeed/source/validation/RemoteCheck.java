@@ -109,7 +109,7 @@ final class RemoteCheck {
                 return named ? Optional.of(noStream(what)) : Optional.empty();
             }
             Optional<Problem> problem = problemOfStream(stream.get().get(), what);
-            if (problem.isEmpty() && config.snapshots().mode() != SnapshotMode.NEVER) {
+            if (problem.isEmpty() && mayBeScanned(table)) {
                 scan(table, what);
             }
             return problem;
@@ -176,6 +176,11 @@ final class RemoteCheck {
                         "The stream of " + what + " has the view type " + stream.streamViewTypeAsString()
                                 + ", which this version of the connector does not know; it knows "
                                 + Arrays.toString(ViewType.values()) + "."));
+    }
+
+    private boolean mayBeScanned(TableName table) {
+        return config.snapshots().mode(table.name()) != SnapshotMode.NEVER
+                || config.signals().topic().isPresent();
     }
 
     /** One item, which is not wanted either. */

@@ -9,14 +9,18 @@ import io.changefeed.event.EventFormat;
 import io.changefeed.event.ItemFormat;
 import io.changefeed.event.NameAdjustment;
 import io.changefeed.source.lineage.Position;
+import io.changefeed.source.selection.Filter;
+import io.changefeed.source.selection.Selection;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -159,11 +163,95 @@ class SourceConfigTest {
         "aws.access.key.id, aws.secret.access.key",
         "aws.secret.access.key, aws.access.key.id",
         "aws.session.token, aws.access.key.id",
-        "aws.assume.role.external.id, aws.assume.role.arn"
+        "aws.assume.role.external.id, aws.assume.role.arn",
+        "signal.topic, signal.kafka.bootstrap.servers"
     })
     void whatIsNeededWithAnotherPropertyIsAnErrorOfTheOneThatIsMissing(String given, String needed) {
         assertThat(errors(with(Map.of(given, "x"))))
                 .isEqualTo(Map.of(needed, List.of("'" + needed + "' is needed where '" + given + "' is set.")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "snapshot.mode.orders | sometimes | String must be one of: never, initial, initial_only, when_needed, always",
+                "snapshot.mode.carts | initial | The connector reads no table 'carts'.",
+                "snapshot.filter.carts | {} | The connector reads no table 'carts'.",
+                "snapshot.filter.orders | {\"expression\": | this is no JSON",
+                "snapshot.filter.orders | {\"expression\": \"a = :a\"} | field 'values' lacks :a, which the expression has.",
+                "snapshot.projection.orders | a..b | 'a..b' is neither an attribute's name nor a path",
+                "snapshot.projection.orders | a, a.b | 'a.b' is read with 'a' already.",
+                "signal.kafka.bootstrap.servers | localhost | Expected host:port, several separated by commas.",
+                "signal.consumer.fetch.min.bytes | many | Not a number of type INT",
+                "signal.consumer.bootstrap.servers | localhost:9092 | The connector sets it itself."
+            })
+    void aWrongSettingOfSnapshotsIsAnErrorOfItsPropertyAndOfNoOther(String property, String value, String message) {
+        Map<String, List<String>> errors = errors(with(Map.of(property, value)));
+
+        assertThat(errors).containsOnlyKeys(property);
+        assertThat(errors.get(property)).singleElement().asString().contains(message);
+    }
+
+    @Test
+    void aTableCanHaveSnapshotsOfItsOwn() {
+        Map<String, String> properties = with(Map.of(
+                "snapshot.mode", "initial",
+                "snapshot.mode.orders", "when_needed",
+                "snapshot.filter.orders", "{\"expression\": \"attribute_exists(open)\"}",
+                "snapshot.projection.orders", "name, address.city",
+                "snapshot.projection.clients", ""));
+        SourceConfig config = new SourceConfig(properties);
+
+        assertThat(errors(properties)).isEmpty();
+        assertThat(config.snapshots().mode("orders")).isEqualTo(SnapshotMode.WHEN_NEEDED);
+        assertThat(config.snapshots().mode("clients")).isEqualTo(SnapshotMode.INITIAL);
+        assertThat(config.tables().onGap("orders")).isEqualTo(OnGap.RESNAPSHOT);
+        assertThat(config.tables().onGap("clients")).isEqualTo(OnGap.FAIL);
+        assertThat(config.snapshots().selection("orders").filter())
+                .contains(Filter.parse("{\"expression\": \"attribute_exists(open)\"}"));
+        assertThat(config.snapshots().selection("orders").projection().paths()).containsExactly("name", "address.city");
+        assertThat(config.snapshots().selection("clients")).isEqualTo(Selection.ALL);
+    }
+
+    @Test
+    void aTableThatAPatternNamesCanHaveSnapshotsOfItsOwn() {
+        Map<String, String> properties = new HashMap<>(
+                Map.of("tables.regex", "shop-.*", "topic.prefix", "shop", "snapshot.mode.shop-a", "never"));
+        assertThat(errors(properties)).isEmpty();
+
+        properties.put("snapshot.mode.other", "never");
+
+        assertThat(errors(properties)).containsOnlyKeys("snapshot.mode.other");
+    }
+
+    @Test
+    void signalsAreReadWithTheConsumersSettings() {
+        Map<String, String> properties = with(Map.of(
+                "name", "orders-changefeed",
+                "signal.topic", "signals",
+                "signal.kafka.bootstrap.servers", "a:9092, b:9092",
+                "signal.consumer.security.protocol", "SASL_SSL",
+                "signal.consumer.sasl.jaas.config", SECRET));
+        SignalConfig signals = new SourceConfig(properties).signals();
+
+        assertThat(errors(properties)).isEmpty();
+        assertThat(signals.topic()).contains("signals");
+        assertThat(signals.connector()).isEqualTo("orders-changefeed");
+        assertThat(signals.consumer())
+                .containsEntry("bootstrap.servers", "a:9092, b:9092")
+                .containsEntry("security.protocol", "SASL_SSL")
+                .containsEntry("enable.auto.commit", false);
+        assertThat(new ConsumerConfig(properties(signals)).toString() + new SourceConfig(properties).values())
+                .doesNotContain(SECRET);
+    }
+
+    private static Map<String, Object> properties(SignalConfig signals) {
+        Map<String, Object> properties = new HashMap<>(signals.consumer());
+        properties.put("key.deserializer", ByteArrayDeserializer.class);
+        properties.put("value.deserializer", ByteArrayDeserializer.class);
+        return properties;
     }
 
     @ParameterizedTest

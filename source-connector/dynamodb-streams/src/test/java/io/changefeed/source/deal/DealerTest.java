@@ -8,6 +8,7 @@ import io.changefeed.source.deal.TableSlots.WeighedSlot;
 import io.changefeed.source.lineage.Frontier;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Slot;
+import io.changefeed.source.offset.SnapshotOffset;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -195,7 +196,8 @@ class DealerTest {
     @Test
     void aTableOfWhichASnapshotIsTakenIsInOneTask() {
         TableSlots table = table("a", List.of(1, 1, 1));
-        SnapshotDeal snapshot = new SnapshotDeal("initial", 2, Optional.empty(), 0);
+        SnapshotDeal snapshot = new SnapshotDeal(
+                new SnapshotOffset("initial", 2, SnapshotOffset.State.RUNNING), Optional.empty(), Optional.empty(), 0);
         TableSlots read = new TableSlots(table.table(), Instant.EPOCH, false, table.slots(), Optional.of(snapshot));
 
         List<TaskDeal> tasks = Dealer.dealSlots(List.of(read, table("b", List.of(4, 1, 1))), 3);

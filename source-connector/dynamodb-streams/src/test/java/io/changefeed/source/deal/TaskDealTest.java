@@ -10,8 +10,15 @@ import io.changefeed.event.ViewType;
 import io.changefeed.source.lineage.Frontier;
 import io.changefeed.source.lineage.Frontiers;
 import io.changefeed.source.lineage.Position;
+import io.changefeed.source.offset.SignalOffset;
+import io.changefeed.source.offset.SnapshotOffset;
+import io.changefeed.source.offset.SnapshotOffset.State;
 import io.changefeed.source.offset.TableOffset;
+import io.changefeed.source.offset.TakenSignals;
 import io.changefeed.source.record.TableStream;
+import io.changefeed.source.selection.Filter;
+import io.changefeed.source.selection.Projection;
+import io.changefeed.source.selection.Selection;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +37,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskDealTest {
+    private static final List<Selection> SELECTIONS = List.of(
+            Selection.ALL,
+            new Selection(Optional.empty(), new Projection(List.of("name", "address.lines[0]"))),
+            Selection.ALL.of(Filter.parse("""
+                            {"expression": "#s = :open", "names": {"#s": "status"}, "values": {":open": {"N": "1.50"}}}""")));
 
     @Provide
     Arbitrary<TaskDeal> deals() {
@@ -52,9 +64,23 @@ class TaskDealTest {
                         Arbitraries.longs())
                 .as((name, key, generation) ->
                         new TableStream("arn:" + name, name, "arn:s", new KeySchema(key), generation));
-        Arbitrary<SnapshotDeal> snapshots = Combinators.combine(
-                        Arbitraries.strings().ofMaxLength(12),
+        Arbitrary<String> ids =
+                Arbitraries.strings().withChars("abcXYZ019_.:-").ofMinLength(1).ofMaxLength(12);
+        Arbitrary<TakenSignals> signals = Combinators.combine(
+                        Arbitraries.longs().greaterOrEqual(0).lessOrEqual(1L << 40),
+                        ids.list().ofMaxSize(30))
+                .as(TakenSignals::new);
+        Arbitrary<SnapshotOffset> offsets = Combinators.combine(
+                        ids,
                         Arbitraries.integers().between(1, 1_000),
+                        Arbitraries.of(State.class),
+                        Arbitraries.of(true, false),
+                        Arbitraries.of(SELECTIONS),
+                        signals)
+                .as(SnapshotOffset::new);
+        Arbitrary<SnapshotDeal> snapshots = Combinators.combine(
+                        offsets,
+                        ids.optional(),
                         Arbitraries.of(ViewType.class).optional(),
                         Arbitraries.longs().greaterOrEqual(0))
                 .as(SnapshotDeal::new);
@@ -65,7 +91,13 @@ class TaskDealTest {
                         slots.list(),
                         snapshots.optional())
                 .as(TableDeal::new);
-        return tables.list().ofMaxSize(3).map(TaskDeal::new);
+        Arbitrary<SignalDeal> settled = Combinators.combine(
+                        ids,
+                        Arbitraries.longs().greaterOrEqual(0).map(SignalOffset::new),
+                        Arbitraries.strings().list().ofMaxSize(2))
+                .as(SignalDeal::new);
+        return Combinators.combine(tables.list().ofMaxSize(3), settled.optional())
+                .as(TaskDeal::new);
     }
 
     @Property(tries = 200)

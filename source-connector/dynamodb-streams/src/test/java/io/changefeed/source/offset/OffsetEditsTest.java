@@ -7,11 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.changefeed.source.lineage.Frontier;
 import io.changefeed.source.lineage.Frontiers;
 import io.changefeed.source.lineage.Slot;
+import io.changefeed.source.selection.Filter;
+import io.changefeed.source.selection.Projection;
+import io.changefeed.source.selection.Selection;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -31,7 +35,7 @@ class OffsetEditsTest {
     private static final Instant NOW = Instant.ofEpochMilli(4_000_000_000_000L);
 
     private static final String EXPECTED_PARTITION =
-            "expected {\"slot\": \"<stream ARN>/<0 to 63>\"}, {\"table\": \"<table ARN>\"}, {\"snapshot\": \"<table ARN>\"} or {\"scan\": \"<table ARN>/<segment>\"}";
+            "expected {\"slot\": \"<stream ARN>/<0 to 63>\"}, {\"table\": \"<table ARN>\"}, {\"snapshot\": \"<table ARN>\"}, {\"scan\": \"<table ARN>/<segment>\"} or {\"signals\": \"<topic>\"}";
 
     @Property
     void everySlotOffsetThatWeWriteIsAccepted(@ForAll Slot slot, @ForAll Frontier frontier) {
@@ -60,7 +64,26 @@ class OffsetEditsTest {
     }
 
     @Test
+    void everyOffsetOfSignalsThatWeWriteIsAccepted() {
+        SnapshotOffset snapshot = new SnapshotOffset(
+                "monday",
+                4,
+                SnapshotOffset.State.PAUSED,
+                true,
+                new Selection(
+                        Optional.of(Filter.parse("{\"expression\": \"attribute_exists(open)\"}")),
+                        new Projection(List.of("id", "open"))),
+                new TakenSignals(17, List.of("monday", "halt")));
+
+        assertThatCode(() -> check(SnapshotOffset.partition(TABLE), snapshot.toMap()))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> check(SignalOffset.partition("signals"), new SignalOffset(18).toMap()))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void aPartitionMayBeForgotten() {
+        assertThatCode(() -> check(Map.of("signals", "topic"), null)).doesNotThrowAnyException();
         assertThatCode(() -> check(Map.of("snapshot", TABLE), null)).doesNotThrowAnyException();
         assertThatCode(() -> check(Map.of("scan", TABLE + "/0"), null)).doesNotThrowAnyException();
         assertThatCode(() -> check(Map.of("slot", STREAM + "/7"), null)).doesNotThrowAnyException();
@@ -84,6 +107,22 @@ class OffsetEditsTest {
                 Arguments.of(Map.of("table", STREAM), Map.of(), "'" + STREAM + "' is no table's ARN"),
                 Arguments.of(Map.of("snapshot", "orders"), Map.of(), "'orders' is no table's ARN"),
                 Arguments.of(Map.of("snapshot", TABLE), Map.of("id", "a"), "field 'segments' is missing"),
+                Arguments.of(
+                        Map.of("snapshot", TABLE),
+                        Map.of("id", "a", "segments", "1", "state", "running", "filter", "{}"),
+                        "field 'filter': field 'expression' is missing"),
+                Arguments.of(
+                        Map.of("snapshot", TABLE),
+                        Map.of("id", "a", "segments", "1", "state", "running", "projection", "a,,b"),
+                        "field 'projection': '' is neither an attribute's name"),
+                Arguments.of(
+                        Map.of("snapshot", TABLE),
+                        Map.of("id", "a", "segments", "1", "state", "running", "signal", "x"),
+                        "field 'signal': 'x' is no offset of the signal topic"),
+                Arguments.of(
+                        Map.of("signals", "topic"),
+                        Map.of("position", "-1"),
+                        "field 'position': '-1' is no offset of the signal topic"),
                 Arguments.of(Map.of("scan", TABLE), Map.of(), "'" + TABLE + "' is no segment of a table"),
                 Arguments.of(Map.of("scan", TABLE + "/0"), Map.of("snapshot", "a"), "field 'after' is missing"),
                 Arguments.of(slot, Map.of("deal", "many"), "field 'deal': 'many' is no whole number"),

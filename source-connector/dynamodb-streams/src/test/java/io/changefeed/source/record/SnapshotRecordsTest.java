@@ -21,7 +21,6 @@ import java.util.Optional;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class SnapshotRecordsTest {
@@ -61,19 +60,6 @@ class SnapshotRecordsTest {
     }
 
     @Test
-    void aKeyIsWhatDynamoDbGaveWhateverItsTypes() {
-        Map<String, AttributeValue> key = Map.of(
-                "text", AttributeValue.fromS("a"),
-                "number", AttributeValue.fromN("1.5"),
-                "binary", AttributeValue.fromB(SdkBytes.fromByteArray(new byte[] {0, -1})));
-
-        assertThat(SnapshotRecords.keyAttributes(SnapshotRecords.item(key))).isEqualTo(key);
-        assertThatThrownBy(() -> SnapshotRecords.keyAttributes(
-                        SnapshotRecords.item(Map.of("truth", AttributeValue.fromBool(true)))))
-                .isInstanceOf(DataException.class);
-    }
-
-    @Test
     void aKeyAttributeThatIsMissingIsNamed() {
         assertThatThrownBy(() -> initial.key(Map.of("other", AttributeValue.fromS("x"))))
                 .isInstanceOf(DataException.class)
@@ -93,6 +79,7 @@ class SnapshotRecordsTest {
         return new SnapshotRecords(
                 StreamRecords.table(),
                 snapshot,
+                Snapshot.TRUE,
                 Optional.of(ViewType.NEW_IMAGE),
                 new SourceConfig(Map.of("tables", "orders", "topic.prefix", "shop")),
                 new TableMeter(),

@@ -7,10 +7,11 @@ import java.util.Collections;
 import java.util.List;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** What outlives the worker: the records of all topics, each key's in order, and the connector's offsets. */
+/** What outlives the worker: the records of all topics, each key's in order, the signals, and the connector's offsets. */
 public final class Kafka {
     private final List<SourceRecord> records = Collections.synchronizedList(new ArrayList<>());
     private final InMemoryOffsets offsets = new InMemoryOffsets();
+    private final SignalLog signals = new SignalLog();
 
     void store(SourceRecord record) {
         records.add(record);
@@ -33,6 +34,10 @@ public final class Kafka {
 
     public static boolean isHeartbeat(SourceRecord record) {
         return record.topic().startsWith("__changefeed-heartbeat.");
+    }
+
+    public SignalLog signals() {
+        return signals;
     }
 
     public InMemoryOffsets offsets() {

@@ -98,6 +98,7 @@ public final class Stage implements AfterEachCallback {
 
     private static Map<String, String> config(Simulator simulator, Map<String, String> more) {
         Map<String, String> config = new HashMap<>(Map.of(
+                "name", "test-connector",
                 "topic.prefix", "test",
                 "poll.idle.max.ms", "100",
                 "aws.region", "us-east-1",

@@ -37,7 +37,7 @@ public final class Worker implements AutoCloseable {
     private final Predicate<SourceRecord> dropped;
     private final List<RunningTask> tasks = new ArrayList<>();
     private Map<String, String> config;
-    private DynamoDbStreamsSourceConnector connector = new DynamoDbStreamsSourceConnector();
+    private DynamoDbStreamsSourceConnector connector;
     private List<Map<String, String>> taskConfigs = List.of();
     /** What the connector's own threads have asked for. */
     private final AtomicBoolean reconfiguration = new AtomicBoolean();
@@ -54,6 +54,7 @@ public final class Worker implements AutoCloseable {
         this.kafka = kafka;
         this.exactlyOnce = exactlyOnce;
         this.dropped = dropped;
+        this.connector = new DynamoDbStreamsSourceConnector(kafka.signals());
     }
 
     public Worker(Map<String, String> config, Kafka kafka) {
@@ -89,7 +90,7 @@ public final class Worker implements AutoCloseable {
 
     private void startConnector() {
         ConnectorContext context = new Context(kafka.offsets(), reconfiguration, error);
-        connector = new DynamoDbStreamsSourceConnector();
+        connector = new DynamoDbStreamsSourceConnector(kafka.signals());
         connector.initialize(context);
         connector.start(config);
         taskConfigs = newTaskConfigs();

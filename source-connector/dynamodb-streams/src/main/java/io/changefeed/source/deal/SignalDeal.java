@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.deal;
+
+import io.changefeed.source.offset.SignalOffset;
+import java.util.List;
+
+/**
+ * What a task is told of signals: to store how far they are settled, which a connector cannot.
+ *
+ * @param topic of the signals
+ * @param offset to be stored
+ * @param refusals since the last time, for people: which signal, and why
+ */
+public record SignalDeal(String topic, SignalOffset offset, List<String> refusals) {
+    public SignalDeal {
+        refusals = List.copyOf(refusals);
+    }
+}

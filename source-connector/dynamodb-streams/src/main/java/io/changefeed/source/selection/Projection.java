@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.selection;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Which attributes of a row are read: names, and paths such as {@code address.lines[0]}. Of none, all are.
+ *
+ * @param paths none of which is a part of another
+ */
+public record Projection(List<String> paths) {
+    public static final Projection ALL = new Projection(List.of());
+
+    static final String PLACEHOLDER = "#changefeed";
+
+    private static final String STEP = "[^.\\[\\],]+(\\[[0-9]+])*";
+    private static final Pattern PATH = Pattern.compile(STEP + "(\\." + STEP + ")*");
+    /** A name, or an index with its brackets. */
+    private static final Pattern PART = Pattern.compile("[^.\\[\\]]+|\\[[0-9]+]");
+
+    /** @throws IllegalArgumentException when one is no path, or a part of another */
+    public Projection {
+        paths = List.copyOf(paths);
+        for (String path : paths) {
+            if (!PATH.matcher(path).matches()) {
+                throw new IllegalArgumentException(
+                        "'" + path + "' is neither an attribute's name nor a path such as address.lines[0]");
+            }
+        }
+        for (int i = 0; i < paths.size(); i++) {
+            for (int j = 0; j < paths.size(); j++) {
+                if (i != j && isPart(parts(paths.get(i)), parts(paths.get(j)))) {
+                    throw new IllegalArgumentException(
+                            "'" + paths.get(j) + "' is read with '" + paths.get(i) + "' already");
+                }
+            }
+        }
+    }
+
+    private static boolean isPart(List<String> whole, List<String> part) {
+        return part.size() >= whole.size() && part.subList(0, whole.size()).equals(whole);
+    }
+
+    private static List<String> parts(String path) {
+        return PART.matcher(path).results().map(MatchResult::group).toList();
+    }
+
+    /** The same with a table's key attributes, without which a row is nobody's. */
+    public Projection with(Collection<String> keys) {
+        if (paths.isEmpty()) {
+            return this;
+        }
+        List<String> all = paths.stream()
+                .filter(path -> !keys.contains(parts(path).get(0)))
+                .collect(Collectors.toCollection(ArrayList::new));
+        all.addAll(keys);
+        return new Projection(all);
+    }
+
+    /**
+     * The names by the placeholders that stand for them in {@link #expression}: names that DynamoDB reserves, or that hold
+     * other characters than letters, are allowed so.
+     */
+    public Map<String, String> names() {
+        Map<String, String> names = new LinkedHashMap<>();
+        placeholders().forEach((name, placeholder) -> names.put(placeholder, name));
+        return names;
+    }
+
+    /** As DynamoDB takes it. */
+    public String expression() {
+        Map<String, String> placeholders = placeholders();
+        return paths.stream().map(path -> expression(path, placeholders)).collect(Collectors.joining(", "));
+    }
+
+    private static String expression(String path, Map<String, String> placeholders) {
+        StringBuilder text = new StringBuilder();
+        for (String part : parts(path)) {
+            if (part.startsWith("[")) {
+                text.append(part);
+            } else {
+                text.append(text.isEmpty() ? "" : ".").append(placeholders.get(part));
+            }
+        }
+        return text.toString();
+    }
+
+    private Map<String, String> placeholders() {
+        Map<String, String> placeholders = new LinkedHashMap<>();
+        for (String path : paths) {
+            for (String part : parts(path)) {
+                if (!part.startsWith("[")) {
+                    placeholders.computeIfAbsent(part, name -> PLACEHOLDER + placeholders.size());
+                }
+            }
+        }
+        return placeholders;
+    }
+}

@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source;
+
+import static io.changefeed.source.worker.Stage.item;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.Source.Snapshot;
+import io.changefeed.simulator.SimulatedTable;
+import io.changefeed.simulator.protocol.Operation;
+import io.changefeed.source.worker.LatestItems;
+import io.changefeed.source.worker.Stage;
+import io.changefeed.source.worker.Worker;
+import io.changefeed.source.worker.Worker.End;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A running connector is asked for snapshots. */
+@Timeout(90)
+@Execution(ExecutionMode.CONCURRENT)
+class SignalsTest {
+    private static final String CONNECTOR = "test-connector";
+
+    @RegisterExtension
+    private final Stage stage = new Stage();
+
+    private SimulatedTable table(String name, int items) {
+        SimulatedTable table = stage.table(name, 2);
+        for (int i = 0; i < items; i++) {
+            table.put(item("item-" + i, 0));
+        }
+        table.rotateAll();
+        stage.simulator().advance(Duration.ofDays(2));
+        table.scanInPagesOf(7);
+        return table;
+    }
+
+    private Worker worker(Map<String, String> more) {
+        return stage.worker(settings(more));
+    }
+
+    private static Map<String, String> settings(Map<String, String> more) {
+        Map<String, String> properties = new HashMap<>(Map.of(
+                "tables", "orders",
+                "signal.topic", "signals",
+                "signal.kafka.bootstrap.servers", "localhost:9092",
+                "sweep.interval.ms", "1000"));
+        properties.putAll(more);
+        return properties;
+    }
+
+    private void send(String id, String type, String... tables) {
+        stage.kafka().signals().send(CONNECTOR, signal(id, type, tables));
+    }
+
+    private static String signal(String id, String type, String... tables) {
+        return "{\"id\":\"" + id + "\",\"type\":\"" + type + "\",\"tables\":[\"" + String.join("\",\"", tables)
+                + "\"]}";
+    }
+
+    private LatestItems seen() {
+        return LatestItems.of(stage.kafka().changes());
+    }
+
+    private List<ChangeEvent> rows(String snapshot) {
+        return seen().rows().stream()
+                .filter(row -> row.source().snapshotId().equals(java.util.Optional.of(snapshot)))
+                .toList();
+    }
+
+    private boolean isStored(String field, String value) {
+        return stage.kafka().offsets().all().values().stream().anyMatch(offset -> value.equals(offset.get(field)));
+    }
+
+    private BooleanSupplier isDone(String snapshot) {
+        return () -> stage.kafka().offsets().all().values().stream()
+                .anyMatch(offset -> snapshot.equals(offset.get("id")) && "done".equals(offset.get("state")));
+    }
+
+    private long begun(String snapshot) {
+        return stage.kafka().heartbeats().stream()
+                .map(heartbeat -> heartbeat.value().toString())
+                .filter(text -> text.contains("snapshot_begin") && text.contains("id=" + snapshot + ","))
+                .count();
+    }
+
+    private long scans() {
+        return stage.simulator().counts().calls().getOrDefault(Operation.SCAN, 0L);
+    }
+
+    @Test
+    void aTableIsReadAsAWholeWhileItsChangesGoOn() {
+        SimulatedTable orders = table("orders", 60);
+        Worker worker = worker(Map.of("tasks.max", "3"));
+        worker.start();
+        orders.generate(20, 50);
+        worker.runUntil(
+                () -> seen().rows().isEmpty() && !stage.kafka().changes().isEmpty());
+
+        send("monday", "snapshot", "orders");
+        worker.runUntil(isDone("monday"));
+        orders.generate(20, 50);
+        worker.runUntil(() -> seen().equal(orders));
+
+        assertThat(rows("monday"))
+                .hasSizeGreaterThan(30)
+                .allSatisfy(row -> assertThat(row.source().snapshot()).isEqualTo(Snapshot.INCREMENTAL));
+        assertThat(seen().stale()).isZero();
+        assertThat(begun("monday")).isOne();
+    }
+
+    @Test
+    void theSameIdIsTheSameSnapshotAlsoAfterRestarts() {
+        table("orders", 20);
+        Worker worker = worker(Map.of());
+        worker.start();
+        send("a", "snapshot", "orders");
+        send("a", "snapshot", "orders");
+        worker.runUntil(isDone("a"));
+        send("b", "snapshot", "orders");
+        worker.runUntil(isDone("b"));
+        send("a", "snapshot", "orders");
+        worker.restart(End.KILL);
+        send("b", "snapshot", "orders");
+        worker.restart(End.STOP);
+        send("c", "snapshot", "orders");
+        worker.runUntil(isDone("c"));
+
+        assertThat(seen().rows()).hasSize(60);
+        assertThat(List.of(begun("a"), begun("b"), begun("c"))).containsOnly(1L);
+    }
+
+    @Test
+    void eachTableOfASignalGoesByItself() {
+        table("orders", 10);
+        table("carts", 10);
+        Worker worker = worker(Map.of("tables", "orders,carts", "tasks.max", "2", "snapshot.mode.carts", "initial"));
+        worker.start();
+        worker.runUntil(isDone("initial"));
+
+        send("both", "snapshot", "orders", "unknown", "carts");
+        worker.runUntil(() -> rows("both").size() == 20);
+
+        assertThat(rows("initial"))
+                .hasSize(10)
+                .allSatisfy(row -> assertThat(row.source().table()).isEqualTo("carts"));
+    }
+
+    @Test
+    void aSnapshotIsPausedResumedAndStopped() {
+        SimulatedTable orders = table("orders", 100);
+        Worker worker = worker(Map.of("snapshot.segments", "1", "snapshot.max.read.units", "2"));
+        worker.start();
+        send("long", "snapshot", "orders");
+        worker.runUntil(() -> seen().rows().size() >= 7);
+
+        send("halt", "pause", "orders");
+        worker.runUntil(() -> isStored("state", "paused"));
+        long scans = scans();
+        orders.put(item("item-3", 5));
+        worker.restart(End.KILL);
+        orders.put(item("item-5", 5));
+        worker.runUntil(() -> stage.kafka().changes().stream()
+                .anyMatch(change -> change.value().toString().contains("item-5")));
+        assertThat(scans()).as("scans while it is paused").isEqualTo(scans);
+
+        send("on", "resume", "orders");
+        worker.runUntil(() -> isStored("state", "running"));
+        worker.runUntil(() -> scans() > scans + 1);
+        send("enough", "stop", "orders");
+        worker.runUntil(() -> isStored("state", "stopped"));
+        int rows = seen().rows().size();
+        worker.restart(End.STOP);
+        orders.put(item("last", 1));
+        worker.runUntil(() -> stage.kafka().changes().stream()
+                .anyMatch(change -> change.value().toString().contains("last")));
+
+        assertThat(seen().rows()).hasSize(rows).hasSizeLessThan(100);
+        assertThat(rows("long")).extracting(row -> row.source().eventId()).doesNotHaveDuplicates();
+        send("again", "snapshot", "orders");
+        worker.restartConnector(Map.of("snapshot.max.read.units", "0"));
+        worker.runUntil(isDone("again"));
+        worker.runUntil(() -> seen().equal(orders));
+        assertThat(rows("again")).hasSize(101);
+    }
+
+    @Test
+    void whatMakesNoSenseChangesNothing() {
+        table("orders", 20);
+        Worker worker = worker(Map.of());
+        worker.start();
+        List<Map<String, String>> before = worker.taskConfigs();
+        stage.kafka().signals().send("another-connector", signal("theirs", "snapshot", "orders"));
+        stage.kafka().signals().send(CONNECTOR, "no JSON");
+        stage.kafka().signals().send(CONNECTOR, signal("x", "explode", "orders"));
+        send("p", "pause", "orders");
+        send("u", "snapshot", "unknown");
+        worker.runUntil(() -> isStored("position", "5"));
+        assertThat(worker.taskConfigs()).as("all that is new is the position").hasSameSizeAs(before);
+
+        send("a", "snapshot", "orders");
+        send("b", "snapshot", "orders");
+        worker.runUntil(isDone("a"));
+
+        assertThat(seen().rows()).hasSize(20);
+        assertThat(begun("b") + begun("theirs")).isZero();
+    }
+
+    @Test
+    void whatWasRefusedIsToldAndIsNotTakenWhenItWouldMakeSenseLater() {
+        table("orders", 50);
+        table("carts", 5);
+        Worker worker = worker(Map.of());
+        worker.start();
+        send("p", "pause", "orders");
+        send("u", "snapshot", "carts");
+        stage.kafka().signals().send(CONNECTOR, "no JSON");
+        worker.runUntil(() -> isStored("position", "3"));
+
+        worker.restartConnector(Map.of("tables", "orders,carts", "snapshot.mode.orders", "initial"));
+        worker.runUntil(isDone("initial"));
+        send("last", "snapshot", "carts");
+        worker.runUntil(isDone("last"));
+
+        assertThat(begun("u")).isZero();
+        assertThat(stage.kafka().heartbeats().stream()
+                        .map(heartbeat -> heartbeat.value().toString())
+                        .filter(text -> text.contains("refused_1")))
+                .singleElement()
+                .asString()
+                .contains(
+                        "Signal 'p' (pause, offset 0) is refused for table orders: no snapshot of it is running",
+                        "Signal 'u' (snapshot, offset 1) is refused for table carts: the connector does not read it",
+                        "The signal at offset 2 of 'signals' is refused: the value is no JSON");
+    }
+
+    @Test
+    void aSignalWaitsForTheConnectorsOwnSnapshot() {
+        table("orders", 20);
+        send("a", "snapshot", "orders");
+        Worker worker = worker(Map.of("snapshot.mode", "initial"));
+        worker.start();
+        worker.runUntil(isDone("initial"));
+        send("b", "snapshot", "orders");
+        worker.runUntil(isDone("b"));
+
+        assertThat(rows("initial")).hasSize(20);
+    }
+
+    @Test
+    void signalsThatKafkaHasForgottenAreNotMissed() {
+        table("orders", 10);
+        Worker worker = worker(Map.of());
+        worker.start();
+        send("a", "snapshot", "orders");
+        worker.runUntil(isDone("a"));
+        stage.kafka().signals().forget();
+        worker.restart(End.STOP);
+        send("b", "snapshot", "orders");
+        worker.runUntil(isDone("b"));
+        stage.kafka().signals().createAnew();
+        worker.restart(End.STOP);
+        send("b", "snapshot", "orders");
+        send("c", "snapshot", "orders");
+        worker.runUntil(isDone("c"));
+
+        assertThat(seen().rows()).hasSize(30);
+    }
+
+    @Test
+    void aGapDuringASnapshotForgetsNoSignal() {
+        SimulatedTable orders = table("orders", 10);
+        Worker worker = worker(Map.of("on.gap", "resnapshot"));
+        worker.start();
+        send("a", "snapshot", "orders");
+        worker.runUntil(isDone("a"));
+        orders.put(item("item-1", 1));
+        worker.runUntil(() -> seen().equal(orders));
+        worker.endTasks(End.STOP);
+        orders.put(item("item-2", 2));
+        orders.report().open().forEach(shard -> orders.trimOldest(shard.id(), Integer.MAX_VALUE));
+        worker.restart(End.STOP);
+        worker.runUntil(() -> seen().rows().size() == 20 && seen().equal(orders));
+        worker.restart(End.STOP);
+        send("b", "snapshot", "orders");
+        worker.runUntil(isDone("b"));
+
+        assertThat(begun("a")).isOne();
+        assertThat(seen().rows()).hasSize(30);
+    }
+
+    @Test
+    void aSnapshotKeepsItsFilterAndItsProjection() {
+        table("orders", 100);
+        Worker worker = worker(Map.of("snapshot.max.read.units", "2", "snapshot.projection.orders", "name"));
+        worker.start();
+        String filter = "{\"expression\":\"attribute_exists(open)\"}";
+        stage.kafka()
+                .signals()
+                .send(
+                        CONNECTOR,
+                        signal("part", "snapshot", "orders").replaceFirst("}$", ",\"filter\":" + filter + "}"));
+        worker.runUntil(() -> !rows("part").isEmpty());
+
+        worker.restartConnector(Map.of(
+                "snapshot.filter.orders", "{\"expression\":\"attribute_exists(closed)\"}",
+                "snapshot.projection.orders", ""));
+        worker.restart(End.KILL);
+
+        assertThat(isStored("filter", filter)).isTrue();
+        assertThat(isStored("projection", "name")).isTrue();
+        assertThat(worker.taskConfigs())
+                .singleElement()
+                .satisfies(task -> assertThat(task.get("task.deal"))
+                        .contains("attribute_exists(open)", "\"projection\":\"name\"")
+                        .doesNotContain("attribute_exists(closed)"));
+    }
+
+    @Test
+    void aTableThatIsGoneKeepsNobodyWaiting() {
+        SimulatedTable orders = table("orders", 5);
+        table("carts", 5);
+        Worker worker = worker(Map.of("tables", "orders,carts", "tasks.max", "2"));
+        worker.start();
+        orders.delete();
+
+        send("a", "snapshot", "orders");
+        send("b", "snapshot", "carts");
+        worker.runUntil(isDone("b"));
+
+        assertThat(rows("b")).hasSize(5);
+    }
+
+    static Stream<Arguments> histories() {
+        return Stream.of(true, true, false, false)
+                .map(exactlyOnce -> Arguments.of(exactlyOnce, new Random().nextInt(1_000_000)));
+    }
+
+    @ParameterizedTest(name = "exactly once {0}, seed {1}")
+    @MethodSource("histories")
+    void everySignalIsTakenOnceThoughEverythingDies(boolean exactlyOnce, int seed) {
+        Random random = new Random(seed);
+        SimulatedTable orders = table("orders", 40);
+        Worker worker = stage.worker(
+                "orders",
+                settings(Map.of("stream.start", "latest", "tasks.max", "3", "snapshot.mode", "initial")),
+                exactlyOnce,
+                record -> false);
+        worker.start();
+        List<String> sent = new ArrayList<>();
+        for (int step = 0; step < 120; step++) {
+            orders.generate(random.nextInt(4), 50);
+            worker.poll(Duration.ofMillis(random.nextInt(40)));
+            worker.store(random.nextInt(3), random.nextInt(20));
+            worker.acknowledge(random.nextInt(3), random.nextInt(20));
+            worker.flush(random.nextLong());
+            if (random.nextInt(6) == 0) {
+                signal(random, sent);
+            }
+            if (random.nextInt(20) == 0) {
+                worker.restartTask(random.nextInt(3), End.KILL);
+            }
+            if (random.nextInt(30) == 0) {
+                worker.restart(random.nextBoolean() ? End.KILL : End.STOP);
+            }
+            if (random.nextInt(30) == 0) {
+                worker.restartConnector(Map.of());
+            }
+        }
+        // Whatever came before, it is stopped, and a last one is taken to its end.
+        send("end-resume", "resume", "orders");
+        send("end-stop", "stop", "orders");
+        send("last", "snapshot", "orders");
+
+        worker.runUntil(() -> isDone("last").getAsBoolean() && seen().equal(orders));
+
+        Map<String, Long> rows =
+                seen().rows().stream().collect(groupingBy(row -> row.source().eventId(), counting()));
+        if (exactlyOnce) {
+            assertThat(rows.values()).as("rows that are there twice").containsOnly(1L);
+            assertThat(sent).allSatisfy(id -> assertThat(begun(id)).isLessThanOrEqualTo(1));
+        }
+        assertThat(begun("last")).isPositive();
+    }
+
+    private void signal(Random random, List<String> sent) {
+        String type = List.of("snapshot", "snapshot", "snapshot", "pause", "resume", "stop")
+                .get(random.nextInt(6));
+        boolean repeated = !sent.isEmpty() && random.nextInt(3) == 0;
+        String id = repeated ? sent.get(random.nextInt(sent.size())) : "id-" + sent.size();
+        if (!repeated) {
+            sent.add(id);
+        }
+        send(id, type, "orders");
+    }
+}

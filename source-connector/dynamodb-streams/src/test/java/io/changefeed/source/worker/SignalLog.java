@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.worker;
+
+import io.changefeed.source.config.SignalConfig;
+import io.changefeed.source.signal.SignalTopic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A topic of signals that outlives the worker. Safe for use by several threads. */
+public final class SignalLog implements SignalTopic.Opener {
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(50);
+
+    private final List<SignalTopic.Entry> entries = new ArrayList<>();
+    private long next;
+
+    /** Appends a record. */
+    public synchronized void send(String key, String value) {
+        entries.add(new SignalTopic.Entry(next, key, value));
+        next++;
+        notifyAll();
+    }
+
+    /** What retention does: forgets all that was sent so far. */
+    public synchronized void forget() {
+        entries.clear();
+    }
+
+    /** What deleting and creating the topic does. */
+    public synchronized void createAnew() {
+        entries.clear();
+        next = 0;
+    }
+
+    @Override
+    public synchronized SignalTopic open(SignalConfig config, long position) {
+        return new Reader(position > next ? 0 : position, next);
+    }
+
+    private synchronized List<SignalTopic.Entry> from(long position) throws InterruptedException {
+        long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
+        while (next <= position && System.nanoTime() < deadline) {
+            wait(1);
+        }
+        return entries.stream().filter(entry -> entry.offset() >= position).toList();
+    }
+
+    private final class Reader implements SignalTopic {
+        private final long end;
+        private long position;
+
+        private Reader(long position, long end) {
+            this.position = position;
+            this.end = end;
+        }
+
+        @Override
+        public long end() {
+            return end;
+        }
+
+        @Override
+        public List<Entry> read() {
+            try {
+                List<Entry> read = from(position);
+                if (!read.isEmpty()) {
+                    position = read.get(read.size() - 1).offset() + 1;
+                }
+                return read;
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void wakeUp() {}
+
+        @Override
+        public void close() {}
+    }
+}
