@@ -4,10 +4,8 @@ package io.changefeed.source.stream;
 import io.changefeed.source.stream.ShardReader.Schedule;
 import io.changefeed.source.stream.StreamService.Listing;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,8 +16,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Finds the children of shards that have been read to their end. All shards of a stream may end together, and DynamoDB
- * answers ten DescribeStream calls a second per account: so there is one search under way per stream, and those that end
- * meanwhile are searched for together.
+ * answers ten DescribeStream calls a second per account: so there is one listing under way per stream, and those that end
+ * meanwhile share the next one. Where a listing is too long, the children of each are asked for.
  */
 final class ChildSearch {
     /** A shard whose children are searched for. */
@@ -69,28 +67,34 @@ final class ChildSearch {
     }
 
     private void search(String streamArn) throws InterruptedException {
-        Deque<Parent> left = new ArrayDeque<>(take(streamArn));
+        List<Parent> parents = take(streamArn);
         try {
-            Optional<Listing> all = service.shards(streamArn, left.size());
-            while (!left.isEmpty()) {
-                ShardRef parent = left.element().shard();
-                Listing children = all.map(listing -> listing.childrenOf(parent.shardId()))
-                        .orElseGet(() -> service.children(parent));
-                left.remove().found(children);
+            Optional<Listing> all = service.shards(streamArn, parents.size());
+            for (Parent parent : parents) {
+                if (all.isPresent()) {
+                    parent.found(all.get().childrenOf(parent.shard().shardId()));
+                } else {
+                    schedule.after(Duration.ZERO, () -> searchAlone(parent));
+                }
             }
             end(streamArn);
         } catch (SdkException e) {
-            searchAgain(streamArn, left, e);
+            searchAgain(streamArn, parents, e);
+        }
+    }
+
+    private void searchAlone(Parent parent) throws InterruptedException {
+        try {
+            parent.found(service.children(parent.shard()));
+        } catch (SdkException e) {
+            parent.notFound(e).ifPresent(wait -> schedule.after(wait, () -> begin(parent)));
         }
     }
 
     /** One parent counts the failure; the others wait with it, since their calls would not ease a throttled service. */
-    private void searchAgain(String streamArn, Deque<Parent> left, SdkException reason) throws InterruptedException {
-        Optional<Duration> wait = left.element().notFound(reason);
-        if (wait.isEmpty()) {
-            left.remove();
-        }
-        putBack(streamArn, left);
+    private void searchAgain(String streamArn, List<Parent> parents, SdkException reason) throws InterruptedException {
+        Optional<Duration> wait = parents.get(0).notFound(reason);
+        putBack(streamArn, parents.subList(wait.isPresent() ? 0 : 1, parents.size()));
         schedule.after(wait.orElse(Duration.ZERO), () -> search(streamArn));
     }
 }

@@ -63,9 +63,9 @@ public final class StreamService {
     }
 
     /**
-     * All shards of a stream, where so few calls list them, or nothing else tells the children of one; empty otherwise.
+     * All shards of a stream, where few calls list them or the filter is refused; empty otherwise.
      *
-     * @param calls that the answer would save
+     * @param calls to ask with the filter instead; listing makes fewer
      */
     Optional<Listing> shards(String streamArn, int calls) {
         if (filterRefused && calls > 0) {
