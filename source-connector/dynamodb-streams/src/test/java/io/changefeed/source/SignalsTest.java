@@ -296,7 +296,7 @@ class SignalsTest {
         orders.put(item("item-2", 2));
         orders.report().open().forEach(shard -> orders.trimOldest(shard.id(), Integer.MAX_VALUE));
         worker.restart(End.STOP);
-        worker.runUntil(() -> seen().rows().size() == 20 && seen().equal(orders));
+        worker.runUntil(() -> seen().rows().size() == 20 && seen().equal(orders) && !isStored("state", "running"));
         worker.restart(End.STOP);
         send("b", "snapshot", "orders");
         worker.runUntil(isDone("b"));

@@ -63,6 +63,7 @@ class SignalIT {
                 KafkaProducer<byte[], byte[]> producer = producer()) {
             database.createTable(TABLE, StreamViewType.NEW_AND_OLD_IMAGES, RandomChanges.key("id", KeyType.S));
             fill(database.dynamoDb());
+            send(producer, "another-connector", "theirs", "snapshot", TABLE);
             int logged = Files.readString(stack.worker().log()).length();
             stack.connect().create(Json.of(Map.of("name", NAME, "config", config(database))));
             Writer writer = new Writer(database.dynamoDb());
@@ -99,6 +100,7 @@ class SignalIT {
                 await().atMost(PATIENCE).until(() -> latest(topic).equals(table));
                 assertOneRowEach(rows(topic, "first"));
                 assertThat(rows(topic, "second")).hasSizeLessThan(COLD_ITEMS);
+                assertThat(rows(topic, "theirs")).isEmpty();
                 assertThat(Files.readString(stack.worker().log()).substring(logged))
                         .contains("Signal 'nothing-runs' (pause, offset ", "no snapshot of it is running")
                         .contains("refused for table nowhere: the connector does not read it")
@@ -114,7 +116,6 @@ class SignalIT {
     private Map<String, String> config(Database database) {
         Map<String, String> config = database.connector(NAME, TABLE);
         config.put("stream.start", "latest");
-        config.put("sweep.interval.ms", "1000");
         config.put("snapshot.max.read.units", "500");
         // A worker that comes back waits until the transactions of the one that was killed are given up.
         config.put("producer.override.transaction.timeout.ms", "5000");
@@ -131,9 +132,14 @@ class SignalIT {
     }
 
     private static void send(KafkaProducer<byte[], byte[]> producer, String id, String type, String table) {
+        send(producer, NAME, id, type, table);
+    }
+
+    private static void send(
+            KafkaProducer<byte[], byte[]> producer, String connector, String id, String type, String table) {
         String signal = Json.of(Map.of("id", id, "type", type, "tables", List.of(table)));
         Future<RecordMetadata> sent =
-                producer.send(new ProducerRecord<>(SIGNALS, NAME.getBytes(UTF_8), signal.getBytes(UTF_8)));
+                producer.send(new ProducerRecord<>(SIGNALS, connector.getBytes(UTF_8), signal.getBytes(UTF_8)));
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(sent).isDone());
     }
 
