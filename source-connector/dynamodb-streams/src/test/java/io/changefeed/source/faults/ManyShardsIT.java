@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ManyShardsIT {
     private static final int SHARDS = 200;
     private static final int ITEMS = 4_000;
+    /** The worker's JVM has not compiled what the first needs. */
+    private static final int ROTATIONS = 3;
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(Rounds.SEEDS)
@@ -31,13 +33,16 @@ class ManyShardsIT {
                 published.awaitAll();
                 long starts = stage.startsOfTasks();
 
-                List<Duration> times = rotateAll(table, published);
+                for (int rotation = 1; rotation <= ROTATIONS; rotation++) {
+                    List<Duration> times = rotateAll(table, published);
+                    System.out.println("rotation " + rotation + " of " + SHARDS + " shards, seed " + seed
+                            + ": from the parents' end to the first record on the topic of " + times.size()
+                            + " children, median "
+                            + times.get(times.size() / 2).toMillis() + " ms, worst "
+                            + times.get(times.size() - 1).toMillis() + " ms");
+                }
 
-                System.out.println("rotation of " + SHARDS + " shards, seed " + seed
-                        + ": from the parents' end to the first record on the topic of " + times.size()
-                        + " children, median "
-                        + times.get(times.size() / 2).toMillis() + " ms, worst "
-                        + times.get(times.size() - 1).toMillis() + " ms; " + published.settleExactlyOnce());
+                System.out.println(published.settleExactlyOnce());
                 assertThat(stage.startsOfTasks()).isEqualTo(starts);
             }
             assertThat(table.report().openedBeforeTheirParentsEnd()).isEmpty();
@@ -47,8 +52,9 @@ class ManyShardsIT {
     /** Closes all shards, writes to all their children, and answers after which time the first of each was there. */
     private static List<Duration> rotateAll(SimulatedTable table, Published published) {
         Clock clock = Clock.systemUTC();
-        // A load that keeps the readers from being idle when the end comes.
+        // A load that keeps the readers from being idle for long when the end comes.
         int written = published.readOn().size() + table.generate(400, ITEMS);
+        published.awaitAll();
         Set<String> children = Set.copyOf(table.rotateAll());
         Instant end = clock.instant();
         int all = written + table.generate(1_000, ITEMS);
