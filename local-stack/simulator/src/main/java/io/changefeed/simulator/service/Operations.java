@@ -34,6 +34,14 @@ public final class Operations {
         }
     }
 
+    /** Counts an answer that is ready and held. */
+    public void held() {
+        dynamoDb.alone(db -> {
+            db.calls().countHeld();
+            return db;
+        });
+    }
+
     /** Counts an error answer. */
     public void refused(Refusal refusal) {
         dynamoDb.alone(db -> {
