@@ -130,6 +130,7 @@ public final class FeedStart {
                 segments,
                 unread,
                 storedSnapshot,
+                config.snapshots().yieldLag(),
                 clock);
         if (stored.filter(offset -> offset.state() == State.RUNNING).isEmpty()) {
             beginnings.add(heartbeats.snapshotBegin(table, snapshot.offset(State.RUNNING)));

@@ -13,7 +13,9 @@ import io.changefeed.source.record.TableStream;
 import io.changefeed.source.stream.Arrival.Rows;
 import io.changefeed.source.stream.RowReader;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,12 +46,18 @@ final class SnapshotFeed {
     private final List<RowReader> readers;
     private final StoredSnapshot stored;
     private final SnapshotProgress progress;
+    private final Duration yieldLag;
+    private final Clock clock;
+    /** Readers that go on when the stream is not too far behind, each with the key behind which it reads. */
+    private final Map<RowReader, Optional<Map<String, AttributeValue>>> waiting = new LinkedHashMap<>();
+
     private boolean begun;
     private boolean done;
 
     /**
      * @param segments how far each has been handed over
      * @param readers of those that have not ended
+     * @param yieldLag how far the stream may be behind while the table is scanned
      */
     SnapshotFeed(
             TableStream table,
@@ -60,6 +68,7 @@ final class SnapshotFeed {
             SortedMap<Integer, ScanOffset> segments,
             List<RowReader> readers,
             StoredSnapshot stored,
+            Duration yieldLag,
             Clock clock) {
         this.table = table;
         this.deal = deal;
@@ -69,6 +78,8 @@ final class SnapshotFeed {
         this.segments = new TreeMap<>(segments);
         this.readers = List.copyOf(readers);
         this.stored = stored;
+        this.yieldLag = yieldLag;
+        this.clock = clock;
         this.progress = new SnapshotProgress(deal.items(), rows(), clock);
     }
 
@@ -108,7 +119,16 @@ final class SnapshotFeed {
         for (RowReader reader : readers) {
             meter.segmentBegun();
             ScanOffset scan = scan(reader.segment().number());
-            reader.readOn(scan.after().map(SnapshotRecords::keyAttributes));
+            waiting.put(reader, scan.after().map(SnapshotRecords::keyAttributes));
+        }
+        readOn();
+    }
+
+    /** Asks for the next pages, unless the stream is too far behind. */
+    void readOn() {
+        if (!waiting.isEmpty() && !meter.lag().isOver(yieldLag, clock.instant())) {
+            waiting.forEach(RowReader::readOn);
+            waiting.clear();
         }
     }
 
@@ -155,7 +175,8 @@ final class SnapshotFeed {
         if (behind.ended()) {
             meter.segmentEnded();
         } else {
-            rows.reader().readOn(rows.last());
+            waiting.put(rows.reader(), rows.last());
+            readOn();
         }
         return handedOver;
     }

@@ -29,8 +29,9 @@ final class Snapshots {
         snapshots.forEach(snapshot -> byTable.put(snapshot.table().arn(), snapshot));
     }
 
-    /** Begins and ends those that may, now that Kafka has stored more. */
+    /** Begins and ends those that may, now that Kafka has stored more; has those read on that waited for the stream. */
     List<SourceRecord> goOn() {
+        byTable.values().forEach(SnapshotFeed::readOn);
         List<SourceRecord> records = new ArrayList<>();
         if (!byTable.isEmpty() && newsOfOffsets.getAndSet(false)) {
             byTable.values().forEach(snapshot -> records.addAll(snapshot.goOn()));

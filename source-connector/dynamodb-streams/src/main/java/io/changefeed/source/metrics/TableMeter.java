@@ -4,7 +4,6 @@ package io.changefeed.source.metrics;
 import io.changefeed.event.Operation;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what happens to one table in one task. Safe for use by many threads. */
@@ -25,22 +24,22 @@ public final class TableMeter {
     final LongAdder failedCalls = new LongAdder();
     final LongAdder gaps = new LongAdder();
     final LongAdder oversizeEvents = new LongAdder();
-    private final AtomicLong lag = new AtomicLong();
+    private final StreamLag lag = new StreamLag();
+
+    /** How far the table's stream is behind in this task. */
+    public StreamLag lag() {
+        return lag;
+    }
 
     /** An event was handed over. */
-    public void handedOver(Operation operation, Instant changed, Instant now) {
-        if (operation == Operation.READ) {
-            rows.increment();
-            return;
-        }
+    public void handedOver(Operation operation) {
         (switch (operation) {
                     case INSERT -> inserts;
                     case MODIFY -> modifies;
                     case REMOVE -> removes;
-                    case READ -> throw new IllegalStateException("counted already");
+                    case READ -> rows;
                 })
                 .increment();
-        lag.set(Duration.between(changed, now).toMillis());
     }
 
     /** The scan of a segment of a snapshot begins, or goes on in this task. */
@@ -91,16 +90,12 @@ public final class TableMeter {
         shardsReading.decrement();
     }
 
-    long lagMillis() {
-        return lag.get();
-    }
-
     double emptyShare() {
         long all = calls.sum();
         return all == 0 ? 0 : (double) emptyCalls.sum() / all;
     }
 
-    long millisUntilTrimmed() {
-        return RETENTION.toMillis() - lag.get();
+    long millisUntilTrimmed(Instant now) {
+        return RETENTION.minus(lag.at(now)).toMillis();
     }
 }

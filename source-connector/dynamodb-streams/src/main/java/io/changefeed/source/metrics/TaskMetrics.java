@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.metrics;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongFunction;
@@ -43,11 +44,14 @@ public interface TaskMetrics {
             add("events-oversize", "Events larger than max.event.bytes", now -> meter.oversizeEvents.sum());
             add("snapshot-rows", "Rows of snapshots handed over by this task", now -> meter.rows.sum());
             add("snapshot-segments-left", "Segments being scanned for a snapshot", now -> meter.segmentsLeft.sum());
-            add("lag-ms", "Age of the newest event when it was handed over", now -> meter.lagMillis());
+            add(
+                    "lag-ms",
+                    "Age of the oldest change that may not have been handed over; 0 when there is none",
+                    now -> meter.lag().at(Instant.ofEpochMilli(now)).toMillis());
             add(
                     "trim-time-left-ms",
-                    "Time until DynamoDB trims what is read now: 24 hours less the lag",
-                    now -> meter.millisUntilTrimmed());
+                    "Time until DynamoDB trims that change: 24 hours less the lag",
+                    now -> meter.millisUntilTrimmed(Instant.ofEpochMilli(now)));
             add("shards-reading", "Shards being read", now -> meter.shardsReading.sum());
             add(
                     "shards-pending",

@@ -6,7 +6,9 @@ import io.changefeed.source.lineage.Position;
 import io.changefeed.source.metrics.TableMeter;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -55,6 +57,9 @@ public final class Readers implements AutoCloseable {
     public void open(ShardRef shard, Position position, boolean mayBeGone, TableMeter meter) {
         LOG.info("Reading {} from {}", shard, position.text());
         meter.shardOpened();
+        Optional<Instant> since =
+                position instanceof Position.Since from ? Optional.of(from.moment()) : Optional.empty();
+        meter.lag().opened(shard.shardId(), since, pace.now());
         new ShardReader(shard, position, mayBeGone, service, arrivals, this::schedule, pace, meter).start();
     }
 
