@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Source.Snapshot;
 import io.changefeed.simulator.SimulatedTable;
+import io.changefeed.simulator.fault.Fault;
+import io.changefeed.simulator.fault.FaultRule;
+import io.changefeed.simulator.protocol.ErrorType;
 import io.changefeed.simulator.protocol.Operation;
 import io.changefeed.simulator.table.ViewType;
 import io.changefeed.source.worker.LatestItems;
@@ -114,6 +117,23 @@ class SnapshotTest {
                 .extracting(row -> row.source().eventId())
                 .doesNotHaveDuplicates();
         assertThat(heartbeatTypes()).containsExactly("snapshot_begin", "snapshot_end");
+    }
+
+    @Test
+    void aScanThatIsThrottledGoesOn() {
+        SimulatedTable orders = oldTable(20);
+        orders.scanInPagesOf(10);
+        stage.simulator()
+                .inject(FaultRule.always(Fault.refuse(ErrorType.PROVISIONED_THROUGHPUT_EXCEEDED))
+                        .on(Operation.SCAN)
+                        .times(3));
+        Worker worker = worker("initial", Map.of("snapshot.segments", "1"));
+        worker.start();
+
+        worker.runUntil(this::isDone);
+
+        assertThat(calls(Operation.SCAN)).isEqualTo(3 + 2);
+        assertThat(seen().rows()).hasSize(20);
     }
 
     @Test
