@@ -133,7 +133,7 @@ public final class FeedStart {
                 config.snapshots().yieldLag(),
                 clock);
         if (stored.filter(offset -> offset.state() == State.RUNNING).isEmpty()) {
-            beginnings.add(heartbeats.snapshotBegin(table, snapshot.offset(State.RUNNING)));
+            beginnings.add(heartbeats.snapshotBegin(table, snapshot.offset(State.RUNNING), deal.items()));
         }
         snapshots.add(snapshot);
     }

@@ -34,6 +34,11 @@ final class Heartbeats {
         this.clock = clock;
     }
 
+    /** Where all these records go. */
+    String topic() {
+        return topic;
+    }
+
     /** Stores which stream a table is read from, in which generation, since when. */
     SourceRecord table(TableDeal table) {
         String arn = table.table().arn();
@@ -71,9 +76,15 @@ final class Heartbeats {
                 table.offset().toMap());
     }
 
-    /** Tells that a snapshot begins, and stores it. */
-    SourceRecord snapshotBegin(TableStream table, SnapshotOffset snapshot) {
-        return record("snapshot_begin", table.arn(), SnapshotOffset.partition(table.arn()), snapshot.toMap());
+    /**
+     * Tells that a snapshot begins, and stores it.
+     *
+     * @param items how many the table has, as DynamoDB counted them some hours ago
+     */
+    SourceRecord snapshotBegin(TableStream table, SnapshotOffset snapshot, long items) {
+        Map<String, String> details = new LinkedHashMap<>(snapshot.toMap());
+        details.put("items", Long.toString(items));
+        return record("snapshot_begin", table.arn(), details, SnapshotOffset.partition(table.arn()), snapshot.toMap());
     }
 
     /** Tells that a page of a snapshot was handed over, and stores the position behind it. */

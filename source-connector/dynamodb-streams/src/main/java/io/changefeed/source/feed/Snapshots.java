@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -31,7 +32,7 @@ final class Snapshots {
 
     /** Begins and ends those that may, now that Kafka has stored more; has those read on that waited for the stream. */
     List<SourceRecord> goOn() {
-        byTable.values().forEach(SnapshotFeed::readOn);
+        byTable.values().forEach(SnapshotFeed::attend);
         List<SourceRecord> records = new ArrayList<>();
         if (!byTable.isEmpty() && newsOfOffsets.getAndSet(false)) {
             byTable.values().forEach(snapshot -> records.addAll(snapshot.goOn()));
@@ -56,7 +57,7 @@ final class Snapshots {
      * @return whether that was not known yet
      */
     boolean abandon(String tableArn) {
-        byTable.remove(tableArn);
+        Optional.ofNullable(byTable.remove(tableArn)).ifPresent(SnapshotFeed::abandon);
         return abandoned.add(tableArn);
     }
 

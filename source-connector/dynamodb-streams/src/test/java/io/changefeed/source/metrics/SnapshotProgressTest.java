@@ -1,56 +1,57 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.source.feed;
+package io.changefeed.source.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import io.changefeed.source.feed.MovedClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class SnapshotProgressTest {
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    private final Clock clock = new Clock() {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    };
+    private final MovedClock clock = new MovedClock();
 
     @Test
-    void itIsToldOnceAMinuteHowFarTheSnapshotIsAndHowLongItWillTake() {
-        SnapshotProgress progress = new SnapshotProgress(100_000, 4_000, clock);
+    void itTellsHowFarTheSnapshotIsHowFastItIsAndHowLongItWillTake() {
+        SnapshotProgress progress = new SnapshotProgress(100_000, 4, 4_000, 0, clock);
 
-        pass(Duration.ofSeconds(59));
-        assertThat(progress.after(9_000)).isEmpty();
-        pass(Duration.ofSeconds(1));
-        assertThat(progress.after(10_000)).contains("10000 rows, 100 a second, about 10 %, about PT15M left");
-        assertThat(progress.after(10_001)).isEmpty();
+        clock.pass(Duration.ofMinutes(1));
+        progress.moveTo(10_000, 1);
+
+        assertThat(progress)
+                .hasToString("10000 rows, 100 a second, 1 of 4 segments done, about 10 %, about PT15M left");
+        assertThat(progress.segmentsDone()).isEqualTo(1);
+        assertThat(progress.segmentsLeft()).isEqualTo(3);
+        assertThat(progress.share()).isEqualTo(0.1);
+        assertThat(progress.rowsPerSecond()).isEqualTo(100);
+        assertThat(progress.timeLeft()).contains(Duration.ofMinutes(15));
     }
 
     @Test
-    void whereDynamoDbDoesNotTellTheNumberOfItemsNoShareIsTold() {
-        SnapshotProgress progress = new SnapshotProgress(0, 0, clock);
+    void whereDynamoDbDoesNotTellTheNumberOfItemsTheSegmentsTellTheShare() {
+        SnapshotProgress progress = new SnapshotProgress(0, 4, 0, 0, clock);
 
-        pass(Duration.ofMinutes(2));
+        clock.pass(Duration.ofMinutes(2));
+        progress.moveTo(240, 1);
 
-        assertThat(progress.after(240)).contains("240 rows, 2 a second");
+        assertThat(progress).hasToString("240 rows, 2 a second, 1 of 4 segments done, about 25 %");
     }
 
-    private void pass(Duration time) {
-        now = now.plus(time);
+    @Test
+    void aTableThatHasGrownIsNotMoreThanDoneAndOneThatHasShrunkIsDoneAtItsEnd() {
+        SnapshotProgress progress = new SnapshotProgress(100, 2, 0, 0, clock);
+        clock.pass(Duration.ofSeconds(1));
+
+        progress.moveTo(150, 1);
+        assertThat(progress.share()).isEqualTo(1);
+        assertThat(progress.timeLeft()).contains(Duration.ZERO);
+        progress.moveTo(50, 2);
+        assertThat(progress.share()).isEqualTo(1);
+    }
+
+    @Test
+    void atItsBeginningNothingIsKnownOfItsSpeed() {
+        SnapshotProgress progress = new SnapshotProgress(100, 2, 0, 0, clock);
+
+        assertThat(progress).hasToString("0 rows, 0 a second, 0 of 2 segments done, about 0 %");
     }
 }
