@@ -2,6 +2,7 @@
 package io.changefeed.source.stream;
 
 import java.time.Duration;
+import java.util.OptionalDouble;
 
 /** What the reads of a table cost lately, smoothed. For one thread at a time. */
 final class ConsumedUnits {
@@ -11,7 +12,7 @@ final class ConsumedUnits {
 
     private double inWindow;
     private double perSecond;
-    private double byOneRead;
+    private OptionalDouble byOneRead = OptionalDouble.empty();
     private long windowStart;
 
     ConsumedUnits(long nanos) {
@@ -23,7 +24,7 @@ final class ConsumedUnits {
         closeWindow(nanos);
         inWindow += units;
         if (units > 0) {
-            byOneRead = byOneRead == 0 ? units : smoothed(byOneRead, units);
+            byOneRead = OptionalDouble.of(smoothed(byOneRead.orElse(units), units));
         }
     }
 
@@ -32,8 +33,8 @@ final class ConsumedUnits {
         return Math.max(perSecond, inWindow);
     }
 
-    /** 0 when there was none yet. */
-    double byOneRead() {
+    /** Empty when there was none yet. */
+    OptionalDouble byOneRead() {
         return byOneRead;
     }
 

@@ -28,6 +28,9 @@ public final class ReadBudget {
     /** Slower than this, the waits after a failed call have their say. */
     private static final double LONGEST_PAUSE_SECONDS = 5;
 
+    /** 1 MB, at 4 KB a unit. */
+    private static final double UNITS_OF_A_FULL_PAGE = 256;
+
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     private final OptionalInt most;
@@ -63,7 +66,7 @@ public final class ReadBudget {
     /** Takes what a read will probably cost. Settle it when the read has been answered, or has failed. */
     synchronized Reservation reserve() {
         recover();
-        long units = Math.max(1, Math.round(consumed.byOneRead()));
+        long units = (long) Math.max(1, consumed.byOneRead().orElse(Math.min(UNITS_OF_A_FULL_PAGE, unitsPerSecond)));
         return bucket.map(limited ->
                         new Reservation(units, Duration.ofNanos(Math.max(0, limited.consumeIgnoringRateLimits(units)))))
                 .orElse(new Reservation(0, Duration.ZERO));
@@ -106,7 +109,7 @@ public final class ReadBudget {
     }
 
     private void adapt(double next) {
-        double least = Math.max(1, consumed.byOneRead() / LONGEST_PAUSE_SECONDS);
+        double least = Math.max(1, consumed.byOneRead().orElse(0) / LONGEST_PAUSE_SECONDS);
         unitsPerSecond = Math.min(Math.max(next, least), most.orElse(Integer.MAX_VALUE));
         bucket.ifPresentOrElse(
                 limited -> limited.replaceConfiguration(

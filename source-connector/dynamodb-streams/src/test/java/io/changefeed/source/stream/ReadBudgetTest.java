@@ -77,6 +77,14 @@ class ReadBudgetTest {
     }
 
     @Test
+    void beforeItIsKnownWhatAReadCostsSegmentsBeginASecondApart() {
+        ReadBudget budget = budget(100);
+
+        assertThat(budget.reserve().delay()).isZero();
+        assertThat(budget.reserve().delay()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
     void aReadThatFailedCostsNothing() {
         ReadBudget budget = budget(UNITS_OF_A_PAGE);
         readFor(Duration.ofSeconds(10), budget);
