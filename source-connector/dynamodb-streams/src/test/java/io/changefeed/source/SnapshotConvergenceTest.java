@@ -337,6 +337,63 @@ class SnapshotConvergenceTest {
         }
     }
 
+    /** The new stream's slot, the snapshot and the table have one source partition each. */
+    @ParameterizedTest(name = "all but number {0}")
+    @ValueSource(ints = {0, 1, 2})
+    void aWorkerThatDiesBeforeEveryStartOfAReplacedStreamIsStoredTakesTheSnapshotAllTheSame(int missing) {
+        SimulatedTable orders = oldTable(ViewType.NEW_AND_OLD_IMAGES, 1, 10);
+        Worker worker = stage.worker("orders", Map.of("snapshot.mode", "when_needed"), false, record -> false);
+        worker.start();
+        worker.runUntil(this::isDone);
+        orders.put(item("item-1", 5));
+        stage.simulator().advance(Duration.ofMinutes(1));
+        orders.disableStream();
+        orders.put(item("item-1", 7));
+        orders.put(item("unseen", 7));
+        orders.enableStream(ViewType.NEW_AND_OLD_IMAGES, 1);
+        worker.runUntil(() -> stage.kafka().offsets().all().entrySet().stream()
+                .anyMatch(stored ->
+                        stored.getKey().containsKey("slot") && stored.getValue().containsValue("END")));
+        worker.endTasks(End.STOP);
+        worker.start();
+        worker.poll(Duration.ofSeconds(5));
+        storeAndAcknowledgeAll(worker);
+        worker.flush(~(1L << missing));
+
+        worker.restart(End.KILL);
+
+        worker.runUntil(() -> seen().equal(orders));
+    }
+
+    @ParameterizedTest(name = "all but number {0}")
+    @ValueSource(ints = {0, 1, 2})
+    void aWorkerThatDiesBeforeItIsStoredWhatAGapAsksForTakesTheSnapshotAllTheSame(int missing) {
+        SimulatedTable orders = oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 10);
+        Worker worker = stage.worker(
+                "orders", Map.of("on.gap", "resnapshot", "sweep.interval.ms", "1000"), false, record -> false);
+        worker.start();
+        orders.generate(20, 10);
+        worker.runUntil(() -> isRead(orders));
+        worker.endTasks(End.STOP);
+        orders.generate(20, 10);
+        orders.report().open().forEach(shard -> orders.trimOldest(shard.id(), Integer.MAX_VALUE));
+        orders.generate(20, 10);
+        worker.restart(End.STOP);
+        for (int i = 0; i < 5; i++) {
+            worker.poll(Duration.ofMillis(200));
+            storeAndAcknowledgeAll(worker);
+            worker.flush(~(1L << missing));
+        }
+
+        worker.restart(End.KILL);
+
+        worker.runUntil(() -> isDone() && seen().equalWhenSwept(orders));
+    }
+
+    private boolean isRead(SimulatedTable orders) {
+        return orders.report().open().stream().allMatch(shard -> shard.served() == shard.records());
+    }
+
     @Test
     void afterAGapTheRowsOfASnapshotWinAndTellWhatIsNotThereAnyMore() {
         SimulatedTable orders = oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 10);

@@ -51,6 +51,7 @@ public final class FeedStart {
     private final List<SlotFeed> slots = new ArrayList<>();
     private final List<SnapshotFeed> snapshots = new ArrayList<>();
     private final List<SourceRecord> beginnings = new ArrayList<>();
+    private final Postponed postponed;
 
     public FeedStart(SourceConfig config, StoredOffsets offsets, Readers readers, TaskMetrics metrics, Clock clock) {
         this.config = config;
@@ -59,18 +60,20 @@ public final class FeedStart {
         this.metrics = metrics;
         this.clock = clock;
         this.heartbeats = new Heartbeats(config, clock);
+        this.postponed = new Postponed(offsets);
     }
 
     /** The feed, reading. It owns the readers from now on. */
     public StreamFeed feed(TaskDeal deal) {
         deal.tables().forEach(this::add);
-        return new StreamFeed(readers, heartbeats, config, clock, slots, snapshots, beginnings);
+        return new StreamFeed(
+                readers, heartbeats, config, clock, slots, new Snapshots(snapshots, postponed), beginnings);
     }
 
     private void add(TableDeal deal) {
         Optional<TableOffset> stored = offsets.table(deal.table().arn());
         if (!stored.equals(Optional.of(deal.offset()))) {
-            beginnings.add(beginning(deal, stored));
+            begin(deal, stored);
         }
         TableMeter meter = new TableMeter();
         metrics.add(deal.table().name(), meter);
@@ -154,15 +157,23 @@ public final class FeedStart {
         return deal.first() && overtaken;
     }
 
-    private SourceRecord beginning(TableDeal deal, Optional<TableOffset> stored) {
+    private void begin(TableDeal deal, Optional<TableOffset> stored) {
         Optional<TableOffset> replaced =
                 stored.filter(table -> !table.streamArn().equals(deal.table().streamArn()));
-        replaced.ifPresent(table -> LOG.error(
+        if (replaced.isEmpty()) {
+            beginnings.add(heartbeats.table(deal));
+            return;
+        }
+        LOG.error(
                 "Changes of table {} were lost: its stream {} was replaced by {}, and those made between the two are in"
                         + " neither. Reading on in the new one.",
                 deal.table().name(),
-                table.streamArn(),
-                deal.table().streamArn()));
-        return replaced.map(table -> heartbeats.replacedStream(deal, table)).orElseGet(() -> heartbeats.table(deal));
+                replaced.get().streamArn(),
+                deal.table().streamArn());
+        SourceRecord told = heartbeats.replacedStream(deal, replaced.get());
+        deal.snapshot()
+                .ifPresentOrElse(
+                        snapshot -> postponed.untilStored(deal.table().arn(), snapshot.id(), () -> List.of(told)),
+                        () -> beginnings.add(told));
     }
 }
