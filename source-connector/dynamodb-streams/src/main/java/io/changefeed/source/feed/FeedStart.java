@@ -60,7 +60,7 @@ public final class FeedStart {
         this.metrics = metrics;
         this.clock = clock;
         this.heartbeats = new Heartbeats(config, clock);
-        this.postponed = new Postponed(offsets);
+        this.postponed = new Postponed(offsets, heartbeats.topic(), clock);
     }
 
     /** The feed, reading. It owns the readers from now on. */

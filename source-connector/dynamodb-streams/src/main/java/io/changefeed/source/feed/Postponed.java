@@ -3,10 +3,13 @@ package io.changefeed.source.feed;
 
 import io.changefeed.source.offset.SnapshotOffset.State;
 import io.changefeed.source.offset.StoredOffsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Positions behind a gap, which are handed over when Kafka has stored that a snapshot is to be taken. Stored first, they
@@ -15,11 +18,19 @@ import org.apache.kafka.connect.source.SourceRecord;
 final class Postponed {
     private record Step(String tableArn, String snapshot, Supplier<List<SourceRecord>> records) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(Postponed.class);
+
     private final StoredOffsets offsets;
+    private final String heartbeatTopic;
+    private final Clock clock;
+    private Reminder reminder;
     private List<Step> steps = new ArrayList<>();
 
-    Postponed(StoredOffsets offsets) {
+    Postponed(StoredOffsets offsets, String heartbeatTopic, Clock clock) {
         this.offsets = offsets;
+        this.heartbeatTopic = heartbeatTopic;
+        this.clock = clock;
+        this.reminder = new Reminder(SnapshotFeed.LATE_BEGIN, clock);
     }
 
     boolean isEmpty() {
@@ -33,7 +44,22 @@ final class Postponed {
      * @param records does it, and makes what is to be handed over then
      */
     void untilStored(String tableArn, String snapshot, Supplier<List<SourceRecord>> records) {
+        if (steps.isEmpty()) {
+            reminder = new Reminder(SnapshotFeed.LATE_BEGIN, clock);
+        }
         steps.add(new Step(tableArn, snapshot, records));
+    }
+
+    /** Warns when that takes long. Call it now and then. */
+    void remind() {
+        if (!steps.isEmpty() && reminder.isDue()) {
+            LOG.warn(
+                    "Not reading on behind gaps of {}: Kafka has not stored that a snapshot is to be taken. A record of the"
+                            + " topic {} stores it. Where a transform drops it, give it a predicate that leaves it alone;"
+                            + " otherwise look for what keeps Connect from storing offsets",
+                    steps.stream().map(Step::tableArn).distinct().toList(),
+                    heartbeatTopic);
+        }
     }
 
     /** Does what may be done now. Call it when Kafka may have stored something. */

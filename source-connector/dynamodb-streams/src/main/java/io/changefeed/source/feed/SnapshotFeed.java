@@ -42,7 +42,7 @@ final class SnapshotFeed {
     private static final Duration PROGRESS_INTERVAL = Duration.ofMinutes(1);
 
     /** Connect stores offsets every minute, unless it is told otherwise (offset.flush.interval.ms). */
-    private static final Duration LATE_BEGIN = Duration.ofMinutes(5);
+    static final Duration LATE_BEGIN = Duration.ofMinutes(5);
 
     private final TableStream table;
     private final SnapshotDeal deal;

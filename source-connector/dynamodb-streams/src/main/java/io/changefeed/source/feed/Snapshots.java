@@ -36,6 +36,7 @@ final class Snapshots {
     /** Begins and ends those that may, now that Kafka has stored more; has those read on that waited for the stream. */
     List<SourceRecord> goOn() {
         byTable.values().forEach(SnapshotFeed::attend);
+        postponed.remind();
         List<SourceRecord> records = new ArrayList<>();
         if ((!byTable.isEmpty() || !postponed.isEmpty()) && newsOfOffsets.getAndSet(false)) {
             records.addAll(postponed.take());
