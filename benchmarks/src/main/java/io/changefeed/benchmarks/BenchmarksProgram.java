@@ -24,12 +24,16 @@ public final class BenchmarksProgram implements Callable<Integer> {
     private static final int BAD_ARGUMENT = 2;
     private static final int MANY_SHARDS = 64;
     private static final int FEW_RECORDS = 1_000;
+    /** Of the records, or items, for a run that need not be as long. */
+    private static final int LAG_PART = 3;
+
     private static final int MOST_RECORDS = 100_000_000;
 
     private enum Measurement {
         SPEED,
         IDLE,
-        MEMORY
+        MEMORY,
+        SNAPSHOT
     }
 
     private final ProjectFolder project;
@@ -108,6 +112,10 @@ public final class BenchmarksProgram implements Callable<Integer> {
         }
         if (wanted.contains(Measurement.MEMORY)) {
             out.println(new Memory(subject, records).measure());
+        }
+        if (wanted.contains(Measurement.SNAPSHOT)) {
+            out.println(new SnapshotSpeed(subject, records, profile).measure());
+            out.println(new SnapshotLag(subject, records / LAG_PART).measure());
         }
         return 0;
     }

@@ -4,6 +4,7 @@ package io.changefeed.benchmarks;
 import io.changefeed.local.Jvm;
 import io.changefeed.local.LocalStack;
 import io.changefeed.local.LocalStackBuilder;
+import io.changefeed.local.TopicReader;
 import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.Simulator;
 import io.changefeed.simulator.SimulatorProgram;
@@ -22,7 +23,7 @@ import java.util.Map;
 final class Stage implements AutoCloseable {
     private static final int READERS = 100;
     private static final int ITEMS_OF_A_SHARD = 10_000;
-    private static final int ITEM_BYTES = 1_000;
+    static final int ITEM_BYTES = 1_000;
     private static final long BYTES_ON_DISK = 5_000;
     private static final Duration TIME_TO_RUN = Duration.ofSeconds(60);
 
@@ -77,6 +78,11 @@ final class Stage implements AutoCloseable {
         table.fill(recordsPerShard, ITEMS_OF_A_SHARD, ITEM_BYTES);
     }
 
+    /** Has scans of the table find so many items. */
+    void fillItems(int items) {
+        table.fillItems(items, ITEM_BYTES);
+    }
+
     /** Creates the connector, with these properties besides its own, and waits until it runs. */
     void connect(Map<String, String> besides) {
         stack.connect().putConfig(subject.name(), subject.config(besides));
@@ -103,6 +109,11 @@ final class Stage implements AutoCloseable {
     /** The topic that the connector writes to. The caller closes it. */
     Topic topic() {
         return new Topic(stack, subject.topic());
+    }
+
+    /** What a consumer of the topic reads from now on. The caller closes it. */
+    TopicReader reader() {
+        return stack.read(subject.topic());
     }
 
     ProcessUsage worker() {

@@ -20,6 +20,7 @@ import io.changefeed.simulator.control.TableCommands.DeleteTable;
 import io.changefeed.simulator.control.TableCommands.DisableStream;
 import io.changefeed.simulator.control.TableCommands.EnableStream;
 import io.changefeed.simulator.control.TableCommands.Fill;
+import io.changefeed.simulator.control.TableCommands.FillItems;
 import io.changefeed.simulator.control.TableCommands.Generate;
 import io.changefeed.simulator.control.TableCommands.Items;
 import io.changefeed.simulator.control.TableCommands.Put;
@@ -89,6 +90,15 @@ public final class SimulatedTable {
      */
     public void fill(int recordsPerShard, int itemsPerShard, int itemBytes) {
         commander.run(new Fill(name, recordsPerShard, itemsPerShard, itemBytes));
+    }
+
+    /**
+     * Has scans find millions of items that take no memory, and no others. They are in no stream.
+     *
+     * @param itemBytes about the size of each
+     */
+    public void fillItems(int count, int itemBytes) {
+        commander.run(new FillItems(name, count, itemBytes));
     }
 
     /** Has the pages of scans end after so many items, instead of at 1 MB. */

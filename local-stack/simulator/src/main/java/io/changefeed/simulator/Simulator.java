@@ -106,7 +106,7 @@ public final class Simulator implements AutoCloseable {
         commander.run(new Inject(rule));
     }
 
-    /** Ends all faults and cuts the connections of the calls that hang. */
+    /** Ends all faults, cuts the connections of the calls that hang and sends the answers that are held. */
     public void clearFaults() {
         commander.run(new ClearFaults());
     }
@@ -116,7 +116,7 @@ public final class Simulator implements AutoCloseable {
         commander.run(new NumberWithDigits(digits));
     }
 
-    /** How often what was called and refused. */
+    /** How often what was called, refused and held. */
     public Count.Counts counts() {
         return commander.run(new Count());
     }

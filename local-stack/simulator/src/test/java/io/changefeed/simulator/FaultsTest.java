@@ -6,6 +6,7 @@ import static io.changefeed.simulator.table.KeySchema.KeyType.S;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import io.changefeed.simulator.fault.Fault;
 import io.changefeed.simulator.fault.FaultRule;
@@ -15,6 +16,8 @@ import io.changefeed.simulator.table.KeySchema;
 import io.changefeed.simulator.table.ViewType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -125,6 +128,21 @@ class FaultsTest {
             assertThatThrownBy(() -> hasty.listStreams(r -> {})).isInstanceOf(SdkClientException.class);
             assertThat(hasty.listStreams(r -> {}).streams()).hasSize(1);
         }
+    }
+
+    @Test
+    void anAnswerThatIsHeldTellsWhatWasThereWhenItWasMade() throws Exception {
+        String iterator = stage.trimHorizon(stage.shard());
+        stage.simulator.inject(FaultRule.always(Fault.hold()).times(1));
+        CompletableFuture<Integer> records = CompletableFuture.supplyAsync(
+                () -> stage.read(iterator).records().size());
+        await().until(() -> stage.simulator.counts().held() == 1);
+
+        stage.orders.put(item("a", 1));
+        assertThat(records).isNotDone();
+        stage.simulator.clearFaults();
+
+        assertThat(records.get(10, TimeUnit.SECONDS)).isZero();
     }
 
     @Test

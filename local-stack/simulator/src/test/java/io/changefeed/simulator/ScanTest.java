@@ -59,6 +59,27 @@ class ScanTest {
                 .toList());
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void preparedItemsAreEachInOneSegmentInPagesOfAMegabyte(int segments) {
+        stage.orders.fillItems(2_500, 1_000);
+
+        List<ScanResponse> pages = IntStream.range(0, segments)
+                .boxed()
+                .flatMap(segment -> pages(segment, segments).stream())
+                .toList();
+
+        assertThat(pages).hasSize(3).allSatisfy(page -> assertThat(page.count()).isLessThanOrEqualTo(1_048));
+        assertThat(pages.stream().flatMap(page -> page.items().stream()).map(ScanTest::id))
+                .hasSize(2_500)
+                .doesNotHaveDuplicates();
+        assertThat(stage.tables
+                        .describeTable(r -> r.tableName("orders"))
+                        .table()
+                        .itemCount())
+                .isEqualTo(2_500);
+    }
+
     @Test
     void theConsumedCapacityIsTold() {
         stage.orders.generate(50, 10);

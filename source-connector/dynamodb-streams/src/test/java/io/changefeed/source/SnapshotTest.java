@@ -9,9 +9,8 @@ import io.changefeed.event.Source.Snapshot;
 import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.fault.Fault;
 import io.changefeed.simulator.fault.FaultRule;
+import io.changefeed.simulator.protocol.ErrorType;
 import io.changefeed.simulator.protocol.Operation;
-import io.changefeed.simulator.table.KeySchema;
-import io.changefeed.simulator.table.KeySchema.KeyType;
 import io.changefeed.simulator.table.ViewType;
 import io.changefeed.source.worker.LatestItems;
 import io.changefeed.source.worker.Stage;
@@ -21,8 +20,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,8 +27,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table as it is, then as it changes. */
@@ -102,121 +97,6 @@ class SnapshotTest {
         assertThat(seen().stale()).isZero();
     }
 
-    static Stream<Arguments> histories() {
-        return Stream.of(1, 2, 4, 8)
-                .flatMap(segments -> Stream.of(true, false)
-                        .map(exactlyOnce -> Arguments.of(segments, exactlyOnce, new Random().nextInt(1_000_000))));
-    }
-
-    @ParameterizedTest(name = "{0} segments, exactly once {1}, seed {2}")
-    @MethodSource("histories")
-    void theLastEventOfEachItemIsTheTableThoughItChangesAllTheTimeAndWorkersDie(
-            int segments, boolean exactlyOnce, int seed) {
-        Random random = new Random(seed);
-        SimulatedTable orders = oldTable(80);
-        Worker worker = stage.worker(
-                "orders",
-                Map.of(
-                        "snapshot.mode", "initial",
-                        "snapshot.segments", Integer.toString(segments),
-                        "stream.start", "latest",
-                        "tasks.max", "3",
-                        "sweep.interval.ms", "1000"),
-                exactlyOnce,
-                record -> false);
-        worker.start();
-        for (int step = 0; step < 150; step++) {
-            orders.generate(random.nextInt(5), 100);
-            worker.poll(Duration.ofMillis(random.nextInt(30)));
-            worker.store(random.nextInt(3), random.nextInt(20));
-            worker.acknowledge(random.nextInt(3), random.nextInt(20));
-            worker.flush(random.nextLong());
-            if (random.nextInt(25) == 0) {
-                orders.rotateAll();
-            }
-            if (random.nextInt(25) == 0) {
-                worker.restartTask(random.nextInt(3), End.KILL);
-            }
-            if (random.nextInt(50) == 0) {
-                worker.restart(random.nextBoolean() ? End.KILL : End.STOP);
-            }
-        }
-
-        worker.runUntil(() -> isDone() && seen().equal(orders));
-
-        if (exactlyOnce) {
-            assertThat(seen().rows())
-                    .extracting(row -> row.source().eventId())
-                    .as("rows that are there twice")
-                    .doesNotHaveDuplicates();
-        }
-    }
-
-    @Test
-    void aRowIsDroppedWhoseItemWasUpdatedOrRemovedWhileItWasRead() {
-        SimulatedTable orders = oldTable(5);
-        Worker worker = worker("initial", Map.of("snapshot.segments", "1"));
-        stage.simulator()
-                .inject(FaultRule.always(Fault.delay(Duration.ofSeconds(1))).on(Operation.SCAN));
-        worker.start();
-        worker.runUntil(() -> calls(Operation.SCAN) == 1);
-
-        orders.put(item("item-1", 1));
-        orders.remove(item("item-2", 0));
-        worker.runUntil(this::isDone);
-
-        assertThat(seen().rows())
-                .extracting(row -> row.key().toString())
-                .hasSize(3)
-                .noneMatch(key -> key.contains("item-1") || key.contains("item-2"));
-        assertThat(seen().equal(orders)).isTrue();
-    }
-
-    @Test
-    void aRowIsReadAgainWhereTheStreamDoesNotTellTheItem() {
-        SimulatedTable orders =
-                stage.simulator().createTable("orders", KeySchema.of("id", KeyType.S), ViewType.KEYS_ONLY, 1);
-        for (int i = 0; i < 5; i++) {
-            orders.put(item("item-" + i, 0));
-        }
-        Worker worker = worker("initial", Map.of("snapshot.segments", "1", "stream.start", "latest"));
-        stage.simulator()
-                .inject(FaultRule.always(Fault.delay(Duration.ofSeconds(1))).on(Operation.SCAN));
-        worker.start();
-        worker.runUntil(() -> calls(Operation.SCAN) == 1);
-
-        orders.put(item("item-1", 1));
-        orders.remove(item("item-2", 0));
-        worker.runUntil(this::isDone);
-
-        assertThat(calls(Operation.BATCH_GET_ITEM)).isPositive();
-        assertThat(seen().equal(orders)).isTrue();
-    }
-
-    @Test
-    void nothingIsScannedBeforeKafkaHasStoredWhereTheStreamIsReadFrom() {
-        oldTable(5);
-        Worker worker = stage.worker("orders", Map.of("snapshot.mode", "initial"), false, record -> false);
-        worker.start();
-        for (int i = 0; i < 10; i++) {
-            worker.poll(Duration.ofMillis(50));
-        }
-        worker.store(0, 100);
-        worker.store(1, 100);
-        worker.store(2, 100);
-        worker.acknowledge(0, 100);
-        worker.acknowledge(1, 100);
-        worker.acknowledge(2, 100);
-        for (int i = 0; i < 5; i++) {
-            worker.poll(Duration.ofMillis(50));
-        }
-        assertThat(calls(Operation.SCAN)).isZero();
-
-        worker.runUntil(this::isDone);
-
-        assertThat(seen().rows()).hasSize(5);
-    }
-
     @Test
     void aSnapshotGoesOnWhereItWasAndIsNotTakenAgain() {
         SimulatedTable orders = oldTable(100);
@@ -240,6 +120,23 @@ class SnapshotTest {
     }
 
     @Test
+    void aScanThatIsThrottledGoesOn() {
+        SimulatedTable orders = oldTable(20);
+        orders.scanInPagesOf(10);
+        stage.simulator()
+                .inject(FaultRule.always(Fault.refuse(ErrorType.PROVISIONED_THROUGHPUT_EXCEEDED))
+                        .on(Operation.SCAN)
+                        .times(3));
+        Worker worker = worker("initial", Map.of("snapshot.segments", "1"));
+        worker.start();
+
+        worker.runUntil(this::isDone);
+
+        assertThat(calls(Operation.SCAN)).isEqualTo(3 + 2);
+        assertThat(seen().rows()).hasSize(20);
+    }
+
+    @Test
     void theSlotsOfATableAreInOneTaskUntilItsSnapshotIsDone() {
         SimulatedTable orders = stage.table("orders", 8);
         orders.generate(50, 30);
@@ -252,29 +149,6 @@ class SnapshotTest {
         orders.generate(50, 30);
 
         worker.runUntil(() -> seen().equal(orders));
-    }
-
-    @Test
-    void aGapIsFollowedByASnapshotWhoseRowsWin() {
-        SimulatedTable orders = oldTable(10);
-        Worker worker = worker("never", Map.of("on.gap", "resnapshot", "sweep.interval.ms", "1000"));
-        worker.start();
-        for (int i = 0; i < 10; i++) {
-            orders.put(item("item-" + i, 1));
-        }
-        BooleanSupplier told = () -> seen().equal(orders);
-        worker.runUntil(told);
-        worker.endTasks(End.STOP);
-        for (int i = 0; i < 10; i++) {
-            orders.put(item("item-" + i, 2));
-        }
-        orders.report().open().forEach(shard -> orders.trimOldest(shard.id(), Integer.MAX_VALUE));
-        worker.restart(End.STOP);
-
-        worker.runUntil(() -> isDone() && told.getAsBoolean());
-
-        assertThat(heartbeatTypes()).containsExactly("snapshot_needed", "snapshot_begin", "snapshot_end");
-        assertThat(seen().rows()).hasSize(10);
     }
 
     @Test

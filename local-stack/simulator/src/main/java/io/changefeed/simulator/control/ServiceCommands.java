@@ -30,7 +30,7 @@ public final class ServiceCommands {
         }
     }
 
-    /** Ends all faults and cuts the connections of the calls that hang. */
+    /** Ends all faults, cuts the connections of the calls that hang and sends the answers that are held. */
     public record ClearFaults() implements Command<Done> {
         @Override
         public Done run(DynamoDb db) {
@@ -48,10 +48,14 @@ public final class ServiceCommands {
         }
     }
 
-    /** Says how often what was called and refused. */
+    /** Says how often what was called, refused and held. */
     public record Count() implements Command<Count.Counts> {
-        /** Calls by operation, whatever became of them, and error answers by type. */
-        public record Counts(Map<Operation, Long> calls, Map<ErrorType, Long> refusals) {
+        /**
+         * Calls by operation, whatever became of them, and error answers by type.
+         *
+         * @param held answers that were, or still are, held
+         */
+        public record Counts(Map<Operation, Long> calls, Map<ErrorType, Long> refusals, long held) {
             /** Zero when there was none. */
             public long calls(Operation operation) {
                 return calls.getOrDefault(operation, 0L);
@@ -65,7 +69,8 @@ public final class ServiceCommands {
 
         @Override
         public Counts run(DynamoDb db) {
-            return new Counts(db.calls().made(), db.calls().refused());
+            return new Counts(
+                    db.calls().made(), db.calls().refused(), db.calls().held());
         }
     }
 }

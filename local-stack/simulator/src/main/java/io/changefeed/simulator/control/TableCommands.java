@@ -114,6 +114,15 @@ public final class TableCommands {
         }
     }
 
+    /** Has scans find so many prepared items of about this size, and no others. */
+    public record FillItems(String table, int count, int itemBytes) implements Command<Done> {
+        @Override
+        public Done run(DynamoDb db) {
+            find(db, table).fillItems(count, itemBytes);
+            return new Done();
+        }
+    }
+
     /** Says what was written to the table's streams. */
     public record Tell(String table) implements Command<Oracle> {
         @Override

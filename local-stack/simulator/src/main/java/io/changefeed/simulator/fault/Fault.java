@@ -13,6 +13,7 @@ import java.time.Duration;
     @JsonSubTypes.Type(value = Fault.Refuse.class, name = "refuse"),
     @JsonSubTypes.Type(value = Fault.Delay.class, name = "delay"),
     @JsonSubTypes.Type(value = Fault.Hang.class, name = "hang"),
+    @JsonSubTypes.Type(value = Fault.Hold.class, name = "hold"),
     @JsonSubTypes.Type(value = Fault.Cut.class, name = "cut")
 })
 public sealed interface Fault {
@@ -40,6 +41,14 @@ public sealed interface Fault {
         }
     }
 
+    /** It is served at once, and its answer is held until the faults are cleared. */
+    record Hold() implements Fault {
+        @Override
+        public Treatment befall(Treatment call) {
+            return call.delivered(Delivery.HELD);
+        }
+    }
+
     /** It is served, and the connection is cut in the middle of the answer, or before it. */
     record Cut(boolean afterHalf) implements Fault {
         @Override
@@ -61,6 +70,10 @@ public sealed interface Fault {
 
     static Fault hang() {
         return new Hang();
+    }
+
+    static Fault hold() {
+        return new Hold();
     }
 
     static Fault cut() {

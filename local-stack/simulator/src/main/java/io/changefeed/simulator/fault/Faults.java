@@ -22,7 +22,7 @@ public final class Faults {
         injected.add(new Injected(rule));
     }
 
-    /** Ends all faults, and lets go of the calls that hang. */
+    /** Ends all faults, and lets go of the calls that hang and the answers that are held. */
     public void clear() {
         injected.clear();
         atEnd.forEach(Runnable::run);

@@ -16,6 +16,8 @@ public record Treatment(Optional<ErrorType> refusal, Duration delay, Delivery de
     /** How much of an answer comes through. */
     public enum Delivery {
         WHOLE,
+        /** The whole answer, once the faults are cleared. */
+        HELD,
         /** The connection is cut in the middle of the body. */
         HALF,
         /** The connection is cut before the first byte. */

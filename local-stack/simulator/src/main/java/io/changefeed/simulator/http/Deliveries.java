@@ -18,16 +18,24 @@ final class Deliveries {
     private static final System.Logger LOG = System.getLogger(Deliveries.class.getName());
 
     private final Executor executor;
+    private final Runnable onHeld;
     private final Queue<HttpExchange> hanging = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
 
-    Deliveries(Executor executor) {
+    /** @param onHeld is done whenever an answer is ready and held */
+    Deliveries(Executor executor, Runnable onHeld) {
         this.executor = executor;
+        this.onHeld = onHeld;
     }
 
     /** Delivers what {@code answer} says when its time has come. */
     void deliver(HttpExchange exchange, Treatment treatment, Supplier<Answer> answer) {
         if (treatment.delivery() == Treatment.Delivery.NEVER) {
             hanging.add(exchange);
+        } else if (treatment.delivery() == Treatment.Delivery.HELD) {
+            Answer ready = answer.get();
+            held.add(() -> send(exchange, treatment, () -> ready));
+            onHeld.run();
         } else if (treatment.delay().isZero()) {
             send(exchange, treatment, answer);
         } else {
@@ -36,8 +44,11 @@ final class Deliveries {
         }
     }
 
-    /** Cuts the connections of all calls that hang. */
+    /** Cuts the connections of all calls that hang, and sends the answers that are held. */
     void release() {
+        for (Runnable answer = held.poll(); answer != null; answer = held.poll()) {
+            executor.execute(answer);
+        }
         for (HttpExchange exchange = hanging.poll(); exchange != null; exchange = hanging.poll()) {
             exchange.close();
         }
@@ -47,7 +58,7 @@ final class Deliveries {
         try (exchange) {
             Answer whole = answer.get();
             switch (treatment.delivery()) {
-                case WHOLE -> whole.send(exchange);
+                case WHOLE, HELD -> whole.send(exchange);
                 case HALF -> whole.sendHalf(exchange);
                 case NONE, NEVER -> {}
             }

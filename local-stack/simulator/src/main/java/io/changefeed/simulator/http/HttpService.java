@@ -28,16 +28,17 @@ public final class HttpService implements AutoCloseable {
      * @throws IOException when the port is taken
      */
     public HttpService(DynamoDb dynamoDb, int port) throws IOException {
+        Operations operations = new Operations(dynamoDb);
         executor = Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "simulator");
             thread.setDaemon(true);
             return thread;
         });
-        deliveries = new Deliveries(executor);
+        deliveries = new Deliveries(executor, operations::held);
         dynamoDb.faults().atEnd(deliveries::release);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(executor);
-        server.createContext("/", new ServiceHandler(new Operations(dynamoDb), deliveries));
+        server.createContext("/", new ServiceHandler(operations, deliveries));
         server.createContext(Commands.PATH, new ControlHandler(new Commands(dynamoDb)));
         server.start();
     }

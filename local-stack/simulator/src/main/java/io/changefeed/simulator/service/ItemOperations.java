@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.simulator.service;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.changefeed.simulator.protocol.Refusal;
+import io.changefeed.simulator.table.PreparedItems;
 import io.changefeed.simulator.table.ScanPage;
 import io.changefeed.simulator.table.Table;
 import io.changefeed.simulator.table.TableName;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What a snapshot needs of DynamoDB: reads are always consistent here; filters and projections are not served. */
 final class ItemOperations {
@@ -25,29 +29,49 @@ final class ItemOperations {
         this.db = db;
     }
 
-    ObjectNode scan(Request request) {
+    Supplier<byte[]> scan(Request request) {
         Table table = table(request.text("TableName"));
         int segments = request.parameters().path("TotalSegments").asInt(1);
         int segment = request.parameters().path("Segment").asInt(0);
         if (segments < 1 || segments > MAX_SEGMENTS || segment < 0 || segment >= segments) {
             throw Refusal.invalid("Segment " + segment + " of TotalSegments " + segments + " is out of range");
         }
-        ScanPage page = table.scan(
-                segment,
-                segments,
-                request.nested("ExclusiveStartKey").map(Request::parameters),
-                request.limit(Integer.MAX_VALUE));
+        Optional<ObjectNode> after = request.nested("ExclusiveStartKey").map(Request::parameters);
+        boolean tellCapacity = request.optionalText("ReturnConsumedCapacity").isPresent();
+        if (table.preparedItems().isPresent()) {
+            PreparedItems prepared = table.preparedItems().get();
+            return () -> preparedPage(table, prepared.page(segment, segments, after), tellCapacity);
+        }
+        ScanPage page = table.scan(segment, segments, after, request.limit(Integer.MAX_VALUE));
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.putArray("Items").addAll(page.items());
         answer.put("Count", page.items().size())
                 .put("ScannedCount", page.items().size());
         page.last().ifPresent(last -> answer.set("LastEvaluatedKey", last));
-        if (request.optionalText("ReturnConsumedCapacity").isPresent()) {
-            answer.putObject("ConsumedCapacity")
-                    .put("TableName", table.name().table())
-                    .put("CapacityUnits", Math.max(1, Math.ceil(page.bytes() / READ_UNIT_BYTES)));
+        if (tellCapacity) {
+            answer.set("ConsumedCapacity", capacity(table, page.bytes()));
         }
-        return answer;
+        return () -> answer.toString().getBytes(UTF_8);
+    }
+
+    private static ObjectNode capacity(Table table, int bytes) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("TableName", table.name().table())
+                .put("CapacityUnits", Math.max(1, Math.ceil(bytes / READ_UNIT_BYTES)));
+    }
+
+    /** The items' own JSON is ready, so that it costs no more than copying. */
+    private static byte[] preparedPage(Table table, PreparedItems.Page page, boolean tellCapacity) {
+        ObjectNode rest = JsonNodeFactory.instance
+                .objectNode()
+                .put("Count", page.items().size())
+                .put("ScannedCount", page.items().size());
+        page.last().ifPresent(last -> rest.set("LastEvaluatedKey", last));
+        if (tellCapacity) {
+            rest.set("ConsumedCapacity", capacity(table, page.bytes()));
+        }
+        return ListJson.of("Items", page.items(), rest);
     }
 
     ObjectNode batchGetItem(Request request) {

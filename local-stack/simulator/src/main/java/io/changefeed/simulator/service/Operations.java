@@ -34,6 +34,14 @@ public final class Operations {
         }
     }
 
+    /** Counts an answer that is ready and held. */
+    public void held() {
+        dynamoDb.alone(db -> {
+            db.calls().countHeld();
+            return db;
+        });
+    }
+
     /** Counts an error answer. */
     public void refused(Refusal refusal) {
         dynamoDb.alone(db -> {
@@ -54,6 +62,9 @@ public final class Operations {
             if (operation == Operation.GET_RECORDS) {
                 return new StreamOperations(db).getRecords(request);
             }
+            if (operation == Operation.SCAN) {
+                return new ItemOperations(db).scan(request);
+            }
             ObjectNode answer = answer(db, operation, request);
             return () -> answer.toString().getBytes(UTF_8);
         });
@@ -66,9 +77,8 @@ public final class Operations {
             case GET_SHARD_ITERATOR -> new StreamOperations(db).getShardIterator(request);
             case LIST_TABLES -> new TableOperations(db).listTables(request);
             case DESCRIBE_TABLE -> new TableOperations(db).describeTable(request);
-            case SCAN -> new ItemOperations(db).scan(request);
             case BATCH_GET_ITEM -> new ItemOperations(db).batchGetItem(request);
-            case GET_RECORDS -> throw new IllegalStateException("its answer is no tree");
+            case GET_RECORDS, SCAN -> throw new IllegalStateException("its answer is no tree");
         };
     }
 }

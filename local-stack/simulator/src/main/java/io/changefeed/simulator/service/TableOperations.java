@@ -52,7 +52,7 @@ final class TableOperations {
                 .put("TableId", table.id())
                 .put("TableStatus", "ACTIVE")
                 .put("CreationDateTime", table.created().getEpochSecond())
-                .put("ItemCount", table.items().size());
+                .put("ItemCount", table.itemCount());
         description.set("KeySchema", keySchema(table.keySchema()));
         description.set("AttributeDefinitions", attributes(table.keySchema()));
         description.putObject("BillingModeSummary").put("BillingMode", "PAY_PER_REQUEST");

@@ -31,6 +31,7 @@ public final class Table {
     private final Map<ObjectNode, ObjectNode> items = new LinkedHashMap<>();
     private final Map<String, List<Written>> written = new LinkedHashMap<>();
     private int scanPageItems = Integer.MAX_VALUE;
+    private Optional<PreparedItems> prepared = Optional.empty();
     private Optional<TableStream> stream = Optional.empty();
 
     /** A table without items and without a stream. */
@@ -149,6 +150,25 @@ public final class Table {
                         keySchema,
                         json,
                         clock.instant()));
+    }
+
+    /**
+     * Has scans find so many prepared items of about this size, and no others. They cannot be read by their keys.
+     *
+     * @throws IllegalArgumentException when the table's key is not one text attribute
+     */
+    public void fillItems(int count, int bytes) {
+        prepared = Optional.of(new PreparedItems(count, bytes, keySchema));
+    }
+
+    /** What scans find instead of the table's items. */
+    public Optional<PreparedItems> preparedItems() {
+        return prepared;
+    }
+
+    /** How many items a scan finds. */
+    public int itemCount() {
+        return prepared.map(PreparedItems::count).orElse(items.size());
     }
 
     /** Has a page of a scan end after so many items, though it has not reached 1 MB. */

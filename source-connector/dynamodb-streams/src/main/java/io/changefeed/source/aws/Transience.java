@@ -15,13 +15,10 @@ public final class Transience {
     /** Whether the same call may succeed when it is made again. */
     public static boolean isTransient(SdkException failure) {
         if (failure instanceof AwsServiceException service) {
-            // LimitExceededException: more than two readers on a shard; the other one may be an old task on its way
-            // out.
             return service.statusCode() >= 500
                     || !isWhole(service)
-                    || RetryUtils.isThrottlingException(service)
-                    || RetryUtils.isClockSkewException(service)
-                    || service instanceof LimitExceededException;
+                    || isThrottling(service)
+                    || RetryUtils.isClockSkewException(service);
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof IOException) {
@@ -29,6 +26,12 @@ public final class Transience {
             }
         }
         return false;
+    }
+
+    /** Whether there were too many calls of its kind. */
+    public static boolean isThrottling(SdkException failure) {
+        // LimitExceededException: more than two readers on a shard; the other one may be an old task on its way out.
+        return RetryUtils.isThrottlingException(failure) || failure instanceof LimitExceededException;
     }
 
     /** Whether the answer names its error. One that was cut off on its way does not, whatever its status says. */

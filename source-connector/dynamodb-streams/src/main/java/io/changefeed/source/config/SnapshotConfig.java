@@ -5,6 +5,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.changefeed.source.selection.Selection;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -21,6 +22,7 @@ public final class SnapshotConfig {
     public static final String MODE = "snapshot.mode";
     public static final String SEGMENTS = "snapshot.segments";
     public static final String MAX_READ_UNITS = "snapshot.max.read.units";
+    public static final String YIELD_LAG = "snapshot.yield.lag.ms";
 
     static final String GROUP = "Snapshots";
 
@@ -73,7 +75,20 @@ public final class SnapshotConfig {
                         GROUP,
                         3,
                         Width.SHORT,
-                        "Read units per second");
+                        "Read units per second")
+                .define(
+                        YIELD_LAG,
+                        Type.LONG,
+                        Duration.ofMinutes(1).toMillis(),
+                        Range.atLeast(0),
+                        LOW,
+                        "How many milliseconds the changes of a table may be behind while it is scanned. The scan waits while"
+                                + " they are further behind, so that DynamoDB, which keeps them for 24 hours, does not trim them"
+                                + " before they are read. DynamoDB cuts the time of a change to the second.",
+                        GROUP,
+                        4,
+                        Width.SHORT,
+                        "Lag at which scans wait (ms)");
     }
 
     static String text(SnapshotMode mode) {
@@ -103,5 +118,10 @@ public final class SnapshotConfig {
     public OptionalInt maxReadUnits() {
         int units = config.getInt(MAX_READ_UNITS);
         return units == 0 ? OptionalInt.empty() : OptionalInt.of(units);
+    }
+
+    /** How far a table's stream may be behind while the table is scanned. */
+    public Duration yieldLag() {
+        return Duration.ofMillis(config.getLong(YIELD_LAG));
     }
 }

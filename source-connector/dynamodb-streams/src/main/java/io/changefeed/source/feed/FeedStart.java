@@ -55,6 +55,7 @@ public final class FeedStart {
     private final List<SnapshotFeed> snapshots = new ArrayList<>();
     private final List<SourceRecord> beginnings = new ArrayList<>();
     private final Map<String, TakenSignals> signals = new HashMap<>();
+    private final Postponed postponed;
 
     public FeedStart(SourceConfig config, StoredOffsets offsets, Readers readers, TaskMetrics metrics, Clock clock) {
         this.config = config;
@@ -63,6 +64,7 @@ public final class FeedStart {
         this.metrics = metrics;
         this.clock = clock;
         this.heartbeats = new Heartbeats(config, clock);
+        this.postponed = new Postponed(offsets, heartbeats.topic(), clock);
     }
 
     /** The feed, reading. It owns the readers from now on. */
@@ -71,13 +73,21 @@ public final class FeedStart {
         deal.signals()
                 .filter(settled -> !offsets.signals(settled.topic()).equals(Optional.of(settled.offset())))
                 .ifPresent(settled -> beginnings.add(heartbeats.signals(settled)));
-        return new StreamFeed(readers, heartbeats, config, clock, slots, snapshots, beginnings, this::needed);
+        return new StreamFeed(
+                readers,
+                heartbeats,
+                config,
+                clock,
+                slots,
+                new Snapshots(snapshots, postponed),
+                beginnings,
+                this::needed);
     }
 
     private void add(TableDeal deal) {
         Optional<TableOffset> stored = offsets.table(deal.table().arn());
         if (!stored.equals(Optional.of(deal.offset()))) {
-            beginnings.add(beginning(deal, stored));
+            begin(deal, stored);
         }
         TableMeter meter = new TableMeter();
         metrics.add(deal.table().name(), meter);
@@ -117,8 +127,9 @@ public final class FeedStart {
         Optional<SnapshotOffset> next = deal.snapshot()
                 .map(snapshot -> snapshot.takeUp(stored))
                 .map(offset -> isOvertaken(deal, offset) ? offset : begun(offset));
+        long items = deal.snapshot().map(SnapshotDeal::items).orElse(0L);
         next.filter(offset -> !stored.equals(next))
-                .ifPresent(offset -> beginnings.add(heartbeats.snapshot(type(stored, offset), table, offset)));
+                .ifPresent(offset -> beginnings.add(heartbeats.snapshot(type(stored, offset), table, offset, items)));
         signals.put(
                 table.arn(), next.or(() -> stored).map(SnapshotOffset::signals).orElse(TakenSignals.NONE));
         return next.filter(offset -> offset.state() == State.RUNNING && !isOvertaken(deal, offset))
@@ -180,6 +191,7 @@ public final class FeedStart {
                 segments,
                 unread,
                 storedSnapshot,
+                config.snapshots().yieldLag(),
                 clock));
     }
 
@@ -199,15 +211,23 @@ public final class FeedStart {
         return deal.first() && overtaken;
     }
 
-    private SourceRecord beginning(TableDeal deal, Optional<TableOffset> stored) {
+    private void begin(TableDeal deal, Optional<TableOffset> stored) {
         Optional<TableOffset> replaced =
                 stored.filter(table -> !table.streamArn().equals(deal.table().streamArn()));
-        replaced.ifPresent(table -> LOG.error(
+        if (replaced.isEmpty()) {
+            beginnings.add(heartbeats.table(deal));
+            return;
+        }
+        LOG.error(
                 "Changes of table {} were lost: its stream {} was replaced by {}, and those made between the two are in"
                         + " neither. Reading on in the new one.",
                 deal.table().name(),
-                table.streamArn(),
-                deal.table().streamArn()));
-        return replaced.map(table -> heartbeats.replacedStream(deal, table)).orElseGet(() -> heartbeats.table(deal));
+                replaced.get().streamArn(),
+                deal.table().streamArn());
+        SourceRecord told = heartbeats.replacedStream(deal, replaced.get());
+        deal.snapshot()
+                .ifPresentOrElse(
+                        snapshot -> postponed.untilStored(deal.table().arn(), snapshot.id(), () -> List.of(told)),
+                        () -> beginnings.add(told));
     }
 }

@@ -36,6 +36,11 @@ final class Heartbeats {
         this.clock = clock;
     }
 
+    /** Where all these records go. */
+    String topic() {
+        return topic;
+    }
+
     /** Stores which stream a table is read from, in which generation, since when. */
     SourceRecord table(TableDeal table) {
         String arn = table.table().arn();
@@ -73,9 +78,20 @@ final class Heartbeats {
                 table.offset().toMap());
     }
 
-    /** Tells what has become of a table's snapshot, and stores it. */
-    SourceRecord snapshot(String type, TableStream table, SnapshotOffset snapshot) {
-        return record(type, table.arn(), SnapshotOffset.partition(table.arn()), snapshot.toMap());
+    /**
+     * Tells what a deal makes of a table's snapshot, and stores it.
+     *
+     * @param items how many the table has, as DynamoDB counted them some hours ago
+     */
+    SourceRecord snapshot(String type, TableStream table, SnapshotOffset snapshot, long items) {
+        Map<String, String> details = new LinkedHashMap<>(snapshot.toMap());
+        details.put("items", Long.toString(items));
+        return record(type, table.arn(), details, SnapshotOffset.partition(table.arn()), snapshot.toMap());
+    }
+
+    /** Stores that a snapshot is needed: the connector's next sweep deals it. */
+    SourceRecord snapshotNeeded(TableStream table, SnapshotOffset snapshot) {
+        return record("snapshot_needed", table.arn(), SnapshotOffset.partition(table.arn()), snapshot.toMap());
     }
 
     /** Tells that a page of a snapshot was handed over, and stores the position behind it. */

@@ -45,17 +45,23 @@ final class SlotFeed {
         Map<String, String> before = offset;
         String shard = page.shard().shardId();
         moveTo(frontier.advance(shard, page.after()));
+        meter.lag().handedOver(shard, page.lastChanged());
         return table.of(page, partition, new PageOffsets(before, shard));
     }
 
     /** Puts a shard's children in its place. */
     void handOver(ShardEnd end) {
-        moveTo(frontier.succeed(end.shard().shardId(), end.children()));
+        String shard = end.shard().shardId();
+        moveTo(frontier.succeed(shard, end.children()));
+        meter.lag().succeeded(shard, end.children());
     }
 
     /** Goes on behind a gap: at what is left of the shard, or without it. */
     void skip(Gap gap) {
         String shard = gap.shard().shardId();
+        if (!gap.shardLeft()) {
+            meter.lag().gone(shard);
+        }
         moveTo(gap.shardLeft() ? frontier.advance(shard, new Position.TrimHorizon()) : frontier.drop(shard));
     }
 

@@ -2,8 +2,10 @@
 package io.changefeed.source.feed;
 
 import io.changefeed.event.Item;
-import io.changefeed.event.ItemKey;
+import io.changefeed.source.config.SnapshotConfig;
 import io.changefeed.source.deal.SnapshotDeal;
+import io.changefeed.source.feed.PageRows.Row;
+import io.changefeed.source.metrics.SnapshotProgress;
 import io.changefeed.source.metrics.TableMeter;
 import io.changefeed.source.offset.ScanOffset;
 import io.changefeed.source.offset.SnapshotOffset;
@@ -14,11 +16,13 @@ import io.changefeed.source.selection.SdkValues;
 import io.changefeed.source.stream.Arrival.Rows;
 import io.changefeed.source.stream.RowReader;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -36,6 +40,11 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class SnapshotFeed {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotFeed.class);
 
+    private static final Duration PROGRESS_INTERVAL = Duration.ofMinutes(1);
+
+    /** Connect stores offsets every minute, unless it is told otherwise (offset.flush.interval.ms). */
+    static final Duration LATE_BEGIN = Duration.ofMinutes(5);
+
     private final TableStream table;
     private final SnapshotDeal deal;
     private final SnapshotRecords records;
@@ -43,14 +52,24 @@ final class SnapshotFeed {
     private final TableMeter meter;
     private final SortedMap<Integer, ScanOffset> segments;
     private final List<RowReader> readers;
+    /** What each segment has read and not handed over. */
+    private final Map<Integer, PageRows> pages = new HashMap<>();
+
     private final StoredSnapshot stored;
-    private final SnapshotProgress progress;
-    private boolean begun;
+    private final Duration yieldLag;
+    private final Clock clock;
+    /** Readers that go on when the stream is not too far behind, each with the key behind which it reads. */
+    private final Map<RowReader, Optional<Map<String, AttributeValue>>> waiting = new LinkedHashMap<>();
+
+    private final Reminder progressReminder;
+    private final Reminder beginReminder;
+    private Optional<SnapshotProgress> progress = Optional.empty();
     private boolean done;
 
     /**
      * @param segments how far each has been handed over
      * @param readers of those that have not ended
+     * @param yieldLag how far the stream may be behind while the table is scanned
      */
     SnapshotFeed(
             TableStream table,
@@ -61,6 +80,7 @@ final class SnapshotFeed {
             SortedMap<Integer, ScanOffset> segments,
             List<RowReader> readers,
             StoredSnapshot stored,
+            Duration yieldLag,
             Clock clock) {
         this.table = table;
         this.deal = deal;
@@ -70,7 +90,10 @@ final class SnapshotFeed {
         this.segments = new TreeMap<>(segments);
         this.readers = List.copyOf(readers);
         this.stored = stored;
-        this.progress = new SnapshotProgress(deal.items(), rows(), clock);
+        this.yieldLag = yieldLag;
+        this.clock = clock;
+        this.progressReminder = new Reminder(PROGRESS_INTERVAL, clock);
+        this.beginReminder = new Reminder(LATE_BEGIN, clock);
     }
 
     TableStream table() {
@@ -91,14 +114,16 @@ final class SnapshotFeed {
      * @return what there is to hand over
      */
     List<SourceRecord> goOn() {
-        if (!begun && stored.hasStarts()) {
+        if (progress.isEmpty() && stored.hasStarts()) {
             begin();
         }
         return !done && hasEnded() && stored.hasEnds() ? end() : List.of();
     }
 
     private void begin() {
-        begun = true;
+        SnapshotProgress begun = new SnapshotProgress(deal.items(), deal.segments(), rows(), segmentsDone(), clock);
+        progress = Optional.of(begun);
+        meter.snapshotBegun(begun);
         LOG.info(
                 "Snapshot {} of table {}: {} of {} segments are left to scan; the table had about {} items",
                 deal.id(),
@@ -107,14 +132,59 @@ final class SnapshotFeed {
                 deal.segments(),
                 deal.items());
         for (RowReader reader : readers) {
-            meter.segmentBegun();
             ScanOffset scan = scan(reader.segment().number());
-            reader.readOn(scan.after().map(SdkValues::of));
+            waiting.put(reader, scan.after().map(SdkValues::of));
+        }
+        readOn();
+    }
+
+    /** Reads on what had to wait, if it may now, and tells people how far the snapshot is. Call it now and then. */
+    void attend() {
+        readOn();
+        if (progress.isPresent() && progressReminder.isDue()) {
+            LOG.info("Snapshot {} of table {}: {}{}", deal.id(), table.name(), progress.get(), reasonToWait());
+        } else if (progress.isEmpty() && beginReminder.isDue()) {
+            LOG.warn(
+                    "Snapshot {} of table {} has not begun: Kafka has not stored where the table's stream is read from."
+                            + " Records of the topic {} store it. Where a transform drops them, give it a predicate that"
+                            + " leaves them alone; otherwise look for what keeps Connect from storing offsets",
+                    deal.id(),
+                    table.name(),
+                    heartbeats.topic());
         }
     }
 
+    /** Asks for the next pages, unless the stream is too far behind. */
+    private void readOn() {
+        if (!waiting.isEmpty() && !hasToWait()) {
+            waiting.forEach(RowReader::readOn);
+            waiting.clear();
+        }
+    }
+
+    private boolean hasToWait() {
+        return meter.lag().isOver(yieldLag, clock.instant());
+    }
+
+    private String reasonToWait() {
+        return waiting.isEmpty()
+                ? ""
+                : "; waiting for the table's stream, which is " + meter.lag().at(clock.instant()) + " behind ('"
+                        + SnapshotConfig.YIELD_LAG + "')";
+    }
+
+    /** Another snapshot is going to be taken. */
+    void abandon() {
+        pages.values().forEach(PageRows::take);
+        meter.snapshotAbandoned();
+    }
+
     private boolean hasEnded() {
-        return segments.values().stream().allMatch(ScanOffset::ended);
+        return segmentsDone() == segments.size();
+    }
+
+    private int segmentsDone() {
+        return (int) segments.values().stream().filter(ScanOffset::ended).count();
     }
 
     private List<SourceRecord> end() {
@@ -127,36 +197,39 @@ final class SnapshotFeed {
         return segments.values().stream().mapToLong(ScanOffset::rows).sum();
     }
 
-    /** The rows of one read, and the position behind the page when all of it has been handed over. */
-    List<SourceRecord> handOver(Rows rows) {
-        int number = rows.reader().segment().number();
-        Set<ItemKey> changed = rows.overlap().close();
-        Map<String, String> partition = ScanOffset.partition(table.arn(), number);
-        Map<String, String> before = scan(number).toMap();
-        List<SourceRecord> handedOver = new ArrayList<>(rows.items().size() + 1);
-        List<Map<String, AttributeValue>> again = new ArrayList<>(rows.left());
-        for (Map<String, AttributeValue> item : rows.items()) {
-            if (!changed.contains(records.key(item))) {
-                handedOver.add(records.of(item, rows.readAt(), partition, before));
-            } else if (!streamTellsItems()) {
-                again.add(keyOf(item));
-            }
+    /**
+     * What is to be handed over now that some rows were read: all rows of their page, and the position behind it; or
+     * nothing, while some of them are read again.
+     */
+    List<SourceRecord> handOver(Rows read) {
+        int number = read.reader().segment().number();
+        PageRows page = pages.computeIfAbsent(number, none -> new PageRows(records::key));
+        page.add(read);
+        List<Map<String, AttributeValue>> again = new ArrayList<>(read.left());
+        List<Row> changed = page.takeChanged();
+        if (!streamTellsItems()) {
+            changed.forEach(row -> again.add(keyOf(row.item())));
         }
-        Optional<Item> last = rows.last().map(SnapshotRecords::item);
         if (!again.isEmpty()) {
-            segments.put(number, scan(number).with(handedOver.size()));
-            rows.reader().readAgain(again, rows.last());
-            return handedOver;
+            read.reader().readAgain(again, read.last());
+            return List.of();
         }
-        ScanOffset behind = scan(number).behind(last, handedOver.size());
+        return handOver(number, page.take(), read);
+    }
+
+    private List<SourceRecord> handOver(int number, List<Row> rows, Rows read) {
+        ScanOffset before = scan(number);
+        Map<String, String> partition = ScanOffset.partition(table.arn(), number);
+        Map<String, String> offset = before.toMap();
+        List<SourceRecord> handedOver = new ArrayList<>(rows.size() + 1);
+        rows.forEach(row -> handedOver.add(records.of(row.item(), row.readAt(), partition, offset)));
+        ScanOffset behind = before.behind(read.last().map(SnapshotRecords::item), rows.size());
         segments.put(number, behind);
         handedOver.add(heartbeats.snapshotProgress(table, number, behind));
-        progress.after(rows())
-                .ifPresent(told -> LOG.info("Snapshot {} of table {}: {}", deal.id(), table.name(), told));
-        if (behind.ended()) {
-            meter.segmentEnded();
-        } else {
-            rows.reader().readOn(rows.last());
+        progress.ifPresent(begun -> begun.moveTo(rows(), segmentsDone()));
+        if (!behind.ended()) {
+            waiting.put(read.reader(), read.last());
+            readOn();
         }
         return handedOver;
     }

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.feed;
 
+import io.changefeed.source.offset.SnapshotOffset;
 import io.changefeed.source.stream.Arrival.Rows;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -21,18 +22,24 @@ import org.apache.kafka.connect.source.SourceRecord;
  */
 final class Snapshots {
     private final Map<String, SnapshotFeed> byTable = new HashMap<>();
-    private final Set<String> abandoned = new HashSet<>();
+    private final Postponed postponed;
+    /** The snapshots that are to be taken because of gaps, by table. */
+    private final Map<String, SnapshotOffset> wanted = new HashMap<>();
     /** Kafka may have stored something since we last looked. Offsets are committed on another thread. */
     private final AtomicBoolean newsOfOffsets = new AtomicBoolean(true);
 
-    Snapshots(Collection<SnapshotFeed> snapshots) {
+    Snapshots(Collection<SnapshotFeed> snapshots, Postponed postponed) {
+        this.postponed = postponed;
         snapshots.forEach(snapshot -> byTable.put(snapshot.table().arn(), snapshot));
     }
 
-    /** Begins and ends those that may, now that Kafka has stored more. */
+    /** Begins and ends those that may, now that Kafka has stored more; has those read on that waited for the stream. */
     List<SourceRecord> goOn() {
+        byTable.values().forEach(SnapshotFeed::attend);
+        postponed.remind();
         List<SourceRecord> records = new ArrayList<>();
-        if (!byTable.isEmpty() && newsOfOffsets.getAndSet(false)) {
+        if ((!byTable.isEmpty() || !postponed.isEmpty()) && newsOfOffsets.getAndSet(false)) {
+            records.addAll(postponed.take());
             byTable.values().forEach(snapshot -> records.addAll(snapshot.goOn()));
             byTable.values().removeIf(SnapshotFeed::isDone);
         }
@@ -50,13 +57,17 @@ final class Snapshots {
     }
 
     /**
-     * Reads no further in this table's snapshot: another one is to be taken.
+     * Has another snapshot of a table taken, because of a gap, and reads no further in the one that there may be.
      *
-     * @return whether that was not known yet
+     * @param next the snapshot that is to be taken, unless one was wanted before
+     * @param behind goes on behind the gap; done when Kafka has stored that the snapshot is to be taken
+     * @return the snapshot to be stored; empty when one was wanted before
      */
-    boolean abandon(String tableArn) {
-        byTable.remove(tableArn);
-        return abandoned.add(tableArn);
+    Optional<SnapshotOffset> want(String tableArn, SnapshotOffset next, Supplier<List<SourceRecord>> behind) {
+        Optional.ofNullable(byTable.remove(tableArn)).ifPresent(SnapshotFeed::abandon);
+        boolean isNew = wanted.putIfAbsent(tableArn, next) == null;
+        postponed.untilStored(tableArn, wanted.getOrDefault(tableArn, next).id(), behind);
+        return isNew ? Optional.of(next) : Optional.empty();
     }
 
     void committed() {

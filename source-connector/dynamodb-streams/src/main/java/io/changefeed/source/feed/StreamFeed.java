@@ -65,14 +65,14 @@ public final class StreamFeed implements AutoCloseable {
             SourceConfig config,
             Clock clock,
             Collection<SlotFeed> slots,
-            Collection<SnapshotFeed> snapshots,
+            Snapshots snapshots,
             List<SourceRecord> beginnings,
             Function<TableStream, SnapshotOffset> needed) {
         this.readers = readers;
         this.heartbeats = heartbeats;
         this.tables = config.tables();
         this.needed = needed;
-        this.snapshots = new Snapshots(snapshots);
+        this.snapshots = snapshots;
         this.clock = clock;
         this.beginnings = List.copyOf(beginnings);
         for (SlotFeed slot : slots) {
@@ -145,19 +145,24 @@ public final class StreamFeed implements AutoCloseable {
                 LOG.error("{}", lost);
                 failure = Optional.of(new ConnectException(lost + " To go on with what DynamoDB still has, set '"
                         + TablesConfig.ON_GAP + "' to 'continue'."));
-            } else {
-                LOG.error("{} Reading on with what it still has, as '{}' says.", lost, TablesConfig.ON_GAP);
-                slot.skip(gap);
-                if (gap.shardLeft()) {
-                    open(slot, gap.shard().shardId(), false);
-                }
+                return List.of(heartbeats.gap(slot, gap));
             }
-            List<SourceRecord> told = new ArrayList<>(List.of(heartbeats.gap(slot, gap)));
-            if (onGap == OnGap.RESNAPSHOT && snapshots.abandon(slot.table().arn())) {
-                told.add(heartbeats.snapshot("snapshot_needed", slot.table(), needed.apply(slot.table())));
+            LOG.error("{} Reading on with what it still has, as '{}' says.", lost, TablesConfig.ON_GAP);
+            if (onGap != OnGap.RESNAPSHOT) {
+                return goOnBehind(slot, gap);
             }
-            return told;
+            return snapshots.want(slot.table().arn(), needed.apply(slot.table()), () -> goOnBehind(slot, gap)).stream()
+                    .map(snapshot -> heartbeats.snapshotNeeded(slot.table(), snapshot))
+                    .toList();
         }
+    }
+
+    private List<SourceRecord> goOnBehind(SlotFeed slot, Gap gap) {
+        slot.skip(gap);
+        if (gap.shardLeft()) {
+            open(slot, gap.shard().shardId(), false);
+        }
+        return List.of(heartbeats.gap(slot, gap));
     }
 
     private void open(SlotFeed slot, String shard, boolean mayBeGone) {

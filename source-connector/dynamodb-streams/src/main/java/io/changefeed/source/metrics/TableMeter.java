@@ -4,8 +4,9 @@ package io.changefeed.source.metrics;
 import io.changefeed.event.Operation;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
 
 /** Counts what happens to one table in one task. Safe for use by many threads. */
 public final class TableMeter {
@@ -16,7 +17,6 @@ public final class TableMeter {
     final LongAdder modifies = new LongAdder();
     final LongAdder removes = new LongAdder();
     final LongAdder rows = new LongAdder();
-    final LongAdder segmentsLeft = new LongAdder();
     final LongAdder shardsReading = new LongAdder();
     final LongAdder shardsPending = new LongAdder();
     final LongAdder shardsFinished = new LongAdder();
@@ -25,31 +25,38 @@ public final class TableMeter {
     final LongAdder failedCalls = new LongAdder();
     final LongAdder gaps = new LongAdder();
     final LongAdder oversizeEvents = new LongAdder();
-    private final AtomicLong lag = new AtomicLong();
+    private final StreamLag lag = new StreamLag();
+    private volatile Optional<SnapshotProgress> snapshot = Optional.empty();
+
+    /** How far the table's stream is behind in this task. */
+    public StreamLag lag() {
+        return lag;
+    }
 
     /** An event was handed over. */
-    public void handedOver(Operation operation, Instant changed, Instant now) {
-        if (operation == Operation.READ) {
-            rows.increment();
-            return;
-        }
+    public void handedOver(Operation operation) {
         (switch (operation) {
                     case INSERT -> inserts;
                     case MODIFY -> modifies;
                     case REMOVE -> removes;
-                    case READ -> throw new IllegalStateException("counted already");
+                    case READ -> rows;
                 })
                 .increment();
-        lag.set(Duration.between(changed, now).toMillis());
     }
 
-    /** The scan of a segment of a snapshot begins, or goes on in this task. */
-    public void segmentBegun() {
-        segmentsLeft.increment();
+    /** A snapshot begins, or goes on in this task. */
+    public void snapshotBegun(SnapshotProgress progress) {
+        snapshot = Optional.of(progress);
     }
 
-    public void segmentEnded() {
-        segmentsLeft.decrement();
+    /** A snapshot goes on no further, though it is not done. */
+    public void snapshotAbandoned() {
+        snapshot = Optional.empty();
+    }
+
+    /** Something of the snapshot of this task; 0 when there is none. */
+    double ofSnapshot(ToDoubleFunction<SnapshotProgress> what) {
+        return snapshot.map(what::applyAsDouble).orElse(0.0);
     }
 
     public void shardOpened() {
@@ -91,16 +98,12 @@ public final class TableMeter {
         shardsReading.decrement();
     }
 
-    long lagMillis() {
-        return lag.get();
-    }
-
     double emptyShare() {
         long all = calls.sum();
         return all == 0 ? 0 : (double) emptyCalls.sum() / all;
     }
 
-    long millisUntilTrimmed() {
-        return RETENTION.toMillis() - lag.get();
+    long millisUntilTrimmed(Instant now) {
+        return RETENTION.minus(lag.at(now)).toMillis();
     }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.metrics;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongFunction;
@@ -42,12 +44,15 @@ public interface TaskMetrics {
             add("events-removed", "Deletes handed over", now -> meter.removes.sum());
             add("events-oversize", "Events larger than max.event.bytes", now -> meter.oversizeEvents.sum());
             add("snapshot-rows", "Rows of snapshots handed over by this task", now -> meter.rows.sum());
-            add("snapshot-segments-left", "Segments being scanned for a snapshot", now -> meter.segmentsLeft.sum());
-            add("lag-ms", "Age of the newest event when it was handed over", now -> meter.lagMillis());
+            addOfSnapshot(meter);
+            add(
+                    "lag-ms",
+                    "Age of the oldest change that may not have been handed over; 0 when there is none",
+                    now -> meter.lag().at(Instant.ofEpochMilli(now)).toMillis());
             add(
                     "trim-time-left-ms",
-                    "Time until DynamoDB trims what is read now: 24 hours less the lag",
-                    now -> meter.millisUntilTrimmed());
+                    "Time until DynamoDB trims that change: 24 hours less the lag",
+                    now -> meter.millisUntilTrimmed(Instant.ofEpochMilli(now)));
             add("shards-reading", "Shards being read", now -> meter.shardsReading.sum());
             add(
                     "shards-pending",
@@ -58,6 +63,30 @@ public interface TaskMetrics {
             add("get-records-empty-share", "Share of them that brought nothing", now -> meter.emptyShare());
             add("failed-calls", "Calls that failed or were throttled", now -> meter.failedCalls.sum());
             add("gaps", "Times that changes were trimmed before they were read", now -> meter.gaps.sum());
+        }
+
+        private void addOfSnapshot(TableMeter meter) {
+            add(
+                    "snapshot-segments-left",
+                    "Segments of the snapshot that are not scanned to their end",
+                    now -> meter.ofSnapshot(SnapshotProgress::segmentsLeft));
+            add(
+                    "snapshot-segments-done",
+                    "Segments of the snapshot that are",
+                    now -> meter.ofSnapshot(SnapshotProgress::segmentsDone));
+            add(
+                    "snapshot-share",
+                    "Estimated share of the table that was read, from 0 to 1",
+                    now -> meter.ofSnapshot(SnapshotProgress::share));
+            add(
+                    "snapshot-rows-per-second",
+                    "Rows handed over a second since the snapshot began, or went on, in this task",
+                    now -> meter.ofSnapshot(SnapshotProgress::rowsPerSecond));
+            add(
+                    "snapshot-time-left-ms",
+                    "Estimated time until all is read at this speed; 0 where that cannot be told",
+                    now -> meter.ofSnapshot(progress ->
+                            progress.timeLeft().map(Duration::toMillis).orElse(0L)));
         }
 
         private void add(String name, String description, LongFunction<? extends Number> value) {

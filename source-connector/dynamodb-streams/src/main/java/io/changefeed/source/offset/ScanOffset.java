@@ -35,11 +35,6 @@ public record ScanOffset(String snapshot, Optional<Item> after, boolean ended, l
         return new ScanOffset(snapshot, Optional.empty(), false, 0);
     }
 
-    /** The same place, with more rows handed over. */
-    public ScanOffset with(int more) {
-        return new ScanOffset(snapshot, after, ended, rows + more);
-    }
-
     /** The offset behind a page. */
     public ScanOffset behind(Optional<Item> last, int more) {
         return new ScanOffset(snapshot, last, last.isEmpty(), rows + more);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
 
 /** What a reader brings: of a shard, in order, pages, then its end, or a gap; of a segment of a table, rows. */
 public sealed interface Arrival {
@@ -40,9 +41,23 @@ public sealed interface Arrival {
             return new Page(shard, records, bytes);
         }
 
+        /** When the first of its changes was made. */
+        Instant firstChanged() {
+            return records.get(0).dynamodb().approximateCreationDateTime();
+        }
+
+        /** When the last of its changes was made. */
+        public Instant lastChanged() {
+            return last().approximateCreationDateTime();
+        }
+
+        private StreamRecord last() {
+            return records.get(records.size() - 1).dynamodb();
+        }
+
         /** Where the shard is to be read once this page has been handed over. */
         public Position after() {
-            return new Position.After(records.get(records.size() - 1).dynamodb().sequenceNumber());
+            return new Position.After(last().sequenceNumber());
         }
 
         @Override

@@ -33,10 +33,14 @@ public final class Overlaps {
 
         private Overlap() {}
 
-        /** Ends the overlap, as the rows are being handed over, and tells whose changes came before them. */
-        public Set<ItemKey> close() {
+        /** Whether a change of this item was handed over since the read was sent. */
+        public boolean hasChanged(ItemKey key) {
+            return keys.contains(key);
+        }
+
+        /** Ends the overlap: the rows are being handed over, or never will be. */
+        public void close() {
             open.remove(this);
-            return keys;
         }
     }
 }

@@ -6,7 +6,9 @@ import io.changefeed.source.lineage.Position;
 import io.changefeed.source.metrics.TableMeter;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -65,6 +67,9 @@ public final class Readers implements AutoCloseable {
     public void open(ShardRef shard, Position position, boolean mayBeGone, TableMeter meter) {
         LOG.info("Reading {} from {}", shard, position.text());
         meter.shardOpened();
+        Optional<Instant> since =
+                position instanceof Position.Since from ? Optional.of(from.moment()) : Optional.empty();
+        meter.lag().opened(shard.shardId(), since, pace.now());
         new ShardReader(shard, position, mayBeGone, service, childSearch, arrivals, this::schedule, pace, meter)
                 .start();
     }

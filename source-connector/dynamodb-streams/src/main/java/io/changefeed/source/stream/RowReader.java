@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.stream;
 
+import io.changefeed.source.aws.Transience;
 import io.changefeed.source.stream.Arrival.Rows;
 import io.changefeed.source.stream.Overlaps.Overlap;
+import io.changefeed.source.stream.ReadBudget.Reservation;
 import io.changefeed.source.stream.ShardReader.Schedule;
 import io.changefeed.source.stream.TableService.Answer;
 import java.time.Duration;
@@ -56,7 +58,7 @@ public final class RowReader {
 
     /** Reads the page behind a key. */
     public void readOn(Optional<Map<String, AttributeValue>> after) {
-        readAfter(budget.delay(), () -> service.page(segment, after));
+        read(Duration.ZERO, () -> service.page(segment, after));
     }
 
     /**
@@ -65,27 +67,33 @@ public final class RowReader {
      * @param last of the page that they were in
      */
     public void readAgain(List<Map<String, AttributeValue>> keys, Optional<Map<String, AttributeValue>> last) {
-        readAfter(budget.delay(), () -> {
+        read(Duration.ZERO, () -> {
             Answer answer = service.items(segment, keys);
             return new Answer(answer.items(), last, answer.left(), answer.readUnits());
         });
     }
 
-    private void readAfter(Duration delay, Read read) {
-        schedule.after(delay, () -> step(read));
+    private void read(Duration pause, Read read) {
+        Reservation reservation = budget.reserve();
+        Duration delay = reservation.delay().compareTo(pause) > 0 ? reservation.delay() : pause;
+        schedule.after(delay, () -> step(read, reservation));
     }
 
-    private void step(Read read) throws InterruptedException {
+    private void step(Read read, Reservation reservation) throws InterruptedException {
         Overlap overlap = overlaps.open();
         try {
             Answer answer = read.answer();
             retries.answered();
-            budget.spend(answer.readUnits());
+            budget.settle(reservation, answer.readUnits());
             arrivals.put(new Rows(
                     this, answer.items(), answer.last(), answer.left(), overlap, pace.now(), answer.readUnits()));
         } catch (SdkException e) {
             overlap.close();
-            readAfter(retries.afterFailure(e), read);
+            budget.settle(reservation, 0);
+            if (Transience.isThrottling(e)) {
+                budget.throttled();
+            }
+            read(retries.afterFailure(e), read);
         }
     }
 }

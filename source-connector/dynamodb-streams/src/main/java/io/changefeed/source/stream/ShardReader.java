@@ -8,6 +8,7 @@ import io.changefeed.source.stream.Arrival.Page;
 import io.changefeed.source.stream.Arrival.ShardEnd;
 import io.changefeed.source.stream.StreamService.Listing;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -99,10 +100,13 @@ final class ShardReader implements ChildSearch.Parent {
             iterator = null;
             continueAfter(Duration.ZERO);
         } catch (TrimmedDataAccessException e) {
+            meter.lag().lostSight(shard.shardId());
             readWhatIsLeft(e);
         } catch (ResourceNotFoundException e) {
+            meter.lag().lostSight(shard.shardId());
             leave(e);
         } catch (SdkException e) {
+            meter.lag().lostSight(shard.shardId());
             continueAfter(retries.afterFailure(e));
         }
     }
@@ -120,6 +124,7 @@ final class ShardReader implements ChildSearch.Parent {
     private void readPage() throws InterruptedException {
         String at = iterator != null ? iterator : service.iterator(shard, position);
         iterator = at;
+        Instant asked = pace.now();
         GetRecordsResponse answer = service.records(at);
         retries.answered();
         mayBeGone = false;
@@ -132,10 +137,14 @@ final class ShardReader implements ChildSearch.Parent {
         meter.answered(empty);
         if (end) {
             meter.shardRead();
+            meter.lag().lostSight(shard.shardId());
+        } else if (empty) {
+            meter.lag().readAll(shard.shardId(), asked);
         }
         if (!wanted.isEmpty()) {
             Page page = Page.of(shard, wanted);
             position = page.after();
+            meter.lag().read(shard.shardId(), page.firstChanged());
             arrivals.put(page);
         }
         if (end) {

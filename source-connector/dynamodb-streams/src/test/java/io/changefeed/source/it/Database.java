@@ -57,6 +57,16 @@ public final class Database implements AutoCloseable {
     }
 
     void createTable(String name, StreamViewType viewType, KeySchema key) {
+        createTableWithoutStream(name, key);
+        enableStream(name, viewType);
+    }
+
+    void enableStream(String table, StreamViewType viewType) {
+        dynamoDb.updateTable(update -> update.tableName(table)
+                .streamSpecification(stream -> stream.streamEnabled(true).streamViewType(viewType)));
+    }
+
+    void createTableWithoutStream(String name, KeySchema key) {
         List<AttributeDefinition> attributes = new ArrayList<>();
         List<KeySchemaElement> elements = new ArrayList<>();
         key.attributes().forEach((attribute, type) -> {
@@ -73,8 +83,7 @@ public final class Database implements AutoCloseable {
         dynamoDb.createTable(table -> table.tableName(name)
                 .attributeDefinitions(attributes)
                 .keySchema(elements)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .streamSpecification(stream -> stream.streamEnabled(true).streamViewType(viewType)));
+                .billingMode(BillingMode.PAY_PER_REQUEST));
     }
 
     String streamArn(String table) {

@@ -32,12 +32,17 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 /** A snapshot of a table that is written to all the time, by a worker that is killed. */
 class SnapshotIT {
     private static final String TABLE = "stock";
-    private static final int ITEMS = Integer.getInteger("snapshot.items", 20_000);
+    private static final boolean LARGE = Integer.getInteger("faults.rounds", 1) > 1;
+    private static final int ITEMS = LARGE ? 200_000 : 20_000;
+    private static final int KILLS = LARGE ? 6 : 2;
+    private static final int SECONDS = LARGE ? 60 : 10;
+    private static final int MOST_SEGMENTS = 8;
     private static final int BATCH = 25;
-    /** The snapshot takes about ten seconds, so that the kills come in the middle of it. */
+    /** So that the snapshot takes some seconds, and the kills come in the middle of it. */
     private static final int ITEMS_PER_READ_UNIT = 8;
 
-    private final Random random = new Random();
+    private final long seed = Long.getLong("faults.seed", new Random().nextInt(Integer.MAX_VALUE));
+    private final Random random = new Random(seed);
 
     @Test
     void theLastEventOfEachItemIsTheTableAndNoRowIsThereTwiceThoughWorkersDie() {
@@ -46,19 +51,22 @@ class SnapshotIT {
                         .build()
                         .start();
                 Database database = new Database(stack, "snapshot")) {
-            database.createTable(TABLE, StreamViewType.NEW_AND_OLD_IMAGES, RandomChanges.key("id", KeyType.S));
+            database.createTableWithoutStream(TABLE, RandomChanges.key("id", KeyType.S));
             fill(database.dynamoDb());
+            database.enableStream(TABLE, StreamViewType.NEW_AND_OLD_IMAGES);
+            int segments = 1 + random.nextInt(MOST_SEGMENTS);
             Map<String, String> config = database.connector("snapshot", TABLE);
             config.put("stream.start", "latest");
             config.put("snapshot.mode", "initial");
-            config.put("snapshot.max.read.units", Integer.toString(ITEMS / ITEMS_PER_READ_UNIT / 10));
+            config.put("snapshot.segments", Integer.toString(segments));
+            config.put("snapshot.max.read.units", Integer.toString(ITEMS / ITEMS_PER_READ_UNIT / SECONDS));
             AtomicBoolean done = new AtomicBoolean();
             CompletableFuture<Integer> writing = CompletableFuture.supplyAsync(() -> write(database.dynamoDb(), done));
             stack.connect().create(Json.of(Map.of("name", "snapshot", "config", config)));
 
             try (Topic topic = new Topic(stack, "snapshot." + TABLE)) {
-                for (int kill = 1; kill <= 2; kill++) {
-                    int rows = kill * ITEMS / 3 + random.nextInt(ITEMS / 10);
+                for (int kill = 1; kill <= KILLS; kill++) {
+                    int rows = kill * ITEMS / (KILLS + 1) + random.nextInt(ITEMS / 10);
                     await().atMost(Duration.ofMinutes(1))
                             .until(() -> rows(topic).size() >= rows);
                     stack.worker().kill();
@@ -76,8 +84,9 @@ class SnapshotIT {
                         .extracting(row -> row.source().eventId())
                         .doesNotHaveDuplicates();
                 StreamAndTopic.assertTombstones(topic.all());
-                System.out.println("snapshot: " + rows.size() + " rows of " + ITEMS + " items during " + writes
-                        + " writes, the topic equals the table's " + table.size() + " items");
+                System.out.println("snapshot, seed " + seed + ", " + segments + " segments: " + rows.size()
+                        + " rows of " + ITEMS + " items during " + writes + " writes, the topic equals the table's "
+                        + table.size() + " items");
             }
         }
     }

@@ -16,7 +16,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** What a consumer holds that keeps the last event of each item, and one that refuses what is older than what it has. */
@@ -27,6 +30,8 @@ public final class LatestItems {
     private final Map<Object, JsonNode> guarded = new HashMap<>();
     private final Map<Object, Order> versions = new HashMap<>();
     private final List<ChangeEvent> rows = new ArrayList<>();
+    private final Map<JsonNode, ChangeEvent> lastEvents = new HashMap<>();
+    private Optional<Order> newestSnapshot = Optional.empty();
     private int stale;
 
     private LatestItems() {}
@@ -45,7 +50,12 @@ public final class LatestItems {
     private void add(Object key, ChangeEvent event) {
         if (event.operation() == Operation.READ) {
             rows.add(event);
+            Order order = event.source().order();
+            if (newestSnapshot.isEmpty() || newestSnapshot.get().compareTo(order) < 0) {
+                newestSnapshot = Optional.of(order);
+            }
         }
+        lastEvents.put(json(new Item(event.key().attributes())), event);
         keep(last, key, event);
         if (event.operation() != Operation.REMOVE && event.after().isEmpty()) {
             // Without an image there is nothing to hold.
@@ -81,6 +91,38 @@ public final class LatestItems {
     public boolean equal(SimulatedTable table) {
         Set<JsonNode> items = new HashSet<>(table.items());
         return items.equals(new HashSet<>(last.values())) && items.equals(new HashSet<>(guarded.values()));
+    }
+
+    /**
+     * Whether the one that refuses what is older holds what the table holds, once it has swept out what was not seen since
+     * the newest snapshot began.
+     */
+    public boolean equalWhenSwept(SimulatedTable table) {
+        Order snapshot = newestSnapshot.orElseThrow();
+        Set<JsonNode> swept = guarded.entrySet().stream()
+                .filter(item ->
+                        Objects.requireNonNull(versions.get(item.getKey())).compareTo(snapshot) >= 0)
+                .map(Map.Entry::getValue)
+                .collect(Collectors.toSet());
+        return swept.equals(new HashSet<>(table.items()));
+    }
+
+    /**
+     * Whether the last event of each item, which may have no image, is true of the table: a row is the item, after any
+     * other event there is one, and after a remove there is none.
+     */
+    public boolean agree(SimulatedTable table) {
+        Map<JsonNode, JsonNode> items = new HashMap<>();
+        table.items().forEach(item -> items.put(item.deepCopy().retain("id"), item));
+        return lastEvents.keySet().containsAll(items.keySet())
+                && lastEvents.entrySet().stream().allMatch(last -> {
+                    Optional<JsonNode> item = Optional.ofNullable(items.get(last.getKey()));
+                    return switch (last.getValue().operation()) {
+                        case READ -> item.equals(last.getValue().after().map(LatestItems::json));
+                        case REMOVE -> item.isEmpty();
+                        case INSERT, MODIFY -> item.isPresent();
+                    };
+                });
     }
 
     /** The snapshots' rows, in order. */

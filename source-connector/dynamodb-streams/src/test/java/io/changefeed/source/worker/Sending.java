@@ -83,6 +83,18 @@ final class Sending {
         }
     }
 
+    /** Writes the committable offsets of all source partitions but those with this field. */
+    void flushAllBut(String field) {
+        committable.entrySet().removeIf(offset -> {
+            boolean flushed = !offset.getKey().containsKey(field);
+            if (flushed) {
+                kafka.offsets().put(offset.getKey(), offset.getValue());
+            }
+            return flushed;
+        });
+        onFlushed.run();
+    }
+
     /** Writes the committable offsets of some source partitions: those whose bit is set, in the order of their names. */
     void flush(long chosen) {
         List<Map<String, ?>> partitions = new ArrayList<>(committable.keySet());

@@ -221,6 +221,11 @@ public final class Worker implements AutoCloseable {
         tasks.forEach(task -> task.sending().flush(chosen));
     }
 
+    /** Flushes offsets of all source partitions but those with this field. */
+    public void flushAllBut(String field) {
+        tasks.forEach(task -> task.sending().flushAllBut(field));
+    }
+
     public Kafka kafka() {
         return kafka;
     }

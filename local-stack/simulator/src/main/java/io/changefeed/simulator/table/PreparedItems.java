@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.simulator.table;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Millions of items in the memory of one, for scans alone. Each item's JSON is made when it is served, by copying that of
+ * the first and writing its number over the first's. A segment has every so manieth of them.
+ */
+public final class PreparedItems {
+    private static final long FIRST_ITEM = 100_000_000_000L;
+    private static final int PAGE_BYTES = 1 << 20;
+
+    private final int count;
+    private final String keyName;
+    private final int itemBytes;
+    private final byte[] template;
+    private final int spot;
+
+    /**
+     * A page.
+     *
+     * @param items each as JSON
+     * @param bytes of them, as DynamoDB counts
+     * @param last the key of the last one, if there are more behind it
+     */
+    public record Page(List<byte[]> items, int bytes, Optional<ObjectNode> last) {}
+
+    /** @throws IllegalArgumentException when the table's key is not one text attribute */
+    PreparedItems(int count, int bytes, KeySchema keySchema) {
+        if (keySchema.sort().isPresent() || keySchema.partition().type() != KeySchema.KeyType.S) {
+            throw new IllegalArgumentException("only a table whose key is one text attribute can be filled");
+        }
+        this.count = count;
+        this.keyName = keySchema.partition().name();
+        ObjectNode item = key(0);
+        String text = "x".repeat(Math.max(0, bytes - ItemSize.of(item) - "text".length()));
+        item.putObject("text").put("S", text);
+        this.itemBytes = ItemSize.of(item);
+        String json = item.toString();
+        this.template = json.getBytes(US_ASCII);
+        this.spot = json.indexOf(Long.toString(FIRST_ITEM));
+    }
+
+    int count() {
+        return count;
+    }
+
+    private ObjectNode key(int number) {
+        ObjectNode key = JsonNodeFactory.instance.objectNode();
+        key.putObject(keyName).put("S", Long.toString(FIRST_ITEM + number));
+        return key;
+    }
+
+    /** A page of a segment: as many as come to 1 MB. */
+    public Page page(int segment, int segments, Optional<ObjectNode> after) {
+        int next = after.map(
+                        key -> (int) (Long.parseLong(key.path(keyName).path("S").textValue()) - FIRST_ITEM) + segments)
+                .orElse(segment);
+        List<byte[]> items = new ArrayList<>();
+        int bytes = 0;
+        for (; next < count && bytes + itemBytes <= PAGE_BYTES; next += segments) {
+            items.add(json(next));
+            bytes += itemBytes;
+        }
+        return new Page(items, bytes, next < count ? Optional.of(key(next - segments)) : Optional.empty());
+    }
+
+    private byte[] json(int number) {
+        byte[] json = template.clone();
+        byte[] digits = Long.toString(FIRST_ITEM + number).getBytes(US_ASCII);
+        System.arraycopy(digits, 0, json, spot, digits.length);
+        return json;
+    }
+}
