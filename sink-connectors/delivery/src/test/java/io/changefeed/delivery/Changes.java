@@ -24,7 +24,8 @@ public final class Changes {
 
     /** An update of an item; its identity is {@code pk/number}. */
     public static ChangeEvent update(String pk, long number) {
-        return change(Operation.MODIFY, "orders", pk, number, item(pk, Map.of()), item(pk, Map.of("n", number(number))));
+        return change(
+                Operation.MODIFY, "orders", pk, number, item(pk, Map.of()), item(pk, Map.of("n", number(number))));
     }
 
     /** Updates of so many items, one each. */
@@ -33,12 +34,7 @@ public final class Changes {
     }
 
     public static ChangeEvent change(
-            Operation operation,
-            String table,
-            String pk,
-            long number,
-            Optional<Item> before,
-            Optional<Item> after) {
+            Operation operation, String table, String pk, long number, Optional<Item> before, Optional<Item> after) {
         return new ChangeEvent(
                 operation,
                 new ItemKey(Map.of("pk", new ItemValue.S(pk))),

@@ -21,7 +21,12 @@ public final class Records {
 
     private static final KeySchema KEY = new KeySchema(Map.of("pk", KeyType.S));
     private static final ChangeEventWriter WRITER = new ChangeEventWriter(
-            ORDERS.topic(), KEY, EventFormat.STRUCT, ItemFormat.DYNAMODB_JSON, NameAdjustment.NONE, NameAdjustment.NONE);
+            ORDERS.topic(),
+            KEY,
+            EventFormat.STRUCT,
+            ItemFormat.DYNAMODB_JSON,
+            NameAdjustment.NONE,
+            NameAdjustment.NONE);
 
     private Records() {}
 

@@ -101,6 +101,7 @@ public final class Delivery {
         acknowledge();
         List<Received> received = new ArrayList<>(records.size());
         for (SinkRecord record : records) {
+            forgetLater(record);
             changeEvent(record).ifPresent(event -> received.add(new Received(record, event)));
         }
         requireNoFailure();
@@ -110,6 +111,13 @@ public final class Delivery {
     }
 
     private record Received(SinkRecord record, ChangeEvent event) {}
+
+    /** A consumer that goes back brings everything from there on again: what came of it before counts no more. */
+    private void forgetLater(SinkRecord record) {
+        if (ledger.rewind(RecordReader.partition(record), record.originalKafkaOffset())) {
+            dispatcher.dropVoid();
+        }
+    }
 
     private void acknowledge() {
         for (Answered answered : dispatcher.settled()) {
@@ -151,13 +159,9 @@ public final class Delivery {
 
     private PendingEvent begun(Received received) {
         SinkRecord record = received.record;
-        TopicPartition partition = RecordReader.partition(record);
-        if (ledger.rewind(partition, record.originalKafkaOffset())) {
-            dispatcher.dropVoid();
-        }
         long bytes = EventSize.of(received.event);
         Receipt receipt = ledger.begin(
-                partition,
+                RecordReader.partition(record),
                 record.originalKafkaOffset(),
                 bytes,
                 received.event.source().time());

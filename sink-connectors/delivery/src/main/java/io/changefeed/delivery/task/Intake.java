@@ -28,10 +28,11 @@ final class Intake {
         this.ledger = ledger;
     }
 
-    /** Partitions were given to the task. Connect has paused again those of them that were paused when it lost them. */
+    /** Partitions were given to the task. Connect has paused again those that were paused when they were last taken. */
     void open(Collection<TopicPartition> opened) {
         open.addAll(opened);
-        paused.addAll(opened);
+        paused.removeAll(opened);
+        context.resume(opened.toArray(TopicPartition[]::new));
         adjust();
     }
 

@@ -85,6 +85,10 @@ final class ManualScheduler extends AbstractExecutorService implements Scheduled
         return true;
     }
 
+    void later(Duration delay, Runnable command) {
+        timers.add(new Timer(command, now.plus(delay)));
+    }
+
     @Override
     public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
         Timer timer = new Timer(command, now.plus(Duration.of(delay, unit.toChronoUnit())));
