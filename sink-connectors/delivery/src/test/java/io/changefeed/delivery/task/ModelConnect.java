@@ -46,10 +46,14 @@ final class ModelConnect {
 
     ModelConnect(long seed) {
         random = new Random(seed);
-        log = new ModelLog(random, 20 + random.nextInt(100));
+        log = new ModelLog(random, 20 + random.nextInt(60));
         config = config();
         destination = new ModelDestination(
-                random, scheduler, log, config.maxInFlight(), config.batchLimits().records());
+                random,
+                scheduler,
+                log,
+                config.maxInFlight(),
+                config.batchLimits().records());
         delivery = started();
         ModelLog.PARTITIONS.forEach(partition -> committed.put(partition, 0L));
         open(Set.copyOf(ModelLog.PARTITIONS));
@@ -95,7 +99,7 @@ final class ModelConnect {
         Instant limit = scheduler.instant().plus(Duration.ofMinutes(10));
         while (!isAllDone() && scheduler.instant().isBefore(limit)) {
             put();
-            scheduler.pass(Duration.ofMillis(100));
+            scheduler.pass(Duration.ofSeconds(1));
         }
         put();
         assertThat(log.byId.values()).as("lost").allMatch(Logged::isDone);
@@ -114,7 +118,7 @@ final class ModelConnect {
 
     private void put() {
         Instant before = scheduler.instant();
-        Set<TopicPartition> comeBack = new HashSet<>();
+        Map<TopicPartition, Long> comeBack = new HashMap<>();
         delivery.put(polled(comeBack));
         assertThat(scheduler.instant()).as("put does not wait").isEqualTo(before);
         takeReports(comeBack);
@@ -126,16 +130,18 @@ final class ModelConnect {
         scheduler.run();
     }
 
-    private List<SinkRecord> polled(Set<TopicPartition> comeBack) {
+    private List<SinkRecord> polled(Map<TopicPartition, Long> comeBack) {
         List<SinkRecord> polled = new ArrayList<>();
-        List<TopicPartition> readable =
-                assigned.stream().filter(p -> !context.paused.contains(p)).sorted(this::byName).toList();
+        List<TopicPartition> readable = assigned.stream()
+                .filter(p -> !context.paused.contains(p))
+                .sorted(this::byName)
+                .toList();
         for (int left = random.nextInt(LONGEST_POLL + 1); left > 0 && !readable.isEmpty(); left--) {
             TopicPartition partition = readable.get(random.nextInt(readable.size()));
             if (goingBack.remove(partition)) {
                 long least = committed.getOrDefault(partition, 0L);
                 comeAgain(partition, least + random.nextInt((int) (position(partition) - least) + 1));
-                comeBack.add(partition);
+                comeBack.put(partition, position(partition));
             }
             Map.Entry<Long, SinkRecord> next = log.records(partition).ceilingEntry(position(partition));
             if (next != null) {
@@ -150,13 +156,15 @@ final class ModelConnect {
         return one.toString().compareTo(other.toString());
     }
 
-    /** @param comeBack of whose events something may be reported that was answered before they came again */
-    private void takeReports(Set<TopicPartition> comeBack) {
+    /** @param comeBack from where on events came again, of which may be reported what was answered before */
+    private void takeReports(Map<TopicPartition, Long> comeBack) {
         for (Map.Entry<SinkRecord, String> report : context.reported.entrySet()) {
             Logged event = log.events(RecordReader.partition(report.getKey()))
                     .get(report.getKey().kafkaOffset());
-            if (event != null && !comeBack.contains(event.partition)) {
-                assertThat(event.state).as("%s is reported: %s", event.id, report.getValue()).isEqualTo(State.FAULTY);
+            if (event != null && event.offset < comeBack.getOrDefault(event.partition, Long.MAX_VALUE)) {
+                assertThat(event.state)
+                        .as("%s is reported: %s", event.id, report.getValue())
+                        .isEqualTo(State.FAULTY);
                 event.state = State.REPORTED;
             }
         }
@@ -204,7 +212,7 @@ final class ModelConnect {
         Map<TopicPartition, Long> committable = new HashMap<>();
         delivery.committable(current).forEach((partition, offset) -> committable.put(partition, offset.offset()));
         assertThat(Duration.between(before, scheduler.instant())).isLessThan(Duration.ofSeconds(5));
-        takeReports(Set.of());
+        takeReports(Map.of());
         Map<TopicPartition, Long> done = new HashMap<>();
         assigned.forEach(partition -> done.put(partition, lowestPending(partition)));
         assertThat(committable).as("committable").isEqualTo(done);
@@ -253,7 +261,7 @@ final class ModelConnect {
         assertThat(Duration.between(before, scheduler.instant())).isLessThan(Duration.ofSeconds(1));
         destination.forgetBatches();
         assigned.removeAll(lost);
-        takeReports(Set.of());
+        takeReports(Map.of());
     }
 
     /** Connect pauses again what was paused, before it tells the task. */

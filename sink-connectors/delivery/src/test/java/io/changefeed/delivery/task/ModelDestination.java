@@ -107,7 +107,8 @@ final class ModelDestination implements Destination {
         ids.stream()
                 .map(frozen::get)
                 .filter(batch -> batch != null)
-                .forEach(batch -> assertThat(ids).as("the batch that was answered").isEqualTo(batch));
+                .forEach(batch ->
+                        assertThat(ids).as("the batch that was answered").isEqualTo(batch));
         ids.forEach(frozen::remove);
         attempt.isProbe = isDown;
         assertThat(isDown && inFlight.stream().anyMatch(other -> other.isProbe))
@@ -200,10 +201,8 @@ final class ModelDestination implements Destination {
             if (answered instanceof Answer.Unavailable unavailable) {
                 if (!isAborted) {
                     isDown = true;
-                    Instant until = unavailable
-                            .pause()
-                            .map(scheduler.instant()::plus)
-                            .orElse(Instant.MIN);
+                    Instant until =
+                            unavailable.pause().map(scheduler.instant()::plus).orElse(Instant.MIN);
                     pausedUntil = until.isAfter(pausedUntil) ? until : pausedUntil;
                 }
                 freeze(logged);
