@@ -48,9 +48,15 @@ final class DeliveryQueue {
         for (Optional<LaneEvent> due = retries.take(now); due.isPresent(); due = retries.take(now)) {
             lanes.putBack(due.get());
         }
-        Optional<Batch> next = batches.take(now).or(() -> lanes.take(now).map(Batch::new));
+        Optional<Batch> next = gate.wantsAnother()
+                ? fresh(now).or(() -> batches.take(now))
+                : batches.take(now).or(() -> fresh(now));
         next.ifPresent(gate::entered);
         return next;
+    }
+
+    private Optional<Batch> fresh(Instant now) {
+        return lanes.take(now).map(Batch::new);
     }
 
     /** When {@link #next} may have a batch that it has not now; empty when only an event or an answer brings one. */

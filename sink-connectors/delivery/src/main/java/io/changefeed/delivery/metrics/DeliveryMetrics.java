@@ -25,7 +25,7 @@ public final class DeliveryMetrics {
 
     private final PluginMetrics metrics;
 
-    private DeliveryMetrics(PluginMetrics metrics) {
+    DeliveryMetrics(PluginMetrics metrics) {
         this.metrics = metrics;
     }
 
@@ -40,7 +40,7 @@ public final class DeliveryMetrics {
         }
     }
 
-    private DeliveryMeter meter(InstantSource clock) {
+    DeliveryMeter meter(InstantSource clock) {
         Sensor latencies = metrics.addSensor("delivery-latency");
         latencies.add(new Percentiles(
                 HISTOGRAM_BYTES,

@@ -8,9 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the destination as a whole may be called. While it is unavailable one batch at a time probes it, after a wait
- * that grows with the probes that failed; each probe can be another batch, so that one that the destination always
- * fails on does not keep it closed for the others. The first batch that is taken opens it again. A pause that the
- * destination asked for is kept whatever else happens.
+ * that grows with the probes that failed. The first batch that is taken opens it again. A pause that the destination
+ * asked for is kept whatever else happens.
  */
 public final class Gate {
     private final RetryPolicy retry;
@@ -42,6 +41,14 @@ public final class Gate {
         return failures;
     }
 
+    /**
+     * Whether a batch that was never delivered is the better probe: every other time, so that one that the destination
+     * always fails on does not look like an outage.
+     */
+    public boolean wantsAnother() {
+        return failures % 2 == 1;
+    }
+
     /** A batch is being delivered. */
     public void entered(Batch batch) {
         if (failures > 0) {
@@ -63,7 +70,7 @@ public final class Gate {
         if (failures == 0 || batch == probe) {
             failures++;
             probe = null;
-            waitsUntil = now.plus(retry.wait(failures));
+            waitsUntil = now.plus(retry.delay(failures));
         }
     }
 

@@ -13,12 +13,12 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
  * @param timeout for how long an event is tried that fails by its own fault
  */
 public record RetryPolicy(BackoffStrategy backoff, Duration timeout) {
-    Duration wait(int attempts) {
+    Duration delay(int attempts) {
         return backoff.computeDelay(attempts);
     }
 
     public Instant next(int attempts, Instant now) {
-        return now.plus(wait(attempts));
+        return now.plus(delay(attempts));
     }
 
     /** Whether an event has failed by its own fault for too long. */

@@ -93,6 +93,7 @@ final class ModelConnect {
     /** Lets everything end, with a destination that is well. */
     void end() {
         destination.mood = Mood.WELL;
+        goingBack.clear();
         Set<TopicPartition> missing = new HashSet<>(ModelLog.PARTITIONS);
         missing.removeAll(assigned);
         open(missing);
