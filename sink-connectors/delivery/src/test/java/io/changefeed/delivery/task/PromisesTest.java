@@ -32,7 +32,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 
 /** What all sinks promise. */
-class DeliveryTest {
+class PromisesTest {
     private static final TopicPartition OTHER = new TopicPartition("shop.orders", 1);
     private static final Outcome DELIVERED = new Outcome.Delivered();
     private static final Duration NEVER = Duration.ofHours(1);
@@ -609,7 +609,7 @@ class DeliveryTest {
     @Test
     void oneBadRecordDoesNotBlockTheOthers() {
         Rig rig = Rig.with("batch.max.records", "100");
-        rig.destination.answering = Optional.of(DeliveryTest::refuseBad);
+        rig.destination.answering = Optional.of(PromisesTest::refuseBad);
 
         rig.put(updates(100).toArray(ChangeEvent[]::new));
         rig.pass(Duration.ofMillis(50));
