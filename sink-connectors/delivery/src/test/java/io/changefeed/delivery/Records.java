@@ -10,6 +10,7 @@ import io.changefeed.event.ItemFormat;
 import io.changefeed.event.KeySchema;
 import io.changefeed.event.KeyType;
 import io.changefeed.event.NameAdjustment;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.SchemaAndValue;
@@ -19,24 +20,29 @@ import org.apache.kafka.connect.sink.SinkRecord;
 public final class Records {
     public static final TopicPartition ORDERS = new TopicPartition("shop.orders", 0);
 
-    private static final KeySchema KEY = new KeySchema(Map.of("pk", KeyType.S));
-    private static final ChangeEventWriter WRITER = new ChangeEventWriter(
-            ORDERS.topic(),
-            KEY,
-            EventFormat.STRUCT,
-            ItemFormat.DYNAMODB_JSON,
-            NameAdjustment.NONE,
-            NameAdjustment.NONE);
-
     private Records() {}
 
     public static SinkRecord record(TopicPartition partition, long offset, ChangeEvent event) {
-        return record(partition, offset, WRITER.key(event.key()), WRITER.value(event));
+        return record(
+                partition, offset, writer(event).key(event.key()), writer(event).value(event));
+    }
+
+    /** For a table whose key has the event's attributes, all of them texts. */
+    private static ChangeEventWriter writer(ChangeEvent event) {
+        Map<String, KeyType> key = new LinkedHashMap<>();
+        event.key().attributes().keySet().forEach(attribute -> key.put(attribute, KeyType.S));
+        return new ChangeEventWriter(
+                ORDERS.topic(),
+                new KeySchema(key),
+                EventFormat.STRUCT,
+                ItemFormat.DYNAMODB_JSON,
+                NameAdjustment.NONE,
+                NameAdjustment.NONE);
     }
 
     /** What follows a remove. */
     public static SinkRecord tombstone(TopicPartition partition, long offset, ChangeEvent event) {
-        return record(partition, offset, WRITER.key(event.key()), SchemaAndValue.NULL);
+        return record(partition, offset, writer(event).key(event.key()), SchemaAndValue.NULL);
     }
 
     public static SinkRecord heartbeat(TopicPartition partition, long offset) {

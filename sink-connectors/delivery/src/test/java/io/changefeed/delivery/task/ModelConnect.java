@@ -46,7 +46,7 @@ final class ModelConnect {
 
     ModelConnect(long seed) {
         random = new Random(seed);
-        log = new ModelLog(random, 20 + random.nextInt(60));
+        log = new ModelLog(random, 15 + random.nextInt(40));
         config = config();
         destination = new ModelDestination(
                 random,

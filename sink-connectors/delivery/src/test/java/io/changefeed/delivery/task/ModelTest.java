@@ -9,7 +9,7 @@ class ModelTest {
     @Property(tries = 500, shrinking = ShrinkingMode.OFF)
     void nothingIsLostOrReorderedWhateverConnectAndTheDestinationDo(@ForAll long seed) {
         ModelConnect connect = new ModelConnect(seed);
-        for (int i = 0; i < 120; i++) {
+        for (int i = 0; i < 80; i++) {
             connect.step();
         }
         connect.end();
