@@ -14,19 +14,14 @@ import io.changefeed.delivery.metrics.DeliveryMeter;
 import io.changefeed.delivery.retry.Batch;
 import io.changefeed.delivery.retry.RetryPolicy;
 import io.changefeed.event.ChangeEvent;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -52,12 +47,12 @@ public final class Dispatcher {
     private final DeliveryQueue queue;
     private final List<Flight> inFlight = new ArrayList<>();
     private final List<Waiting> waiting = new ArrayList<>();
-    private final Queue<Answered> settled = new ConcurrentLinkedQueue<>();
+    private final Outbox outbox;
+    private final Alarm alarm;
     private final AtomicReference<@Nullable ConnectException> failure = new AtomicReference<>();
     private long arrivals;
     private boolean isHeld;
     private boolean hasWarned;
-    private @Nullable Wake wake;
 
     /** A delivery under way. */
     private static final class Flight {
@@ -73,8 +68,6 @@ public final class Dispatcher {
 
     private record Waiting(BooleanSupplier condition, CompletableFuture<Void> met) {}
 
-    private record Wake(Instant due, Future<?> timer) {}
-
     public Dispatcher(
             Destination destination,
             int maxInFlight,
@@ -88,7 +81,9 @@ public final class Dispatcher {
         this.executor = executor;
         this.clock = clock;
         this.meter = meter;
-        this.queue = new DeliveryQueue(limits, retry, new Outbox());
+        this.outbox = new Outbox(meter, clock);
+        this.queue = new DeliveryQueue(limits, retry, outbox);
+        this.alarm = new Alarm(executor, () -> perform(() -> {}));
     }
 
     /** Appends events to the lanes of their items, and goes on if it was {@linkplain #hold held}. */
@@ -110,17 +105,13 @@ public final class Dispatcher {
             Object route = destination.route(event);
             queue.add(new LaneEvent(arrivals++, LaneKey.of(event), route, pending, Failures.NONE));
         } catch (RejectedEventException e) {
-            new Outbox().rejected(pending, String.valueOf(e.getMessage()));
+            outbox.rejected(pending, String.valueOf(e.getMessage()));
         }
     }
 
     /** What needs no delivery any more since this was asked last, each event once. */
     public List<Answered> settled() {
-        List<Answered> taken = new ArrayList<>();
-        for (Answered next = settled.poll(); next != null; next = settled.poll()) {
-            taken.add(next);
-        }
-        return taken;
+        return outbox.take();
     }
 
     /** Begins nothing new until {@link #deliver}; done when nothing is under way any more. */
@@ -217,7 +208,7 @@ public final class Dispatcher {
             mayBegin = next.isPresent() && mayBegin();
         }
         if (mayBegin()) {
-            queue.due().ifPresent(due -> wakeAt(due, now));
+            queue.due().ifPresent(due -> alarm.set(due, now));
         }
     }
 
@@ -238,19 +229,6 @@ public final class Dispatcher {
         } catch (RejectedEventException e) {
             return Attempt.answered(new Answer.Refused(String.valueOf(e.getMessage())));
         }
-    }
-
-    private void wakeAt(Instant due, Instant now) {
-        if (wake != null && wake.due.isAfter(now)) {
-            if (!wake.due.isAfter(due)) {
-                return;
-            }
-            wake.timer.cancel(false);
-        }
-        // One more: a timer that cuts off what is less than its unit would come too early, and spin.
-        Duration wait = due.isAfter(now) ? Duration.between(now, due).plusMillis(1) : Duration.ofMillis(1);
-        wake = new Wake(
-                now.plus(wait), executor.schedule(() -> perform(() -> {}), wait.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private void answered(Flight flight, @Nullable Answer answer, @Nullable Throwable error) {
@@ -303,31 +281,6 @@ public final class Dispatcher {
         if (hasWarned) {
             hasWarned = false;
             LOG.info("The destination is available again");
-        }
-    }
-
-    /** Hands over what is settled to the task's thread. */
-    private final class Outbox implements Settlements {
-        @Override
-        public void delivered(PendingEvent event) {
-            meter.delivered(Duration.between(event.arrived(), clock.instant()));
-            settled.add(new Answered(event, Optional.empty()));
-        }
-
-        @Override
-        public void stale(PendingEvent event) {
-            meter.stale();
-            settled.add(new Answered(event, Optional.empty()));
-        }
-
-        @Override
-        public void rejected(PendingEvent event, String reason) {
-            settled.add(new Answered(event, Optional.of(reason)));
-        }
-
-        @Override
-        public void retried(PendingEvent event) {
-            meter.retried();
         }
     }
 }
