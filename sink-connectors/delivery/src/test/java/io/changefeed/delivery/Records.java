@@ -23,26 +23,30 @@ public final class Records {
     private Records() {}
 
     public static SinkRecord record(TopicPartition partition, long offset, ChangeEvent event) {
-        return record(
-                partition, offset, writer(event).key(event.key()), writer(event).value(event));
+        return record(partition, offset, event, EventFormat.STRUCT, ItemFormat.DYNAMODB_JSON);
+    }
+
+    public static SinkRecord record(
+            TopicPartition partition, long offset, ChangeEvent event, EventFormat events, ItemFormat items) {
+        ChangeEventWriter writer = writer(event, events, items);
+        return record(partition, offset, writer.key(event.key()), writer.value(event));
     }
 
     /** For a table whose key has the event's attributes, all of them texts. */
-    private static ChangeEventWriter writer(ChangeEvent event) {
+    private static ChangeEventWriter writer(ChangeEvent event, EventFormat events, ItemFormat items) {
         Map<String, KeyType> key = new LinkedHashMap<>();
         event.key().attributes().keySet().forEach(attribute -> key.put(attribute, KeyType.S));
         return new ChangeEventWriter(
-                ORDERS.topic(),
-                new KeySchema(key),
-                EventFormat.STRUCT,
-                ItemFormat.DYNAMODB_JSON,
-                NameAdjustment.NONE,
-                NameAdjustment.NONE);
+                ORDERS.topic(), new KeySchema(key), events, items, NameAdjustment.NONE, NameAdjustment.NONE);
     }
 
     /** What follows a remove. */
     public static SinkRecord tombstone(TopicPartition partition, long offset, ChangeEvent event) {
-        return record(partition, offset, writer(event).key(event.key()), SchemaAndValue.NULL);
+        return record(
+                partition,
+                offset,
+                writer(event, EventFormat.STRUCT, ItemFormat.DYNAMODB_JSON).key(event.key()),
+                SchemaAndValue.NULL);
     }
 
     public static SinkRecord heartbeat(TopicPartition partition, long offset) {

@@ -7,8 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.changefeed.delivery.Records;
+import io.changefeed.event.EventFormat;
+import io.changefeed.event.ItemFormat;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.kafka.connect.errors.DataException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RecordReaderTest {
     private final RecordReader reader = new RecordReader();
@@ -16,6 +22,19 @@ class RecordReaderTest {
     @Test
     void aChangeEventIsRead() {
         assertThat(reader.read(Records.record(ORDERS, 0, update("a", 1)))).contains(update("a", 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void whatTheSourceWritesIsReadInEveryFormat(EventFormat events, ItemFormat items) {
+        assertThat(reader.read(Records.record(ORDERS, 0, update("a", 1), events, items)))
+                .contains(update("a", 1));
+    }
+
+    static List<Object[]> formats() {
+        return Arrays.stream(EventFormat.values())
+                .flatMap(events -> Arrays.stream(ItemFormat.values()).map(items -> new Object[] {events, items}))
+                .toList();
     }
 
     @Test

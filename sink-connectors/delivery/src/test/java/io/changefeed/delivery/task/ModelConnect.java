@@ -79,6 +79,7 @@ final class ModelConnect {
 
     /** Does something. */
     void step() {
+        assertThat(destination.failure).isEmpty();
         switch (random.nextInt(30)) {
             case 0 -> commit();
             case 1 -> rebalance();

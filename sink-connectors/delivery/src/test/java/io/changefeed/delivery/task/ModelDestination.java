@@ -44,6 +44,9 @@ final class ModelDestination implements Destination {
 
     private Instant pausedUntil = Instant.MIN;
     private boolean isDown;
+    /** Why the task fails, which it never must. */
+    Optional<String> failure = Optional.empty();
+
     Mood mood = Mood.WELL;
 
     ModelDestination(Random random, ManualScheduler scheduler, ModelLog log, int maxInFlight, int maxRecords) {
@@ -151,6 +154,11 @@ final class ModelDestination implements Destination {
             case 3 -> new Outcome.Rejected("rejected");
             default -> new Outcome.Delivered();
         };
+    }
+
+    @Override
+    public void failing(String reason, List<ChangeEvent> events) {
+        failure = failure.or(() -> Optional.of(reason));
     }
 
     @Override

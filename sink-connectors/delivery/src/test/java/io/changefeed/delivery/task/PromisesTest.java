@@ -539,6 +539,21 @@ class PromisesTest {
     }
 
     @Test
+    void withoutDeadLettersWhatCannotBeReadFailsTheTaskBeforeAnythingOfItsPollIsDelivered() {
+        Rig rig = Rig.with();
+        rig.context.hasReporter = false;
+        rig.restart();
+
+        assertThatThrownBy(() -> rig.put(Records.record(ORDERS, 0, update("a", 1)), Records.alien(ORDERS, 1)))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContainingAll("offset 1 of shop.orders-0", "op:");
+
+        rig.scheduler.run();
+        assertThat(rig.destination.calls).isEmpty();
+        assertThat(rig.committable(ORDERS, 0)).isZero();
+    }
+
+    @Test
     void anEventWithoutARouteIsRejected() {
         Rig rig = Rig.with();
         rig.destination.routes = event -> {
