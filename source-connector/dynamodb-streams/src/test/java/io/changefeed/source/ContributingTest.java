@@ -38,8 +38,7 @@ class ContributingTest {
             try (Stream<Path> files = Files.find(
                     project.resolve(connectors),
                     Integer.MAX_VALUE,
-                    (path, attributes) ->
-                            path.endsWith(file) && path.toString().contains("src/test"))) {
+                    (path, attributes) -> path.endsWith(file) && path.toString().contains("src/test"))) {
                 files.forEach(found::add);
             }
         }

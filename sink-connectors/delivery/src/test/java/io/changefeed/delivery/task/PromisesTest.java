@@ -132,6 +132,35 @@ class PromisesTest {
         assertThat(rig.destination.ids()).containsExactly(List.of("a/1"), List.of("b/2"));
     }
 
+    @Test
+    void whatIsTriedAgainDoesNotWaitForAPut() {
+        Rig rig = Rig.with();
+        rig.put(update("a", 1));
+        rig.destination.last().answer(new Outcome.Retry(Outcome.Fault.EVENT, "conflict"));
+        rig.scheduler.pass(Rig.BACKOFF.plusMillis(5));
+        assertThat(rig.destination.calls).hasSize(2);
+
+        rig.destination.last().unavailable();
+        rig.scheduler.pass(Rig.BACKOFF.plusMillis(5));
+
+        assertThat(rig.destination.calls).hasSize(3);
+    }
+
+    @Test
+    void whatLingersAndWhatAPauseHoldsBackDoesNotWaitForAPut() {
+        Rig rig = Rig.with("batch.max.records", "2", "batch.linger.ms", "50");
+        rig.put(update("a", 1));
+        rig.scheduler.pass(Duration.ofMillis(55));
+        assertThat(rig.destination.calls).hasSize(1);
+
+        rig.destination.last().unavailable(Duration.ofSeconds(30));
+        rig.scheduler.pass(Duration.ofSeconds(29));
+        assertThat(rig.destination.calls).hasSize(1);
+        rig.scheduler.pass(Duration.ofSeconds(2));
+
+        assertThat(rig.destination.calls).hasSize(2);
+    }
+
     // Lanes and batches
 
     @Test
@@ -385,6 +414,33 @@ class PromisesTest {
         assertThat(rig.destination.ids()).containsExactly(List.of("a/1"), List.of("b/2"), List.of("d/4"));
         assertThat(rig.destination.call(1).isAborted).isFalse();
         assertThat(rig.committable(OTHER, 2)).isZero();
+    }
+
+    @Test
+    void closeDropsWhatWaitsToBeTriedAgainAndNothingElse() {
+        Rig rig = Rig.with("batch.max.records", "2");
+        rig.open(OTHER);
+        rig.put(
+                Records.record(ORDERS, 0, update("a", 1)),
+                Records.record(OTHER, 0, update("b", 2)),
+                Records.record(ORDERS, 1, update("c", 3)),
+                Records.record(OTHER, 1, update("d", 4)));
+        Outcome again = new Outcome.Retry(Outcome.Fault.EVENT, "conflict");
+        rig.destination.call(0).answer(again, again);
+        rig.destination.call(1).unavailable();
+        rig.scheduler.run();
+
+        rig.close(ORDERS);
+        rig.open(ORDERS);
+        rig.put(Records.record(ORDERS, 0, update("a", 1)));
+        rig.destination.answering = Optional.of(events -> Answer.Each.of(events.size(), DELIVERED));
+        rig.pass(Duration.ofSeconds(5));
+
+        assertThat(rig.destination.ids().subList(2, rig.destination.calls.size()).stream()
+                        .flatMap(List::stream))
+                .containsExactlyInAnyOrder("a/1", "b/2", "d/4");
+        assertThat(rig.committable(ORDERS, 1)).isEqualTo(1);
+        assertThat(rig.committable(OTHER, 2)).isEqualTo(2);
     }
 
     @Test
