@@ -25,8 +25,18 @@ public interface Destination extends AutoCloseable {
      *
      * @param events at least one, with equal routes, each of another item. When the answer asks for it, the same events
      *     come again, together and in the same order.
+     * @throws RejectedEventException when one of the events cannot be put as the destination wants it: as if it had
+     *     answered {@link Answer.Refused}
      */
     Attempt deliver(List<ChangeEvent> events);
+
+    /**
+     * The task is about to fail: the last chance to tell somebody. Called once at most, and before {@link #close}.
+     *
+     * @param reason told to people; it holds no secrets
+     * @param events for which it fails; empty when it does for something else
+     */
+    default void failing(String reason, List<ChangeEvent> events) {}
 
     /** Releases what the destination holds. Every attempt has been answered, or was aborted, before. */
     @Override

@@ -7,6 +7,7 @@ import io.changefeed.local.ProjectFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ContributingTest {
+    private static final List<String> CONNECTORS = List.of("source-connector", "sink-connectors");
     private static final Pattern TEST = Pattern.compile("\\| `([A-Za-z]+)\\.([A-Za-z]+)` \\|");
 
     @Test
@@ -24,17 +26,23 @@ class ContributingTest {
                 .toList();
 
         assertThat(named)
-                .hasSizeGreaterThan(15)
-                .allSatisfy(test -> assertThat(source(project.resolve("source-connector"), test.group(1) + ".java"))
-                        .contains(" " + test.group(2) + "("));
+                .hasSizeGreaterThan(25)
+                .allSatisfy(test ->
+                        assertThat(source(project, test.group(1) + ".java")).contains(" " + test.group(2) + "("));
     }
 
-    private static String source(Path root, String file) throws IOException {
-        try (Stream<Path> files = Files.find(
-                root,
-                Integer.MAX_VALUE,
-                (path, attributes) -> path.endsWith(file) && path.toString().contains("src/test"))) {
-            return Files.readString(files.findFirst().orElseThrow(() -> new AssertionError("no test " + file)));
+    /** The only test of that name, of whichever module. */
+    private static String source(ProjectFolder project, String file) throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (String connectors : CONNECTORS) {
+            try (Stream<Path> files = Files.find(
+                    project.resolve(connectors),
+                    Integer.MAX_VALUE,
+                    (path, attributes) -> path.endsWith(file) && path.toString().contains("src/test"))) {
+                files.forEach(found::add);
+            }
         }
+        assertThat(found).as("tests of the name %s", file).hasSize(1);
+        return Files.readString(found.get(0));
     }
 }

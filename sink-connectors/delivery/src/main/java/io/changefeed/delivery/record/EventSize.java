@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.delivery.record;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.ItemValue;
+import io.changefeed.event.ItemValue.B;
+import io.changefeed.event.ItemValue.N;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The size of an event in bytes as DynamoDB counts it: that of its key and images. It is what all limits in bytes are
+ * about. On the heap an event takes several times as much.
+ *
+ * <p>The event tells it where DynamoDB did. Else it is counted by the rules of the Developer Guide ("DynamoDB item sizes
+ * and formats"): names and texts in UTF-8; a number a byte for two digits and one more; a list or map 3 bytes and one
+ * for each element.
+ */
+public final class EventSize {
+    private static final int NESTING = 3;
+
+    private EventSize() {}
+
+    public static long of(ChangeEvent event) {
+        if (event.source().sizeBytes() > 0) {
+            return event.source().sizeBytes();
+        }
+        long images = event.before().map(item -> of(item.attributes())).orElse(0L)
+                + event.after().map(item -> of(item.attributes())).orElse(0L);
+        return of(event.key().attributes()) + images;
+    }
+
+    private static long of(Map<String, ItemValue> attributes) {
+        return attributes.entrySet().stream()
+                .mapToLong(attribute -> utf8(attribute.getKey()) + of(attribute.getValue()))
+                .sum();
+    }
+
+    private static long of(ItemValue value) {
+        return value.fold(new Size());
+    }
+
+    private static long utf8(String text) {
+        return text.getBytes(UTF_8).length;
+    }
+
+    private static final class Size implements ItemValue.Fold<Long> {
+        @Override
+        public Long string(String text) {
+            return utf8(text);
+        }
+
+        @Override
+        public Long number(String digits) {
+            return digits.length() / 2 + 1L;
+        }
+
+        @Override
+        public Long binary(ByteBuffer bytes) {
+            return (long) bytes.remaining();
+        }
+
+        @Override
+        public Long bool(boolean value) {
+            return 1L;
+        }
+
+        @Override
+        public Long nul() {
+            return 1L;
+        }
+
+        @Override
+        public Long map(Map<String, ItemValue> entries) {
+            return NESTING + entries.size() + of(entries);
+        }
+
+        @Override
+        public Long list(List<ItemValue> elements) {
+            return NESTING
+                    + elements.size()
+                    + elements.stream().mapToLong(EventSize::of).sum();
+        }
+
+        @Override
+        public Long stringSet(List<String> texts) {
+            return texts.stream().mapToLong(EventSize::utf8).sum();
+        }
+
+        @Override
+        public Long numberSet(List<N> numbers) {
+            return numbers.stream().mapToLong(EventSize::of).sum();
+        }
+
+        @Override
+        public Long binarySet(List<B> binaries) {
+            return binaries.stream().mapToLong(EventSize::of).sum();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.delivery.record;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.ChangeEventReader;
+import io.changefeed.event.FeedRecord;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/** Reads the records of a sink. */
+public final class RecordReader {
+    private final ChangeEventReader reader = new ChangeEventReader();
+
+    /**
+     * The record's change event; empty when there is nothing to deliver: for a tombstone, since the remove before it
+     * said it all, and for a heartbeat.
+     *
+     * @throws DataException when the record is none of these; the message names the field at fault
+     */
+    public Optional<ChangeEvent> read(SinkRecord record) {
+        FeedRecord read = reader.read(record.valueSchema(), record.value());
+        return read instanceof ChangeEvent event ? Optional.of(event) : Optional.empty();
+    }
+
+    /** Where the consumer read the record: a transform may have changed its topic and partition since. */
+    public static TopicPartition partition(SinkRecord record) {
+        return new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
+    }
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.changefeed.delivery.config.DeliveryConfig;
+import io.changefeed.delivery.config.DeliveryDefaults;
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.ChangefeedVersion;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Test;
+
+class DeliverySinkTaskTest {
+    @Test
+    void aTaskHasAVersion() {
+        assertThat(new Task().version()).isEqualTo(ChangefeedVersion.text());
+    }
+
+    @Test
+    void aTaskThatWasNotStartedSaysSo() {
+        assertThatThrownBy(() -> new Task().put(List.of()))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("not been started");
+    }
+
+    @Test
+    void aTaskThatDidNotStartCanBeStopped() {
+        new Task().stop();
+    }
+
+    /** All that a sink has to write. */
+    private static final class Task extends DeliverySinkTask<AbstractConfig> {
+        @Override
+        protected AbstractConfig config(Map<String, String> properties) {
+            ConfigDef definition = DeliveryConfig.addTo(new ConfigDef(), new DeliveryDefaults(1, 1, 1, Duration.ZERO));
+            return new AbstractConfig(definition, properties);
+        }
+
+        @Override
+        protected Destination destination(AbstractConfig config) {
+            return new Destination() {
+                @Override
+                public Attempt deliver(List<ChangeEvent> events) {
+                    return Attempt.answered(Answer.Each.of(events.size(), new Outcome.Delivered()));
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+    }
+}

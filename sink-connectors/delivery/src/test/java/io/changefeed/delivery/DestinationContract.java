@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.changefeed.event.ChangeEvent;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every destination must do, whatever it delivers to. A destination's module extends it with a system that does
+ * what the test says: a server of its own, or an emulator behind a proxy.
+ */
+public abstract class DestinationContract {
+    /** What a destination may take at the very most for what must not wait: a machine can be slow. */
+    private static final long AT_ONCE_SECONDS = 2;
+
+    private static final long SOON_SECONDS = 10;
+
+    private final List<Destination> opened = new ArrayList<>();
+
+    /** A destination that delivers to the system, with a secret among its configuration if it can have any. */
+    protected abstract Destination open();
+
+    /** From now on the system takes everything. So it does at first. */
+    protected abstract void take();
+
+    /** From now on the system answers that it cannot take anything now. */
+    protected abstract void beUnavailable();
+
+    /** From now on the system answers nothing. */
+    protected abstract void hang();
+
+    /** From now on the system cannot be reached at all. */
+    protected abstract void beUnreachable();
+
+    /** The identities of the events that the system holds, in the order in which it got them. */
+    protected abstract List<String> held();
+
+    /** The secrets that {@link #open} used. */
+    protected abstract List<String> secrets();
+
+    /** How many events go into one delivery at most, of those that this test makes. */
+    protected int batchSize() {
+        return 3;
+    }
+
+    /** Closes what the test opened; the system is released by the class that has it. */
+    @AfterEach
+    void closeDestinations() {
+        opened.forEach(Destination::close);
+    }
+
+    @Test
+    void everyEventHasAnOutcomeInTheOrderOfTheEvents() throws Exception {
+        List<ChangeEvent> events = Changes.updates(batchSize());
+
+        Answer answer = soon(destination().deliver(events));
+
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Answer.Each.class,
+                        each -> assertThat(each.outcomes())
+                                .hasSize(events.size())
+                                .allMatch(outcome ->
+                                        outcome instanceof Outcome.Delivered || outcome instanceof Outcome.Stale));
+        assertThat(held()).containsExactlyInAnyOrderElementsOf(ids(events));
+    }
+
+    @Test
+    void theSameEventsCanBeDeliveredTogetherAgain() throws Exception {
+        Destination destination = destination();
+        List<ChangeEvent> events = Changes.updates(batchSize());
+        soon(destination.deliver(events));
+
+        assertThat(soon(destination.deliver(events))).isInstanceOf(Answer.Each.class);
+        assertThat(new HashSet<>(held())).as("no new identities").isEqualTo(new HashSet<>(ids(events)));
+    }
+
+    @Test
+    void aSystemThatCannotTakeAnythingNowIsUnavailableOrHasItTriedAgain() throws Exception {
+        beUnavailable();
+
+        assertThat(isAgainLater(soon(destination().deliver(Changes.updates(batchSize())))))
+                .isTrue();
+    }
+
+    @Test
+    void aSystemThatCannotBeReachedIsUnavailableOrHasItTriedAgain() throws Exception {
+        beUnreachable();
+
+        assertThat(isAgainLater(soon(destination().deliver(Changes.updates(batchSize())))))
+                .isTrue();
+    }
+
+    @Test
+    void whatWasNotTakenIsTakenWhenTheSystemIsWellAgain() throws Exception {
+        Destination destination = destination();
+        List<ChangeEvent> events = Changes.updates(batchSize());
+        beUnavailable();
+        soon(destination.deliver(events));
+
+        take();
+        soon(destination.deliver(events));
+
+        assertThat(held()).containsAll(ids(events));
+    }
+
+    @Test
+    void deliveringDoesNotWaitForTheSystem() {
+        hang();
+        Destination destination = destination();
+
+        long before = System.nanoTime();
+        Attempt attempt = destination.deliver(Changes.updates(batchSize()));
+
+        assertThat(System.nanoTime() - before).isLessThan(TimeUnit.SECONDS.toNanos(AT_ONCE_SECONDS));
+        attempt.abort();
+    }
+
+    @Test
+    void differentEventsCanBeUnderWayAtATime() throws Exception {
+        Destination destination = destination();
+
+        Attempt first = destination.deliver(List.of(Changes.update("a", 1)));
+        Attempt second = destination.deliver(List.of(Changes.update("b", 2)));
+
+        assertThat(soon(second)).isInstanceOf(Answer.Each.class);
+        assertThat(soon(first)).isInstanceOf(Answer.Each.class);
+        assertThat(held()).containsExactlyInAnyOrder("a/1", "b/2");
+    }
+
+    @Test
+    void anAbortedAttemptIsAnsweredSoonAndNothingOfItArrivesAfterwards() throws Exception {
+        hang();
+        Destination destination = destination();
+        Attempt attempt = destination.deliver(Changes.updates(batchSize()));
+
+        attempt.abort();
+        soon(attempt);
+        List<String> then = new ArrayList<>(held());
+        take();
+        soon(destination.deliver(List.of(Changes.update("later", 9))));
+
+        then.add("later/9");
+        assertThat(held()).isEqualTo(then);
+    }
+
+    @Test
+    void abortingWhatWasAnsweredChangesNothing() throws Exception {
+        Attempt attempt = destination().deliver(List.of(Changes.update("a", 1)));
+        Answer answer = soon(attempt);
+
+        attempt.abort();
+        attempt.abort();
+
+        assertThat(soon(attempt)).isEqualTo(answer);
+        assertThat(held()).containsExactly("a/1");
+    }
+
+    @Test
+    void anAbortedAttemptDoesNotHarmTheNext() throws Exception {
+        Destination destination = destination();
+        hang();
+        Attempt attempt = destination.deliver(List.of(Changes.update("a", 1)));
+        attempt.abort();
+        soon(attempt);
+
+        take();
+
+        assertThat(soon(destination.deliver(List.of(Changes.update("a", 1))))).isInstanceOf(Answer.Each.class);
+    }
+
+    @Test
+    void eventsOfOneRouteHaveItAlways() {
+        Destination destination = destination();
+        ChangeEvent event = Changes.update("a", 1);
+
+        assertThat(destination.route(event)).isEqualTo(destination.route(Changes.update("a", 1)));
+    }
+
+    @Test
+    void noReasonHoldsASecret() throws Exception {
+        Map<String, Runnable> faults =
+                Map.of("unavailable", this::beUnavailable, "unreachable", this::beUnreachable, "hanging", this::hang);
+        for (Map.Entry<String, Runnable> fault : faults.entrySet()) {
+            fault.getValue().run();
+            Destination destination = destination();
+            Attempt attempt = destination.deliver(Changes.updates(batchSize()));
+            if (fault.getKey().equals("hanging")) {
+                attempt.abort();
+            }
+
+            String told = soon(attempt) + " " + destination;
+
+            assertThat(secrets()).as(fault.getKey()).noneMatch(told::contains);
+        }
+    }
+
+    @Test
+    void tellingThatTheTaskFailsDoesNotWait() {
+        hang();
+        Destination destination = destination();
+
+        long before = System.nanoTime();
+        destination.failing("401 Unauthorized", List.of(Changes.update("a", 1)));
+
+        assertThat(System.nanoTime() - before).isLessThan(TimeUnit.SECONDS.toNanos(AT_ONCE_SECONDS));
+    }
+
+    private Destination destination() {
+        Destination destination = open();
+        opened.add(destination);
+        return destination;
+    }
+
+    private static boolean isAgainLater(Answer answer) {
+        return answer instanceof Answer.Unavailable
+                || (answer instanceof Answer.Each each
+                        && each.outcomes().stream()
+                                .allMatch(outcome -> outcome instanceof Outcome.Retry retry
+                                        && retry.fault() == Outcome.Fault.DESTINATION));
+    }
+
+    private static Answer soon(Attempt attempt) throws InterruptedException, ExecutionException, TimeoutException {
+        return attempt.answer().toCompletableFuture().get(SOON_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static List<String> ids(List<ChangeEvent> events) {
+        return events.stream().map(event -> event.source().eventId()).toList();
+    }
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.delivery;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.ChangeEventWriter;
+import io.changefeed.event.EventFormat;
+import io.changefeed.event.Heartbeat;
+import io.changefeed.event.HeartbeatWriter;
+import io.changefeed.event.ItemFormat;
+import io.changefeed.event.KeySchema;
+import io.changefeed.event.KeyType;
+import io.changefeed.event.NameAdjustment;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/** Records as a sink gets them. */
+public final class Records {
+    public static final TopicPartition ORDERS = new TopicPartition("shop.orders", 0);
+
+    private Records() {}
+
+    public static SinkRecord record(TopicPartition partition, long offset, ChangeEvent event) {
+        return record(partition, offset, event, EventFormat.STRUCT, ItemFormat.DYNAMODB_JSON);
+    }
+
+    public static SinkRecord record(
+            TopicPartition partition, long offset, ChangeEvent event, EventFormat events, ItemFormat items) {
+        ChangeEventWriter writer = writer(event, events, items);
+        return record(partition, offset, writer.key(event.key()), writer.value(event));
+    }
+
+    /** For a table whose key has the event's attributes, all of them texts. */
+    private static ChangeEventWriter writer(ChangeEvent event, EventFormat events, ItemFormat items) {
+        Map<String, KeyType> key = new LinkedHashMap<>();
+        event.key().attributes().keySet().forEach(attribute -> key.put(attribute, KeyType.S));
+        return new ChangeEventWriter(
+                ORDERS.topic(), new KeySchema(key), events, items, NameAdjustment.NONE, NameAdjustment.NONE);
+    }
+
+    /** What follows a remove. */
+    public static SinkRecord tombstone(TopicPartition partition, long offset, ChangeEvent event) {
+        return record(
+                partition,
+                offset,
+                writer(event, EventFormat.STRUCT, ItemFormat.DYNAMODB_JSON).key(event.key()),
+                SchemaAndValue.NULL);
+    }
+
+    public static SinkRecord heartbeat(TopicPartition partition, long offset) {
+        HeartbeatWriter writer = new HeartbeatWriter(EventFormat.STRUCT);
+        Heartbeat heartbeat = new Heartbeat("slot", "shop", Changes.TIME, "slot/1", Map.of());
+        return record(partition, offset, writer.key(heartbeat), writer.value(heartbeat));
+    }
+
+    /** A record that is none of ours. */
+    public static SinkRecord alien(TopicPartition partition, long offset) {
+        return record(partition, offset, SchemaAndValue.NULL, new SchemaAndValue(null, Map.of("op", "x")));
+    }
+
+    private static SinkRecord record(TopicPartition partition, long offset, SchemaAndValue key, SchemaAndValue value) {
+        return new SinkRecord(
+                partition.topic(),
+                partition.partition(),
+                key.schema(),
+                key.value(),
+                value.schema(),
+                value.value(),
+                offset);
+    }
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.delivery.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.changefeed.config.PropertyChecks;
+import io.changefeed.delivery.filter.EventFilter;
+import io.changefeed.delivery.lane.BatchLimits;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DeliveryConfigTest {
+    private static final ConfigDef DEFINITION =
+            DeliveryConfig.addTo(new ConfigDef(), new DeliveryDefaults(8, 25, 1_000_000, Duration.ofMillis(20)));
+
+    @Test
+    void aSinkSaysWhatSuitsItsDestination() {
+        DeliveryConfig config = config(Map.of());
+
+        assertThat(config.maxInFlight()).isEqualTo(8);
+        assertThat(config.batchLimits()).isEqualTo(new BatchLimits(25, 1_000_000, Duration.ofMillis(20)));
+        assertThat(config.eventFilter()).isEqualTo(EventFilter.parse(""));
+        assertThat(config.bufferMaxRecords()).isEqualTo(10_000);
+        assertThat(config.bufferMaxBytes()).isEqualTo(32 << 20);
+        assertThat(config.maxUncommittedRecords()).isEqualTo(100_000);
+        assertThat(config.retryPolicy().timeout()).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void everyPropertyIsObeyed() {
+        DeliveryConfig config = config(Map.of(
+                "max.in.flight", "1",
+                "batch.max.records", "2",
+                "batch.max.bytes", "3",
+                "batch.linger.ms", "4",
+                "buffer.max.records", "5",
+                "buffer.max.bytes", "6",
+                "max.uncommitted.records", "7",
+                "retry.timeout.ms", "8",
+                "event.filter", "{\"op\": [\"c\"]}"));
+
+        assertThat(config.maxInFlight()).isEqualTo(1);
+        assertThat(config.batchLimits()).isEqualTo(new BatchLimits(2, 3, Duration.ofMillis(4)));
+        assertThat(config.bufferMaxRecords()).isEqualTo(5);
+        assertThat(config.bufferMaxBytes()).isEqualTo(6);
+        assertThat(config.maxUncommittedRecords()).isEqualTo(7);
+        assertThat(config.retryPolicy().timeout()).isEqualTo(Duration.ofMillis(8));
+        assertThat(config.eventFilter()).isEqualTo(EventFilter.parse("{\"op\": [\"c\"]}"));
+    }
+
+    @Test
+    void waitsHaveFullJitterAndACap() {
+        DeliveryConfig config = config(Map.of("retry.backoff.ms", "100", "retry.backoff.max.ms", "150"));
+
+        for (int attempts = 1; attempts < 200; attempts++) {
+            Duration longest = attempts == 1 ? Duration.ofMillis(100) : Duration.ofMillis(150);
+            assertThat(config.retryPolicy().backoff().computeDelay(attempts)).isBetween(Duration.ZERO, longest);
+        }
+        assertThat(IntStream.range(0, 200)
+                        .mapToObj(i -> config.retryPolicy().backoff().computeDelay(9)))
+                .as("by chance")
+                .anyMatch(wait -> wait.toMillis() < 75)
+                .anyMatch(wait -> wait.toMillis() > 75);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "retry.backoff.ms, 200000, retry.backoff.max.ms",
+        "batch.max.records, 10000, buffer.max.records=9999",
+        "batch.max.records, 10000, max.uncommitted.records=9999",
+        "batch.max.bytes, 33554433, buffer.max.bytes",
+    })
+    void whatDoesNotFitTogetherIsAnErrorOfTheProperty(String property, String value, String limit) {
+        String[] refused = limit.split("=", -1);
+        Map<String, String> properties =
+                refused.length == 1 ? Map.of(property, value) : Map.of(property, value, refused[0], refused[1]);
+
+        assertThat(errors(properties)).singleElement().asString().contains(refused[0], property);
+    }
+
+    @Test
+    void whatFitsTogetherIsNoError() {
+        assertThat(errors(Map.of())).isEmpty();
+        assertThat(errors(Map.of("retry.backoff.ms", "60000", "batch.max.records", "10000")))
+                .isEmpty();
+    }
+
+    @Test
+    void aFilterThatIsNoneIsAnErrorThatNamesTheField() {
+        assertThatThrownBy(() -> config(Map.of("event.filter", "{\"op\": [\"x\"]}")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll("event.filter", "op: expected");
+    }
+
+    private static DeliveryConfig config(Map<String, String> properties) {
+        return new DeliveryConfig(new AbstractConfig(DEFINITION, properties, false));
+    }
+
+    private static List<String> errors(Map<String, String> properties) {
+        PropertyChecks checks = new PropertyChecks(DEFINITION, properties);
+        DeliveryConfig.check(checks);
+        return checks.result().configValues().stream()
+                .map(ConfigValue::errorMessages)
+                .flatMap(List::stream)
+                .toList();
+    }
+}

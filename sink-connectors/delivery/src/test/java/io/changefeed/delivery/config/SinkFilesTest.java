@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.delivery.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class SinkFilesTest {
+    private static final Path SINKS = Path.of("../../config/sinks");
+
+    @Test
+    void everySinkReadsCommittedRecordsAlone() throws IOException {
+        for (Path file : files()) {
+            assertThat(new ObjectMapper()
+                            .readTree(file.toFile())
+                            .at("/config/consumer.override.isolation.level")
+                            .asText())
+                    .as("isolation level of %s: Connect sets none, and aborted records would be delivered", file)
+                    .isEqualTo("read_committed");
+        }
+    }
+
+    private static List<Path> files() throws IOException {
+        if (!Files.isDirectory(SINKS)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(SINKS)) {
+            return files.filter(file -> file.toString().endsWith(".json")).toList();
+        }
+    }
+}

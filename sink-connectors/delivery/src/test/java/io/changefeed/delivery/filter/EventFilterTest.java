@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.delivery.filter;
+
+import static io.changefeed.delivery.Changes.change;
+import static io.changefeed.delivery.Changes.item;
+import static io.changefeed.delivery.Changes.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.changefeed.delivery.RejectedEventException;
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.Item;
+import io.changefeed.event.ItemValue;
+import io.changefeed.event.Operation;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EventFilterTest {
+    private static final EventFilter ORDERS = EventFilter.parse("{\"attribute\": {\"type\": {\"S\": \"order\"}}}");
+    private static final Optional<Item> ORDER = item("USER#1", Map.of("type", text("order")));
+    private static final Optional<Item> CLIENT = item("USER#1", Map.of("type", text("client")));
+    private static final Optional<Item> NONE = Optional.empty();
+
+    @Test
+    void anEmptyFilterLetsEverythingPassAsItIs() {
+        for (String empty : new String[] {"", " ", "{}"}) {
+            assertThat(EventFilter.parse(empty).apply(modify(NONE, NONE))).contains(modify(NONE, NONE));
+            assertThat(EventFilter.parse(empty).apply(remove(NONE))).contains(remove(NONE));
+        }
+    }
+
+    @Test
+    void eventsOfOtherTablesDoNotPass() {
+        EventFilter filter = EventFilter.parse("{\"table\": [\"orders\", \"more\"]}");
+
+        assertThat(filter.apply(modify(ORDER, ORDER))).isPresent();
+        assertThat(filter.apply(change(Operation.MODIFY, "clients", "USER#1", 1, ORDER, ORDER)))
+                .isEmpty();
+    }
+
+    @Test
+    void keysThatBeginOtherwiseDoNotPass() {
+        assertThat(EventFilter.parse("{\"key\": {\"pk\": {\"prefix\": \"USER#\"}}}")
+                        .apply(modify(ORDER, ORDER)))
+                .isPresent();
+        assertThat(EventFilter.parse("{\"key\": {\"pk\": {\"prefix\": \"SHOP#\"}}}")
+                        .apply(modify(ORDER, ORDER)))
+                .isEmpty();
+    }
+
+    @Test
+    void aKeyAttributeThatTheTableHasNotIsAnErrorThatNamesIt() {
+        EventFilter filter = EventFilter.parse("{\"key\": {\"id\": {\"prefix\": \"USER#\"}}}");
+
+        assertThatThrownBy(() -> filter.apply(modify(ORDER, ORDER)))
+                .isInstanceOf(RejectedEventException.class)
+                .hasMessageStartingWith("source.key.id:");
+    }
+
+    @Test
+    void operationsThatAreNotNamedDoNotPass() {
+        EventFilter filter = EventFilter.parse("{\"op\": [\"u\", \"d\"]}");
+
+        assertThat(filter.apply(modify(ORDER, ORDER))).isPresent();
+        assertThat(filter.apply(remove(ORDER))).isPresent();
+        assertThat(filter.apply(insert(ORDER))).isEmpty();
+        assertThat(filter.apply(read(ORDER))).isEmpty();
+    }
+
+    @Test
+    void anItemThatStaysAmongThoseOrNotAmongThemIsAsItIs() {
+        assertThat(ORDERS.apply(insert(ORDER))).contains(insert(ORDER));
+        assertThat(ORDERS.apply(modify(ORDER, ORDER))).contains(modify(ORDER, ORDER));
+        assertThat(ORDERS.apply(remove(ORDER))).contains(remove(ORDER));
+        assertThat(ORDERS.apply(read(ORDER))).contains(read(ORDER));
+        assertThat(ORDERS.apply(insert(CLIENT))).isEmpty();
+        assertThat(ORDERS.apply(modify(CLIENT, CLIENT))).isEmpty();
+        assertThat(ORDERS.apply(remove(CLIENT))).isEmpty();
+    }
+
+    @Test
+    void anItemThatLeavesThoseIsRemoved() {
+        assertThat(ORDERS.apply(modify(ORDER, CLIENT))).hasValueSatisfying(event -> {
+            assertThat(event.operation()).isEqualTo(Operation.REMOVE);
+            assertThat(event.before()).isEqualTo(ORDER);
+            assertThat(event.after()).isEmpty();
+            assertThat(event.source()).isEqualTo(modify(ORDER, CLIENT).source());
+        });
+    }
+
+    @Test
+    void anItemThatComesAmongThoseIsInserted() {
+        assertThat(ORDERS.apply(modify(CLIENT, ORDER))).hasValueSatisfying(event -> {
+            assertThat(event.operation()).isEqualTo(Operation.INSERT);
+            assertThat(event.before()).isEmpty();
+            assertThat(event.after()).isEqualTo(ORDER);
+        });
+    }
+
+    @Test
+    void withoutAnOldImageTheRemoveIsAlwaysSent() {
+        assertThat(ORDERS.apply(modify(NONE, CLIENT)))
+                .get()
+                .extracting(ChangeEvent::operation)
+                .isEqualTo(Operation.REMOVE);
+        assertThat(ORDERS.apply(remove(NONE))).contains(remove(NONE));
+        assertThat(ORDERS.apply(read(CLIENT)))
+                .get()
+                .extracting(ChangeEvent::operation)
+                .isEqualTo(Operation.REMOVE);
+        assertThat(ORDERS.apply(modify(NONE, ORDER))).contains(modify(NONE, ORDER));
+    }
+
+    @Test
+    void operationsAreThoseOfTheEventsThatResult() {
+        EventFilter filter = EventFilter.parse("{\"attribute\": {\"type\": {\"S\": \"order\"}}, \"op\": [\"c\"]}");
+
+        assertThat(filter.apply(modify(CLIENT, ORDER))).isPresent();
+        assertThat(filter.apply(modify(ORDER, CLIENT))).isEmpty();
+        assertThat(filter.apply(modify(ORDER, ORDER))).isEmpty();
+    }
+
+    @Test
+    void anEventWithoutTheNewImageIsAnErrorThatNamesIt() {
+        assertThatThrownBy(() -> ORDERS.apply(modify(ORDER, NONE)))
+                .isInstanceOf(RejectedEventException.class)
+                .hasMessageContainingAll("after.item", "type", "NEW_AND_OLD_IMAGES");
+    }
+
+    @Test
+    void attributesOfTheKeyNeedNoImage() {
+        EventFilter key = EventFilter.parse("{\"attribute\": {\"pk\": {\"S\": \"USER#1\"}}}");
+        EventFilter other =
+                EventFilter.parse("{\"attribute\": {\"pk\": {\"S\": \"USER#2\"}, \"type\": {\"S\": \"order\"}}}");
+
+        assertThat(key.apply(modify(NONE, NONE))).contains(modify(NONE, NONE));
+        assertThat(key.apply(remove(NONE))).contains(remove(NONE));
+        assertThat(other.apply(remove(NONE)))
+                .as("no item with this key is among those")
+                .isEmpty();
+    }
+
+    @Test
+    void attributesEqualByTypeAndValueAndNumbersByTheirValue() {
+        EventFilter filter = EventFilter.parse("{\"attribute\": {\"n\": {\"N\": \"1.0\"}}}");
+
+        assertThat(filter.apply(insert(item("a", Map.of("n", new ItemValue.N("1"))))))
+                .isPresent();
+        assertThat(filter.apply(insert(item("a", Map.of("n", new ItemValue.N("2"))))))
+                .isEmpty();
+        assertThat(filter.apply(insert(item("a", Map.of("n", text("1.0")))))).isEmpty();
+        assertThat(filter.apply(insert(item("a", Map.of())))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "orders | This is no JSON",
+                "{\"tables\": []} | tables",
+                "{\"op\": [\"x\"]} | op: expected c, u, d or r but found 'x'",
+                "{\"key\": {\"pk\": \"USER#\"}} | key",
+                "{\"key\": {\"pk\": {}}} | prefix",
+                "{\"attribute\": {\"n\": 1}} | attribute.n",
+                "{\"table\": [\"a\"], \"table\": [\"b\"]} | Duplicate",
+                "{} {} | Trailing",
+                "null | null",
+                "{\"table\": [null]} | table",
+                "{\"key\": {\"pk\": null}} | key"
+            })
+    void whatIsNoFilterIsAnErrorThatNamesTheField(String json, String error) {
+        assertThatThrownBy(() -> EventFilter.parse(json))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(error);
+    }
+
+    private static ChangeEvent insert(Optional<Item> after) {
+        return change(Operation.INSERT, "orders", "USER#1", 1, NONE, after);
+    }
+
+    private static ChangeEvent modify(Optional<Item> before, Optional<Item> after) {
+        return change(Operation.MODIFY, "orders", "USER#1", 1, before, after);
+    }
+
+    private static ChangeEvent remove(Optional<Item> before) {
+        return change(Operation.REMOVE, "orders", "USER#1", 1, before, NONE);
+    }
+
+    private static ChangeEvent read(Optional<Item> after) {
+        return change(Operation.READ, "orders", "USER#1", 1, NONE, after);
+    }
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.delivery.task;
+
+import static io.changefeed.delivery.Records.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.changefeed.delivery.Answer;
+import io.changefeed.delivery.Attempt;
+import io.changefeed.delivery.Changes;
+import io.changefeed.delivery.Destination;
+import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.Records;
+import io.changefeed.delivery.config.DeliveryConfig;
+import io.changefeed.delivery.config.DeliveryDefaults;
+import io.changefeed.event.ChangeEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** With real threads: the one that delivers, and a destination's that answer. */
+@Timeout(60)
+class ThreadsTest {
+    private static final int EVENTS = 20_000;
+
+    @Test
+    void everythingIsDeliveredByOneThreadThoughManyAnswer() throws InterruptedException {
+        Answering destination = new Answering();
+        FakeContext context = new FakeContext();
+        Delivery delivery = Delivery.start(context, config(), destination);
+        delivery.open(List.of(ORDERS));
+
+        for (int i = 0; i < EVENTS; i += 500) {
+            delivery.put(records(i, 500));
+        }
+        while (committable(delivery) < EVENTS) {
+            delivery.put(List.of());
+        }
+        delivery.stop();
+
+        assertThat(destination.callers).hasSize(1).doesNotContain(Thread.currentThread());
+        assertThat(destination.delivered).hasSize(EVENTS - EVENTS / 100);
+        assertThat(context.reported).as("reported by the task's thread alone").hasSize(EVENTS / 100);
+    }
+
+    private static long committable(Delivery delivery) {
+        return delivery.committable(Map.of(ORDERS, new OffsetAndMetadata(EVENTS))).values().stream()
+                .mapToLong(OffsetAndMetadata::offset)
+                .sum();
+    }
+
+    private static List<SinkRecord> records(int first, int count) {
+        List<SinkRecord> records = new ArrayList<>();
+        for (int i = first; i < first + count; i++) {
+            records.add(Records.record(ORDERS, i, Changes.update("item-" + i % 777, i)));
+        }
+        return records;
+    }
+
+    private static DeliveryConfig config() {
+        ConfigDef definition =
+                DeliveryConfig.addTo(new ConfigDef(), new DeliveryDefaults(8, 10, 1_000_000, Duration.ofMillis(1)));
+        return new DeliveryConfig(new AbstractConfig(definition, Map.of(), false));
+    }
+
+    /** Rejects one in a hundred. */
+    private static final class Answering implements Destination {
+        private final ExecutorService answering = Executors.newFixedThreadPool(4);
+        private final Set<Thread> callers = ConcurrentHashMap.newKeySet();
+        private final Set<String> delivered = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public Object route(ChangeEvent event) {
+            callers.add(Thread.currentThread());
+            return event.source().table();
+        }
+
+        @Override
+        public Attempt deliver(List<ChangeEvent> events) {
+            callers.add(Thread.currentThread());
+            CompletionStage<Answer> answer = CompletableFuture.supplyAsync(
+                    () -> new Answer.Each(events.stream().map(this::outcome).toList()), answering);
+            return new Attempt() {
+                @Override
+                public CompletionStage<Answer> answer() {
+                    return answer;
+                }
+
+                @Override
+                public void abort() {
+                    // It is answered soon.
+                }
+            };
+        }
+
+        private Outcome outcome(ChangeEvent event) {
+            if (event.source().sequenceNumber().orElseThrow().endsWith("99")) {
+                return new Outcome.Rejected("unlucky");
+            }
+            delivered.add(event.source().eventId());
+            return new Outcome.Delivered();
+        }
+
+        @Override
+        public void close() {
+            callers.add(Thread.currentThread());
+            answering.shutdown();
+        }
+    }
+}
