@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.changefeed.webhook.answer.Reply;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
+import org.apache.hc.core5.http.nio.CapacityChannel;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a reply: its status, two headers and the beginning of its body. The rest of the body is read too, so that the
+ * connection can be used again, and dropped. Once the status was read, what happens to the body changes nothing.
+ */
+final class ReplyConsumer implements AsyncResponseConsumer<Reply> {
+    /** Enough for an access token. */
+    private static final int LONGEST_BODY = 64 << 10;
+
+    private final CompletableFuture<Reply> reply;
+    private final ByteBuffer body = ByteBuffer.allocate(LONGEST_BODY);
+    private @Nullable HttpResponse head;
+    private @Nullable FutureCallback<Reply> callback;
+
+    ReplyConsumer(CompletableFuture<Reply> reply) {
+        this.reply = reply;
+    }
+
+    @Override
+    public void consumeResponse(
+            HttpResponse response, @Nullable EntityDetails entity, HttpContext context, FutureCallback<Reply> result) {
+        head = response;
+        callback = result;
+        if (entity == null) {
+            complete(response);
+        }
+    }
+
+    @Override
+    public void informationResponse(HttpResponse response, HttpContext context) {}
+
+    @Override
+    public void updateCapacity(CapacityChannel channel) throws IOException {
+        channel.update(Integer.MAX_VALUE);
+    }
+
+    @Override
+    public void consume(ByteBuffer content) {
+        while (content.hasRemaining() && body.hasRemaining()) {
+            body.put(content.get());
+        }
+        content.position(content.limit());
+    }
+
+    @Override
+    public void streamEnd(@Nullable List<? extends Header> trailers) {
+        if (head != null) {
+            complete(head);
+        }
+    }
+
+    @Override
+    public void failed(Exception cause) {
+        if (head == null) {
+            reply.completeExceptionally(cause);
+        } else {
+            complete(head);
+        }
+    }
+
+    private void complete(HttpResponse response) {
+        body.flip();
+        Reply read = new Reply(
+                response.getCode(),
+                header(response, HttpHeaders.RETRY_AFTER),
+                header(response, HttpHeaders.LOCATION),
+                UTF_8.decode(body).toString());
+        body.clear();
+        reply.complete(read);
+        if (callback != null) {
+            callback.completed(read);
+        }
+    }
+
+    private static Optional<String> header(HttpResponse response, String name) {
+        return Optional.ofNullable(response.getFirstHeader(name)).map(Header::getValue);
+    }
+
+    @Override
+    public void releaseResources() {}
+}
