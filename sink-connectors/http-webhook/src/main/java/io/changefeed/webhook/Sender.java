@@ -51,9 +51,8 @@ record Sender(
 
     /** What it means that there was no reply; empty for what cannot be but by a bug. */
     static Optional<Answer> answer(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof AuthorizationException noAuthorization) {
             return Optional.of(noAuthorization.answer());
         }

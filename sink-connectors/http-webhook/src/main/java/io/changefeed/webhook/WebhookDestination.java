@@ -5,10 +5,14 @@ import io.changefeed.delivery.Attempt;
 import io.changefeed.delivery.Destination;
 import io.changefeed.delivery.RejectedEventException;
 import io.changefeed.event.ChangeEvent;
+import io.changefeed.webhook.answer.Answers;
 import io.changefeed.webhook.body.BodyWriter;
+import io.changefeed.webhook.config.WebhookConfig;
+import io.changefeed.webhook.http.Http;
 import io.changefeed.webhook.request.MessageId;
 import io.changefeed.webhook.request.Route;
 import io.changefeed.webhook.request.Routes;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +29,24 @@ final class WebhookDestination implements Destination {
         this.bodies = bodies;
         this.sender = sender;
         this.notice = notice;
+    }
+
+    /** Opens nothing but the HTTP client: the first event makes the first connection. */
+    static WebhookDestination open(WebhookConfig config, Clock clock) {
+        Http http = new Http(config.http());
+        Sender sender = new Sender(
+                http,
+                config.auth().authorization(http, clock),
+                config.body().signatures(),
+                config.endpoint().compression(),
+                new Answers(clock),
+                clock);
+        boolean batched = config.delivery().batchLimits().records() > 1;
+        return new WebhookDestination(
+                config.endpoint().routes(),
+                config.body().writer(batched),
+                sender,
+                config.endpoint().failureNotificationUrl().map(url -> new FailureNotice(http, url)));
     }
 
     /** @throws RejectedEventException when the event lacks a field that its URL or a header needs */

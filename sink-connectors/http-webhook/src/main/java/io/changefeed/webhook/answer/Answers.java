@@ -45,9 +45,7 @@ public final class Answers {
         if (fault.isPresent()) {
             return new Answer.Broken(reason(reply) + "; " + fault.get());
         }
-        return events == 1
-                ? Answer.Each.of(1, new Outcome.Rejected(reason(reply)))
-                : new Answer.Refused(reason(reply));
+        return events == 1 ? Answer.Each.of(1, new Outcome.Rejected(reason(reply))) : new Answer.Refused(reason(reply));
     }
 
     /** What to do about a status that no other event would change. */

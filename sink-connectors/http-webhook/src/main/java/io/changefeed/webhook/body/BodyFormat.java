@@ -14,7 +14,8 @@ public enum BodyFormat {
     LAMBDA("lambda") {
         @Override
         public BodyWriter writer(ItemFormat items, boolean batched) {
-            return events -> new Body("application/json", LambdaJson.write(events).getBytes(UTF_8));
+            return events ->
+                    new Body("application/json", LambdaJson.write(events).getBytes(UTF_8));
         }
     },
     /** The change event as it stands on a topic with {@code event.format=map}. */
@@ -45,7 +46,9 @@ public enum BodyFormat {
 
     /** The constant with this text; empty when there is none. */
     public static Optional<BodyFormat> ofText(String text) {
-        return Arrays.stream(values()).filter(format -> format.text.equals(text)).findFirst();
+        return Arrays.stream(values())
+                .filter(format -> format.text.equals(text))
+                .findFirst();
     }
 
     /**

@@ -58,6 +58,7 @@ final class CloudEventsWriter implements BodyWriter {
         return source.streamArn()
                 .filter(arn -> arn.contains(STREAM))
                 .map(arn -> arn.substring(0, arn.indexOf(STREAM)))
-                .orElseGet(() -> "arn:aws:dynamodb:" + source.region() + ":" + source.account() + ":table/" + source.table());
+                .orElseGet(() ->
+                        "arn:aws:dynamodb:" + source.region() + ":" + source.account() + ":table/" + source.table());
     }
 }

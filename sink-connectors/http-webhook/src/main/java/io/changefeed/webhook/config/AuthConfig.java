@@ -69,7 +69,16 @@ public final class AuthConfig {
                         1,
                         Width.SHORT,
                         "Authorization")
-                .define(USER, Type.STRING, null, MEDIUM, "The user, for `" + AUTH_TYPE + "=basic`.", GROUP, 2, Width.MEDIUM, "User")
+                .define(
+                        USER,
+                        Type.STRING,
+                        null,
+                        MEDIUM,
+                        "The user, for `" + AUTH_TYPE + "=basic`.",
+                        GROUP,
+                        2,
+                        Width.MEDIUM,
+                        "User")
                 .define(
                         PASSWORD,
                         Type.PASSWORD,
@@ -151,11 +160,14 @@ public final class AuthConfig {
                 .map(type -> NEEDED.getOrDefault(type, List.of()))
                 .ifPresent(needed -> needed.stream()
                         .filter(property -> !checks.isSet(property) && !checks.isRefused(property))
-                        .forEach(property -> checks.refuse(
-                                property, "It is needed with this '" + AUTH_TYPE + "'.")));
+                        .forEach(property -> checks.refuse(property, "It is needed with this '" + AUTH_TYPE + "'.")));
     }
 
-    /** @param http asks for tokens */
+    /**
+     * What the properties say.
+     *
+     * @param http asks for tokens
+     */
     public Authorization authorization(Http http, Clock clock) {
         AuthType type = AuthType.ofText(config.getString(AUTH_TYPE)).orElseThrow();
         return switch (type) {

@@ -73,7 +73,11 @@ public final class BodyConfig {
                         "Signing keys");
     }
 
-    /** @param batched whether a request may have several events */
+    /**
+     * Writes the bodies.
+     *
+     * @param batched whether a request may have several events
+     */
     public BodyWriter writer(boolean batched) {
         BodyFormat format = BodyFormat.ofText(config.getString(BODY_FORMAT)).orElseThrow();
         return format.writer(ItemFormat.ofText(config.getString(ITEM_FORMAT)).orElseThrow(), batched);

@@ -27,8 +27,8 @@ public final class ConnectionConfig {
 
     private static final String GROUP = "Proxy";
 
-    private static final List<String> TRUST = List.of(
-            SslConfigs.SSL_TRUSTSTORE_CERTIFICATES_CONFIG, SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG);
+    private static final List<String> TRUST =
+            List.of(SslConfigs.SSL_TRUSTSTORE_CERTIFICATES_CONFIG, SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG);
     private static final List<String> KEYS = List.of(
             SslConfigs.SSL_KEYSTORE_KEY_CONFIG,
             SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG,
@@ -138,6 +138,7 @@ public final class ConnectionConfig {
                         config.getInt(PROXY_PORT),
                         Texts.text(config, PROXY_USER)
                                 .map(user -> new Settings.Credentials(
-                                        user, Texts.secret(config, PROXY_PASSWORD).orElse("")))));
+                                        user,
+                                        Texts.secret(config, PROXY_PASSWORD).orElse("")))));
     }
 }

@@ -155,8 +155,7 @@ public final class EndpointConfig {
     }
 
     private static void checkAddress(PropertyChecks checks, String property, Function<String, URI> url) {
-        boolean isAllowed =
-                checks.value(ALLOW_PRIVATE_ADDRESSES, Boolean.class).orElse(false);
+        boolean isAllowed = checks.value(ALLOW_PRIVATE_ADDRESSES, Boolean.class).orElse(false);
         checks.value(property, String.class)
                 .filter(text -> !isAllowed && !text.isBlank())
                 .flatMap(text -> Literals.exception(url.apply(text).getHost()))

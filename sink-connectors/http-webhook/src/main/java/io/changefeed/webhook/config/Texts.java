@@ -37,7 +37,8 @@ final class Texts {
     /** The same for a secret. The reader's messages hold nothing of it. */
     static ConfigDef.Validator secretValidator(Consumer<String> reader, String expected) {
         return ConfigDef.LambdaValidator.with(
-                (property, value) -> check(property, value, value instanceof Password secret ? secret.value() : "", reader),
+                (property, value) ->
+                        check(property, value, value instanceof Password secret ? secret.value() : "", reader),
                 () -> expected);
     }
 

@@ -2,7 +2,10 @@
 package io.changefeed.webhook.config;
 
 import io.changefeed.config.PropertyChecks;
+import io.changefeed.delivery.config.DeliveryConfig;
+import io.changefeed.delivery.config.DeliveryDefaults;
 import io.changefeed.webhook.http.Settings;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -11,6 +14,9 @@ import org.apache.kafka.common.config.ConfigDef;
 
 /** The properties of the HTTP webhook sink connector: one class for each group of them. */
 public final class WebhookConfig extends AbstractConfig {
+    /** An event a request: what most receivers of webhooks expect. */
+    private static final DeliveryDefaults DEFAULTS = new DeliveryDefaults(32, 1, 1 << 20, Duration.ZERO);
+
     public static final ConfigDef DEFINITION = definition();
 
     public WebhookConfig(Map<String, String> properties) {
@@ -22,6 +28,7 @@ public final class WebhookConfig extends AbstractConfig {
         EndpointConfig.addTo(definition);
         BodyConfig.addTo(definition);
         AuthConfig.addTo(definition);
+        DeliveryConfig.addTo(definition, DEFAULTS);
         ConnectionConfig.addTo(definition);
         return definition;
     }
@@ -32,6 +39,7 @@ public final class WebhookConfig extends AbstractConfig {
         EndpointConfig.check(checks);
         AuthConfig.check(checks);
         ConnectionConfig.check(checks, properties);
+        DeliveryConfig.check(checks);
         return checks.result();
     }
 
@@ -47,15 +55,15 @@ public final class WebhookConfig extends AbstractConfig {
         return new AuthConfig(this);
     }
 
-    /**
-     * What the HTTP client is told.
-     *
-     * @param connections the most at a time
-     */
-    public Settings http(int connections) {
+    public DeliveryConfig delivery() {
+        return new DeliveryConfig(this);
+    }
+
+    /** What the HTTP client is told. */
+    public Settings http() {
         ConnectionConfig connection = new ConnectionConfig(this);
         return new Settings(
-                connections,
+                delivery().maxInFlight(),
                 endpoint().connectTimeout(),
                 endpoint().requestTimeout(),
                 endpoint().allowsPrivateAddresses(),

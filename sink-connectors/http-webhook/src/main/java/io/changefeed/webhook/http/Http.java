@@ -56,8 +56,8 @@ public final class Http implements AutoCloseable {
     public Exchange send(Post post) {
         Exchange exchange = new Exchange();
         ScheduledFuture<?> deadline = deadlines.schedule(
-                () -> exchange.giveUp(new IOException("no answer within " + timeout.toMillis()
-                        + " ms ('http.request.timeout.ms')")),
+                () -> exchange.giveUp(
+                        new IOException("no answer within " + timeout.toMillis() + " ms ('http.request.timeout.ms')")),
                 timeout.toMillis(),
                 TimeUnit.MILLISECONDS);
         exchange.reply().whenComplete((reply, failure) -> deadline.cancel(false));

@@ -60,8 +60,8 @@ public final class HeaderTemplates {
                     "Expected headers as 'Name: value', separated by '|'; one of them is not so.");
         }
         if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
-            throw new IllegalArgumentException(
-                    "The connector sets '" + name + "' itself" + (name.equalsIgnoreCase("authorization") ? ": use 'auth.type'." : "."));
+            throw new IllegalArgumentException("The connector sets '" + name + "' itself"
+                    + (name.equalsIgnoreCase("authorization") ? ": use 'auth.type'." : "."));
         }
         String value = text.substring(colon + 1).strip();
         if (!value.chars().allMatch(HeaderTemplates::isVisible)) {

@@ -6,7 +6,11 @@ import io.changefeed.event.ChangeEvent;
 
 /** The route of each event. */
 public record Routes(UrlTemplate url, HeaderTemplates headers) {
-    /** @throws RejectedEventException when the event lacks a field that its route needs */
+    /**
+     * Where an event goes.
+     *
+     * @throws RejectedEventException when the event lacks a field that its route needs
+     */
     public Route route(ChangeEvent event) {
         return new Route(url.url(event), headers.headers(event));
     }

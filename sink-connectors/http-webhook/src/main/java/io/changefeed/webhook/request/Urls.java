@@ -10,7 +10,11 @@ public final class Urls {
 
     private Urls() {}
 
-    /** @throws IllegalArgumentException when it is not one that a request can be sent to; the message says why */
+    /**
+     * Reads what a user wrote.
+     *
+     * @throws IllegalArgumentException when it is not one that a request can be sent to; the message says why
+     */
     public static URI parse(String text) {
         URI url = uri(text);
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);

@@ -28,9 +28,8 @@ public final class Signatures {
     public static Signatures parse(String text) {
         List<String> parts =
                 SEPARATOR.splitAsStream(text).filter(part -> !part.isEmpty()).toList();
-        return new Signatures(parts.stream()
-                .map(part -> key(part, parts.indexOf(part) + 1))
-                .toList());
+        return new Signatures(
+                parts.stream().map(part -> key(part, parts.indexOf(part) + 1)).toList());
     }
 
     private static SigningKey key(String text, int number) {

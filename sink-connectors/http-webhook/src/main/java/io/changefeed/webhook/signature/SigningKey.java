@@ -31,7 +31,8 @@ sealed interface SigningKey {
         if (text.startsWith(Asymmetric.PREFIX)) {
             return Asymmetric.of(bytes(text, Asymmetric.PREFIX));
         }
-        throw new IllegalArgumentException("a signing key begins with " + Symmetric.PREFIX + " or " + Asymmetric.PREFIX);
+        throw new IllegalArgumentException(
+                "a signing key begins with " + Symmetric.PREFIX + " or " + Asymmetric.PREFIX);
     }
 
     private static byte[] bytes(String text, String prefix) {

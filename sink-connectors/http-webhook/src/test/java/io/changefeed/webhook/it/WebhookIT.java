@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.local.ConnectorStatus;
+import io.changefeed.local.LocalStack;
+import io.changefeed.local.SharedStack;
+import io.changefeed.local.TopicReader;
+import io.changefeed.webhook.Changes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A real worker, a real broker and an endpoint in a process of its own. What is lost, doubled or reordered is counted. */
+class WebhookIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final LocalStack STACK = SharedStack.get();
+    private static WebhookStage stage;
+    private static Endpoint endpoint;
+
+    @BeforeAll
+    static void start() {
+        stage = new WebhookStage(STACK);
+        endpoint = Endpoint.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        STACK.connect().connectors().forEach(STACK.connect()::delete);
+        endpoint.close();
+        stage.close();
+    }
+
+    @Test
+    void anEndpointThatFailsAtRandomAndCutsConnectionsGetsAllInOrder() {
+        Set<String> written = stage.write("flaky", 100, 20);
+
+        stage.deliver("flaky", endpoint.url("flaky?fail=20&cut=5"), Map.of());
+
+        Ledger ledger = awaitDelivered("flaky", written);
+        assertThat(ledger.repeated()).isZero();
+        ledger.requireOrder();
+        ledger.requireIds();
+        assertThat(ledger.requests()).extracting(Endpoint.Request::status).contains(0, 503);
+    }
+
+    @Test
+    void aBatchIsSentAgainAsItWas() {
+        Set<String> written = stage.write("batches", 200, 10);
+
+        stage.deliver(
+                "batches",
+                endpoint.url("batches?fail=20&cut=5"),
+                Map.of("batch.max.records", "50", "batch.linger.ms", "20", "max.in.flight", "4"));
+
+        Ledger ledger = awaitDelivered("batches", written);
+        assertThat(ledger.repeated()).isZero();
+        ledger.requireOrder();
+        ledger.requireIds();
+        assertThat(ledger.requests()).anyMatch(request -> request.events().size() > 1);
+    }
+
+    /** One of a hundred, alone; and the events after it of its own item too, once it is known to be at fault. */
+    @Test
+    void onePoisonEventGoesToTheDeadLettersAloneWhileTheOthersFlow() {
+        List<ChangeEvent> events = new ArrayList<>();
+        for (int item = 0; item < 100; item++) {
+            events.add(Changes.insert(item == 37 ? "poison" : "item" + item, 1));
+        }
+        Set<String> written = stage.write("poison", events);
+        written.remove("poison-1");
+
+        stage.deliver(
+                "poison",
+                endpoint.url("poison?poison=poison-1"),
+                Map.of(
+                        "batch.max.records", "100",
+                        "batch.linger.ms", "500",
+                        "errors.tolerance", "all",
+                        "errors.deadletterqueue.topic.name", "poison-dead",
+                        "errors.deadletterqueue.topic.replication.factor", "1",
+                        "errors.deadletterqueue.context.headers.enable", "true"));
+
+        Ledger ledger = awaitDelivered("poison", written);
+        assertThat(ledger.repeated()).isZero();
+        assertThat(ledger.requests()).anyMatch(request -> request.events().size() > 50);
+        List<ConsumerRecord<byte[], byte[]>> dead = new ArrayList<>();
+        try (TopicReader letters = STACK.read("poison-dead")) {
+            await().pollInSameThread().atMost(PATIENCE).until(() -> {
+                dead.addAll(letters.poll(Duration.ofMillis(200)));
+                return !dead.isEmpty();
+            });
+            dead.addAll(letters.readToEnd());
+        }
+        assertThat(dead).singleElement().satisfies(letter -> {
+            assertThat(text(letter.key())).contains("poison");
+            assertThat(text(letter.headers()
+                            .lastHeader("__connect.errors.exception.message")
+                            .value()))
+                    .contains("the endpoint answered 422");
+        });
+    }
+
+    @Test
+    void anEndpointThatIsDownOrSlowForLongerThanThePollIntervalCausesNoRebalance() throws IOException {
+        Set<String> written = stage.write("slow", 50, 4);
+        try (Endpoint down = Endpoint.start()) {
+            down.kill();
+
+            stage.deliver(
+                    "slow",
+                    down.url("slow?hang=12000"),
+                    Map.of("consumer.override.max.poll.interval.ms", "6000", "max.in.flight", "4"));
+            STACK.connect().awaitRunning("slow", PATIENCE);
+            awaitTime(Duration.ofSeconds(8));
+            down.startAgain();
+
+            await().atMost(PATIENCE)
+                    .until(() -> new Ledger(down.requests("slow")).delivered().equals(written));
+            Ledger ledger = new Ledger(down.requests("slow"));
+            assertThat(ledger.repeated()).isZero();
+            ledger.requireOrder();
+            ledger.requireIds();
+        }
+        assertThat(joins("connect-slow")).isEqualTo(1);
+        assertThat(Files.readString(STACK.worker().log())).doesNotContain("poll timeout has expired");
+    }
+
+    @Test
+    void retryAfterLeavesTheEndpointAlone() {
+        Set<String> written = stage.write("later", 20, 1);
+
+        stage.deliver("later", endpoint.url("later?later=3"), Map.of("max.in.flight", "1"));
+
+        Ledger ledger = awaitDelivered("later", written);
+        List<Endpoint.Request> requests = ledger.requests();
+        assertThat(requests.get(0).status()).isEqualTo(429);
+        assertThat(requests.get(1).at() - requests.get(0).at()).isGreaterThanOrEqualTo(2_900);
+        ledger.requireIds();
+    }
+
+    @Test
+    void aRequestThatIsNotAnsweredInTimeIsSentAgainWithTheSameId() {
+        Set<String> written = stage.write("hang", 10, 2);
+
+        stage.deliver("hang", endpoint.url("hang?hang=30000"), Map.of("http.request.timeout.ms", "2000"));
+
+        Ledger ledger = awaitDelivered("hang", written);
+        ledger.requireIds();
+    }
+
+    @Test
+    void anEndpointThatIsGoneFailsTheTaskAndItsOwnerIsTold() throws IOException {
+        stage.write("gone", 3, 1);
+
+        stage.deliver(
+                "gone",
+                endpoint.url("gone?gone=item2-1"),
+                Map.of("failure.notification.url", endpoint.url("whole/owner")));
+
+        await().atMost(PATIENCE).until(() -> isFailed("gone"));
+        await().atMost(PATIENCE).until(() -> !endpoint.requests("whole/owner").isEmpty());
+        assertThat(endpoint.requests("whole/owner")).singleElement().satisfies(request -> {
+            JsonNode notice = new JsonMapper().readTree(request.body());
+            assertThat(notice.path("table_name").asText()).isEqualTo("orders");
+            assertThat(notice.path("message").asText()).contains("410");
+            assertThat(notice).hasSize(2);
+        });
+        assertThat(STACK.connect().status("gone").orElseThrow().tasks().get(0).trace().orElseThrow())
+                .contains("410", "delete the connector, or set another 'url'");
+    }
+
+    @Test
+    void aPrivateAddressIsRefusedBeforeAnythingIsSent() {
+        stage.write("private", 1, 1);
+
+        stage.deliver("private", endpoint.url("private").replace("127.0.0.1", privateName()), Map.of("allow.private.addresses", "false"));
+
+        await().atMost(PATIENCE).until(() -> isFailed("private"));
+        assertThat(endpoint.requests("private")).isEmpty();
+        assertThat(STACK.connect().status("private").orElseThrow().tasks().get(0).trace().orElseThrow())
+                .contains("is not public", "allow.private.addresses=true");
+    }
+
+    /** A name that only a look-up shows to be this machine's. */
+    private static String privateName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isFailed(String name) {
+        return STACK.connect().status(name).map(ConnectorStatus::tasks).orElse(List.of()).stream()
+                .anyMatch(task -> task.state().equals("FAILED"));
+    }
+
+    private static Ledger awaitDelivered(String path, Set<String> written) {
+        await().atMost(PATIENCE)
+                .until(() -> new Ledger(endpoint.requests(path)).delivered().containsAll(written));
+        Ledger ledger = new Ledger(endpoint.requests(path));
+        assertThat(ledger.delivered()).isEqualTo(written);
+        return ledger;
+    }
+
+    private static long joins(String group) throws IOException {
+        try (Stream<String> lines = Files.lines(STACK.worker().log())) {
+            return lines.filter(line -> line.contains("groupId=" + group + "]") && line.contains("Successfully joined group"))
+                    .count();
+        }
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static void awaitTime(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        await().atMost(time.plusSeconds(5)).until(() -> System.nanoTime() > end);
+    }
+}
