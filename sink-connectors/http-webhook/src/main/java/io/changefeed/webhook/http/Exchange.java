@@ -3,6 +3,7 @@ package io.changefeed.webhook.http;
 
 import io.changefeed.webhook.answer.Reply;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,7 +58,9 @@ public final class Exchange {
             }
             begun = true;
         }
-        Future<?> running = client.apply(reply);
+        CompletableFuture<Reply> read = new CompletableFuture<>();
+        read.whenComplete(this::end);
+        Future<?> running = client.apply(read);
         IOException why;
         synchronized (this) {
             request = Optional.of(running);
@@ -65,6 +68,19 @@ public final class Exchange {
         }
         if (why != null) {
             end(Optional.of(running), why);
+        }
+    }
+
+    private void end(@Nullable Reply read, @Nullable Throwable failure) {
+        IOException why;
+        synchronized (this) {
+            why = givenUp;
+        }
+        if (read != null) {
+            reply.complete(read);
+        } else {
+            // What the client says of a request that was given up is not why.
+            reply.completeExceptionally(why != null ? why : Objects.requireNonNull(failure));
         }
     }
 

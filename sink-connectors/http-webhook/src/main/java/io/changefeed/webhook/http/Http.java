@@ -69,7 +69,7 @@ public final class Http implements AutoCloseable {
         return client.execute(request(post), new ReplyConsumer(reply), new FutureCallback<>() {
             @Override
             public void completed(Reply read) {
-                reply.complete(read);
+                // The consumer says so once the connection is free again.
             }
 
             @Override

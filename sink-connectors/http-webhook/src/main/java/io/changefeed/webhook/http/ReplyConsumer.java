@@ -29,6 +29,7 @@ final class ReplyConsumer implements AsyncResponseConsumer<Reply> {
 
     private final CompletableFuture<Reply> reply;
     private final ByteBuffer body = ByteBuffer.allocate(LONGEST_BODY);
+    private Optional<Reply> complete = Optional.empty();
     private @Nullable HttpResponse head;
     private @Nullable FutureCallback<Reply> callback;
 
@@ -86,7 +87,7 @@ final class ReplyConsumer implements AsyncResponseConsumer<Reply> {
                 header(response, HttpHeaders.LOCATION),
                 UTF_8.decode(body).toString());
         body.clear();
-        reply.complete(read);
+        complete = Optional.of(read);
         if (callback != null) {
             callback.completed(read);
         }
@@ -96,6 +97,9 @@ final class ReplyConsumer implements AsyncResponseConsumer<Reply> {
         return Optional.ofNullable(response.getFirstHeader(name)).map(Header::getValue);
     }
 
+    /** The connection has been given back or closed by now: the next request can have it. */
     @Override
-    public void releaseResources() {}
+    public void releaseResources() {
+        complete.ifPresent(reply::complete);
+    }
 }
