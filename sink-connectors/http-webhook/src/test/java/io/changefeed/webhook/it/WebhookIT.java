@@ -8,8 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.local.ConnectorStatus;
+import io.changefeed.local.Jvm;
 import io.changefeed.local.LocalStack;
-import io.changefeed.local.SharedStack;
+import io.changefeed.local.ProjectFolder;
 import io.changefeed.local.TopicReader;
 import io.changefeed.webhook.Changes;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,26 +30,66 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
 /** A real worker, a real broker and an endpoint in a process of its own. What is lost, doubled or reordered is counted. */
 class WebhookIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static final LocalStack STACK = SharedStack.get();
-    private static WebhookStage stage;
     private static Endpoint endpoint;
+    private static LocalStack stack;
+    private static WebhookStage stage;
 
     @BeforeAll
     static void start() {
-        stage = new WebhookStage(STACK);
         endpoint = Endpoint.start();
+        stack = LocalStack.builder()
+                .workerJvm(Jvm.quickToStart(1024).withEnvironment("WEBHOOK_URL", endpoint.url("shipped")))
+                .build();
+        stack.start();
+        stage = new WebhookStage(stack);
     }
 
     @AfterAll
     static void stop() {
-        STACK.connect().connectors().forEach(STACK.connect()::delete);
-        endpoint.close();
         stage.close();
+        stack.close();
+        endpoint.close();
+    }
+
+    @Test
+    void theShippedConfigurationDeliversWhatTheShippedSourcePublishes() throws IOException {
+        Path config = ProjectFolder.find().resolve("config");
+        try (DynamoDbClient dynamoDb = DynamoDbClient.builder()
+                .endpointOverride(stack.dynamoDb().endpoint())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                .build()) {
+            dynamoDb.createTable(table -> table.tableName("orders")
+                    .attributeDefinitions(attribute -> attribute.attributeName("id").attributeType("S"))
+                    .keySchema(key -> key.attributeName("id").keyType("HASH"))
+                    .billingMode(BillingMode.PAY_PER_REQUEST)
+                    .streamSpecification(stream ->
+                            stream.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)));
+            stack.connect().create(Files.readString(config.resolve("source/dynamodb-streams.json")));
+            stack.connect().create(Files.readString(config.resolve("sinks/http-webhook.json")));
+
+            for (String state : List.of("placed", "shipped")) {
+                dynamoDb.putItem(put -> put.tableName("orders")
+                        .item(Map.of("id", AttributeValue.fromS("o1"), "state", AttributeValue.fromS(state))));
+            }
+            dynamoDb.deleteItem(delete -> delete.tableName("orders").key(Map.of("id", AttributeValue.fromS("o1"))));
+
+            await().atMost(PATIENCE).until(() -> endpoint.requests("shipped").size() >= 3);
+        }
+        assertThat(endpoint.requests("shipped")).hasSize(3).extracting(Endpoint.Request::status).containsOnly(200);
+        stack.connect().awaitRunning("orders-webhook", PATIENCE);
     }
 
     @Test
@@ -104,7 +146,7 @@ class WebhookIT {
         assertThat(ledger.repeated()).isZero();
         assertThat(ledger.requests()).anyMatch(request -> request.events().size() > 50);
         List<ConsumerRecord<byte[], byte[]>> dead = new ArrayList<>();
-        try (TopicReader letters = STACK.read("poison-dead")) {
+        try (TopicReader letters = stack.read("poison-dead")) {
             await().pollInSameThread().atMost(PATIENCE).until(() -> {
                 dead.addAll(letters.poll(Duration.ofMillis(200)));
                 return !dead.isEmpty();
@@ -130,7 +172,7 @@ class WebhookIT {
                     "slow",
                     down.url("slow?hang=12000"),
                     Map.of("consumer.override.max.poll.interval.ms", "6000", "max.in.flight", "4"));
-            STACK.connect().awaitRunning("slow", PATIENCE);
+            stack.connect().awaitRunning("slow", PATIENCE);
             awaitTime(Duration.ofSeconds(8));
             down.startAgain();
 
@@ -142,7 +184,7 @@ class WebhookIT {
             ledger.requireIds();
         }
         assertThat(joins("connect-slow")).isEqualTo(1);
-        assertThat(Files.readString(STACK.worker().log())).doesNotContain("poll timeout has expired");
+        assertThat(Files.readString(stack.worker().log())).doesNotContain("poll timeout has expired");
     }
 
     @Test
@@ -185,7 +227,7 @@ class WebhookIT {
             assertThat(notice.path("message").asText()).contains("410");
             assertThat(notice).hasSize(2);
         });
-        assertThat(STACK.connect().status("gone").orElseThrow().tasks().get(0).trace().orElseThrow())
+        assertThat(stack.connect().status("gone").orElseThrow().tasks().get(0).trace().orElseThrow())
                 .contains("410", "delete the connector, or set another 'url'");
     }
 
@@ -197,7 +239,7 @@ class WebhookIT {
 
         await().atMost(PATIENCE).until(() -> isFailed("private"));
         assertThat(endpoint.requests("private")).isEmpty();
-        assertThat(STACK.connect().status("private").orElseThrow().tasks().get(0).trace().orElseThrow())
+        assertThat(stack.connect().status("private").orElseThrow().tasks().get(0).trace().orElseThrow())
                 .contains("is not public", "allow.private.addresses=true");
     }
 
@@ -211,7 +253,7 @@ class WebhookIT {
     }
 
     private static boolean isFailed(String name) {
-        return STACK.connect().status(name).map(ConnectorStatus::tasks).orElse(List.of()).stream()
+        return stack.connect().status(name).map(ConnectorStatus::tasks).orElse(List.of()).stream()
                 .anyMatch(task -> task.state().equals("FAILED"));
     }
 
@@ -224,7 +266,7 @@ class WebhookIT {
     }
 
     private static long joins(String group) throws IOException {
-        try (Stream<String> lines = Files.lines(STACK.worker().log())) {
+        try (Stream<String> lines = Files.lines(stack.worker().log())) {
             return lines.filter(line -> line.contains("groupId=" + group + "]") && line.contains("Successfully joined group"))
                     .count();
         }
