@@ -59,7 +59,8 @@ public final class Exchange {
             begun = true;
         }
         CompletableFuture<Reply> read = new CompletableFuture<>();
-        read.whenComplete(this::end);
+        CompletionStage<Reply> outcome = read;
+        outcome.whenComplete(this::end);
         Future<?> running = client.apply(read);
         IOException why;
         synchronized (this) {

@@ -93,6 +93,40 @@ class WebhookIT {
     }
 
     @Test
+    void anEndpointIsRegisteredListedWatchedAndRemovedAsTheReadmeSays() throws Exception {
+        Set<String> written = stage.write("shop.orders", 3, 2);
+        List<String> commands = commands(Files.readString(ProjectFolder.find().resolve("README.md")));
+
+        assertThat(run(commands.get(0))).contains("orders-hook");
+        stack.connect().awaitRunning("orders-hook", PATIENCE);
+        awaitDelivered("hooks/orders", written);
+        assertThat(run(commands.get(1))).contains("orders-hook", "RUNNING");
+        assertThat(run(commands.get(2))).contains("orders-hook", "RUNNING");
+        assertThat(run(commands.get(3))).doesNotContain("error_code");
+        assertThat(run(commands.get(4))).isEmpty();
+        assertThat(stack.connect().connectors()).doesNotContain("orders-hook");
+    }
+
+    /** Those of the section on webhooks, for this worker and this endpoint. */
+    private static List<String> commands(String readme) {
+        String section = readme.substring(readme.indexOf("\n## Webhooks\n"));
+        String block = section.substring(section.indexOf("```\n") + 4, section.indexOf("\n```\n"));
+        return List.of(block.replace("http://localhost:8083", stack.worker().address().toString())
+                .replace("https://example.com/hooks/failures", endpoint.url("hooks/failures"))
+                .replace(
+                        "\"url\": \"https://example.com/hooks/orders\"",
+                        "\"allow.private.addresses\": \"true\", \"consumer.override.auto.offset.reset\": \"earliest\","
+                                + " \"url\": \"" + endpoint.url("hooks/orders") + "\"")
+                .split("\n(?=curl )", -1));
+    }
+
+    private static String run(String command) throws IOException {
+        Process shell =
+                new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start();
+        return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
     void anEndpointThatFailsAtRandomAndCutsConnectionsGetsAllInOrder() {
         Set<String> written = stage.write("flaky", 100, 20);
 
