@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.ChangefeedVersion;
 import io.changefeed.local.ConnectorStatus;
 import io.changefeed.local.Jvm;
 import io.changefeed.local.LocalStack;
@@ -34,8 +35,10 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
 /** A real worker, a real broker and an endpoint in a process of its own. What is lost, doubled or reordered is counted. */
@@ -64,6 +67,18 @@ class WebhookIT {
     }
 
     @Test
+    void theWorkerFindsThePluginByItsManifestWithItsVersion() {
+        List<String> ours = new ArrayList<>();
+        stack.connect().plugins().forEach(plugin -> {
+            if (plugin.path("class").asText().startsWith("io.changefeed.webhook")) {
+                ours.add(plugin.path("class").asText() + " " + plugin.path("version").asText());
+            }
+        });
+        assertThat(ours)
+                .containsExactly("io.changefeed.webhook.HttpWebhookSinkConnector " + ChangefeedVersion.text());
+    }
+
+    @Test
     void theShippedConfigurationDeliversWhatTheShippedSourcePublishes() throws IOException {
         Path config = ProjectFolder.find().resolve("config");
         try (DynamoDbClient dynamoDb = DynamoDbClient.builder()
@@ -72,8 +87,14 @@ class WebhookIT {
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
                 .build()) {
             dynamoDb.createTable(table -> table.tableName("orders")
-                    .attributeDefinitions(attribute -> attribute.attributeName("id").attributeType("S"))
-                    .keySchema(key -> key.attributeName("id").keyType("HASH"))
+                    .attributeDefinitions(AttributeDefinition.builder()
+                            .attributeName("id")
+                            .attributeType("S")
+                            .build())
+                    .keySchema(KeySchemaElement.builder()
+                            .attributeName("id")
+                            .keyType("HASH")
+                            .build())
                     .billingMode(BillingMode.PAY_PER_REQUEST)
                     .streamSpecification(stream ->
                             stream.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)));
