@@ -21,7 +21,8 @@ class ReferenceTest {
         Path file = ProjectFolder.find().resolve("config/reference/http-webhook.md");
         String page = new ReferencePage(
                         HttpWebhookSinkConnector.class,
-                        "Posts change events to a URL. Connect's own properties of a sink, `topics` for one, come on top.",
+                        "Posts change events to a URL. Connect's own properties of a sink, `topics` for one, come on"
+                                + " top.",
                         WebhookConfig.DEFINITION)
                 .markdown();
         if (Boolean.getBoolean("reference.write")) {

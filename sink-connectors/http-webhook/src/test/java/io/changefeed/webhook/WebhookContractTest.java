@@ -40,13 +40,20 @@ class WebhookContractTest extends DestinationContract {
     protected Destination open() {
         return WebhookDestination.open(
                 new WebhookConfig(Map.of(
-                        "url", server.url("/"),
-                        "allow.private.addresses", "true",
-                        "batch.max.records", "3",
-                        "auth.type", "bearer",
-                        "bearer.token", SECRET,
-                        "secret.headers", "X-Key: " + SECRET,
-                        "failure.notification.url", server.url("/owner"))),
+                        "url",
+                        server.url("/"),
+                        "allow.private.addresses",
+                        "true",
+                        "batch.max.records",
+                        "3",
+                        "auth.type",
+                        "bearer",
+                        "bearer.token",
+                        SECRET,
+                        "secret.headers",
+                        "X-Key: " + SECRET,
+                        "failure.notification.url",
+                        server.url("/owner"))),
                 Clock.systemUTC());
     }
 

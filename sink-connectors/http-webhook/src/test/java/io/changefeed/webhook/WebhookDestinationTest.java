@@ -54,7 +54,8 @@ class WebhookDestinationTest {
 
     @Test
     void anEventIsPostedWithItsIdAndTime() throws IOException {
-        assertThat(deliver(Map.of("url", server.url("/t/${table}?k=${key.id}")), EVENT)).isEqualTo(DELIVERED);
+        assertThat(deliver(Map.of("url", server.url("/t/${table}?k=${key.id}")), EVENT))
+                .isEqualTo(DELIVERED);
 
         TestServer.Request request = server.requests().get(0);
         assertThat(request.uri()).hasToString("/t/orders?k=a");
@@ -115,7 +116,8 @@ class WebhookDestinationTest {
         assertThat(request.headers().getFirst("Content-Encoding")).isEqualTo("gzip");
         assertThat(request.headers().getFirst("Webhook-Signature")).startsWith("v1,");
         try (InputStream inflated = new GZIPInputStream(new ByteArrayInputStream(request.body()))) {
-            assertThat(new String(inflated.readAllBytes(), StandardCharsets.UTF_8)).startsWith("{\"Records\":");
+            assertThat(new String(inflated.readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("{\"Records\":");
         }
     }
 
@@ -127,7 +129,9 @@ class WebhookDestinationTest {
         });
 
         assertThat(deliver(Map.of(), EVENT))
-                .isInstanceOfSatisfying(Answer.Broken.class, broken -> assertThat(broken.reason()).contains("127.0.0.1"));
+                .isInstanceOfSatisfying(
+                        Answer.Broken.class,
+                        broken -> assertThat(broken.reason()).contains("127.0.0.1"));
         assertThat(server.requests()).hasSize(1);
     }
 
@@ -149,7 +153,9 @@ class WebhookDestinationTest {
         assertThat(deliver(Map.of(), EVENT)).isInstanceOf(Answer.Unavailable.class);
         server.close();
         assertThat(deliver(Map.of(), EVENT))
-                .isInstanceOfSatisfying(Answer.Unavailable.class, unavailable -> assertThat(unavailable.reason()).contains("refused"));
+                .isInstanceOfSatisfying(
+                        Answer.Unavailable.class,
+                        unavailable -> assertThat(unavailable.reason()).contains("refused"));
         assertThat(server.requests()).hasSize(1);
     }
 
@@ -159,15 +165,18 @@ class WebhookDestinationTest {
         server.answers(exchange -> hang(never));
 
         assertThat(deliver(Map.of("http.request.timeout.ms", "200"), EVENT))
-                .isInstanceOfSatisfying(Answer.Unavailable.class, unavailable -> assertThat(unavailable.reason())
-                        .contains("no answer within 200 ms ('http.request.timeout.ms')"));
+                .isInstanceOfSatisfying(
+                        Answer.Unavailable.class,
+                        unavailable -> assertThat(unavailable.reason())
+                                .contains("no answer within 200 ms ('http.request.timeout.ms')"));
         never.countDown();
     }
 
     @Test
     void anAttemptThatIsAbortedClosesItsConnectionAndAnswersSoon() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-                WebhookDestination destination = open(Map.of("url", "http://127.0.0.1:" + silent.getLocalPort() + "/"))) {
+                WebhookDestination destination =
+                        open(Map.of("url", "http://127.0.0.1:" + silent.getLocalPort() + "/"))) {
             Attempt attempt = destination.deliver(List.of(EVENT));
             try (Socket accepted = silent.accept()) {
                 assertThat(accepted.getInputStream().read()).isEqualTo('P');
@@ -198,7 +207,6 @@ class WebhookDestinationTest {
         never.countDown();
     }
 
-
     @Test
     void aNameThatIsLookedUpToAPrivateAddressIsRefusedAndNothingIsSent() throws IOException {
         String name = InetAddress.getLoopbackAddress().getHostName();
@@ -206,8 +214,10 @@ class WebhookDestinationTest {
                 Map.of("url", "http://" + name + ":" + server.port() + "/", "allow.private.addresses", "false");
 
         assertThat(deliver(properties, EVENT))
-                .isInstanceOfSatisfying(Answer.Broken.class, broken -> assertThat(broken.reason())
-                        .contains("is not public (loopback); set 'allow.private.addresses=true'"));
+                .isInstanceOfSatisfying(
+                        Answer.Broken.class,
+                        broken -> assertThat(broken.reason())
+                                .contains("is not public (loopback); set 'allow.private.addresses=true'"));
         assertThat(server.requests()).isEmpty();
     }
 
@@ -272,7 +282,8 @@ class WebhookDestinationTest {
                 WebhookDestination destination = open(oauth2(authorization))) {
             assertThat(answer(destination.deliver(List.of(EVENT))))
                     .isEqualTo(new Answer.Broken("the authorization server answered 401 (invalid_client); see to"
-                            + " 'oauth2.token.url', 'oauth2.client.id' and 'oauth2.client.secret', then restart the task"));
+                            + " 'oauth2.token.url', 'oauth2.client.id' and 'oauth2.client.secret', then"
+                            + " restart the task"));
 
             authorization.answers(exchange -> TestServer.answer(exchange, 503, ""));
             assertThat(answer(destination.deliver(List.of(EVENT)))).isInstanceOf(Answer.Unavailable.class);
@@ -331,7 +342,10 @@ class WebhookDestinationTest {
     }
 
     private static Answer answer(Attempt attempt) {
-        return attempt.answer().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        return attempt.answer()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
     }
 
     private static void hang(CountDownLatch until) {

@@ -63,8 +63,9 @@ public final class AuthConfig {
                         HIGH,
                         "How the endpoint knows us, by the header `Authorization`. `basic`: `" + USER + "` and `"
                                 + PASSWORD + "`. `bearer`: `" + BEARER_TOKEN
-                                + "`. `oauth2`: a token by client credentials, used until shortly before it expires and"
-                                + " renewed once when the endpoint refuses it. For client certificates see `ssl.keystore.type`.",
+                                + "`. `oauth2`: a token by client credentials, used until shortly before it expires"
+                                + " and renewed once when the endpoint refuses it. For client certificates see"
+                                + " `ssl.keystore.type`.",
                         GROUP,
                         1,
                         Width.SHORT,
@@ -146,8 +147,8 @@ public final class AuthConfig {
                         HEADER,
                         ValidString.in(HEADER, URL),
                         LOW,
-                        "How id and secret are sent to the authorization server: `header` by the header `Authorization`,"
-                                + " `url` as fields of the form in the body.",
+                        "How id and secret are sent to the authorization server: `header` by the header"
+                                + " `Authorization`, `url` as fields of the form in the body.",
                         GROUP,
                         9,
                         Width.SHORT,

@@ -47,8 +47,8 @@ public final class ConnectionConfig {
                         Type.STRING,
                         "",
                         LOW,
-                        "An HTTP proxy through which all requests go. It looks up their hosts, and so it is the proxy that"
-                                + " has to refuse names with private addresses. Its own address may be private.",
+                        "An HTTP proxy through which all requests go. It looks up their hosts, and so it is the proxy"
+                                + " that has to refuse names with private addresses. Its own address may be private.",
                         GROUP,
                         1,
                         Width.MEDIUM,

@@ -26,7 +26,8 @@ public final class UrlTemplate {
         Urls.parse(template.fillWith("x"));
         if (!template.isFixed() && !ORIGIN.matcher(template.beginning()).matches()) {
             throw new IllegalArgumentException(
-                    "An event may change the path and the query, and nothing before them: put a '/' before the first '${'.");
+                    "An event may change the path and the query, and nothing before them: put a '/' before the first"
+                            + " '${'.");
         }
     }
 

@@ -137,8 +137,7 @@ class LambdaBodyTest {
                 .containsEntry("null", new AttributeValue().withNULL(true))
                 .containsEntry(
                         "list",
-                        new AttributeValue()
-                                .withL(new AttributeValue().withS("x"), new AttributeValue().withN("1")))
+                        new AttributeValue().withL(new AttributeValue().withS("x"), new AttributeValue().withN("1")))
                 .containsEntry("map", new AttributeValue().withM(Map.of("y", new AttributeValue().withBOOL(false))))
                 .containsEntry("strings", new AttributeValue().withSS("a", "b"))
                 .containsEntry("numbers", new AttributeValue().withNS("1", "2.5"))

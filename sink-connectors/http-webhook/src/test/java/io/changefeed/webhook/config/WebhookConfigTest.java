@@ -47,7 +47,8 @@ class WebhookConfigTest {
                 "url | http://[::1]/${table} | Its address is not in the public internet (loopback)",
                 "url | http://2130706433/ | Its address is not in the public internet (loopback)",
                 "failure.notification.url | nowhere | Expected a URL",
-                "failure.notification.url | http://169.254.169.254/ | Its address is not in the public internet (link-local",
+                "failure.notification.url | http://169.254.169.254/ | Its address is not in the public internet"
+                        + " (link-local",
                 "headers | X-Y | Expected headers as 'Name: value'",
                 "headers | Host: x | The connector sets 'Host' itself",
                 "secret.headers | X-Y open-sesame | Expected headers as 'Name: value'",
@@ -69,10 +70,7 @@ class WebhookConfigTest {
         Map<String, List<String>> errors = errors(with(Map.of(property, value)));
 
         assertThat(errors).containsOnlyKeys(property);
-        assertThat(errors.get(property))
-                .singleElement()
-                .asString()
-                .contains(message == null ? "" : message);
+        assertThat(errors.get(property)).singleElement().asString().contains(message == null ? "" : message);
     }
 
     @Test
@@ -91,8 +89,10 @@ class WebhookConfigTest {
     void whatAnAuthorizationNeedsIsAnErrorOfWhatIsMissing(String type, String first, String last) {
         assertThat(errors(with(Map.of("auth.type", type))))
                 .containsKeys(first, last)
-                .allSatisfy((property, messages) ->
-                        assertThat(messages).singleElement().asString().contains("It is needed with this 'auth.type'."));
+                .allSatisfy((property, messages) -> assertThat(messages)
+                        .singleElement()
+                        .asString()
+                        .contains("It is needed with this 'auth.type'."));
     }
 
     @Test
@@ -107,7 +107,8 @@ class WebhookConfigTest {
 
     @Test
     void aProxysUserNeedsAPasswordAndAProxy() {
-        assertThat(errors(with(Map.of("http.proxy.user", "u")))).containsOnlyKeys("http.proxy.host", "http.proxy.password");
+        assertThat(errors(with(Map.of("http.proxy.user", "u"))))
+                .containsOnlyKeys("http.proxy.host", "http.proxy.password");
         assertThat(errors(with(Map.of("http.proxy.host", "p", "http.proxy.user", "u", "http.proxy.password", SECRET))))
                 .isEmpty();
     }

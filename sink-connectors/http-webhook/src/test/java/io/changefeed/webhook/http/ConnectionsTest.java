@@ -98,8 +98,8 @@ class ConnectionsTest {
         try (Http http = new Http(with(settings(Map.of()), elsewhere, true))) {
             assertThatThrownBy(() -> post(http, url)).hasMessageContaining("SSL");
         }
-        try (Http http = new Http(
-                with(settings(Map.of("ssl.endpoint.identification.algorithm", "")), elsewhere, true))) {
+        try (Http http =
+                new Http(with(settings(Map.of("ssl.endpoint.identification.algorithm", "")), elsewhere, true))) {
             assertThat(post(http, url).status()).isEqualTo(200);
         }
     }
@@ -126,7 +126,8 @@ class ConnectionsTest {
                     InetAddress.getByAddress("x", new byte[] {127, 0, 0, 1}));
             try (Http http = new Http(with(settings(Map.of()), resolver, false))) {
                 assertThatThrownBy(() -> post(http, URI.create("http://rebinding.example.com:" + local.port() + "/")))
-                        .hasMessageContaining("the address 127.0.0.1 of the host 'rebinding.example.com' is not public");
+                        .hasMessageContaining(
+                                "the address 127.0.0.1 of the host 'rebinding.example.com' is not public");
             }
             assertThat(local.requests()).isEmpty();
         }
@@ -160,8 +161,8 @@ class ConnectionsTest {
     @Test
     void throughAProxyThePasswordIsGivenAndTheHostIsNotLookedUpHere() throws Exception {
         try (TestServer proxy = new TestServer(exchange -> {
-                    boolean isKnown = "Basic dTpw"
-                            .equals(exchange.getRequestHeaders().getFirst("Proxy-Authorization"));
+                    boolean isKnown =
+                            "Basic dTpw".equals(exchange.getRequestHeaders().getFirst("Proxy-Authorization"));
                     exchange.getResponseHeaders().set("Proxy-Authenticate", "Basic realm=\"x\"");
                     TestServer.answer(exchange, isKnown ? 200 : 407, "");
                 });
@@ -172,7 +173,8 @@ class ConnectionsTest {
                                 "http.proxy.user", "u",
                                 "http.proxy.password", "p"))
                         .http())) {
-            assertThat(post(http, URI.create("http://unknown.invalid/events")).status()).isEqualTo(200);
+            assertThat(post(http, URI.create("http://unknown.invalid/events")).status())
+                    .isEqualTo(200);
             assertThat(proxy.requests())
                     .extracting(request -> request.uri().toString())
                     .containsOnly("http://unknown.invalid/events");

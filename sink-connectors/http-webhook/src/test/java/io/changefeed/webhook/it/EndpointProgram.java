@@ -106,7 +106,8 @@ public final class EndpointProgram {
                 .put("at", System.currentTimeMillis())
                 .put("body", status == 200 && path.contains("/whole") ? new String(body, UTF_8) : "");
         JsonNode records = json.readTree(body).path("Records");
-        records.forEach(record -> line.withArray("events").add(record.path("eventID").asText()));
+        records.forEach(
+                record -> line.withArray("events").add(record.path("eventID").asText()));
         synchronized (file) {
             file.write(line + "\n");
             file.flush();

@@ -65,6 +65,7 @@ record Ledger(List<Request> requests) {
         assertThat(events).allSatisfy((id, sets) -> assertThat(sets).as(id).hasSize(1));
         Map<List<String>, Set<String>> ids =
                 requests.stream().collect(groupingBy(Request::events, mapping(Request::id, toSet())));
-        assertThat(ids).allSatisfy((sets, each) -> assertThat(each).as(sets.toString()).hasSize(1));
+        assertThat(ids)
+                .allSatisfy((sets, each) -> assertThat(each).as(sets.toString()).hasSize(1));
     }
 }

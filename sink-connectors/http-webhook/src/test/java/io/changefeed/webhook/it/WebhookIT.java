@@ -71,11 +71,11 @@ class WebhookIT {
         List<String> ours = new ArrayList<>();
         stack.connect().plugins().forEach(plugin -> {
             if (plugin.path("class").asText().startsWith("io.changefeed.webhook")) {
-                ours.add(plugin.path("class").asText() + " " + plugin.path("version").asText());
+                ours.add(plugin.path("class").asText() + " "
+                        + plugin.path("version").asText());
             }
         });
-        assertThat(ours)
-                .containsExactly("io.changefeed.webhook.HttpWebhookSinkConnector " + ChangefeedVersion.text());
+        assertThat(ours).containsExactly("io.changefeed.webhook.HttpWebhookSinkConnector " + ChangefeedVersion.text());
     }
 
     @Test
@@ -96,8 +96,8 @@ class WebhookIT {
                             .keyType("HASH")
                             .build())
                     .billingMode(BillingMode.PAY_PER_REQUEST)
-                    .streamSpecification(stream ->
-                            stream.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)));
+                    .streamSpecification(
+                            stream -> stream.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)));
             stack.connect().create(Files.readString(config.resolve("source/dynamodb-streams.json")));
             stack.connect().create(Files.readString(config.resolve("sinks/http-webhook.json")));
 
@@ -109,7 +109,10 @@ class WebhookIT {
 
             await().atMost(PATIENCE).until(() -> endpoint.requests("shipped").size() >= 3);
         }
-        assertThat(endpoint.requests("shipped")).hasSize(3).extracting(Endpoint.Request::status).containsOnly(200);
+        assertThat(endpoint.requests("shipped"))
+                .hasSize(3)
+                .extracting(Endpoint.Request::status)
+                .containsOnly(200);
         stack.connect().awaitRunning("orders-webhook", PATIENCE);
     }
 
@@ -132,18 +135,20 @@ class WebhookIT {
     private static List<String> commands(String readme) {
         String section = readme.substring(readme.indexOf("\n## Webhooks\n"));
         String block = section.substring(section.indexOf("```\n") + 4, section.indexOf("\n```\n"));
-        return List.of(block.replace("http://localhost:8083", stack.worker().address().toString())
-                .replace("https://example.com/hooks/failures", endpoint.url("hooks/failures"))
-                .replace(
-                        "\"url\": \"https://example.com/hooks/orders\"",
-                        "\"allow.private.addresses\": \"true\", \"consumer.override.auto.offset.reset\": \"earliest\","
-                                + " \"url\": \"" + endpoint.url("hooks/orders") + "\"")
-                .split("\n(?=curl )", -1));
+        return List.of(
+                block.replace("http://localhost:8083", stack.worker().address().toString())
+                        .replace("https://example.com/hooks/failures", endpoint.url("hooks/failures"))
+                        .replace(
+                                "\"url\": \"https://example.com/hooks/orders\"",
+                                "\"allow.private.addresses\": \"true\", \"consumer.override.auto.offset.reset\":"
+                                        + " \"earliest\", \"url\": \"" + endpoint.url("hooks/orders") + "\"")
+                        .split("\n(?=curl )", -1));
     }
 
     private static String run(String command) throws IOException {
-        Process shell =
-                new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start();
+        Process shell = new ProcessBuilder("sh", "-c", command)
+                .redirectErrorStream(true)
+                .start();
         return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
@@ -282,7 +287,13 @@ class WebhookIT {
             assertThat(notice.path("message").asText()).contains("410");
             assertThat(notice).hasSize(2);
         });
-        assertThat(stack.connect().status("gone").orElseThrow().tasks().get(0).trace().orElseThrow())
+        assertThat(stack.connect()
+                        .status("gone")
+                        .orElseThrow()
+                        .tasks()
+                        .get(0)
+                        .trace()
+                        .orElseThrow())
                 .contains("410", "delete the connector, or set another 'url'");
     }
 
@@ -290,11 +301,20 @@ class WebhookIT {
     void aPrivateAddressIsRefusedBeforeAnythingIsSent() {
         stage.write("private", 1, 1);
 
-        stage.deliver("private", endpoint.url("private").replace("127.0.0.1", privateName()), Map.of("allow.private.addresses", "false"));
+        stage.deliver(
+                "private",
+                endpoint.url("private").replace("127.0.0.1", privateName()),
+                Map.of("allow.private.addresses", "false"));
 
         await().atMost(PATIENCE).until(() -> isFailed("private"));
         assertThat(endpoint.requests("private")).isEmpty();
-        assertThat(stack.connect().status("private").orElseThrow().tasks().get(0).trace().orElseThrow())
+        assertThat(stack.connect()
+                        .status("private")
+                        .orElseThrow()
+                        .tasks()
+                        .get(0)
+                        .trace()
+                        .orElseThrow())
                 .contains("is not public", "allow.private.addresses=true");
     }
 
@@ -322,7 +342,8 @@ class WebhookIT {
 
     private static long joins(String group) throws IOException {
         try (Stream<String> lines = Files.lines(stack.worker().log())) {
-            return lines.filter(line -> line.contains("groupId=" + group + "]") && line.contains("Successfully joined group"))
+            return lines.filter(line ->
+                            line.contains("groupId=" + group + "]") && line.contains("Successfully joined group"))
                     .count();
         }
     }

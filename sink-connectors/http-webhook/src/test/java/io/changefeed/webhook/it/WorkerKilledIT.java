@@ -31,7 +31,9 @@ class WorkerKilledIT {
                 stack.worker().start();
 
                 await().atMost(PATIENCE)
-                        .until(() -> new Ledger(endpoint.requests("killed")).delivered().equals(written));
+                        .until(() -> new Ledger(endpoint.requests("killed"))
+                                .delivered()
+                                .equals(written));
                 Ledger ledger = new Ledger(endpoint.requests("killed"));
                 // Beyond its life lie only requests that it had sent already.
                 Ledger first = ledger.between(0, killed + 1_000);

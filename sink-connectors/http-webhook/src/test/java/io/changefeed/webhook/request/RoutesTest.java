@@ -100,7 +100,8 @@ class RoutesTest {
                 "https://user:secret@example.com/ | use 'auth.type'",
                 "https://example.com/#${key.id} | What follows a '#' is never sent",
                 "https://example.com:65536/ | There is no port 65536.",
-                "https://example.com/${tabel} | '${tabel}' is unknown; known are ${table}, ${op}, ${event_id}, ${order} and ${key",
+                "https://example.com/${tabel} | '${tabel}' is unknown; known are ${table}, ${op}, ${event_id},"
+                        + " ${order} and ${key",
                 "https://example.com/${key.} | '${key.}' is unknown",
                 "https://example.com/a b | This is no URL"
             })
