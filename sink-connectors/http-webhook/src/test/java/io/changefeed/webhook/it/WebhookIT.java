@@ -134,7 +134,8 @@ class WebhookIT {
     /** Those of the section on webhooks, for this worker and this endpoint. */
     private static List<String> commands(String readme) {
         String section = readme.substring(readme.indexOf("\n## Webhooks\n"));
-        String block = section.substring(section.indexOf("```\n") + 4, section.indexOf("\n```\n"));
+        int begin = section.indexOf("```\n") + 4;
+        String block = section.substring(begin, section.indexOf("\n```", begin));
         return List.of(
                 block.replace("http://localhost:8083", stack.worker().address().toString())
                         .replace("https://example.com/hooks/failures", endpoint.url("hooks/failures"))
@@ -230,10 +231,10 @@ class WebhookIT {
 
             stage.deliver(
                     "slow",
-                    down.url("slow?hang=12000"),
+                    down.url("slow?hang=7500"),
                     Map.of("consumer.override.max.poll.interval.ms", "6000", "max.in.flight", "4"));
             stack.connect().awaitRunning("slow", PATIENCE);
-            awaitTime(Duration.ofSeconds(8));
+            awaitTime(Duration.ofSeconds(7));
             down.startAgain();
 
             await().atMost(PATIENCE)
