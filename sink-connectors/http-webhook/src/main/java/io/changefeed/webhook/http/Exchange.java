@@ -60,7 +60,7 @@ public final class Exchange {
         }
         CompletableFuture<Reply> read = new CompletableFuture<>();
         CompletionStage<Reply> outcome = read;
-        outcome.whenComplete(this::end);
+        outcome.whenComplete(this::settle);
         Future<?> running = client.apply(read);
         IOException why;
         synchronized (this) {
@@ -72,7 +72,7 @@ public final class Exchange {
         }
     }
 
-    private void end(@Nullable Reply read, @Nullable Throwable failure) {
+    private void settle(@Nullable Reply read, @Nullable Throwable failure) {
         IOException why;
         synchronized (this) {
             why = givenUp;

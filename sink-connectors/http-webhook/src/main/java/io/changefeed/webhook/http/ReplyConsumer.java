@@ -4,6 +4,7 @@ package io.changefeed.webhook.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.changefeed.webhook.answer.Reply;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -28,7 +29,9 @@ final class ReplyConsumer implements AsyncResponseConsumer<Reply> {
     private static final int LONGEST_BODY = 64 << 10;
 
     private final CompletableFuture<Reply> reply;
-    private final ByteBuffer body = ByteBuffer.allocate(LONGEST_BODY);
+    /** It grows: most replies have next to nothing in it. */
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+
     private Optional<Reply> complete = Optional.empty();
     private @Nullable HttpResponse head;
     private @Nullable FutureCallback<Reply> callback;
@@ -57,9 +60,9 @@ final class ReplyConsumer implements AsyncResponseConsumer<Reply> {
 
     @Override
     public void consume(ByteBuffer content) {
-        while (content.hasRemaining() && body.hasRemaining()) {
-            body.put(content.get());
-        }
+        byte[] kept = new byte[Math.min(content.remaining(), LONGEST_BODY - body.size())];
+        content.get(kept);
+        body.writeBytes(kept);
         content.position(content.limit());
     }
 
@@ -80,13 +83,11 @@ final class ReplyConsumer implements AsyncResponseConsumer<Reply> {
     }
 
     private void complete(HttpResponse response) {
-        body.flip();
         Reply read = new Reply(
                 response.getCode(),
                 header(response, HttpHeaders.RETRY_AFTER),
                 header(response, HttpHeaders.LOCATION),
-                UTF_8.decode(body).toString());
-        body.clear();
+                body.toString(UTF_8));
         complete = Optional.of(read);
         if (callback != null) {
             callback.completed(read);

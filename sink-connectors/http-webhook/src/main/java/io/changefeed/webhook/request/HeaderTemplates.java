@@ -17,7 +17,7 @@ public final class HeaderTemplates {
     /** RFC 9110, section 5.6.2. */
     private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
-    /** Set by the connector or by the client, or, as the first, with a meaning of its own. */
+    /** Set by the connector or by the HTTP client. */
     private static final Set<String> OURS = Set.of(
             "authorization",
             "content-type",
