@@ -38,11 +38,11 @@ public final class BodyConfig {
                                 BodyFormat.LAMBDA.text(), BodyFormat.ENVELOPE.text(), BodyFormat.CLOUDEVENTS.text()),
                         HIGH,
                         "What the body is. `lambda`: the JSON that AWS Lambda hands a DynamoDB trigger, `{\"Records\":"
-                            + " […]}`; the rows of a snapshot are `INSERT`s without a `SequenceNumber`. `envelope`:"
-                            + " the change event as it is on a topic with `event.format=map`. `cloudevents`:"
-                            + " CloudEvents 1.0 in JSON, with the change event as their data. Where"
-                            + " `batch.max.records` is more than 1, an envelope is always in an array and CloudEvents"
-                            + " are always in batched mode.",
+                                + " […]}`; the rows of a snapshot are `INSERT`s without a `SequenceNumber`. `envelope`:"
+                                + " the change event as it is on a topic with `event.format=map`. `cloudevents`:"
+                                + " CloudEvents 1.0 in JSON, with the change event as their data. Where"
+                                + " `batch.max.records` is more than 1, an envelope is always in an array and CloudEvents"
+                                + " are always in batched mode.",
                         GROUP,
                         1,
                         Width.SHORT,
@@ -66,9 +66,9 @@ public final class BodyConfig {
                         Texts.secretValidator(Signatures::parse, "keys that begin with whsec_ or whsk_"),
                         HIGH,
                         "Keys of Standard Webhooks, separated by commas: `whsec_` and 24 to 64 bytes in Base64"
-                            + " (HMAC-SHA256), or `whsk_` and an Ed25519 secret key in Base64. Each request is signed"
-                            + " with each of them (`webhook-signature`): to change a key, give both until all"
-                            + " receivers have the new one.",
+                                + " (HMAC-SHA256), or `whsk_` and an Ed25519 secret key in Base64. Each request is signed"
+                                + " with each of them (`webhook-signature`): to change a key, give both until all"
+                                + " receivers have the new one.",
                         GROUP,
                         3,
                         Width.LONG,

@@ -126,10 +126,10 @@ public final class EndpointConfig {
                         false,
                         MEDIUM,
                         "Whether requests may go to addresses that are not in the public internet: private, loopback,"
-                            + " link-local with the metadata services of clouds, and other reserved ones. Every"
-                            + " connection is made to addresses that were looked up and checked for it; redirects are"
-                            + " not followed. Through a proxy it is the proxy that looks up a name and has to refuse;"
-                            + " addresses in the URL itself are refused here.",
+                                + " link-local with the metadata services of clouds, and other reserved ones. Every"
+                                + " connection is made to addresses that were looked up and checked for it; redirects are"
+                                + " not followed. Through a proxy it is the proxy that looks up a name and has to refuse;"
+                                + " addresses in the URL itself are refused here.",
                         GROUP,
                         7,
                         Width.SHORT,

@@ -78,11 +78,11 @@ class SignaturesTest {
         assertThat(signature("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60", ""))
                 .isEqualTo(
                         "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46b"
-                            + "d25bf5f0595bbe24655141438e7a100b");
+                                + "d25bf5f0595bbe24655141438e7a100b");
         assertThat(signature("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb", "72"))
                 .isEqualTo(
                         "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c"
-                            + "387b2eaeb4302aeeb00d291612bb0c00");
+                                + "387b2eaeb4302aeeb00d291612bb0c00");
     }
 
     @Test
