@@ -23,7 +23,13 @@ class WorkerKilledIT {
             stack.worker().start();
             try (WebhookStage stage = new WebhookStage(stack)) {
                 Set<String> written = stage.write("killed", 100, 30);
-                stage.deliver("killed", endpoint.url("killed?delay=20&fail=5"), Map.of());
+                stage.deliver(
+                        "killed",
+                        endpoint.url("killed?delay=20&fail=5"),
+                        Map.of(
+                                // How long the group waits for a member that is dead; 45 s by default.
+                                "consumer.override.session.timeout.ms", "3000",
+                                "consumer.override.heartbeat.interval.ms", "500"));
                 await().atMost(PATIENCE).until(() -> endpoint.requests("killed").size() > 500);
 
                 stack.worker().kill();
