@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook;
+
+import io.changefeed.delivery.Answer;
+import io.changefeed.webhook.answer.Answers;
+import io.changefeed.webhook.answer.Reply;
+import io.changefeed.webhook.auth.Authorization;
+import io.changefeed.webhook.auth.AuthorizationException;
+import io.changefeed.webhook.body.Compression;
+import io.changefeed.webhook.http.Exchange;
+import io.changefeed.webhook.http.ForbiddenAddressException;
+import io.changefeed.webhook.http.Http;
+import io.changefeed.webhook.http.Post;
+import io.changefeed.webhook.request.Header;
+import io.changefeed.webhook.signature.Signatures;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.apache.hc.core5.http.HttpException;
+
+/** Sends messages to the endpoint, and says what its replies, or the lack of one, mean. */
+record Sender(
+        Http http,
+        Authorization authorization,
+        Signatures signatures,
+        Compression compression,
+        Answers answers,
+        Clock clock) {
+
+    /** @param authorizationValue of the header {@code Authorization}; empty for none */
+    Exchange send(Message message, Optional<String> authorizationValue) {
+        Instant now = clock.instant();
+        List<Header> headers = new ArrayList<>(message.route().headers());
+        headers.add(new Header("webhook-id", message.id()));
+        headers.add(new Header("webhook-timestamp", Long.toString(now.getEpochSecond())));
+        signatures
+                .of(message.id(), now, message.body().content())
+                .ifPresent(signature -> headers.add(new Header("webhook-signature", signature)));
+        compression.contentEncoding().ifPresent(encoding -> headers.add(new Header("Content-Encoding", encoding)));
+        authorizationValue.ifPresent(value -> headers.add(new Header("Authorization", value)));
+        return http.send(new Post(message.route().url(), headers, compression.compress(message.body())));
+    }
+
+    Answer answer(Reply reply, Message message) {
+        return answers.of(reply, message.events());
+    }
+
+    /** What it means that there was no reply; empty for what cannot be but by a bug. */
+    static Optional<Answer> answer(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof AuthorizationException noAuthorization) {
+            return Optional.of(noAuthorization.answer());
+        }
+        if (cause instanceof ForbiddenAddressException forbidden) {
+            return Optional.of(new Answer.Broken(String.valueOf(forbidden.getMessage())));
+        }
+        if (cause instanceof IOException || cause instanceof HttpException) {
+            return Optional.of(new Answer.Unavailable("the endpoint was not reached: " + cause, Optional.empty()));
+        }
+        return Optional.empty();
+    }
+}

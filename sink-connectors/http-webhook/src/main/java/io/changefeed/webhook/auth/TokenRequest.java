@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.auth;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.changefeed.delivery.Answer;
+import io.changefeed.webhook.answer.Reply;
+import io.changefeed.webhook.auth.ClientCredentials.Token;
+import io.changefeed.webhook.body.Body;
+import io.changefeed.webhook.http.Http;
+import io.changefeed.webhook.http.Post;
+import io.changefeed.webhook.request.Header;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Asks an authorization server for a token. Nothing of what it answers but its error code gets into a reason. */
+public final class TokenRequest {
+    private static final JsonMapper JSON = new JsonMapper();
+    /** RFC 6749, section 5.2. */
+    private static final Pattern ERROR = Pattern.compile("[a-z_]{1,50}");
+
+    private final Http http;
+    private final Client client;
+
+    /**
+     * Who asks.
+     *
+     * @param url of the authorization server
+     * @param secret in no text
+     * @param inHeader whether id and secret are sent in the header {@code Authorization}, and not in the body
+     */
+    public record Client(URI url, String id, String secret, Optional<String> scope, boolean inHeader) {
+        @Override
+        public String toString() {
+            return id + " at " + url;
+        }
+    }
+
+    public TokenRequest(Http http, Client client) {
+        this.http = http;
+        this.client = client;
+    }
+
+    /** Asks. The stage fails with an {@link AuthorizationException}. */
+    public CompletionStage<Token> send() {
+        return http.send(post()).reply().handle(this::token);
+    }
+
+    private Post post() {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", "client_credentials");
+        client.scope().ifPresent(scope -> form.put("scope", scope));
+        if (!client.inHeader()) {
+            form.put("client_id", client.id());
+            form.put("client_secret", client.secret());
+        }
+        Body body = new Body("application/x-www-form-urlencoded", encoded(form).getBytes(UTF_8));
+        Header accept = new Header("Accept", "application/json");
+        return new Post(
+                client.url(),
+                client.inHeader() ? List.of(accept, new Header("Authorization", credentials())) : List.of(accept),
+                body);
+    }
+
+    /** RFC 6749, section 2.3.1: both are encoded as in a form before they are joined. */
+    private String credentials() {
+        return FixedAuthorization.basicValue(
+                URLEncoder.encode(client.id(), UTF_8), URLEncoder.encode(client.secret(), UTF_8));
+    }
+
+    private static String encoded(Map<String, String> form) {
+        return form.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+
+    private Token token(@Nullable Reply reply, @Nullable Throwable failure) {
+        if (reply == null) {
+            throw new CompletionException(failure);
+        }
+        int status = reply.status();
+        if (status >= 500 || status == 429 || status == 408) {
+            throw new AuthorizationException(
+                    new Answer.Unavailable("the authorization server answered " + status, Optional.empty()));
+        }
+        if (status != 200) {
+            throw new AuthorizationException(new Answer.Broken("the authorization server answered " + status
+                    + error(reply) + "; see to 'oauth2.token.url', 'oauth2.client.id' and 'oauth2.client.secret',"
+                    + " then restart the task"));
+        }
+        return token(json(reply));
+    }
+
+    private static Token token(JsonNode json) {
+        String text = json.path("access_token").asText("");
+        if (text.isEmpty()) {
+            throw new AuthorizationException(new Answer.Broken(
+                    "the authorization server answered without an 'access_token'; see to 'oauth2.token.url'"));
+        }
+        long seconds = json.path("expires_in").asLong(0);
+        return new Token(text, seconds > 0 ? Optional.of(Duration.ofSeconds(seconds)) : Optional.empty());
+    }
+
+    private static String error(Reply reply) {
+        String error = json(reply).path("error").asText("");
+        return ERROR.matcher(error).matches() ? " (" + error + ")" : "";
+    }
+
+    private static JsonNode json(Reply reply) {
+        try {
+            return JSON.readTree(reply.body());
+        } catch (JsonProcessingException e) {
+            // Then it has no fields, which is told; its text may be anything.
+            return JSON.createObjectNode();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.body;
+
+import io.changefeed.event.ChangeEvent;
+import java.util.List;
+
+/** Writes bodies. Not safe for use by several threads. */
+public interface BodyWriter {
+    /**
+     * The body for events, in their order.
+     *
+     * @throws io.changefeed.delivery.RejectedEventException when one of them cannot be written
+     */
+    Body write(List<ChangeEvent> events);
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.body;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.Item;
+import io.changefeed.event.ItemFormat;
+import io.changefeed.event.Source;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import java.net.URI;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Writes CloudEvents 1.0: {@code id} is the {@code event_id}, {@code source} the table's ARN, {@code type}
+ * {@code io.changefeed.dynamodb.insert}, {@code modify}, {@code remove} or {@code read}, {@code subject} the item's key
+ * in DynamoDB's JSON, {@code time} that of the change, the extension {@code sequence} the {@code order}, and {@code data}
+ * the change event.
+ */
+final class CloudEventsWriter implements BodyWriter {
+    private static final String TYPE = "io.changefeed.dynamodb.";
+    private static final String STREAM = "/stream/";
+
+    private final Envelopes envelopes;
+    private final boolean batched;
+
+    CloudEventsWriter(ItemFormat items, boolean batched) {
+        envelopes = new Envelopes(items);
+        this.batched = batched;
+    }
+
+    @Override
+    public Body write(List<ChangeEvent> events) {
+        List<CloudEvent> written = events.stream().map(this::cloudEvent).toList();
+        return batched
+                ? new Body("application/cloudevents-batch+json; charset=UTF-8", Json.bytes(written))
+                : new Body("application/cloudevents+json; charset=UTF-8", Json.bytes(written.get(0)));
+    }
+
+    private CloudEvent cloudEvent(ChangeEvent event) {
+        Source source = event.source();
+        return CloudEventBuilder.v1()
+                .withId(source.eventId())
+                .withSource(URI.create(tableArn(source)))
+                .withType(TYPE + event.operation().name().toLowerCase(Locale.ROOT))
+                .withSubject(ItemFormat.DYNAMODB_JSON
+                        .json()
+                        .text(new Item(event.key().attributes())))
+                .withTime(source.time().atOffset(ZoneOffset.UTC))
+                .withExtension("sequence", source.order().text())
+                .withData("application/json", Json.bytes(envelopes.envelope(event)))
+                .build();
+    }
+
+    /** The same for all events of a table, of whichever stream or snapshot. */
+    private static String tableArn(Source source) {
+        return source.streamArn()
+                .filter(arn -> arn.contains(STREAM))
+                .map(arn -> arn.substring(0, arn.indexOf(STREAM)))
+                .orElseGet(() ->
+                        "arn:aws:dynamodb:" + source.region() + ":" + source.account() + ":table/" + source.table());
+    }
+}

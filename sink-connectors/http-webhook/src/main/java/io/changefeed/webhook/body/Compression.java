@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.body;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+
+/** How bodies are compressed: the property {@code request.compression}. */
+public enum Compression {
+    NONE {
+        @Override
+        public Body compress(Body body) {
+            return body;
+        }
+
+        @Override
+        public Optional<String> contentEncoding() {
+            return Optional.empty();
+        }
+    },
+    GZIP {
+        @Override
+        public Body compress(Body body) {
+            ByteArrayOutputStream compressed = new ByteArrayOutputStream(body.content().length / 2);
+            try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+                gzip.write(body.content());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return new Body(body.contentType(), compressed.toByteArray());
+        }
+
+        @Override
+        public Optional<String> contentEncoding() {
+            return Optional.of("gzip");
+        }
+    };
+
+    /** The body with its content compressed. */
+    public abstract Body compress(Body body);
+
+    /** The value of the header {@code Content-Encoding}; empty for none. */
+    public abstract Optional<String> contentEncoding();
+
+    /** The text that stands in a configuration. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The constant with this text; empty when there is none. */
+    public static Optional<Compression> ofText(String text) {
+        return Arrays.stream(values()).filter(each -> each.text().equals(text)).findFirst();
+    }
+}

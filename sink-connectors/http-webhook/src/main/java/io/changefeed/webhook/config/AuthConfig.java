@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.config;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import io.changefeed.config.PropertyChecks;
+import io.changefeed.webhook.auth.Authorization;
+import io.changefeed.webhook.auth.ClientCredentials;
+import io.changefeed.webhook.auth.FixedAuthorization;
+import io.changefeed.webhook.auth.TokenRequest;
+import io.changefeed.webhook.http.Http;
+import io.changefeed.webhook.request.Urls;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** On whose behalf requests are sent. */
+public final class AuthConfig {
+    public static final String AUTH_TYPE = "auth.type";
+    public static final String USER = "connection.user";
+    public static final String PASSWORD = "connection.password";
+    public static final String BEARER_TOKEN = "bearer.token";
+    public static final String OAUTH2_TOKEN_URL = "oauth2.token.url";
+    public static final String OAUTH2_CLIENT_ID = "oauth2.client.id";
+    public static final String OAUTH2_CLIENT_SECRET = "oauth2.client.secret";
+    public static final String OAUTH2_CLIENT_SCOPE = "oauth2.client.scope";
+    public static final String OAUTH2_CLIENT_AUTH_MODE = "oauth2.client.auth.mode";
+
+    private static final String GROUP = "Authorization";
+    private static final String HEADER = "header";
+    private static final String URL = "url";
+
+    private static final Map<AuthType, List<String>> NEEDED = Map.of(
+            AuthType.NONE, List.of(),
+            AuthType.BASIC, List.of(USER, PASSWORD),
+            AuthType.BEARER, List.of(BEARER_TOKEN),
+            AuthType.OAUTH2, List.of(OAUTH2_TOKEN_URL, OAUTH2_CLIENT_ID, OAUTH2_CLIENT_SECRET));
+
+    private final AbstractConfig config;
+
+    AuthConfig(AbstractConfig config) {
+        this.config = config;
+    }
+
+    static void addTo(ConfigDef definition) {
+        definition
+                .define(
+                        AUTH_TYPE,
+                        Type.STRING,
+                        AuthType.NONE.text(),
+                        ValidString.in(
+                                AuthType.NONE.text(),
+                                AuthType.BASIC.text(),
+                                AuthType.BEARER.text(),
+                                AuthType.OAUTH2.text()),
+                        HIGH,
+                        "How the endpoint knows us, by the header `Authorization`. `basic`: `" + USER + "` and `"
+                                + PASSWORD + "`. `bearer`: `" + BEARER_TOKEN
+                                + "`. `oauth2`: a token by client credentials, used until shortly before it expires"
+                                + " and renewed once when the endpoint refuses it. For client certificates see"
+                                + " `ssl.keystore.type`.",
+                        GROUP,
+                        1,
+                        Width.SHORT,
+                        "Authorization")
+                .define(
+                        USER,
+                        Type.STRING,
+                        null,
+                        MEDIUM,
+                        "The user, for `" + AUTH_TYPE + "=basic`.",
+                        GROUP,
+                        2,
+                        Width.MEDIUM,
+                        "User")
+                .define(
+                        PASSWORD,
+                        Type.PASSWORD,
+                        null,
+                        MEDIUM,
+                        "The password of `" + USER + "`.",
+                        GROUP,
+                        3,
+                        Width.MEDIUM,
+                        "Password")
+                .define(
+                        BEARER_TOKEN,
+                        Type.PASSWORD,
+                        null,
+                        MEDIUM,
+                        "The token, for `" + AUTH_TYPE + "=bearer`.",
+                        GROUP,
+                        4,
+                        Width.LONG,
+                        "Bearer token")
+                .define(
+                        OAUTH2_TOKEN_URL,
+                        Type.STRING,
+                        "",
+                        Texts.validator(Urls::parse, "an http or https URL"),
+                        MEDIUM,
+                        "Where the authorization server hands out tokens, for `" + AUTH_TYPE + "=oauth2`.",
+                        GROUP,
+                        5,
+                        Width.LONG,
+                        "Token URL")
+                .define(
+                        OAUTH2_CLIENT_ID,
+                        Type.STRING,
+                        null,
+                        MEDIUM,
+                        "The client's id at the authorization server.",
+                        GROUP,
+                        6,
+                        Width.MEDIUM,
+                        "Client id")
+                .define(
+                        OAUTH2_CLIENT_SECRET,
+                        Type.PASSWORD,
+                        null,
+                        MEDIUM,
+                        "The client's secret at the authorization server.",
+                        GROUP,
+                        7,
+                        Width.MEDIUM,
+                        "Client secret")
+                .define(
+                        OAUTH2_CLIENT_SCOPE,
+                        Type.STRING,
+                        "",
+                        LOW,
+                        "The scopes to ask for, separated by spaces. Empty: those that the server gives by itself.",
+                        GROUP,
+                        8,
+                        Width.MEDIUM,
+                        "Scope")
+                .define(
+                        OAUTH2_CLIENT_AUTH_MODE,
+                        Type.STRING,
+                        HEADER,
+                        ValidString.in(HEADER, URL),
+                        LOW,
+                        "How id and secret are sent to the authorization server: `header` by the header"
+                                + " `Authorization`, `url` as fields of the form in the body.",
+                        GROUP,
+                        9,
+                        Width.SHORT,
+                        "Client authentication");
+    }
+
+    static void check(PropertyChecks checks) {
+        checks.value(AUTH_TYPE, String.class)
+                .flatMap(AuthType::ofText)
+                .map(type -> NEEDED.getOrDefault(type, List.of()))
+                .ifPresent(needed -> needed.stream()
+                        .filter(property -> !checks.isSet(property) && !checks.isRefused(property))
+                        .forEach(property -> checks.refuse(property, "It is needed with this '" + AUTH_TYPE + "'.")));
+    }
+
+    /**
+     * What the properties say.
+     *
+     * @param http asks for tokens
+     */
+    public Authorization authorization(Http http, Clock clock) {
+        AuthType type = AuthType.ofText(config.getString(AUTH_TYPE)).orElseThrow();
+        return switch (type) {
+            case NONE -> FixedAuthorization.none();
+            case BASIC -> FixedAuthorization.basic(config.getString(USER), secret(PASSWORD));
+            case BEARER -> FixedAuthorization.bearer(secret(BEARER_TOKEN));
+            case OAUTH2 -> new ClientCredentials(new TokenRequest(http, client())::send, clock);
+        };
+    }
+
+    private TokenRequest.Client client() {
+        return new TokenRequest.Client(
+                Urls.parse(config.getString(OAUTH2_TOKEN_URL)),
+                config.getString(OAUTH2_CLIENT_ID),
+                secret(OAUTH2_CLIENT_SECRET),
+                Texts.text(config, OAUTH2_CLIENT_SCOPE),
+                config.getString(OAUTH2_CLIENT_AUTH_MODE).equals(HEADER));
+    }
+
+    private String secret(String property) {
+        return Texts.secret(config, property).orElseThrow();
+    }
+}

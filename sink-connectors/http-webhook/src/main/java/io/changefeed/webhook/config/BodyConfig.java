@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.config;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import io.changefeed.event.ItemFormat;
+import io.changefeed.webhook.body.BodyFormat;
+import io.changefeed.webhook.body.BodyWriter;
+import io.changefeed.webhook.signature.Signatures;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** What a request says, and how it is signed. */
+public final class BodyConfig {
+    public static final String BODY_FORMAT = "body.format";
+    public static final String ITEM_FORMAT = "item.format";
+    public static final String SIGNING_KEYS = "signing.keys";
+
+    private static final String GROUP = "Body";
+
+    private final AbstractConfig config;
+
+    BodyConfig(AbstractConfig config) {
+        this.config = config;
+    }
+
+    static void addTo(ConfigDef definition) {
+        definition
+                .define(
+                        BODY_FORMAT,
+                        Type.STRING,
+                        BodyFormat.LAMBDA.text(),
+                        ValidString.in(
+                                BodyFormat.LAMBDA.text(), BodyFormat.ENVELOPE.text(), BodyFormat.CLOUDEVENTS.text()),
+                        HIGH,
+                        "What the body is. `lambda`: the JSON that AWS Lambda hands a DynamoDB trigger, `{\"Records\":"
+                                + " […]}`; the rows of a snapshot are `INSERT`s without a `SequenceNumber`. `envelope`:"
+                                + " the change event as it is on a topic with `event.format=map`. `cloudevents`:"
+                                + " CloudEvents 1.0 in JSON, with the change event as their data. Where"
+                                + " `batch.max.records` is more than 1, an envelope is always in an array and CloudEvents"
+                                + " are always in batched mode.",
+                        GROUP,
+                        1,
+                        Width.SHORT,
+                        "Body format")
+                .define(
+                        ITEM_FORMAT,
+                        Type.STRING,
+                        ItemFormat.DYNAMODB_JSON.text(),
+                        ValidString.in(ItemFormat.DYNAMODB_JSON.text(), ItemFormat.JSON.text()),
+                        MEDIUM,
+                        "How items are written with `" + BODY_FORMAT + "=envelope` and `cloudevents`. `dynamodb-json`:"
+                                + " `{\"n\": {\"N\": \"1.50\"}}`, exact. `json`: `{\"n\": 1.5}`, for people.",
+                        GROUP,
+                        2,
+                        Width.SHORT,
+                        "Item format")
+                .define(
+                        SIGNING_KEYS,
+                        Type.PASSWORD,
+                        null,
+                        Texts.secretValidator(Signatures::parse, "keys that begin with whsec_ or whsk_"),
+                        HIGH,
+                        "Keys of Standard Webhooks, separated by commas: `whsec_` and 24 to 64 bytes in Base64"
+                                + " (HMAC-SHA256), or `whsk_` and an Ed25519 secret key in Base64. Each request is signed"
+                                + " with each of them (`webhook-signature`): to change a key, give both until all"
+                                + " receivers have the new one.",
+                        GROUP,
+                        3,
+                        Width.LONG,
+                        "Signing keys");
+    }
+
+    /**
+     * Writes the bodies.
+     *
+     * @param batched whether a request may have several events
+     */
+    public BodyWriter writer(boolean batched) {
+        BodyFormat format = BodyFormat.ofText(config.getString(BODY_FORMAT)).orElseThrow();
+        return format.writer(ItemFormat.ofText(config.getString(ITEM_FORMAT)).orElseThrow(), batched);
+    }
+
+    public Signatures signatures() {
+        return Signatures.parse(Texts.secret(config, SIGNING_KEYS).orElse(""));
+    }
+}

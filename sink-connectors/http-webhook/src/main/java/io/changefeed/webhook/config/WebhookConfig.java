@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.config;
+
+import io.changefeed.config.PropertyChecks;
+import io.changefeed.delivery.config.DeliveryConfig;
+import io.changefeed.delivery.config.DeliveryDefaults;
+import io.changefeed.webhook.http.Settings;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** The properties of the HTTP webhook sink connector: one class for each group of them. */
+public final class WebhookConfig extends AbstractConfig {
+    /** An event a request: what most receivers of webhooks expect. */
+    private static final DeliveryDefaults DEFAULTS = new DeliveryDefaults(32, 1, 1 << 20, Duration.ZERO);
+
+    public static final ConfigDef DEFINITION = definition();
+
+    public WebhookConfig(Map<String, String> properties) {
+        super(DEFINITION, properties);
+    }
+
+    private static ConfigDef definition() {
+        ConfigDef definition = new ConfigDef();
+        EndpointConfig.addTo(definition);
+        BodyConfig.addTo(definition);
+        AuthConfig.addTo(definition);
+        DeliveryConfig.addTo(definition, DEFAULTS);
+        ConnectionConfig.addTo(definition);
+        return definition;
+    }
+
+    /** Checks every property by itself, and those that depend on each other together. */
+    public static Config validate(Map<String, String> properties) {
+        PropertyChecks checks = new PropertyChecks(DEFINITION, properties);
+        EndpointConfig.check(checks);
+        AuthConfig.check(checks);
+        ConnectionConfig.check(checks, properties);
+        DeliveryConfig.check(checks);
+        return checks.result();
+    }
+
+    public EndpointConfig endpoint() {
+        return new EndpointConfig(this);
+    }
+
+    public BodyConfig body() {
+        return new BodyConfig(this);
+    }
+
+    public AuthConfig auth() {
+        return new AuthConfig(this);
+    }
+
+    public DeliveryConfig delivery() {
+        return new DeliveryConfig(this);
+    }
+
+    /** What the HTTP client is told. */
+    public Settings http() {
+        ConnectionConfig connection = new ConnectionConfig(this);
+        return new Settings(
+                delivery().maxInFlight(),
+                endpoint().connectTimeout(),
+                endpoint().requestTimeout(),
+                endpoint().allowsPrivateAddresses(),
+                SystemDefaultDnsResolver.INSTANCE,
+                connection.proxy(),
+                connection.tls());
+    }
+}

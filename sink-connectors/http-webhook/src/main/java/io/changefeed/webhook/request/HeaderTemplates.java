@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.request;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.changefeed.delivery.RejectedEventException;
+import io.changefeed.event.ChangeEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.hc.core5.net.PercentCodec;
+
+/** Headers that a user adds to the requests, with placeholders in their values. */
+public final class HeaderTemplates {
+    /** RFC 9110, section 5.6.2. */
+    private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    /** Set by the connector or by the HTTP client. */
+    private static final Set<String> OURS = Set.of(
+            "authorization",
+            "content-type",
+            "content-encoding",
+            "content-length",
+            "transfer-encoding",
+            "host",
+            "connection",
+            "proxy-authorization",
+            "webhook-id",
+            "webhook-timestamp",
+            "webhook-signature");
+
+    private record HeaderTemplate(String name, Template value) {}
+
+    private final List<HeaderTemplate> headers;
+
+    private HeaderTemplates(List<HeaderTemplate> headers) {
+        this.headers = List.copyOf(headers);
+    }
+
+    /**
+     * Reads {@code Name: value} for each header, separated by {@code |}; none for a blank text.
+     *
+     * @throws IllegalArgumentException when that is not so; the message holds no value
+     */
+    public static HeaderTemplates parse(String text) {
+        List<HeaderTemplate> headers = new ArrayList<>();
+        for (String header : text.isBlank() ? new String[0] : text.split("\\|", -1)) {
+            headers.add(header(header));
+        }
+        return new HeaderTemplates(headers);
+    }
+
+    private static HeaderTemplate header(String text) {
+        int colon = text.indexOf(':');
+        String name = text.substring(0, Math.max(colon, 0)).strip();
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "Expected headers as 'Name: value', separated by '|'; one of them is not so.");
+        }
+        if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException("The connector sets '" + name + "' itself"
+                    + (name.equalsIgnoreCase("authorization") ? ": use 'auth.type'." : "."));
+        }
+        String value = text.substring(colon + 1).strip();
+        if (!value.chars().allMatch(HeaderTemplates::isVisible)) {
+            throw new IllegalArgumentException("The value of '" + name + "' has characters that no header can have.");
+        }
+        return new HeaderTemplate(name, new Template(value));
+    }
+
+    /** These and then {@code others}. */
+    public HeaderTemplates and(HeaderTemplates others) {
+        List<HeaderTemplate> all = new ArrayList<>(headers);
+        all.addAll(others.headers);
+        return new HeaderTemplates(all);
+    }
+
+    /** @throws RejectedEventException when the event lacks a field that a header needs */
+    List<Header> headers(ChangeEvent event) {
+        return headers.stream()
+                .map(header -> new Header(header.name, header.value.fill(event, HeaderTemplates::encoded)))
+                .toList();
+    }
+
+    private static boolean isVisible(int character) {
+        return character >= ' ' && character <= '~';
+    }
+
+    /** Percent-encoded only where a header cannot have a character, so that people can read the rest. */
+    private static String encoded(String value) {
+        StringBuilder text = new StringBuilder(value.length());
+        value.codePoints().forEach(character -> {
+            if (isVisible(character) && character != '%') {
+                text.appendCodePoint(character);
+            } else {
+                PercentCodec.encode(text, Character.toString(character), UTF_8);
+            }
+        });
+        return text.toString();
+    }
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.request;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.changefeed.event.ChangeEvent;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The id of a request, the same whenever the same events are sent again: the {@code event_id} of a single event, and of
+ * several the SHA-256 of theirs.
+ */
+public final class MessageId {
+    /** Standard Webhooks allows no dot in an id, and it has to fit into a header. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]{1,128}");
+
+    private MessageId() {}
+
+    public static String of(List<ChangeEvent> events) {
+        String first = events.get(0).source().eventId();
+        return events.size() == 1 && PLAIN.matcher(first).matches() ? first : hash(events);
+    }
+
+    private static String hash(List<ChangeEvent> events) {
+        MessageDigest digest = sha256();
+        for (ChangeEvent event : events) {
+            byte[] id = event.source().eventId().getBytes(UTF_8);
+            // With its length, so that no two lists of ids are the same bytes.
+            digest.update((id.length + ":").getBytes(UTF_8));
+            digest.update(id);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.net.httpserver.HttpExchange;
+import io.changefeed.delivery.Destination;
+import io.changefeed.delivery.DestinationContract;
+import io.changefeed.webhook.config.WebhookConfig;
+import io.changefeed.webhook.http.TestServer;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** The endpoint keeps the contract of all destinations. */
+class WebhookContractTest extends DestinationContract {
+    private static final String SECRET = "open-sesame";
+
+    private final List<String> held = new CopyOnWriteArrayList<>();
+    private final CountDownLatch end = new CountDownLatch(1);
+    private TestServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new TestServer();
+        take();
+    }
+
+    @AfterEach
+    void stop() {
+        end.countDown();
+        server.close();
+    }
+
+    @Override
+    protected Destination open() {
+        return WebhookDestination.open(
+                new WebhookConfig(Map.of(
+                        "url",
+                        server.url("/"),
+                        "allow.private.addresses",
+                        "true",
+                        "batch.max.records",
+                        "3",
+                        "auth.type",
+                        "bearer",
+                        "bearer.token",
+                        SECRET,
+                        "secret.headers",
+                        "X-Key: " + SECRET,
+                        "failure.notification.url",
+                        server.url("/owner"))),
+                Clock.systemUTC());
+    }
+
+    @Override
+    protected void take() {
+        server.answers(exchange -> {
+            hold();
+            TestServer.answer(exchange, 200, "");
+        });
+    }
+
+    private void hold() throws IOException {
+        byte[] body = server.requests().get(server.requests().size() - 1).body();
+        new JsonMapper()
+                .readTree(body)
+                .path("Records")
+                .forEach(record -> held.add(record.path("eventID").asText()));
+    }
+
+    @Override
+    protected void beUnavailable() {
+        server.answers(exchange -> TestServer.answer(exchange, 503, "not now"));
+    }
+
+    @Override
+    protected void hang() {
+        server.answers(this::hang);
+    }
+
+    private void hang(HttpExchange exchange) {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        exchange.close();
+    }
+
+    @Override
+    protected void beUnreachable() {
+        server.close();
+    }
+
+    @Override
+    protected List<String> held() {
+        return held;
+    }
+
+    @Override
+    protected List<String> secrets() {
+        return List.of(SECRET);
+    }
+}

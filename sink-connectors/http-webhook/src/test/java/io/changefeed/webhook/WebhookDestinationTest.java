@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.changefeed.delivery.Answer;
+import io.changefeed.delivery.Attempt;
+import io.changefeed.delivery.Outcome;
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.webhook.config.WebhookConfig;
+import io.changefeed.webhook.http.TestServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WebhookDestinationTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Answer DELIVERED = Answer.Each.of(1, new Outcome.Delivered());
+    private static final ChangeEvent EVENT = Changes.insert("a", 1);
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new TestServer();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void anEventIsPostedWithItsIdAndTime() throws IOException {
+        assertThat(deliver(Map.of("url", server.url("/t/${table}?k=${key.id}")), EVENT))
+                .isEqualTo(DELIVERED);
+
+        TestServer.Request request = server.requests().get(0);
+        assertThat(request.uri()).hasToString("/t/orders?k=a");
+        assertThat(request.headers().getFirst("Content-Type")).isEqualTo("application/json");
+        assertThat(request.headers().getFirst("Webhook-Id")).isEqualTo("a-1");
+        assertThat(Long.parseLong(request.headers().getFirst("Webhook-Timestamp")))
+                .isCloseTo(System.currentTimeMillis() / 1000, within(5L));
+        assertThat(request.headers().getFirst("User-Agent")).startsWith("changefeed/");
+        assertThat(request.headers()).doesNotContainKeys("Webhook-Signature", "Upgrade", "Authorization", "Cookie");
+        assertThat(new String(request.body(), StandardCharsets.UTF_8)).startsWith("{\"Records\":[{\"eventID\":\"a-1\"");
+    }
+
+    @Test
+    void aBatchHasAnIdOfItsOwnThatStaysAtTheNextAttempt() throws IOException {
+        List<ChangeEvent> batch = List.of(EVENT, Changes.insert("b", 1));
+        try (WebhookDestination destination = open(Map.of("batch.max.records", "10"))) {
+            assertThat(answer(destination.deliver(batch))).isEqualTo(Answer.Each.of(2, new Outcome.Delivered()));
+            answer(destination.deliver(batch));
+        }
+        assertThat(server.requests())
+                .extracting(request -> request.headers().getFirst("Webhook-Id"))
+                .hasSize(2)
+                .containsOnly(server.requests().get(0).headers().getFirst("Webhook-Id"))
+                .doesNotContain("a-1");
+    }
+
+    @Test
+    void connectionsAreUsedAgain() throws IOException {
+        Set<Integer> ports = ConcurrentHashMap.newKeySet();
+        server.answers(exchange -> {
+            ports.add(exchange.getRemoteAddress().getPort());
+            TestServer.answer(exchange, 200, "x".repeat(200_000));
+        });
+        try (WebhookDestination destination = open(Map.of())) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(answer(destination.deliver(List.of(EVENT)))).isEqualTo(DELIVERED);
+            }
+        }
+        assertThat(ports).hasSize(1);
+    }
+
+    @Test
+    void headersAuthorizationAndCompressionAreSent() throws IOException {
+        Map<String, String> properties = Map.of(
+                "headers", "X-Op: ${op}",
+                "secret.headers", "X-Api-Key: secret",
+                "auth.type", "basic",
+                "connection.user", "Aladdin",
+                "connection.password", "open sesame",
+                "request.compression", "gzip",
+                "signing.keys", "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5");
+        assertThat(deliver(properties, EVENT)).isEqualTo(DELIVERED);
+
+        TestServer.Request request = server.requests().get(0);
+        assertThat(request.headers().getFirst("X-Op")).isEqualTo("c");
+        assertThat(request.headers().getFirst("X-Api-Key")).isEqualTo("secret");
+        assertThat(request.headers().getFirst("Authorization")).isEqualTo("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+        assertThat(request.headers().getFirst("Content-Encoding")).isEqualTo("gzip");
+        assertThat(request.headers().getFirst("Webhook-Signature")).startsWith("v1,");
+        try (InputStream inflated = new GZIPInputStream(new ByteArrayInputStream(request.body()))) {
+            assertThat(new String(inflated.readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("{\"Records\":");
+        }
+    }
+
+    @Test
+    void aRedirectIsNotFollowed() throws IOException {
+        server.answers(exchange -> {
+            exchange.getResponseHeaders().set("Location", server.url("/elsewhere"));
+            TestServer.answer(exchange, 307, "");
+        });
+
+        assertThat(deliver(Map.of(), EVENT))
+                .isInstanceOfSatisfying(
+                        Answer.Broken.class,
+                        broken -> assertThat(broken.reason()).contains("127.0.0.1"));
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void aReplyThatBreaksOffAfterItsStatusIsAReply() throws IOException {
+        server.answers(exchange -> {
+            exchange.sendResponseHeaders(200, 1_000);
+            exchange.getResponseBody().write(1);
+            exchange.getResponseBody().flush();
+            throw new IOException("cut");
+        });
+
+        assertThat(deliver(Map.of(), EVENT)).isEqualTo(DELIVERED);
+    }
+
+    @Test
+    void aConnectionThatIsCutOrRefusedIsTriedAgain() throws IOException {
+        server.answers(HttpExchange::close);
+        assertThat(deliver(Map.of(), EVENT)).isInstanceOf(Answer.Unavailable.class);
+        server.close();
+        assertThat(deliver(Map.of(), EVENT))
+                .isInstanceOfSatisfying(
+                        Answer.Unavailable.class,
+                        unavailable -> assertThat(unavailable.reason()).contains("refused"));
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void aRequestThatTakesTooLongIsGivenUp() throws IOException {
+        CountDownLatch never = new CountDownLatch(1);
+        server.answers(exchange -> hang(never));
+
+        assertThat(deliver(Map.of("http.request.timeout.ms", "200"), EVENT))
+                .isInstanceOfSatisfying(
+                        Answer.Unavailable.class,
+                        unavailable -> assertThat(unavailable.reason())
+                                .contains("no answer within 200 ms ('http.request.timeout.ms')"));
+        never.countDown();
+    }
+
+    @Test
+    void anAttemptThatIsAbortedClosesItsConnectionAndAnswersSoon() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                WebhookDestination destination =
+                        open(Map.of("url", "http://127.0.0.1:" + silent.getLocalPort() + "/"))) {
+            Attempt attempt = destination.deliver(List.of(EVENT));
+            try (Socket accepted = silent.accept()) {
+                assertThat(accepted.getInputStream().read()).isEqualTo('P');
+
+                attempt.abort();
+
+                assertThat(answer(attempt)).isInstanceOf(Answer.Unavailable.class);
+                accepted.setSoTimeout(5_000);
+                // Closed at once, with what was not sent yet thrown away.
+                assertThatIOException()
+                        .isThrownBy(() -> accepted.getInputStream().readAllBytes())
+                        .withMessage("Connection reset");
+            }
+        }
+    }
+
+    @Test
+    void anAttemptThatIsAbortedAtOnceAnswersSoonToo() throws IOException {
+        CountDownLatch never = new CountDownLatch(1);
+        server.answers(exchange -> hang(never));
+        try (WebhookDestination destination = open(Map.of())) {
+            for (int i = 0; i < 50; i++) {
+                Attempt attempt = destination.deliver(List.of(EVENT));
+                attempt.abort();
+                assertThat(answer(attempt)).isInstanceOf(Answer.Unavailable.class);
+            }
+        }
+        never.countDown();
+    }
+
+    @Test
+    void aNameThatIsLookedUpToAPrivateAddressIsRefusedAndNothingIsSent() throws IOException {
+        String name = InetAddress.getLoopbackAddress().getHostName();
+        Map<String, String> properties =
+                Map.of("url", "http://" + name + ":" + server.port() + "/", "allow.private.addresses", "false");
+
+        assertThat(deliver(properties, EVENT))
+                .isInstanceOfSatisfying(
+                        Answer.Broken.class,
+                        broken -> assertThat(broken.reason())
+                                .contains("is not public (loopback); set 'allow.private.addresses=true'"));
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void aTokenIsUsedAgainAndRenewedOnceWhenTheEndpointRefusesIt() throws IOException {
+        AtomicInteger tokens = new AtomicInteger();
+        try (TestServer authorization = new TestServer(exchange -> TestServer.answer(
+                exchange, 200, "{\"access_token\":\"t" + tokens.incrementAndGet() + "\",\"expires_in\":3600}"))) {
+            server.answers(exchange -> TestServer.answer(
+                    exchange,
+                    "Bearer t1".equals(exchange.getRequestHeaders().getFirst("Authorization"))
+                                    && server.requests().size() > 2
+                            ? 401
+                            : 200,
+                    ""));
+            try (WebhookDestination destination = open(oauth2(authorization))) {
+                for (int i = 0; i < 4; i++) {
+                    assertThat(answer(destination.deliver(List.of(EVENT)))).isEqualTo(DELIVERED);
+                }
+                server.answers(exchange -> TestServer.answer(exchange, 401, ""));
+                assertThat(answer(destination.deliver(List.of(EVENT)))).isInstanceOf(Answer.Broken.class);
+            }
+            assertThat(server.requests())
+                    .extracting(request -> request.headers().getFirst("Authorization"))
+                    .containsExactly(
+                            "Bearer t1", "Bearer t1", "Bearer t1", "Bearer t2", "Bearer t2", "Bearer t2", "Bearer t3");
+            assertThat(authorization.requests()).hasSize(3).allSatisfy(request -> {
+                assertThat(request.headers().getFirst("Authorization")).isEqualTo("Basic aWQ6c2UlMkJjcmV0");
+                assertThat(new String(request.body(), StandardCharsets.UTF_8))
+                        .isEqualTo("grant_type=client_credentials&scope=write+all");
+            });
+        }
+    }
+
+    @Test
+    void manyWaitForOneToken() throws IOException {
+        CountDownLatch all = new CountDownLatch(1);
+        try (TestServer authorization = new TestServer(exchange -> {
+                    hang(all);
+                    TestServer.answer(exchange, 200, "{\"access_token\":\"t1\"}");
+                });
+                WebhookDestination destination = open(oauth2(authorization))) {
+            List<Attempt> attempts = List.of(
+                    destination.deliver(List.of(EVENT)),
+                    destination.deliver(List.of(EVENT)),
+                    destination.deliver(List.of(EVENT)));
+            attempts.get(2).abort();
+            assertThat(answer(attempts.get(2))).isInstanceOf(Answer.Unavailable.class);
+            all.countDown();
+
+            assertThat(answer(attempts.get(0))).isEqualTo(DELIVERED);
+            assertThat(answer(attempts.get(1))).isEqualTo(DELIVERED);
+            assertThat(authorization.requests()).hasSize(1);
+        }
+        assertThat(server.requests()).hasSize(2);
+    }
+
+    @Test
+    void anAuthorizationServerThatRefusesFailsTheTaskAndOneThatIsDownIsAskedAgain() throws IOException {
+        try (TestServer authorization = new TestServer(exchange -> TestServer.answer(
+                        exchange, 401, "{\"error\":\"invalid_client\",\"error_description\":\"se+cret\"}"));
+                WebhookDestination destination = open(oauth2(authorization))) {
+            assertThat(answer(destination.deliver(List.of(EVENT))))
+                    .isEqualTo(new Answer.Broken("the authorization server answered 401 (invalid_client); see to"
+                            + " 'oauth2.token.url', 'oauth2.client.id' and 'oauth2.client.secret', then"
+                            + " restart the task"));
+
+            authorization.answers(exchange -> TestServer.answer(exchange, 503, ""));
+            assertThat(answer(destination.deliver(List.of(EVENT)))).isInstanceOf(Answer.Unavailable.class);
+
+            authorization.answers(exchange -> TestServer.answer(exchange, 200, "{}"));
+            assertThat(answer(destination.deliver(List.of(EVENT)))).isInstanceOf(Answer.Broken.class);
+
+            authorization.answers(exchange -> TestServer.answer(exchange, 200, "{\"access_token\":\"t\"}"));
+            assertThat(answer(destination.deliver(List.of(EVENT)))).isEqualTo(DELIVERED);
+        }
+    }
+
+    @Test
+    void theOwnerIsToldOfAFailureBeforeTheDestinationIsClosed() throws IOException {
+        try (WebhookDestination destination = open(Map.of("failure.notification.url", server.url("/owner")))) {
+            destination.failing("it is gone", List.of(EVENT));
+        }
+        await().atMost(SOON).until(() -> !server.requests().isEmpty());
+        assertThat(new String(server.requests().get(0).body(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"table_name\":\"orders\",\"message\":\"it is gone\"}");
+    }
+
+    @Test
+    void anOwnerWhoDoesNotAnswerHoldsNothingUp() throws IOException {
+        CountDownLatch never = new CountDownLatch(1);
+        server.answers(exchange -> hang(never));
+        WebhookDestination destination = open(Map.of("failure.notification.url", server.url("/owner")));
+        destination.failing("it is gone", List.of());
+
+        long begin = System.nanoTime();
+        destination.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+        never.countDown();
+    }
+
+    private Map<String, String> oauth2(TestServer authorization) {
+        return Map.of(
+                "auth.type", "oauth2",
+                "oauth2.token.url", authorization.url("/token"),
+                "oauth2.client.id", "id",
+                "oauth2.client.secret", "se+cret",
+                "oauth2.client.scope", "write all");
+    }
+
+    private Answer deliver(Map<String, String> properties, ChangeEvent event) throws IOException {
+        try (WebhookDestination destination = open(properties)) {
+            return answer(destination.deliver(List.of(event)));
+        }
+    }
+
+    private WebhookDestination open(Map<String, String> properties) {
+        Map<String, String> all = new HashMap<>(Map.of("url", server.url("/"), "allow.private.addresses", "true"));
+        all.putAll(properties);
+        return WebhookDestination.open(new WebhookConfig(all), Clock.systemUTC());
+    }
+
+    private static Answer answer(Attempt attempt) {
+        return attempt.answer()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static void hang(CountDownLatch until) {
+        try {
+            if (!until.await(20, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("nobody let it go on");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.body;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.changefeed.delivery.RejectedEventException;
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.ChangeEventReader;
+import io.changefeed.event.ItemFormat;
+import io.changefeed.event.ItemKey;
+import io.changefeed.event.ItemValue;
+import io.changefeed.event.Operation;
+import io.changefeed.event.ViewType;
+import io.changefeed.webhook.Changes;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.format.EventFormat;
+import io.cloudevents.core.provider.EventFormatProvider;
+import io.cloudevents.jackson.JsonFormat;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.json.JsonConverter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BodyFormatTest {
+    private static final List<ChangeEvent> TWO = List.of(Changes.insert("a", 1), Changes.modify("b", 2));
+    private static final List<ChangeEvent> ONE = TWO.subList(0, 1);
+
+    private final JsonMapper json = new JsonMapper();
+
+    @ParameterizedTest
+    @EnumSource(ItemFormat.class)
+    void envelopesAreReadByOurOwnReader(ItemFormat items) throws IOException {
+        Body body = BodyFormat.ENVELOPE.writer(items, true).write(TWO);
+
+        assertThat(body.contentType()).isEqualTo("application/json");
+        JsonNode envelopes = json.readTree(body.content());
+        assertThat(envelopes).hasSize(2);
+        for (int i = 0; i < 2; i++) {
+            assertThat(read(envelopes.get(i).toString())).isEqualTo(TWO.get(i));
+        }
+    }
+
+    @Test
+    void anItemIsWrittenAsItsFormatSays() throws IOException {
+        JsonNode exact = json.readTree(BodyFormat.ENVELOPE
+                .writer(ItemFormat.DYNAMODB_JSON, false)
+                .write(ONE)
+                .content());
+        JsonNode plain = json.readTree(
+                BodyFormat.ENVELOPE.writer(ItemFormat.JSON, false).write(ONE).content());
+
+        assertThat(exact.at("/after/item/n/N").asText()).isEqualTo("1");
+        assertThat(plain.at("/after/item/n").asInt()).isEqualTo(1);
+        assertThat(exact.at("/source/event_id").asText()).isEqualTo("a-1");
+    }
+
+    @Test
+    void anEnvelopeIsInAnArrayWhereARequestMayHaveSeveral() throws IOException {
+        assertThat(json.readTree(BodyFormat.ENVELOPE
+                        .writer(ItemFormat.JSON, true)
+                        .write(ONE)
+                        .content()))
+                .hasSize(1)
+                .allSatisfy(each -> assertThat(each.path("op").asText()).isEqualTo("c"));
+    }
+
+    @Test
+    void tablesWithDifferentKeysAreWrittenByOneWriter() throws IOException {
+        ChangeEvent other = Changes.withKey(Map.of("pk", new ItemValue.N("7")));
+
+        JsonNode envelopes = json.readTree(BodyFormat.ENVELOPE
+                .writer(ItemFormat.JSON, true)
+                .write(List.of(ONE.get(0), other))
+                .content());
+
+        assertThat(envelopes.at("/0/after/id").asText()).isEqualTo("a");
+        assertThat(envelopes.at("/1/before/pk").asText()).isEqualTo("7");
+    }
+
+    @Test
+    void anEventWhoseKeyHasNoFormIsRejected() {
+        Map<String, ItemValue> key = new LinkedHashMap<>();
+        key.put("item", new ItemValue.S("a"));
+        key.put("item_", new ItemValue.S("b"));
+
+        assertThatExceptionOfType(RejectedEventException.class)
+                .isThrownBy(
+                        () -> BodyFormat.ENVELOPE.writer(ItemFormat.JSON, false).write(List.of(Changes.withKey(key))))
+                .withMessageStartingWith("source.key: the key attributes 'item' and 'item_' would both become");
+    }
+
+    @Test
+    void theSdkReadsAStructuredCloudEvent() throws IOException {
+        Body body =
+                BodyFormat.CLOUDEVENTS.writer(ItemFormat.DYNAMODB_JSON, false).write(ONE);
+
+        assertThat(body.contentType()).isEqualTo("application/cloudevents+json; charset=UTF-8");
+        EventFormat format =
+                Objects.requireNonNull(EventFormatProvider.getInstance().resolveFormat(body.contentType()));
+        CloudEvent event = format.deserialize(body.content());
+        assertThat(event.getId()).isEqualTo("a-1");
+        assertThat(event.getSource()).isEqualTo(URI.create("arn:aws:dynamodb:eu-central-1:123456789012:table/orders"));
+        assertThat(event.getType()).isEqualTo("io.changefeed.dynamodb.insert");
+        assertThat(event.getSubject()).isEqualTo("{\"id\":{\"S\":\"a\"}}");
+        assertThat(Objects.requireNonNull(event.getTime()).toInstant()).isEqualTo(Changes.TIME);
+        assertThat(event.getDataContentType()).isEqualTo("application/json");
+        assertThat(event.getExtension("sequence"))
+                .isEqualTo(ONE.get(0).source().order().text());
+        String data = new String(Objects.requireNonNull(event.getData()).toBytes(), StandardCharsets.UTF_8);
+        assertThat(read(data)).isEqualTo(ONE.get(0));
+    }
+
+    @Test
+    void theSdkReadsABatchOfCloudEvents() throws IOException {
+        ChangeEvent row = new ChangeEvent(
+                Operation.READ,
+                ONE.get(0).key(),
+                Optional.empty(),
+                ONE.get(0).after(),
+                Changes.snapshotSource(),
+                Changes.TIME);
+
+        Body body = BodyFormat.CLOUDEVENTS.writer(ItemFormat.JSON, true).write(List.of(TWO.get(1), row));
+
+        assertThat(body.contentType()).isEqualTo("application/cloudevents-batch+json; charset=UTF-8");
+        List<CloudEvent> events = JsonMapper.builder()
+                .addModule(JsonFormat.getCloudEventJacksonModule())
+                .build()
+                .readValue(body.content(), new TypeReference<>() {});
+        assertThat(events)
+                .extracting(CloudEvent::getType)
+                .containsExactly("io.changefeed.dynamodb.modify", "io.changefeed.dynamodb.read");
+        assertThat(events)
+                .extracting(CloudEvent::getSource)
+                .containsOnly(URI.create("arn:aws:dynamodb:eu-central-1:123456789012:table/orders"));
+    }
+
+    @Test
+    void lambdaTakesOneOrSeveralInOneForm() throws IOException {
+        for (boolean batched : new boolean[] {true, false}) {
+            Body body = BodyFormat.LAMBDA.writer(ItemFormat.JSON, batched).write(ONE);
+            assertThat(body.contentType()).isEqualTo("application/json");
+            assertThat(json.readTree(body.content()).path("Records")).hasSize(1);
+        }
+    }
+
+    @Test
+    void aCompressedBodyIsTheSameOnceItIsInflated() throws IOException {
+        Body body = BodyFormat.LAMBDA.writer(ItemFormat.JSON, true).write(TWO);
+
+        Body compressed = Compression.GZIP.compress(body);
+
+        assertThat(compressed.content().length).isLessThan(body.content().length);
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(compressed.content())).readAllBytes())
+                .isEqualTo(body.content());
+        assertThat(compressed.contentType()).isEqualTo(body.contentType());
+        assertThat(Compression.NONE.compress(body)).isSameAs(body);
+        assertThat(Compression.GZIP.contentEncoding()).contains("gzip");
+        assertThat(Compression.NONE.contentEncoding()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lambda", "envelope", "cloudevents"})
+    void aFormatIsFoundByItsText(String text) {
+        assertThat(BodyFormat.ofText(text)).map(BodyFormat::text).contains(text);
+        assertThat(BodyFormat.ofText("x" + text)).isEmpty();
+    }
+
+    @Test
+    void aCompressionIsFoundByItsText() {
+        assertThat(Compression.ofText("gzip")).contains(Compression.GZIP);
+        assertThat(Compression.ofText("none")).contains(Compression.NONE);
+        assertThat(Compression.ofText("zip")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(ViewType.class)
+    void everyViewTypeHasABodyOfEveryFormat(ViewType viewType) throws IOException {
+        ChangeEvent bare = new ChangeEvent(
+                Operation.MODIFY,
+                new ItemKey(Map.of("id", new ItemValue.S("a"))),
+                Optional.empty(),
+                Optional.empty(),
+                Changes.source("a-1", Optional.of(viewType)),
+                Changes.TIME);
+        for (BodyFormat format : BodyFormat.values()) {
+            assertThat(json.readTree(format.writer(ItemFormat.JSON, false)
+                                    .write(List.of(bare))
+                                    .content())
+                            .toString())
+                    .contains(viewType.name());
+        }
+    }
+
+    private static Object read(String envelope) {
+        try (JsonConverter converter = new JsonConverter()) {
+            converter.configure(Map.of("schemas.enable", "false"), false);
+            SchemaAndValue value = converter.toConnectData("t", envelope.getBytes(StandardCharsets.UTF_8));
+            return new ChangeEventReader().read(value.schema(), value.value());
+        }
+    }
+}

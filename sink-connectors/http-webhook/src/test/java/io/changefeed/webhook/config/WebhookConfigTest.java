@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.config;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.ConfigValue;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebhookConfigTest {
+    private static final String SECRET = "open-sesame";
+    private static final Map<String, String> LEAST = Map.of("url", "https://example.com/events");
+
+    @Test
+    void aUrlIsEnough() {
+        assertThat(errors(LEAST)).isEmpty();
+        assertThat(new WebhookConfig(LEAST).http().privateAddresses()).isFalse();
+        assertThat(new WebhookConfig(LEAST).http().tls().checksHostname()).isTrue();
+        assertThat(new WebhookConfig(LEAST).http().proxy()).isEmpty();
+    }
+
+    @Test
+    void withoutAUrlThereIsNothingToDo() {
+        assertThat(errors(Map.of())).containsOnlyKeys("url");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "url | example.com | Expected a URL such as https://example.com/events.",
+                "url | https://${table}.example.com/ | An event may change the path and the query",
+                "url | https://example.com/${tabel} | '${tabel}' is unknown",
+                "url | https://user:open-sesame@example.com/ | Passwords do not belong into the URL",
+                "url | http://10.0.0.1/ | Its address is not in the public internet (private)",
+                "url | http://localhost/ | Its address is not in the public internet (loopback)",
+                "url | http://[::1]/${table} | Its address is not in the public internet (loopback)",
+                "url | http://2130706433/ | Its address is not in the public internet (loopback)",
+                "failure.notification.url | nowhere | Expected a URL",
+                "failure.notification.url | http://169.254.169.254/ | Its address is not in the public internet"
+                        + " (link-local",
+                "headers | X-Y | Expected headers as 'Name: value'",
+                "headers | Host: x | The connector sets 'Host' itself",
+                "secret.headers | X-Y open-sesame | Expected headers as 'Name: value'",
+                "request.compression | zip | String must be one of: none, gzip",
+                "http.connect.timeout.ms | 0 | Value must be at least 1",
+                "http.request.timeout.ms | 600001 | Value must be no more than 600000",
+                "allow.private.addresses | perhaps | Expected value to be either true or false",
+                "body.format | xml | String must be one of: lambda, envelope, cloudevents",
+                "item.format | xml | String must be one of: dynamodb-json, json",
+                "signing.keys | open-sesame | Key 1: a signing key begins with whsec_ or whsk_.",
+                "auth.type | digest | String must be one of: none, basic, bearer, oauth2",
+                "oauth2.token.url | x y | This is no URL",
+                "oauth2.client.auth.mode | body | String must be one of: header, url",
+                "http.proxy.port | 0 | Value must be at least 1",
+                "max.in.flight | 0 | Value must be at least 1",
+                "event.filter | x | "
+            })
+    void aWrongValueIsAnErrorOfItsPropertyAndOfNoOther(String property, String value, @Nullable String message) {
+        Map<String, List<String>> errors = errors(with(Map.of(property, value)));
+
+        assertThat(errors).containsOnlyKeys(property);
+        assertThat(errors.get(property)).singleElement().asString().contains(message == null ? "" : message);
+    }
+
+    @Test
+    void privateAddressesAreAllowedWhereTheUserSaysSo() {
+        Map<String, String> allowed = Map.of("url", "http://10.0.0.1/", "allow.private.addresses", "true");
+        assertThat(errors(allowed)).isEmpty();
+        assertThat(new WebhookConfig(allowed).http().privateAddresses()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "basic, connection.user, connection.password",
+        "bearer, bearer.token, bearer.token",
+        "oauth2, oauth2.token.url, oauth2.client.secret"
+    })
+    void whatAnAuthorizationNeedsIsAnErrorOfWhatIsMissing(String type, String first, String last) {
+        assertThat(errors(with(Map.of("auth.type", type))))
+                .containsKeys(first, last)
+                .allSatisfy((property, messages) -> assertThat(messages)
+                        .singleElement()
+                        .asString()
+                        .contains("It is needed with this 'auth.type'."));
+    }
+
+    @Test
+    void theAddressOfTheAuthorizationServerIsCheckedToo() {
+        assertThat(errors(with(Map.of(
+                        "auth.type", "oauth2",
+                        "oauth2.token.url", "http://127.0.0.1/token",
+                        "oauth2.client.id", "id",
+                        "oauth2.client.secret", SECRET))))
+                .containsOnlyKeys("oauth2.token.url");
+    }
+
+    @Test
+    void aProxysUserNeedsAPasswordAndAProxy() {
+        assertThat(errors(with(Map.of("http.proxy.user", "u"))))
+                .containsOnlyKeys("http.proxy.host", "http.proxy.password");
+        assertThat(errors(with(Map.of("http.proxy.host", "p", "http.proxy.user", "u", "http.proxy.password", SECRET))))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ssl.truststore.location", "ssl.keystore.location"})
+    void aStoreThatCannotBeReadIsAnErrorOfThePropertyThatNamesIt(String property) {
+        assertThat(errors(with(Map.of(property, "/nowhere/store.jks")))).containsOnlyKeys(property);
+    }
+
+    @Test
+    void certificatesThatAreNoneAreAnErrorOfTheirProperty() {
+        assertThat(errors(with(Map.of("ssl.truststore.type", "PEM", "ssl.truststore.certificates", SECRET))))
+                .containsOnlyKeys("ssl.truststore.certificates");
+    }
+
+    @Test
+    void secretsAppearInNoText() {
+        Map<String, String> properties = with(Map.of(
+                "connection.password", SECRET,
+                "bearer.token", SECRET,
+                "oauth2.client.secret", SECRET,
+                "http.proxy.password", SECRET,
+                "secret.headers", SECRET,
+                "signing.keys", SECRET));
+
+        assertThat(WebhookConfig.validate(properties).configValues())
+                .allSatisfy(value -> assertThat(value.toString() + value.value() + value.errorMessages())
+                        .doesNotContain(SECRET));
+        assertThatThrownBy(() -> new WebhookConfig(properties))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageNotContaining(SECRET);
+    }
+
+    private static Map<String, String> with(Map<String, String> more) {
+        Map<String, String> properties = new HashMap<>(LEAST);
+        properties.putAll(more);
+        return properties;
+    }
+
+    private static Map<String, List<String>> errors(Map<String, String> properties) {
+        return WebhookConfig.validate(properties).configValues().stream()
+                .filter(value -> !value.errorMessages().isEmpty())
+                .collect(toMap(ConfigValue::name, ConfigValue::errorMessages));
+    }
+}

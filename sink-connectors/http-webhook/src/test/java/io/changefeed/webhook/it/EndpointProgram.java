@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+
+/**
+ * An endpoint as a process of its own: {@code EndpointProgram <port> <file>}. It appends a line of JSON to the file for
+ * each request, before it answers: path, {@code webhook-id}, the ids of the events, and the status that it answers with,
+ * 0 for none.
+ *
+ * <p>The URL's query says how it behaves: {@code fail=20} answers a fifth of the requests with 503, by chance;
+ * {@code cut=5} closes the connection of a twentieth without an answer; {@code hang=30000} lets the first request wait
+ * so many milliseconds; {@code later=2} answers the first with 429 and {@code Retry-After: 2}; {@code poison=x} answers a
+ * body with that text with 422; {@code gone=x} answers it with 410; {@code delay=20} waits before each answer.
+ */
+public final class EndpointProgram {
+    private final JsonMapper json = new JsonMapper();
+    private final Random random = new Random(7);
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
+    private final Writer file;
+
+    private EndpointProgram(Writer file) {
+        this.file = file;
+    }
+
+    public static void main(String[] args) throws IOException {
+        Writer file = Files.newBufferedWriter(Path.of(args[1]), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        HttpServer server = HttpServer.create(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])), 1000);
+        server.setExecutor(Executors.newCachedThreadPool());
+        server.createContext("/", new EndpointProgram(file)::handle);
+        server.start();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        String path = exchange.getRequestURI().getPath();
+        Map<String, String> script = script(exchange);
+        boolean isFirst = seen.add(path);
+        if (isFirst) {
+            sleep(script.getOrDefault("hang", "0"));
+        }
+        sleep(script.getOrDefault("delay", "0"));
+        int status = status(script, isFirst, new String(body, UTF_8));
+        record(path, exchange, body, status);
+        if (status == 429) {
+            exchange.getResponseHeaders().set("Retry-After", script.get("later"));
+        }
+        if (status != 0) {
+            exchange.sendResponseHeaders(status, -1);
+        }
+        exchange.close();
+    }
+
+    private int status(Map<String, String> script, boolean isFirst, String body) {
+        if (script.containsKey("poison") && body.contains(script.get("poison"))) {
+            return 422;
+        }
+        if (script.containsKey("gone") && body.contains(script.get("gone"))) {
+            return 410;
+        }
+        if (isFirst && script.containsKey("later")) {
+            return 429;
+        }
+        int chance = random.nextInt(100);
+        int cut = Integer.parseInt(script.getOrDefault("cut", "0"));
+        if (chance < cut) {
+            return 0;
+        }
+        return chance < cut + Integer.parseInt(script.getOrDefault("fail", "0")) ? 503 : 200;
+    }
+
+    private static Map<String, String> script(HttpExchange exchange) {
+        Map<String, String> script = new HashMap<>();
+        String query = exchange.getRequestURI().getQuery();
+        for (String part : query == null ? new String[0] : query.split("&")) {
+            script.put(part.substring(0, part.indexOf('=')), part.substring(part.indexOf('=') + 1));
+        }
+        return script;
+    }
+
+    private void record(String path, HttpExchange exchange, byte[] body, int status) throws IOException {
+        ObjectNode line = json.createObjectNode()
+                .put("path", path)
+                .put("id", exchange.getRequestHeaders().getFirst("webhook-id"))
+                .put("status", status)
+                .put("at", System.currentTimeMillis())
+                .put("body", status == 200 && path.contains("/whole") ? new String(body, UTF_8) : "");
+        JsonNode records = json.readTree(body).path("Records");
+        records.forEach(
+                record -> line.withArray("events").add(record.path("eventID").asText()));
+        synchronized (file) {
+            file.write(line + "\n");
+            file.flush();
+        }
+    }
+
+    private static void sleep(String millis) {
+        try {
+            Thread.sleep(Long.parseLong(millis));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

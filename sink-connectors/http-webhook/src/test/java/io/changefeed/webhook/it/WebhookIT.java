@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.ChangefeedVersion;
+import io.changefeed.local.ConnectorStatus;
+import io.changefeed.local.Jvm;
+import io.changefeed.local.LocalStack;
+import io.changefeed.local.ProjectFolder;
+import io.changefeed.local.TopicReader;
+import io.changefeed.webhook.Changes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+
+/** A real worker, a real broker and an endpoint in a process of its own. What is lost, doubled or reordered is counted. */
+class WebhookIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static Endpoint endpoint;
+    private static LocalStack stack;
+    private static WebhookStage stage;
+
+    @BeforeAll
+    static void start() {
+        endpoint = Endpoint.start();
+        stack = LocalStack.builder()
+                .workerJvm(Jvm.quickToStart(1024).withEnvironment("WEBHOOK_URL", endpoint.url("shipped")))
+                .build();
+        stack.start();
+        stage = new WebhookStage(stack);
+    }
+
+    @AfterAll
+    static void stop() {
+        stage.close();
+        stack.close();
+        endpoint.close();
+    }
+
+    @Test
+    void theWorkerFindsThePluginByItsManifestWithItsVersion() {
+        List<String> ours = new ArrayList<>();
+        stack.connect().plugins().forEach(plugin -> {
+            if (plugin.path("class").asText().startsWith("io.changefeed.webhook")) {
+                ours.add(plugin.path("class").asText() + " "
+                        + plugin.path("version").asText());
+            }
+        });
+        assertThat(ours).containsExactly("io.changefeed.webhook.HttpWebhookSinkConnector " + ChangefeedVersion.text());
+    }
+
+    @Test
+    void theShippedConfigurationDeliversWhatTheShippedSourcePublishes() throws IOException {
+        Path config = ProjectFolder.find().resolve("config");
+        try (DynamoDbClient dynamoDb = DynamoDbClient.builder()
+                .endpointOverride(stack.dynamoDb().endpoint())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                .build()) {
+            dynamoDb.createTable(table -> table.tableName("orders")
+                    .attributeDefinitions(AttributeDefinition.builder()
+                            .attributeName("id")
+                            .attributeType("S")
+                            .build())
+                    .keySchema(KeySchemaElement.builder()
+                            .attributeName("id")
+                            .keyType("HASH")
+                            .build())
+                    .billingMode(BillingMode.PAY_PER_REQUEST)
+                    .streamSpecification(
+                            stream -> stream.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)));
+            stack.connect().create(Files.readString(config.resolve("source/dynamodb-streams.json")));
+            stack.connect().create(Files.readString(config.resolve("sinks/http-webhook.json")));
+
+            for (String state : List.of("placed", "shipped")) {
+                dynamoDb.putItem(put -> put.tableName("orders")
+                        .item(Map.of("id", AttributeValue.fromS("o1"), "state", AttributeValue.fromS(state))));
+            }
+            dynamoDb.deleteItem(delete -> delete.tableName("orders").key(Map.of("id", AttributeValue.fromS("o1"))));
+
+            await().atMost(PATIENCE).until(() -> endpoint.requests("shipped").size() >= 3);
+        }
+        assertThat(endpoint.requests("shipped"))
+                .hasSize(3)
+                .extracting(Endpoint.Request::status)
+                .containsOnly(200);
+        stack.connect().awaitRunning("orders-webhook", PATIENCE);
+    }
+
+    @Test
+    void anEndpointIsRegisteredListedWatchedAndRemovedAsTheReadmeSays() throws Exception {
+        Set<String> written = stage.write("shop.orders", 3, 2);
+        List<String> commands = commands(Files.readString(ProjectFolder.find().resolve("README.md")));
+
+        assertThat(run(commands.get(0))).contains("orders-hook");
+        stack.connect().awaitRunning("orders-hook", PATIENCE);
+        awaitDelivered("hooks/orders", written);
+        assertThat(run(commands.get(1))).contains("orders-hook", "RUNNING");
+        assertThat(run(commands.get(2))).contains("orders-hook", "RUNNING");
+        assertThat(run(commands.get(3))).doesNotContain("error_code");
+        assertThat(run(commands.get(4))).isEmpty();
+        assertThat(stack.connect().connectors()).doesNotContain("orders-hook");
+    }
+
+    /** Those of the section on webhooks, for this worker and this endpoint. */
+    private static List<String> commands(String readme) {
+        String section = readme.substring(readme.indexOf("\n## Webhooks\n"));
+        int begin = section.indexOf("```\n") + 4;
+        String block = section.substring(begin, section.indexOf("\n```", begin));
+        return List.of(
+                block.replace("http://localhost:8083", stack.worker().address().toString())
+                        .replace("https://example.com/hooks/failures", endpoint.url("hooks/failures"))
+                        .replace(
+                                "\"url\": \"https://example.com/hooks/orders\"",
+                                "\"allow.private.addresses\": \"true\", \"consumer.override.auto.offset.reset\":"
+                                        + " \"earliest\", \"url\": \"" + endpoint.url("hooks/orders") + "\"")
+                        .split("\n(?=curl )", -1));
+    }
+
+    private static String run(String command) throws IOException {
+        Process shell = new ProcessBuilder("sh", "-c", command)
+                .redirectErrorStream(true)
+                .start();
+        return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void anEndpointThatFailsAtRandomAndCutsConnectionsGetsAllInOrder() {
+        Set<String> written = stage.write("flaky", 100, 20);
+
+        stage.deliver("flaky", endpoint.url("flaky?fail=20&cut=5"), Map.of());
+
+        Ledger ledger = awaitDelivered("flaky", written);
+        assertThat(ledger.repeated()).isZero();
+        ledger.requireOrder();
+        ledger.requireIds();
+        assertThat(ledger.requests()).extracting(Endpoint.Request::status).contains(0, 503);
+    }
+
+    @Test
+    void aBatchIsSentAgainAsItWas() {
+        Set<String> written = stage.write("batches", 200, 10);
+
+        stage.deliver(
+                "batches",
+                endpoint.url("batches?fail=20&cut=5"),
+                Map.of("batch.max.records", "50", "batch.linger.ms", "20", "max.in.flight", "4"));
+
+        Ledger ledger = awaitDelivered("batches", written);
+        assertThat(ledger.repeated()).isZero();
+        ledger.requireOrder();
+        ledger.requireIds();
+        assertThat(ledger.requests()).anyMatch(request -> request.events().size() > 1);
+    }
+
+    /** One of a hundred, alone; and the events after it of its own item too, once it is known to be at fault. */
+    @Test
+    void onePoisonEventGoesToTheDeadLettersAloneWhileTheOthersFlow() {
+        List<ChangeEvent> events = new ArrayList<>();
+        for (int item = 0; item < 100; item++) {
+            events.add(Changes.insert(item == 37 ? "poison" : "item" + item, 1));
+        }
+        Set<String> written = stage.write("poison", events);
+        written.remove("poison-1");
+
+        stage.deliver(
+                "poison",
+                endpoint.url("poison?poison=poison-1"),
+                Map.of(
+                        "batch.max.records", "100",
+                        "batch.linger.ms", "500",
+                        "errors.tolerance", "all",
+                        "errors.deadletterqueue.topic.name", "poison-dead",
+                        "errors.deadletterqueue.topic.replication.factor", "1",
+                        "errors.deadletterqueue.context.headers.enable", "true"));
+
+        Ledger ledger = awaitDelivered("poison", written);
+        assertThat(ledger.repeated()).isZero();
+        assertThat(ledger.requests()).anyMatch(request -> request.events().size() > 50);
+        List<ConsumerRecord<byte[], byte[]>> dead = new ArrayList<>();
+        try (TopicReader letters = stack.read("poison-dead")) {
+            await().pollInSameThread().atMost(PATIENCE).until(() -> {
+                dead.addAll(letters.poll(Duration.ofMillis(200)));
+                return !dead.isEmpty();
+            });
+            dead.addAll(letters.readToEnd());
+        }
+        assertThat(dead).singleElement().satisfies(letter -> {
+            assertThat(text(letter.key())).contains("poison");
+            assertThat(text(letter.headers()
+                            .lastHeader("__connect.errors.exception.message")
+                            .value()))
+                    .contains("the endpoint answered 422");
+        });
+    }
+
+    @Test
+    void anEndpointThatIsDownOrSlowForLongerThanThePollIntervalCausesNoRebalance() throws IOException {
+        Set<String> written = stage.write("slow", 50, 4);
+        try (Endpoint down = Endpoint.start()) {
+            down.kill();
+
+            stage.deliver(
+                    "slow",
+                    down.url("slow?hang=7500"),
+                    Map.of("consumer.override.max.poll.interval.ms", "6000", "max.in.flight", "4"));
+            stack.connect().awaitRunning("slow", PATIENCE);
+            awaitTime(Duration.ofSeconds(7));
+            down.startAgain();
+
+            await().atMost(PATIENCE)
+                    .until(() -> new Ledger(down.requests("slow")).delivered().equals(written));
+            Ledger ledger = new Ledger(down.requests("slow"));
+            assertThat(ledger.repeated()).isZero();
+            ledger.requireOrder();
+            ledger.requireIds();
+        }
+        assertThat(joins("connect-slow")).isEqualTo(1);
+        assertThat(Files.readString(stack.worker().log())).doesNotContain("poll timeout has expired");
+    }
+
+    @Test
+    void retryAfterLeavesTheEndpointAlone() {
+        Set<String> written = stage.write("later", 20, 1);
+
+        stage.deliver("later", endpoint.url("later?later=3"), Map.of("max.in.flight", "1"));
+
+        Ledger ledger = awaitDelivered("later", written);
+        List<Endpoint.Request> requests = ledger.requests();
+        assertThat(requests.get(0).status()).isEqualTo(429);
+        assertThat(requests.get(1).at() - requests.get(0).at()).isGreaterThanOrEqualTo(2_900);
+        ledger.requireIds();
+    }
+
+    @Test
+    void aRequestThatIsNotAnsweredInTimeIsSentAgainWithTheSameId() {
+        Set<String> written = stage.write("hang", 10, 2);
+
+        stage.deliver("hang", endpoint.url("hang?hang=30000"), Map.of("http.request.timeout.ms", "2000"));
+
+        Ledger ledger = awaitDelivered("hang", written);
+        ledger.requireIds();
+    }
+
+    @Test
+    void anEndpointThatIsGoneFailsTheTaskAndItsOwnerIsTold() throws IOException {
+        stage.write("gone", 3, 1);
+
+        stage.deliver(
+                "gone",
+                endpoint.url("gone?gone=item2-1"),
+                Map.of("failure.notification.url", endpoint.url("whole/owner")));
+
+        await().atMost(PATIENCE).until(() -> isFailed("gone"));
+        await().atMost(PATIENCE).until(() -> !endpoint.requests("whole/owner").isEmpty());
+        assertThat(endpoint.requests("whole/owner")).singleElement().satisfies(request -> {
+            JsonNode notice = new JsonMapper().readTree(request.body());
+            assertThat(notice.path("table_name").asText()).isEqualTo("orders");
+            assertThat(notice.path("message").asText()).contains("410");
+            assertThat(notice).hasSize(2);
+        });
+        assertThat(stack.connect()
+                        .status("gone")
+                        .orElseThrow()
+                        .tasks()
+                        .get(0)
+                        .trace()
+                        .orElseThrow())
+                .contains("410", "delete the connector, or set another 'url'");
+    }
+
+    @Test
+    void aPrivateAddressIsRefusedBeforeAnythingIsSent() {
+        stage.write("private", 1, 1);
+
+        stage.deliver(
+                "private",
+                endpoint.url("private").replace("127.0.0.1", privateName()),
+                Map.of("allow.private.addresses", "false"));
+
+        await().atMost(PATIENCE).until(() -> isFailed("private"));
+        assertThat(endpoint.requests("private")).isEmpty();
+        assertThat(stack.connect()
+                        .status("private")
+                        .orElseThrow()
+                        .tasks()
+                        .get(0)
+                        .trace()
+                        .orElseThrow())
+                .contains("is not public", "allow.private.addresses=true");
+    }
+
+    /** A name that only a look-up shows to be this machine's. */
+    private static String privateName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isFailed(String name) {
+        return stack.connect().status(name).map(ConnectorStatus::tasks).orElse(List.of()).stream()
+                .anyMatch(task -> task.state().equals("FAILED"));
+    }
+
+    private static Ledger awaitDelivered(String path, Set<String> written) {
+        await().atMost(PATIENCE)
+                .until(() -> new Ledger(endpoint.requests(path)).delivered().containsAll(written));
+        Ledger ledger = new Ledger(endpoint.requests(path));
+        assertThat(ledger.delivered()).isEqualTo(written);
+        return ledger;
+    }
+
+    private static long joins(String group) throws IOException {
+        try (Stream<String> lines = Files.lines(stack.worker().log())) {
+            return lines.filter(line ->
+                            line.contains("groupId=" + group + "]") && line.contains("Successfully joined group"))
+                    .count();
+        }
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static void awaitTime(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        await().atMost(time.plusSeconds(5)).until(() -> System.nanoTime() > end);
+    }
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.changefeed.local.LocalStack;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class WorkerKilledIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @Test
+    void aKilledWorkerLosesNothingAndRepeatsOnlyInOrderAndWithTheSameIds() {
+        try (LocalStack stack = LocalStack.builder()
+                        .workerProperty("offset.flush.interval.ms", "1000")
+                        .build();
+                Endpoint endpoint = Endpoint.start()) {
+            stack.broker().start();
+            stack.worker().start();
+            try (WebhookStage stage = new WebhookStage(stack)) {
+                Set<String> written = stage.write("killed", 100, 30);
+                stage.deliver(
+                        "killed",
+                        endpoint.url("killed?delay=20&fail=5"),
+                        Map.of(
+                                // How long the group waits for a member that is dead; 45 s by default.
+                                "consumer.override.session.timeout.ms", "3000",
+                                "consumer.override.heartbeat.interval.ms", "500"));
+                await().atMost(PATIENCE).until(() -> endpoint.requests("killed").size() > 500);
+
+                stack.worker().kill();
+                long killed = System.currentTimeMillis();
+                stack.worker().start();
+
+                await().atMost(PATIENCE)
+                        .until(() -> new Ledger(endpoint.requests("killed"))
+                                .delivered()
+                                .equals(written));
+                Ledger ledger = new Ledger(endpoint.requests("killed"));
+                // Beyond its life lie only requests that it had sent already.
+                Ledger first = ledger.between(0, killed + 1_000);
+                Ledger second = ledger.between(killed + 1_000, Long.MAX_VALUE);
+                assertThat(first.delivered()).isNotEmpty();
+                assertThat(second.delivered()).isNotEmpty();
+                first.requireOrder();
+                second.requireOrder();
+                ledger.requireIds();
+            }
+        }
+    }
+}

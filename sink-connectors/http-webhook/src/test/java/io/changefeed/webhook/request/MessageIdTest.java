@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.webhook.Changes;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MessageIdTest {
+    @Test
+    void aSingleEventsIdIsTheMessages() {
+        assertThat(id("f465072c-e650-45b9-ad18-32a4c341292c")).isEqualTo("f465072c-e650-45b9-ad18-32a4c341292c");
+    }
+
+    @Test
+    void theSameEventsHaveTheSameIdAndOthersHaveAnother() {
+        assertThat(id("a", "b")).matches("[0-9a-f]{64}").isEqualTo(id("a", "b"));
+        assertThat(List.of(
+                        id("a", "b"),
+                        id("b", "a"),
+                        id("a", "c"),
+                        id("ab", ""),
+                        id("", "ab"),
+                        id("a", "b", "c"),
+                        id("a")))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void anIdThatNoHeaderCanHaveIsHashed() {
+        assertThat(List.of(id("a.b"), id("a b"), id("a\nb"), id("a".repeat(129))))
+                .allMatch(id -> id.matches("[0-9a-f]{64}"))
+                .doesNotHaveDuplicates();
+    }
+
+    private static String id(String... eventIds) {
+        List<ChangeEvent> events =
+                Arrays.stream(eventIds).map(Changes::withEventId).toList();
+        return MessageId.of(events);
+    }
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.request;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.changefeed.delivery.RejectedEventException;
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.ItemValue;
+import io.changefeed.webhook.Changes;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import net.jqwik.api.Assume;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RoutesTest {
+    @Test
+    void eachPlaceholderIsFilledFromTheEvent() {
+        assertThat(url(
+                        "https://example.com/t/${table}/${op}?id=${key.id}&e=${event_id}&o=${order}",
+                        Changes.insert("a", 1)))
+                .isEqualTo("https://example.com/t/orders/c?id=a&e=a-1&o=1700000000000-"
+                        + "0000000000000000000000000000000000000000000400000000000000000001");
+    }
+
+    @Test
+    void keysOfEveryTypeAreText() {
+        Map<String, ItemValue> key = new LinkedHashMap<>();
+        key.put("n", new ItemValue.N("1.50"));
+        key.put("b", ItemValue.B.of((byte) 0xfb, (byte) 0xff));
+
+        assertThat(url("http://example.com/${key.n}/${key.b}", Changes.withKey(key)))
+                .isEqualTo("http://example.com/1.5/%2B%2F8%3D");
+    }
+
+    @Test
+    void aUrlWithoutPlaceholdersStaysAsItIs() {
+        assertThat(url("https://example.com:8443/a%20b/../c?x=%2F", Changes.insert("a", 1)))
+                .isEqualTo("https://example.com:8443/a%20b/../c?x=%2F");
+        assertThat(url("HTTPS://example.com", Changes.insert("a", 1))).isEqualTo("HTTPS://example.com");
+    }
+
+    @Property
+    void noKeyChangesTheHostThePathsSegmentsOrTheQuery(@ForAll @StringLength(min = 1, max = 20) String value) {
+        // Half of a surrogate pair is no character, and DynamoDB has none.
+        Assume.that(UTF_8.newEncoder().canEncode(value) && !value.matches("\\.{1,2}"));
+
+        URI url = URI.create(url("https://example.com/a/${key.id}/z?q=${key.id}", Changes.insert(value, 1)));
+
+        assertThat(url.getHost()).isEqualTo("example.com");
+        assertThat(url.getPort()).isEqualTo(-1);
+        assertThat(url.getRawPath()).matches("/a/[^/?#]+/z");
+        assertThat(url.getPath()).isEqualTo("/a/" + value + "/z");
+        assertThat(url.getQuery()).isEqualTo("q=" + value);
+        assertThat(url.getRawQuery()).doesNotContain("&");
+        assertThat(url.getRawFragment()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", ".."})
+    void aKeyThatWouldLeadToAnotherPathIsRejected(String key) {
+        assertThatExceptionOfType(RejectedEventException.class)
+                .isThrownBy(() -> url("https://example.com/a/${key.id}/z", Changes.insert(key, 1)))
+                .withMessageContaining("source.key: with this event's values the path of 'url' is /a/" + key + "/z");
+        assertThatExceptionOfType(RejectedEventException.class)
+                .isThrownBy(() -> url("https://example.com/a/%2e${key.id}", Changes.insert(".", 1)));
+        assertThat(url("https://example.com/a/x${key.id}?q=${key.id}", Changes.insert(key, 1)))
+                .isEqualTo("https://example.com/a/x" + key + "?q=" + key);
+    }
+
+    @Test
+    void anEventWithoutTheKeyAttributeIsRejectedByItsName() {
+        assertThatExceptionOfType(RejectedEventException.class)
+                .isThrownBy(() -> url("https://example.com/${key.sku}", Changes.insert("a", 1)))
+                .withMessage("source.key.sku: the table 'orders' has no such key attribute; it has [id]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "https://${table}.example.com/x | An event may change the path and the query",
+                "https://example.com${key.id}/x | An event may change the path and the query",
+                "https://${key.id}/ | An event may change the path and the query",
+                "${key.id}://example.com/ | Expected a URL such as https://example.com/events.",
+                "${key.id} | Expected a URL such as",
+                "ftp://example.com/ | Expected a URL such as",
+                "example.com/events | Expected a URL such as",
+                "https:///events | Expected a URL such as",
+                "https://user:secret@example.com/ | use 'auth.type'",
+                "https://example.com/#${key.id} | What follows a '#' is never sent",
+                "https://example.com:65536/ | There is no port 65536.",
+                "https://example.com/${tabel} | '${tabel}' is unknown; known are ${table}, ${op}, ${event_id},"
+                        + " ${order} and ${key",
+                "https://example.com/${key.} | '${key.}' is unknown",
+                "https://example.com/a b | This is no URL"
+            })
+    void aUrlThatAnEventCouldTurnElsewhereIsRefused(String template, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new UrlTemplate(template))
+                .withMessageContaining(message)
+                .withMessageNotContaining("user:secret");
+    }
+
+    @Test
+    void headersAreFilledAndKeepWhatPeopleCanRead() {
+        HeaderTemplates headers = HeaderTemplates.parse("X-Table: ${table} | X-Id:${key.id}|X-Key:  a:b ");
+
+        assertThat(headers.headers(Changes.insert("ä b%\r\n|", 1)))
+                .containsExactly(
+                        new Header("X-Table", "orders"),
+                        new Header("X-Id", "%C3%A4 b%25%0D%0A|"),
+                        new Header("X-Key", "a:b"));
+        assertThat(HeaderTemplates.parse(" ").headers(Changes.insert("a", 1))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X",
+                ": x",
+                "X Y: z",
+                "X: ä",
+                "X: y\nZ: z",
+                "X: y|",
+                "Host: x",
+                "authorization: x",
+                "WEBHOOK-ID: x",
+                "X: ${nothing}"
+            })
+    void whatIsNoHeaderOrOneOfOursIsRefused(String headers) {
+        assertThatIllegalArgumentException().isThrownBy(() -> HeaderTemplates.parse(headers));
+    }
+
+    @Test
+    void theMessageAboutAHeaderHoldsNoValue() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HeaderTemplates.parse("X-Key: secret|X-Other: sécret"))
+                .withMessageNotContaining("cret")
+                .withMessageContaining("'X-Other'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HeaderTemplates.parse("Authorization: secret"))
+                .withMessage("The connector sets 'Authorization' itself: use 'auth.type'.");
+        assertThat(new Header("X-Key", "secret").toString()).isEqualTo("X-Key: …");
+    }
+
+    @Test
+    void eventsShareARouteWhenUrlAndHeadersAreEqual() {
+        Routes perTable = routes("https://example.com/${table}", "X-Op: ${op}");
+        assertThat(perTable.route(Changes.insert("a", 1))).isEqualTo(perTable.route(Changes.insert("b", 1)));
+        assertThat(perTable.route(Changes.insert("a", 1))).isNotEqualTo(perTable.route(Changes.modify("a", 1)));
+
+        Routes perItem = routes("https://example.com/${key.id}", "");
+        assertThat(perItem.route(Changes.insert("a", 1))).isNotEqualTo(perItem.route(Changes.insert("b", 1)));
+    }
+
+    private static Routes routes(String url, String headers) {
+        return new Routes(new UrlTemplate(url), HeaderTemplates.parse(headers).and(HeaderTemplates.parse("")));
+    }
+
+    private static String url(String template, ChangeEvent event) {
+        return new UrlTemplate(template).url(event).toString();
+    }
+}
