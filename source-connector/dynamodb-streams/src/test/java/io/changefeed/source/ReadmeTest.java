@@ -6,21 +6,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.changefeed.local.ProjectFolder;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.regex.Matcher;
+import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ReadmeTest {
     private static final Pattern LOOP =
-            Pattern.compile("\\]\\((source-connector/[^)]*\\.java)\\):\\R\\R```java\\R(.*?)```", Pattern.DOTALL);
+            Pattern.compile("\\]\\(([a-z-]+/[^)]*\\.java)\\):\\R\\R```java\\R(.*?)```", Pattern.DOTALL);
 
     @Test
-    void theLoopInTheReadmeStandsInTheFile() throws IOException {
+    void theLoopsInTheReadmeStandInTheirFiles() throws IOException {
         ProjectFolder project = ProjectFolder.find();
-        Matcher loop = LOOP.matcher(Files.readString(project.resolve("README.md")));
+        List<MatchResult> loops = LOOP.matcher(Files.readString(project.resolve("README.md")))
+                .results()
+                .toList();
 
-        assertThat(loop.find()).as("README.md shows the loop").isTrue();
-        assertThat(Files.readString(project.resolve(loop.group(1))))
-                .contains(loop.group(2).indent(4));
+        assertThat(loops).as("the loops of the source and of the sinks").hasSize(2);
+        for (MatchResult loop : loops) {
+            assertThat(Files.readString(project.resolve(loop.group(1))))
+                    .contains(loop.group(2).indent(4));
+        }
     }
 }
