@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks;
 
+import io.changefeed.benchmarks.webhook.Outage;
+import io.changefeed.benchmarks.webhook.WebhookSpeed;
 import io.changefeed.local.LocalStackException;
 import io.changefeed.local.ProjectFolder;
 import java.io.IOException;
@@ -28,12 +30,21 @@ public final class BenchmarksProgram implements Callable<Integer> {
     private static final int LAG_PART = 3;
 
     private static final int MOST_RECORDS = 100_000_000;
+    private static final int EVENTS_OF_WEBHOOK = 300_000;
+    private static final int EVENTS_OF_OUTAGE = 1_000_000;
+    private static final int MOST_IN_FLIGHT = 10_000;
 
     private enum Measurement {
         SPEED,
         IDLE,
         MEMORY,
-        SNAPSHOT
+        SNAPSHOT,
+        WEBHOOK,
+        OUTAGE;
+
+        boolean isOfSource() {
+            return this != WEBHOOK && this != OUTAGE;
+        }
     }
 
     private final ProjectFolder project;
@@ -48,6 +59,12 @@ public final class BenchmarksProgram implements Callable<Integer> {
 
     @Option(names = "--shards", paramLabel = "N", split = ",")
     private List<Integer> shards = List.of(1, MANY_SHARDS);
+
+    @Option(names = "--events", paramLabel = "N")
+    private Optional<Integer> events = Optional.empty();
+
+    @Option(names = "--in-flight", paramLabel = "N")
+    private int inFlight = 32;
 
     @Option(names = "--plugins", paramLabel = "DIR")
     private Optional<Path> plugins = Optional.empty();
@@ -92,32 +109,55 @@ public final class BenchmarksProgram implements Callable<Integer> {
     public Integer call() throws IOException {
         requireWithin("--records", records, FEW_RECORDS, MOST_RECORDS);
         shards.forEach(count -> requireWithin("--shards", count, 1, records));
-        Subject subject = Subject.of(
-                plugins.orElse(project.resolve("target/plugins")),
-                connector.orElse(project.resolve("benchmarks/changefeed.json")),
-                topic);
+        events.ifPresent(number -> requireWithin("--events", number, FEW_RECORDS, MOST_RECORDS));
+        requireWithin("--in-flight", inFlight, 1, MOST_IN_FLIGHT);
         if (profile.isPresent()) {
             Files.createDirectories(profile.get());
         }
-        out.println(Runtime.getRuntime().availableProcessors()
-                + " cores, shared by the worker, the broker and the simulator; Java " + Runtime.version() + "\n");
+        out.println(Runtime.getRuntime().availableProcessors() + " cores, shared by all processes; Java "
+                + Runtime.version() + "\n");
         Set<Measurement> wanted =
                 asked.isEmpty() ? EnumSet.of(Measurement.SPEED, Measurement.IDLE) : EnumSet.copyOf(asked);
+        if (wanted.stream().anyMatch(Measurement::isOfSource)) {
+            measureSource(wanted);
+        }
+        if (!wanted.stream().allMatch(Measurement::isOfSource)) {
+            measureSink(wanted);
+        }
+        return 0;
+    }
+
+    private void measureSource(Set<Measurement> wanted) {
+        Subject source =
+                Subject.of(pluginFolder(), connector.orElse(project.resolve("benchmarks/changefeed.json")), topic);
         if (wanted.contains(Measurement.SPEED)) {
-            Speed speed = new Speed(subject, records, profile);
+            Speed speed = new Speed(source, records, profile);
             shards.forEach(count -> out.println(speed.measure(count).text()));
         }
         if (wanted.contains(Measurement.IDLE)) {
-            out.println(new Idle(subject).measure());
+            out.println(new Idle(source).measure());
         }
         if (wanted.contains(Measurement.MEMORY)) {
-            out.println(new Memory(subject, records).measure());
+            out.println(new Memory(source, records).measure());
         }
         if (wanted.contains(Measurement.SNAPSHOT)) {
-            out.println(new SnapshotSpeed(subject, records, profile).measure());
-            out.println(new SnapshotLag(subject, records / LAG_PART).measure());
+            out.println(new SnapshotSpeed(source, records, profile).measure());
+            out.println(new SnapshotLag(source, records / LAG_PART).measure());
         }
-        return 0;
+    }
+
+    private void measureSink(Set<Measurement> wanted) {
+        Subject sink = Subject.ofSink(pluginFolder(), connector.orElse(project.resolve("benchmarks/webhook.json")));
+        if (wanted.contains(Measurement.WEBHOOK)) {
+            out.println(new WebhookSpeed(sink, events.orElse(EVENTS_OF_WEBHOOK), inFlight, profile).measure());
+        }
+        if (wanted.contains(Measurement.OUTAGE)) {
+            out.println(new Outage(sink, events.orElse(EVENTS_OF_OUTAGE), inFlight).measure());
+        }
+    }
+
+    private Path pluginFolder() {
+        return plugins.orElse(project.resolve("target/plugins"));
     }
 
     private static void requireWithin(String option, int number, int least, int most) {

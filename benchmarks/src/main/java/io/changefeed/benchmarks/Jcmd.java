@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The JDK's {@code jcmd}, for one JVM. */
-record Jcmd(long pid) {
+public record Jcmd(long pid) {
     /** What the command printed. */
-    String run(String... command) {
+    public String run(String... command) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
         line.add(Long.toString(pid));
@@ -34,7 +34,7 @@ record Jcmd(long pid) {
     }
 
     /** The bytes of the objects that are in use, after a full garbage collection. */
-    long liveBytes() {
+    public long liveBytes() {
         String[] total = run("GC.class_histogram")
                 .lines()
                 .filter(line -> line.startsWith("Total"))

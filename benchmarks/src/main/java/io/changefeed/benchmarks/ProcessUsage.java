@@ -13,23 +13,23 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** What a process has taken of the machine so far, as Linux says in {@code /proc}. */
-record ProcessUsage(long pid) {
+public record ProcessUsage(long pid) {
     /** Linux counts processor time in these, on every machine of today. */
     private static final Duration TICK = Duration.ofMillis(10);
 
     /** After the name of the thread: the state, ten numbers, then user and system time. */
     private static final int USER_TIME = 11;
 
-    Duration cpu() {
+    public Duration cpu() {
         return ticks(read(path("stat")));
     }
 
     /** The most memory that was ever resident. */
-    long peakBytes() {
+    public long peakBytes() {
         return status("VmHWM:");
     }
 
-    long residentBytes() {
+    public long residentBytes() {
         return status("VmRSS:");
     }
 

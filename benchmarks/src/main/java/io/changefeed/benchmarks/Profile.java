@@ -24,7 +24,7 @@ import jdk.jfr.consumer.RecordingFile;
  * What a worker's processor time went to. How much there is to share is what Linux counted for each thread; how it is
  * shared within a thread is what the flight recorder sampled of it.
  */
-final class Profile {
+public final class Profile {
     private static final int HOT_SPOTS = 25;
 
     private final Map<String, Double> secondsByShare = new HashMap<>();
@@ -103,7 +103,7 @@ final class Profile {
         return new Sample(Share.JDK, innermost.getMethod().getType().getName());
     }
 
-    String text() {
+    public String text() {
         return table("worker's CPU", secondsByShare, secondsByShare.size()) + "\n\n"
                 + table("where", secondsByMethod, HOT_SPOTS) + "\n";
     }

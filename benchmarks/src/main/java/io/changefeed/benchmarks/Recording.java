@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** A recording of a JVM by its flight recorder, and of the processor time of its threads. */
-final class Recording {
+public final class Recording {
     private final ProcessUsage process;
     private final Jcmd jcmd;
     private final Map<String, Duration> cpuBefore;
@@ -18,7 +18,7 @@ final class Recording {
         this.cpuBefore = process.cpuByThread();
     }
 
-    static Recording start(ProcessUsage process) {
+    public static Recording start(ProcessUsage process) {
         return new Recording(process);
     }
 
@@ -28,7 +28,7 @@ final class Recording {
      * @param file to write it to
      * @param records that were read meanwhile
      */
-    Profile end(Path file, long records) {
+    public Profile end(Path file, long records) {
         Map<String, Duration> cpu = process.cpuByThread();
         cpuBefore.forEach((thread, before) -> cpu.computeIfPresent(thread, (name, after) -> after.minus(before)));
         jcmd.run("JFR.stop", "name=benchmark", "filename=" + file.toAbsolutePath());

@@ -8,17 +8,17 @@ import java.time.Duration;
  *
  * @param bytes of changes, as DynamoDB counts them
  */
-record Stretch(long records, long bytes, Duration time) {
-    double recordsPerSecond() {
+public record Stretch(long records, long bytes, Duration time) {
+    public double recordsPerSecond() {
         return records / seconds();
     }
 
-    double megabytesPerSecond() {
+    public double megabytesPerSecond() {
         return bytes / 1e6 / seconds();
     }
 
     /** Of processor time that was taken meanwhile. */
-    double secondsPerMillion(Duration cpu) {
+    public double secondsPerMillion(Duration cpu) {
         return cpu.toNanos() / 1e9 / records * 1e6;
     }
 

@@ -16,9 +16,9 @@ import java.util.Map;
  *
  * @param plugins the folder of its plugin directory
  * @param json what a user posts to Connect: {@code {"name": …, "config": {…}}}
- * @param topic where it writes what it reads of the table
+ * @param topic where a source writes what it reads of the table, and what a sink reads
  */
-record Subject(Path plugins, ObjectNode json, String topic) {
+public record Subject(Path plugins, ObjectNode json, String topic) {
     /** The table that it reads. */
     static final String TABLE = "orders";
 
@@ -39,12 +39,26 @@ record Subject(Path plugins, ObjectNode json, String topic) {
         }
     }
 
-    String name() {
+    /**
+     * A sink, which reads the topic that its configuration names.
+     *
+     * @throws LocalStackException when the file cannot be read or is not what Connect takes
+     */
+    public static Subject ofSink(Path plugins, Path file) {
+        Subject read = of(plugins, file, "");
+        String topic = read.json.path("config").path("topics").asText();
+        if (topic.isEmpty() || topic.contains(",")) {
+            throw new LocalStackException(file + " must name one topic in 'topics'");
+        }
+        return new Subject(plugins, read.json, topic);
+    }
+
+    public String name() {
         return json.path("name").asText();
     }
 
     /** The configuration alone, with these properties besides. */
-    String config(Map<String, String> besides) {
+    public String config(Map<String, String> besides) {
         ObjectNode config = json.path("config").deepCopy();
         besides.forEach(config::put);
         return config.toString();

@@ -8,14 +8,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A table in Markdown that can also be read as it stands: the first column to the left, numbers to the right. */
-final class TextTable {
+public final class TextTable {
     private final List<List<String>> rows = new ArrayList<>();
 
-    TextTable(String... titles) {
+    public TextTable(String... titles) {
         row(titles);
     }
 
-    TextTable row(String... cells) {
+    public TextTable row(String... cells) {
         rows.add(List.copyOf(Arrays.asList(cells)));
         return this;
     }

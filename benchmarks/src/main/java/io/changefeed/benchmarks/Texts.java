@@ -4,26 +4,26 @@ package io.changefeed.benchmarks;
 import java.util.Locale;
 
 /** Numbers for people. */
-final class Texts {
+public final class Texts {
     private Texts() {}
 
-    static String whole(double number) {
+    public static String whole(double number) {
         return String.format(Locale.ROOT, "%,.0f", number);
     }
 
-    static String whole(long number) {
+    public static String whole(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    static String tenths(double number) {
+    public static String tenths(double number) {
         return String.format(Locale.ROOT, "%.1f", number);
     }
 
-    static String hundredths(double number) {
+    public static String hundredths(double number) {
         return String.format(Locale.ROOT, "%.2f", number);
     }
 
-    static String mebibytes(long bytes) {
+    public static String mebibytes(long bytes) {
         return whole(bytes / (double) (1 << 20));
     }
 }

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.benchmarks.webhook;
+
+import io.changefeed.local.LocalStackException;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.Message;
+import org.apache.hc.core5.http.nio.entity.DiscardingEntityConsumer;
+import org.apache.hc.core5.http.nio.support.AsyncRequestBuilder;
+import org.apache.hc.core5.http.nio.support.BasicResponseConsumer;
+import org.apache.hc.core5.io.CloseMode;
+
+/**
+ * The HTTP client that the webhook sink has, and nothing else: so many requests are in flight at any time, with bodies
+ * that it is given, over and over. What every such sink has to do at least.
+ */
+final class BareClient implements AutoCloseable {
+    private final CloseableHttpAsyncClient client;
+    private final URI url;
+    private final List<byte[]> bodies;
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+    private BareClient(URI url, List<byte[]> bodies, int inFlight) {
+        this.url = url;
+        this.bodies = bodies;
+        this.client = HttpAsyncClients.custom()
+                .setConnectionManager(PoolingAsyncClientConnectionManagerBuilder.create()
+                        .setMaxConnPerRoute(inFlight)
+                        .setMaxConnTotal(inFlight)
+                        .build())
+                .disableAutomaticRetries()
+                .disableCookieManagement()
+                .disableContentCompression()
+                .build();
+    }
+
+    /** Begins to post, until it is closed. */
+    static BareClient start(URI url, List<byte[]> bodies, int inFlight) {
+        BareClient bare = new BareClient(url, bodies, inFlight);
+        bare.client.start();
+        for (int i = 0; i < inFlight; i++) {
+            bare.post();
+        }
+        return bare;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told
+    private void post() {
+        byte[] body = bodies.get(Math.floorMod(next.getAndIncrement(), bodies.size()));
+        client.execute(
+                AsyncRequestBuilder.post(url)
+                        .setEntity(body, ContentType.APPLICATION_JSON)
+                        .build(),
+                new BasicResponseConsumer<>(new DiscardingEntityConsumer<Void>()),
+                new FutureCallback<Message<HttpResponse, Void>>() {
+                    @Override
+                    public void completed(Message<HttpResponse, Void> answer) {
+                        post();
+                    }
+
+                    @Override
+                    public void failed(Exception e) {
+                        failure.compareAndSet(null, e);
+                    }
+
+                    @Override
+                    public void cancelled() {
+                        // By the end of the measurement.
+                    }
+                });
+    }
+
+    /** @throws LocalStackException when a request has failed */
+    void requireNotFailed() {
+        if (failure.get() != null) {
+            throw new LocalStackException("the bare client's request failed: " + failure.get(), failure.get());
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close(CloseMode.IMMEDIATE);
+    }
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.benchmarks.webhook;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.changefeed.benchmarks.ProcessUsage;
+import io.changefeed.local.LocalStackException;
+import io.changefeed.local.child.Lifeline;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** An {@link EndpointProgram} on a port of its own, which nobody listens on before it is started. */
+final class Endpoint implements AutoCloseable {
+    private static final Duration TIME_TO_START = Duration.ofSeconds(60);
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final int port;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private Optional<Process> process = Optional.empty();
+
+    private Endpoint(int port) {
+        this.port = port;
+    }
+
+    static Endpoint down() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return new Endpoint(socket.getLocalPort());
+        } catch (IOException e) {
+            throw new LocalStackException("there is no free port for the endpoint: " + e, e);
+        }
+    }
+
+    /** @throws LocalStackException when it does not answer within a minute */
+    void start() {
+        try {
+            process = Optional.of(new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Xmx256m",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Lifeline.class.getName(),
+                            EndpointProgram.class.getName(),
+                            Integer.toString(port))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start());
+        } catch (IOException e) {
+            throw new LocalStackException("cannot start the endpoint: " + e, e);
+        }
+        await().atMost(TIME_TO_START).until(this::answers);
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Where events are posted to. */
+    URI url() {
+        return address("/events");
+    }
+
+    private URI address(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    /** Answers after this time from now on, and counts from nothing. */
+    void begin(Duration latency) {
+        call(EndpointProgram.BEGIN, Long.toString(latency.toMillis()));
+    }
+
+    Arrivals.Count count() {
+        return read(EndpointProgram.COUNT, new TypeReference<>() {});
+    }
+
+    List<byte[]> bodies() {
+        return read(EndpointProgram.BODIES, new TypeReference<>() {});
+    }
+
+    private <T> T read(String path, TypeReference<T> type) {
+        try {
+            return JSON.readValue(call(path, ""), type);
+        } catch (IOException e) {
+            throw new LocalStackException("the endpoint does not say what came: " + e, e);
+        }
+    }
+
+    private String call(String path, String body) {
+        try {
+            return http.send(
+                            HttpRequest.newBuilder(address(path))
+                                    .POST(BodyPublishers.ofString(body))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new LocalStackException("the endpoint does not answer: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalStackException("interrupted while waiting for the endpoint", e);
+        }
+    }
+
+    ProcessUsage usage() {
+        return new ProcessUsage(process.orElseThrow().pid());
+    }
+
+    @Override
+    public void close() {
+        process.ifPresent(Process::destroyForcibly);
+    }
+}

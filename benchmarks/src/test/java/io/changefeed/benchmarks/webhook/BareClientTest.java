@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.benchmarks.webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BareClientTest {
+    private static final Duration LATENCY = Duration.ofMillis(200);
+    private static final int IN_FLIGHT = 8;
+
+    private final Endpoint endpoint = Endpoint.down();
+
+    @BeforeEach
+    void start() {
+        endpoint.start();
+    }
+
+    @AfterEach
+    void close() {
+        endpoint.close();
+    }
+
+    @Test
+    void soManyRequestsAreInFlightAndTheEndpointTakesItsTime() {
+        endpoint.begin(LATENCY);
+        long start = System.nanoTime();
+        try (BareClient bare = BareClient.start(endpoint.url(), bodies(), IN_FLIGHT)) {
+            await().until(() -> endpoint.count().requests() >= 10 * IN_FLIGHT);
+            bare.requireNotFailed();
+        }
+
+        // The tenth comes when nine have been answered one after the other.
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(LATENCY.multipliedBy(9));
+        assertThat(endpoint.count().distinct()).isEqualTo(2);
+        assertThat(endpoint.bodies())
+                .hasSizeGreaterThanOrEqualTo(10 * IN_FLIGHT)
+                .contains(bodies().get(0));
+    }
+
+    @Test
+    void theEndpointCountsFromNothingWhenItIsToldTo() {
+        endpoint.begin(Duration.ZERO);
+        try (BareClient bare = BareClient.start(endpoint.url(), bodies(), IN_FLIGHT)) {
+            await().until(() -> endpoint.count().requests() > 0);
+            bare.requireNotFailed();
+        }
+
+        await().untilAsserted(() -> {
+            endpoint.begin(Duration.ZERO);
+            assertThat(endpoint.count()).isEqualTo(new Arrivals.Count(0, 0, 0));
+        });
+    }
+
+    private static List<byte[]> bodies() {
+        return List.of("benchmark-event-1".getBytes(UTF_8), "benchmark-event-2".getBytes(UTF_8));
+    }
+}
