@@ -392,6 +392,22 @@ class SignalsTest {
     }
 
     @Test
+    void aTopicThatIsMadeAnewHasTheSameOffsetsAgain() {
+        table("orders", 50);
+        Worker worker =
+                worker(Map.of("snapshot.mode", "initial", "snapshot.segments", "1", "snapshot.max.read.units", "2"));
+        worker.start();
+        worker.runUntil(() -> seen().rows().size() >= 7);
+        send("halt", "pause", "orders");
+        worker.runUntil(() -> isStored("state", "paused"));
+        stage.kafka().signals().createAnew();
+        worker.restart(End.STOP);
+        send("on", "resume", "orders");
+
+        worker.runUntil(() -> isStored("state", "running"));
+    }
+
+    @Test
     void noSignalOfATopicThatIsMadeAnewIsTakenForOneOfTheOldTopic() {
         table("orders", 5);
         table("carts", 5);
@@ -428,6 +444,17 @@ class SignalsTest {
         assertThat(stage.kafka().heartbeats())
                 .extracting(heartbeat -> heartbeat.value().toString())
                 .anySatisfy(text -> assertThat(text).contains("refused_1=", "offset 0 ", " more were refused"));
+    }
+
+    @Test
+    void noTaskIsToldWhatTheConsumerOfSignalsIs() {
+        table("orders", 1);
+        Worker worker = worker(Map.of("signal.consumer.sasl.jaas.config", "secret"));
+        worker.start();
+
+        assertThat(worker.taskConfigs())
+                .isNotEmpty()
+                .allSatisfy(task -> assertThat(task.values()).doesNotContain("secret"));
     }
 
     static Stream<Arguments> histories() {
