@@ -3,6 +3,7 @@ package io.changefeed.source;
 
 import io.changefeed.event.ChangefeedVersion;
 import io.changefeed.source.aws.AwsClients;
+import io.changefeed.source.config.SignalConfig;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.deal.Sweep;
 import io.changefeed.source.deal.TaskDeal;
@@ -95,6 +96,8 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
 
     private Map<String, String> taskConfig(TaskDeal deal) {
         Map<String, String> config = new HashMap<>(properties);
+        // Tasks read no signals, and a secret is best where it is needed.
+        config.keySet().removeIf(property -> property.startsWith(SignalConfig.CONSUMER));
         config.put(TaskDeal.PROPERTY, deal.toJson());
         return config;
     }

@@ -10,6 +10,7 @@ import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Source.Snapshot;
 import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.protocol.Operation;
+import io.changefeed.simulator.table.ViewType;
 import io.changefeed.source.worker.LatestItems;
 import io.changefeed.source.worker.Stage;
 import io.changefeed.source.worker.Worker;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A running connector is asked for snapshots. */
 @Timeout(90)
@@ -346,6 +348,113 @@ class SignalsTest {
         worker.runUntil(isDone("b"));
 
         assertThat(rows("b")).hasSize(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aStreamThatIsReplacedDuringASnapshotHasAnotherOneTaken(boolean paused) {
+        SimulatedTable orders = table("orders", 100);
+        Worker worker = worker(Map.of(
+                "snapshot.mode",
+                "initial",
+                "snapshot.segments",
+                "1",
+                "snapshot.max.read.units",
+                "2",
+                "on.gap",
+                "resnapshot"));
+        worker.start();
+        worker.runUntil(() -> seen().rows().size() >= 7);
+        if (paused) {
+            send("halt", "pause", "orders");
+            worker.runUntil(() -> isStored("state", "paused"));
+        }
+
+        stage.simulator().advance(Duration.ofMinutes(1));
+        orders.disableStream();
+        for (int i = 0; i < 100; i++) {
+            orders.put(item("item-" + i, 9));
+        }
+        orders.enableStream(ViewType.NEW_AND_OLD_IMAGES, 1);
+        worker.runUntil(() -> begunAfterReplacement() == 1);
+        worker.restartConnector(Map.of("snapshot.max.read.units", "0"));
+        worker.runUntil(() -> !isStored("state", "running") && !isStored("state", "paused"));
+
+        worker.runUntil(() -> seen().equal(orders));
+        assertThat(begunAfterReplacement()).isOne();
+    }
+
+    private long begunAfterReplacement() {
+        return stage.kafka().heartbeats().stream()
+                .map(heartbeat -> heartbeat.value().toString())
+                .filter(text -> text.contains("snapshot_begin") && text.contains("id=stream-"))
+                .count();
+    }
+
+    @Test
+    void aTopicThatIsMadeAnewHasTheSameOffsetsAgain() {
+        table("orders", 50);
+        Worker worker =
+                worker(Map.of("snapshot.mode", "initial", "snapshot.segments", "1", "snapshot.max.read.units", "2"));
+        worker.start();
+        worker.runUntil(() -> seen().rows().size() >= 7);
+        send("halt", "pause", "orders");
+        worker.runUntil(() -> isStored("state", "paused"));
+        stage.kafka().signals().createAnew();
+        worker.restart(End.STOP);
+        send("on", "resume", "orders");
+
+        worker.runUntil(() -> isStored("state", "running"));
+    }
+
+    @Test
+    void noSignalOfATopicThatIsMadeAnewIsTakenForOneOfTheOldTopic() {
+        table("orders", 5);
+        table("carts", 5);
+        Worker worker = worker(Map.of("tables", "orders,carts"));
+        worker.start();
+        send("a", "snapshot", "orders");
+        worker.runUntil(isDone("a"));
+        for (String id : List.of("x", "y", "z")) {
+            send(id, "snapshot", "carts");
+            worker.runUntil(isDone(id));
+        }
+        worker.runUntil(() -> isStored("position", "4"));
+        stage.kafka().signals().createAnew();
+        send("b", "snapshot", "orders");
+        send("v", "snapshot", "carts");
+        worker.restart(End.STOP);
+
+        worker.runUntil(() -> rows("b").size() == 5 && rows("v").size() == 5);
+    }
+
+    @Test
+    void whatIsToldOfRefusalsHasABound() {
+        table("orders", 5);
+        Worker worker = worker(Map.of());
+        worker.start();
+        for (int i = 0; i < 1_000; i++) {
+            send("p" + i, "x".repeat(1_000), "orders");
+        }
+        worker.runUntil(() -> isStored("position", "1000"));
+
+        assertThat(worker.taskConfigs())
+                .allSatisfy(task ->
+                        assertThat(String.valueOf(task.get("task.deal"))).hasSizeLessThan(50_000));
+        assertThat(stage.kafka().heartbeats())
+                .extracting(heartbeat -> heartbeat.value().toString())
+                .anySatisfy(text -> assertThat(text).contains("refused_1=", "offset 0 ", " more were refused"));
+    }
+
+    @Test
+    void noTaskIsToldWhatTheConsumerOfSignalsIs() {
+        table("orders", 1);
+        Worker worker = worker(Map.of("signal.consumer.sasl.jaas.config", "secret"));
+        worker.start();
+
+        assertThat(worker.taskConfigs())
+                .isNotEmpty()
+                .allSatisfy(task -> assertThat(task.values()).doesNotContain("secret"));
     }
 
     static Stream<Arguments> histories() {

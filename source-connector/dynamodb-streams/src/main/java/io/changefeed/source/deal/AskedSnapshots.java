@@ -25,10 +25,16 @@ import org.slf4j.LoggerFactory;
 final class AskedSnapshots {
     private static final Logger LOG = LoggerFactory.getLogger(AskedSnapshots.class);
 
+    /** Refusals travel in a task's configuration, which is one Kafka record; the log has all of them. */
+    private static final int MOST_REFUSALS = 20;
+
+    private static final int LONGEST_REFUSAL = 500;
+
     private final StoredOffsets offsets;
     private final SourceConfig config;
     private final Map<String, List<Signal>> waiting = new HashMap<>();
     private final List<String> refusals = new ArrayList<>();
+    private int moreRefusals;
     private Optional<SignalDeal> settled = Optional.empty();
     private long topicEnd = Long.MAX_VALUE;
     private long next;
@@ -46,7 +52,7 @@ final class AskedSnapshots {
     /** @param tables that the connector reads */
     void add(SignalBatch batch, List<TableStream> tables) {
         next = batch.next();
-        refusals.addAll(batch.refusals());
+        batch.refusals().forEach(this::tell);
         batch.signals().forEach(signal -> add(signal, tables));
     }
 
@@ -60,7 +66,7 @@ final class AskedSnapshots {
         if (next > 0 && areTaken()) {
             config.signals()
                     .topic()
-                    .map(topic -> new SignalDeal(topic, new SignalOffset(next), refusals))
+                    .map(topic -> new SignalDeal(topic, new SignalOffset(next), told()))
                     .filter(deal -> !isStored(deal))
                     .ifPresent(deal -> settled = Optional.of(deal));
         }
@@ -72,6 +78,7 @@ final class AskedSnapshots {
         boolean stored = offsets.signals(deal.topic()).equals(Optional.of(deal.offset()));
         if (stored) {
             refusals.clear();
+            moreRefusals = 0;
         }
         return stored;
     }
@@ -146,6 +153,30 @@ final class AskedSnapshots {
         String refusal = "Signal '" + signal.id() + "' (" + signal.type().text() + ", offset " + signal.offset()
                 + ") is refused for table " + table + ": " + reason;
         LOG.warn("{}", refusal);
-        refusals.add(refusal);
+        tell(refusal);
+    }
+
+    private void tell(String refusal) {
+        if (refusals.size() < MOST_REFUSALS) {
+            refusals.add(shortened(refusal));
+        } else {
+            moreRefusals++;
+        }
+    }
+
+    private static String shortened(String refusal) {
+        if (refusal.length() <= LONGEST_REFUSAL) {
+            return refusal;
+        }
+        boolean halves = Character.isHighSurrogate(refusal.charAt(LONGEST_REFUSAL - 1));
+        return refusal.substring(0, halves ? LONGEST_REFUSAL - 1 : LONGEST_REFUSAL) + "…";
+    }
+
+    private List<String> told() {
+        List<String> told = new ArrayList<>(refusals);
+        if (moreRefusals > 0) {
+            told.add(moreRefusals + " more were refused; the worker's log says which, and why");
+        }
+        return told;
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param topic of the signals
  * @param offset to be stored
- * @param refusals since the last time, for people: which signal, and why
+ * @param refusals since the last time, for people: which signal, and why; the first of them where there are many
  */
 public record SignalDeal(String topic, SignalOffset offset, List<String> refusals) {
     public SignalDeal {

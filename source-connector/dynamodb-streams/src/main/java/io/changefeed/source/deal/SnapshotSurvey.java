@@ -80,11 +80,19 @@ final class SnapshotSurvey {
         return stored.map(SnapshotOffset::signals).orElse(TakenSignals.NONE);
     }
 
-    /** Where a gap asks for one: the snapshot of a table whose stream was replaced. */
-    Optional<SnapshotDeal> afterGap(TableDescription table) {
-        return config.tables().onGap(table.tableName()) == OnGap.RESNAPSHOT
-                ? Optional.of(deal(table, "stream-" + table.latestStreamLabel(), offsets.snapshot(table.tableArn())))
-                : Optional.empty();
+    /**
+     * The snapshot of a table whose stream was replaced. Where a gap asks for one, that takes the place of another that is
+     * under way: what was read before the gap is not read again.
+     *
+     * @param found what there would be without the gap
+     */
+    Optional<SnapshotDeal> afterGap(TableDescription table, Optional<SnapshotDeal> found) {
+        if (config.tables().onGap(table.tableName()) != OnGap.RESNAPSHOT) {
+            return found;
+        }
+        String id = "stream-" + table.latestStreamLabel();
+        return found.filter(deal -> deal.id().equals(id))
+                .or(() -> Optional.of(deal(table, id, offsets.snapshot(table.tableArn()))));
     }
 
     private SnapshotDeal deal(TableDescription table, String id, Optional<SnapshotOffset> stored) {

@@ -125,7 +125,7 @@ final class TableSurvey {
                 frontiers,
                 orphans,
                 new Position.TrimHorizon(),
-                snapshot.or(() -> snapshots.afterGap(description)));
+                snapshots.afterGap(description, snapshot));
     }
 
     /** The time at which the stream was made: the same however often a first start is repeated, and rising. */

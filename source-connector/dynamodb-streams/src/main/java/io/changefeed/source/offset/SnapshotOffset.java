@@ -88,7 +88,7 @@ public record SnapshotOffset(
      * says which version it was made after.
      */
     public String version() {
-        return id + "@" + signals.last();
+        return id + "@" + signals.latest();
     }
 
     @JsonValue

@@ -19,6 +19,11 @@ public record TakenSignals(long last, List<String> ids) {
         ids = List.copyOf(ids.subList(Math.max(0, ids.size() - REMEMBERED), ids.size()));
     }
 
+    /** What tells the latest of them from all others. A topic that was made anew has the same offsets again. */
+    String latest() {
+        return ids.isEmpty() ? Long.toString(last) : last + "/" + ids.get(ids.size() - 1);
+    }
+
     public TakenSignals and(long offset, String id) {
         List<String> all = new ArrayList<>(ids);
         all.add(id);

@@ -47,6 +47,9 @@ public record Signal(long offset, String id, Type type, List<String> tables, Opt
     /** The connector's own snapshots are called so, and a row's identity is made of its snapshot's id. */
     private static final Pattern RESERVED = Pattern.compile("initial|(start|gap|stream)-.*");
 
+    /** In characters. A filter travels in a task's configuration, and is stored as an offset: each is one Kafka record. */
+    private static final int LONGEST = 32_768;
+
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /**
@@ -55,6 +58,10 @@ public record Signal(long offset, String id, Type type, List<String> tables, Opt
      * @throws IllegalArgumentException when it is none; the message names the field
      */
     public static Signal parse(long offset, String json) {
+        if (json.length() > LONGEST) {
+            throw new IllegalArgumentException(
+                    "the value has " + json.length() + " characters; it may have " + LONGEST + " at most");
+        }
         JsonNode signal = json(json);
         signal.fieldNames().forEachRemaining(field -> {
             if (!FIELDS.contains(field)) {

@@ -32,7 +32,7 @@ public final class SignalReader implements AutoCloseable {
         /**
          * The topic has been opened.
          *
-         * @param end of it
+         * @param end of it, or 0 where it was made anew: what was stored of offsets from there on is of another topic
          */
         void opened(long end);
 
@@ -74,7 +74,7 @@ public final class SignalReader implements AutoCloseable {
             while (!isClosed()) {
                 try (SignalTopic opened = opener.open(config, position)) {
                     topic = opened;
-                    taker.opened(opened.end());
+                    taker.opened(position > opened.end() ? 0 : opened.end());
                     readOn(opened);
                 } catch (WakeupException e) {
                     LOG.debug("No longer reading signals", e);
@@ -86,6 +86,9 @@ public final class SignalReader implements AutoCloseable {
                     waitFor(BETWEEN_ATTEMPTS);
                 }
             }
+        } catch (ConnectException e) {
+            // The taker's own, and a KafkaException too, though no fault of the topic.
+            fail(e);
         } catch (KafkaException e) {
             fail(new ConnectException(
                     "The signals cannot be read: " + e.getMessage() + ". See '" + SignalConfig.TOPIC + "', '"
