@@ -55,7 +55,8 @@ public final class SignalConfig {
                                 + " [\"orders\"]}`, with an optional `filter` as in `snapshot.filter.<table>`; or the type"
                                 + " `pause`, `resume` or `stop`, for the running snapshots of these tables. A signal with an"
                                 + " `id` that was taken is the same signal. It needs one partition, because signals have an order,"
-                                + " and `cleanup.policy=delete`. Records with other keys are not looked at. Empty: no signals.",
+                                + " and `cleanup.policy=delete`. A value has 32,768 characters at most. Records with other keys are not"
+                                + " looked at. Empty: no signals.",
                         GROUP,
                         1,
                         Width.MEDIUM,
@@ -145,7 +146,8 @@ public final class SignalConfig {
         settings.putAll(config.originalsWithPrefix(CONSUMER));
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.getString(BOOTSTRAP_SERVERS));
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // An offset that is out of range tells that signals may be missing: the topic is then opened anew.
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         return settings;
     }
 }

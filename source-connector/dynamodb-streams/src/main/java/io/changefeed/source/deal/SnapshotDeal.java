@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param offset as it is to be stored when the task has taken up this deal
  * @param after the {@linkplain SnapshotOffset#version() version} that was stored when this deal was made
- * @param viewType of the table's stream; empty while the stream is disabled
+ * @param viewType of the stream that is read; empty when it is not known
  * @param items how many the table has, as DynamoDB counted them some hours ago
  */
 public record SnapshotDeal(SnapshotOffset offset, Optional<String> after, Optional<ViewType> viewType, long items) {
@@ -27,6 +27,11 @@ public record SnapshotDeal(SnapshotOffset offset, Optional<String> after, Option
     /** The same snapshot, as it is stored by now. */
     public SnapshotDeal at(SnapshotOffset stored) {
         return new SnapshotDeal(stored, after, viewType, items);
+    }
+
+    /** The same snapshot, while a stream is read to its end that another has replaced: its view type is not known. */
+    SnapshotDeal besideAnEarlierStream() {
+        return new SnapshotDeal(offset, after, Optional.empty(), items);
     }
 
     /**

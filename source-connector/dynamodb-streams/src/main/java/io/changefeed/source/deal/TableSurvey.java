@@ -72,8 +72,12 @@ final class TableSurvey {
         if (stored.isEmpty()) {
             return first(description, latest, start, snapshot);
         }
-        if (stored.get().streamArn().equals(latest) || isLeftToRead(stored.get().streamArn())) {
-            return goOn(description, snapshots.generation(stored.get(), description, snapshot, previous), snapshot);
+        TableOffset table = snapshots.generation(stored.get(), description, snapshot, previous);
+        if (table.streamArn().equals(latest)) {
+            return goOn(description, table, snapshot);
+        }
+        if (isLeftToRead(table.streamArn())) {
+            return goOn(description, table, snapshot.map(SnapshotDeal::besideAnEarlierStream));
         }
         return replaced(description, stored.get(), snapshot);
     }

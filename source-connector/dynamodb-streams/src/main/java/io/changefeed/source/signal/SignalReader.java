@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -78,7 +79,7 @@ public final class SignalReader implements AutoCloseable {
                     readOn(opened);
                 } catch (WakeupException e) {
                     LOG.debug("No longer reading signals", e);
-                } catch (RetriableException e) {
+                } catch (RetriableException | OffsetOutOfRangeException e) {
                     LOG.warn(
                             "Signal topic '{}' cannot be read; trying again",
                             config.topic().orElse(""),

@@ -115,6 +115,7 @@ final class ShardReader implements ChildSearch.Parent {
         if (mayBeGone && !read) {
             LOG.info("{} is listed though it is gone; going on with its children", shard, e);
             read = true;
+            meter.shardRead();
             continueAfter(Duration.ZERO);
         } else {
             arrivals.put(new Gap(shard, position, false, String.valueOf(e.getMessage())));

@@ -8,8 +8,11 @@ import io.changefeed.source.config.SourceConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +63,31 @@ class SignalReaderTest {
                 .hasMessageContaining("'signal.topic'");
     }
 
-    private static final class Silent implements SignalTopic {
+    @Test
+    void aTopicWhosePositionIsGoneIsOpenedAnew() throws InterruptedException {
+        CountDownLatch openedTwice = new CountDownLatch(2);
+        reader = new SignalReader(
+                config,
+                (any, position) -> {
+                    openedTwice.countDown();
+                    return new Trimmed();
+                },
+                0,
+                new Failing());
+        reader.start();
+
+        assertThat(openedTwice.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(failures).isEmpty();
+    }
+
+    private static final class Trimmed extends Silent {
+        @Override
+        public List<Entry> read() {
+            throw new OffsetOutOfRangeException(Map.of(new TopicPartition("signals", 0), 7L));
+        }
+    }
+
+    private static class Silent implements SignalTopic {
         @Override
         public long end() {
             return 0;
