@@ -61,7 +61,14 @@ public final class Exchange {
         CompletableFuture<Reply> read = new CompletableFuture<>();
         CompletionStage<Reply> outcome = read;
         outcome.whenComplete(this::settle);
-        Future<?> running = client.apply(read);
+        Future<?> running;
+        try {
+            running = client.apply(read);
+        } catch (RuntimeException | Error e) {
+            // One that has shut itself down, for instance: nobody else would end the exchange.
+            read.completeExceptionally(e);
+            return;
+        }
         IOException why;
         synchronized (this) {
             request = Optional.of(running);
