@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class WebhookDestinationTest {
@@ -203,7 +204,7 @@ class WebhookDestinationTest {
         }
     }
 
-    @Test
+    @RepeatedTest(50)
     void anAttemptThatIsAbortedClosesItsConnectionAndAnswersSoon() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 WebhookDestination destination =

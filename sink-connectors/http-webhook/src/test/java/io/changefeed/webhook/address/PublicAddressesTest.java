@@ -146,7 +146,18 @@ class PublicAddressesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"8.8.8.8", "[2606:4700::1111]", "example.com", "localhost.example.com", "10.example.com", "0x7f.example.com", "example.com.", "10.0x7f.example", "8.8.8.8."})
+    @ValueSource(
+            strings = {
+                "8.8.8.8",
+                "[2606:4700::1111]",
+                "example.com",
+                "localhost.example.com",
+                "10.example.com",
+                "0x7f.example.com",
+                "example.com.",
+                "10.0x7f.example",
+                "8.8.8.8."
+            })
     void otherHostsAreNotKnownOrPublic(String host) {
         assertThat(Literals.exception(host)).isEmpty();
     }

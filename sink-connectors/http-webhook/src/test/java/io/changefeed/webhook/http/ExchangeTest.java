@@ -47,7 +47,7 @@ class ExchangeTest {
 
         exchange.begin(reply -> {
             exchange.cancel();
-            return request;
+            return () -> request.cancel(true);
         });
 
         assertThat(request).isCancelled();
