@@ -33,11 +33,20 @@ final class PostAttempt implements Attempt {
     }
 
     private void authorize(boolean renewable) {
-        sender.authorization().value().whenComplete((value, failure) -> {
+        answerForBugs(sender.authorization().value().whenComplete((value, failure) -> {
             if (value == null) {
                 fail(failure);
             } else {
                 send(value, renewable);
+            }
+        }));
+    }
+
+    /** What fails in a step is seen by no caller. What was answered before stays the answer. */
+    private void answerForBugs(CompletionStage<?> step) {
+        step.whenComplete((done, bug) -> {
+            if (bug != null) {
+                answer.completeExceptionally(bug);
             }
         });
     }
@@ -51,7 +60,7 @@ final class PostAttempt implements Attempt {
             begun = sender.send(message, authorization);
             exchange = Optional.of(begun);
         }
-        begun.reply().whenComplete((reply, failure) -> {
+        answerForBugs(begun.reply().whenComplete((reply, failure) -> {
             if (reply == null) {
                 fail(failure);
             } else if (renewable && isRenewed(reply, authorization)) {
@@ -59,7 +68,7 @@ final class PostAttempt implements Attempt {
             } else {
                 answer.complete(sender.answer(reply, message));
             }
-        });
+        }));
     }
 
     private boolean isRenewed(Reply reply, Optional<String> authorization) {

@@ -22,6 +22,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class WebhookDestinationTest {
@@ -172,7 +176,35 @@ class WebhookDestinationTest {
         never.countDown();
     }
 
+    /** Else the event would be under way for ever, in a task that looks alive. */
     @Test
+    void aBugOnTheWayToTheEndpointIsAnAnswerToo() throws IOException {
+        Map<String, String> properties = Map.of("url", server.url("/"), "allow.private.addresses", "true");
+        Clock broken = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                throw new IllegalStateException("no time");
+            }
+        };
+        try (WebhookDestination destination = WebhookDestination.open(new WebhookConfig(properties), broken)) {
+            assertThat(destination.deliver(List.of(EVENT)).answer().toCompletableFuture())
+                    .failsWithin(SOON)
+                    .withThrowableThat()
+                    .withMessageContaining("no time");
+        }
+    }
+
+    @RepeatedTest(50)
     void anAttemptThatIsAbortedClosesItsConnectionAndAnswersSoon() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 WebhookDestination destination =

@@ -32,6 +32,12 @@ final class Alarm {
             timer.cancel(false);
         }
         due = next;
-        timer = executor.schedule(ring, Duration.between(now, next).toMillis(), TimeUnit.MILLISECONDS);
+        timer = executor.schedule(this::ring, Duration.between(now, next).toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void ring() {
+        // It can be a little before that time, when there is no timer any more all the same.
+        due = Instant.MIN;
+        ring.run();
     }
 }

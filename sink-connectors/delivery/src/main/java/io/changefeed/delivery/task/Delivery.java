@@ -16,11 +16,13 @@ import io.changefeed.delivery.record.RecordReader;
 import io.changefeed.delivery.retry.RetryPolicy;
 import io.changefeed.event.ChangeEvent;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -58,6 +60,7 @@ public final class Delivery {
     private final RecordReader reader = new RecordReader();
     private final EventFilter filter;
     private final Ledger ledger = new Ledger();
+    private final Queue<Answered> rejected = new ArrayDeque<>();
     private final Intake intake;
     private final DeadLetters deadLetters;
     private final Dispatcher dispatcher;
@@ -98,7 +101,8 @@ public final class Delivery {
      *     is nobody to report it to
      */
     public void put(Collection<SinkRecord> records) {
-        acknowledge();
+        settle();
+        report();
         List<Received> received = new ArrayList<>(records.size());
         for (SinkRecord record : records) {
             forgetLater(record);
@@ -119,8 +123,23 @@ public final class Delivery {
         }
     }
 
-    private void acknowledge() {
+    /**
+     * Settles what was delivered. What was rejected waits for the next {@link #put}: Connect waits for reports to be
+     * stored before it asks what to commit, and so a report that is made while it asks could be lost though its offset
+     * is committed.
+     */
+    private void settle() {
         for (Answered answered : dispatcher.settled()) {
+            if (answered.rejection().isPresent()) {
+                rejected.add(answered);
+            } else {
+                ledger.settle(answered.event().receipt());
+            }
+        }
+    }
+
+    private void report() {
+        for (Answered answered = rejected.poll(); answered != null; answered = rejected.poll()) {
             PendingEvent event = answered.event();
             boolean isSettled = event.receipt().isVoid()
                     || answered.rejection()
@@ -186,7 +205,7 @@ public final class Delivery {
      */
     public Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> current) {
         surroundings.waiter().await(dispatcher.hold(), LONGEST_DRAIN);
-        acknowledge();
+        settle();
         returnSoon();
         return ledger.committable(current);
     }
@@ -203,7 +222,7 @@ public final class Delivery {
      * @throws ConnectException when the destination does not end what is under way in half a minute
      */
     public void close(Collection<TopicPartition> partitions) {
-        acknowledge();
+        settle();
         intake.close(partitions);
         ledger.close(partitions);
         if (!surroundings.waiter().await(dispatcher.giveUpVoid(), LONGEST_GIVING_UP)) {

@@ -550,9 +550,45 @@ class PromisesTest {
         Rig rig = Rig.with();
         rig.put(update("a", 1));
         rig.destination.last().answer(new Outcome.Rejected("after.n: too large"));
+        rig.scheduler.run();
+        rig.put(new SinkRecord[0]);
 
         assertThat(rig.committable()).isEqualTo(1);
         assertThat(rig.context.reported).hasSize(1).containsValue("after.n: too large");
+    }
+
+    /** Connect waits until what was reported is stored, and then asks for what it commits at once. */
+    @Test
+    void aCommitDoesNotCoverADeadLetterThatConnectHasNotWaitedFor() {
+        Rig rig = Rig.with();
+        rig.put(update("a", 1), update("b", 2));
+        rig.destination.call(0).answer(new Outcome.Rejected("too long"));
+        rig.destination.call(1).take();
+
+        assertThat(rig.committable()).isZero();
+        assertThat(rig.context.reported).isEmpty();
+        rig.put(new SinkRecord[0]);
+
+        assertThat(rig.context.reported.values()).containsExactly("too long");
+        assertThat(rig.committable()).isEqualTo(2);
+    }
+
+    /** The next owner is given the event again, and reports it. */
+    @Test
+    void whatWasRejectedOfAPartitionThatIsTakenAwayIsNotReported() {
+        Rig rig = Rig.with();
+        rig.open(OTHER);
+        rig.put(Records.record(ORDERS, 0, update("a", 1)), Records.record(OTHER, 0, update("b", 2)));
+        rig.destination.calls.forEach(call -> call.answer(new Outcome.Rejected("too long")));
+        rig.scheduler.run();
+
+        rig.close(ORDERS);
+        rig.put(new SinkRecord[0]);
+
+        assertThat(rig.context.reported.keySet())
+                .extracting(SinkRecord::kafkaPartition)
+                .containsExactly(OTHER.partition());
+        assertThat(rig.committable(OTHER, 1)).isEqualTo(1);
     }
 
     @Test
@@ -616,6 +652,7 @@ class PromisesTest {
             throw new RejectedEventException("after.url: missing");
         };
         rig.put(update("a", 1));
+        rig.put(new SinkRecord[0]);
 
         assertThat(rig.committable()).isEqualTo(1);
         assertThat(rig.context.reported).containsValue("after.url: missing");

@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
 
 /** Hosts of URLs whose address is known without a look-up. */
 public final class Literals {
-    /** Whatever consists of digits and dots is read as an address, also {@code 127.1} and {@code 2130706433}. */
-    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|\\[.*]|.*:.*");
+    /** Whatever ends in a number is read as an address, also {@code 127.1} and {@code 2130706433}. */
+    private static final Pattern LITERAL = Pattern.compile("(?:[^.]*\\.)*(?:[0-9]+|0x[0-9a-f]*)|\\[.*]|.*:.*");
+    /** Octal and hexadecimal numbers, which some read as such, as a proxy may, and others as decimal ones or not. */
+    private static final Pattern NOT_DECIMAL = Pattern.compile("(?:.*\\.)?0[0-9x].*");
 
     private Literals() {}
 
@@ -21,17 +23,25 @@ public final class Literals {
      * @param host as it stands in a URL, an address of IPv6 in brackets
      */
     public static Optional<String> exception(String host) {
-        String name = host.toLowerCase(Locale.ROOT);
+        String name = withoutRoot(host.toLowerCase(Locale.ROOT));
         if (name.equals("localhost") || name.endsWith(".localhost")) {
             return Optional.of("loopback");
         }
         if (!LITERAL.matcher(name).matches()) {
             return Optional.empty();
         }
+        if (NOT_DECIMAL.matcher(name).matches()) {
+            return Optional.of("not in decimal numbers");
+        }
         try {
             return PublicAddresses.exception(InetAddress.getByName(name));
         } catch (UnknownHostException e) {
             return Optional.of("no address");
         }
+    }
+
+    /** A name that ends in a dot is the same one. */
+    private static String withoutRoot(String name) {
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 }

@@ -80,7 +80,7 @@ public final class ClientCredentials implements Authorization {
         /** Of a short life, half is used. */
         boolean isUsable(Instant asked, Instant now) {
             return life.map(all -> all.compareTo(MARGIN.multipliedBy(2)) < 0 ? all.dividedBy(2) : all.minus(MARGIN))
-                    .map(used -> now.isBefore(asked.plus(used)))
+                    .map(used -> Duration.between(asked, now).compareTo(used) < 0)
                     .orElse(true);
         }
 

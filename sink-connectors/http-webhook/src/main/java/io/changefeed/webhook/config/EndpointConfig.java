@@ -52,7 +52,7 @@ public final class EndpointConfig {
                         URL,
                         Type.STRING,
                         ConfigDef.NO_DEFAULT_VALUE,
-                        Texts.validator(UrlTemplate::new, "an http or https URL"),
+                        Texts.required(UrlTemplate::new, "an http or https URL"),
                         HIGH,
                         "Where events are sent, each by POST. Its path and query may have " + PLACEHOLDERS
                                 + "; their values are percent-encoded. Only events with the same URL share a request.",

@@ -34,7 +34,14 @@ final class Texts {
                 () -> expected);
     }
 
-    /** The same for a secret. The reader's messages hold nothing of it. */
+    /** The same where there must be a text: the reader is given a blank one too. */
+    static ConfigDef.Validator required(Consumer<String> reader, String expected) {
+        return ConfigDef.LambdaValidator.with(
+                (property, value) -> read(property, value, value instanceof String text ? text : "", reader),
+                () -> expected);
+    }
+
+    /** The first for a secret. The reader's messages hold nothing of it. */
     static ConfigDef.Validator secretValidator(Consumer<String> reader, String expected) {
         return ConfigDef.LambdaValidator.with(
                 (property, value) ->
@@ -44,11 +51,15 @@ final class Texts {
 
     private static void check(String property, @Nullable Object value, String text, Consumer<String> reader) {
         if (!text.isBlank()) {
-            try {
-                reader.accept(text);
-            } catch (IllegalArgumentException e) {
-                throw new ConfigException(property, value, e.getMessage());
-            }
+            read(property, value, text, reader);
+        }
+    }
+
+    private static void read(String property, @Nullable Object value, String text, Consumer<String> reader) {
+        try {
+            reader.accept(text);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(property, value, e.getMessage());
         }
     }
 }

@@ -47,7 +47,8 @@ final class Clients {
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableContentCompression()
-                .disableConnectionState();
+                .disableConnectionState()
+                .addExecInterceptorLast("abort", Abort::intercept);
         settings.proxy().ifPresent(proxy -> {
             builder.setProxy(new HttpHost("http", proxy.host(), proxy.port()));
             proxy.credentials().ifPresent(credentials -> {

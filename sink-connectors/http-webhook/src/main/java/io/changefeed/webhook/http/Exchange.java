@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.function.Function;
+import org.apache.hc.core5.concurrent.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its reply. */
@@ -16,7 +16,7 @@ public final class Exchange {
     private final CompletableFuture<Reply> reply = new CompletableFuture<>();
     private boolean begun;
     private @Nullable IOException givenUp;
-    private Optional<Future<?>> request = Optional.empty();
+    private Optional<Cancellable> request = Optional.empty();
 
     Exchange() {}
 
@@ -35,7 +35,7 @@ public final class Exchange {
 
     /** Ends the exchange with this failure, unless a status was read. */
     void giveUp(IOException why) {
-        Optional<Future<?>> running;
+        Optional<Cancellable> running;
         synchronized (this) {
             if (givenUp != null) {
                 return;
@@ -51,7 +51,7 @@ public final class Exchange {
     }
 
     /** Begins it, unless it was given up. This can take as long as the look-up of an address. */
-    void begin(Function<CompletableFuture<Reply>, Future<?>> client) {
+    void begin(Function<CompletableFuture<Reply>, Cancellable> client) {
         synchronized (this) {
             if (givenUp != null) {
                 return;
@@ -61,7 +61,14 @@ public final class Exchange {
         CompletableFuture<Reply> read = new CompletableFuture<>();
         CompletionStage<Reply> outcome = read;
         outcome.whenComplete(this::settle);
-        Future<?> running = client.apply(read);
+        Cancellable running;
+        try {
+            running = client.apply(read);
+        } catch (RuntimeException | Error e) {
+            // One that has shut itself down, for instance: nobody else would end the exchange.
+            read.completeExceptionally(e);
+            return;
+        }
         IOException why;
         synchronized (this) {
             request = Optional.of(running);
@@ -85,8 +92,8 @@ public final class Exchange {
         }
     }
 
-    private void end(Optional<Future<?>> running, IOException why) {
-        running.ifPresent(each -> each.cancel(true));
+    private void end(Optional<Cancellable> running, IOException why) {
+        running.ifPresent(each -> each.cancel());
         reply.completeExceptionally(why);
     }
 }

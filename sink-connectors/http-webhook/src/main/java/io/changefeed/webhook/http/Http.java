@@ -14,6 +14,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
@@ -65,23 +67,32 @@ public final class Http implements AutoCloseable {
         return exchange;
     }
 
-    private Future<?> execute(Post post, CompletableFuture<Reply> reply) {
-        return client.execute(request(post), new ReplyConsumer(reply), new FutureCallback<>() {
-            @Override
-            public void completed(Reply read) {
-                // The consumer says so once the connection is free again.
-            }
+    private Cancellable execute(Post post, CompletableFuture<Reply> reply) {
+        Abort abort = new Abort();
+        HttpClientContext context = HttpClientContext.create();
+        abort.addTo(context);
+        Future<Reply> running =
+                client.execute(request(post), new ReplyConsumer(reply), context, new FutureCallback<>() {
+                    @Override
+                    public void completed(Reply read) {
+                        // The consumer says so once the connection is free again.
+                    }
 
-            @Override
-            public void failed(Exception cause) {
-                reply.completeExceptionally(cause);
-            }
+                    @Override
+                    public void failed(Exception cause) {
+                        reply.completeExceptionally(cause);
+                    }
 
-            @Override
-            public void cancelled() {
-                // By the exchange, which says so when it is.
-            }
-        });
+                    @Override
+                    public void cancelled() {
+                        // By the exchange, which says so when it is.
+                    }
+                });
+        return () -> {
+            boolean cancelled = running.cancel(true);
+            abort.run();
+            return cancelled;
+        };
     }
 
     private static AsyncRequestProducer request(Post post) {

@@ -14,10 +14,14 @@ import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,12 +46,29 @@ final class ReplyConsumer implements AsyncResponseConsumer<Reply> {
 
     @Override
     public void consumeResponse(
-            HttpResponse response, @Nullable EntityDetails entity, HttpContext context, FutureCallback<Reply> result) {
+            HttpResponse response, @Nullable EntityDetails entity, HttpContext context, FutureCallback<Reply> result)
+            throws IOException {
+        if (isOfProxy(response, context)) {
+            throw new IOException(
+                    "the proxy answered " + response.getCode() + " instead of opening a way to the endpoint");
+        }
         head = response;
         callback = result;
         if (entity == null) {
             complete(response);
         }
+    }
+
+    /**
+     * Whether a reply is a proxy's that opened no tunnel: an event is not at fault for that. What a person has to mend
+     * there is a reply like any other.
+     */
+    private static boolean isOfProxy(HttpResponse response, HttpContext context) {
+        HttpRequest request = HttpCoreContext.cast(context).getRequest();
+        return request != null
+                && Method.CONNECT.isSame(request.getMethod())
+                && response.getCode() != HttpStatus.SC_FORBIDDEN
+                && response.getCode() != HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED;
     }
 
     @Override

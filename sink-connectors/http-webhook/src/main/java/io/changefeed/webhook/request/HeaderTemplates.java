@@ -26,6 +26,12 @@ public final class HeaderTemplates {
             "transfer-encoding",
             "host",
             "connection",
+            "expect",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "upgrade",
             "proxy-authorization",
             "webhook-id",
             "webhook-timestamp",
@@ -67,7 +73,17 @@ public final class HeaderTemplates {
         if (!value.chars().allMatch(HeaderTemplates::isVisible)) {
             throw new IllegalArgumentException("The value of '" + name + "' has characters that no header can have.");
         }
-        return new HeaderTemplate(name, new Template(value));
+        return new HeaderTemplate(name, template(name, value));
+    }
+
+    private static Template template(String name, String value) {
+        try {
+            return new Template(value);
+        } catch (IllegalArgumentException e) {
+            // Without the cause, which shows a part of the value.
+            throw new IllegalArgumentException(
+                    "The value of '" + name + "' has a placeholder that is unknown; " + Placeholder.known() + ".");
+        }
     }
 
     /** These and then {@code others}. */

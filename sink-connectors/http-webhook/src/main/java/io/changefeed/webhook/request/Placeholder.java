@@ -49,11 +49,14 @@ record Placeholder(String name, Function<ChangeEvent, String> content) {
                 .filter(field -> field.text().equals(name))
                 .findFirst()
                 .map(field -> new Placeholder(name, field.content))
-                .orElseThrow(() -> new IllegalArgumentException("'${" + name + "}' is unknown; known are "
-                        + Arrays.stream(Field.values())
-                                .map(field -> "${" + field.text() + "}")
-                                .collect(Collectors.joining(", "))
-                        + " and ${key.<an attribute of the key>}."));
+                .orElseThrow(() -> new IllegalArgumentException("'${" + name + "}' is unknown; " + known() + "."));
+    }
+
+    /** Which placeholders there are, for messages. */
+    static String known() {
+        return Arrays.stream(Field.values())
+                .map(field -> "${" + field.text() + "}")
+                .collect(Collectors.joining(", ", "known are ", " and ${key.<an attribute of the key>}"));
     }
 
     /** @throws RejectedEventException when the event has no such field */

@@ -119,6 +119,15 @@ class PublicAddressesTest {
             strings = {
                 "localhost",
                 "LOCALHOST",
+                "localhost.",
+                "a.localhost.",
+                "127.0.0.1.",
+                "0177.0.0.1",
+                "017700000001",
+                "0x7f000001",
+                "0X7F000001",
+                "0x7f.0.0.1",
+                "10.0.0.0x1",
                 "a.localhost",
                 "127.0.0.1",
                 "127.1",
@@ -137,7 +146,18 @@ class PublicAddressesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"8.8.8.8", "[2606:4700::1111]", "example.com", "localhost.example.com", "10.example.com"})
+    @ValueSource(
+            strings = {
+                "8.8.8.8",
+                "[2606:4700::1111]",
+                "example.com",
+                "localhost.example.com",
+                "10.example.com",
+                "0x7f.example.com",
+                "example.com.",
+                "10.0x7f.example",
+                "8.8.8.8."
+            })
     void otherHostsAreNotKnownOrPublic(String host) {
         assertThat(Literals.exception(host)).isEmpty();
     }

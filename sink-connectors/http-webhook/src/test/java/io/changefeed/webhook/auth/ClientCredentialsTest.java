@@ -49,6 +49,15 @@ class ClientCredentialsTest {
         assertThat(asked).hasSize(2);
     }
 
+    /** Some servers mean "for ever" by the greatest number that they have. */
+    @Test
+    void aTokenOfALifeLongerThanTimeItselfIsUsed() {
+        value();
+        answer(0, "t1", Optional.of(Duration.ofSeconds(Long.MAX_VALUE)));
+
+        assertThat(value()).contains("Bearer t1");
+    }
+
     @Test
     void manyWhoseTokenWasRefusedAskForOneNewOne() {
         value();

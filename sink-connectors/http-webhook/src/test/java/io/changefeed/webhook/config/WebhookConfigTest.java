@@ -28,6 +28,12 @@ class WebhookConfigTest {
         assertThat(new WebhookConfig(LEAST).http().proxy()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  "})
+    void aUrlThatIsBlankIsNone(String url) {
+        assertThat(errors(Map.of("url", url))).containsOnlyKeys("url");
+    }
+
     @Test
     void withoutAUrlThereIsNothingToDo() {
         assertThat(errors(Map.of())).containsOnlyKeys("url");
@@ -51,6 +57,9 @@ class WebhookConfigTest {
                         + " (link-local",
                 "headers | X-Y | Expected headers as 'Name: value'",
                 "headers | Host: x | The connector sets 'Host' itself",
+                "headers | Upgrade: h2c | The connector sets 'Upgrade' itself",
+                "headers | Expect: 100-continue | The connector sets 'Expect' itself",
+                "headers | Keep-Alive: 5 | The connector sets 'Keep-Alive' itself",
                 "secret.headers | X-Y open-sesame | Expected headers as 'Name: value'",
                 "request.compression | zip | String must be one of: none, gzip",
                 "http.connect.timeout.ms | 0 | Value must be at least 1",
@@ -141,6 +150,18 @@ class WebhookConfigTest {
         assertThatThrownBy(() -> new WebhookConfig(properties))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageNotContaining(SECRET);
+    }
+
+    /** It looks like a placeholder, and is a part of the secret. */
+    @Test
+    void whatIsTakenForAPlaceholderInASecretAppearsInNoText() {
+        assertThat(errors(with(Map.of("secret.headers", "X-Api-Key: a${" + SECRET + "}"))))
+                .containsOnlyKeys("secret.headers")
+                .allSatisfy((property, messages) -> assertThat(messages)
+                        .singleElement()
+                        .asString()
+                        .contains("known are ${table}")
+                        .doesNotContain(SECRET));
     }
 
     private static Map<String, String> with(Map<String, String> more) {

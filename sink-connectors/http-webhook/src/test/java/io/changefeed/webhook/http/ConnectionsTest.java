@@ -181,6 +181,31 @@ class ConnectionsTest {
         }
     }
 
+    /** Else the events would be rejected, as if the endpoint had refused them: all of them. */
+    @Test
+    void whatAProxyAnswersInsteadOfATunnelIsNoReplyOfTheEndpoint() throws Exception {
+        try (ServerSocket proxy = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                Http http = new Http(new WebhookConfig(Map.of(
+                                "url", "https://example.com/",
+                                "http.proxy.host", "127.0.0.1",
+                                "http.proxy.port", Integer.toString(proxy.getLocalPort())))
+                        .http())) {
+            Thread refusal = new Thread(() -> {
+                try (Socket socket = proxy.accept()) {
+                    socket.getInputStream().read();
+                    socket.getOutputStream().write("HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n".getBytes(UTF_8));
+                    socket.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            refusal.start();
+            assertThatThrownBy(() -> post(http, URI.create("https://example.com/events")))
+                    .hasCauseInstanceOf(IOException.class)
+                    .hasMessageContaining("the proxy answered 404");
+        }
+    }
+
     @Test
     void anEndpointThatSpeaksNoHttpIsAFailureThatPasses() throws Exception {
         try (ServerSocket babbling = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
