@@ -38,6 +38,12 @@ public abstract class DestinationContract {
     /** From now on the system answers nothing. */
     protected abstract void hang();
 
+    /**
+     * Waits until what is delivered to a system that hangs has reached it, where bytes that were sent before an abort
+     * could be read after it.
+     */
+    protected void awaitHanging() throws InterruptedException {}
+
     /** From now on the system cannot be reached at all. */
     protected abstract void beUnreachable();
 
@@ -142,6 +148,7 @@ public abstract class DestinationContract {
         hang();
         Destination destination = destination();
         Attempt attempt = destination.deliver(Changes.updates(batchSize()));
+        awaitHanging();
 
         attempt.abort();
         soon(attempt);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.webhook;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import io.changefeed.delivery.Destination;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -22,6 +25,7 @@ class WebhookContractTest extends DestinationContract {
 
     private final List<String> held = new CopyOnWriteArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
+    private final CountDownLatch hanging = new CountDownLatch(1);
     private TestServer server;
 
     @BeforeEach
@@ -83,7 +87,13 @@ class WebhookContractTest extends DestinationContract {
         server.answers(this::hang);
     }
 
+    @Override
+    protected void awaitHanging() throws InterruptedException {
+        assertThat(hanging.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
     private void hang(HttpExchange exchange) {
+        hanging.countDown();
         try {
             end.await();
         } catch (InterruptedException e) {
