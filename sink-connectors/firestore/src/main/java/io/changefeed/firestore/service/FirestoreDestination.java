@@ -6,6 +6,9 @@ import io.changefeed.delivery.Attempt;
 import io.changefeed.delivery.Destination;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.firestore.write.DocumentWrites;
+import io.github.bucket4j.TimeMeter;
+import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,9 +16,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.errors.ConnectException;
 
 /** A Firestore database. */
 public final class FirestoreDestination implements Destination {
+    /** Firestore's own limit. */
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(60);
+
     private final DocumentWrites writes;
     private final FirestoreService service;
     private final Writer writer;
@@ -26,6 +33,37 @@ public final class FirestoreDestination implements Destination {
         this.service = service;
         this.writer = writer;
         this.ramp = ramp;
+    }
+
+    /**
+     * Opens a database.
+     *
+     * @throws ConnectException when there are no credentials
+     */
+    public static FirestoreDestination open(
+            Connection connection, DocumentWrites writes, Optional<Guard> guard, boolean rampUp) {
+        FirestoreService service = service(connection);
+        Writer writer = guard.<Writer>map(where -> new GuardedWriter(
+                        service,
+                        new Tombstones(connection, where.collection(), where.field(), Clock.systemUTC()),
+                        where.field()))
+                .orElseGet(() -> new PlainWriter(service));
+        return new FirestoreDestination(
+                writes,
+                service,
+                writer,
+                rampUp ? Optional.of(new Ramp(TimeMeter.SYSTEM_NANOTIME)) : Optional.empty());
+    }
+
+    private static FirestoreService service(Connection connection) {
+        try {
+            return new FirestoreService(connection, LONGEST_CALL);
+        } catch (UncheckedIOException e) {
+            throw new ConnectException(
+                    "The worker has no application default credentials; set gcp.credentials.file.path or"
+                            + " gcp.credentials.json",
+                    e);
+        }
     }
 
     @Override

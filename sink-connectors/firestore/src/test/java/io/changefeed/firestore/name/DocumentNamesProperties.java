@@ -10,6 +10,7 @@ import io.changefeed.event.ItemValue.N;
 import io.changefeed.event.ItemValue.S;
 import io.changefeed.firestore.Events;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -65,7 +66,7 @@ class DocumentNamesProperties {
             String name = hash.of(Events.remove(Events.key(new N(Long.toString(start / 2 + i))), 1));
             counts[Character.digit(name.charAt("orders/".length()), 16)]++;
         }
-        assertThat(counts).as("a sixteenth each, give or take half").allMatch(count -> count > 50 && count < 150);
+        assertThat(Arrays.stream(counts).boxed()).as("a sixteenth each, give or take half").allMatch(count -> count > 50 && count < 150);
     }
 
     /** Many keys from a few characters, so that they would meet. */

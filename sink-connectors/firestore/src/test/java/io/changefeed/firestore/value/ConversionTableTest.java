@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.firestore.value;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.firestore.v1.Value;
@@ -51,10 +52,10 @@ class ConversionTableTest {
         JsonFormat.parser().merge(row.document(), expected);
         Item item = ItemFormat.DYNAMODB_JSON.json().item("{\"a\": " + row.item() + "}");
 
-        Value value = new Values(row.mode()).fields(item, Path.ROOT).get("a");
+        Value value = requireNonNull(new Values(row.mode()).fields(item, Path.ROOT).get("a"));
 
         assertThat(value).isEqualTo(expected.build());
-        assertThat(Back.value(value).equals(Back.expected(item.attributes().get("a"))))
+        assertThat(Back.value(value).equals(Back.expected(requireNonNull(item.attributes().get("a")))))
                 .as("whether it comes back exactly")
                 .isEqualTo(row.exact());
     }
