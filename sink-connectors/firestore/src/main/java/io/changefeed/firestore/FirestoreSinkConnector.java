@@ -38,7 +38,7 @@ public final class FirestoreSinkConnector extends SinkConnector {
             if (config.validateRemote()) {
                 RemoteCheck.problem(config.connection())
                         .ifPresent(problem -> checks.refuse(
-                                problem.property(),
+                                ConnectionConfig.property(problem.part()),
                                 problem.reason() + " With '" + ConnectionConfig.VALIDATE_REMOTE
                                         + "=false' the validation does not ask Firestore."));
             }

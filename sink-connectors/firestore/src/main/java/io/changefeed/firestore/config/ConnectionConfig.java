@@ -9,6 +9,7 @@ import com.google.auth.Credentials;
 import com.google.auth.oauth2.GoogleCredentials;
 import io.changefeed.config.PropertyChecks;
 import io.changefeed.firestore.service.Connection;
+import io.changefeed.firestore.service.RemoteCheck;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -211,6 +212,16 @@ public final class ConnectionConfig {
         } catch (RuntimeException e) {
             throw new IOException("it is not the JSON of credentials", e);
         }
+    }
+
+    /** The property that is to be changed when Firestore has this against a configuration. */
+    public static String property(RemoteCheck.Part part) {
+        return switch (part) {
+            case PROJECT -> PROJECT_ID;
+            case DATABASE -> DATABASE_ID;
+            case CREDENTIALS -> CREDENTIALS_FILE;
+            case EMULATOR -> EMULATOR_HOST;
+        };
     }
 
     /** Whether a validation may ask Firestore. */

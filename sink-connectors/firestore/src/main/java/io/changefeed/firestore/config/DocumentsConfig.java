@@ -95,7 +95,7 @@ public final class DocumentsConfig {
         return ConfigDef.LambdaValidator.with(
                 (property, value) -> {
                     try {
-                        parser.apply(String.valueOf(value));
+                        Object unused = parser.apply(String.valueOf(value));
                     } catch (IllegalArgumentException e) {
                         throw new ConfigException(property, value, e.getMessage());
                     }

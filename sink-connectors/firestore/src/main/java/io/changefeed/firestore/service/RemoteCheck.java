@@ -4,7 +4,6 @@ package io.changefeed.firestore.service;
 import com.google.api.gax.grpc.GrpcStatusCode;
 import com.google.api.gax.rpc.ApiException;
 import com.google.firestore.v1.BatchGetDocumentsRequest;
-import io.changefeed.firestore.config.ConnectionConfig;
 import io.grpc.Status;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -24,8 +23,16 @@ public final class RemoteCheck {
 
     private RemoteCheck() {}
 
-    /** Why a configuration would not work, and the property that is to be changed. */
-    public record Problem(String property, String reason) {}
+    /** Why a configuration would not work, and what of it is to be changed. */
+    public record Problem(Part part, String reason) {}
+
+    /** What of a configuration can be wrong. */
+    public enum Part {
+        PROJECT,
+        DATABASE,
+        CREDENTIALS,
+        EMULATOR
+    }
 
     /** On a thread of its own: what finds credentials waits for nobody's timeout. */
     public static Optional<Problem> problem(Connection connection) {
@@ -54,9 +61,7 @@ public final class RemoteCheck {
             return Optional.empty();
         } catch (UncheckedIOException e) {
             return Optional.of(new Problem(
-                    ConnectionConfig.CREDENTIALS_FILE,
-                    "The worker has no application default credentials (" + e.getCause().getMessage() + "); set this or '"
-                            + ConnectionConfig.CREDENTIALS_JSON + "'."));
+                    Part.CREDENTIALS, "The worker has no application default credentials: " + e.getMessage() + "."));
         } catch (ExecutionException e) {
             return Optional.of(problem(connection, e.getCause()));
         }
@@ -70,21 +75,20 @@ public final class RemoteCheck {
         String said = Meaning.reason(code, failure == null ? "nothing" : String.valueOf(failure.getMessage())) + ".";
         return switch (code) {
             case PERMISSION_DENIED -> new Problem(
-                    ConnectionConfig.PROJECT_ID,
+                    Part.PROJECT,
                     "The credentials do not allow to read the database; they need roles/datastore.user. " + said);
             case UNAUTHENTICATED -> new Problem(
-                    ConnectionConfig.CREDENTIALS_FILE, "The credentials are not accepted. " + said);
+                    Part.CREDENTIALS, "The credentials are not accepted. " + said);
             case NOT_FOUND, FAILED_PRECONDITION -> new Problem(
-                    ConnectionConfig.DATABASE_ID,
+                    Part.DATABASE,
                     "The project '" + connection.projectId() + "' has no such database in native mode. " + said);
-            case INVALID_ARGUMENT -> new Problem(ConnectionConfig.PROJECT_ID, said);
+            case INVALID_ARGUMENT -> new Problem(Part.PROJECT, said);
             default -> unreachable(connection, said);
         };
     }
 
     private static Problem unreachable(Connection connection, String why) {
-        String property =
-                connection.emulatorHost().isPresent() ? ConnectionConfig.EMULATOR_HOST : ConnectionConfig.PROJECT_ID;
-        return new Problem(property, "Firestore cannot be reached: " + why);
+        Part part = connection.emulatorHost().isPresent() ? Part.EMULATOR : Part.PROJECT;
+        return new Problem(part, "Firestore cannot be reached: " + why);
     }
 }

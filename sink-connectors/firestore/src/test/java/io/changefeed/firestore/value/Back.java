@@ -31,7 +31,7 @@ public final class Back {
         return switch (value.getValueTypeCase()) {
             case STRING_VALUE -> value.getStringValue();
             case INTEGER_VALUE -> BigDecimal.valueOf(value.getIntegerValue());
-            case DOUBLE_VALUE -> new BigDecimal(Double.toString(value.getDoubleValue())).stripTrailingZeros();
+            case DOUBLE_VALUE -> shortest(value.getDoubleValue()).stripTrailingZeros();
             case BYTES_VALUE -> value.getBytesValue().asReadOnlyByteBuffer();
             case BOOLEAN_VALUE -> value.getBooleanValue();
             case NULL_VALUE -> new ItemValue.Null();
@@ -51,7 +51,19 @@ public final class Back {
         if (field.equals("%")) {
             return "";
         }
-        return field.replaceFirst("^%25", "%").replaceFirst("^%5F_", "__");
+        return field.startsWith("%25") ? field.replaceFirst("%25", "%") : field.replaceFirst("^%5F_", "__");
+    }
+
+    /** By trying: the first of 1 to 17 digits that are read as the same double. */
+    private static BigDecimal shortest(double number) {
+        BigDecimal exact = new BigDecimal(number);
+        for (int digits = 1; digits < 17; digits++) {
+            BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+            if (rounded.doubleValue() == number) {
+                return rounded;
+            }
+        }
+        return exact.round(new MathContext(17, RoundingMode.HALF_EVEN));
     }
 
     /** What is expected of an item, with {@code number.mode=precise}. */
@@ -87,18 +99,6 @@ public final class Back {
             double nearest = number.doubleValue();
             boolean isDouble = Double.isFinite(nearest) && shortest(nearest).compareTo(number) == 0;
             return isDouble ? number.stripTrailingZeros() : digits;
-        }
-
-        /** By trying: the first of 1 to 17 digits that are read as the same double. */
-        private static BigDecimal shortest(double number) {
-            BigDecimal exact = new BigDecimal(number);
-            for (int digits = 1; digits < 17; digits++) {
-                BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-                if (rounded.doubleValue() == number) {
-                    return rounded;
-                }
-            }
-            return exact.round(new MathContext(17, RoundingMode.HALF_EVEN));
         }
 
         @Override

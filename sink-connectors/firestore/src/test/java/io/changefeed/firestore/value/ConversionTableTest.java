@@ -55,7 +55,9 @@ class ConversionTableTest {
         Value value = requireNonNull(new Values(row.mode()).fields(item, Path.ROOT).get("a"));
 
         assertThat(value).isEqualTo(expected.build());
-        assertThat(Back.value(value).equals(Back.expected(requireNonNull(item.attributes().get("a")))))
+        Object back = Back.value(value);
+        Object sent = Back.expected(requireNonNull(item.attributes().get("a")));
+        assertThat(back.equals(sent) || (row.mode() == NumberMode.STRING && back.equals(sent.toString())))
                 .as("whether it comes back exactly")
                 .isEqualTo(row.exact());
     }

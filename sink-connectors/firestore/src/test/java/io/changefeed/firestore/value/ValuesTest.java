@@ -46,7 +46,7 @@ class ValuesTest {
         rejected(new M(Map.of("lines", new L(List.of(new S("a"), new S("x".repeat(1_048_488)))))))
                 .hasMessageStartingWith("after.a.lines[1]: the value has 1048488 bytes");
         rejected(new ItemValue.B(ByteBuffer.allocate(1_048_488))).hasMessageStartingWith("after.a: ");
-        rejected(new M(Map.of("n".repeat(1_501), new S("")))).hasMessageStartingWith("after.a.nnnn");
+        rejected(new M(Map.of("n".repeat(1_501), new S("")))).hasMessageStartingWith("after.a['nnnn");
         rejected(new S("\ud800")).hasMessageStartingWith("after.a: the text is no Unicode");
         rejected(nested(21)).hasMessageContaining("nested more deeply");
         assertThatThrownBy(() -> new Values(NumberMode.DOUBLE).fields(item(new N("1E400")), AFTER))
