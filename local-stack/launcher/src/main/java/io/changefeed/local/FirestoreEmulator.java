@@ -32,8 +32,12 @@ public final class FirestoreEmulator extends StackProcess implements AutoCloseab
         return find(System.getenv());
     }
 
-    static Optional<Path> find(Map<String, String> environment) {
+    /** The same, of these environment variables. Throws a LocalStackException when the named jar does not exist. */
+    public static Optional<Path> find(Map<String, String> environment) {
         Optional<Path> named = Optional.ofNullable(environment.get(JAR)).map(Path::of);
+        named.filter(jar -> !Files.isRegularFile(jar)).ifPresent(jar -> {
+            throw new LocalStackException(JAR + " is '" + jar + "': there is no such file");
+        });
         return named.or(() -> Stream.of("/usr/lib/google-cloud-sdk", "/usr/share/google-cloud-sdk", "/opt/google-cloud-sdk")
                 .map(sdk -> Path.of(sdk, IN_SDK))
                 .filter(Files::isRegularFile)

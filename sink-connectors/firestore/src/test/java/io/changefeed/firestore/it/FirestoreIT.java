@@ -13,7 +13,6 @@ import io.changefeed.firestore.server.FaultProxy;
 import io.changefeed.firestore.server.FaultProxy.Fate;
 import io.changefeed.firestore.server.TestFirestore;
 import io.changefeed.firestore.value.Back;
-import io.changefeed.local.Jvm;
 import io.changefeed.local.LocalStack;
 import io.changefeed.local.ProjectFolder;
 import io.grpc.Status;
@@ -38,7 +37,7 @@ class FirestoreIT {
             Status.Code.ABORTED, Status.Code.UNAVAILABLE, Status.Code.RESOURCE_EXHAUSTED, Status.Code.DEADLINE_EXCEEDED);
 
     private static final LocalStack STACK = LocalStack.builder()
-            .workerJvm(Jvm.quickToStart(1024).withEnvironment("FIRESTORE_EMULATOR_HOST", TestFirestore.host()))
+            .workerEnvironment("FIRESTORE_EMULATOR_HOST", TestFirestore.host())
             .build();
 
     @BeforeAll

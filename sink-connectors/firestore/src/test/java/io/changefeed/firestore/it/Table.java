@@ -14,8 +14,10 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
@@ -40,15 +42,22 @@ final class Table implements AutoCloseable {
                         StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, "secret")))
                 .build();
         dynamoDb.createTable(table -> table.tableName(name)
-                .attributeDefinitions(
-                        pkDefinition -> pkDefinition.attributeName(pk).attributeType(ScalarAttributeType.S),
-                        skDefinition -> skDefinition.attributeName(sk).attributeType(ScalarAttributeType.S))
-                .keySchema(
-                        first -> first.attributeName(pk).keyType(KeyType.HASH),
-                        second -> second.attributeName(sk).keyType(KeyType.RANGE))
+                .attributeDefinitions(List.of(text(pk), text(sk)))
+                .keySchema(List.of(element(pk, KeyType.HASH), element(sk, KeyType.RANGE)))
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .streamSpecification(stream ->
                         stream.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)));
+    }
+
+    private static AttributeDefinition text(String attribute) {
+        return AttributeDefinition.builder()
+                .attributeName(attribute)
+                .attributeType(ScalarAttributeType.S)
+                .build();
+    }
+
+    private static KeySchemaElement element(String attribute, KeyType role) {
+        return KeySchemaElement.builder().attributeName(attribute).keyType(role).build();
     }
 
     void put(Item item) {
