@@ -38,10 +38,11 @@ public final class FirestoreEmulator extends StackProcess implements AutoCloseab
         named.filter(jar -> !Files.isRegularFile(jar)).ifPresent(jar -> {
             throw new LocalStackException(JAR + " is '" + jar + "': there is no such file");
         });
-        return named.or(() -> Stream.of("/usr/lib/google-cloud-sdk", "/usr/share/google-cloud-sdk", "/opt/google-cloud-sdk")
-                .map(sdk -> Path.of(sdk, IN_SDK))
-                .filter(Files::isRegularFile)
-                .findFirst());
+        return named.or(
+                () -> Stream.of("/usr/lib/google-cloud-sdk", "/usr/share/google-cloud-sdk", "/opt/google-cloud-sdk")
+                        .map(sdk -> Path.of(sdk, IN_SDK))
+                        .filter(Files::isRegularFile)
+                        .findFirst());
     }
 
     /**

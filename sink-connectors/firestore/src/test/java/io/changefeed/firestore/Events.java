@@ -46,8 +46,7 @@ public final class Events {
     }
 
     public static ChangeEvent modify(ItemKey key, String before, String after, long number) {
-        return event(
-                Operation.MODIFY, key, Optional.of(item(key, before)), Optional.of(item(key, after)), number);
+        return event(Operation.MODIFY, key, Optional.of(item(key, before)), Optional.of(item(key, after)), number);
     }
 
     public static ChangeEvent remove(ItemKey key, long number) {

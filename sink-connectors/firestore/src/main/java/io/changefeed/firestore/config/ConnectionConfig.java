@@ -132,8 +132,7 @@ public final class ConnectionConfig {
     static void check(PropertyChecks checks) {
         if (checks.isSet(CREDENTIALS_FILE) && checks.isSet(CREDENTIALS_JSON)) {
             checks.refuse(
-                    CREDENTIALS_FILE,
-                    "'" + CREDENTIALS_JSON + "' is set too, and both say what the credentials are.");
+                    CREDENTIALS_FILE, "'" + CREDENTIALS_JSON + "' is set too, and both say what the credentials are.");
         }
         if (checks.isSet(EMULATOR_HOST)) {
             refuseWithEmulator(CREDENTIALS_FILE, checks);

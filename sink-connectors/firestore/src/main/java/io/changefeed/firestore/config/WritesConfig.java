@@ -103,8 +103,7 @@ public final class WritesConfig {
     }
 
     private static void requireField(String property, @Nullable Object value) {
-        if (value instanceof String text
-                && (!text.matches("[A-Za-z_][A-Za-z0-9_]{0,99}") || text.matches("__.*__"))) {
+        if (value instanceof String text && (!text.matches("[A-Za-z_][A-Za-z0-9_]{0,99}") || text.matches("__.*__"))) {
             throw new ConfigException(
                     property, value, "Expected up to 100 ASCII letters, digits and underscores, not __…__.");
         }

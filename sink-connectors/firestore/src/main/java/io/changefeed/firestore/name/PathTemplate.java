@@ -16,8 +16,9 @@ public final class PathTemplate {
     public PathTemplate(String text) {
         ids = Arrays.stream(text.split("/", -1)).map(IdTemplate::new).toList();
         if (ids.size() % 2 == 0) {
-            throw new IllegalArgumentException("it has " + ids.size() + " parts, separated by '/': a collection has an odd"
-                    + " number of them, for instance ${table}/${pk}/items");
+            throw new IllegalArgumentException(
+                    "it has " + ids.size() + " parts, separated by '/': a collection has an odd"
+                            + " number of them, for instance ${table}/${pk}/items");
         }
     }
 

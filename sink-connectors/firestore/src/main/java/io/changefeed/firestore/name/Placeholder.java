@@ -51,11 +51,15 @@ enum Placeholder {
     abstract String value(ChangeEvent event);
 
     static Optional<Placeholder> ofName(String name) {
-        return Arrays.stream(values()).filter(each -> each.lowerCase().equals(name)).findFirst();
+        return Arrays.stream(values())
+                .filter(each -> each.lowerCase().equals(name))
+                .findFirst();
     }
 
     static String all() {
-        return Arrays.stream(values()).map(each -> "${" + each.lowerCase() + "}").collect(Collectors.joining(", "));
+        return Arrays.stream(values())
+                .map(each -> "${" + each.lowerCase() + "}")
+                .collect(Collectors.joining(", "));
     }
 
     private String lowerCase() {

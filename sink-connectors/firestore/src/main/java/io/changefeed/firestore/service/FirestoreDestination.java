@@ -49,10 +49,7 @@ public final class FirestoreDestination implements Destination {
                         where.field()))
                 .orElseGet(() -> new PlainWriter(service));
         return new FirestoreDestination(
-                writes,
-                service,
-                writer,
-                rampUp ? Optional.of(new Ramp(TimeMeter.SYSTEM_NANOTIME)) : Optional.empty());
+                writes, service, writer, rampUp ? Optional.of(new Ramp(TimeMeter.SYSTEM_NANOTIME)) : Optional.empty());
     }
 
     private static FirestoreService service(Connection connection) {

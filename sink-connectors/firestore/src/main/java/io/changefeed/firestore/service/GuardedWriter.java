@@ -88,8 +88,7 @@ final class GuardedWriter implements Writer {
     /** Frees the documents; where that fails too, Firestore does so by itself when the transaction has been idle. */
     private CompletableFuture<@Nullable Empty> rollback(ByteString transaction) {
         CompletableFuture<Empty> over = new CompletableFuture<>();
-        ApiFutures.addCallback(
-                service.rollback(transaction), Calls.completing(over), MoreExecutors.directExecutor());
+        ApiFutures.addCallback(service.rollback(transaction), Calls.completing(over), MoreExecutors.directExecutor());
         return over.exceptionally(failure -> null);
     }
 

@@ -27,10 +27,9 @@ final class PlainWriter implements Writer {
 
     @Override
     public CompletableFuture<Answer> write(List<EventWrite> writes, Calls calls) {
-        return calls.begin(() ->
-                        service.batchWrite(writes.stream().map(EventWrite::write).toList()))
-                .handle((response, failure) ->
-                        failure == null ? answer(writes, response) : Meaning.ofFailure(failure));
+        return calls.begin(() -> service.batchWrite(
+                        writes.stream().map(EventWrite::write).toList()))
+                .handle((response, failure) -> failure == null ? answer(writes, response) : Meaning.ofFailure(failure));
     }
 
     private static Answer answer(List<EventWrite> writes, BatchWriteResponse response) {
@@ -38,7 +37,8 @@ final class PlainWriter implements Writer {
         for (int i = 0; i < writes.size(); i++) {
             com.google.rpc.Status status = response.getStatus(i);
             Status.Code code = Status.fromCodeValue(status.getCode()).getCode();
-            String reason = Meaning.reason(code, status.getMessage() + " (" + writes.get(i).document() + ")");
+            String reason = Meaning.reason(
+                    code, status.getMessage() + " (" + writes.get(i).document() + ")");
             switch (Meaning.of(code)) {
                 case DONE -> outcomes.add(new Outcome.Delivered());
                 case PASSING -> outcomes.add(new Outcome.Retry(Outcome.Fault.DESTINATION, reason));

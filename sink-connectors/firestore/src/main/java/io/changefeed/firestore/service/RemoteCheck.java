@@ -68,20 +68,21 @@ public final class RemoteCheck {
     }
 
     private static Problem problem(Connection connection, @Nullable Throwable failure) {
-        Status.Code code = failure instanceof ApiException answered
-                        && answered.getStatusCode() instanceof GrpcStatusCode status
-                ? status.getTransportCode()
-                : Status.Code.UNKNOWN;
+        Status.Code code =
+                failure instanceof ApiException answered && answered.getStatusCode() instanceof GrpcStatusCode status
+                        ? status.getTransportCode()
+                        : Status.Code.UNKNOWN;
         String said = Meaning.reason(code, failure == null ? "nothing" : String.valueOf(failure.getMessage())) + ".";
         return switch (code) {
-            case PERMISSION_DENIED -> new Problem(
-                    Part.PROJECT,
-                    "The credentials do not allow to read the database; they need roles/datastore.user. " + said);
-            case UNAUTHENTICATED -> new Problem(
-                    Part.CREDENTIALS, "The credentials are not accepted. " + said);
-            case NOT_FOUND, FAILED_PRECONDITION -> new Problem(
-                    Part.DATABASE,
-                    "The project '" + connection.projectId() + "' has no such database in native mode. " + said);
+            case PERMISSION_DENIED ->
+                new Problem(
+                        Part.PROJECT,
+                        "The credentials do not allow to read the database; they need roles/datastore.user. " + said);
+            case UNAUTHENTICATED -> new Problem(Part.CREDENTIALS, "The credentials are not accepted. " + said);
+            case NOT_FOUND, FAILED_PRECONDITION ->
+                new Problem(
+                        Part.DATABASE,
+                        "The project '" + connection.projectId() + "' has no such database in native mode. " + said);
             case INVALID_ARGUMENT -> new Problem(Part.PROJECT, said);
             default -> unreachable(connection, said);
         };

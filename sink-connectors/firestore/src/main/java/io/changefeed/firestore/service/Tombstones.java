@@ -37,8 +37,8 @@ final class Tombstones {
     /** Where a document's tombstone is, or would be. */
     String resource(EventWrite write) {
         // Paths are longer than ids may be.
-        return connection.resource(collection + "/"
-                + Hashing.sha256().hashString(write.document(), StandardCharsets.UTF_8));
+        return connection.resource(
+                collection + "/" + Hashing.sha256().hashString(write.document(), StandardCharsets.UTF_8));
     }
 
     /** What is written besides: a remove leaves a tombstone, and what is newer than one takes its place. */
@@ -62,7 +62,8 @@ final class Tombstones {
                         .putFields(
                                 EXPIRY,
                                 Value.newBuilder()
-                                        .setTimestampValue(Timestamp.newBuilder().setSeconds(expiry.getEpochSecond()))
+                                        .setTimestampValue(
+                                                Timestamp.newBuilder().setSeconds(expiry.getEpochSecond()))
                                         .build()))
                 .build();
     }

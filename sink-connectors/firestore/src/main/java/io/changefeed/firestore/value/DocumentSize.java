@@ -48,8 +48,7 @@ public final class DocumentSize {
                         .mapToLong(DocumentSize::value)
                         .sum();
             case BOOLEAN_VALUE, NULL_VALUE -> 1;
-            default ->
-                throw new IllegalArgumentException("no value of ours is a " + value.getValueTypeCase());
+            default -> throw new IllegalArgumentException("no value of ours is a " + value.getValueTypeCase());
         };
     }
 

@@ -27,8 +27,9 @@ public final class FieldNames {
         String name = legal(attribute);
         int bytes = Texts.bytes(name, path);
         if (bytes > LONGEST) {
-            throw new RejectedEventException(path.field(attribute.substring(0, 40) + "…") + ": the attribute's name has "
-                    + bytes + " bytes as a field's name, and Firestore takes at most " + LONGEST);
+            throw new RejectedEventException(
+                    path.field(attribute.substring(0, 40) + "…") + ": the attribute's name has " + bytes
+                            + " bytes as a field's name, and Firestore takes at most " + LONGEST);
         }
         return name;
     }

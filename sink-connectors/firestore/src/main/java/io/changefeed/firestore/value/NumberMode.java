@@ -64,8 +64,7 @@ public enum NumberMode {
 
     /** Whether the shortest text of the double is the number. Not Double.toString: before JDK 19 it is not the shortest. */
     private static boolean shows(double nearest, BigDecimal number) {
-        return Double.isFinite(nearest)
-                && new BigDecimal(NumberOutput.toString(nearest, true)).compareTo(number) == 0;
+        return Double.isFinite(nearest) && new BigDecimal(NumberOutput.toString(nearest, true)).compareTo(number) == 0;
     }
 
     private static Value ofInteger(BigDecimal number) {

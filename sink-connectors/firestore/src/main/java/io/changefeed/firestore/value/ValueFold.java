@@ -46,8 +46,9 @@ final class ValueFold implements ItemValue.Fold<Value> {
     @Override
     public Value number(String digits) {
         return numbers.value(digits)
-                .orElseThrow(() -> new RejectedEventException(path + ": the number is beyond the range of a double; with"
-                        + " number.mode=precise or string it would become text"));
+                .orElseThrow(
+                        () -> new RejectedEventException(path + ": the number is beyond the range of a double; with"
+                                + " number.mode=precise or string it would become text"));
     }
 
     @Override
@@ -71,7 +72,8 @@ final class ValueFold implements ItemValue.Fold<Value> {
         requireFlat(depth + 1);
         Map<String, Value> fields = new LinkedHashMap<>();
         entries.forEach((name, value) -> {
-            fields.put(FieldNames.of(name, path), value.fold(new ValueFold(numbers, path.field(name), depth + 1, false)));
+            fields.put(
+                    FieldNames.of(name, path), value.fold(new ValueFold(numbers, path.field(name), depth + 1, false)));
         });
         return Values.map(fields);
     }
@@ -113,8 +115,8 @@ final class ValueFold implements ItemValue.Fold<Value> {
 
     private void requireFlat(int within) {
         if (within > DEEPEST) {
-            throw new RejectedEventException(path + ": maps and lists are nested more deeply than Firestore's " + DEEPEST
-                    + " levels (a list in a list takes two)");
+            throw new RejectedEventException(path + ": maps and lists are nested more deeply than Firestore's "
+                    + DEEPEST + " levels (a list in a list takes two)");
         }
     }
 }

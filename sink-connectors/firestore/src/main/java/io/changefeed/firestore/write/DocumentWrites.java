@@ -73,9 +73,8 @@ public final class DocumentWrites {
     }
 
     private static void addVersion(String field, ChangeEvent event, Map<String, Value> fields) {
-        Value version = Value.newBuilder()
-                .setStringValue(event.source().order().text())
-                .build();
+        Value version =
+                Value.newBuilder().setStringValue(event.source().order().text()).build();
         if (fields.putIfAbsent(field, version) != null) {
             throw new RejectedEventException(AFTER.field(field)
                     + ": the item has an attribute of this name, and stale.guard keeps the document's version there; set"

@@ -45,10 +45,13 @@ class FirestoreConfigTest {
 
     @Test
     void noErrorQuotesASecret() {
-        assertThat(errors("gcp.credentials.json", "{\"private_key\": \"hunter2\"").toString())
+        assertThat(errors("gcp.credentials.json", "{\"private_key\": \"hunter2\"")
+                        .toString())
                 .contains("gcp.credentials.json")
                 .doesNotContain("hunter2");
-        assertThat(new FirestoreConfig(properties("gcp.credentials.json", "hunter2")).values().toString())
+        assertThat(new FirestoreConfig(properties("gcp.credentials.json", "hunter2"))
+                        .values()
+                        .toString())
                 .doesNotContain("hunter2");
     }
 

@@ -34,7 +34,10 @@ class FirestoreIT {
     private static final int CHANGES = Integer.getInteger("firestore.changes", 3_000);
     private static final int ITEMS = 2_000;
     private static final List<Status.Code> CODES = List.of(
-            Status.Code.ABORTED, Status.Code.UNAVAILABLE, Status.Code.RESOURCE_EXHAUSTED, Status.Code.DEADLINE_EXCEEDED);
+            Status.Code.ABORTED,
+            Status.Code.UNAVAILABLE,
+            Status.Code.RESOURCE_EXHAUSTED,
+            Status.Code.DEADLINE_EXCEEDED);
 
     private static final LocalStack STACK = LocalStack.builder()
             .workerEnvironment("FIRESTORE_EMULATOR_HOST", TestFirestore.host())
@@ -64,7 +67,8 @@ class FirestoreIT {
             STACK.connect().awaitRunning(name, SOON);
 
             await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(documents.fieldsIn("orders")).containsOnlyKeys("c1|o1"));
+                    .untilAsserted(
+                            () -> assertThat(documents.fieldsIn("orders")).containsOnlyKeys("c1|o1"));
             assertThat(Files.readString(STACK.worker().log()).substring(logged)).doesNotContain("ERROR");
             STACK.connect().delete(name);
             STACK.connect().delete("demo-orders");
@@ -117,8 +121,8 @@ class FirestoreIT {
             await().atMost(SOON.plusMillis(20L * CHANGES))
                     .untilAsserted(() -> assertThat(back(inGuarded)).isEqualTo(expected));
             assertThat(proxy.broken()).isPositive();
-            System.out.println(CHANGES + " changes, " + expected.size() + " documents, " + proxy.broken()
-                    + " calls broken");
+            System.out.println(
+                    CHANGES + " changes, " + expected.size() + " documents, " + proxy.broken() + " calls broken");
             List.of("random-source", "plain", "guarded-1", "guarded-2").forEach(STACK.connect()::delete);
         }
     }

@@ -38,15 +38,14 @@ final class Table implements AutoCloseable {
         dynamoDb = DynamoDbClient.builder()
                 .endpointOverride(stack.dynamoDb().endpoint())
                 .region(Region.US_EAST_1)
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, "secret")))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, "secret")))
                 .build();
         dynamoDb.createTable(table -> table.tableName(name)
                 .attributeDefinitions(List.of(text(pk), text(sk)))
                 .keySchema(List.of(element(pk, KeyType.HASH), element(sk, KeyType.RANGE)))
                 .billingMode(BillingMode.PAY_PER_REQUEST)
-                .streamSpecification(stream ->
-                        stream.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)));
+                .streamSpecification(
+                        stream -> stream.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)));
     }
 
     private static AttributeDefinition text(String attribute) {

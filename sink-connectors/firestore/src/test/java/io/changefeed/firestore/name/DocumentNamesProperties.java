@@ -70,7 +70,9 @@ class DocumentNamesProperties {
             String name = hash.of(Events.remove(Events.key(new N(Long.toString(start / 2 + i))), 1));
             counts[Character.digit(name.charAt("orders/".length()), 16)]++;
         }
-        assertThat(Arrays.stream(counts).boxed()).as("a sixteenth each, give or take half").allMatch(count -> count > 50 && count < 150);
+        assertThat(Arrays.stream(counts).boxed())
+                .as("a sixteenth each, give or take half")
+                .allMatch(count -> count > 50 && count < 150);
     }
 
     /** Many keys from a few characters, so that they would meet. */
@@ -80,9 +82,9 @@ class DocumentNamesProperties {
                 .withChars("a|-/%._ x2F~\u0000")
                 .ofMaxLength(4)
                 .map(S::new);
-        Arbitrary<ItemValue> longTexts =
-                Arbitraries.of("x", "__", "/").map(each -> new S(each.repeat(1_600) + each));
-        Arbitrary<ItemValue> numbers = Arbitraries.of("1", "-1", "11", "0.1", "1E+3", "1000").map(N::new);
+        Arbitrary<ItemValue> longTexts = Arbitraries.of("x", "__", "/").map(each -> new S(each.repeat(1_600) + each));
+        Arbitrary<ItemValue> numbers =
+                Arbitraries.of("1", "-1", "11", "0.1", "1E+3", "1000").map(N::new);
         Arbitrary<ItemValue> binaries =
                 Arbitraries.bytes().array(byte[].class).ofMaxSize(2).map(B::of);
         return Arbitraries.oneOf(

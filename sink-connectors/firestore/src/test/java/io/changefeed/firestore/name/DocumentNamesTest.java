@@ -48,7 +48,7 @@ class DocumentNamesTest {
                 .hasMessageStartingWith("key.pk:");
     }
 
-    /** FACTS of other sinks: a plain join of two texts is one key for two items. */
+    /** What other sinks did: a plain join of two texts is one key for two items. */
     @Test
     void twoKeysThatReadTheSameWhenTheyAreJoinedHaveDocumentsOfTheirOwn() {
         for (String id : new String[] {"key", "hash", "${pk}-${sk}"}) {
@@ -77,7 +77,8 @@ class DocumentNamesTest {
 
     @Test
     void anIdThatIsTooLongIsReplacedByItsHash() {
-        assertThat(name("${table}", "key", Events.key(new S("x".repeat(1_500))))).hasSize(7 + 1_500);
+        assertThat(name("${table}", "key", Events.key(new S("x".repeat(1_500)))))
+                .hasSize(7 + 1_500);
         assertThat(name("${table}", "key", Events.key(new S("x".repeat(1_501)))))
                 .matches("orders/%~[0-9a-f]{64}");
     }

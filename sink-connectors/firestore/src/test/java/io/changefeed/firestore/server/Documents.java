@@ -9,6 +9,7 @@ import com.google.cloud.firestore.v1.FirestoreSettings;
 import com.google.firestore.v1.Document;
 import com.google.firestore.v1.ListDocumentsRequest;
 import com.google.firestore.v1.Value;
+import com.google.protobuf.util.Timestamps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
@@ -48,9 +49,7 @@ public final class Documents implements AutoCloseable {
                 .setPageSize(300)
                 .build();
         return StreamSupport.stream(client.listDocuments(request).iterateAll().spliterator(), false)
-                .sorted(Comparator.comparingLong(
-                                (Document document) -> document.getUpdateTime().getSeconds())
-                        .thenComparingInt(document -> document.getUpdateTime().getNanos()))
+                .sorted(Comparator.comparing(Document::getUpdateTime, Timestamps.comparator()))
                 .toList();
     }
 

@@ -19,6 +19,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -65,14 +66,17 @@ public final class FaultProxy implements AutoCloseable {
 
     /** @param host and port of the server behind */
     public FaultProxy(String host) {
-        target = NettyChannelBuilder.forTarget(host).usePlaintext().maxInboundMessageSize(16 << 20).build();
+        target = NettyChannelBuilder.forTarget(host)
+                .usePlaintext()
+                .maxInboundMessageSize(16 << 20)
+                .build();
         server = started(0);
         port = server.getPort();
     }
 
     private Server started(int onPort) {
         try {
-            return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", onPort))
+            return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort))
                     .maxInboundMessageSize(16 << 20)
                     .fallbackHandlerRegistry(new Registry())
                     .build()
@@ -130,7 +134,9 @@ public final class FaultProxy implements AutoCloseable {
                     call.close(fail.code().toStatus().withDescription("broken by the test"), new Metadata());
                     return new ServerCall.Listener<>() {};
                 }
-                return fate instanceof Fate.Hang ? new ServerCall.Listener<>() {} : passed(call, headers, descriptor, fate);
+                return fate instanceof Fate.Hang
+                        ? new ServerCall.Listener<>() {}
+                        : passed(call, headers, descriptor, fate);
             };
             return ServerMethodDefinition.create(descriptor, handler);
         }

@@ -23,6 +23,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ final class StandIn extends FirestoreGrpc.FirestoreImplBase {
 
     private StandIn() {
         try {
-            server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+            server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                     .addService(this)
                     .build()
                     .start();
@@ -71,8 +72,11 @@ final class StandIn extends FirestoreGrpc.FirestoreImplBase {
     @Override
     public synchronized void commit(CommitRequest request, StreamObserver<CommitResponse> answer) {
         Map<String, Document> read = transactions.remove(request.getTransaction());
-        if (read == null || !read.entrySet().stream().allMatch(each -> each.getValue().equals(stored(each.getKey())))) {
-            answer.onError(io.grpc.Status.ABORTED.withDescription("written since it was read").asRuntimeException());
+        if (read == null
+                || !read.entrySet().stream().allMatch(each -> each.getValue().equals(stored(each.getKey())))) {
+            answer.onError(io.grpc.Status.ABORTED
+                    .withDescription("written since it was read")
+                    .asRuntimeException());
             return;
         }
         request.getWritesList().forEach(this::apply);
@@ -99,7 +103,9 @@ final class StandIn extends FirestoreGrpc.FirestoreImplBase {
         }
         read.forEach((name, document) -> answer.onNext(
                 document.getName().isEmpty()
-                        ? BatchGetDocumentsResponse.newBuilder().setMissing(name).build()
+                        ? BatchGetDocumentsResponse.newBuilder()
+                                .setMissing(name)
+                                .build()
                         : BatchGetDocumentsResponse.newBuilder()
                                 .setFound(document)
                                 .build()));
@@ -107,8 +113,7 @@ final class StandIn extends FirestoreGrpc.FirestoreImplBase {
     }
 
     @Override
-    public synchronized void listDocuments(
-            ListDocumentsRequest request, StreamObserver<ListDocumentsResponse> answer) {
+    public synchronized void listDocuments(ListDocumentsRequest request, StreamObserver<ListDocumentsResponse> answer) {
         String prefix = request.getParent() + "/" + request.getCollectionId() + "/";
         List<Document> found = documents.values().stream()
                 .filter(document -> document.getName().startsWith(prefix)
@@ -128,7 +133,9 @@ final class StandIn extends FirestoreGrpc.FirestoreImplBase {
             document = stored(update.getName()).toBuilder().setName(update.getName());
             for (String path : write.getUpdateMask().getFieldPathsList()) {
                 String field = path.startsWith("`")
-                        ? path.substring(1, path.length() - 1).replace("\\`", "`").replace("\\\\", "\\")
+                        ? path.substring(1, path.length() - 1)
+                                .replace("\\`", "`")
+                                .replace("\\\\", "\\")
                         : path;
                 document.removeFields(field);
             }

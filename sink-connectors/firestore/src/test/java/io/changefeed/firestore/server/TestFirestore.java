@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** One Firestore for all tests of a JVM, which says what it is. Each project id is an empty database of its own. */
 public final class TestFirestore {
+    /** The system property that asks for the stand-in, though there may be an emulator. */
+    private static final String STAND_IN = "firestore.stand-in";
+
     private TestFirestore() {}
 
     /** Host and port. */
@@ -18,7 +21,7 @@ public final class TestFirestore {
         static final String HOST = started();
 
         private static String started() {
-            Optional<Path> jar = FirestoreEmulator.find();
+            Optional<Path> jar = Boolean.getBoolean(STAND_IN) ? Optional.empty() : FirestoreEmulator.find();
             if (jar.isPresent()) {
                 FirestoreEmulator emulator = FirestoreEmulator.start(jar.get(), 0);
                 Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "firestore-emulator-end"));
@@ -26,8 +29,8 @@ public final class TestFirestore {
                 return emulator.host();
             }
             StandIn standIn = StandIn.start();
-            System.out.println("Firestore is a stand-in, as no emulator is installed and " + FirestoreEmulator.JAR
-                    + " names none");
+            System.out.println("Firestore is a stand-in: no emulator is installed and " + FirestoreEmulator.JAR
+                    + " names none, or -D" + STAND_IN + "=true asks for it");
             return standIn.host();
         }
     }

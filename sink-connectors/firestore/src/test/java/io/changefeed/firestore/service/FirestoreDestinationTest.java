@@ -88,7 +88,7 @@ class FirestoreDestinationTest {
         assertThat(fields("c1|o7")).containsOnlyKeys("pk", "sk", "other", "c`");
     }
 
-    /** FACTS of other sinks: random ids make duplicates of what is delivered again. */
+    /** What other sinks did: random ids make duplicates of what is delivered again. */
     @Test
     void whatIsDeliveredAgainMakesNoSecondDocument() throws Exception {
         FirestoreDestination destination = open(Optional.empty(), WriteMode.REPLACE);
@@ -104,16 +104,16 @@ class FirestoreDestinationTest {
     void oneEventThatCannotBeADocumentDoesNotKeepTheOthersBack() throws Exception {
         ChangeEvent tooLong = Events.insert(Events.key("bad", "1"), "\"" + "n".repeat(1_501) + "\":{\"S\":\"\"}", 1);
 
-        Answer answer = answer(
-                open(Optional.empty(), WriteMode.REPLACE)
-                        .deliver(List.of(tooLong, Events.insert(KEY, "\"a\":{\"S\":\"1\"}", 2))));
+        Answer answer = answer(open(Optional.empty(), WriteMode.REPLACE)
+                .deliver(List.of(tooLong, Events.insert(KEY, "\"a\":{\"S\":\"1\"}", 2))));
 
         assertThat(((Answer.Each) answer).outcomes())
                 .satisfiesExactly(
                         first -> assertThat(first)
                                 .isInstanceOfSatisfying(
                                         Outcome.Rejected.class,
-                                        rejected -> assertThat(rejected.reason()).startsWith("after['nnn")),
+                                        rejected ->
+                                                assertThat(rejected.reason()).startsWith("after['nnn")),
                         second -> assertThat(second).isEqualTo(new Outcome.Delivered()));
         assertThat(documents.fieldsIn("orders")).containsOnlyKeys("c1|o7");
     }
@@ -141,8 +141,8 @@ class FirestoreDestinationTest {
                 TestDestinations.open(proxy.host(), project, Optional.empty(), WriteMode.REPLACE, "md5-concat");
         opened.add(destination);
 
-        Answer answer = answer(destination.deliver(List.of(
-                Events.insert(Events.key("ab", "c"), "", 1), Events.insert(Events.key("a", "bc"), "", 2))));
+        Answer answer = answer(destination.deliver(
+                List.of(Events.insert(Events.key("ab", "c"), "", 1), Events.insert(Events.key("a", "bc"), "", 2))));
 
         assertThat(((Answer.Each) answer).outcomes())
                 .satisfiesExactly(
@@ -159,14 +159,20 @@ class FirestoreDestinationTest {
 
         for (Optional<Guard> guard : List.of(Optional.<Guard>empty(), Optional.of(GUARD))) {
             Answer answer = answer(open(guard, WriteMode.REPLACE).deliver(List.of(Events.insert(KEY, "", 1))));
-            assertThat(answer).satisfiesAnyOf(
-                    whole -> assertThat(whole).isInstanceOfSatisfying(Answer.Unavailable.class, unavailable ->
-                            assertThat(unavailable.reason()).contains(code.name())),
-                    each -> assertThat(((Answer.Each) each).outcomes())
-                            .singleElement()
-                            .isInstanceOf(Outcome.Retry.class));
+            assertThat(answer)
+                    .satisfiesAnyOf(
+                            whole -> assertThat(whole)
+                                    .isInstanceOfSatisfying(
+                                            Answer.Unavailable.class,
+                                            unavailable -> assertThat(unavailable.reason())
+                                                    .contains(code.name())),
+                            each -> assertThat(((Answer.Each) each).outcomes())
+                                    .singleElement()
+                                    .isInstanceOf(Outcome.Retry.class));
         }
-        assertThat(proxy.broken()).as("one call each: nothing is tried again behind our back").isEqualTo(2);
+        assertThat(proxy.broken())
+                .as("one call each: nothing is tried again behind our back")
+                .isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -190,7 +196,7 @@ class FirestoreDestinationTest {
                 .isInstanceOf(Answer.Refused.class);
     }
 
-    /** FACTS of other sinks: an older record overwrites a newer one. */
+    /** What other sinks did: an older record overwrites a newer one. */
     @Test
     void withTheGuardAnOlderWriteChangesNothing() throws Exception {
         FirestoreDestination owner = open(Optional.of(GUARD), WriteMode.REPLACE);
@@ -223,9 +229,8 @@ class FirestoreDestinationTest {
     @Test
     void withTheGuardAWriteWhoseAnswerWasLostIsStaleWhenItIsMadeAgain() throws Exception {
         FirestoreDestination destination = open(Optional.of(GUARD), WriteMode.REPLACE);
-        proxy.decide(method -> method.equals("Commit")
-                ? new Fate.FailAfterwards(Status.Code.DEADLINE_EXCEEDED)
-                : new Fate.Pass());
+        proxy.decide(method ->
+                method.equals("Commit") ? new Fate.FailAfterwards(Status.Code.DEADLINE_EXCEEDED) : new Fate.Pass());
         assertThat(answer(destination.deliver(List.of(Events.insert(KEY, "", 1)))))
                 .isInstanceOf(Answer.Unavailable.class);
         proxy.decide(method -> new Fate.Pass());

@@ -28,8 +28,7 @@ class ConversionTableTest {
     record Row(String item, String document, NumberMode mode, boolean exact) {}
 
     static List<Row> rows() throws IOException {
-        try (Stream<String> lines =
-                Files.lines(ProjectFolder.find().resolve("sink-connectors/firestore/README.md"))) {
+        try (Stream<String> lines = Files.lines(ProjectFolder.find().resolve("sink-connectors/firestore/README.md"))) {
             return lines.filter(line -> line.startsWith("| `{"))
                     .map(ConversionTableTest::row)
                     .toList();
@@ -52,7 +51,8 @@ class ConversionTableTest {
         JsonFormat.parser().merge(row.document(), expected);
         Item item = ItemFormat.DYNAMODB_JSON.json().item("{\"a\": " + row.item() + "}");
 
-        Value value = requireNonNull(new Values(row.mode()).fields(item, Path.ROOT).get("a"));
+        Value value =
+                requireNonNull(new Values(row.mode()).fields(item, Path.ROOT).get("a"));
 
         assertThat(value).isEqualTo(expected.build());
         Object back = Back.value(value);

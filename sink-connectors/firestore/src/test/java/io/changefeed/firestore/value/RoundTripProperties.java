@@ -35,7 +35,8 @@ class RoundTripProperties {
     @Property
     void aNumberIsNeverChanged(@ForAll("numbers") N number) {
         Item item = new Item(Map.of("n", number));
-        Object back = Back.fields(new Values(NumberMode.PRECISE).fields(item, Path.ROOT)).get("n");
+        Object back = Back.fields(new Values(NumberMode.PRECISE).fields(item, Path.ROOT))
+                .get("n");
 
         assertThat(new BigDecimal(String.valueOf(back))).isEqualByComparingTo(number.decimal());
     }
@@ -47,8 +48,10 @@ class RoundTripProperties {
 
     @Provide
     Arbitrary<N> numbers() {
-        Arbitrary<String> integers = Arbitraries.strings().numeric().ofMinLength(1).ofMaxLength(38);
-        Arbitrary<String> fractions = Arbitraries.strings().numeric().ofMinLength(1).ofMaxLength(19);
+        Arbitrary<String> integers =
+                Arbitraries.strings().numeric().ofMinLength(1).ofMaxLength(38);
+        Arbitrary<String> fractions =
+                Arbitraries.strings().numeric().ofMinLength(1).ofMaxLength(19);
         Arbitrary<Integer> exponents = Arbitraries.integers().between(-130, 125);
         Arbitrary<String> signs = Arbitraries.of("", "-");
         return Arbitraries.oneOf(
@@ -79,7 +82,8 @@ class RoundTripProperties {
     }
 
     private Arbitrary<ItemValue> scalars() {
-        Arbitrary<B> binaries = Arbitraries.bytes().array(byte[].class).ofMaxSize(5).map(B::of);
+        Arbitrary<B> binaries =
+                Arbitraries.bytes().array(byte[].class).ofMaxSize(5).map(B::of);
         return Arbitraries.oneOf(
                 texts().map(S::new),
                 numbers().map(number -> number),

@@ -24,13 +24,14 @@ import org.junit.jupiter.api.Test;
 class ValuesTest {
     private static final Path AFTER = Path.ROOT.field("after");
 
-    /** FACTS of other sinks: 1.5 becomes 1; sets and binary fail the batch; empty strings vanish. */
+    /** What other sinks did: 1.5 becomes 1; sets and binary fail the batch; empty strings vanish. */
     @Test
     void fractionsSetsBinaryAndEmptyTextsStayWhatTheyAre() {
         Map<String, Value> fields = fields(ItemFormat.DYNAMODB_JSON
                 .json()
-                .item("{\"f\":{\"N\":\"1.5\"},\"e\":{\"S\":\"\"},\"ns\":{\"NS\":[\"1\",\"1.5\"]},\"b\":{\"B\":\"AP8=\"},"
-                        + "\"bs\":{\"BS\":[\"AA==\",\"AQ==\"]}}"));
+                .item(
+                        "{\"f\":{\"N\":\"1.5\"},\"e\":{\"S\":\"\"},\"ns\":{\"NS\":[\"1\",\"1.5\"]},\"b\":{\"B\":\"AP8=\"},"
+                                + "\"bs\":{\"BS\":[\"AA==\",\"AQ==\"]}}"));
 
         assertThat(Back.fields(fields))
                 .isEqualTo(Map.of(
@@ -63,8 +64,8 @@ class ValuesTest {
 
     @Test
     void twoAttributesNeverBecomeOneField() {
-        Item item = new Item(Map.of(
-                "", new S("1"), "%", new S("2"), "__a__", new S("3"), "%5F_a__", new S("4"), "%25", new S("5")));
+        Item item = new Item(
+                Map.of("", new S("1"), "%", new S("2"), "__a__", new S("3"), "%5F_a__", new S("4"), "%25", new S("5")));
 
         assertThat(fields(item)).hasSize(5);
         assertThat(Back.fields(fields(item))).isEqualTo(Back.expected(item));

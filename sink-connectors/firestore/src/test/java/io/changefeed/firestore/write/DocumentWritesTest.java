@@ -65,16 +65,16 @@ class DocumentWritesTest {
 
     @Test
     void theKeyCanBeLeftOut() {
-        DocumentWrites writes = new DocumentWrites(
-                names(), new Values(NumberMode.PRECISE), WriteMode.REPLACE, false, Optional.empty());
+        DocumentWrites writes =
+                new DocumentWrites(names(), new Values(NumberMode.PRECISE), WriteMode.REPLACE, false, Optional.empty());
 
         assertThat(put(writes, Events.insert(KEY, A, 1)).fields()).containsOnlyKeys("a");
     }
 
     @Test
     void theVersionIsAFieldWhichNoAttributeMayHave() {
-        DocumentWrites writes = new DocumentWrites(
-                names(), new Values(NumberMode.PRECISE), WriteMode.MERGE, true, Optional.of("a"));
+        DocumentWrites writes =
+                new DocumentWrites(names(), new Values(NumberMode.PRECISE), WriteMode.MERGE, true, Optional.of("a"));
 
         assertThat(put(writes, Events.insert(KEY, B, 7)).fields().get("a"))
                 .hasToString("string_value: \"1700000000000-" + "0".repeat(63) + "7\"\n");
@@ -89,8 +89,7 @@ class DocumentWritesTest {
         String half = "x".repeat(600_000);
 
         assertThatThrownBy(() -> writes(WriteMode.REPLACE)
-                        .of(Events.insert(
-                                KEY, "\"a\":{\"S\":\"" + half + "\"},\"b\":{\"S\":\"" + half + "\"}", 1)))
+                        .of(Events.insert(KEY, "\"a\":{\"S\":\"" + half + "\"},\"b\":{\"S\":\"" + half + "\"}", 1)))
                 .isInstanceOf(RejectedEventException.class)
                 .hasMessageStartingWith("after: as a document the item has 1200");
     }
