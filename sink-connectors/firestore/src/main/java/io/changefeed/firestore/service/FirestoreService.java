@@ -13,9 +13,12 @@ import com.google.firestore.v1.BatchGetDocumentsRequest;
 import com.google.firestore.v1.BatchGetDocumentsResponse;
 import com.google.firestore.v1.BatchWriteRequest;
 import com.google.firestore.v1.BatchWriteResponse;
+import com.google.firestore.v1.BeginTransactionRequest;
+import com.google.firestore.v1.BeginTransactionResponse;
 import com.google.firestore.v1.CommitRequest;
 import com.google.firestore.v1.CommitResponse;
 import com.google.firestore.v1.RollbackRequest;
+import com.google.firestore.v1.TransactionOptions;
 import com.google.firestore.v1.Write;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
@@ -62,6 +65,7 @@ public final class FirestoreService implements AutoCloseable {
                         .build()));
         settings.batchWriteSettings().setSimpleTimeoutNoRetriesDuration(timeout);
         settings.batchGetDocumentsSettings().setSimpleTimeoutNoRetriesDuration(timeout);
+        settings.beginTransactionSettings().setSimpleTimeoutNoRetriesDuration(timeout);
         settings.commitSettings().setSimpleTimeoutNoRetriesDuration(timeout);
         settings.rollbackSettings().setSimpleTimeoutNoRetriesDuration(timeout);
         return settings.build();
@@ -95,6 +99,16 @@ public final class FirestoreService implements AutoCloseable {
                 .futureCall(BatchWriteRequest.newBuilder()
                         .setDatabase(connection.database())
                         .addAllWrites(writes)
+                        .build());
+    }
+
+    /** Begins a transaction that may write. */
+    ApiFuture<BeginTransactionResponse> begin() {
+        return client.beginTransactionCallable()
+                .futureCall(BeginTransactionRequest.newBuilder()
+                        .setDatabase(connection.database())
+                        .setOptions(TransactionOptions.newBuilder()
+                                .setReadWrite(TransactionOptions.ReadWrite.getDefaultInstance()))
                         .build());
     }
 

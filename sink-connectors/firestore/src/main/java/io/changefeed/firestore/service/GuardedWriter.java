@@ -6,7 +6,6 @@ import com.google.common.util.concurrent.MoreExecutors;
 import com.google.firestore.v1.BatchGetDocumentsRequest;
 import com.google.firestore.v1.BatchGetDocumentsResponse;
 import com.google.firestore.v1.DocumentMask;
-import com.google.firestore.v1.TransactionOptions;
 import com.google.firestore.v1.Value;
 import com.google.firestore.v1.Write;
 import com.google.protobuf.ByteString;
@@ -47,16 +46,22 @@ final class GuardedWriter implements Writer {
 
     @Override
     public CompletableFuture<Answer> write(List<EventWrite> writes, Calls calls) {
-        return calls.begin(() -> service.get(versions(writes)))
-                .thenCompose(read -> commit(writes, new StoredVersions(read, versionField), calls))
+        return calls.begin(service::begin)
+                .thenCompose(begun -> write(writes, begun.getTransaction(), calls))
                 .exceptionally(failure -> ofFailure(writes, failure));
     }
 
-    private BatchGetDocumentsRequest.Builder versions(List<EventWrite> writes) {
+    /** Begun by a call of its own, so that whatever fails while documents are locked can be rolled back. */
+    private CompletableFuture<Answer> write(List<EventWrite> writes, ByteString transaction, Calls calls) {
+        return calls.begin(() -> service.get(versions(writes, transaction)))
+                .thenCompose(read -> commit(writes, transaction, new StoredVersions(read, versionField), calls))
+                .exceptionallyCompose(failure -> rollback(transaction).thenApply(over -> ofFailure(writes, failure)));
+    }
+
+    private BatchGetDocumentsRequest.Builder versions(List<EventWrite> writes, ByteString transaction) {
         BatchGetDocumentsRequest.Builder request = BatchGetDocumentsRequest.newBuilder()
                 .setMask(DocumentMask.newBuilder().addFieldPaths(FieldNames.quoted(versionField)))
-                .setNewTransaction(TransactionOptions.newBuilder()
-                        .setReadWrite(TransactionOptions.ReadWrite.getDefaultInstance()));
+                .setTransaction(transaction);
         for (EventWrite write : writes) {
             request.addDocuments(service.connection().resource(write.document()));
             request.addDocuments(tombstones.resource(write));
@@ -64,7 +69,8 @@ final class GuardedWriter implements Writer {
         return request;
     }
 
-    private CompletableFuture<Answer> commit(List<EventWrite> writes, StoredVersions stored, Calls calls) {
+    private CompletableFuture<Answer> commit(
+            List<EventWrite> writes, ByteString transaction, StoredVersions stored, Calls calls) {
         List<Outcome> outcomes = new ArrayList<>();
         List<Write> newer = new ArrayList<>();
         for (EventWrite write : writes) {
@@ -79,10 +85,7 @@ final class GuardedWriter implements Writer {
             }
         }
         // Without writes too: it frees the documents.
-        return calls.begin(() -> service.commit(stored.transaction(), newer))
-                .<Answer>thenApply(done -> new Answer.Each(outcomes))
-                .exceptionallyCompose(
-                        failure -> rollback(stored.transaction()).thenApply(over -> ofFailure(writes, failure)));
+        return calls.begin(() -> service.commit(transaction, newer)).<Answer>thenApply(done -> new Answer.Each(outcomes));
     }
 
     /** Frees the documents; where that fails too, Firestore does so by itself when the transaction has been idle. */
@@ -104,13 +107,9 @@ final class GuardedWriter implements Writer {
     /** What a transaction has read. */
     private static final class StoredVersions {
         private final Map<String, String> versions = new LinkedHashMap<>();
-        private ByteString transaction = ByteString.EMPTY;
 
         StoredVersions(List<BatchGetDocumentsResponse> read, String field) {
             for (BatchGetDocumentsResponse each : read) {
-                if (!each.getTransaction().isEmpty()) {
-                    transaction = each.getTransaction();
-                }
                 if (each.hasFound()) {
                     // A document that the guard did not write has none, and is older than everything.
                     String version = each.getFound()
@@ -119,10 +118,6 @@ final class GuardedWriter implements Writer {
                     versions.put(each.getFound().getName(), version);
                 }
             }
-        }
-
-        ByteString transaction() {
-            return transaction;
         }
 
         boolean contains(String resource) {

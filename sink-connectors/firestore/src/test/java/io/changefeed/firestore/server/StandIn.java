@@ -5,6 +5,8 @@ import com.google.firestore.v1.BatchGetDocumentsRequest;
 import com.google.firestore.v1.BatchGetDocumentsResponse;
 import com.google.firestore.v1.BatchWriteRequest;
 import com.google.firestore.v1.BatchWriteResponse;
+import com.google.firestore.v1.BeginTransactionRequest;
+import com.google.firestore.v1.BeginTransactionResponse;
 import com.google.firestore.v1.CommitRequest;
 import com.google.firestore.v1.CommitResponse;
 import com.google.firestore.v1.Document;
@@ -70,6 +72,14 @@ final class StandIn extends FirestoreGrpc.FirestoreImplBase {
     }
 
     @Override
+    public synchronized void beginTransaction(
+            BeginTransactionRequest request, StreamObserver<BeginTransactionResponse> answer) {
+        ByteString transaction = ByteString.copyFromUtf8("t" + number++);
+        transactions.put(transaction, Map.of());
+        done(answer, BeginTransactionResponse.newBuilder().setTransaction(transaction).build());
+    }
+
+    @Override
     public synchronized void commit(CommitRequest request, StreamObserver<CommitResponse> answer) {
         Map<String, Document> read = transactions.remove(request.getTransaction());
         if (read == null
@@ -94,13 +104,7 @@ final class StandIn extends FirestoreGrpc.FirestoreImplBase {
             BatchGetDocumentsRequest request, StreamObserver<BatchGetDocumentsResponse> answer) {
         Map<String, Document> read = new HashMap<>();
         request.getDocumentsList().forEach(name -> read.put(name, stored(name)));
-        if (request.hasNewTransaction()) {
-            ByteString transaction = ByteString.copyFromUtf8("t" + number++);
-            transactions.put(transaction, read);
-            answer.onNext(BatchGetDocumentsResponse.newBuilder()
-                    .setTransaction(transaction)
-                    .build());
-        }
+        transactions.computeIfPresent(request.getTransaction(), (transaction, before) -> read);
         read.forEach((name, document) -> answer.onNext(
                 document.getName().isEmpty()
                         ? BatchGetDocumentsResponse.newBuilder()
