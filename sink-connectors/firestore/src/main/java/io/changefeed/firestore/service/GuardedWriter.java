@@ -85,7 +85,8 @@ final class GuardedWriter implements Writer {
             }
         }
         // Without writes too: it frees the documents.
-        return calls.begin(() -> service.commit(transaction, newer)).<Answer>thenApply(done -> new Answer.Each(outcomes));
+        return calls.begin(() -> service.commit(transaction, newer))
+                .<Answer>thenApply(done -> new Answer.Each(outcomes));
     }
 
     /** Frees the documents; where that fails too, Firestore does so by itself when the transaction has been idle. */

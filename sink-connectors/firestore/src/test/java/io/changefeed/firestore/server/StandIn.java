@@ -76,7 +76,11 @@ final class StandIn extends FirestoreGrpc.FirestoreImplBase {
             BeginTransactionRequest request, StreamObserver<BeginTransactionResponse> answer) {
         ByteString transaction = ByteString.copyFromUtf8("t" + number++);
         transactions.put(transaction, Map.of());
-        done(answer, BeginTransactionResponse.newBuilder().setTransaction(transaction).build());
+        done(
+                answer,
+                BeginTransactionResponse.newBuilder()
+                        .setTransaction(transaction)
+                        .build());
     }
 
     @Override
