@@ -102,7 +102,7 @@ class FirestoreIT {
             for (String name : List.of("guarded-1", "guarded-2")) {
                 Map<String, String> sink = sink("random.things", guarded, proxy.host());
                 sink.put("stale.guard", "transaction");
-                sink.put("batch.max.records", "40");
+                sink.put("batch.max.records", "10");
                 create(name, sink);
             }
             RandomItems items = new RandomItems(table, random, ITEMS);
