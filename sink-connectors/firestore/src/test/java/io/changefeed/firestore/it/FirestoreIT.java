@@ -86,7 +86,10 @@ class FirestoreIT {
                 .contains("configuration emulator.host: Firestore cannot be reached: Firestore answered UNAVAILABLE");
     }
 
-    /** Without a guard by one connector; with it by two, each of which believes that all partitions are its own. */
+    /**
+     * Without a guard by one connector; with it by two, each of which believes that all partitions are its own. These have
+     * a quarter of the items: whoever wants a document that the other has read waits for seconds in the emulator.
+     */
     @Test
     void everyDocumentEqualsItsItemThoughCallsAreBrokenAndTheWorkerIsKilled() throws Exception {
         Random random = new Random(17);
@@ -103,6 +106,7 @@ class FirestoreIT {
                 Map<String, String> sink = sink("random.things", guarded, proxy.host());
                 sink.put("stale.guard", "transaction");
                 sink.put("batch.max.records", "10");
+                sink.put("event.filter", "{\"key\": {\"customer\": {\"prefix\": \"c/1\"}}}");
                 create(name, sink);
             }
             RandomItems items = new RandomItems(table, random, ITEMS);
@@ -116,10 +120,12 @@ class FirestoreIT {
 
             Map<String, Map<String, Object>> expected = new HashMap<>();
             items.held().forEach((id, item) -> expected.put(id, Back.expected(item)));
+            Map<String, Map<String, Object>> filtered = new HashMap<>(expected);
+            filtered.keySet().removeIf(id -> !id.startsWith("c%2F1"));
             await().atMost(SOON.plusMillis(20L * CHANGES))
                     .untilAsserted(() -> assertThat(back(inPlain)).isEqualTo(expected));
             await().atMost(SOON.plusMillis(20L * CHANGES))
-                    .untilAsserted(() -> assertThat(back(inGuarded)).isEqualTo(expected));
+                    .untilAsserted(() -> assertThat(back(inGuarded)).isEqualTo(filtered));
             assertThat(proxy.broken()).isPositive();
             System.out.println(
                     CHANGES + " changes, " + expected.size() + " documents, " + proxy.broken() + " calls broken");
