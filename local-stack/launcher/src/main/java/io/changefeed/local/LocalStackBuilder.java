@@ -107,6 +107,12 @@ public final class LocalStackBuilder {
         return this;
     }
 
+    /** An environment variable of all workers. */
+    public LocalStackBuilder workerEnvironment(String name, String value) {
+        workerJvm = workerJvm.withEnvironment(name, value);
+        return this;
+    }
+
     public LocalStackBuilder dynamoDbJvm(Jvm jvm) {
         dynamoDbJvm = jvm;
         return this;

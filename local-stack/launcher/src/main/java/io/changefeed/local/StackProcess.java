@@ -25,7 +25,7 @@ import org.awaitility.core.ConditionTimeoutException;
  *
  * <p>Not safe for use by several threads at once.
  */
-public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, DynamoDb {
+public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, DynamoDb, FirestoreEmulator {
     private static final Duration TIME_TO_START = Duration.ofSeconds(90);
     private static final Duration TIME_TO_STOP = Duration.ofSeconds(4);
     private static final int TAIL_LINES = 15;

@@ -13,8 +13,8 @@ import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /** Where a value stands, for error messages: {@code after.item.address.lines[3]}. Made on the way, written on error. */
-final class Path {
-    static final Path ROOT = new Path(null, null, 0);
+public final class Path {
+    public static final Path ROOT = new Path(null, null, 0);
 
     private static final Pattern PLAIN_NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_-]*");
 
@@ -28,11 +28,11 @@ final class Path {
         this.index = index;
     }
 
-    Path field(String name) {
+    public Path field(String name) {
         return new Path(this, name, 0);
     }
 
-    Path element(int index) {
+    public Path element(int index) {
         return new Path(this, null, index);
     }
 

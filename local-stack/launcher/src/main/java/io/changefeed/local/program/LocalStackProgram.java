@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.local.program;
 
+import io.changefeed.local.FirestoreEmulator;
 import io.changefeed.local.LocalStack;
 import io.changefeed.local.LocalStackBuilder;
 import io.changefeed.local.LocalStackException;
@@ -35,6 +36,9 @@ public final class LocalStackProgram implements Callable<Integer> {
 
     @Option(names = "--data", paramLabel = "DIR")
     private Optional<Path> data = Optional.empty();
+
+    @Option(names = "--firestore")
+    private boolean withFirestore;
 
     LocalStackProgram(Map<String, String> environment, PrintStream out, PrintStream err) {
         this.environment = environment;
@@ -78,14 +82,18 @@ public final class LocalStackProgram implements Callable<Integer> {
                 .kafkaPort(ports.kafka())
                 .connectPort(ports.connect());
         data.ifPresent(builder::dataDirectory);
+        Optional<FirestoreEmulator> firestore = firestore(ports.firestore());
+        // The shipped configuration of the sink finds it by this.
+        firestore.ifPresent(emulator -> builder.workerEnvironment("FIRESTORE_EMULATOR_HOST", emulator.host()));
         LocalStack stack = builder.build();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stack), "end-of-the-stack"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stack, firestore), "end-of-the-stack"));
         requireFreePorts(stack);
         err.println("starting the Kafka broker, the Connect worker and DynamoDB Local (logs: "
                 + stack.data().resolve("logs") + ")");
         stack.start();
         out.println("ready: Kafka " + stack.broker().bootstrapServers() + ", Connect "
-                + stack.worker().address() + ", DynamoDB " + stack.dynamoDb().endpoint());
+                + stack.worker().address() + ", DynamoDB " + stack.dynamoDb().endpoint()
+                + firestore.map(emulator -> ", Firestore " + emulator.host()).orElse(""));
         if (withoutDemo) {
             stack.awaitFailure();
         } else {
@@ -102,8 +110,20 @@ public final class LocalStackProgram implements Callable<Integer> {
         }
     }
 
-    private void end(LocalStack stack) {
+    private Optional<FirestoreEmulator> firestore(int port) {
+        if (!withFirestore) {
+            return Optional.empty();
+        }
+        Path jar = FirestoreEmulator.find(environment)
+                .orElseThrow(() -> new LocalStackException(
+                        "no Firestore emulator is installed: install Google's package google-cloud-cli-firestore-emulator, or"
+                                + " name its jar by " + FirestoreEmulator.JAR));
+        return Optional.of(FirestoreEmulator.start(jar, port));
+    }
+
+    private void end(LocalStack stack, Optional<FirestoreEmulator> firestore) {
         ended.countDown();
         stack.close();
+        firestore.ifPresent(FirestoreEmulator::close);
     }
 }

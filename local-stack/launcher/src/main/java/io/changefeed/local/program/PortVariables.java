@@ -5,15 +5,16 @@ import io.changefeed.local.LocalStackException;
 import java.util.Map;
 
 /** The environment variables that choose the stack's ports. */
-record PortVariables(int dynamoDb, int kafka, int connect) {
-    static final String NAMES = "DYNAMODB_PORT, KAFKA_PORT and CONNECT_PORT";
+record PortVariables(int dynamoDb, int kafka, int connect, int firestore) {
+    static final String NAMES = "DYNAMODB_PORT, KAFKA_PORT, CONNECT_PORT and FIRESTORE_PORT";
 
     /** Throws a LocalStackException that names the variable when one of them is not a port. */
     static PortVariables of(Map<String, String> environment) {
         return new PortVariables(
                 port(environment, "DYNAMODB_PORT", "8000"),
                 port(environment, "KAFKA_PORT", "9092"),
-                port(environment, "CONNECT_PORT", "8083"));
+                port(environment, "CONNECT_PORT", "8083"),
+                port(environment, "FIRESTORE_PORT", "8080"));
     }
 
     private static int port(Map<String, String> environment, String variable, String usual) {

@@ -46,6 +46,14 @@ class LocalStackProgramTest {
         assertThat(err.toString(UTF_8)).hasLineCount(1).contains(file + " as data directory: it is not a directory");
     }
 
+    @Test
+    void aFirestoreEmulatorThatIsNotThereIsNamed() {
+        assertThat(run(Map.of("FIRESTORE_EMULATOR_JAR", "/no/such.jar"), "--firestore"))
+                .isNotZero();
+        assertThat(err.toString(UTF_8))
+                .isEqualTo("local-stack: FIRESTORE_EMULATOR_JAR is '/no/such.jar': there is no such file\n");
+    }
+
     private int run(Map<String, String> environment, String... arguments) {
         PrintStream stream = new PrintStream(err, true, UTF_8);
         return new LocalStackProgram(environment, stream, stream).run(arguments);

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.firestore;
+
+import io.changefeed.delivery.DeliverySinkTask;
+import io.changefeed.delivery.Destination;
+import io.changefeed.firestore.config.FirestoreConfig;
+import io.changefeed.firestore.config.WritesConfig;
+import io.changefeed.firestore.service.FirestoreDestination;
+import io.changefeed.firestore.service.Guard;
+import io.changefeed.firestore.value.Values;
+import io.changefeed.firestore.write.DocumentWrites;
+import java.util.Map;
+
+/** Writes events to a Firestore database. */
+public final class FirestoreSinkTask extends DeliverySinkTask<FirestoreConfig> {
+    @Override
+    protected FirestoreConfig config(Map<String, String> properties) {
+        return new FirestoreConfig(properties);
+    }
+
+    @Override
+    protected Destination destination(FirestoreConfig config) {
+        WritesConfig writes = config.writes();
+        DocumentWrites documents = new DocumentWrites(
+                config.documents().names(),
+                new Values(config.documents().numberMode()),
+                writes.writeMode(),
+                config.documents().includeKeyFields(),
+                writes.guard().map(Guard::field));
+        return FirestoreDestination.open(config.connection().connection(), documents, writes.guard(), writes.rampUp());
+    }
+}

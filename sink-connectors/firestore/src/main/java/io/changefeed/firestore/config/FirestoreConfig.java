@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.firestore.config;
+
+import io.changefeed.config.PropertyChecks;
+import io.changefeed.delivery.config.DeliveryConfig;
+import io.changefeed.delivery.config.DeliveryDefaults;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** The properties of the Firestore sink connector: one class for each group of them. */
+public final class FirestoreConfig extends AbstractConfig {
+    /** Firestore takes 500 writes a request, and several requests at a time. */
+    private static final DeliveryDefaults DEFAULTS =
+            new DeliveryDefaults(4, 500, 3 * 1024 * 1024, Duration.ofMillis(5));
+
+    public static final ConfigDef DEFINITION = definition();
+
+    public FirestoreConfig(Map<String, String> properties) {
+        super(DEFINITION, properties);
+    }
+
+    private static ConfigDef definition() {
+        ConfigDef definition = new ConfigDef();
+        ConnectionConfig.addTo(definition);
+        DocumentsConfig.addTo(definition);
+        WritesConfig.addTo(definition);
+        return DeliveryConfig.addTo(definition, DEFAULTS);
+    }
+
+    /** Checks every property by itself, and those that depend on each other together. */
+    public static PropertyChecks check(Map<String, String> properties) {
+        PropertyChecks checks = new PropertyChecks(DEFINITION, properties);
+        ConnectionConfig.check(checks);
+        DocumentsConfig.check(checks);
+        DeliveryConfig.check(checks);
+        return checks;
+    }
+
+    public ConnectionConfig connection() {
+        return new ConnectionConfig(this);
+    }
+
+    public DocumentsConfig documents() {
+        return new DocumentsConfig(this);
+    }
+
+    public WritesConfig writes() {
+        return new WritesConfig(this);
+    }
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.firestore.service;
+
+import io.changefeed.delivery.Answer;
+import io.changefeed.delivery.Attempt;
+import io.changefeed.delivery.Destination;
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.firestore.write.DocumentWrites;
+import io.github.bucket4j.TimeMeter;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/** A Firestore database. */
+public final class FirestoreDestination implements Destination {
+    /** Firestore's own limit. */
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(60);
+
+    private final DocumentWrites writes;
+    private final FirestoreService service;
+    private final Writer writer;
+    private final Optional<Ramp> ramp;
+
+    FirestoreDestination(DocumentWrites writes, FirestoreService service, Writer writer, Optional<Ramp> ramp) {
+        this.writes = writes;
+        this.service = service;
+        this.writer = writer;
+        this.ramp = ramp;
+    }
+
+    /**
+     * Opens a database.
+     *
+     * @throws ConnectException when there are no credentials
+     */
+    public static FirestoreDestination open(
+            Connection connection, DocumentWrites writes, Optional<Guard> guard, boolean rampUp) {
+        FirestoreService service = service(connection);
+        Writer writer = guard.<Writer>map(where -> new GuardedWriter(
+                        service,
+                        new Tombstones(connection, where.collection(), where.field(), Clock.systemUTC()),
+                        where.field()))
+                .orElseGet(() -> new PlainWriter(service));
+        return new FirestoreDestination(
+                writes, service, writer, rampUp ? Optional.of(new Ramp(TimeMeter.SYSTEM_NANOTIME)) : Optional.empty());
+    }
+
+    private static FirestoreService service(Connection connection) {
+        try {
+            return new FirestoreService(connection, LONGEST_CALL);
+        } catch (UncheckedIOException e) {
+            throw new ConnectException(
+                    "The worker has no application default credentials; set gcp.credentials.file.path or"
+                            + " gcp.credentials.json",
+                    e);
+        }
+    }
+
+    @Override
+    public Attempt deliver(List<ChangeEvent> events) {
+        Plan plan = Plan.of(events, writes, service.connection(), writer.mostWrites());
+        Calls calls = new Calls();
+        List<CompletableFuture<Answer>> answers =
+                plan.requests().stream().map(request -> write(request, calls)).toList();
+        CompletableFuture<Answer> answer = CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(all -> plan.answer(
+                        answers.stream().map(CompletableFuture::join).toList()));
+        return new Attempt() {
+            @Override
+            public CompletionStage<Answer> answer() {
+                return answer;
+            }
+
+            @Override
+            public void abort() {
+                calls.abort();
+            }
+        };
+    }
+
+    private CompletableFuture<Answer> write(List<EventWrite> request, Calls calls) {
+        Duration wait = ramp.map(limit -> limit.reserve(request.size())).orElse(Duration.ZERO);
+        if (wait.isZero()) {
+            return writer.write(request, calls);
+        }
+        Executor later = CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS);
+        return calls.begin(CompletableFuture.supplyAsync(() -> true, later))
+                .thenCompose(waited -> writer.write(request, calls))
+                .exceptionally(Meaning::ofFailure);
+    }
+
+    @Override
+    public void close() {
+        service.close();
+    }
+}

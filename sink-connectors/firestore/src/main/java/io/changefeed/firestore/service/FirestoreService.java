@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.firestore.service;
+
+import com.google.api.core.ApiFuture;
+import com.google.api.gax.core.CredentialsProvider;
+import com.google.api.gax.core.FixedCredentialsProvider;
+import com.google.api.gax.core.NoCredentialsProvider;
+import com.google.api.gax.grpc.InstantiatingGrpcChannelProvider;
+import com.google.api.gax.rpc.FixedHeaderProvider;
+import com.google.cloud.firestore.v1.FirestoreClient;
+import com.google.cloud.firestore.v1.FirestoreSettings;
+import com.google.firestore.v1.BatchGetDocumentsRequest;
+import com.google.firestore.v1.BatchGetDocumentsResponse;
+import com.google.firestore.v1.BatchWriteRequest;
+import com.google.firestore.v1.BatchWriteResponse;
+import com.google.firestore.v1.BeginTransactionRequest;
+import com.google.firestore.v1.BeginTransactionResponse;
+import com.google.firestore.v1.CommitRequest;
+import com.google.firestore.v1.CommitResponse;
+import com.google.firestore.v1.RollbackRequest;
+import com.google.firestore.v1.TransactionOptions;
+import com.google.firestore.v1.Write;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Empty;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The calls to Firestore. Each is made once: who calls decides what is tried again, and when. That is why it is the
+ * generated client and not the BulkWriter, which tries again by itself and lets two writes of a document overtake each other.
+ */
+public final class FirestoreService implements AutoCloseable {
+    private static final Duration TIME_TO_CLOSE = Duration.ofSeconds(2);
+
+    private final Connection connection;
+    private final FirestoreClient client;
+
+    /**
+     * @param timeout after which a call ends unanswered
+     * @throws UncheckedIOException when there are no credentials
+     */
+    public FirestoreService(Connection connection, Duration timeout) {
+        this.connection = connection;
+        try {
+            client = FirestoreClient.create(settings(connection, timeout));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static FirestoreSettings settings(Connection connection, Duration timeout) throws IOException {
+        FirestoreSettings.Builder settings = FirestoreSettings.newBuilder()
+                .setCredentialsProvider(credentials(connection))
+                .setHeaderProvider(FixedHeaderProvider.create(headers(connection)));
+        connection
+                .emulatorHost()
+                .ifPresent(host -> settings.setTransportChannelProvider(InstantiatingGrpcChannelProvider.newBuilder()
+                        .setEndpoint(host)
+                        .setChannelConfigurator(channel -> channel.usePlaintext())
+                        .build()));
+        settings.batchWriteSettings().setSimpleTimeoutNoRetriesDuration(timeout);
+        settings.batchGetDocumentsSettings().setSimpleTimeoutNoRetriesDuration(timeout);
+        settings.beginTransactionSettings().setSimpleTimeoutNoRetriesDuration(timeout);
+        settings.commitSettings().setSimpleTimeoutNoRetriesDuration(timeout);
+        settings.rollbackSettings().setSimpleTimeoutNoRetriesDuration(timeout);
+        return settings.build();
+    }
+
+    private static CredentialsProvider credentials(Connection connection) {
+        if (connection.emulatorHost().isPresent()) {
+            return NoCredentialsProvider.create();
+        }
+        return connection
+                .credentials()
+                .<CredentialsProvider>map(FixedCredentialsProvider::create)
+                .orElseGet(() ->
+                        FirestoreSettings.defaultCredentialsProviderBuilder().build());
+    }
+
+    private static Map<String, String> headers(Connection connection) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("google-cloud-resource-prefix", connection.database());
+        // What an emulator takes for an administrator, whom no security rule stops.
+        connection.emulatorHost().ifPresent(host -> headers.put("Authorization", "Bearer owner"));
+        return headers;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    ApiFuture<BatchWriteResponse> batchWrite(List<Write> writes) {
+        return client.batchWriteCallable()
+                .futureCall(BatchWriteRequest.newBuilder()
+                        .setDatabase(connection.database())
+                        .addAllWrites(writes)
+                        .build());
+    }
+
+    /** Begins a transaction that may write. */
+    ApiFuture<BeginTransactionResponse> begin() {
+        return client.beginTransactionCallable()
+                .futureCall(BeginTransactionRequest.newBuilder()
+                        .setDatabase(connection.database())
+                        .setOptions(TransactionOptions.newBuilder()
+                                .setReadWrite(TransactionOptions.ReadWrite.getDefaultInstance()))
+                        .build());
+    }
+
+    /** @param request without the database */
+    ApiFuture<List<BatchGetDocumentsResponse>> get(BatchGetDocumentsRequest.Builder request) {
+        return client.batchGetDocumentsCallable()
+                .all()
+                .futureCall(request.setDatabase(connection.database()).build());
+    }
+
+    ApiFuture<CommitResponse> commit(ByteString transaction, List<Write> writes) {
+        return client.commitCallable()
+                .futureCall(CommitRequest.newBuilder()
+                        .setDatabase(connection.database())
+                        .setTransaction(transaction)
+                        .addAllWrites(writes)
+                        .build());
+    }
+
+    ApiFuture<Empty> rollback(ByteString transaction) {
+        return client.rollbackCallable()
+                .futureCall(RollbackRequest.newBuilder()
+                        .setDatabase(connection.database())
+                        .setTransaction(transaction)
+                        .build());
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+        try {
+            client.awaitTermination(TIME_TO_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

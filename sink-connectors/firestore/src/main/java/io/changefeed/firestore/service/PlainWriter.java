@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.firestore.service;
+
+import com.google.firestore.v1.BatchWriteResponse;
+import io.changefeed.delivery.Answer;
+import io.changefeed.delivery.Outcome;
+import io.grpc.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** {@code stale.guard=none}: one BatchWrite, which takes each write or not by itself. */
+final class PlainWriter implements Writer {
+    /** Firestore's limit. */
+    private static final int MOST_WRITES = 500;
+
+    private final FirestoreService service;
+
+    PlainWriter(FirestoreService service) {
+        this.service = service;
+    }
+
+    @Override
+    public int mostWrites() {
+        return MOST_WRITES;
+    }
+
+    @Override
+    public CompletableFuture<Answer> write(List<EventWrite> writes, Calls calls) {
+        return calls.begin(() -> service.batchWrite(
+                        writes.stream().map(EventWrite::write).toList()))
+                .handle((response, failure) -> failure == null ? answer(writes, response) : Meaning.ofFailure(failure));
+    }
+
+    private static Answer answer(List<EventWrite> writes, BatchWriteResponse response) {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < writes.size(); i++) {
+            com.google.rpc.Status status = response.getStatus(i);
+            Status.Code code = Status.fromCodeValue(status.getCode()).getCode();
+            String reason = Meaning.reason(
+                    code, status.getMessage() + " (" + writes.get(i).document() + ")");
+            switch (Meaning.of(code)) {
+                case DONE -> outcomes.add(new Outcome.Delivered());
+                case PASSING -> outcomes.add(new Outcome.Retry(Outcome.Fault.DESTINATION, reason));
+                case WRONG -> outcomes.add(new Outcome.Rejected(reason));
+                case LASTING -> {
+                    return new Answer.Broken(reason);
+                }
+            }
+        }
+        return new Answer.Each(outcomes);
+    }
+}

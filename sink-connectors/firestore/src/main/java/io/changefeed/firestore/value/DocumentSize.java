@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.firestore.value;
+
+import com.google.common.base.Utf8;
+import com.google.firestore.v1.Value;
+import java.util.Map;
+
+/** The size of a document as Firestore counts it (Firestore documentation, "Storage size calculations"). */
+public final class DocumentSize {
+    /** 1 MiB less 4 bytes. */
+    public static final long LARGEST = (1 << 20) - 4;
+
+    private static final int OF_NAME = 16;
+    private static final int OF_MAP = 32;
+    private static final int OF_NUMBER = 8;
+
+    private DocumentSize() {}
+
+    /**
+     * In bytes.
+     *
+     * @param name the path relative to the database
+     */
+    public static long of(String name, Map<String, Value> fields) {
+        long size = OF_NAME;
+        for (String id : name.split("/", -1)) {
+            size += text(id);
+        }
+        return size + map(fields);
+    }
+
+    private static long map(Map<String, Value> fields) {
+        long size = OF_MAP;
+        for (Map.Entry<String, Value> field : fields.entrySet()) {
+            size += text(field.getKey()) + value(field.getValue());
+        }
+        return size;
+    }
+
+    private static long value(Value value) {
+        return switch (value.getValueTypeCase()) {
+            case STRING_VALUE -> text(value.getStringValue());
+            case BYTES_VALUE -> value.getBytesValue().size();
+            case INTEGER_VALUE, DOUBLE_VALUE, TIMESTAMP_VALUE -> OF_NUMBER;
+            case MAP_VALUE -> map(value.getMapValue().getFieldsMap());
+            case ARRAY_VALUE ->
+                value.getArrayValue().getValuesList().stream()
+                        .mapToLong(DocumentSize::value)
+                        .sum();
+            case BOOLEAN_VALUE, NULL_VALUE -> 1;
+            default -> throw new IllegalArgumentException("no value of ours is a " + value.getValueTypeCase());
+        };
+    }
+
+    private static long text(String text) {
+        return Utf8.encodedLength(text) + 1L;
+    }
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.firestore.write;
+
+import com.google.firestore.v1.Value;
+import io.changefeed.delivery.RejectedEventException;
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.Item;
+import io.changefeed.event.ItemValue;
+import io.changefeed.event.Operation;
+import io.changefeed.event.Path;
+import io.changefeed.event.Source;
+import io.changefeed.firestore.name.DocumentNames;
+import io.changefeed.firestore.value.DocumentSize;
+import io.changefeed.firestore.value.FieldNames;
+import io.changefeed.firestore.value.Values;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Turns change events into writes. */
+public final class DocumentWrites {
+    private static final Path BEFORE = Path.ROOT.field("before");
+    private static final Path AFTER = Path.ROOT.field("after");
+
+    private final DocumentNames names;
+    private final Values values;
+    private final WriteMode mode;
+    private final boolean keepKey;
+    private final Optional<String> versionField;
+
+    /**
+     * @param keepKey whether the attributes of the key are fields too
+     * @param versionField the field that holds the event's order; empty for none
+     */
+    public DocumentWrites(
+            DocumentNames names, Values values, WriteMode mode, boolean keepKey, Optional<String> versionField) {
+        this.names = names;
+        this.values = values;
+        this.mode = mode;
+        this.keepKey = keepKey;
+        this.versionField = versionField;
+    }
+
+    /**
+     * What an event writes.
+     *
+     * @throws RejectedEventException when Firestore cannot hold the item, or the event has not the image that it takes
+     */
+    public DocumentWrite of(ChangeEvent event) {
+        String document = names.of(event);
+        if (event.operation() == Operation.REMOVE) {
+            return new DocumentWrite.Remove(document);
+        }
+        Item item = event.after().orElseThrow(() -> missing("after", "new", event.source()));
+        Map<String, Value> fields = values.fields(withoutKey(item, event), AFTER);
+        versionField.ifPresent(field -> addVersion(field, event, fields));
+        requireSmall(document, fields);
+        return new DocumentWrite.Put(
+                document,
+                fields,
+                mode == WriteMode.MERGE ? Optional.of(mask(fields.keySet(), event)) : Optional.empty());
+    }
+
+    private Item withoutKey(Item item, ChangeEvent event) {
+        if (keepKey) {
+            return item;
+        }
+        Map<String, ItemValue> attributes = new LinkedHashMap<>(item.attributes());
+        attributes.keySet().removeAll(event.key().attributes().keySet());
+        return new Item(attributes);
+    }
+
+    private static void addVersion(String field, ChangeEvent event, Map<String, Value> fields) {
+        Value version =
+                Value.newBuilder().setStringValue(event.source().order().text()).build();
+        if (fields.putIfAbsent(field, version) != null) {
+            throw new RejectedEventException(AFTER.field(field)
+                    + ": the item has an attribute of this name, and stale.guard keeps the document's version there; set"
+                    + " stale.guard.field to another name");
+        }
+    }
+
+    /** What is in the mask and not in the document is removed. */
+    private static Set<String> mask(Set<String> fields, ChangeEvent event) {
+        Set<String> mask = new LinkedHashSet<>(fields);
+        if (event.operation() == Operation.MODIFY) {
+            Item old = event.before().orElseThrow(() -> missing("before", "old", event.source()));
+            old.attributes().keySet().forEach(name -> mask.add(FieldNames.of(name, BEFORE)));
+        }
+        return mask;
+    }
+
+    private static RejectedEventException missing(String field, String which, Source source) {
+        String why = source.droppedImages().isPresent()
+                ? "the source connector left it out, as the event was too large"
+                : source.viewType()
+                        .map(type -> "the view type of the table's stream is " + type)
+                        .orElse("the source gave none");
+        return new RejectedEventException(
+                field + ": the event has no " + which + " image, and the document is made of it: " + why);
+    }
+
+    private static void requireSmall(String document, Map<String, Value> fields) {
+        long size = DocumentSize.of(document, fields);
+        if (size > DocumentSize.LARGEST) {
+            throw new RejectedEventException("after: as a document the item has " + size
+                    + " bytes, and Firestore takes at most " + DocumentSize.LARGEST);
+        }
+    }
+}

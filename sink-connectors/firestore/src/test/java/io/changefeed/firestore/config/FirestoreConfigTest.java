@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.firestore.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigValue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FirestoreConfigTest {
+    @Test
+    void aProjectIsAllThatIsNeeded() {
+        assertThat(errors()).isEmpty();
+        assertThat(FirestoreConfig.check(Map.of()).result().configValues())
+                .filteredOn(value -> !value.errorMessages().isEmpty())
+                .extracting(ConfigValue::name)
+                .containsExactly("project.id");
+    }
+
+    @Test
+    void anErrorIsOnThePropertyThatIsToBeChanged() {
+        assertRefused("project.id", "My Project", "project.id", "Google Cloud project");
+        assertRefused("database.id", "a/b", "database.id", "(default)");
+        assertRefused("emulator.host", "http://localhost:8080", "emulator.host", "a host and a port");
+        assertRefused("collection", "${table}/${pk}", "collection", "odd number");
+        assertRefused("document.id", "id", "document.id", "neither 'key'");
+        assertRefused("document.id", "${sk}", "document.id", "share a document");
+        assertRefused("number.mode", "float", "number.mode", "precise");
+        assertRefused("stale.guard.field", "__order__", "stale.guard.field", "underscores");
+        assertRefused("gcp.credentials.file.path", "/no/such/file", "gcp.credentials.file.path", "/no/such/file");
+    }
+
+    @Test
+    void anEmulatorTakesNoCredentials(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("key.json"), "{}");
+
+        assertThat(errors("emulator.host", "localhost:1", "gcp.credentials.file.path", file.toString()))
+                .containsOnlyKeys("gcp.credentials.file.path");
+    }
+
+    @Test
+    void noErrorQuotesASecret() {
+        assertThat(errors("gcp.credentials.json", "{\"private_key\": \"hunter2\"")
+                        .toString())
+                .contains("gcp.credentials.json")
+                .doesNotContain("hunter2");
+        assertThat(new FirestoreConfig(properties("gcp.credentials.json", "hunter2"))
+                        .values()
+                        .toString())
+                .doesNotContain("hunter2");
+    }
+
+    private static void assertRefused(String property, String value, String on, String reason) {
+        Map<String, List<String>> errors = errors(property, value);
+        assertThat(errors).containsOnlyKeys(on);
+        assertThat(errors.toString()).contains(reason);
+    }
+
+    private static Map<String, List<String>> errors(String... namesAndValues) {
+        Map<String, List<String>> errors = new HashMap<>();
+        FirestoreConfig.check(properties(namesAndValues)).result().configValues().stream()
+                .filter(value -> !value.errorMessages().isEmpty())
+                .forEach(value -> errors.put(value.name(), value.errorMessages()));
+        return errors;
+    }
+
+    private static Map<String, String> properties(String... namesAndValues) {
+        Map<String, String> properties = new HashMap<>(Map.of("project.id", "my-project"));
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            properties.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return properties;
+    }
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.firestore.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.changefeed.event.Item;
+import io.changefeed.event.ItemFormat;
+import io.changefeed.firestore.server.Documents;
+import io.changefeed.firestore.server.FaultProxy;
+import io.changefeed.firestore.server.FaultProxy.Fate;
+import io.changefeed.firestore.server.TestFirestore;
+import io.changefeed.firestore.value.Back;
+import io.changefeed.local.LocalStack;
+import io.changefeed.local.ProjectFolder;
+import io.grpc.Status;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class FirestoreIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final int CHANGES = Integer.getInteger("firestore.changes", 3_000);
+    private static final int ITEMS = 2_000;
+    private static final List<Status.Code> CODES = List.of(
+            Status.Code.ABORTED,
+            Status.Code.UNAVAILABLE,
+            Status.Code.RESOURCE_EXHAUSTED,
+            Status.Code.DEADLINE_EXCEEDED);
+
+    private static final LocalStack STACK = LocalStack.builder()
+            .workerEnvironment("FIRESTORE_EMULATOR_HOST", TestFirestore.host())
+            .build();
+
+    @BeforeAll
+    static void start() {
+        STACK.start();
+    }
+
+    @AfterAll
+    static void end() {
+        STACK.close();
+    }
+
+    @Test
+    void theShippedConfigurationWorksAsItStands() throws Exception {
+        try (Table table = new Table(STACK, "shipped", "orders", "customer_id", "order_id");
+                Documents documents = new Documents(TestFirestore.host(), "changefeed-demo")) {
+            Path file = ProjectFolder.find().resolve("config/sinks/firestore.json");
+            create("demo-orders", table.connector("demo"));
+            table.put(item("{\"customer_id\":{\"S\":\"c1\"},\"order_id\":{\"S\":\"o1\"},\"total\":{\"N\":\"9.90\"}}"));
+            STACK.connect().awaitRunning("demo-orders", SOON);
+            int logged = Files.readString(STACK.worker().log()).length();
+
+            String name = STACK.connect().create(Files.readString(file));
+            STACK.connect().awaitRunning(name, SOON);
+
+            await().atMost(SOON)
+                    .untilAsserted(
+                            () -> assertThat(documents.fieldsIn("orders")).containsOnlyKeys("c1|o1"));
+            assertThat(Files.readString(STACK.worker().log()).substring(logged)).doesNotContain("ERROR");
+            STACK.connect().delete(name);
+            STACK.connect().delete("demo-orders");
+        }
+    }
+
+    @Test
+    void theWorkersValidationTellsWhatFirestoreSaysAgainstAConfiguration() throws Exception {
+        Map<String, String> config = sink("unreachable", "p", "127.0.0.1:1");
+        config.put("name", "unreachable");
+
+        assertThat(STACK.connect()
+                        .validate("FirestoreSinkConnector", new ObjectMapper().writeValueAsString(config))
+                        .toString())
+                .contains("configuration emulator.host: Firestore cannot be reached: Firestore answered UNAVAILABLE");
+    }
+
+    @Test
+    void everyDocumentEqualsItsItemThoughCallsAreBrokenAndTheWorkerIsKilled() throws Exception {
+        Random random = new Random(17);
+        String project = "random-" + UUID.randomUUID();
+        try (Table table = new Table(STACK, "random", "things", "customer", "order");
+                FaultProxy proxy = new FaultProxy(TestFirestore.host());
+                Documents documents = new Documents(TestFirestore.host(), project)) {
+            create("random-source", table.connector("random"));
+            create("things", sink("random.things", project, proxy.host()));
+            // From here on: the validation above tells of what is broken.
+            Random fates = new Random(18);
+            proxy.decide(method -> fate(fates));
+            RandomItems items = new RandomItems(table, random, ITEMS);
+            items.change(CHANGES / 2);
+            await().atMost(SOON).until(() -> !documents.in("things").isEmpty());
+            STACK.worker().kill();
+            CompletableFuture<Void> changed = CompletableFuture.runAsync(() -> items.change(CHANGES - CHANGES / 2));
+            STACK.worker().start();
+            changed.join();
+
+            Map<String, Map<String, Object>> expected = new HashMap<>();
+            items.held().forEach((id, item) -> expected.put(id, Back.expected(item)));
+            await().atMost(SOON.plusMillis(20L * CHANGES))
+                    .untilAsserted(() -> assertThat(back(documents)).isEqualTo(expected));
+            assertThat(proxy.broken()).isPositive();
+            System.out.println(
+                    CHANGES + " changes, " + expected.size() + " documents, " + proxy.broken() + " calls broken");
+            List.of("random-source", "things").forEach(STACK.connect()::delete);
+        }
+    }
+
+    private static synchronized Fate fate(Random random) {
+        int chance = random.nextInt(20);
+        Status.Code code = CODES.get(random.nextInt(CODES.size()));
+        return chance == 0 ? new Fate.FailAfterwards(code) : chance == 1 ? new Fate.Fail(code) : new Fate.Pass();
+    }
+
+    private static Map<String, Map<String, Object>> back(Documents documents) {
+        Map<String, Map<String, Object>> back = new HashMap<>();
+        documents.fieldsIn("things").forEach((id, fields) -> back.put(id, Back.fields(fields)));
+        return back;
+    }
+
+    private static Map<String, String> sink(String topic, String project, String host) {
+        Map<String, String> config = new LinkedHashMap<>();
+        config.put("connector.class", "io.changefeed.firestore.FirestoreSinkConnector");
+        config.put("tasks.max", "1");
+        config.put("topics", topic);
+        config.put("project.id", project);
+        config.put("emulator.host", host);
+        config.put("ramp.up", "false");
+        config.put("retry.backoff.ms", "50");
+        config.put("retry.backoff.max.ms", "500");
+        config.put("consumer.override.isolation.level", "read_committed");
+        config.put("consumer.override.metadata.max.age.ms", "1000");
+        // How long the group waits for the members of a worker that was killed.
+        config.put("consumer.override.session.timeout.ms", "6000");
+        config.put("consumer.override.heartbeat.interval.ms", "1000");
+        return config;
+    }
+
+    private static void create(String name, Map<String, String> config) throws JsonProcessingException {
+        STACK.connect().create(new ObjectMapper().writeValueAsString(Map.of("name", name, "config", config)));
+    }
+
+    private static Item item(String json) {
+        return ItemFormat.DYNAMODB_JSON.json().item(json);
+    }
+}

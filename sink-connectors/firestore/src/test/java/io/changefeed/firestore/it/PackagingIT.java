@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.firestore.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.changefeed.event.ChangefeedVersion;
+import io.changefeed.local.ProjectFolder;
+import java.io.IOException;
+import java.util.List;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+
+/** The zip that users install. */
+class PackagingIT {
+    @Test
+    void theZipHoldsPlainJarsAndNoneOfTheWorkersOwn() throws IOException {
+        String zip = "sink-connectors/firestore/target/changefeed-firestore-" + ChangefeedVersion.text() + ".zip";
+        try (ZipFile file = new ZipFile(ProjectFolder.find().resolve(zip).toFile())) {
+            List<String> entries = file.stream()
+                    .map(entry -> entry.getName().replace("changefeed-firestore/", ""))
+                    .toList();
+
+            assertThat(entries)
+                    .contains("LICENSE", "NOTICE", "THIRD-PARTY.txt")
+                    .anyMatch(entry -> entry.startsWith("changefeed-firestore-"))
+                    .anyMatch(entry -> entry.startsWith("google-cloud-firestore-"))
+                    .noneMatch(entry -> entry.matches("(connect-|kafka|slf4j|log4j|cloud-firestore-emulator).*"));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.firestore.name;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.changefeed.delivery.RejectedEventException;
+import io.changefeed.event.ItemKey;
+import io.changefeed.event.ItemValue.B;
+import io.changefeed.event.ItemValue.N;
+import io.changefeed.event.ItemValue.S;
+import io.changefeed.firestore.Events;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DocumentNamesTest {
+    private static final ItemKey KEY = Events.key("c1", "o7");
+
+    @Test
+    void aDocumentHasTheKeyForItsIdInACollectionOfItsTable() {
+        assertThat(name("${table}", "key", KEY)).isEqualTo("orders/c1|o7");
+        assertThat(name("${table}", "key", Events.key(new S("c1")))).isEqualTo("orders/c1");
+    }
+
+    @Test
+    void aKeyCanBeANumberOrBinary() {
+        assertThat(name("${table}", "key", Events.key(new N("1.50"), B.of((byte) -1, (byte) -2))))
+                .isEqualTo("orders/1.5|__4");
+        assertThat(name("${table}", "hash", Events.key(new N("1.50")))).matches("orders/[0-9a-f]{64}");
+    }
+
+    @Test
+    void aTemplateMakesSubcollections() {
+        assertThat(name("${table}/${pk}/items", "${sk}", KEY)).isEqualTo("orders/c1/items/o7");
+        assertThat(name("mirror.${region}.${account}/x/${table}", "order ${sk} of ${pk}", KEY))
+                .isEqualTo("mirror.eu-central-1.123456789012/x/orders/order o7 of c1");
+    }
+
+    @Test
+    void md5ConcatIsTheIdOfGooglesSample() {
+        // echo -n 1086676 | md5sum; echo -n c1o7 | md5sum
+        assertThat(name("${table}", "md5-concat", Events.key(new S("1086676"))))
+                .isEqualTo("orders/d467c58a118296ab96fb07b81b558cdf");
+        assertThat(name("${table}", "md5-concat", KEY)).isEqualTo("orders/0c8b73f1275fbef14705d8e21e39c21a");
+        assertThatThrownBy(() -> name("${table}", "md5-concat", Events.key(B.of((byte) 1))))
+                .isInstanceOf(RejectedEventException.class)
+                .hasMessageStartingWith("key.pk:");
+    }
+
+    /** What other sinks did: a plain join of two texts is one key for two items. */
+    @Test
+    void twoKeysThatReadTheSameWhenTheyAreJoinedHaveDocumentsOfTheirOwn() {
+        for (String id : new String[] {"key", "hash", "${pk}-${sk}"}) {
+            assertThat(name("${table}", id, Events.key("ab", "c")))
+                    .isNotEqualTo(name("${table}", id, Events.key("a", "bc")));
+            assertThat(name("${table}", id, Events.key("a|b-", "c")))
+                    .isNotEqualTo(name("${table}", id, Events.key("a", "b-|c")));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a/b,a%2Fb",
+        ".,%2E",
+        "..,%2E.",
+        "'',%",
+        "%,%25",
+        "__x__,%5F_x__",
+        "__x,__x",
+        "50% off,50%25 off",
+        "Ümläut 订单,Ümläut 订单"
+    })
+    void anIdThatFirestoreDoesNotTakeIsWrittenWithPercentSigns(String pk, String id) {
+        assertThat(name("${table}", "key", Events.key(new S(pk)))).isEqualTo("orders/" + id);
+    }
+
+    @Test
+    void anIdThatIsTooLongIsReplacedByItsHash() {
+        assertThat(name("${table}", "key", Events.key(new S("x".repeat(1_500)))))
+                .hasSize(7 + 1_500);
+        assertThat(name("${table}", "key", Events.key(new S("x".repeat(1_501)))))
+                .matches("orders/%~[0-9a-f]{64}");
+    }
+
+    @Test
+    void anItemThatWouldShareItsDocumentIsRejected() {
+        assertThatThrownBy(() -> name("${table}", "${pk}", KEY))
+                .isInstanceOf(RejectedEventException.class)
+                .hasMessageContaining("names ${sk}");
+        assertThatThrownBy(() -> name("${table}", "${pk}-${sk}", Events.key(new S("c1"))))
+                .isInstanceOf(RejectedEventException.class)
+                .hasMessageContaining("has no sort key");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "${table}/${pk};key;an odd number",
+                "${table}/;key;one is empty",
+                "${table}//x;key;one is empty",
+                "${tabel};key;there is no placeholder ${tabel}",
+                "${table};id;neither 'key', 'hash' nor 'md5-concat'",
+                "${table};${pk}${sk};follow each other",
+                "${table};${sk};share a document",
+                "50%;key;is not made of ASCII",
+            })
+    void aTemplateThatCannotWorkIsRefused(String collection, String id, String reason) {
+        assertThatThrownBy(() -> name(collection, id, KEY))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(reason);
+    }
+
+    private static String name(String collection, String id, ItemKey key) {
+        return new DocumentNames(new PathTemplate(collection), DocumentId.parse(id)).of(Events.remove(key, 1));
+    }
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.firestore.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.firestore.v1.Value;
+import io.changefeed.delivery.Answer;
+import io.changefeed.delivery.Attempt;
+import io.changefeed.delivery.Outcome;
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.Item;
+import io.changefeed.event.ItemFormat;
+import io.changefeed.event.ItemKey;
+import io.changefeed.event.Operation;
+import io.changefeed.firestore.Events;
+import io.changefeed.firestore.server.Documents;
+import io.changefeed.firestore.server.FaultProxy;
+import io.changefeed.firestore.server.FaultProxy.Fate;
+import io.changefeed.firestore.server.TestFirestore;
+import io.changefeed.firestore.value.Back;
+import io.changefeed.firestore.write.WriteMode;
+import io.grpc.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FirestoreDestinationTest {
+    private static final Guard GUARD = new Guard("version", "removed");
+    private static final ItemKey KEY = Events.key("c1", "o7");
+
+    private final String project = "p" + UUID.randomUUID();
+    private final FaultProxy proxy = new FaultProxy(TestFirestore.host());
+    private final Documents documents = new Documents(TestFirestore.host(), project);
+    private final List<FirestoreDestination> opened = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        opened.forEach(FirestoreDestination::close);
+        documents.close();
+        proxy.close();
+    }
+
+    @Test
+    void everyTypeComesBackFromFirestore() throws Exception {
+        Item item = ItemFormat.DYNAMODB_JSON
+                .json()
+                .item("{\"pk\":{\"S\":\"c1\"},\"sk\":{\"S\":\"o7\"},\"n\":{\"N\":\"1.5\"},\"i\":{\"N\":\"42\"},"
+                        + "\"big\":{\"N\":\"12345678901234567890.123456789\"},\"b\":{\"B\":\"AP8=\"},\"e\":{\"S\":\"\"},"
+                        + "\"t\":{\"BOOL\":true},\"z\":{\"NULL\":true},\"ss\":{\"SS\":[\"a\",\"\"]},\"ns\":{\"NS\":[\"1\"]},"
+                        + "\"bs\":{\"BS\":[\"AA==\"]},\"l\":{\"L\":[{\"L\":[{\"L\":[]},{\"SS\":[\"x\"]}]}]},"
+                        + "\"__name__\":{\"M\":{\"%\":{\"S\":\"1\"},\"a.b`\\\\\":{\"S\":\"2\"},\"\":{\"S\":\"3\"}}}}");
+        ChangeEvent insert = Events.event(Operation.INSERT, KEY, Optional.empty(), Optional.of(item), 1);
+
+        assertThat(delivered(open(Optional.empty(), WriteMode.REPLACE), insert)).isTrue();
+
+        assertThat(Back.fields(fields("c1|o7"))).isEqualTo(Back.expected(item));
+    }
+
+    @Test
+    void aDocumentFollowsItsItemFromItsInsertToItsDelete() throws Exception {
+        FirestoreDestination destination = open(Optional.empty(), WriteMode.REPLACE);
+
+        delivered(destination, Events.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
+        assertThat(fields("c1|o7")).containsOnlyKeys("pk", "sk", "a");
+        delivered(destination, Events.modify(KEY, "\"a\":{\"S\":\"1\"}", "\"b\":{\"S\":\"2\"}", 2));
+        assertThat(fields("c1|o7")).containsOnlyKeys("pk", "sk", "b");
+        delivered(destination, Events.remove(KEY, 3));
+        assertThat(documents.in("orders")).isEmpty();
+    }
+
+    @Test
+    void aMergeLeavesTheFieldsOfOthers() throws Exception {
+        delivered(
+                TestDestinations.open(proxy.host(), project, Optional.empty(), WriteMode.REPLACE),
+                Events.insert(KEY, "\"other\":{\"S\":\"1\"},\"a.b\":{\"S\":\"1\"}", 1));
+
+        delivered(
+                open(Optional.empty(), WriteMode.MERGE),
+                Events.modify(KEY, "\"a.b\":{\"S\":\"1\"}", "\"c`\":{\"S\":\"2\"}", 2));
+
+        assertThat(fields("c1|o7")).containsOnlyKeys("pk", "sk", "other", "c`");
+    }
+
+    /** What other sinks did: random ids make duplicates of what is delivered again. */
+    @Test
+    void whatIsDeliveredAgainMakesNoSecondDocument() throws Exception {
+        FirestoreDestination destination = open(Optional.empty(), WriteMode.REPLACE);
+
+        for (int i = 0; i < 3; i++) {
+            delivered(destination, Events.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
+        }
+
+        assertThat(documents.in("orders")).hasSize(1);
+    }
+
+    @Test
+    void oneEventThatCannotBeADocumentDoesNotKeepTheOthersBack() throws Exception {
+        ChangeEvent tooLong = Events.insert(Events.key("bad", "1"), "\"" + "n".repeat(1_501) + "\":{\"S\":\"\"}", 1);
+
+        Answer answer = answer(open(Optional.empty(), WriteMode.REPLACE)
+                .deliver(List.of(tooLong, Events.insert(KEY, "\"a\":{\"S\":\"1\"}", 2))));
+
+        assertThat(((Answer.Each) answer).outcomes())
+                .satisfiesExactly(
+                        first -> assertThat(first)
+                                .isInstanceOfSatisfying(
+                                        Outcome.Rejected.class,
+                                        rejected ->
+                                                assertThat(rejected.reason()).startsWith("after['nnn")),
+                        second -> assertThat(second).isEqualTo(new Outcome.Delivered()));
+        assertThat(documents.fieldsIn("orders")).containsOnlyKeys("c1|o7");
+    }
+
+    @Test
+    void moreThanARequestMayCarryIsSplit() throws Exception {
+        String large = "\"a\":{\"S\":\"" + "x".repeat(900_000) + "\"}";
+        List<ChangeEvent> events = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            events.add(Events.insert(Events.key("large", "" + i), large, i));
+        }
+        for (int i = 0; i < 600; i++) {
+            events.add(Events.insert(Events.key("small", "" + i), "", i));
+        }
+
+        Answer answer = answer(open(Optional.empty(), WriteMode.REPLACE).deliver(events));
+
+        assertThat(answer).isEqualTo(Answer.Each.of(612, new Outcome.Delivered()));
+        assertThat(documents.in("orders")).hasSize(612);
+    }
+
+    @Test
+    void itemsThatShareADocumentAreNotWrittenTogether() throws Exception {
+        FirestoreDestination destination =
+                TestDestinations.open(proxy.host(), project, Optional.empty(), WriteMode.REPLACE, "md5-concat");
+        opened.add(destination);
+
+        Answer answer = answer(destination.deliver(
+                List.of(Events.insert(Events.key("ab", "c"), "", 1), Events.insert(Events.key("a", "bc"), "", 2))));
+
+        assertThat(((Answer.Each) answer).outcomes())
+                .satisfiesExactly(
+                        first -> assertThat(first).isEqualTo(new Outcome.Delivered()),
+                        second -> assertThat(second).isInstanceOf(Outcome.Retry.class));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Status.Code.class,
+            names = {"RESOURCE_EXHAUSTED", "ABORTED", "UNAVAILABLE", "DEADLINE_EXCEEDED", "INTERNAL"})
+    void whatPassesIsTriedAgain(Status.Code code) throws Exception {
+        proxy.decide(method -> new Fate.Fail(code));
+
+        for (Optional<Guard> guard : List.of(Optional.<Guard>empty(), Optional.of(GUARD))) {
+            Answer answer = answer(open(guard, WriteMode.REPLACE).deliver(List.of(Events.insert(KEY, "", 1))));
+            assertThat(answer)
+                    .satisfiesAnyOf(
+                            whole -> assertThat(whole)
+                                    .isInstanceOfSatisfying(
+                                            Answer.Unavailable.class,
+                                            unavailable -> assertThat(unavailable.reason())
+                                                    .contains(code.name())),
+                            each -> assertThat(((Answer.Each) each).outcomes())
+                                    .singleElement()
+                                    .isInstanceOf(Outcome.Retry.class));
+        }
+        assertThat(proxy.broken())
+                .as("one call each: nothing is tried again behind our back")
+                .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Status.Code.class,
+            names = {"PERMISSION_DENIED", "UNAUTHENTICATED", "NOT_FOUND", "FAILED_PRECONDITION"})
+    void whatSomebodyMustMendFailsTheTask(Status.Code code) throws Exception {
+        proxy.decide(method -> new Fate.Fail(code));
+
+        assertThat(answer(open(Optional.empty(), WriteMode.REPLACE).deliver(List.of(Events.insert(KEY, "", 1)))))
+                .isInstanceOfSatisfying(
+                        Answer.Broken.class,
+                        broken -> assertThat(broken.reason()).startsWith("Firestore answered " + code));
+    }
+
+    @Test
+    void whatFirestoreRefusesAsAWholeIsDeliveredInHalves() throws Exception {
+        proxy.decide(method -> new Fate.Fail(Status.Code.INVALID_ARGUMENT));
+
+        assertThat(answer(open(Optional.empty(), WriteMode.REPLACE).deliver(List.of(Events.insert(KEY, "", 1)))))
+                .isInstanceOf(Answer.Refused.class);
+    }
+
+    /** What other sinks did: an older record overwrites a newer one. */
+    @Test
+    void withTheGuardAnOlderWriteChangesNothing() throws Exception {
+        FirestoreDestination owner = open(Optional.of(GUARD), WriteMode.REPLACE);
+        FirestoreDestination former = open(Optional.of(GUARD), WriteMode.REPLACE);
+        delivered(owner, Events.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
+        delivered(owner, Events.modify(KEY, "", "\"a\":{\"S\":\"2\"}", 2));
+
+        assertThat(answer(former.deliver(List.of(Events.insert(KEY, "\"a\":{\"S\":\"1\"}", 1)))))
+                .isEqualTo(Answer.Each.of(1, new Outcome.Stale()));
+
+        assertThat(fields("c1|o7").get("a")).hasToString("string_value: \"2\"\n");
+    }
+
+    @Test
+    void withTheGuardAnOlderWriteDoesNotBringBackWhatWasRemoved() throws Exception {
+        FirestoreDestination owner = open(Optional.of(GUARD), WriteMode.REPLACE);
+        FirestoreDestination former = open(Optional.of(GUARD), WriteMode.REPLACE);
+        delivered(owner, Events.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
+        delivered(owner, Events.remove(KEY, 2));
+
+        assertThat(answer(former.deliver(List.of(Events.insert(KEY, "\"a\":{\"S\":\"1\"}", 1)))))
+                .isEqualTo(Answer.Each.of(1, new Outcome.Stale()));
+        assertThat(documents.in("orders")).isEmpty();
+
+        delivered(owner, Events.insert(KEY, "\"a\":{\"S\":\"3\"}", 3));
+        assertThat(fields("c1|o7").get("a")).hasToString("string_value: \"3\"\n");
+        assertThat(documents.in("removed")).isEmpty();
+    }
+
+    @Test
+    void withTheGuardAWriteWhoseAnswerWasLostIsStaleWhenItIsMadeAgain() throws Exception {
+        FirestoreDestination destination = open(Optional.of(GUARD), WriteMode.REPLACE);
+        proxy.decide(method ->
+                method.equals("Commit") ? new Fate.FailAfterwards(Status.Code.DEADLINE_EXCEEDED) : new Fate.Pass());
+        assertThat(answer(destination.deliver(List.of(Events.insert(KEY, "", 1)))))
+                .isInstanceOf(Answer.Unavailable.class);
+        proxy.decide(method -> new Fate.Pass());
+
+        assertThat(answer(destination.deliver(List.of(Events.insert(KEY, "", 1)))))
+                .isEqualTo(Answer.Each.of(1, new Outcome.Stale()));
+    }
+
+    private FirestoreDestination open(Optional<Guard> guard, WriteMode mode) {
+        FirestoreDestination destination = TestDestinations.open(proxy.host(), project, guard, mode);
+        opened.add(destination);
+        return destination;
+    }
+
+    private Map<String, Value> fields(String id) {
+        return documents.fieldsIn("orders").getOrDefault(id, Map.of());
+    }
+
+    private static boolean delivered(FirestoreDestination destination, ChangeEvent event) throws Exception {
+        Answer answer = answer(destination.deliver(List.of(event)));
+        assertThat(answer).isEqualTo(Answer.Each.of(1, new Outcome.Delivered()));
+        return true;
+    }
+
+    private static Answer answer(Attempt attempt) throws Exception {
+        return attempt.answer().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.firestore.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.changefeed.delivery.RejectedEventException;
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.ItemKey;
+import io.changefeed.event.Operation;
+import io.changefeed.firestore.Events;
+import io.changefeed.firestore.name.DocumentId;
+import io.changefeed.firestore.name.DocumentNames;
+import io.changefeed.firestore.name.PathTemplate;
+import io.changefeed.firestore.value.NumberMode;
+import io.changefeed.firestore.value.Values;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class DocumentWritesTest {
+    private static final ItemKey KEY = Events.key("c1", "o7");
+    private static final String A = "\"a\":{\"S\":\"x\"}";
+    private static final String B = "\"b\":{\"S\":\"x\"}";
+
+    @Test
+    void aDocumentIsReplacedByTheItemAndItsKey() {
+        DocumentWrite.Put put = put(writes(WriteMode.REPLACE), Events.modify(KEY, A, B, 1));
+
+        assertThat(put.document()).isEqualTo("orders/c1|o7");
+        assertThat(put.fields()).containsOnlyKeys("pk", "sk", "b");
+        assertThat(put.mask()).isEmpty();
+    }
+
+    @Test
+    void aMergeRemovesTheFieldsOfAttributesThatTheItemHasLost() {
+        DocumentWrite.Put put = put(writes(WriteMode.MERGE), Events.modify(KEY, A, B, 1));
+
+        assertThat(put.fields()).containsOnlyKeys("pk", "sk", "b");
+        assertThat(put.mask()).contains(Set.of("pk", "sk", "a", "b"));
+    }
+
+    @Test
+    void aRemoveRemovesTheDocument() {
+        assertThat(writes(WriteMode.REPLACE).of(Events.remove(KEY, 1)))
+                .isEqualTo(new DocumentWrite.Remove("orders/c1|o7"));
+        assertThat(writes(WriteMode.MERGE).of(Events.remove(KEY, 1)))
+                .isEqualTo(new DocumentWrite.Remove("orders/c1|o7"));
+    }
+
+    @Test
+    void anEventWithoutTheImageThatIsNeededIsRejectedAndNeverAnEmptyDocument() {
+        ChangeEvent keysOnly = Events.event(Operation.INSERT, KEY, Optional.empty(), Optional.empty(), 1);
+        ChangeEvent newOnly = Events.modify(KEY, A, B, 1).withoutBefore();
+
+        assertThatThrownBy(() -> writes(WriteMode.REPLACE).of(keysOnly))
+                .isInstanceOf(RejectedEventException.class)
+                .hasMessageStartingWith("after: the event has no new image");
+        assertThatThrownBy(() -> writes(WriteMode.MERGE).of(newOnly))
+                .isInstanceOf(RejectedEventException.class)
+                .hasMessageStartingWith("before: the event has no old image")
+                .hasMessageContaining("too large");
+        assertThat(put(writes(WriteMode.REPLACE), newOnly).fields()).containsKey("b");
+    }
+
+    @Test
+    void theKeyCanBeLeftOut() {
+        DocumentWrites writes =
+                new DocumentWrites(names(), new Values(NumberMode.PRECISE), WriteMode.REPLACE, false, Optional.empty());
+
+        assertThat(put(writes, Events.insert(KEY, A, 1)).fields()).containsOnlyKeys("a");
+    }
+
+    @Test
+    void theVersionIsAFieldWhichNoAttributeMayHave() {
+        DocumentWrites writes =
+                new DocumentWrites(names(), new Values(NumberMode.PRECISE), WriteMode.MERGE, true, Optional.of("a"));
+
+        assertThat(put(writes, Events.insert(KEY, B, 7)).fields().get("a"))
+                .hasToString("string_value: \"1700000000000-" + "0".repeat(63) + "7\"\n");
+        assertThat(put(writes, Events.insert(KEY, B, 7)).mask()).contains(Set.of("pk", "sk", "a", "b"));
+        assertThatThrownBy(() -> writes.of(Events.insert(KEY, A, 7)))
+                .isInstanceOf(RejectedEventException.class)
+                .hasMessageStartingWith("after.a: ");
+    }
+
+    @Test
+    void aDocumentOfMoreThanOneMebibyteIsRejected() {
+        String half = "x".repeat(600_000);
+
+        assertThatThrownBy(() -> writes(WriteMode.REPLACE)
+                        .of(Events.insert(KEY, "\"a\":{\"S\":\"" + half + "\"},\"b\":{\"S\":\"" + half + "\"}", 1)))
+                .isInstanceOf(RejectedEventException.class)
+                .hasMessageStartingWith("after: as a document the item has 1200");
+    }
+
+    private static DocumentWrite.Put put(DocumentWrites writes, ChangeEvent event) {
+        return (DocumentWrite.Put) writes.of(event);
+    }
+
+    private static DocumentWrites writes(WriteMode mode) {
+        return new DocumentWrites(names(), new Values(NumberMode.PRECISE), mode, true, Optional.empty());
+    }
+
+    private static DocumentNames names() {
+        return new DocumentNames(new PathTemplate("${table}"), DocumentId.parse("key"));
+    }
+}
