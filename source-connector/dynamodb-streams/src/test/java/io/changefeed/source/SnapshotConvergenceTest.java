@@ -372,7 +372,7 @@ class SnapshotConvergenceTest {
                 "orders", Map.of("on.gap", "resnapshot", "sweep.interval.ms", "1000"), false, record -> false);
         worker.start();
         orders.generate(20, 10);
-        worker.runUntil(() -> isRead(orders));
+        worker.runUntil(() -> isPublished(orders));
         worker.endTasks(End.STOP);
         orders.generate(20, 10);
         orders.report().open().forEach(shard -> orders.trimOldest(shard.id(), Integer.MAX_VALUE));
@@ -389,8 +389,12 @@ class SnapshotConvergenceTest {
         worker.runUntil(() -> isDone() && seen().equalWhenSwept(orders));
     }
 
-    private boolean isRead(SimulatedTable orders) {
-        return orders.report().open().stream().allMatch(shard -> shard.served() == shard.records());
+    /** Whether every change is on its topic: what was only read is no gap when it is trimmed before that. */
+    private boolean isPublished(SimulatedTable orders) {
+        return stage.kafka().changes().size()
+                >= orders.report().open().stream()
+                        .mapToInt(shard -> Math.toIntExact(shard.records()))
+                        .sum();
     }
 
     @Test
