@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.local;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,6 +33,24 @@ public record ReferencePage(Class<?> connector, String overview, ConfigDef defin
     private static final Pattern RANGE = Pattern.compile("\\[(-?\\d*),?\\.\\.\\.,?(-?\\d*)]");
 
     private static final Pattern CHOICE = Pattern.compile("\\[([^\\[\\]]*)]");
+
+    /**
+     * Compares the page with its file, which is written first where the system property {@code reference.write} is true.
+     *
+     * @param name of the file in {@code config/reference}
+     * @param module whose test {@code ReferenceTest} asks
+     * @return how to write the file anew; empty when it is this page
+     */
+    public Optional<String> staleness(String name, String module) throws IOException {
+        Path file = ProjectFolder.find().resolve("config/reference/" + name);
+        if (Boolean.getBoolean("reference.write")) {
+            Files.writeString(file, markdown());
+        }
+        return Files.exists(file) && Files.readString(file).equals(markdown())
+                ? Optional.empty()
+                : Optional.of(file + " is stale; write it anew: mvn test -pl " + module + " -am -Dtest=ReferenceTest"
+                        + " -Dsurefire.failIfNoSpecifiedTests=false -Dreference.write=true");
+    }
 
     public String markdown() {
         return Stream.concat(

@@ -2,27 +2,17 @@
 package io.changefeed.firestore;
 
 import io.changefeed.config.PropertyChecks;
-import io.changefeed.event.ChangefeedVersion;
+import io.changefeed.delivery.DeliverySinkConnector;
 import io.changefeed.firestore.config.ConnectionConfig;
 import io.changefeed.firestore.config.FirestoreConfig;
 import io.changefeed.firestore.service.RemoteCheck;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
-import org.apache.kafka.connect.sink.SinkConnector;
 
 /** Keeps a Firestore database equal to the DynamoDB tables whose topics it reads. */
-public final class FirestoreSinkConnector extends SinkConnector {
-    private Map<String, String> properties = Map.of();
-
-    @Override
-    public String version() {
-        return ChangefeedVersion.text();
-    }
-
+public final class FirestoreSinkConnector extends DeliverySinkConnector {
     @Override
     public ConfigDef config() {
         return FirestoreConfig.DEFINITION;
@@ -47,22 +37,7 @@ public final class FirestoreSinkConnector extends SinkConnector {
     }
 
     @Override
-    public void start(Map<String, String> connectorProperties) {
-        properties = Map.copyOf(connectorProperties);
-    }
-
-    @Override
     public Class<? extends Task> taskClass() {
         return FirestoreSinkTask.class;
-    }
-
-    @Override
-    public List<Map<String, String>> taskConfigs(int maxTasks) {
-        return Collections.nCopies(maxTasks, properties);
-    }
-
-    @Override
-    public void stop() {
-        // It holds nothing.
     }
 }

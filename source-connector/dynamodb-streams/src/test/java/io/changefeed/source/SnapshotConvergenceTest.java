@@ -14,8 +14,6 @@ import io.changefeed.simulator.fault.Fault;
 import io.changefeed.simulator.fault.FaultRule;
 import io.changefeed.simulator.stream.Reading;
 import io.changefeed.simulator.table.Change;
-import io.changefeed.simulator.table.KeySchema;
-import io.changefeed.simulator.table.KeySchema.KeyType;
 import io.changefeed.simulator.table.ViewType;
 import io.changefeed.source.worker.LatestItems;
 import io.changefeed.source.worker.Stage;
@@ -46,22 +44,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SnapshotConvergenceTest {
     @RegisterExtension
     private final Stage stage = new Stage();
-
-    private SimulatedTable table(ViewType viewType, int shards) {
-        return stage.simulator().createTable("orders", KeySchema.of("id", KeyType.S), viewType, shards);
-    }
-
-    /** A table with items that its stream has forgotten. */
-    private SimulatedTable oldTable(ViewType viewType, int shards, int items) {
-        SimulatedTable orders = table(viewType, shards);
-        for (int i = 0; i < items; i++) {
-            orders.put(item("item-" + i, 0));
-        }
-        orders.rotateAll();
-        stage.simulator().advance(Duration.ofDays(2));
-        orders.scanInPagesOf(7);
-        return orders;
-    }
 
     private Worker worker(String mode, Map<String, String> more) {
         Map<String, String> properties = new HashMap<>(Map.of("tables", "orders", "snapshot.mode", mode));
@@ -102,7 +84,7 @@ class SnapshotConvergenceTest {
 
     @Test
     void aRowIsDroppedWhoseItemWasUpdatedOrRemovedBetweenItsReadAndItsHandOver() {
-        SimulatedTable orders = oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 6);
+        SimulatedTable orders = stage.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 6);
         Worker worker = worker("initial", Map.of("snapshot.segments", "1"));
         holdScans();
         worker.start();
@@ -129,7 +111,7 @@ class SnapshotConvergenceTest {
     @ParameterizedTest
     @ValueSource(strings = {"KEYS_ONLY", "OLD_IMAGE"})
     void aRowIsReadAgainWhereTheStreamDoesNotTellTheItem(ViewType viewType) {
-        SimulatedTable orders = oldTable(viewType, 2, 6);
+        SimulatedTable orders = stage.oldTable(viewType, 2, 6);
         Worker worker = worker("initial", Map.of("snapshot.segments", "1"));
         holdScans();
         worker.start();
@@ -155,7 +137,7 @@ class SnapshotConvergenceTest {
 
     @Test
     void nothingIsScannedBeforeKafkaHasStoredWhereTheStreamIsReadFrom() {
-        oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 5);
+        stage.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 5);
         Worker worker = stage.worker("orders", Map.of("snapshot.mode", "initial"), false, record -> false);
         worker.start();
         for (int i = 0; i < 10; i++) {
@@ -183,7 +165,7 @@ class SnapshotConvergenceTest {
     @ParameterizedTest(name = "all but number {0}")
     @ValueSource(ints = {0, 1, 2, 3})
     void aWorkerThatDiesBeforeEveryStartIsStoredHasScannedNothing(int missing) {
-        SimulatedTable orders = oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 20);
+        SimulatedTable orders = stage.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 20);
         Worker worker = stage.worker(
                 "orders", Map.of("snapshot.mode", "initial", "snapshot.segments", "2"), false, record -> false);
         worker.start();
@@ -207,7 +189,7 @@ class SnapshotConvergenceTest {
 
     @Test
     void aScanWaitsForAStreamThatIsFarBehind() {
-        SimulatedTable orders = oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 30);
+        SimulatedTable orders = stage.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 30);
         orders.reading(Reading.DEFAULT.withPageRecords(5));
         stage.simulator()
                 .inject(FaultRule.always(Fault.delay(Duration.ofMillis(20)))
@@ -253,7 +235,7 @@ class SnapshotConvergenceTest {
 
     @Test
     void aScanSoSlowThatEveryShardRotatesThreeTimesAndIsTrimmedLosesNothing() {
-        SimulatedTable orders = oldTable(ViewType.NEW_AND_OLD_IMAGES, 3, 200);
+        SimulatedTable orders = stage.oldTable(ViewType.NEW_AND_OLD_IMAGES, 3, 200);
         orders.scanInPagesOf(20);
         Worker worker = worker("initial", Map.of("snapshot.segments", "2"));
         holdScans();
@@ -297,7 +279,7 @@ class SnapshotConvergenceTest {
     void theLastEventOfEachItemIsTheTableThoughItChangesAllTheTimeAndWorkersDie(
             ViewType viewType, int segments, boolean exactlyOnce, int seed) {
         Random random = new Random(seed);
-        SimulatedTable orders = oldTable(viewType, 2, 80);
+        SimulatedTable orders = stage.oldTable(viewType, 2, 80);
         Worker worker = stage.worker(
                 "orders",
                 Map.of(
@@ -341,7 +323,7 @@ class SnapshotConvergenceTest {
     @ParameterizedTest(name = "all but number {0}")
     @ValueSource(ints = {0, 1, 2})
     void aWorkerThatDiesBeforeEveryStartOfAReplacedStreamIsStoredTakesTheSnapshotAllTheSame(int missing) {
-        SimulatedTable orders = oldTable(ViewType.NEW_AND_OLD_IMAGES, 1, 10);
+        SimulatedTable orders = stage.oldTable(ViewType.NEW_AND_OLD_IMAGES, 1, 10);
         Worker worker = stage.worker("orders", Map.of("snapshot.mode", "when_needed"), false, record -> false);
         worker.start();
         worker.runUntil(this::isDone);
@@ -367,7 +349,7 @@ class SnapshotConvergenceTest {
 
     @Test
     void aWorkerThatDiesBeforeItIsStoredWhatAGapAsksForTakesTheSnapshotAllTheSame() {
-        SimulatedTable orders = oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 10);
+        SimulatedTable orders = stage.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 10);
         Worker worker = stage.worker(
                 "orders", Map.of("on.gap", "resnapshot", "sweep.interval.ms", "1000"), false, record -> false);
         worker.start();
@@ -399,7 +381,7 @@ class SnapshotConvergenceTest {
 
     @Test
     void afterAGapTheRowsOfASnapshotWinAndTellWhatIsNotThereAnyMore() {
-        SimulatedTable orders = oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 10);
+        SimulatedTable orders = stage.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 10);
         Worker worker = worker("never", Map.of("on.gap", "resnapshot", "sweep.interval.ms", "1000"));
         worker.start();
         for (int i = 0; i < 10; i++) {

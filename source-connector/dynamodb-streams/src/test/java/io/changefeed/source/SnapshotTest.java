@@ -36,16 +36,8 @@ class SnapshotTest {
     @RegisterExtension
     private final Stage stage = new Stage();
 
-    /** A table with items that its stream has forgotten. */
     private SimulatedTable oldTable(int items) {
-        SimulatedTable orders = stage.table("orders", 2);
-        for (int i = 0; i < items; i++) {
-            orders.put(item("item-" + i, 0));
-        }
-        orders.rotateAll();
-        stage.simulator().advance(Duration.ofDays(2));
-        orders.scanInPagesOf(7);
-        return orders;
+        return stage.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, items);
     }
 
     private Worker worker(String mode, Map<String, String> more) {

@@ -28,6 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class FirestoreIT {
@@ -88,6 +89,7 @@ class FirestoreIT {
     }
 
     @Test
+    @Tag("long")
     void everyDocumentEqualsItsItemThoughCallsAreBrokenAndTheWorkerIsKilled() throws Exception {
         Random random = new Random(17);
         String project = "random-" + UUID.randomUUID();

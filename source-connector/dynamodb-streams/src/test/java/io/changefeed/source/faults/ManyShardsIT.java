@@ -42,7 +42,7 @@ class ManyShardsIT {
                             + times.get(times.size() - 1).toMillis() + " ms");
                 }
 
-                System.out.println(published.settleExactlyOnce());
+                System.out.println("rotations, seed " + seed + ": " + published.settleExactlyOnce());
                 assertThat(stage.startsOfTasks()).isEqualTo(starts);
             }
             assertThat(table.report().openedBeforeTheirParentsEnd()).isEmpty();

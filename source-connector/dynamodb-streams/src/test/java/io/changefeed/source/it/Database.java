@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.it;
 
+import io.changefeed.event.Item;
 import io.changefeed.event.KeySchema;
 import io.changefeed.local.LocalStack;
+import io.changefeed.source.record.SnapshotRecords;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -84,6 +88,13 @@ public final class Database implements AutoCloseable {
                 .attributeDefinitions(attributes)
                 .keySchema(elements)
                 .billingMode(BillingMode.PAY_PER_REQUEST));
+    }
+
+    /** What the table holds, read consistently. */
+    Set<Item> items(String table) {
+        return dynamoDb().scanPaginator(scan -> scan.tableName(table).consistentRead(true)).items().stream()
+                .map(SnapshotRecords::item)
+                .collect(Collectors.toSet());
     }
 
     String streamArn(String table) {

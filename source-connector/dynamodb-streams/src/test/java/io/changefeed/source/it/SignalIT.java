@@ -2,8 +2,6 @@
 package io.changefeed.source.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.stream.Collectors.toMap;
-import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,10 +11,7 @@ import io.changefeed.event.KeyType;
 import io.changefeed.event.Source.Snapshot;
 import io.changefeed.local.LocalStack;
 import io.changefeed.local.SharedStack;
-import io.changefeed.source.it.Topic.Received;
-import io.changefeed.source.record.SnapshotRecords;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,8 +91,8 @@ class SignalIT {
                 awaitState("stopped");
                 writer.close();
 
-                Set<Item> table = scan(database.dynamoDb());
-                await().atMost(PATIENCE).until(() -> latest(topic).equals(table));
+                Set<Item> table = database.items(TABLE);
+                await().atMost(PATIENCE).until(() -> topic.latestItems().equals(table));
                 assertOneRowEach(rows(topic, "first"));
                 assertThat(rows(topic, "second")).hasSizeLessThan(COLD_ITEMS);
                 assertThat(rows(topic, "theirs")).isEmpty();
@@ -175,21 +170,6 @@ class SignalIT {
         return topic.changes().stream()
                 .filter(change -> change.source().snapshotId().equals(Optional.of(snapshot)))
                 .toList();
-    }
-
-    private static Set<Item> latest(Topic topic) {
-        Map<ByteBuffer, Received> last =
-                topic.readOn().stream().collect(toMap(Received::key, each -> each, (first, second) -> second));
-        return last.values().stream()
-                .filter(Received::isChange)
-                .map(received -> received.change().after().orElseThrow())
-                .collect(toSet());
-    }
-
-    private static Set<Item> scan(DynamoDbClient dynamoDb) {
-        return dynamoDb.scanPaginator(scan -> scan.tableName(TABLE).consistentRead(true)).items().stream()
-                .map(SnapshotRecords::item)
-                .collect(toSet());
     }
 
     private static void fill(DynamoDbClient dynamoDb) {

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.it;
 
-import static java.util.stream.Collectors.toMap;
-import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,9 +9,6 @@ import io.changefeed.event.Item;
 import io.changefeed.event.KeyType;
 import io.changefeed.event.Operation;
 import io.changefeed.local.LocalStack;
-import io.changefeed.source.it.Topic.Received;
-import io.changefeed.source.record.SnapshotRecords;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,8 +71,9 @@ class SnapshotIT {
                 done.set(true);
                 int writes = writing.join();
 
-                Set<Item> table = scan(database.dynamoDb());
-                await().atMost(Duration.ofMinutes(1)).until(() -> latest(topic).equals(table));
+                Set<Item> table = database.items(TABLE);
+                await().atMost(Duration.ofMinutes(1))
+                        .until(() -> topic.latestItems().equals(table));
                 List<ChangeEvent> rows = rows(topic);
                 assertThat(rows)
                         .as("rows that are there twice")
@@ -100,21 +96,6 @@ class SnapshotIT {
         return topic.changes().stream()
                 .filter(change -> change.operation() == Operation.READ)
                 .toList();
-    }
-
-    private static Set<Item> latest(Topic topic) {
-        Map<ByteBuffer, Received> last =
-                topic.readOn().stream().collect(toMap(Received::key, each -> each, (first, second) -> second));
-        return last.values().stream()
-                .filter(Received::isChange)
-                .map(received -> received.change().after().orElseThrow())
-                .collect(toSet());
-    }
-
-    private static Set<Item> scan(DynamoDbClient dynamoDb) {
-        return dynamoDb.scanPaginator(scan -> scan.tableName(TABLE).consistentRead(true)).items().stream()
-                .map(SnapshotRecords::item)
-                .collect(toSet());
     }
 
     private static void fill(DynamoDbClient dynamoDb) {

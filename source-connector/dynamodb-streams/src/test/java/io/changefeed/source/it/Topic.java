@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.it;
 
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ChangeEventReader;
 import io.changefeed.event.FeedRecord;
+import io.changefeed.event.Item;
 import io.changefeed.local.LocalStack;
 import io.changefeed.local.TopicReader;
 import java.nio.ByteBuffer;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.json.JsonConverter;
 
@@ -40,6 +44,16 @@ public final class Topic implements AutoCloseable {
         this.name = name;
         this.reader = stack.read(name);
         converter.configure(Map.of("schemas.enable", "false"), false);
+    }
+
+    /** The items that there are by the last event of each, after reading on. */
+    Set<Item> latestItems() {
+        Map<ByteBuffer, Received> last =
+                readOn().stream().collect(toMap(Received::key, each -> each, (first, second) -> second));
+        return last.values().stream()
+                .filter(Received::isChange)
+                .map(received -> received.change().after().orElseThrow())
+                .collect(toSet());
     }
 
     /** Reads on until the topic holds this many change events, or more. */

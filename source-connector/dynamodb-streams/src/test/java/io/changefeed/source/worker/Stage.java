@@ -10,6 +10,7 @@ import io.changefeed.simulator.table.KeySchema.KeyType;
 import io.changefeed.simulator.table.ViewType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,6 +51,18 @@ public final class Stage implements AfterEachCallback {
     /** A table with the key {@code id}. */
     public SimulatedTable table(String name, int shards) {
         return simulator.createTable(name, KeySchema.of("id", KeyType.S), ViewType.NEW_AND_OLD_IMAGES, shards);
+    }
+
+    /** A table of that kind with items that its stream has forgotten. */
+    public SimulatedTable oldTable(ViewType viewType, int shards, int items) {
+        SimulatedTable orders = simulator.createTable("orders", KeySchema.of("id", KeyType.S), viewType, shards);
+        for (int i = 0; i < items; i++) {
+            orders.put(item("item-" + i, 0));
+        }
+        orders.rotateAll();
+        simulator.advance(Duration.ofDays(2));
+        orders.scanInPagesOf(7);
+        return orders;
     }
 
     /** An item of such a table. */
