@@ -67,6 +67,7 @@ class ReadingTest {
         await(() -> orders.report().shards().get(0).finished().isPresent());
         assertThat(opened(orders)).containsExactly(parent);
         worker.runUntil(() -> stage.kafka().changes().size() == 1);
+        worker.runUntil(() -> opened(orders).size() == 3);
         worker.runUntil(() -> stage.delivered(orders).isComplete());
 
         assertThat(opened(orders)).containsExactlyInAnyOrder(parent, children.get(0), children.get(1));
