@@ -15,9 +15,7 @@ import io.changefeed.simulator.protocol.Operation;
 import io.changefeed.simulator.table.KeySchema;
 import io.changefeed.simulator.table.ViewType;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,6 +26,8 @@ import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 class FaultsTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     @RegisterExtension
     final Stage stage = new Stage();
 
@@ -114,10 +114,10 @@ class FaultsTest {
     void anAnswerComesLate() {
         stage.simulator.inject(FaultRule.always(Fault.delay(Duration.ofMillis(150))));
 
-        Instant before = Instant.now();
+        long before = System.nanoTime();
         stage.describe();
 
-        assertThat(Duration.between(before, Instant.now())).isGreaterThanOrEqualTo(Duration.ofMillis(150));
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(Duration.ofMillis(150));
     }
 
     @Test
@@ -126,8 +126,8 @@ class FaultsTest {
 
         try (DynamoDbStreamsClient hasty = Sdk.streams(stage.simulator.endpoint(), Duration.ofMillis(200))) {
             assertThatThrownBy(() -> hasty.listStreams(r -> {})).isInstanceOf(SdkClientException.class);
-            assertThat(hasty.listStreams(r -> {}).streams()).hasSize(1);
         }
+        assertThat(stage.streams.listStreams(r -> {}).streams()).hasSize(1);
     }
 
     @Test
@@ -136,13 +136,13 @@ class FaultsTest {
         stage.simulator.inject(FaultRule.always(Fault.hold()).times(1));
         CompletableFuture<Integer> records = CompletableFuture.supplyAsync(
                 () -> stage.read(iterator).records().size());
-        await().until(() -> stage.simulator.counts().held() == 1);
+        await().atMost(PATIENCE).until(() -> stage.simulator.counts().held() == 1);
 
         stage.orders.put(item("a", 1));
         assertThat(records).isNotDone();
         stage.simulator.clearFaults();
 
-        assertThat(records.get(10, TimeUnit.SECONDS)).isZero();
+        assertThat(records).succeedsWithin(PATIENCE).isEqualTo(0);
     }
 
     @Test

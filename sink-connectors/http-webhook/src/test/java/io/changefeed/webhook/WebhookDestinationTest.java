@@ -40,7 +40,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 class WebhookDestinationTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofMinutes(1);
     private static final Answer DELIVERED = Answer.Each.of(1, new Outcome.Delivered());
     private static final ChangeEvent EVENT = Changes.insert("a", 1);
 
@@ -66,7 +66,7 @@ class WebhookDestinationTest {
         assertThat(request.headers().getFirst("Content-Type")).isEqualTo("application/json");
         assertThat(request.headers().getFirst("Webhook-Id")).isEqualTo("a-1");
         assertThat(Long.parseLong(request.headers().getFirst("Webhook-Timestamp")))
-                .isCloseTo(System.currentTimeMillis() / 1000, within(5L));
+                .isCloseTo(System.currentTimeMillis() / 1000, within(60L));
         assertThat(request.headers().getFirst("User-Agent")).startsWith("changefeed/");
         assertThat(request.headers()).doesNotContainKeys("Webhook-Signature", "Upgrade", "Authorization", "Cookie");
         assertThat(new String(request.body(), StandardCharsets.UTF_8)).startsWith("{\"Records\":[{\"eventID\":\"a-1\"");
@@ -216,7 +216,7 @@ class WebhookDestinationTest {
                 attempt.abort();
 
                 assertThat(answer(attempt)).isInstanceOf(Answer.Unavailable.class);
-                accepted.setSoTimeout(5_000);
+                accepted.setSoTimeout((int) SOON.toMillis());
                 // Closed at once, with what was not sent yet thrown away.
                 assertThatIOException()
                         .isThrownBy(() -> accepted.getInputStream().readAllBytes())
@@ -348,7 +348,7 @@ class WebhookDestinationTest {
         long begin = System.nanoTime();
         destination.close();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(SOON);
         never.countDown();
     }
 
@@ -376,13 +376,13 @@ class WebhookDestinationTest {
     private static Answer answer(Attempt attempt) {
         return attempt.answer()
                 .toCompletableFuture()
-                .orTimeout(10, TimeUnit.SECONDS)
+                .orTimeout(SOON.toSeconds(), TimeUnit.SECONDS)
                 .join();
     }
 
     private static void hang(CountDownLatch until) {
         try {
-            if (!until.await(20, TimeUnit.SECONDS)) {
+            if (!until.await(2 * SOON.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("nobody let it go on");
             }
         } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package io.changefeed.source;
 
 import static io.changefeed.source.worker.Stage.item;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.fault.Fault;
@@ -21,7 +22,6 @@ import io.changefeed.source.worker.Worker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The connector and its task, read from a stand-in for DynamoDB Streams by the real SDK. */
-@Timeout(60)
+@Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class ReadingTest {
     @RegisterExtension
@@ -64,8 +64,9 @@ class ReadingTest {
         Worker worker = stage.worker("orders");
         worker.start();
 
-        await(() -> orders.report().shards().get(0).finished().isPresent());
-        assertThat(opened(orders)).containsExactly(parent);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> orders.report().shards().get(0).finished().isPresent());
+        assertThat(opened(orders)).as("opened while nothing is polled").containsExactly(parent);
         worker.runUntil(() -> stage.kafka().changes().size() == 1);
         worker.runUntil(() -> opened(orders).size() == 3);
         worker.runUntil(() -> stage.delivered(orders).isComplete());
@@ -95,15 +96,21 @@ class ReadingTest {
     @Test
     void anErrorThatIsCutOffBeforeItsNameIsMetByTryingAgain() {
         SimulatedTable orders = stage.table("orders", 1);
-        stage.simulator()
-                .inject(FaultRule.always(Fault.refuse(ErrorType.THROTTLING)).share(0.4));
-        stage.simulator().inject(FaultRule.always(Fault.cutHalfWay()).share(0.4));
+        for (Operation operation : List.of(Operation.GET_SHARD_ITERATOR, Operation.GET_RECORDS)) {
+            stage.simulator()
+                    .inject(FaultRule.always(Fault.refuse(ErrorType.THROTTLING))
+                            .on(operation)
+                            .times(2));
+            stage.simulator()
+                    .inject(FaultRule.always(Fault.cutHalfWay()).on(operation).times(2));
+        }
         orders.generate(50, 10);
         Worker worker = stage.worker("orders");
 
         worker.start();
 
         stage.requireAllOnce(worker, orders);
+        assertThat(stage.simulator().counts().refusals(ErrorType.THROTTLING)).isEqualTo(4);
     }
 
     @Test
@@ -167,12 +174,14 @@ class ReadingTest {
         orders.generate(100, 5);
         Worker worker = stage.worker("orders");
         worker.start();
-        while (!stage.delivered(orders).isComplete()) {
-            worker.poll(Duration.ofMillis(100));
+        worker.runUntil(() -> {
             orders.expireIterators();
-        }
+            return stage.delivered(orders).isComplete();
+        });
+        // The readers may have been through before the first of them expired.
+        orders.generate(100, 5);
 
-        stage.delivered(orders).requireExactlyOnce();
+        stage.requireAllOnce(worker, orders);
         assertThat(stage.simulator().counts().refusals()).containsKey(ErrorType.EXPIRED_ITERATOR);
     }
 
@@ -267,8 +276,8 @@ class ReadingTest {
         orders.generate(100, 5);
         Worker worker = stage.worker("orders");
         worker.start();
-        stage.simulator().inject(FaultRule.always(Fault.cut()).share(0.2));
-        stage.simulator().inject(FaultRule.always(Fault.cutHalfWay()).share(0.2));
+        stage.simulator().inject(FaultRule.always(Fault.cut()).share(0.15));
+        stage.simulator().inject(FaultRule.always(Fault.cutHalfWay()).share(0.15));
         orders.generate(100, 5);
 
         stage.requireAllOnce(worker, orders);
@@ -308,11 +317,5 @@ class ReadingTest {
                 .filter(shard -> shard.opened().isPresent())
                 .map(shard -> shard.id())
                 .toList();
-    }
-
-    private static void await(BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            Thread.onSpinWait();
-        }
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Many shards that end together, and few that have records among many that have none. */
-@Timeout(60)
+@Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class RotationTest {
     private static final int SHARDS = 60;
@@ -38,7 +38,7 @@ class RotationTest {
         worker.start();
         long before = listings();
         stage.simulator()
-                .inject(FaultRule.always(Fault.delay(Duration.ofMillis(100))).on(Operation.DESCRIBE_STREAM));
+                .inject(FaultRule.always(Fault.delay(Duration.ofMillis(300))).on(Operation.DESCRIBE_STREAM));
 
         rotateUnderLoad(orders);
 
@@ -56,7 +56,9 @@ class RotationTest {
         rotateUnderLoad(orders);
 
         stage.requireAllOnce(worker, orders);
-        assertThat(listings() - before).isBetween((long) SHARDS, SHARDS + 20L);
+        // A listing is given up after ten calls at most, and tried again only for more shards than before.
+        long givenUp = IntStream.rangeClosed(1, 10).sum();
+        assertThat(listings() - before).isBetween((long) SHARDS, SHARDS + givenUp);
     }
 
     @Test
@@ -79,13 +81,12 @@ class RotationTest {
         stage.simulator()
                 .inject(FaultRule.always(Fault.refuse(ErrorType.THROTTLING))
                         .on(Operation.DESCRIBE_STREAM)
-                        .share(0.3)
-                        .times(20));
+                        .share(0.3));
 
         rotateUnderLoad(orders);
 
         stage.requireAllOnce(worker, orders);
-        assertThat(stage.simulator().counts().refusals(ErrorType.THROTTLING)).isEqualTo(20);
+        assertThat(stage.simulator().counts().refusals(ErrorType.THROTTLING)).isPositive();
     }
 
     @Test

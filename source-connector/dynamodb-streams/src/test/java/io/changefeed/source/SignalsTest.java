@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,10 +35,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A running connector is asked for snapshots. */
-@Timeout(90)
+@Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class SignalsTest {
     private static final String CONNECTOR = "test-connector";
+    /** With two read units a second a snapshot of so many takes 20 s, in which it is paused or stopped in any case. */
+    private static final int MANY = 300;
 
     @RegisterExtension
     private final Stage stage = new Stage();
@@ -166,7 +169,7 @@ class SignalsTest {
 
     @Test
     void aSnapshotIsPausedResumedAndStopped() {
-        SimulatedTable orders = table("orders", 100);
+        SimulatedTable orders = table("orders", MANY);
         Worker worker = worker(Map.of("snapshot.segments", "1", "snapshot.max.read.units", "2"));
         worker.start();
         send("long", "snapshot", "orders");
@@ -193,13 +196,13 @@ class SignalsTest {
         worker.runUntil(() -> stage.kafka().changes().stream()
                 .anyMatch(change -> change.value().toString().contains("last")));
 
-        assertThat(seen().rows()).hasSize(rows).hasSizeLessThan(100);
+        assertThat(seen().rows()).hasSize(rows).hasSizeLessThan(MANY);
         assertThat(rows("long")).extracting(row -> row.source().eventId()).doesNotHaveDuplicates();
         send("again", "snapshot", "orders");
         worker.restartConnector(Map.of("snapshot.max.read.units", "0"));
         worker.runUntil(isDone("again"));
         worker.runUntil(() -> seen().equal(orders));
-        assertThat(rows("again")).hasSize(101);
+        assertThat(rows("again")).hasSize(MANY + 1);
     }
 
     @Test
@@ -216,8 +219,7 @@ class SignalsTest {
         worker.runUntil(() -> isStored("position", "5"));
         assertThat(worker.taskConfigs()).as("all that is new is the position").hasSameSizeAs(before);
 
-        send("a", "snapshot", "orders");
-        send("b", "snapshot", "orders");
+        stage.kafka().signals().send(CONNECTOR, signal("a", "snapshot", "orders"), signal("b", "snapshot", "orders"));
         worker.runUntil(isDone("a"));
 
         assertThat(seen().rows()).hasSize(20);
@@ -230,9 +232,9 @@ class SignalsTest {
         table("carts", 5);
         Worker worker = worker(Map.of());
         worker.start();
-        send("p", "pause", "orders");
-        send("u", "snapshot", "carts");
-        stage.kafka().signals().send(CONNECTOR, "no JSON");
+        stage.kafka()
+                .signals()
+                .send(CONNECTOR, signal("p", "pause", "orders"), signal("u", "snapshot", "carts"), "no JSON");
         worker.runUntil(() -> isStored("position", "3"));
 
         worker.restartConnector(Map.of("tables", "orders,carts", "snapshot.mode.orders", "initial"));
@@ -310,7 +312,7 @@ class SignalsTest {
 
     @Test
     void aSnapshotKeepsItsFilterAndItsProjection() {
-        table("orders", 100);
+        table("orders", MANY);
         Worker worker = worker(Map.of("snapshot.max.read.units", "2", "snapshot.projection.orders", "name"));
         worker.start();
         String filter = "{\"expression\":\"attribute_exists(open)\"}";
@@ -353,7 +355,7 @@ class SignalsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aStreamThatIsReplacedDuringASnapshotHasAnotherOneTaken(boolean paused) {
-        SimulatedTable orders = table("orders", 100);
+        SimulatedTable orders = table("orders", MANY);
         Worker worker = worker(Map.of(
                 "snapshot.mode",
                 "initial",
@@ -372,7 +374,7 @@ class SignalsTest {
 
         stage.simulator().advance(Duration.ofMinutes(1));
         orders.disableStream();
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < MANY; i++) {
             orders.put(item("item-" + i, 9));
         }
         orders.enableStream(ViewType.NEW_AND_OLD_IMAGES, 1);
@@ -393,7 +395,7 @@ class SignalsTest {
 
     @Test
     void aTopicThatIsMadeAnewHasTheSameOffsetsAgain() {
-        table("orders", 50);
+        table("orders", MANY);
         Worker worker =
                 worker(Map.of("snapshot.mode", "initial", "snapshot.segments", "1", "snapshot.max.read.units", "2"));
         worker.start();
@@ -433,9 +435,13 @@ class SignalsTest {
         table("orders", 5);
         Worker worker = worker(Map.of());
         worker.start();
-        for (int i = 0; i < 1_000; i++) {
-            send("p" + i, "x".repeat(1_000), "orders");
-        }
+        stage.kafka()
+                .signals()
+                .send(
+                        CONNECTOR,
+                        IntStream.range(0, 1_000)
+                                .mapToObj(i -> signal("p" + i, "x".repeat(1_000), "orders"))
+                                .toArray(String[]::new));
         worker.runUntil(() -> isStored("position", "1000"));
 
         assertThat(worker.taskConfigs())

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever happens while a table is scanned, the rows and the changes come to what the table is. */
-@Timeout(90)
+@Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class SnapshotConvergenceTest {
     @RegisterExtension
@@ -169,7 +169,7 @@ class SnapshotConvergenceTest {
         Worker worker = stage.worker(
                 "orders", Map.of("snapshot.mode", "initial", "snapshot.segments", "2"), false, record -> false);
         worker.start();
-        worker.poll(Duration.ofSeconds(5));
+        worker.pollUntil(1);
         storeAndAcknowledgeAll(worker);
         worker.flush(~(1L << missing));
         for (int i = 0; i < 5; i++) {
@@ -338,7 +338,7 @@ class SnapshotConvergenceTest {
                         stored.getKey().containsKey("slot") && stored.getValue().containsValue("END")));
         worker.endTasks(End.STOP);
         worker.start();
-        worker.poll(Duration.ofSeconds(5));
+        worker.pollUntil(1);
         storeAndAcknowledgeAll(worker);
         worker.flush(~(1L << missing));
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The table as it is, then as it changes. */
-@Timeout(90)
+@Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class SnapshotTest {
     @RegisterExtension

@@ -3,6 +3,9 @@ package io.changefeed.delivery.task;
 
 import static io.changefeed.delivery.Records.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.awaitility.Durations.ONE_MILLISECOND;
+import static org.awaitility.Durations.ONE_MINUTE;
 
 import io.changefeed.delivery.Answer;
 import io.changefeed.delivery.Attempt;
@@ -31,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** With real threads: the one that delivers, and a destination's that answer. */
-@Timeout(60)
+@Timeout(180)
 class ThreadsTest {
     private static final int EVENTS = 20_000;
 
@@ -45,9 +48,13 @@ class ThreadsTest {
         for (int i = 0; i < EVENTS; i += 500) {
             delivery.put(records(i, 500));
         }
-        while (committable(delivery) < EVENTS) {
-            delivery.put(List.of());
-        }
+        await().pollInSameThread()
+                .pollInterval(ONE_MILLISECOND)
+                .atMost(ONE_MINUTE)
+                .until(() -> {
+                    delivery.put(List.of());
+                    return committable(delivery) == EVENTS;
+                });
         delivery.stop();
 
         assertThat(destination.callers).hasSize(1).doesNotContain(Thread.currentThread());

@@ -282,6 +282,6 @@ class ConnectionsTest {
         return http.send(new Post(url, List.of(), body))
                 .reply()
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 }

@@ -18,6 +18,11 @@ import java.util.concurrent.Executors;
 
 /** An HTTP server on the loopback interface that answers as it is told and remembers what it got. */
 public final class TestServer implements AutoCloseable {
+    /** What it does with a request. */
+    public interface Answering {
+        void answer(HttpExchange exchange, Request request) throws IOException;
+    }
+
     /** What came. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Request(URI uri, Headers headers, byte[] body) {}
@@ -25,14 +30,14 @@ public final class TestServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
-    private volatile HttpHandler handler;
+    private volatile Answering answering;
 
     public TestServer() throws IOException {
         this(exchange -> answer(exchange, 200, ""));
     }
 
     public TestServer(HttpHandler handler) throws IOException {
-        this.handler = handler;
+        answering = (exchange, request) -> handler.handle(exchange);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
         server.setExecutor(executor);
         server.createContext("/", this::handle);
@@ -40,11 +45,12 @@ public final class TestServer implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        requests.add(new Request(
+        Request request = new Request(
                 exchange.getRequestURI(),
                 exchange.getRequestHeaders(),
-                exchange.getRequestBody().readAllBytes()));
-        handler.handle(exchange);
+                exchange.getRequestBody().readAllBytes());
+        requests.add(request);
+        answering.answer(exchange, request);
     }
 
     public static void answer(HttpExchange exchange, int status, String body) throws IOException {
@@ -56,7 +62,12 @@ public final class TestServer implements AutoCloseable {
 
     /** How it answers from now on. */
     public void answers(HttpHandler next) {
-        handler = next;
+        answersRequests((exchange, request) -> next.handle(exchange));
+    }
+
+    /** The same, where the answer depends on what came. */
+    public void answersRequests(Answering next) {
+        answering = next;
     }
 
     public List<Request> requests() {

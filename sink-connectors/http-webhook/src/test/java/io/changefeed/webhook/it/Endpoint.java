@@ -74,7 +74,7 @@ final class Endpoint implements AutoCloseable {
     }
 
     private void awaitAnswer() {
-        await().atMost(Duration.ofSeconds(30)).until(this::answers);
+        await().atMost(Duration.ofSeconds(90)).until(this::answers);
     }
 
     private boolean answers() {

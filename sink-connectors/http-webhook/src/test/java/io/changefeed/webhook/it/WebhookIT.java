@@ -43,7 +43,7 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
 /** A real worker, a real broker and an endpoint in a process of its own. What is lost, doubled or reordered is counted. */
 class WebhookIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static Endpoint endpoint;
     private static LocalStack stack;

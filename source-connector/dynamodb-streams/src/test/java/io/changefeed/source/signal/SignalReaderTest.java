@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What becomes of failures on the thread that reads signals. */
-@Timeout(30)
+@Timeout(90)
 class SignalReaderTest {
     private final BlockingQueue<RuntimeException> failures = new LinkedBlockingQueue<>();
     private final SignalConfig config = new SourceConfig(Map.of(
@@ -41,7 +41,7 @@ class SignalReaderTest {
     void aFailureOfTheTakerIsToldAsItIs() throws InterruptedException {
         reader.start();
 
-        assertThat(failures.poll(10, TimeUnit.SECONDS))
+        assertThat(failures.poll(60, TimeUnit.SECONDS))
                 .isInstanceOf(ConnectException.class)
                 .hasMessage("the stored offset cannot be read");
     }
@@ -57,7 +57,7 @@ class SignalReaderTest {
                 new Failing());
         reader.start();
 
-        assertThat(failures.poll(10, TimeUnit.SECONDS))
+        assertThat(failures.poll(60, TimeUnit.SECONDS))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageStartingWith("The signals cannot be read: ")
                 .hasMessageContaining("'signal.topic'");
@@ -76,7 +76,7 @@ class SignalReaderTest {
                 new Failing());
         reader.start();
 
-        assertThat(openedTwice.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(openedTwice.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(failures).isEmpty();
     }
 

@@ -4,6 +4,7 @@ package io.changefeed.source.stream;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.stream.Arrival.Page;
@@ -11,15 +12,17 @@ import io.changefeed.source.stream.Arrival.ShardEnd;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-@Timeout(20)
+@Timeout(90)
 class ArrivalsTest {
-    private static final Duration LONG = Duration.ofSeconds(15);
+    private static final Set<Thread.State> WAITING = Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
+    private static final Duration LONG = Duration.ofMinutes(1);
 
     private final Arrivals arrivals = new Arrivals(100);
     private final List<Thread> started = new ArrayList<>();
@@ -47,7 +50,7 @@ class ArrivalsTest {
         awaitWaiting(third);
 
         assertThat(arrivals.take(Duration.ZERO)).containsExactly(page("a", 99), page("b", 1));
-        third.get(15, SECONDS);
+        third.get(60, SECONDS);
         assertThat(arrivals.take(Duration.ZERO)).containsExactly(page("c", 1));
     }
 
@@ -67,7 +70,7 @@ class ArrivalsTest {
 
         arrivals.put(page("a", 1));
 
-        assertThat(taken.get(5, SECONDS)).containsExactly(page("a", 1));
+        assertThat(taken.get(60, SECONDS)).containsExactly(page("a", 1));
     }
 
     @Test
@@ -84,7 +87,7 @@ class ArrivalsTest {
 
         arrivals.fail(new IllegalStateException("gone"));
 
-        assertThatThrownBy(() -> taken.get(5, SECONDS)).hasRootCauseMessage("gone");
+        assertThatThrownBy(() -> taken.get(60, SECONDS)).hasRootCauseMessage("gone");
     }
 
     @Test
@@ -106,7 +109,7 @@ class ArrivalsTest {
 
         started.get(0).interrupt();
 
-        assertThatThrownBy(() -> put.get(5, SECONDS)).hasRootCauseInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> put.get(60, SECONDS)).hasRootCauseInstanceOf(InterruptedException.class);
     }
 
     private interface Action {
@@ -140,10 +143,8 @@ class ArrivalsTest {
 
     private void awaitWaiting(CompletableFuture<?> outcome) {
         Thread thread = started.get(started.size() - 1);
-        while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TIMED_WAITING) {
-            assertThat(outcome).isNotDone();
-            Thread.onSpinWait();
-        }
+        await().atMost(LONG).until(() -> WAITING.contains(thread.getState()));
+        assertThat(outcome).isNotDone();
     }
 
     private static Page page(String shard, long bytes) {

@@ -16,7 +16,8 @@ import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.worker.Stage;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +37,7 @@ import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
 import software.amazon.awssdk.services.dynamodb.model.StreamStatus;
 
 /** What DynamoDB says against a configuration, and at which property it stands. */
-@Timeout(60)
+@Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class RemoteValidationTest {
     private static final String SECRET = "wJalrXUtnFEMI-K7MDENG";
@@ -170,11 +171,13 @@ class RemoteValidationTest {
     @Test
     void anAddressWhereNothingAnswersIsAnErrorOfTheEndpoint() throws IOException {
         Map<String, String> config = config("tables", "orders,clients");
-        try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            config.put("aws.endpoint", "http://127.0.0.1:" + port.getLocalPort());
-        }
+        // Taken, so that no other test listens there, and not listened to.
+        try (Socket taken = new Socket()) {
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            config.put("aws.endpoint", "http://127.0.0.1:" + taken.getLocalPort());
 
-        assertUnreachable(errors(config), "ConnectException");
+            assertUnreachable(errors(config), "ConnectException");
+        }
     }
 
     @Test

@@ -14,10 +14,12 @@ public final class SignalLog implements SignalTopic.Opener {
     private final List<SignalTopic.Entry> entries = new ArrayList<>();
     private long next;
 
-    /** Appends a record. */
-    public synchronized void send(String key, String value) {
-        entries.add(new SignalTopic.Entry(next, key, value));
-        next++;
+    /** Appends records of a key, of which a reader gets all or none. */
+    public synchronized void send(String key, String... values) {
+        for (String value : values) {
+            entries.add(new SignalTopic.Entry(next, key, value));
+            next++;
+        }
         notifyAll();
     }
 

@@ -32,6 +32,8 @@ public final class Worker implements AutoCloseable {
         KILL
     }
 
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final Kafka kafka;
     private final boolean exactlyOnce;
     private final Predicate<SourceRecord> dropped;
@@ -193,17 +195,27 @@ public final class Worker implements AutoCloseable {
         return tasks.stream().mapToInt(RunningTask::take).sum();
     }
 
-    /** Polls, stores, acknowledges and flushes everything until something holds. */
+    /** Polls, stores, acknowledges and flushes everything until something holds, for a minute at most. */
     public void runUntil(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("did not come to hold within 20 s; stored are "
+                throw new AssertionError("did not come to hold within " + PATIENCE + "; stored are "
                         + kafka.changes().size() + " records and the offsets "
                         + kafka.offsets().all());
             }
             poll(Duration.ofMillis(100));
             tasks.forEach(task -> task.sending().settleAll());
+        }
+    }
+
+    /** Polls until the tasks have handed over so many records, or more, and stores none of them. */
+    public void pollUntil(int records) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (int polled = poll(Duration.ofMillis(100)); polled < records; polled += poll(Duration.ofMillis(100))) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(polled + " of " + records + " records were handed over within " + PATIENCE);
+            }
         }
     }
 
