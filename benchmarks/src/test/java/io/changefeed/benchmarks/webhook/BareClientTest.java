@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class BareClientTest {
     private static final Duration LATENCY = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int IN_FLIGHT = 8;
 
     private final Endpoint endpoint = Endpoint.down();
@@ -32,7 +33,7 @@ class BareClientTest {
         endpoint.begin(LATENCY);
         long start = System.nanoTime();
         try (BareClient bare = BareClient.start(endpoint.url(), bodies(), IN_FLIGHT)) {
-            await().until(() -> endpoint.count().requests() >= 10 * IN_FLIGHT);
+            await().atMost(PATIENCE).until(() -> endpoint.count().requests() >= 10 * IN_FLIGHT);
             bare.requireNotFailed();
         }
 
@@ -48,11 +49,11 @@ class BareClientTest {
     void theEndpointCountsFromNothingWhenItIsToldTo() {
         endpoint.begin(Duration.ZERO);
         try (BareClient bare = BareClient.start(endpoint.url(), bodies(), IN_FLIGHT)) {
-            await().until(() -> endpoint.count().requests() > 0);
+            await().atMost(PATIENCE).until(() -> endpoint.count().requests() > 0);
             bare.requireNotFailed();
         }
 
-        await().untilAsserted(() -> {
+        await().atMost(PATIENCE).untilAsserted(() -> {
             endpoint.begin(Duration.ZERO);
             assertThat(endpoint.count()).isEqualTo(new Arrivals.Count(0, 0, 0));
         });

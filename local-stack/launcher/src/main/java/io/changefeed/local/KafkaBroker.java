@@ -66,7 +66,6 @@ public final class KafkaBroker extends StackProcess {
         properties.put("log.cleaner.dedupe.buffer.size", String.valueOf(2 << 20));
         properties.put("log.index.size.max.bytes", String.valueOf(1 << 20));
         properties.put("group.initial.rebalance.delay.ms", "0");
-        properties.put("broker.session.timeout.ms", "2000");
         properties.put("broker.heartbeat.interval.ms", "500");
         properties.put("group.min.session.timeout.ms", "1000");
         properties.putAll(extra);

@@ -28,6 +28,9 @@ import org.awaitility.core.ConditionTimeoutException;
 public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, DynamoDb, FirestoreEmulator {
     private static final Duration TIME_TO_START = Duration.ofSeconds(90);
     private static final Duration TIME_TO_STOP = Duration.ofSeconds(4);
+    /** For what the operating system does at once, on a machine that has other work. */
+    private static final Duration TIME_TO_SIGNAL = Duration.ofSeconds(60);
+
     private static final int TAIL_LINES = 15;
     private static final long HARDLY_ANY_SPACE = 2L << 20;
     /** Ctrl-C at a terminal interrupts the whole process group: only this process is to act on it. */
@@ -176,7 +179,7 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
     public final void kill() {
         process.ifPresent(running -> {
             running.toHandle().destroyForcibly();
-            if (!endsWithin(running, TIME_TO_STOP)) {
+            if (!endsWithin(running, TIME_TO_SIGNAL)) {
                 throw new LocalStackException(title + " (process " + running.pid() + ") survived a SIGKILL");
             }
         });
@@ -208,7 +211,7 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
                             "sh", "-c", "kill -" + name + " " + running().pid())
                     .inheritIO()
                     .start();
-            if (!endsWithin(kill, TIME_TO_STOP) || kill.exitValue() != 0) {
+            if (!endsWithin(kill, TIME_TO_SIGNAL) || kill.exitValue() != 0) {
                 throw new LocalStackException("cannot send SIG" + name + " to " + title);
             }
         } catch (IOException e) {

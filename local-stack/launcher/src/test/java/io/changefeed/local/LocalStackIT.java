@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** One stack with its data in a folder that is not the stack's own, for all tests. */
 @TestInstance(Lifecycle.PER_CLASS)
 class LocalStackIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private LocalStack stack;
     private ConnectRest connect;

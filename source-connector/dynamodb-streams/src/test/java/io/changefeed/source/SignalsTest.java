@@ -206,6 +206,23 @@ class SignalsTest {
     }
 
     @Test
+    void signalsThatCancelEachOtherAreTakenUpAndBeginNothing() {
+        table("orders", MANY);
+        Worker worker = worker(Map.of("snapshot.segments", "1", "snapshot.max.read.units", "2"));
+        worker.start();
+        send("long", "snapshot", "orders");
+        worker.runUntil(() -> seen().rows().size() >= 7);
+
+        stage.kafka().signals().send(CONNECTOR, signal("halt", "pause", "orders"), signal("on", "resume", "orders"));
+        worker.runUntil(() -> isStored("signal_ids", "long halt on"));
+        int rows = seen().rows().size();
+        worker.runUntil(() -> seen().rows().size() > rows);
+
+        assertThat(begun("long")).isOne();
+        assertThat(seen().rows()).extracting(row -> row.source().eventId()).doesNotHaveDuplicates();
+    }
+
+    @Test
     void whatMakesNoSenseChangesNothing() {
         table("orders", 20);
         Worker worker = worker(Map.of());

@@ -13,13 +13,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program as a process of its own, with the ports that are free. */
 class LocalStackProgramIT {
-    private static final Duration TIME_TO_END = Duration.ofSeconds(10);
+    private static final Duration TIME_TO_END = Duration.ofMinutes(1);
 
     @TempDir
     private Path folder;
@@ -83,14 +84,25 @@ class LocalStackProgramIT {
         return project;
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    /** Below the range that Linux gives to outgoing connections, which could take it before the program does. */
+    private static int freePort() {
+        return new Random()
+                .ints(10_000, 32_768)
+                .filter(LocalStackProgramIT::isFree)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port)) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
         }
     }
 
     private void awaitReady(Process process) throws IOException {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(3))
                 .until(() -> !process.isAlive()
                         || Files.readString(folder.resolve("out")).startsWith("ready: "));
         assertThat(process.isAlive()).as(errors()).isTrue();

@@ -29,7 +29,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.json.JsonConverter;
 
-/** Topics of change events and connectors that deliver them. */
+/** Topics of change events and connectors that deliver them. Safe for use by several threads. */
 final class WebhookStage implements AutoCloseable {
     private final LocalStack stack;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -60,7 +60,7 @@ final class WebhookStage implements AutoCloseable {
         return write(topic, events);
     }
 
-    Set<String> write(String topic, List<ChangeEvent> events) {
+    synchronized Set<String> write(String topic, List<ChangeEvent> events) {
         ChangeEventWriter writer = new ChangeEventWriter(
                 topic,
                 new KeySchema(Map.of("id", KeyType.S)),

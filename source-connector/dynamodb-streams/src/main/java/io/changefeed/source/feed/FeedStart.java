@@ -147,6 +147,10 @@ public final class FeedStart {
     private static String type(Optional<SnapshotOffset> stored, SnapshotOffset next) {
         Optional<State> before =
                 stored.filter(offset -> offset.id().equals(next.id())).map(SnapshotOffset::state);
+        if (before.equals(Optional.of(next.state()))) {
+            // Signals that came together, and cancelled each other.
+            return "snapshot_signal";
+        }
         return switch (next.state()) {
             case RUNNING -> before.equals(Optional.of(State.PAUSED)) ? "snapshot_resume" : "snapshot_begin";
             case PAUSED -> "snapshot_pause";

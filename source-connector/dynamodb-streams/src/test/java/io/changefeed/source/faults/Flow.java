@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 /** Random changes of a table, written in the background, at most so many ahead of what the connector has read. */
 final class Flow {
     private static final int PORTION = 50;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final SimulatedTable table;
     private final CompletableFuture<Void> writing;

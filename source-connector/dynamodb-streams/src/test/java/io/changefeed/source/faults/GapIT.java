@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** A worker that was down for longer than DynamoDB keeps changes. */
 class GapIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final double A_DAY = Duration.ofDays(1).toMillis();
 
     @Test

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * before the first change of a child by {@link HaltBefore}; in the middle of a flush by {@link HaltInFlush}.
  */
 class KillPointsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** What {@link HaltBefore} knows, in the order in which it is played. */
     private static final List<String> RECORDS = List.of("tombstone", "shard-end", "child");

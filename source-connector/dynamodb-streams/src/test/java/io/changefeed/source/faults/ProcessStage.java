@@ -77,7 +77,7 @@ final class ProcessStage implements AutoCloseable {
     /** Has the connector read these tables, with these properties beyond the ordinary, and waits until it runs. */
     void read(List<SimulatedTable> tables, Map<String, String> properties) {
         configure(tables, properties);
-        connect().awaitRunning(CONNECTOR, Duration.ofSeconds(60));
+        connect().awaitRunning(CONNECTOR, Duration.ofMinutes(3));
     }
 
     /** Creates the connector, or gives it another configuration. */
@@ -103,7 +103,7 @@ final class ProcessStage implements AutoCloseable {
     /** Waits until the worker has been killed by a hook of the test's, and starts it again. */
     void awaitDeathAndStart() {
         await("the worker's death")
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(3))
                 .until(() -> !stack.worker().isAlive());
         OpenTransactions.abort(stack);
         stack.worker().start();

@@ -15,7 +15,7 @@ import java.util.List;
 
 /** What a consumer of committed records finds of a table on its topic. */
 final class Published implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final LocalStack stack;
     private final SimulatedTable table;

@@ -6,11 +6,15 @@ import java.util.Random;
 import java.util.stream.LongStream;
 
 /** How often a test is run, each time with another seed. */
-final class Rounds {
+public final class Rounds {
     /** Its method, for {@code @MethodSource}. */
     static final String SEEDS = "io.changefeed.source.faults.Rounds#seeds";
 
     private static final int ROUNDS = Integer.getInteger("faults.rounds", 1);
+
+    /** Whether the build is one that takes its time, and counts more of everything. */
+    public static final boolean MANY = ROUNDS > 1;
+
     private static final Optional<Long> SEED = Optional.ofNullable(Long.getLong("faults.seed"));
 
     private Rounds() {}

@@ -90,6 +90,6 @@ class SimulatedWeekIT {
     private static void awaitStartOfTask(ProcessStage stage, Runnable restart) {
         long before = stage.startsOfTasks();
         restart.run();
-        await().atMost(Duration.ofSeconds(60)).until(() -> stage.startsOfTasks() > before);
+        await().atMost(Duration.ofMinutes(3)).until(() -> stage.startsOfTasks() > before);
     }
 }

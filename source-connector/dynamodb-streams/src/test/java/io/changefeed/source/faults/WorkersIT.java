@@ -20,7 +20,7 @@ class WorkersIT {
     private static final int CHANGES = 2_000;
     private static final int ITEMS = 100;
     private static final int AHEAD = 250;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(Rounds.SEEDS)

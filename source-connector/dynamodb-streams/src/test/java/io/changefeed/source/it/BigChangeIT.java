@@ -44,7 +44,7 @@ class BigChangeIT {
             Record modify = database.streamRecords("big").get(1);
             try (Topic topic = new Topic(stack, name + ".big")) {
                 ChangeEvent event =
-                        topic.awaitChanges(2, Duration.ofMinutes(1)).get(1).change();
+                        topic.awaitChanges(2, Duration.ofMinutes(3)).get(1).change();
                 assertThat(event.before()).isEqualTo(SdkItems.oldImage(modify));
                 assertThat(event.after()).isEqualTo(SdkItems.newImage(modify));
             }

@@ -48,7 +48,7 @@ class ConfigIT {
 
             int logged = Files.readString(stack.worker().log()).length();
             String name = stack.connect().create(json);
-            stack.connect().awaitRunning(name, Duration.ofSeconds(30));
+            stack.connect().awaitRunning(name, Duration.ofMinutes(3));
             database.dynamoDb()
                     .putItem(put -> put.tableName("orders")
                             .item(Map.of(
@@ -58,7 +58,7 @@ class ConfigIT {
                                     AttributeValue.fromS("o1"))));
 
             try (Topic topic = new Topic(stack, prefix + ".orders")) {
-                assertThat(topic.awaitChanges(1, Duration.ofSeconds(30))).hasSize(1);
+                assertThat(topic.awaitChanges(1, Duration.ofMinutes(3))).hasSize(1);
             }
             assertThat(Files.readString(stack.worker().log()).substring(logged)).doesNotContain("ERROR");
             stack.connect().delete(name);

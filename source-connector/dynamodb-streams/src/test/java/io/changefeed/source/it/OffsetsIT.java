@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
 /** Positions as a person sees and moves them, by Connect's REST API. */
 class OffsetsIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final LocalStack stack = SharedStack.get();
 

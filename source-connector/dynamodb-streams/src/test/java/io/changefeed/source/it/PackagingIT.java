@@ -57,7 +57,7 @@ class PackagingIT {
             stack.connect()
                     .create(Json.of(Map.of("name", "packaging", "config", database.connector("packaging", "items"))));
             try (Topic topic = new Topic(stack, "packaging.items")) {
-                assertThat(topic.awaitChanges(1, Duration.ofSeconds(30))).hasSize(1);
+                assertThat(topic.awaitChanges(1, Duration.ofMinutes(3))).hasSize(1);
             }
         }
     }

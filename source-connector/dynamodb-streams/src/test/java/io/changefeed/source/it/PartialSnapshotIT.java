@@ -36,7 +36,7 @@ class PartialSnapshotIT {
             stack.connect().create(Json.of(Map.of("name", "partial", "config", config)));
 
             try (Topic topic = new Topic(stack, "partial.tickets")) {
-                assertThat(topic.awaitChanges(2, Duration.ofMinutes(1)))
+                assertThat(topic.awaitChanges(2, Duration.ofMinutes(3)))
                         .extracting(Received::change)
                         .extracting(row -> row.after().orElseThrow())
                         .containsExactlyInAnyOrder(row("1", "Rome"), row("3", "Oslo"));

@@ -3,6 +3,7 @@ package io.changefeed.source.it;
 
 import io.changefeed.local.LocalStack;
 import io.changefeed.local.SharedStack;
+import io.changefeed.source.faults.Rounds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 class RandomChangesIT {
-    private static final int CHANGES = 3_000;
+    private static final int CHANGES = Rounds.MANY ? 3_000 : 2_000;
 
     private final LocalStack stack = SharedStack.get();
 
@@ -25,7 +26,7 @@ class RandomChangesIT {
                             "random-changes",
                             "config",
                             database.connector("random", RandomChanges.TABLES.toArray(String[]::new)))));
-            stack.connect().awaitRunning(name, Duration.ofSeconds(30));
+            stack.connect().awaitRunning(name, Duration.ofMinutes(3));
 
             RandomChanges changes = new RandomChanges(database, new Random(7));
             for (int i = 0; i < CHANGES; i++) {
@@ -35,7 +36,7 @@ class RandomChangesIT {
             for (String table : RandomChanges.TABLES) {
                 List<Record> stream = database.streamRecords(table);
                 try (Topic topic = new Topic(stack, "random." + table)) {
-                    StreamAndTopic.assertSame(stream, topic.awaitChanges(stream.size(), Duration.ofMinutes(1)));
+                    StreamAndTopic.assertSame(stream, topic.awaitChanges(stream.size(), Duration.ofMinutes(3)));
                 }
             }
             stack.connect().delete(name);

@@ -48,7 +48,7 @@ class SignalIT {
     /** In all 12 MB: a dozen pages. */
     private static final String TEXT = "x".repeat(50_000);
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final LocalStack stack = SharedStack.get();
 
@@ -75,7 +75,7 @@ class SignalIT {
                 stack.worker().kill();
                 stack.worker().start();
 
-                awaitRows(topic, "first", COLD_ITEMS / 2);
+                awaitRows(topic, "first", COLD_ITEMS / 4);
                 send(producer, "halt", "pause", TABLE);
                 awaitState("paused");
                 int paused = rows(topic, "first").size();

@@ -9,6 +9,7 @@ import io.changefeed.event.Item;
 import io.changefeed.event.KeyType;
 import io.changefeed.event.Operation;
 import io.changefeed.local.LocalStack;
+import io.changefeed.source.faults.Rounds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +28,9 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 /** A snapshot of a table that is written to all the time, by a worker that is killed. */
 class SnapshotIT {
     private static final String TABLE = "stock";
-    private static final boolean LARGE = Integer.getInteger("faults.rounds", 1) > 1;
-    private static final int ITEMS = LARGE ? 200_000 : 20_000;
-    private static final int KILLS = LARGE ? 6 : 2;
-    private static final int SECONDS = LARGE ? 60 : 10;
+    private static final int ITEMS = Rounds.MANY ? 200_000 : 10_000;
+    private static final int KILLS = Rounds.MANY ? 6 : 2;
+    private static final int SECONDS = Rounds.MANY ? 60 : 10;
     private static final int MOST_SEGMENTS = 8;
     private static final int BATCH = 25;
     /** So that the snapshot takes some seconds, and the kills come in the middle of it. */
@@ -62,17 +62,17 @@ class SnapshotIT {
             try (Topic topic = new Topic(stack, "snapshot." + TABLE)) {
                 for (int kill = 1; kill <= KILLS; kill++) {
                     int rows = kill * ITEMS / (KILLS + 1) + random.nextInt(ITEMS / 10);
-                    await().atMost(Duration.ofMinutes(1))
+                    await().atMost(Duration.ofMinutes(3))
                             .until(() -> rows(topic).size() >= rows);
                     stack.worker().kill();
                     stack.worker().start();
                 }
-                await().atMost(Duration.ofMinutes(2)).until(() -> isDone(stack));
+                await().atMost(Duration.ofMinutes(3)).until(() -> isDone(stack));
                 done.set(true);
                 int writes = writing.join();
 
                 Set<Item> table = database.items(TABLE);
-                await().atMost(Duration.ofMinutes(1))
+                await().atMost(Duration.ofMinutes(3))
                         .until(() -> topic.latestItems().equals(table));
                 List<ChangeEvent> rows = rows(topic);
                 assertThat(rows)

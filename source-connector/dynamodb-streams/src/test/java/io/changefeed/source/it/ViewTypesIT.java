@@ -44,7 +44,7 @@ class ViewTypesIT {
 
             try (Topic topic = new Topic(stack, name + ".items")) {
                 List<ChangeEvent> events =
-                        topic.awaitTombstones(1, Duration.ofSeconds(30)).changes();
+                        topic.awaitTombstones(1, Duration.ofMinutes(3)).changes();
                 assertThat(events)
                         .extracting(ChangeEvent::operation)
                         .containsExactly(Operation.INSERT, Operation.MODIFY, Operation.REMOVE);
