@@ -50,7 +50,7 @@ class LineageTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    @Property(tries = 200)
+    @Property(tries = 100)
     void aReaderOfParentsBeforeChildrenSeesEachItemsChangesOnceAndInOrder(
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = 8) int roots,

@@ -103,6 +103,12 @@ public final class FaultProxy implements AutoCloseable {
     /** Nobody listens any more. */
     public void refuseConnections() {
         server.shutdownNow();
+        try {
+            // Else its port could still be taken when it is to listen there again.
+            server.awaitTermination();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Listens again where it did. */

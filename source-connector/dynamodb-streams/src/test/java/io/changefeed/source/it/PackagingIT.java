@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.changefeed.event.ChangefeedVersion;
 import io.changefeed.event.KeyType;
+import io.changefeed.local.ConnectWorker;
 import io.changefeed.local.LocalStack;
 import io.changefeed.local.ProjectFolder;
+import io.changefeed.local.SharedStack;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -47,18 +49,27 @@ class PackagingIT {
     @Test
     void theUnpackedZipRunsByServiceLoaderAloneInAWorkerWithNothingButKafka(@TempDir Path plugins) throws IOException {
         unpack(plugins);
-        try (LocalStack stack = LocalStack.builder().pluginPath(plugins).build().start();
-                Database database = new Database(stack, "packaging")) {
-            assertThat(ourPlugins(stack.connect().plugins()))
+        LocalStack stack = SharedStack.get();
+        ConnectWorker worker = stack.addWorker(Map.of(
+                "plugin.path", plugins.toString(),
+                "group.id", "packaging",
+                "config.storage.topic", "packaging-configs",
+                "offset.storage.topic", "packaging-offsets",
+                "status.storage.topic", "packaging-status"));
+        worker.start();
+        try (Database database = new Database(stack, "packaging")) {
+            assertThat(ourPlugins(worker.rest().plugins()))
                     .containsExactly("io.changefeed.source.DynamoDbStreamsSourceConnector " + ChangefeedVersion.text());
 
             database.createTable("items", StreamViewType.NEW_IMAGE, RandomChanges.key("id", KeyType.S));
             database.dynamoDb().putItem(put -> put.tableName("items").item(Map.of("id", AttributeValue.fromS("1"))));
-            stack.connect()
+            worker.rest()
                     .create(Json.of(Map.of("name", "packaging", "config", database.connector("packaging", "items"))));
             try (Topic topic = new Topic(stack, "packaging.items")) {
                 assertThat(topic.awaitChanges(1, Duration.ofMinutes(3))).hasSize(1);
             }
+        } finally {
+            worker.kill();
         }
     }
 
