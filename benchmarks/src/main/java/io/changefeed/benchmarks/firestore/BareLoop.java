@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks.firestore;
 
+import static org.awaitility.Awaitility.await;
+
 import com.google.api.core.ApiFutureCallback;
 import com.google.api.core.ApiFutures;
 import com.google.common.collect.Lists;
@@ -22,12 +24,15 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class BareLoop implements AutoCloseable {
     private final Database database;
+    private final int batches;
     private final Queue<List<Document>> idle = new ArrayDeque<>();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private boolean isClosed;
 
-    private BareLoop(Database database) {
+    private BareLoop(Database database, List<List<Document>> batches) {
         this.database = database;
+        this.batches = batches.size();
+        idle.addAll(batches);
     }
 
     /**
@@ -37,9 +42,8 @@ final class BareLoop implements AutoCloseable {
      * @param inFlight how many requests are under way at a time; their documents must not be all
      */
     static BareLoop start(Database database, List<Document> documents, int batch, int inFlight) {
-        BareLoop loop = new BareLoop(database);
-        loop.idle.addAll(Lists.partition(documents, batch));
-        if (loop.idle.size() < inFlight) {
+        BareLoop loop = new BareLoop(database, Lists.partition(documents, batch));
+        if (loop.batches < inFlight) {
             throw new LocalStackException("there are " + documents.size() + " documents, too few for " + inFlight
                     + " requests of " + batch + " at a time");
         }
@@ -99,11 +103,18 @@ final class BareLoop implements AutoCloseable {
         }
     }
 
-    /** Begins nothing new. */
+    /** Begins nothing new, and waits until all is answered. */
     @Override
     public void close() {
         synchronized (idle) {
             isClosed = true;
+        }
+        await().until(() -> idle() == batches || failure.get() != null);
+    }
+
+    private int idle() {
+        synchronized (idle) {
+            return idle.size();
         }
     }
 }

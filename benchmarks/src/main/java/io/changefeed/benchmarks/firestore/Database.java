@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks.firestore;
 
+import static org.awaitility.Awaitility.await;
+
 import com.google.api.core.ApiFuture;
 import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.grpc.InstantiatingGrpcChannelProvider;
@@ -20,11 +22,9 @@ import com.google.firestore.v1.Write;
 import io.changefeed.benchmarks.Orders;
 import io.changefeed.local.LocalStackException;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
@@ -39,14 +39,10 @@ final class Database implements AutoCloseable {
     /** Of how many documents the revisions are read: few, since that takes the emulator's time too. */
     private static final int SAMPLES = 40;
 
-    private static final int OK = 200;
-
-    private final String host;
     private final FirestoreClient client;
 
     /** @param host and port of the emulator */
     Database(String host) {
-        this.host = host;
         try {
             client = FirestoreClient.create(FirestoreSettings.newBuilder()
                     .setCredentialsProvider(NoCredentialsProvider.create())
@@ -100,24 +96,15 @@ final class Database implements AutoCloseable {
                 .toList();
     }
 
-    /** Removes all documents, as only emulators can. */
-    void clear() {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + host + "/emulator/v1/" + DOCUMENTS))
-                .DELETE()
-                .build();
-        try {
-            int status = HttpClient.newHttpClient()
-                    .send(request, BodyHandlers.discarding())
-                    .statusCode();
-            if (status != OK) {
-                throw new LocalStackException("the emulator's database cannot be cleared: it answered " + status);
-            }
-        } catch (IOException e) {
-            throw new LocalStackException("the emulator does not answer: " + e, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LocalStackException("interrupted while waiting for the emulator", e);
-        }
+    /** Waits until nothing more is written. */
+    void awaitSilence() {
+        AtomicLong before = new AtomicLong(-1);
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofSeconds(2))
+                .until(() -> {
+                    long now = written();
+                    return before.getAndSet(now) == now;
+                });
     }
 
     @Override

@@ -22,12 +22,14 @@ public final class FirestoreSpeed {
     /** As many as Firestore takes in a request, and the connector puts there. */
     private static final int BATCH = 500;
 
-    private static final int ROUNDS = 3;
+    /** Of each call, beyond what the emulator takes. */
+    private static final List<Duration> LATENCIES =
+            List.of(Duration.ZERO, Duration.ofMillis(200), Duration.ofMillis(1_000));
 
-    /** The first time, the JVMs of worker and emulator are busy compiling. */
-    private static final Duration FIRST_WARM_UP = Duration.ofSeconds(25);
+    /** For the JVMs of worker and emulator, which compile at first. */
+    private static final Duration WARM_UP = Duration.ofSeconds(25);
 
-    private static final Duration WARM_UP = Duration.ofSeconds(5);
+    private static final Duration BARE_WARM_UP = Duration.ofSeconds(5);
     private static final Duration MEASURED = Duration.ofSeconds(15);
 
     private final Subject subject;
@@ -47,25 +49,29 @@ public final class FirestoreSpeed {
         this.recordings = recordings;
     }
 
-    private static void add(TextTable table, int round, Watch.Seen bare, Watch.Seen connector) {
+    private void add(TextTable table, Duration latency, Watch.Seen bare, Watch.Seen connector) {
         double rate = connector.stretch().recordsPerSecond();
         table.row(
-                whole(round),
+                whole(latency.toMillis()) + " ms",
+                latency.isZero() ? "" : whole(inFlight * BATCH * 1e3 / latency.toMillis()),
                 whole(bare.stretch().recordsPerSecond()),
                 whole(rate),
                 hundredths(rate / bare.stretch().recordsPerSecond()),
-                tenths(bare.stretch().secondsPerMillion(bare.writerCpu())),
+                // With a distance, it is in the process of the loop too.
+                latency.isZero() ? tenths(bare.stretch().secondsPerMillion(bare.writerCpu())) : "",
                 tenths(connector.stretch().secondsPerMillion(connector.writerCpu())),
                 tenths(bare.stretch().secondsPerMillion(bare.emulatorCpu())),
                 tenths(connector.stretch().secondsPerMillion(connector.emulatorCpu())));
     }
 
-    /** Both, one after the other, several times. */
+    /** Both, one after the other, at several distances. */
     public String measure() {
+        Path unused = Place.jar();
         try (FirestoreStage stage = FirestoreStage.start(subject, events, inFlight)) {
             List<String> profiles = new ArrayList<>();
             TextTable table = new TextTable(
-                    whole(inFlight) + " in flight, round",
+                    whole(inFlight) + " in flight, latency",
+                    "documents/s at most",
                     "(a) bare loop, documents/s",
                     "(b) connector, documents/s",
                     "of the loop",
@@ -73,45 +79,46 @@ public final class FirestoreSpeed {
                     "(b) CPU s per million",
                     "(a) emulator's",
                     "(b) emulator's");
-            for (int round = 1; round <= ROUNDS; round++) {
-                Watch.Seen connector = connector(stage, round, profiles);
-                List<Document> documents = stage.database().documents();
-                stage.database().clear();
-                Watch.Seen bare = bare(stage, documents);
-                stage.database().clear();
-                add(table, round, bare, connector);
+            for (Duration latency : LATENCIES) {
+                try (Place place = Place.start(latency)) {
+                    Watch.Seen connector = connector(stage, place, latency, profiles);
+                    add(table, latency, bare(place), connector);
+                }
             }
             return table + "\n\nPeak memory of the worker: "
                     + mebibytes(stage.worker().peakBytes()) + " MiB.\n" + String.join("\n", profiles);
         }
     }
 
-    private Watch.Seen connector(FirestoreStage stage, int round, List<String> profiles) {
-        String name = stage.connectorName() + "-" + round;
-        stage.connect(name);
+    private Watch.Seen connector(FirestoreStage stage, Place place, Duration latency, List<String> profiles) {
+        String name = stage.connectorName() + "-" + latency.toMillis() + "-ms";
+        stage.connect(name, place.host());
         Optional<Recording> recording = recordings.map(folder -> Recording.start(stage.worker()));
         Watch.Seen seen = new Watch(
-                        stage.database(),
+                        place.database(),
                         stage.worker(),
-                        stage.emulator(),
+                        place.usage(),
                         () -> stage.requireNotFailed(name),
-                        round == 1 ? FIRST_WARM_UP : WARM_UP,
+                        WARM_UP,
                         MEASURED)
                 .watch(events);
         recording.ifPresent(running -> profiles.add("\n" + name + ", with its start:\n\n"
                 + running.end(
                                 recordings.orElseThrow().resolve(name + ".jfr"),
-                                stage.database().written())
+                                place.database().written())
                         .text()));
         stage.disconnect(name);
+        place.database().awaitSilence();
         return seen;
     }
 
     /** Writes the documents that the connector has written, from then on. */
-    private Watch.Seen bare(FirestoreStage stage, List<Document> documents) {
+    private Watch.Seen bare(Place place) {
         ProcessUsage here = new ProcessUsage(ProcessHandle.current().pid());
-        try (BareLoop bare = BareLoop.start(stage.database(), documents, BATCH, inFlight)) {
-            return new Watch(stage.database(), here, stage.emulator(), bare::requireNotFailed, WARM_UP, MEASURED)
+        List<Document> documents = place.database().documents();
+        try (Database database = new Database(place.host());
+                BareLoop bare = BareLoop.start(database, documents, BATCH, inFlight)) {
+            return new Watch(place.database(), here, place.usage(), bare::requireNotFailed, BARE_WARM_UP, MEASURED)
                     .watch(Long.MAX_VALUE);
         }
     }
