@@ -24,9 +24,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -56,25 +58,38 @@ class FirestoreIT {
         STACK.close();
     }
 
+    /** Though it is there before its source: it leaves it to that to make the topic. */
     @Test
     void theShippedConfigurationWorksAsItStands() throws Exception {
         try (Table table = new Table(STACK, "shipped", "orders", "customer_id", "order_id");
                 Documents documents = new Documents(TestFirestore.host(), "changefeed-demo")) {
             Path file = ProjectFolder.find().resolve("config/sinks/firestore.json");
-            create("demo-orders", table.connector("demo"));
             table.put(item("{\"customer_id\":{\"S\":\"c1\"},\"order_id\":{\"S\":\"o1\"},\"total\":{\"N\":\"9.90\"}}"));
-            STACK.connect().awaitRunning("demo-orders", SOON);
             int logged = Files.readString(STACK.worker().log()).length();
 
             String name = STACK.connect().create(Files.readString(file));
             STACK.connect().awaitRunning(name, SOON);
+            create("demo-orders", table.connector("demo"));
 
             await().atMost(SOON)
                     .untilAsserted(
                             () -> assertThat(documents.fieldsIn("orders")).containsOnlyKeys("c1|o1"));
+            assertThat(partitions("demo.orders")).isEqualTo(3);
             assertThat(Files.readString(STACK.worker().log()).substring(logged)).doesNotContain("ERROR");
             STACK.connect().delete(name);
             STACK.connect().delete("demo-orders");
+        }
+    }
+
+    private static int partitions(String topic) throws Exception {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", STACK.broker().bootstrapServers()))) {
+            return Objects.requireNonNull(admin.describeTopics(List.of(topic))
+                            .allTopicNames()
+                            .get()
+                            .get(topic))
+                    .partitions()
+                    .size();
         }
     }
 
@@ -169,7 +184,7 @@ class FirestoreIT {
         config.put("retry.backoff.ms", "50");
         config.put("retry.backoff.max.ms", "500");
         config.put("consumer.override.isolation.level", "read_committed");
-        config.put("consumer.override.metadata.max.age.ms", "1000");
+        config.put("consumer.override.allow.auto.create.topics", "false");
         // How long the group waits for the members of a worker that was killed.
         config.put("consumer.override.session.timeout.ms", "2500");
         config.put("consumer.override.heartbeat.interval.ms", "500");
