@@ -71,13 +71,18 @@ final class Database implements AutoCloseable {
                 .setMask(DocumentMask.newBuilder().addFieldPaths(Orders.REVISION));
         IntStream.range(0, SAMPLES)
                 .map(sample -> sample * (Orders.ITEMS / SAMPLES))
-                .forEach(item -> request.addDocuments(DOCUMENTS + "/" + COLLECTION + "/" + Orders.id(item)));
+                .forEach(item -> request.addDocuments(resource(item)));
         ServerStream<BatchGetDocumentsResponse> found =
                 client.batchGetDocumentsCallable().call(request.build());
         return StreamSupport.stream(found.spliterator(), false)
                         .mapToLong(each -> revision(each.getFound()))
                         .sum()
                 * (Orders.ITEMS / SAMPLES);
+    }
+
+    /** The resource name of an item's document. */
+    static String resource(int item) {
+        return DOCUMENTS + "/" + COLLECTION + "/" + Orders.id(item);
     }
 
     static long revision(Document document) {
