@@ -54,13 +54,17 @@ class PlanTest {
 
     @Test
     void whatIsJustTheMostOfBytesIsOneRequest() {
-        EventWrite one = plan("key", 500, alike(1)).requests().get(0).get(0);
-        int most = 4_000_000 / (one.write().getSerializedSize() + 4_096);
+        int beside = size(sized(1, 700_000)) - 700_000;
+        int fifth = 4_000_000 / 5 - 4_096 - beside;
 
-        assertThat(plan("key", 10_000, alike(most)).requests()).hasSize(1);
-        assertThat(plan("key", 10_000, alike(most + 1)).requests())
+        assertThat(plan("key", 500, sized(5, fifth)).requests()).hasSize(1);
+        assertThat(plan("key", 500, sized(5, fifth + 1)).requests())
                 .extracting(List::size)
-                .containsExactly(most, 1);
+                .containsExactly(4, 1);
+    }
+
+    private static int size(List<ChangeEvent> one) {
+        return plan("key", 500, one).requests().get(0).get(0).write().getSerializedSize();
     }
 
     @Test
@@ -135,17 +139,14 @@ class PlanTest {
                 .toList();
     }
 
-    /** All of one size. */
-    private static List<ChangeEvent> alike(int events) {
-        return IntStream.range(0, events)
-                .mapToObj(i -> Events.insert(Events.key("alike", "" + (10_000 + i)), "", 10_000 + i))
-                .toList();
+    private static List<ChangeEvent> large(int events) {
+        return sized(events, 900_000);
     }
 
-    private static List<ChangeEvent> large(int events) {
+    private static List<ChangeEvent> sized(int events, int characters) {
         return IntStream.range(0, events)
-                .mapToObj(i ->
-                        Events.insert(Events.key("large", "" + i), "\"a\":{\"S\":\"" + "x".repeat(900_000) + "\"}", i))
+                .mapToObj(i -> Events.insert(
+                        Events.key("large", "" + i), "\"a\":{\"S\":\"" + "x".repeat(characters) + "\"}", i))
                 .toList();
     }
 }
