@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks;
 
+import io.changefeed.benchmarks.firestore.FirestoreSpeed;
 import io.changefeed.benchmarks.webhook.Outage;
 import io.changefeed.benchmarks.webhook.WebhookSpeed;
 import io.changefeed.local.LocalStackException;
@@ -32,6 +33,11 @@ public final class BenchmarksProgram implements Callable<Integer> {
     private static final int MOST_RECORDS = 100_000_000;
     private static final int EVENTS_OF_WEBHOOK = 300_000;
     private static final int EVENTS_OF_OUTAGE = 1_000_000;
+    private static final int EVENTS_OF_FIRESTORE = 500_000;
+    private static final int REQUESTS_OF_WEBHOOK = 32;
+    /** The default of the sink. */
+    private static final int REQUESTS_OF_FIRESTORE = 4;
+
     private static final int MOST_IN_FLIGHT = 10_000;
 
     private enum Measurement {
@@ -40,10 +46,15 @@ public final class BenchmarksProgram implements Callable<Integer> {
         MEMORY,
         SNAPSHOT,
         WEBHOOK,
-        OUTAGE;
+        OUTAGE,
+        FIRESTORE;
 
         boolean isOfSource() {
-            return this != WEBHOOK && this != OUTAGE;
+            return !isOfWebhook() && this != FIRESTORE;
+        }
+
+        boolean isOfWebhook() {
+            return this == WEBHOOK || this == OUTAGE;
         }
     }
 
@@ -64,7 +75,7 @@ public final class BenchmarksProgram implements Callable<Integer> {
     private Optional<Integer> events = Optional.empty();
 
     @Option(names = "--in-flight", paramLabel = "N")
-    private int inFlight = 32;
+    private Optional<Integer> inFlight = Optional.empty();
 
     @Option(names = "--plugins", paramLabel = "DIR")
     private Optional<Path> plugins = Optional.empty();
@@ -110,7 +121,7 @@ public final class BenchmarksProgram implements Callable<Integer> {
         requireWithin("--records", records, FEW_RECORDS, MOST_RECORDS);
         shards.forEach(count -> requireWithin("--shards", count, 1, records));
         events.ifPresent(number -> requireWithin("--events", number, FEW_RECORDS, MOST_RECORDS));
-        requireWithin("--in-flight", inFlight, 1, MOST_IN_FLIGHT);
+        inFlight.ifPresent(number -> requireWithin("--in-flight", number, 1, MOST_IN_FLIGHT));
         if (profile.isPresent()) {
             Files.createDirectories(profile.get());
         }
@@ -121,8 +132,11 @@ public final class BenchmarksProgram implements Callable<Integer> {
         if (wanted.stream().anyMatch(Measurement::isOfSource)) {
             measureSource(wanted);
         }
-        if (!wanted.stream().allMatch(Measurement::isOfSource)) {
-            measureSink(wanted);
+        if (wanted.stream().anyMatch(Measurement::isOfWebhook)) {
+            measureWebhook(wanted);
+        }
+        if (wanted.contains(Measurement.FIRESTORE)) {
+            measureFirestore();
         }
         return 0;
     }
@@ -146,14 +160,28 @@ public final class BenchmarksProgram implements Callable<Integer> {
         }
     }
 
-    private void measureSink(Set<Measurement> wanted) {
-        Subject sink = Subject.ofSink(pluginFolder(), connector.orElse(project.resolve("benchmarks/webhook.json")));
+    private void measureWebhook(Set<Measurement> wanted) {
+        Subject sink = sink("benchmarks/webhook.json");
+        int requests = inFlight.orElse(REQUESTS_OF_WEBHOOK);
         if (wanted.contains(Measurement.WEBHOOK)) {
-            out.println(new WebhookSpeed(sink, events.orElse(EVENTS_OF_WEBHOOK), inFlight, profile).measure());
+            out.println(new WebhookSpeed(sink, events.orElse(EVENTS_OF_WEBHOOK), requests, profile).measure());
         }
         if (wanted.contains(Measurement.OUTAGE)) {
-            out.println(new Outage(sink, events.orElse(EVENTS_OF_OUTAGE), inFlight).measure());
+            out.println(new Outage(sink, events.orElse(EVENTS_OF_OUTAGE), requests).measure());
         }
+    }
+
+    private void measureFirestore() {
+        out.println(new FirestoreSpeed(
+                        sink("benchmarks/firestore.json"),
+                        events.orElse(EVENTS_OF_FIRESTORE),
+                        inFlight.orElse(REQUESTS_OF_FIRESTORE),
+                        profile)
+                .measure());
+    }
+
+    private Subject sink(String ours) {
+        return Subject.ofSink(pluginFolder(), connector.orElse(project.resolve(ours)));
     }
 
     private Path pluginFolder() {

@@ -8,6 +8,7 @@ import java.util.Optional;
 enum Share {
     SDK_UNMARSHALLING("AWS SDK: unmarshalling"),
     SDK_CALL("AWS SDK: HTTP and the rest"),
+    GOOGLE("Google's client"),
     CONNECTOR("connector's own code"),
     CONVERTER("converter"),
     PRODUCER("producer and other Kafka clients"),
@@ -33,6 +34,8 @@ enum Share {
             Rule.of("software.amazon.awssdk.", SDK_CALL),
             Rule.of("org.apache.hc.", SDK_CALL),
             Rule.of("org.apache.http.", SDK_CALL),
+            Rule.of("com.google.", GOOGLE),
+            Rule.of("io.grpc.", GOOGLE),
             Rule.of("org.apache.kafka.connect.json.", CONVERTER),
             Rule.caller("org.apache.kafka.connect.data."),
             Rule.caller("org.apache.kafka.connect.source."),

@@ -3,6 +3,7 @@ package io.changefeed.benchmarks.webhook;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.changefeed.benchmarks.Orders;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -10,10 +11,9 @@ import java.util.List;
 
 /** What an endpoint has been posted. Safe for use by several threads. */
 final class Arrivals {
-    /** The event with number 7 has the id {@code benchmark-event-7}, whatever else a body is. */
-    static final String EVENT_ID = "benchmark-event-";
+    /** In the id of each event, whatever else a body is. */
+    private static final byte[] ID = Orders.EVENT_ID.getBytes(US_ASCII);
 
-    private static final byte[] ID = EVENT_ID.getBytes(US_ASCII);
     private static final int KEPT_BODIES = 500;
 
     private final BitSet distinct = new BitSet();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks.webhook;
 
+import io.changefeed.benchmarks.EventTopic;
 import io.changefeed.benchmarks.ProcessUsage;
 import io.changefeed.benchmarks.Subject;
 import io.changefeed.local.Jvm;

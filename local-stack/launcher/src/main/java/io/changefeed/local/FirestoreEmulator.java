@@ -22,8 +22,8 @@ public final class FirestoreEmulator extends StackProcess implements AutoCloseab
 
     private final DataFolder data;
 
-    private FirestoreEmulator(Path jar, DataFolder data, int port) {
-        super("the Firestore emulator", "firestore-emulator", Jvm.quickToStart(512), jar.toString(), data, port);
+    private FirestoreEmulator(Path jar, DataFolder data, int port, Jvm jvm) {
+        super("the Firestore emulator", "firestore-emulator", jvm, jar.toString(), data, port);
         this.data = data;
     }
 
@@ -51,9 +51,14 @@ public final class FirestoreEmulator extends StackProcess implements AutoCloseab
      * @param port 0 for a free one
      */
     public static FirestoreEmulator start(Path jar, int port) {
+        return start(jar, port, Jvm.quickToStart(512));
+    }
+
+    /** The same, in a JVM as it is told. */
+    public static FirestoreEmulator start(Path jar, int port, Jvm jvm) {
         DataFolder data = DataFolder.temporary();
         FirestoreEmulator emulator =
-                new FirestoreEmulator(jar, data, new Ports(RandomGenerator.getDefault()).take(port));
+                new FirestoreEmulator(jar, data, new Ports(RandomGenerator.getDefault()).take(port), jvm);
         try {
             emulator.start();
         } catch (LocalStackException e) {

@@ -27,6 +27,6 @@ public final class FirestoreSinkTask extends DeliverySinkTask<FirestoreConfig> {
                 writes.writeMode(),
                 config.documents().includeKeyFields(),
                 writes.guard().map(Guard::field));
-        return FirestoreDestination.open(config.connection().connection(), documents, writes.guard(), writes.rampUp());
+        return FirestoreDestination.open(config.connection().connection(), documents, writes.guard(), writes.rampFor());
     }
 }

@@ -3,6 +3,7 @@ package io.changefeed.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.changefeed.delivery.FreeContext;
 import io.changefeed.delivery.Records;
 import io.changefeed.webhook.http.TestServer;
 import java.io.IOException;
@@ -12,12 +13,8 @@ import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.junit.jupiter.api.Test;
 
 class HttpWebhookSinkTaskTest {
@@ -27,16 +24,17 @@ class HttpWebhookSinkTaskTest {
     @Test
     void putWaitsForNoEndpointHoweverSlow() throws IOException {
         CountDownLatch end = new CountDownLatch(1);
-        try (TestServer server = new TestServer(exchange -> {
-            try {
-                end.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            exchange.close();
-        })) {
+        try (FreeContext context = new FreeContext();
+                TestServer server = new TestServer(exchange -> {
+                    try {
+                        end.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    exchange.close();
+                })) {
             HttpWebhookSinkTask task = new HttpWebhookSinkTask();
-            task.initialize(new Context());
+            task.initialize(context);
             task.start(Map.of("url", server.url("/"), "allow.private.addresses", "true"));
             task.open(List.of(Records.ORDERS));
             ThreadMXBean threads = ManagementFactory.getThreadMXBean();
@@ -67,41 +65,5 @@ class HttpWebhookSinkTaskTest {
             records.add(Records.record(Records.ORDERS, offset, Changes.insert("item" + offset, 1)));
         }
         return records;
-    }
-
-    /** Of a worker that lets the task do as it likes. */
-    private static final class Context implements SinkTaskContext {
-        @Override
-        public Map<String, String> configs() {
-            return Map.of();
-        }
-
-        @Override
-        public void offset(Map<TopicPartition, Long> offsets) {}
-
-        @Override
-        public void offset(TopicPartition partition, long offset) {}
-
-        @Override
-        public void timeout(long timeoutMs) {}
-
-        @Override
-        public Set<TopicPartition> assignment() {
-            return Set.of(Records.ORDERS);
-        }
-
-        @Override
-        public void pause(TopicPartition... partitions) {}
-
-        @Override
-        public void resume(TopicPartition... partitions) {}
-
-        @Override
-        public void requestCommit() {}
-
-        @Override
-        public PluginMetrics pluginMetrics() {
-            throw new NoSuchMethodError("as in a worker before Kafka 4.1");
-        }
     }
 }

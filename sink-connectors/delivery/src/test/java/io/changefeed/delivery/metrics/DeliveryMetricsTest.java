@@ -6,23 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.changefeed.delivery.Changes;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.common.MetricName;
-import org.apache.kafka.common.metrics.MetricValueProvider;
-import org.apache.kafka.common.metrics.Metrics;
-import org.apache.kafka.common.metrics.PluginMetrics;
-import org.apache.kafka.common.metrics.Sensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class DeliveryMetricsTest {
     private static final Instant NOW = Changes.TIME;
 
-    private final Metrics kafka = new Metrics();
-    private final DeliveryMeter meter = new DeliveryMetrics(new Shown()).meter(() -> NOW);
+    private final ShownMetrics kafka = new ShownMetrics();
+    private final DeliveryMeter meter = new DeliveryMetrics(kafka).meter(() -> NOW);
 
     @AfterEach
     void close() {
@@ -88,40 +81,6 @@ class DeliveryMetricsTest {
     }
 
     private Map<String, Double> shown() {
-        Map<String, Double> shown = new HashMap<>();
-        kafka.metrics().forEach((name, metric) -> {
-            if (name.group().equals("test")) {
-                shown.put(name.name(), ((Number) metric.metricValue()).doubleValue());
-            }
-        });
-        return shown;
-    }
-
-    private final class Shown implements PluginMetrics {
-        @Override
-        @SuppressWarnings("NonApiType") // the interface says so
-        public MetricName metricName(String name, String description, LinkedHashMap<String, String> tags) {
-            return new MetricName(name, "test", description, tags);
-        }
-
-        @Override
-        public void addMetric(MetricName name, MetricValueProvider<?> value) {
-            kafka.addMetric(name, value);
-        }
-
-        @Override
-        public void removeMetric(MetricName name) {
-            kafka.removeMetric(name);
-        }
-
-        @Override
-        public Sensor addSensor(String name) {
-            return kafka.sensor(name);
-        }
-
-        @Override
-        public void removeSensor(String name) {
-            kafka.removeSensor(name);
-        }
+        return kafka.shown();
     }
 }

@@ -24,6 +24,9 @@ public final class WritesConfig {
     public static final String STALE_GUARD_COLLECTION = "stale.guard.collection";
     public static final String RAMP_UP = "ramp.up";
 
+    /** Connect's. */
+    private static final String TASKS_MAX = "tasks.max";
+
     private static final String NONE = "none";
     private static final String TRANSACTION = "transaction";
     private static final String GROUP = "Writes";
@@ -93,9 +96,9 @@ public final class WritesConfig {
                         Type.BOOLEAN,
                         true,
                         LOW,
-                        "Whether a task begins with 500 writes a second at most and takes half as many again every 5 minutes,"
-                                + " as Google advises for new collections. `false` where the collections are in use"
-                                + " already.",
+                        "Whether the connector begins with 500 writes a second at most and takes half as many again every 5"
+                                + " minutes, as Google advises for new collections. Each task has its share, by `tasks.max`."
+                                + " `false` where the collections are in use already.",
                         GROUP,
                         5,
                         Width.SHORT,
@@ -120,7 +123,13 @@ public final class WritesConfig {
                 : Optional.empty();
     }
 
-    public boolean rampUp() {
-        return config.getBoolean(RAMP_UP);
+    /** How many tasks share the rate that a new collection is filled with at first; empty when there is no such limit. */
+    public Optional<Integer> rampFor() {
+        return config.getBoolean(RAMP_UP) ? Optional.of(tasks()) : Optional.empty();
+    }
+
+    /** The worker's own property, which a task is given too; one where it is not set. */
+    private int tasks() {
+        return Integer.parseInt(config.originalsStrings().getOrDefault(TASKS_MAX, "1"));
     }
 }

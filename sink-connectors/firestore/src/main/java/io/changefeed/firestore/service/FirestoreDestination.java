@@ -38,10 +38,11 @@ public final class FirestoreDestination implements Destination {
     /**
      * Opens a database.
      *
+     * @param rampFor how many tasks share what a new collection may be filled with at first; empty for no limit
      * @throws ConnectException when there are no credentials
      */
     public static FirestoreDestination open(
-            Connection connection, DocumentWrites writes, Optional<Guard> guard, boolean rampUp) {
+            Connection connection, DocumentWrites writes, Optional<Guard> guard, Optional<Integer> rampFor) {
         FirestoreService service = service(connection);
         Writer writer = guard.<Writer>map(where -> new GuardedWriter(
                         service,
@@ -49,7 +50,7 @@ public final class FirestoreDestination implements Destination {
                         where.field()))
                 .orElseGet(() -> new PlainWriter(service));
         return new FirestoreDestination(
-                writes, service, writer, rampUp ? Optional.of(new Ramp(TimeMeter.SYSTEM_NANOTIME)) : Optional.empty());
+                writes, service, writer, rampFor.map(tasks -> new Ramp(tasks, TimeMeter.SYSTEM_NANOTIME)));
     }
 
     private static FirestoreService service(Connection connection) {

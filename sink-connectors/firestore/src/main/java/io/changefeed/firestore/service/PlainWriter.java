@@ -7,6 +7,7 @@ import io.changefeed.delivery.Outcome;
 import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** {@code stale.guard=none}: one BatchWrite, which takes each write or not by itself. */
@@ -34,6 +35,7 @@ final class PlainWriter implements Writer {
 
     private static Answer answer(List<EventWrite> writes, BatchWriteResponse response) {
         List<Outcome> outcomes = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
         for (int i = 0; i < writes.size(); i++) {
             com.google.rpc.Status status = response.getStatus(i);
             Status.Code code = Status.fromCodeValue(status.getCode()).getCode();
@@ -41,13 +43,19 @@ final class PlainWriter implements Writer {
                     code, status.getMessage() + " (" + writes.get(i).document() + ")");
             switch (Meaning.of(code)) {
                 case DONE -> outcomes.add(new Outcome.Delivered());
-                case PASSING -> outcomes.add(new Outcome.Retry(Outcome.Fault.DESTINATION, reason));
+                case PASSING -> {
+                    outcomes.add(new Outcome.Retry(Outcome.Fault.DESTINATION, reason));
+                    reasons.add(reason);
+                }
                 case WRONG -> outcomes.add(new Outcome.Rejected(reason));
                 case LASTING -> {
                     return new Answer.Broken(reason);
                 }
             }
         }
-        return new Answer.Each(outcomes);
+        // None of several: Firestore is at its limit, and not a document. It gets less until it takes some again.
+        return writes.size() > 1 && reasons.size() == writes.size()
+                ? new Answer.Unavailable(reasons.get(0), Optional.empty())
+                : new Answer.Each(outcomes);
     }
 }

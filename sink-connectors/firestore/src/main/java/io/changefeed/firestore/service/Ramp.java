@@ -9,8 +9,8 @@ import io.github.bucket4j.TokensInheritanceStrategy;
 import java.time.Duration;
 
 /**
- * How fast a new collection may be filled: 500 writes a second, and half as many again every 5 minutes (Firestore
- * documentation, "Best practices", "Ramping up traffic"). For use by one thread at a time.
+ * How fast a task may fill a new collection: its share of 500 writes a second, and half as many again every 5 minutes
+ * (Firestore documentation, "Best practices", "Ramping up traffic"). For use by one thread at a time.
  */
 final class Ramp {
     private static final int FIRST_RATE = 500;
@@ -20,12 +20,15 @@ final class Ramp {
     /** More than a task can write: 100 minutes after the start. */
     private static final int LAST_STEP = 20;
 
+    private final int tasks;
     private final TimeMeter time;
     private final long start;
     private final Bucket bucket;
     private int step;
 
-    Ramp(TimeMeter time) {
+    /** @param tasks that write to the collection, this one included */
+    Ramp(int tasks, TimeMeter time) {
+        this.tasks = tasks;
         this.time = time;
         start = time.currentTimeNanos();
         bucket = Bucket.builder()
@@ -49,8 +52,8 @@ final class Ramp {
         }
     }
 
-    private static Bandwidth bandwidth(int step) {
-        long rate = (long) (FIRST_RATE * Math.pow(GROWTH, step));
+    private Bandwidth bandwidth(int step) {
+        long rate = Math.max(1, (long) (FIRST_RATE * Math.pow(GROWTH, step) / tasks));
         return Bandwidth.builder()
                 .capacity(rate)
                 .refillGreedy(rate, Duration.ofSeconds(1))

@@ -55,6 +55,17 @@ class FirestoreConfigTest {
                 .doesNotContain("hunter2");
     }
 
+    @Test
+    void theRampIsSharedByTheTasksThatTheWorkerMakes() {
+        assertThat(writes("tasks.max", "4").rampFor()).contains(4);
+        assertThat(writes().rampFor()).contains(1);
+        assertThat(writes("ramp.up", "false").rampFor()).isEmpty();
+    }
+
+    private static WritesConfig writes(String... namesAndValues) {
+        return new FirestoreConfig(properties(namesAndValues)).writes();
+    }
+
     private static void assertRefused(String property, String value, String on, String reason) {
         Map<String, List<String>> errors = errors(property, value);
         assertThat(errors).containsOnlyKeys(on);

@@ -30,6 +30,15 @@ class DocumentNamesTest {
         assertThat(name("${table}", "hash", Events.key(new N("1.50")))).matches("orders/[0-9a-f]{64}");
     }
 
+    /** Hashes that change would make a second document of each item. */
+    @Test
+    void aHashIsTheSha256OfTypesLengthsAndValues() {
+        assertThat(name("${table}", "hash", KEY))
+                .isEqualTo("orders/e672c787689fa766e4fbc398594c01741e6c8105819b9a790706da12b9d5f1c3");
+        assertThat(name("${table}", "hash", Events.key(new N("1.50"), B.of((byte) -1, (byte) -2))))
+                .isEqualTo("orders/6f17229453f39ddd9907a4349a67e7e8b2a140bcb1c226e1c3d6af657cefa59e");
+    }
+
     @Test
     void aTemplateMakesSubcollections() {
         assertThat(name("${table}/${pk}/items", "${sk}", KEY)).isEqualTo("orders/c1/items/o7");

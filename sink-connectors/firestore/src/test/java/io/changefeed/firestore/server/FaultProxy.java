@@ -2,6 +2,7 @@
 package io.changefeed.firestore.server;
 
 import com.google.common.io.ByteStreams;
+import com.google.firestore.v1.Write;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.HandlerRegistry;
@@ -23,6 +24,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Passes calls on to a gRPC server, byte for byte, and breaks some of them. */
@@ -54,12 +56,19 @@ public final class FaultProxy implements AutoCloseable {
         /** It is passed on, and answered with a status when it was done: who called does not know. */
         record FailAfterwards(Status.Code code) implements Fate {}
 
+        /**
+         * Of a BatchWrite, some writes are not passed on and answered with a status, the others are; other calls are
+         * passed on.
+         */
+        record FailWrites(Status.Code code, Predicate<Write> which) implements Fate {}
+
         /** It is neither passed on nor answered. */
         record Hang() implements Fate {}
     }
 
     private final ManagedChannel target;
     private final AtomicInteger broken = new AtomicInteger();
+    private final AtomicInteger brokenWrites = new AtomicInteger();
     private volatile Function<String, Fate> fates = method -> new Fate.Pass();
     private final int port;
     private Server server;
@@ -100,6 +109,11 @@ public final class FaultProxy implements AutoCloseable {
         return broken.get();
     }
 
+    /** How many writes were not passed on, of calls that were. */
+    public int brokenWrites() {
+        return brokenWrites.get();
+    }
+
     /** Nobody listens any more. */
     public void refuseConnections() {
         server.shutdownNow();
@@ -133,7 +147,10 @@ public final class FaultProxy implements AutoCloseable {
                     .build();
             ServerCallHandler<byte[], byte[]> handler = (call, headers) -> {
                 Fate fate = fates.apply(method.substring(method.indexOf('/') + 1));
-                if (!(fate instanceof Fate.Pass)) {
+                if (fate instanceof Fate.FailWrites some && method.endsWith("/BatchWrite")) {
+                    return passed(call, headers, descriptor, fate, new BrokenWrites(some, brokenWrites));
+                }
+                if (!passes(fate)) {
                     broken.incrementAndGet();
                 }
                 if (fate instanceof Fate.Fail fail) {
@@ -142,14 +159,41 @@ public final class FaultProxy implements AutoCloseable {
                 }
                 return fate instanceof Fate.Hang
                         ? new ServerCall.Listener<>() {}
-                        : passed(call, headers, descriptor, fate);
+                        : passed(call, headers, descriptor, fate, Messages.UNCHANGED);
             };
             return ServerMethodDefinition.create(descriptor, handler);
         }
     }
 
+    private static boolean passes(Fate fate) {
+        return fate instanceof Fate.Pass || fate instanceof Fate.FailWrites;
+    }
+
+    /** What becomes of the messages of a call that is passed on. */
+    interface Messages {
+        Messages UNCHANGED = new Messages() {
+            @Override
+            public byte[] request(byte[] message) {
+                return message;
+            }
+
+            @Override
+            public byte[] answer(byte[] message) {
+                return message;
+            }
+        };
+
+        byte[] request(byte[] message);
+
+        byte[] answer(byte[] message);
+    }
+
     private ServerCall.Listener<byte[]> passed(
-            ServerCall<byte[], byte[]> call, Metadata headers, MethodDescriptor<byte[], byte[]> method, Fate fate) {
+            ServerCall<byte[], byte[]> call,
+            Metadata headers,
+            MethodDescriptor<byte[], byte[]> method,
+            Fate fate,
+            Messages messages) {
         ClientCall<byte[], byte[]> onward = target.newCall(method, CallOptions.DEFAULT);
         onward.start(
                 new ClientCall.Listener<>() {
@@ -157,12 +201,12 @@ public final class FaultProxy implements AutoCloseable {
 
                     @Override
                     public void onMessage(byte[] message) {
-                        if (fate instanceof Fate.Pass) {
+                        if (passes(fate)) {
                             if (!hasHeaders) {
                                 hasHeaders = true;
                                 call.sendHeaders(new Metadata());
                             }
-                            call.sendMessage(message);
+                            call.sendMessage(messages.answer(message));
                         }
                         onward.request(1);
                     }
@@ -185,7 +229,7 @@ public final class FaultProxy implements AutoCloseable {
         return new ServerCall.Listener<>() {
             @Override
             public void onMessage(byte[] message) {
-                onward.sendMessage(message);
+                onward.sendMessage(messages.request(message));
                 call.request(1);
             }
 

@@ -4,6 +4,7 @@ package io.changefeed.firestore.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.firestore.v1.Value;
+import com.google.firestore.v1.Write;
 import io.changefeed.delivery.Answer;
 import io.changefeed.delivery.Attempt;
 import io.changefeed.delivery.Outcome;
@@ -173,6 +174,64 @@ class FirestoreDestinationTest {
         assertThat(proxy.broken())
                 .as("one call each: nothing is tried again behind our back")
                 .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Status.Code.class,
+            names = {"RESOURCE_EXHAUSTED", "ABORTED", "UNAVAILABLE", "DEADLINE_EXCEEDED", "INTERNAL"})
+    void aWriteThatFirestoreDoesNotTakeIsTriedAgainByItself(Status.Code code) throws Exception {
+        proxy.decide(method -> new Fate.FailWrites(code, FirestoreDestinationTest::isOfKey));
+
+        assertThat(answerToThree())
+                .isInstanceOfSatisfying(
+                        Answer.Each.class,
+                        each -> assertThat(each.outcomes())
+                                .satisfiesExactly(
+                                        first -> assertThat(first).isEqualTo(new Outcome.Delivered()),
+                                        second -> assertThat(second)
+                                                .isInstanceOfSatisfying(
+                                                        Outcome.Retry.class,
+                                                        retry -> assertThat(retry.reason())
+                                                                .contains(code.name(), "orders/c1|o7")),
+                                        third -> assertThat(third).isEqualTo(new Outcome.Delivered())));
+        assertThat(documents.fieldsIn("orders")).containsOnlyKeys("c0|o7", "c2|o7");
+    }
+
+    @Test
+    void aWriteThatFirestoreRefusesIsRejectedByItself() throws Exception {
+        proxy.decide(method -> new Fate.FailWrites(Status.Code.INVALID_ARGUMENT, FirestoreDestinationTest::isOfKey));
+
+        assertThat(((Answer.Each) answerToThree()).outcomes().get(1)).isInstanceOf(Outcome.Rejected.class);
+        assertThat(documents.fieldsIn("orders")).containsOnlyKeys("c0|o7", "c2|o7");
+    }
+
+    @Test
+    void aWriteThatNobodyMayMakeFailsTheTask() throws Exception {
+        proxy.decide(method -> new Fate.FailWrites(Status.Code.PERMISSION_DENIED, FirestoreDestinationTest::isOfKey));
+
+        assertThat(answerToThree()).isInstanceOf(Answer.Broken.class);
+    }
+
+    @Test
+    void whereNoneOfSeveralWritesIsTakenFirestoreIsAtItsLimitAndNotADocument() throws Exception {
+        proxy.decide(method -> new Fate.FailWrites(Status.Code.RESOURCE_EXHAUSTED, write -> true));
+
+        assertThat(answerToThree()).isInstanceOf(Answer.Unavailable.class);
+        assertThat(answer(open(Optional.empty(), WriteMode.REPLACE).deliver(List.of(Events.insert(KEY, "", 1)))))
+                .isInstanceOf(Answer.Each.class);
+    }
+
+    private Answer answerToThree() throws Exception {
+        return answer(open(Optional.empty(), WriteMode.REPLACE)
+                .deliver(List.of(
+                        Events.insert(Events.key("c0", "o7"), "", 1),
+                        Events.insert(KEY, "", 2),
+                        Events.insert(Events.key("c2", "o7"), "", 3))));
+    }
+
+    private static boolean isOfKey(Write write) {
+        return write.getUpdate().getName().endsWith("/c1|o7");
     }
 
     @ParameterizedTest

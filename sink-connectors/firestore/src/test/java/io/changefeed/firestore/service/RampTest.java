@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class RampTest {
     private final ManualTime time = new ManualTime();
-    private final Ramp ramp = new Ramp(time);
+    private final Ramp ramp = new Ramp(1, time);
 
     @Test
     void beginsWithFiveHundredWritesASecond() {
@@ -28,6 +28,23 @@ class RampTest {
 
         assertThat(ramp.reserve(750)).isZero();
         assertThat(ramp.reserve(750)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    /** Google's rule is of the collection, whoever writes to it. */
+    @Test
+    void theTasksOfAConnectorShareIt() {
+        Ramp share = new Ramp(4, time);
+
+        assertThat(share.reserve(125)).isZero();
+        assertThat(share.reserve(125)).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void eachOfVeryManyTasksMayWriteSomething() {
+        Ramp share = new Ramp(10_000, time);
+
+        assertThat(share.reserve(1)).isZero();
+        assertThat(share.reserve(1)).isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

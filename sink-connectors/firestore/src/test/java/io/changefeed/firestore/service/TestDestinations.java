@@ -27,6 +27,6 @@ final class TestDestinations {
                 true,
                 guard.map(Guard::field));
         Connection connection = new Connection(project, "(default)", Optional.of(host), Optional.empty());
-        return FirestoreDestination.open(connection, writes, guard, false);
+        return FirestoreDestination.open(connection, writes, guard, Optional.empty());
     }
 }

@@ -50,6 +50,8 @@ class ValuesTest {
         rejected(new M(Map.of("n".repeat(1_501), new S("")))).hasMessageStartingWith("after.a['nnnn");
         rejected(new S("\ud800")).hasMessageStartingWith("after.a: the text is no Unicode");
         rejected(nested(21)).hasMessageContaining("nested more deeply");
+        rejected(listed(11)).hasMessageContaining("nested more deeply");
+        rejected(nested(20, new L(List.of()))).hasMessageContaining("nested more deeply");
         assertThatThrownBy(() -> new Values(NumberMode.DOUBLE).fields(item(new N("1E400")), AFTER))
                 .isInstanceOf(RejectedEventException.class)
                 .hasMessageStartingWith("after.a: the number");
@@ -58,8 +60,17 @@ class ValuesTest {
     @Test
     void whatIsJustWithinTheLimitsIsTaken() {
         assertThat(fields(item(nested(20)))).hasSize(1);
+        assertThat(fields(item(nested(19, new L(List.of()))))).hasSize(1);
+        assertThat(fields(item(listed(10)))).as("19 levels").hasSize(1);
         assertThat(fields(item(new S("x".repeat(1_048_487))))).hasSize(1);
         assertThat(fields(new Item(Map.of("n".repeat(1_500), new S(""))))).hasSize(1);
+    }
+
+    @Test
+    void aNameIsQuotedWhereAMaskNeedsIt() {
+        assertThat(FieldNames.quoted("order_id9")).isEqualTo("order_id9");
+        assertThat(FieldNames.quoted("9th")).isEqualTo("`9th`");
+        assertThat(FieldNames.quoted("a.`b\\")).isEqualTo("`a.\\`b\\\\`");
     }
 
     @Test
@@ -82,8 +93,25 @@ class ValuesTest {
         assertThat(DocumentSize.of("users/jeff/tasks/my_task_id", fields)).isEqualTo(147);
     }
 
+    @Test
+    void aModeIsNamedAsInTheConfiguration() {
+        assertThat(NumberMode.PRECISE.text()).isEqualTo("precise");
+    }
+
     private static ItemValue nested(int levels) {
+        return nested(levels, new S(""));
+    }
+
+    private static ItemValue listed(int levels) {
         ItemValue value = new S("");
+        for (int i = 0; i < levels; i++) {
+            value = new L(List.of(value));
+        }
+        return value;
+    }
+
+    private static ItemValue nested(int levels, ItemValue innermost) {
+        ItemValue value = innermost;
         for (int i = 0; i < levels; i++) {
             value = new M(Map.of("m", value));
         }

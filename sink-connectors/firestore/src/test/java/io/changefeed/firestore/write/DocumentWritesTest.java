@@ -12,6 +12,7 @@ import io.changefeed.firestore.Events;
 import io.changefeed.firestore.name.DocumentId;
 import io.changefeed.firestore.name.DocumentNames;
 import io.changefeed.firestore.name.PathTemplate;
+import io.changefeed.firestore.value.DocumentSize;
 import io.changefeed.firestore.value.NumberMode;
 import io.changefeed.firestore.value.Values;
 import java.util.Optional;
@@ -55,7 +56,8 @@ class DocumentWritesTest {
 
         assertThatThrownBy(() -> writes(WriteMode.REPLACE).of(keysOnly))
                 .isInstanceOf(RejectedEventException.class)
-                .hasMessageStartingWith("after: the event has no new image");
+                .hasMessageStartingWith("after: the event has no new image")
+                .hasMessageContaining("view type of the table's stream is NEW_AND_OLD_IMAGES");
         assertThatThrownBy(() -> writes(WriteMode.MERGE).of(newOnly))
                 .isInstanceOf(RejectedEventException.class)
                 .hasMessageStartingWith("before: the event has no old image")
@@ -92,6 +94,25 @@ class DocumentWritesTest {
                         .of(Events.insert(KEY, "\"a\":{\"S\":\"" + half + "\"},\"b\":{\"S\":\"" + half + "\"}", 1)))
                 .isInstanceOf(RejectedEventException.class)
                 .hasMessageStartingWith("after: as a document the item has 1200");
+    }
+
+    @Test
+    void aDocumentOfJustOneMebibyteIsTaken() {
+        DocumentWrite.Put empty = put(writes(WriteMode.REPLACE), withTexts(0));
+        int left = (int) (DocumentSize.LARGEST - DocumentSize.of(empty.document(), empty.fields()));
+
+        assertThat(put(writes(WriteMode.REPLACE), withTexts(left)).fields()).hasSize(4);
+        assertThatThrownBy(() -> writes(WriteMode.REPLACE).of(withTexts(left + 1)))
+                .isInstanceOf(RejectedEventException.class)
+                .hasMessageContaining(DocumentSize.LARGEST + 1 + " bytes");
+    }
+
+    private static ChangeEvent withTexts(int characters) {
+        int half = characters / 2;
+        return Events.insert(
+                KEY,
+                "\"a\":{\"S\":\"" + "x".repeat(half) + "\"},\"b\":{\"S\":\"" + "x".repeat(characters - half) + "\"}",
+                1);
     }
 
     private static DocumentWrite.Put put(DocumentWrites writes, ChangeEvent event) {

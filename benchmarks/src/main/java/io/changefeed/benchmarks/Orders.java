@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.benchmarks.webhook;
+package io.changefeed.benchmarks;
 
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Item;
@@ -15,9 +15,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Changes of a table: items of 1 KB, both images of each change. */
-final class Orders {
+public final class Orders {
+    /** The event with number 7 has the id {@code benchmark-event-7}. */
+    public static final String EVENT_ID = "benchmark-event-";
+
     /** So many events of other items lie between two of the same. */
-    private static final int ITEMS = 10_000;
+    public static final int ITEMS = 10_000;
+
+    /** The attribute that tells how many changes of its item there were. */
+    public static final String REVISION = "revision";
 
     private static final int ATTRIBUTES = 12;
     private static final String TEXT = "the quick brown fox jumps over the lazy dog, and is back in time for tea: ";
@@ -29,7 +35,7 @@ final class Orders {
 
     /** The event with this number, in the order of the table's changes. */
     static ChangeEvent event(int number) {
-        String id = "order-" + number % ITEMS;
+        String id = id(number % ITEMS);
         int revision = number / ITEMS;
         return new ChangeEvent(
                 Operation.MODIFY,
@@ -40,10 +46,15 @@ final class Orders {
                 TIME);
     }
 
+    /** The key of an item, by its number. */
+    public static String id(int item) {
+        return "order-" + item;
+    }
+
     private static Item image(String id, int revision) {
         Map<String, ItemValue> attributes = new LinkedHashMap<>();
         attributes.put("id", new ItemValue.S(id));
-        attributes.put("revision", new ItemValue.N(Integer.toString(revision)));
+        attributes.put(REVISION, new ItemValue.N(Integer.toString(revision)));
         for (int i = 0; i < ATTRIBUTES; i++) {
             attributes.put("line" + i, new ItemValue.S(TEXT + i));
         }
@@ -64,7 +75,7 @@ final class Orders {
                 Optional.of("shardId-00000001700000000000-00000001"),
                 Optional.of(sequenceNumber),
                 Order.of(GENERATION, sequenceNumber),
-                Arrivals.EVENT_ID + number,
+                EVENT_ID + number,
                 Optional.of(ViewType.NEW_AND_OLD_IMAGES),
                 SIZE_BYTES,
                 false,

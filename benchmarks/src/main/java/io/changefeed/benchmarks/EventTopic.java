@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.benchmarks.webhook;
+package io.changefeed.benchmarks;
 
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ChangeEventWriter;
@@ -22,19 +22,19 @@ import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.json.JsonConverter;
 
 /** A topic with change events, as the source connector writes them in a worker with the converter of the local stack. */
-final class EventTopic {
+public final class EventTopic {
     private static final int PARTITIONS = 3;
 
     private final String bootstrapServers;
     private final String name;
 
-    EventTopic(String bootstrapServers, String name) {
+    public EventTopic(String bootstrapServers, String name) {
         this.bootstrapServers = bootstrapServers;
         this.name = name;
     }
 
     /** Creates the topic with so many events. */
-    void fill(int events) {
+    public void fill(int events) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
                 JsonConverter keys = converter(true);
                 JsonConverter values = converter(false);

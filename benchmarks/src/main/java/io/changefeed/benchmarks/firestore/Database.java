@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.benchmarks.firestore;
+
+import static org.awaitility.Awaitility.await;
+
+import com.google.api.core.ApiFuture;
+import com.google.api.gax.core.NoCredentialsProvider;
+import com.google.api.gax.grpc.InstantiatingGrpcChannelProvider;
+import com.google.api.gax.rpc.FixedHeaderProvider;
+import com.google.api.gax.rpc.ServerStream;
+import com.google.cloud.firestore.v1.FirestoreClient;
+import com.google.cloud.firestore.v1.FirestoreSettings;
+import com.google.firestore.v1.BatchGetDocumentsRequest;
+import com.google.firestore.v1.BatchGetDocumentsResponse;
+import com.google.firestore.v1.BatchWriteRequest;
+import com.google.firestore.v1.BatchWriteResponse;
+import com.google.firestore.v1.Document;
+import com.google.firestore.v1.DocumentMask;
+import com.google.firestore.v1.ListDocumentsRequest;
+import com.google.firestore.v1.Value;
+import com.google.firestore.v1.Write;
+import io.changefeed.benchmarks.Orders;
+import io.changefeed.local.LocalStackException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+
+/** A database of an emulator, with Google's client as it comes. */
+final class Database implements AutoCloseable {
+    /** As in the connector's configuration. */
+    private static final String NAME = "projects/benchmark/databases/(default)";
+
+    private static final String DOCUMENTS = NAME + "/documents";
+    private static final String COLLECTION = "orders";
+
+    /** Of how many documents the revisions are read: few, since that takes the emulator's time too. */
+    private static final int SAMPLES = 40;
+
+    private final FirestoreClient client;
+
+    /** @param host and port of the emulator */
+    Database(String host) {
+        try {
+            client = FirestoreClient.create(FirestoreSettings.newBuilder()
+                    .setCredentialsProvider(NoCredentialsProvider.create())
+                    .setHeaderProvider(FixedHeaderProvider.create("Authorization", "Bearer owner"))
+                    .setTransportChannelProvider(InstantiatingGrpcChannelProvider.newBuilder()
+                            .setEndpoint(host)
+                            .setChannelConfigurator(channel -> channel.usePlaintext())
+                            .build())
+                    .build());
+        } catch (IOException e) {
+            throw new LocalStackException("cannot make a client of Firestore: " + e, e);
+        }
+    }
+
+    /** Begins to write documents, which are in no other request at the same time. */
+    ApiFuture<BatchWriteResponse> write(List<Document> documents) {
+        BatchWriteRequest.Builder request = BatchWriteRequest.newBuilder().setDatabase(NAME);
+        documents.forEach(document -> request.addWrites(Write.newBuilder().setUpdate(document)));
+        return client.batchWriteCallable().futureCall(request.build());
+    }
+
+    /** How many changes of {@link Orders} were written, as far as a sample of the documents tells. */
+    long written() {
+        BatchGetDocumentsRequest.Builder request = BatchGetDocumentsRequest.newBuilder()
+                .setDatabase(NAME)
+                .setMask(DocumentMask.newBuilder().addFieldPaths(Orders.REVISION));
+        IntStream.range(0, SAMPLES)
+                .map(sample -> sample * (Orders.ITEMS / SAMPLES))
+                .forEach(item -> request.addDocuments(resource(item)));
+        ServerStream<BatchGetDocumentsResponse> found =
+                client.batchGetDocumentsCallable().call(request.build());
+        return StreamSupport.stream(found.spliterator(), false)
+                        .mapToLong(each -> revision(each.getFound()))
+                        .sum()
+                * (Orders.ITEMS / SAMPLES);
+    }
+
+    /** The resource name of an item's document. */
+    static String resource(int item) {
+        return DOCUMENTS + "/" + COLLECTION + "/" + Orders.id(item);
+    }
+
+    static long revision(Document document) {
+        return document.getFieldsOrDefault(Orders.REVISION, Value.getDefaultInstance())
+                .getIntegerValue();
+    }
+
+    /** All documents. */
+    List<Document> documents() {
+        ListDocumentsRequest request = ListDocumentsRequest.newBuilder()
+                .setParent(DOCUMENTS)
+                .setCollectionId(COLLECTION)
+                .setPageSize(300)
+                .build();
+        return StreamSupport.stream(client.listDocuments(request).iterateAll().spliterator(), false)
+                .toList();
+    }
+
+    /** Waits until nothing more is written. */
+    void awaitSilence() {
+        AtomicLong before = new AtomicLong(-1);
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofSeconds(2))
+                .until(() -> {
+                    long now = written();
+                    return before.getAndSet(now) == now;
+                });
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.benchmarks.firestore;
+
+import io.changefeed.benchmarks.EventTopic;
+import io.changefeed.benchmarks.ProcessUsage;
+import io.changefeed.benchmarks.Subject;
+import io.changefeed.local.Jvm;
+import io.changefeed.local.LocalStack;
+import java.time.Duration;
+import java.util.Map;
+
+/** A broker with a topic of change events, and a worker, each a process of its own. */
+final class FirestoreStage implements AutoCloseable {
+    /** In the worker's environment, for the connector's configuration. */
+    private static final String IN_FLIGHT = "FIRESTORE_IN_FLIGHT";
+
+    private static final long BYTES_ON_DISK = 5_000;
+    private static final Duration TIME_TO_RUN = Duration.ofSeconds(60);
+
+    private final Subject subject;
+    private final LocalStack stack;
+
+    private FirestoreStage(Subject subject, LocalStack stack) {
+        this.subject = subject;
+        this.stack = stack;
+    }
+
+    static FirestoreStage start(Subject subject, int events, int inFlight) {
+        LocalStack stack = LocalStack.builder()
+                .pluginPath(subject.plugins())
+                .brokerJvm(Jvm.withHeap(512))
+                .workerJvm(Jvm.withHeap(1_024).withEnvironment(IN_FLIGHT, Integer.toString(inFlight)))
+                .freeSpace(events * BYTES_ON_DISK)
+                .build();
+        try {
+            stack.broker().start();
+            stack.worker().start();
+            new EventTopic(stack.broker().bootstrapServers(), subject.topic()).fill(events);
+            return new FirestoreStage(subject, stack);
+        } catch (RuntimeException e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Creates the connector under a name that it has not had: it reads the topic from its beginning.
+     *
+     * @param host that it writes to
+     */
+    void connect(String name, String host) {
+        stack.connect().putConfig(name, subject.config(Map.of("emulator.host", host)));
+        stack.connect().awaitRunning(name, TIME_TO_RUN);
+    }
+
+    void disconnect(String name) {
+        stack.connect().delete(name);
+    }
+
+    /** Throws when the connector or a task has failed. */
+    void requireNotFailed(String name) {
+        stack.connect().status(name).ifPresent(status -> status.requireNotFailed());
+    }
+
+    String connectorName() {
+        return subject.name();
+    }
+
+    ProcessUsage worker() {
+        return new ProcessUsage(stack.worker().pid());
+    }
+
+    @Override
+    public void close() {
+        stack.close();
+    }
+}

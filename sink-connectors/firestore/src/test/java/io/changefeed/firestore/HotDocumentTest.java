@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.firestore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.firestore.v1.Value;
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.firestore.server.Documents;
+import io.changefeed.firestore.server.FaultProxy;
+import io.changefeed.firestore.server.FaultProxy.Fate;
+import io.changefeed.firestore.server.TestFirestore;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A document that is at its limit of sustained writes: Firestore takes the others of a batch and not that one. */
+class HotDocumentTest {
+    private static final int OTHERS = 50;
+    private static final int ROUNDS = 6;
+
+    private final String project = "p" + UUID.randomUUID();
+    private final FaultProxy proxy = new FaultProxy(TestFirestore.host());
+    private final Documents documents = new Documents(TestFirestore.host(), project);
+
+    @AfterEach
+    void close() {
+        documents.close();
+        proxy.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Status.Code.class,
+            names = {"ABORTED", "RESOURCE_EXHAUSTED"})
+    void itHoldsUpItsOwnLaneAlone(Status.Code code) {
+        proxy.decide(method ->
+                new Fate.FailWrites(code, write -> write.getUpdate().getName().endsWith("/c|hot")));
+        List<ChangeEvent> changes = new ArrayList<>();
+        Map<String, Long> newest = new HashMap<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            changes.add(change("hot", changes.size()));
+            for (int other = 0; other < OTHERS; other++) {
+                newest.put("c|" + other, (long) changes.size());
+                changes.add(change(Integer.toString(other), changes.size()));
+            }
+        }
+        try (RunningTask task = new RunningTask(RunningTask.properties(proxy.host(), project, Map.of()), changes)) {
+            task.give(changes.size());
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> held().equals(newest));
+            assertThat(task.committable()).as("the hot document's first change").isZero();
+
+            proxy.decide(method -> new Fate.Pass());
+            task.settle();
+            newest.put("c|hot", (long) changes.size() - OTHERS - 1);
+            assertThat(held()).isEqualTo(newest);
+            assertThat(proxy.brokenWrites()).isGreaterThan(1);
+        }
+    }
+
+    private static ChangeEvent change(String item, int n) {
+        return Events.insert(Events.key("c", item), "\"n\":{\"N\":\"" + n + "\"}", n + 1);
+    }
+
+    private Map<String, Long> held() {
+        Map<String, Long> held = new HashMap<>();
+        documents
+                .fieldsIn("orders")
+                .forEach((id, fields) -> held.put(
+                        id, fields.getOrDefault("n", Value.getDefaultInstance()).getIntegerValue()));
+        return held;
+    }
+}
