@@ -3,7 +3,6 @@ package io.changefeed.source.it;
 
 import io.changefeed.local.LocalStack;
 import io.changefeed.local.SharedStack;
-import io.changefeed.source.faults.Rounds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 class RandomChangesIT {
-    private static final int CHANGES = Rounds.MANY ? 3_000 : 2_000;
+    private static final int CHANGES = 3_000;
 
     private final LocalStack stack = SharedStack.get();
 
