@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.source.aws;
+package io.changefeed.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.changefeed.source.config.AwsConfig;
-import io.changefeed.source.config.SourceConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
-class AwsClientsTest {
+class AwsAccessTest {
     private static final String CONFIG_FILE = ProfileFileSystemSetting.AWS_CONFIG_FILE.property();
 
     @TempDir
@@ -54,11 +54,11 @@ class AwsClientsTest {
     }
 
     private static String region(Map<String, String> more) {
-        Map<String, String> properties = new HashMap<>(Map.of("tables", "orders", "topic.prefix", "shop"));
-        properties.putAll(more);
-        AwsConfig config = new SourceConfig(properties).aws();
-        try (AwsClients clients = new AwsClients(config, 1)) {
-            return clients.streams().serviceClientConfiguration().region().id();
+        try (AwsAccess access = new AwsAccess(Configs.of(more), Optional.empty());
+                DynamoDbClient client = access.configure(
+                                DynamoDbClient.builder(), AwsRetryStrategy.standardRetryStrategy())
+                        .build()) {
+            return client.serviceClientConfiguration().region().id();
         }
     }
 }

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.source.validation;
+package io.changefeed.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.changefeed.source.config.SourceConfig;
 import java.net.UnknownHostException;
-import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -88,9 +86,7 @@ class DiagnosisTest {
     }
 
     private static Problem diagnose(SdkException failure, Map<String, String> more) {
-        Map<String, String> config = new HashMap<>(Map.of("tables", "orders", "topic.prefix", "shop"));
-        config.putAll(more);
-        return new Diagnosis(new SourceConfig(config).aws())
+        return new Diagnosis(Configs.of(more))
                 .of(failure, "dynamodb:DescribeTable", "table 'orders'", "tables")
                 .orElseThrow();
     }

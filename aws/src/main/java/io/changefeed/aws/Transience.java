@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.source.aws;
+package io.changefeed.aws;
 
 import java.io.IOException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -26,6 +26,11 @@ public final class Transience {
             }
         }
         return false;
+    }
+
+    /** The same of a failure of any kind. */
+    public static boolean isTransient(Throwable failure) {
+        return failure instanceof SdkException sdk && isTransient(sdk);
     }
 
     /** Whether there were too many calls of its kind. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.source.config;
+package io.changefeed.aws;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
@@ -31,11 +31,11 @@ public final class AwsConfig {
 
     private final AbstractConfig config;
 
-    AwsConfig(AbstractConfig config) {
+    public AwsConfig(AbstractConfig config) {
         this.config = config;
     }
 
-    static void addTo(ConfigDef definition) {
+    public static void addTo(ConfigDef definition) {
         definition
                 .define(
                         REGION,
@@ -127,7 +127,8 @@ public final class AwsConfig {
                         "External id");
     }
 
-    static void check(PropertyChecks checks) {
+    /** Checks those that depend on each other. */
+    public static void check(PropertyChecks checks) {
         checks.requireWith(ACCESS_KEY_ID, SECRET_ACCESS_KEY);
         checks.requireWith(SECRET_ACCESS_KEY, ACCESS_KEY_ID);
         checks.requireWith(SESSION_TOKEN, ACCESS_KEY_ID);

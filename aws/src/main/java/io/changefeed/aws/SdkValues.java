@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.source.selection;
+package io.changefeed.aws;
 
 import io.changefeed.event.Item;
 import io.changefeed.event.ItemValue;
@@ -20,7 +20,12 @@ public final class SdkValues implements ItemValue.Fold<AttributeValue> {
 
     /** The attributes in their order. */
     public static Map<String, AttributeValue> of(Item item) {
-        return INSTANCE.entries(item.attributes());
+        return of(item.attributes());
+    }
+
+    /** Named values in their order. */
+    public static Map<String, AttributeValue> of(Map<String, ItemValue> values) {
+        return INSTANCE.entries(values);
     }
 
     private Map<String, AttributeValue> entries(Map<String, ItemValue> values) {

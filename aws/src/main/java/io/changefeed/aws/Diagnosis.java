@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.source.validation;
+package io.changefeed.aws;
 
-import io.changefeed.source.aws.Transience;
-import io.changefeed.source.config.AwsConfig;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -17,7 +15,7 @@ import software.amazon.awssdk.services.sts.model.StsException;
  * Which property is to blame for a call that failed. What a service says of a wrong signature is kept back: it can repeat
  * the headers of the call, and a session token is one of them.
  */
-final class Diagnosis {
+public final class Diagnosis {
     private static final Logger LOG = LoggerFactory.getLogger(Diagnosis.class);
 
     private static final String ACCESS_DENIED = "AccessDeniedException";
@@ -36,7 +34,7 @@ final class Diagnosis {
 
     private final AwsConfig aws;
 
-    Diagnosis(AwsConfig aws) {
+    public Diagnosis(AwsConfig aws) {
         this.aws = aws;
     }
 
@@ -47,7 +45,7 @@ final class Diagnosis {
      * @param property that names what the action was called on
      * @return empty when nothing is: the failure passes by itself
      */
-    Optional<Problem> of(SdkException failure, String action, String what, String property) {
+    public Optional<Problem> of(SdkException failure, String action, String what, String property) {
         if (failure instanceof StsException) {
             return Optional.of(Problem.ofAll(
                     AwsConfig.ASSUME_ROLE_ARN,
@@ -111,7 +109,8 @@ final class Diagnosis {
                         + ". Give them here, or to the worker.");
     }
 
-    Problem unreachable(Exception failure) {
+    /** That DynamoDB does not answer. */
+    public Problem unreachable(Exception failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.source.record;
+package io.changefeed.aws;
 
 import io.changefeed.event.Item;
 import io.changefeed.event.ItemKey;
@@ -12,15 +12,19 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The SDK's attribute values as item values, without loss. */
-final class ItemValues {
+public final class ItemValues {
     private ItemValues() {}
 
-    static Item item(Map<String, AttributeValue> attributes) {
+    public static Item item(Map<String, AttributeValue> attributes) {
         return new Item(entries(attributes));
     }
 
-    /** @throws DataException when an attribute of the key is missing; the message names it */
-    static ItemKey key(KeySchema schema, Map<String, AttributeValue> attributes) {
+    /**
+     * The key of an item.
+     *
+     * @throws DataException when an attribute of the key is missing; the message names it
+     */
+    public static ItemKey key(KeySchema schema, Map<String, AttributeValue> attributes) {
         Map<String, ItemValue> key = new LinkedHashMap<>();
         for (String name : schema.attributes().keySet()) {
             AttributeValue value = attributes.get(name);
@@ -32,8 +36,12 @@ final class ItemValues {
         return new ItemKey(key);
     }
 
-    /** @throws DataException when the value has a type that this version does not know */
-    static ItemValue value(AttributeValue value) {
+    /**
+     * One value.
+     *
+     * @throws DataException when the value has a type that this version does not know
+     */
+    public static ItemValue value(AttributeValue value) {
         return switch (value.type()) {
             case S -> new ItemValue.S(value.s());
             case N -> new ItemValue.N(value.n());

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.source.record;
+package io.changefeed.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -51,6 +51,12 @@ class ItemValuesTest {
     @MethodSource("ofAllTenTypes")
     void aValueIsTakenOverExactly(AttributeValue value, ItemValue expected) {
         assertThat(ItemValues.value(value)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofAllTenTypes")
+    void aValueIsGivenBackExactly(AttributeValue value, ItemValue taken) {
+        assertThat(SdkValues.of(Map.of("v", taken))).isEqualTo(Map.of("v", value));
     }
 
     @Test
