@@ -6,6 +6,7 @@ import io.changefeed.event.ItemFormat;
 import io.changefeed.event.ItemValue;
 import io.changefeed.readmodel.row.ColumnType;
 import io.changefeed.readmodel.row.ColumnType.Kind;
+import io.changefeed.readmodel.row.Timestamps;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
@@ -90,7 +91,7 @@ public record Cast(ColumnType type, Optional<EpochUnit> epoch) {
             case DECIMAL -> Numbers.decimal(Scalars.decimal(value), type);
             case DOUBLE -> Numbers.floating(Scalars.decimal(value));
             case BOOLEAN -> Scalars.bool(value);
-            case TIMESTAMP -> new ItemValue.S(Times.text(Times.instant(value, epoch)));
+            case TIMESTAMP -> new ItemValue.S(Timestamps.text(Times.instant(value, epoch)));
             case JSON -> new ItemValue.S(ValueText.json(ItemFormat.JSON, value));
             case BINARY -> Scalars.binary(value);
         };

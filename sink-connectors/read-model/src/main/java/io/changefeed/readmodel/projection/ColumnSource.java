@@ -5,6 +5,7 @@ import io.changefeed.event.Item;
 import io.changefeed.event.ItemValue;
 import io.changefeed.event.Path;
 import io.changefeed.event.Source;
+import io.changefeed.readmodel.row.Timestamps;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,7 +41,7 @@ public sealed interface ColumnSource {
         TIME("$time", "ts_ms") {
             @Override
             public Optional<ItemValue> value(Item item, Source source, Path root) {
-                return Optional.of(new ItemValue.S(Times.text(source.time())));
+                return Optional.of(new ItemValue.S(Timestamps.text(source.time())));
             }
         },
         /** The version that it made of the item: {@code source.order}. */

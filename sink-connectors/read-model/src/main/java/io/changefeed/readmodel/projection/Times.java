@@ -10,23 +10,18 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Times as texts of one length. */
+/** The times that values are. */
 final class Times {
-    private static final DateTimeFormatter MICROSECONDS = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-
     private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+([.][0-9]+)?");
     private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
-    private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(END.getEpochSecond());
+    private static final BigDecimal FIRST_SECOND = BigDecimal.valueOf(FIRST.getEpochSecond());
+    private static final BigDecimal END_SECOND = BigDecimal.valueOf(END.getEpochSecond());
 
     private Times() {}
 
@@ -48,12 +43,13 @@ final class Times {
         BigDecimal seconds = epoch.orElseThrow(() -> new IllegalArgumentException(
                         "a number is a time with the casts timestamp(s) and timestamp(ms) only"))
                 .seconds(count);
-        if (seconds.abs().compareTo(MOST_SECONDS.abs().multiply(BigDecimal.TEN)) > 0) {
+        // Compared before it is written out: 1E+999999 has a million digits.
+        if (seconds.compareTo(FIRST_SECOND) < 0 || seconds.compareTo(END_SECOND) >= 0) {
             throw beyond();
         }
         BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
         long nanos = seconds.subtract(whole).movePointRight(9).longValue();
-        return requireYear(Instant.ofEpochSecond(whole.longValueExact(), nanos));
+        return Instant.ofEpochSecond(whole.longValueExact(), nanos);
     }
 
     private static Instant written(String text) {
@@ -79,10 +75,5 @@ final class Times {
 
     private static IllegalArgumentException beyond() {
         return new IllegalArgumentException("the year is not between 0 and 9999");
-    }
-
-    /** As {@code 2026-11-21T09:30:00.000000Z}. */
-    static String text(Instant time) {
-        return MICROSECONDS.format(time);
     }
 }

@@ -32,7 +32,7 @@ public final class ReadModelDestination implements Destination {
             settled.add(settledOr(event, changes));
         }
         return changes.isEmpty()
-                ? Attempt.answered(answer(settled, List.of()))
+                ? Attempt.answered(Answers.merged(settled, List.of()))
                 : new Written(store.write(changes), settled);
     }
 
@@ -50,15 +50,6 @@ public final class ReadModelDestination implements Destination {
         }
     }
 
-    private static Answer answer(List<Optional<Outcome>> settled, List<Outcome> written) {
-        List<Outcome> outcomes = new ArrayList<>();
-        int next = 0;
-        for (Optional<Outcome> outcome : settled) {
-            outcomes.add(outcome.isPresent() ? outcome.get() : written.get(next++));
-        }
-        return new Answer.Each(outcomes);
-    }
-
     @Override
     public void close() {
         store.close();
@@ -69,9 +60,8 @@ public final class ReadModelDestination implements Destination {
         @Override
         public CompletionStage<Answer> answer() {
             return attempt.answer()
-                    .thenApply(stored -> stored instanceof Answer.Each each
-                            ? ReadModelDestination.answer(settled, each.outcomes())
-                            : stored);
+                    .thenApply(stored ->
+                            stored instanceof Answer.Each each ? Answers.merged(settled, each.outcomes()) : stored);
         }
 
         @Override

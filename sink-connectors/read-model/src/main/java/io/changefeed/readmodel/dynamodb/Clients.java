@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.dynamodb;
+
+import io.changefeed.aws.AwsAccess;
+import io.changefeed.aws.Transience;
+import java.time.Duration;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+
+/** A client of DynamoDB, and the credentials that it uses. */
+final class Clients implements AutoCloseable {
+    /** With all of its attempts. */
+    static final Duration LONGEST_CALL = Duration.ofSeconds(20);
+
+    private static final int ATTEMPTS = 3;
+    private static final int CONNECTIONS = 200;
+
+    private final AwsAccess access;
+    private final DynamoDbAsyncClient dynamoDb;
+
+    Clients(AwsAccess access) {
+        this.access = access;
+        // Adaptive: where the table throttles, calls are sent as slowly as it takes them.
+        dynamoDb = access.configure(
+                        DynamoDbAsyncClient.builder(),
+                        AwsRetryStrategy.adaptiveRetryStrategy().toBuilder()
+                                .maxAttempts(ATTEMPTS)
+                                .retryOnException(Transience::isTransient)
+                                .build())
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder()
+                        .maxConcurrency(CONNECTIONS)
+                        .maxPendingConnectionAcquires(Integer.MAX_VALUE)
+                        .connectionAcquisitionTimeout(LONGEST_CALL))
+                .build();
+    }
+
+    DynamoDbAsyncClient dynamoDb() {
+        return dynamoDb;
+    }
+
+    @Override
+    public void close() {
+        dynamoDb.close();
+        access.close();
+    }
+}
