@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.dynamodb;
 
+import static java.util.Objects.requireNonNull;
+
 import io.changefeed.aws.ItemValues;
 import io.changefeed.aws.SdkValues;
 import io.changefeed.event.ItemValue;
@@ -101,7 +103,7 @@ public final class ReadTable implements AutoCloseable {
                 Map<String, AttributeValue> columns = new HashMap<>(item);
                 columns.remove("changefeed_versions");
                 List<String> values = new ArrayList<>();
-                key.forEach(attribute -> values.add(text(columns.remove(attribute))));
+                key.forEach(attribute -> values.add(text(requireNonNull(columns.remove(attribute)))));
                 rows.put(values, ItemValues.item(columns).attributes());
             }
         }

@@ -14,6 +14,7 @@ public enum Shape {
     /** An attribute alone: items trade rows. */
     GROUP(List.of("grp"));
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of
     private final List<String> key;
 
     Shape(List<String> key) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.history;
 
+import static java.util.Objects.requireNonNull;
+
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Item;
 import io.changefeed.event.ItemKey;
@@ -15,15 +17,19 @@ import io.changefeed.event.Order;
 import io.changefeed.event.Source;
 import io.changefeed.event.ViewType;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table that random changes are made to, the events that tell of them, and what a projection of the table is: worked
@@ -33,6 +39,8 @@ public final class WriteSide {
     /** In the filter; items of other kinds are in the table too. */
     public static final String FILTER = "{\"attribute\":{\"kind\":{\"S\":\"message\"}}}";
 
+    private static final DateTimeFormatter IN_MICROSECONDS =
+            new DateTimeFormatterBuilder().appendInstant(6).toFormatter(Locale.ROOT);
     private static final List<String> GROUPS = List.of("g1", "g2", "g3");
     private static final int ITEMS = 8;
 
@@ -138,7 +146,7 @@ public final class WriteSide {
         generation += 1 + random.nextInt(3);
         for (String id : List.copyOf(items.keySet())) {
             now = now.plusMillis(1 + random.nextInt(2_000));
-            Held read = new Held(items.get(id).attributes, Order.ofSnapshot(generation), now);
+            Held read = new Held(requireNonNull(items.get(id)).attributes, Order.ofSnapshot(generation), now);
             items.put(id, read);
             tell(Operation.READ, id, null, read);
         }
@@ -178,10 +186,10 @@ public final class WriteSide {
     }
 
     private static String text(Held held, String attribute) {
-        return ((S) held.attributes.get(attribute)).text();
+        return ((S) requireNonNull(held.attributes.get(attribute))).text();
     }
 
-    private void tell(Operation operation, String id, @org.jspecify.annotations.Nullable Held before, Held after) {
+    private void tell(Operation operation, String id, @Nullable Held before, Held after) {
         boolean isRead = operation == Operation.READ;
         events.add(new ChangeEvent(
                 operation,
@@ -254,12 +262,7 @@ public final class WriteSide {
         }
         columns.put("n", item.attributes.get("n"));
         columns.put("text", new S(secondText(item)));
-        columns.put(
-                "at",
-                new S(item.time
-                        .toString()
-                        .replaceFirst("(\\.(\\d{3}))?Z", ".$2000000Z")
-                        .replaceFirst("\\.(\\d{6})\\d*Z", ".$1Z")));
+        columns.put("at", new S(IN_MICROSECONDS.format(item.time)));
         columns.put("version", new S(item.order.text()));
         return columns;
     }
