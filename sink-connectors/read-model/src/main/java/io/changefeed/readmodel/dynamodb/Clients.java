@@ -4,8 +4,11 @@ package io.changefeed.readmodel.dynamodb;
 import io.changefeed.aws.AwsAccess;
 import io.changefeed.aws.Transience;
 import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
 /** A client of DynamoDB, and the credentials that it uses. */
@@ -17,6 +20,10 @@ final class Clients implements AutoCloseable {
     private static final int CONNECTIONS = 200;
 
     private final AwsAccess access;
+
+    /** Ours, not the client's: that would wait for two seconds when it is closed, and a task has hardly more for its end. */
+    private final SdkEventLoopGroup threads = SdkEventLoopGroup.builder().build();
+
     private final DynamoDbAsyncClient dynamoDb;
 
     Clients(AwsAccess access) {
@@ -29,6 +36,7 @@ final class Clients implements AutoCloseable {
                                 .retryOnException(Transience::isTransient)
                                 .build())
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder()
+                        .eventLoopGroup(threads)
                         .maxConcurrency(CONNECTIONS)
                         .maxPendingConnectionAcquires(Integer.MAX_VALUE)
                         .connectionAcquisitionTimeout(LONGEST_CALL))
@@ -42,6 +50,7 @@ final class Clients implements AutoCloseable {
     @Override
     public void close() {
         dynamoDb.close();
+        Future<?> unused = threads.eventLoopGroup().shutdownGracefully(0, 1, TimeUnit.SECONDS);
         access.close();
     }
 }
