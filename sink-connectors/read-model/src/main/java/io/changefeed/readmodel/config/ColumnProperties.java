@@ -12,6 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Width;
 
 /**
  * The properties {@code projection.column.<name>.*} of all columns.
@@ -29,6 +33,38 @@ record ColumnProperties(Map<String, String> properties, Cast uncast) {
 
     ColumnProperties {
         properties = Map.copyOf(properties);
+    }
+
+    /** For people to read: a definition cannot know the names. */
+    static void addPatternsTo(ConfigDef reference, String group) {
+        pattern(
+                reference,
+                FROM,
+                "The path of the column's value in the item, as `address.lines[0]`; names with dots or brackets stand as"
+                        + " `['a.b']`. `$time` is the time of the change, `$order` the version that it made of the item."
+                        + " Empty: the attribute of the column's name.",
+                group,
+                11);
+        pattern(
+                reference,
+                CAST,
+                "The column's type: " + Cast.EXPECTED + ". `timestamp` takes ISO 8601 with an offset, and with `(s)` or"
+                        + " `(ms)` numbers since the epoch too; `json` writes a value of any type. A value that does not"
+                        + " fit is rejected: nothing is rounded or cut but times, to the microsecond.",
+                group,
+                12);
+        pattern(reference, DEFAULT, "The value where the item has none, or NULL.", group, 13);
+        pattern(
+                reference,
+                CONSTANT,
+                "The value for all rows. This and the default are Base64 for `binary`, and JSON for `json`.",
+                group,
+                14);
+    }
+
+    private static void pattern(ConfigDef reference, String aspect, String documentation, String group, int order) {
+        String name = PREFIX + "<name>." + aspect;
+        reference.define(name, Type.STRING, "", Importance.MEDIUM, documentation, group, order, Width.LONG, name);
     }
 
     /**

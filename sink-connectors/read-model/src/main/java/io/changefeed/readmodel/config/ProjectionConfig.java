@@ -111,16 +111,16 @@ public final class ProjectionConfig {
                                 (name, value) -> requireNames(name, value, 0, Integer.MAX_VALUE),
                                 () -> "names of columns"),
                         HIGH,
-                        "The other columns, separated by commas. What is in a column say `" + ColumnProperties.PREFIX
-                                + "<name>.from`, the path of the value in the item (`address.lines[0]`; by default the"
-                                + " column's name), or the change's time (`$time`) or version (`$order`); `.cast`, the"
-                                + " column's type ("
-                                + Cast.EXPECTED
-                                + "); `.default`, the value where the item has none; and `.constant`, a value for all rows.",
+                        "The other columns, separated by commas. By default a column holds the attribute of its name.",
                         GROUP,
                         5,
                         Width.LONG,
                         "Columns");
+    }
+
+    /** Those of single columns, whose names a user completes. */
+    public static void addPatternsTo(ConfigDef reference) {
+        ColumnProperties.addPatternsTo(reference, GROUP);
     }
 
     private static Validator optional(Validator validator) {

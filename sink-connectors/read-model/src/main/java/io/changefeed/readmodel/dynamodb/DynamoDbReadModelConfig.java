@@ -26,6 +26,13 @@ public final class DynamoDbReadModelConfig extends AbstractConfig {
         super(DEFINITION, properties);
     }
 
+    /** {@link #DEFINITION} with the properties whose names a user completes, for people to read. */
+    static ConfigDef reference() {
+        ConfigDef reference = new ConfigDef(DEFINITION);
+        ProjectionConfig.addPatternsTo(reference);
+        return reference;
+    }
+
     private static ConfigDef definition() {
         ConfigDef definition = new ConfigDef();
         ProjectionConfig.addTo(definition);

@@ -71,8 +71,9 @@ class ReadModelConfigTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
-                "projection.table | ' ' | projection.table | Expected the name of a table.",
+                "projection.table | \" \" | projection.table | Expected the name of a table.",
                 "projection.version | 0 | projection.version | Value must be at least 1",
                 "projection.source.key | a,b,c | projection.source.key | Expected one or two names.",
                 "projection.key | id,id | projection.key | A name stands here twice.",
