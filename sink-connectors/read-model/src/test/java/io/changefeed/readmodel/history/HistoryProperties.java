@@ -22,7 +22,7 @@ import net.jqwik.api.Property;
 class HistoryProperties {
     private static final int STEPS = 60;
 
-    @Property(tries = 1500)
+    @Property(tries = 1000)
     void theRowsAreTheTables(@ForAll long seed, @ForAll Shape shape, @ForAll boolean filtered) {
         Random random = new Random(seed);
         ViewType viewType = shape.movesRows() || filtered || random.nextBoolean()

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.changefeed.event.Item;
 import io.changefeed.event.ItemFormat;
 import io.changefeed.event.ItemValue;
@@ -57,8 +58,25 @@ class DynamoDbReadModelIT {
             await().atMost(SOON).untilAsserted(() -> assertThat(withoutTime(tables.rows("messages_by_channel")))
                     .isEqualTo(expected));
             assertThat(Files.readString(STACK.worker().log()).substring(logged)).doesNotContain("ERROR");
-            List.of(name, "demo-messages").forEach(STACK.connect()::delete);
+
+            // The procedure of the README: the next version beside the one in use.
+            tables.create("messages_by_channel_v2", "channel_id", "created_at");
+            String next = STACK.connect().create(nextVersion(Files.readString(file)));
+            STACK.connect().awaitStopped(next, SOON);
+            assertThat(tables.rows("messages_by_channel_v2")).isEmpty();
+            STACK.connect().resume(next);
+            await().atMost(SOON).untilAsserted(() -> assertThat(withoutTime(tables.rows("messages_by_channel_v2")))
+                    .isEqualTo(expected));
+            List.of(next, name, "demo-messages").forEach(STACK.connect()::delete);
         }
+    }
+
+    private static String nextVersion(String json) throws JsonProcessingException {
+        ObjectNode connector = (ObjectNode) new ObjectMapper().readTree(json);
+        connector.put("name", connector.get("name").asText() + "-v2");
+        connector.put("initial_state", "STOPPED");
+        connector.withObject("/config").put("projection.version", "2");
+        return connector.toString();
     }
 
     private static Item message(String id, String channel, String text, String postedAt) {
