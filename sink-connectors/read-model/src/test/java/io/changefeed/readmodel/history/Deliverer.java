@@ -54,7 +54,12 @@ final class Deliverer {
         return next == end && underWay == null;
     }
 
-    /** Reads again from an earlier place, or from a later one that it had before, up to {@code last}. */
+    /** How many events were begun, or were over before. */
+    int position() {
+        return next;
+    }
+
+    /** Reads from another place, up to {@code last}. */
     void goTo(int first, int last) {
         next = first;
         end = last;

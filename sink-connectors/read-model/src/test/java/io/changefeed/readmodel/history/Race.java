@@ -12,7 +12,6 @@ final class Race {
     private final Deliverer former;
     private final int events;
     private final Random random;
-    private int reached;
     private int lateRanges = 3;
 
     Race(Deliverer owner, Deliverer former, int events, Random random) {
@@ -30,11 +29,10 @@ final class Race {
     /** Begins what can begin. */
     void step() {
         if (owner.settled()) {
-            if (random.nextInt(20) == 0 && !owner.isDone() && reached > 0) {
-                owner.goTo(random.nextInt(Math.min(reached, events)), events);
+            if (random.nextInt(20) == 0 && !owner.isDone()) {
+                owner.goTo(random.nextInt(owner.position() + 1), events);
             }
             owner.begin();
-            reached++;
         }
         if (former.settled() && random.nextInt(3) > 0) {
             if (former.isDone() && lateRanges > 0 && (owner.isDone() || random.nextInt(4) == 0)) {
