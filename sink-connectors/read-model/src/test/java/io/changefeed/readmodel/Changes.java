@@ -40,7 +40,8 @@ public final class Changes {
     }
 
     public static ChangeEvent remove(String id, String before, long number) {
-        return event(Operation.REMOVE, id, Optional.of(item(id, before)), Optional.empty(), number, "NEW_AND_OLD_IMAGES");
+        return event(
+                Operation.REMOVE, id, Optional.of(item(id, before)), Optional.empty(), number, "NEW_AND_OLD_IMAGES");
     }
 
     /** The item read by a snapshot. */

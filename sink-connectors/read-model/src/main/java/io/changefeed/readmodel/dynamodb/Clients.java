@@ -50,7 +50,7 @@ final class Clients implements AutoCloseable {
     @Override
     public void close() {
         dynamoDb.close();
-        Future<?> unused = threads.eventLoopGroup().shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        Future<?> unused = threads.eventLoopGroup().shutdownGracefully(200, 1000, TimeUnit.MILLISECONDS);
         access.close();
     }
 }

@@ -12,8 +12,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 
 class ClaimsTest {
     private static final Owner A = new Owner("a");
@@ -79,7 +79,9 @@ class ClaimsTest {
 
         assertThat(left.winner()).contains(A);
         assertThat(left.expires()).isEmpty();
-        assertThat(both.with(A, gone(3, 3, NOW.plusSeconds(60)), NOW).orElseThrow().winner())
+        assertThat(both.with(A, gone(3, 3, NOW.plusSeconds(60)), NOW)
+                        .orElseThrow()
+                        .winner())
                 .as("one item's delete does not take the other's row")
                 .contains(B);
     }

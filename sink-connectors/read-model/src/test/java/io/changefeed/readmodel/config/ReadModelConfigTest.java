@@ -35,9 +35,10 @@ class ReadModelConfigTest {
 
     private static Map<String, List<String>> errors(Map<String, String> properties) {
         Map<String, List<String>> errors = new TreeMap<>();
-        new DynamoDbReadModelSinkConnector().validate(properties).configValues().stream()
-                .filter(value -> !value.errorMessages().isEmpty())
-                .forEach(value -> errors.put(value.name(), value.errorMessages()));
+        new DynamoDbReadModelSinkConnector()
+                .validate(properties).configValues().stream()
+                        .filter(value -> !value.errorMessages().isEmpty())
+                        .forEach(value -> errors.put(value.name(), value.errorMessages()));
         return errors;
     }
 

@@ -75,8 +75,8 @@ class DynamoDbStoreTest {
             assertThat(outcome(destination, Changes.insert("i", ALL_TYPES + ",\"at\":{\"N\":\"1.50\"}", 1)))
                     .isInstanceOf(Outcome.Delivered.class);
 
-            Map<String, ItemValue> expected = new HashMap<>(
-                    Changes.item("i", ALL_TYPES).attributes());
+            Map<String, ItemValue> expected =
+                    new HashMap<>(Changes.item("i", ALL_TYPES).attributes());
             expected.remove("channel");
             assertThat(rows()).isEqualTo(Map.of(List.of("c", "1.5"), expected));
         }
@@ -86,8 +86,8 @@ class DynamoDbStoreTest {
     void aDeletedRowLeavesItsVersionWithATimeToLive() {
         Instant now = Instant.parse("2026-06-01T00:00:00Z");
         Map<String, String> properties = table.properties(view("tombstone.retention.ms", "3600000"));
-        try (ReadModelDestination destination = ReadTable.open(
-                new DynamoDbReadModelConfig(properties), Clock.fixed(now, ZoneOffset.UTC))) {
+        try (ReadModelDestination destination =
+                ReadTable.open(new DynamoDbReadModelConfig(properties), Clock.fixed(now, ZoneOffset.UTC))) {
             soon(destination, Changes.insert("i", at("c", 1, "x"), 1));
             soon(destination, Changes.remove("i", at("c", 1, "x"), 3));
 
@@ -95,8 +95,7 @@ class DynamoDbStoreTest {
             Map<String, AttributeValue> tombstone = table.items().get(0);
             assertThat(tombstone).containsOnlyKeys("channel", "at", "changefeed_versions", "expires_at");
             assertThat(tombstone)
-                    .containsEntry(
-                            "expires_at", AttributeValue.fromN(Long.toString(now.getEpochSecond() + 3600)));
+                    .containsEntry("expires_at", AttributeValue.fromN(Long.toString(now.getEpochSecond() + 3600)));
             assertThat(outcome(destination, Changes.modify("i", at("c", 1, "x"), at("c", 1, "late"), 2)))
                     .isInstanceOf(Outcome.Stale.class);
             assertThat(rows()).isEmpty();
@@ -125,7 +124,9 @@ class DynamoDbStoreTest {
 
             soon(destination, Changes.remove("j", at("c", 1, "second"), 3));
 
-            assertThat(rows().get(List.of("c", "1"))).containsEntry("v", new S("first")).containsEntry("id", new S("i"));
+            assertThat(rows().get(List.of("c", "1")))
+                    .containsEntry("v", new S("first"))
+                    .containsEntry("id", new S("i"));
         }
     }
 
@@ -201,8 +202,8 @@ class DynamoDbStoreTest {
                 ReadModelDestination other = table.open(view("projection.key", "id"));
                 ReadModelDestination typed = table.open(view("projection.column.at.cast", "timestamp"))) {
             assertThat(soon(missing, Changes.insert("i", at("c", 1, "x"), 1)))
-                    .isEqualTo(new Answer.Broken("There is no table 'view_v2' in DynamoDB; create it, or correct"
-                            + " 'projection.table'."));
+                    .isEqualTo(new Answer.Broken(
+                            "There is no table 'view_v2' in DynamoDB; create it, or correct" + " 'projection.table'."));
             assertThat(soon(other, Changes.insert("i", at("c", 1, "x"), 1)))
                     .isEqualTo(new Answer.Broken(
                             "The key of table 'view' is [channel, at], but 'projection.key' says [id]."));
@@ -264,9 +265,8 @@ class DynamoDbStoreTest {
         try (FaultyEndpoint endpoint = new FaultyEndpoint();
                 ReadModelDestination destination = table.open(view("aws.endpoint", endpoint.uri()))) {
             ChangeEvent event = Changes.insert("i", at("c", 1, "x"), 1);
-            endpoint.decide((action, body) -> action.equals("PutItem")
-                    ? Reply.error(400, "ProvisionedThroughputExceededException")
-                    : Reply.PASS);
+            endpoint.decide((action, body) ->
+                    action.equals("PutItem") ? Reply.error(400, "ProvisionedThroughputExceededException") : Reply.PASS);
             assertThat(soon(destination, event)).isInstanceOf(Answer.Unavailable.class);
 
             endpoint.decide((action, body) ->

@@ -43,8 +43,7 @@ final class FaultyEndpoint implements AutoCloseable {
 
         static Reply error(int status, String type) {
             return new Reply(
-                    status,
-                    "{\"__type\":\"com.amazonaws.dynamodb.v20120810#" + type + "\",\"message\":\"as told\"}");
+                    status, "{\"__type\":\"com.amazonaws.dynamodb.v20120810#" + type + "\",\"message\":\"as told\"}");
         }
     }
 

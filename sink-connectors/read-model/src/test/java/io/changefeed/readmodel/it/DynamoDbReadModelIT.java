@@ -55,8 +55,9 @@ class DynamoDbReadModelIT {
             Set<Map<String, ItemValue>> expected = Set.of(
                     row("general", "2025-11-21T09:30:00.000000Z", "m1", "hello"),
                     row("general", "2025-11-21T09:31:00.000000Z", "m2", "bye"));
-            await().atMost(SOON).untilAsserted(() -> assertThat(withoutTime(tables.rows("messages_by_channel")))
-                    .isEqualTo(expected));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(withoutTime(tables.rows("messages_by_channel")))
+                            .isEqualTo(expected));
             assertThat(Files.readString(STACK.worker().log()).substring(logged)).doesNotContain("ERROR");
 
             // The procedure of the README: the next version beside the one in use.
@@ -65,8 +66,9 @@ class DynamoDbReadModelIT {
             STACK.connect().awaitStopped(next, SOON);
             assertThat(tables.rows("messages_by_channel_v2")).isEmpty();
             STACK.connect().resume(next);
-            await().atMost(SOON).untilAsserted(() -> assertThat(withoutTime(tables.rows("messages_by_channel_v2")))
-                    .isEqualTo(expected));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(withoutTime(tables.rows("messages_by_channel_v2")))
+                            .isEqualTo(expected));
             List.of(next, name, "demo-messages").forEach(STACK.connect()::delete);
         }
     }
@@ -112,8 +114,7 @@ class DynamoDbReadModelIT {
             config.put("name", "missing");
 
             assertThat(STACK.connect()
-                            .validate(
-                                    "DynamoDbReadModelSinkConnector", new ObjectMapper().writeValueAsString(config))
+                            .validate("DynamoDbReadModelSinkConnector", new ObjectMapper().writeValueAsString(config))
                             .toString())
                     .contains("There is no table 'rows' in DynamoDB; create it first");
         }
@@ -141,12 +142,13 @@ class DynamoDbReadModelIT {
             held.put("last", item("{\"id\":{\"S\":\"last\"},\"grp\":{\"S\":\"g\"},\"n\":{\"N\":\"1\"}}"));
 
             await().atMost(SOON.plusMillis(40L * CHANGES))
-                    .untilAsserted(() -> assertThat(new HashSet<>(tables.rows("rows")))
-                            .isEqualTo(new HashSet<>(held.values())));
+                    .untilAsserted(() ->
+                            assertThat(new HashSet<>(tables.rows("rows"))).isEqualTo(new HashSet<>(held.values())));
             List<Item> rows = tables.rows("rows");
             assertThat(rows).as("no row is doubled").hasSize(held.size());
-            await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(deadLetters())
-                    .isEqualTo(1));
+            await().atMost(SOON)
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(deadLetters()).isEqualTo(1));
             System.out.println(CHANGES + " changes, " + rows.size() + " rows, 1 dead letter");
             List.of("random-source", "rows").forEach(STACK.connect()::delete);
         }

@@ -26,7 +26,8 @@ class PackagingIT {
                     .anyMatch(entry -> entry.startsWith("changefeed-aws-"))
                     .anyMatch(entry -> entry.startsWith("HikariCP-"))
                     .anyMatch(entry -> entry.startsWith("netty-nio-client-"))
-                    .noneMatch(entry -> entry.matches("(connect-|kafka|slf4j|log4j|postgresql|mariadb|DynamoDBLocal).*"));
+                    .noneMatch(
+                            entry -> entry.matches("(connect-|kafka|slf4j|log4j|postgresql|mariadb|DynamoDBLocal).*"));
         }
     }
 }

@@ -68,8 +68,9 @@ final class Tables implements AutoCloseable {
     /** The items that a reader of a read model sees, without what the sink keeps for itself. */
     List<Item> rows(String table) {
         List<Item> rows = new ArrayList<>();
-        for (Map<String, AttributeValue> item :
-                dynamoDb.scanPaginator(scan -> scan.tableName(table).consistentRead(true)).items()) {
+        for (Map<String, AttributeValue> item : dynamoDb.scanPaginator(
+                        scan -> scan.tableName(table).consistentRead(true))
+                .items()) {
             if (!item.containsKey("expires_at")) {
                 Map<String, AttributeValue> columns = new LinkedHashMap<>(item);
                 columns.remove("changefeed_versions");
@@ -95,10 +96,14 @@ final class Tables implements AutoCloseable {
 
     Map<String, String> access() {
         return Map.of(
-                "aws.region", "us-east-1",
-                "aws.endpoint", "${env:DYNAMODB_ENDPOINT}",
-                "aws.access.key.id", accessKey,
-                "aws.secret.access.key", accessKey);
+                "aws.region",
+                "us-east-1",
+                "aws.endpoint",
+                "${env:DYNAMODB_ENDPOINT}",
+                "aws.access.key.id",
+                accessKey,
+                "aws.secret.access.key",
+                accessKey);
     }
 
     @Override

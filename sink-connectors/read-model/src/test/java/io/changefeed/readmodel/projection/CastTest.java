@@ -14,8 +14,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CastTest {
     private static ItemValue value(String json) {
-        return Objects.requireNonNull(
-                ItemFormat.DYNAMODB_JSON.json().item("{\"v\":" + json + "}").attributes().get("v"));
+        return Objects.requireNonNull(ItemFormat.DYNAMODB_JSON
+                .json()
+                .item("{\"v\":" + json + "}")
+                .attributes()
+                .get("v"));
     }
 
     @ParameterizedTest
@@ -111,9 +114,22 @@ class CastTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "text", "any", "decimal", "decimal(5)", "decimal(0,0)", "decimal(39,0)", "decimal(5,6)",
-                "decimal(5,-1)", "decimal(x,1)", "decimal(9999999999,1)", "timestamp(us)", "timestamp(1,2)",
-                "string(5)", "integer(1,2)", "string)"
+                "",
+                "text",
+                "any",
+                "decimal",
+                "decimal(5)",
+                "decimal(0,0)",
+                "decimal(39,0)",
+                "decimal(5,6)",
+                "decimal(5,-1)",
+                "decimal(x,1)",
+                "decimal(9999999999,1)",
+                "timestamp(us)",
+                "timestamp(1,2)",
+                "string(5)",
+                "integer(1,2)",
+                "string)"
             })
     void whatIsNoCastIsRefusedWithTheCastsThatThereAre(String text) {
         assertThatThrownBy(() -> Cast.parse(text))

@@ -25,7 +25,14 @@ class ItemPathTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"a.b[0] | 0", "a.b[1].c | 1c", "['x.y'] | dot", "[\"it''s\"] | quote", "l[0][0] | deep", "['a'].b[0] | 0"})
+            value = {
+                "a.b[0] | 0",
+                "a.b[1].c | 1c",
+                "['x.y'] | dot",
+                "[\"it''s\"] | quote",
+                "l[0][0] | deep",
+                "['a'].b[0] | 0"
+            })
     void aPathLeadsToItsValue(String path, String value) {
         assertThat(ItemPath.parse(path.replace("[\"it''s\"]", "['it''s']")).in(ITEM, AFTER))
                 .contains(new S(value));
@@ -57,7 +64,25 @@ class ItemPathTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".a", "a.", "a..b", "[0]", "[0].a", "a[", "a[]", "a[-1]", "a[x]", "a]", "['']", "['a'", "['a']b", "a'b", "a[9999999999]"})
+    @ValueSource(
+            strings = {
+                "",
+                ".a",
+                "a.",
+                "a..b",
+                "[0]",
+                "[0].a",
+                "a[",
+                "a[]",
+                "a[-1]",
+                "a[x]",
+                "a]",
+                "['']",
+                "['a'",
+                "['a']b",
+                "a'b",
+                "a[9999999999]"
+            })
     void whatIsNoPathIsRefused(String text) {
         assertThatThrownBy(() -> ItemPath.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }

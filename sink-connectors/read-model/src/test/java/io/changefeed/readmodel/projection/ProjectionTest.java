@@ -58,10 +58,10 @@ class ProjectionTest {
 
     @Test
     void anInsertPutsTheRow() {
-        RowChange change = projection("id", "channel,note").of(Changes.insert("m", C1 + ",\"note\":{\"NULL\":true}", 7));
+        RowChange change =
+                projection("id", "channel,note").of(Changes.insert("m", C1 + ",\"note\":{\"NULL\":true}", 7));
 
-        assertThat(change.put())
-                .contains(new Row(key("id", "m"), Map.of("channel", new S("c1"), "note", new Null())));
+        assertThat(change.put()).contains(new Row(key("id", "m"), Map.of("channel", new S("c1"), "note", new Null())));
         assertThat(change.delete()).isEmpty();
         assertThat(change.order()).isEqualTo(Changes.order(7));
         assertThat(change.time()).isEqualTo(Changes.TIME.plusSeconds(7));
@@ -115,8 +115,7 @@ class ProjectionTest {
     void aValueThatDoesNotFitIsRejectedWithPathValueAndColumn() {
         Projection projection = projection("id", "n", "n.from", "a.b[0]", "n.cast", "integer");
 
-        assertThatThrownBy(() -> projection.of(
-                        Changes.insert("m", "\"a\":{\"M\":{\"b\":{\"L\":[{\"S\":\"x\"}]}}}", 1)))
+        assertThatThrownBy(() -> projection.of(Changes.insert("m", "\"a\":{\"M\":{\"b\":{\"L\":[{\"S\":\"x\"}]}}}", 1)))
                 .isInstanceOf(RejectedEventException.class)
                 .hasMessage("after.a.b[0]: {\"S\":\"x\"} does not fit the column 'n': this text is no decimal number");
     }
@@ -141,8 +140,7 @@ class ProjectionTest {
 
     @Test
     void aRemoveNeedsNoOldImageWhereTheKeySaysWhichRow() {
-        RowChange change =
-                projection("id", "channel").of(withoutBefore(Changes.remove("m", C1, 2), "KEYS_ONLY"));
+        RowChange change = projection("id", "channel").of(withoutBefore(Changes.remove("m", C1, 2), "KEYS_ONLY"));
 
         assertThat(change.delete()).contains(key("id", "m"));
     }
@@ -161,8 +159,8 @@ class ProjectionTest {
 
     @Test
     void aNumberInTheKeyIsTheSameHoweverItIsWritten() {
-        RowChange change = projection("n", "id")
-                .of(Changes.modify("m", "\"n\":{\"N\":\"1.0\"}", "\"n\":{\"N\":\"1E0\"}", 2));
+        RowChange change =
+                projection("n", "id").of(Changes.modify("m", "\"n\":{\"N\":\"1.0\"}", "\"n\":{\"N\":\"1E0\"}", 2));
 
         assertThat(change.delete()).isEmpty();
         assertThat(change.put().orElseThrow().key().columns()).containsEntry("n", new N("1"));
@@ -186,8 +184,7 @@ class ProjectionTest {
 
     @Test
     void withoutTheNewImageThereIsNoRow() {
-        ChangeEvent event =
-                Changes.event(Operation.MODIFY, "m", Optional.empty(), Optional.empty(), 1, "OLD_IMAGE");
+        ChangeEvent event = Changes.event(Operation.MODIFY, "m", Optional.empty(), Optional.empty(), 1, "OLD_IMAGE");
 
         assertThatThrownBy(() -> projection("id", "channel").of(event))
                 .hasMessage("after: the event has no new image (the view type of the table's stream is OLD_IMAGE), and"
@@ -203,8 +200,10 @@ class ProjectionTest {
         EventFilter filter = EventFilter.parse("{\"attribute\":{\"channel\":{\"S\":\"c1\"}}}");
         Projection projection = projection("channel,id", "");
 
-        RowChange left = projection.of(filter.apply(Changes.modify("m", C1, C2, 1)).orElseThrow());
-        RowChange entered = projection.of(filter.apply(Changes.modify("m", C2, C1, 2)).orElseThrow());
+        RowChange left =
+                projection.of(filter.apply(Changes.modify("m", C1, C2, 1)).orElseThrow());
+        RowChange entered =
+                projection.of(filter.apply(Changes.modify("m", C2, C1, 2)).orElseThrow());
 
         assertThat(left.put()).isEmpty();
         assertThat(left.delete()).contains(key("channel", "c1", "id", "m"));
@@ -227,7 +226,9 @@ class ProjectionTest {
         String poison = "\"n\":{\"S\":\"x\"}";
 
         assertThat(projection.of(Changes.remove("m", poison, 2)).keys()).isEmpty();
-        assertThat(projection.of(Changes.modify("m", poison, "\"n\":{\"N\":\"1\"}", 2)).delete())
+        assertThat(projection
+                        .of(Changes.modify("m", poison, "\"n\":{\"N\":\"1\"}", 2))
+                        .delete())
                 .isEmpty();
     }
 
@@ -236,7 +237,9 @@ class ProjectionTest {
         assertThat(projection("id", "").target().isOwned()).isTrue();
         assertThat(projection("channel,id", "").target().isOwned()).isTrue();
         assertThat(projection("row", "", "row.from", "id").target().isOwned()).isTrue();
-        assertThat(projection("row", "", "row.from", "id", "row.cast", "timestamp").target().isOwned())
+        assertThat(projection("row", "", "row.from", "id", "row.cast", "timestamp")
+                        .target()
+                        .isOwned())
                 .isFalse();
         assertThat(projection("channel", "id").target().isOwned()).isFalse();
         assertThat(projection("row", "", "row.from", "id.x").target().isOwned()).isFalse();
@@ -245,7 +248,8 @@ class ProjectionTest {
     @Test
     void onlyWhatIsInTheItemsKeyOrConstantStaysForAnItemsLife() {
         assertThat(projection("id", "channel").movesRows()).isFalse();
-        assertThat(projection("kind,id", "", "kind.constant", "message").movesRows()).isFalse();
+        assertThat(projection("kind,id", "", "kind.constant", "message").movesRows())
+                .isFalse();
         assertThat(projection("channel,id", "").movesRows()).isTrue();
     }
 
