@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.config;
 
+import io.changefeed.aws.AwsConfig;
 import io.changefeed.config.PropertyChecks;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;

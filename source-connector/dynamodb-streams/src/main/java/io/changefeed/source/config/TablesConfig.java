@@ -5,6 +5,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.aws.Problem;
 import io.changefeed.config.PropertyChecks;
 import io.changefeed.source.lineage.Position;
 import java.time.Instant;
@@ -31,7 +32,7 @@ public final class TablesConfig {
     public static final String STREAM_START = "stream.start";
     public static final String STREAM_START_TIMESTAMP = "stream.start.timestamp";
     public static final String ON_GAP = "on.gap";
-    public static final String VALIDATE_REMOTE = "validate.remote";
+    public static final String VALIDATE_REMOTE = Problem.VALIDATE_REMOTE;
 
     private static final String GROUP = "Tables";
 

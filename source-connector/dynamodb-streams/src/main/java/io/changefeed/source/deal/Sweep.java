@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.deal;
 
-import io.changefeed.source.aws.Transience;
+import io.changefeed.aws.Transience;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.config.StreamStart;
 import io.changefeed.source.config.TableName;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.feed;
 
+import io.changefeed.aws.SdkValues;
 import io.changefeed.event.Item;
 import io.changefeed.source.config.SnapshotConfig;
 import io.changefeed.source.deal.SnapshotDeal;
@@ -12,7 +13,6 @@ import io.changefeed.source.offset.SnapshotOffset;
 import io.changefeed.source.offset.SnapshotOffset.State;
 import io.changefeed.source.record.SnapshotRecords;
 import io.changefeed.source.record.TableStream;
-import io.changefeed.source.selection.SdkValues;
 import io.changefeed.source.stream.Arrival.Rows;
 import io.changefeed.source.stream.RowReader;
 import java.time.Clock;

@@ -3,6 +3,7 @@ package io.changefeed.source.record;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.changefeed.aws.ItemValues;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ChangefeedVersion;
 import io.changefeed.event.DynamoDbJson;

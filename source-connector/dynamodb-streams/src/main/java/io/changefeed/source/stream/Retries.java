@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.stream;
 
-import io.changefeed.source.aws.Transience;
+import io.changefeed.aws.Transience;
 import io.changefeed.source.config.ReadingConfig;
 import io.changefeed.source.metrics.TableMeter;
 import java.time.Duration;

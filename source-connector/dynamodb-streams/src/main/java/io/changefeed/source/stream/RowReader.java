@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.stream;
 
-import io.changefeed.source.aws.Transience;
+import io.changefeed.aws.Transience;
 import io.changefeed.source.stream.Arrival.Rows;
 import io.changefeed.source.stream.Overlaps.Overlap;
 import io.changefeed.source.stream.ReadBudget.Reservation;

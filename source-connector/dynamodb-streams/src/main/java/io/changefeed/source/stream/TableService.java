@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.stream;
 
+import io.changefeed.aws.SdkValues;
 import io.changefeed.source.selection.Projection;
-import io.changefeed.source.selection.SdkValues;
 import io.changefeed.source.selection.Selection;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,6 +4,8 @@ package io.changefeed.source.validation;
 import static io.changefeed.source.config.TablesConfig.TABLES;
 import static io.changefeed.source.config.TablesConfig.TABLES_REGEX;
 
+import io.changefeed.aws.Diagnosis;
+import io.changefeed.aws.Problem;
 import io.changefeed.event.ViewType;
 import io.changefeed.source.aws.AwsClients;
 import io.changefeed.source.config.SnapshotMode;

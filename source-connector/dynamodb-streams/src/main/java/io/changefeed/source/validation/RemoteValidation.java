@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.validation;
 
+import io.changefeed.aws.AwsConfig;
+import io.changefeed.aws.Diagnosis;
+import io.changefeed.aws.Problem;
 import io.changefeed.source.aws.AwsClients;
-import io.changefeed.source.config.AwsConfig;
 import io.changefeed.source.config.SourceConfig;
 import java.time.Duration;
 import java.util.List;

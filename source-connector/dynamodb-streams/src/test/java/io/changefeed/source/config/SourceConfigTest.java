@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.changefeed.aws.AwsConfig;
 import io.changefeed.event.EventFormat;
 import io.changefeed.event.ItemFormat;
 import io.changefeed.event.NameAdjustment;

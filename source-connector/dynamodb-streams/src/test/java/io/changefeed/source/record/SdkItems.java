@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.record;
 
+import io.changefeed.aws.ItemValues;
 import io.changefeed.event.Item;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.Record;

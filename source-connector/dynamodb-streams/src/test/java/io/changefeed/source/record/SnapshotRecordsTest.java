@@ -4,6 +4,7 @@ package io.changefeed.source.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.changefeed.aws.ItemValues;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ChangeEventReader;
 import io.changefeed.event.ItemKey;

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.aws;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.connect.errors.ConnectException;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
+
+/** The region and the credentials that the AWS clients of one connector or task share. */
+public final class AwsAccess implements AutoCloseable {
+    private final AwsConfig config;
+    private final Optional<Duration> callTimeout;
+    private final Region region;
+    private final AwsCredentialsProvider credentials;
+    private final Deque<SdkAutoCloseable> opened = new ArrayDeque<>();
+
+    /**
+     * Finds the region and the credentials.
+     *
+     * @param callTimeout how long a call may take with all of its attempts; empty for no limit
+     * @throws ConnectException when no region is configured and the SDK finds none
+     */
+    public AwsAccess(AwsConfig config, Optional<Duration> callTimeout) {
+        this.config = config;
+        this.callTimeout = callTimeout;
+        try {
+            region = region(config);
+            credentials = credentials(config, region);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Gives a client the endpoint, the region, the credentials and what it does about failures. */
+    public <B extends AwsClientBuilder<B, ?>> B configure(B builder, RetryStrategy retries) {
+        config.endpoint().ifPresent(builder::endpointOverride);
+        return builder.region(region).credentialsProvider(credentials).overrideConfiguration(client -> {
+            client.retryStrategy(retries);
+            callTimeout.ifPresent(client::apiCallTimeout);
+        });
+    }
+
+    private static Region region(AwsConfig config) {
+        try {
+            return config.region()
+                    .map(Region::of)
+                    .orElseGet(() -> regionChain(config).getRegion());
+        } catch (SdkClientException e) {
+            throw new ConnectException("No AWS region: set '" + AwsConfig.REGION + "'.", e);
+        }
+    }
+
+    private static AwsRegionProviderChain regionChain(AwsConfig config) {
+        DefaultAwsRegionProviderChain.Builder chain = DefaultAwsRegionProviderChain.builder();
+        config.profile().ifPresent(chain::profileName);
+        return chain.build();
+    }
+
+    private AwsCredentialsProvider credentials(AwsConfig config, Region region) {
+        AwsCredentialsProvider own = ownCredentials(config);
+        return config.assumeRoleArn()
+                .<AwsCredentialsProvider>map(role -> assumedRole(config, role, own, region))
+                .orElse(own);
+    }
+
+    private AwsCredentialsProvider ownCredentials(AwsConfig config) {
+        if (config.accessKeyId().isPresent()) {
+            return StaticCredentialsProvider.create(staticCredentials(config));
+        }
+        return config.profile()
+                .<AwsCredentialsProvider>map(profile -> opened(ProfileCredentialsProvider.create(profile)))
+                .orElseGet(() -> opened(DefaultCredentialsProvider.builder().build()));
+    }
+
+    private static AwsCredentials staticCredentials(AwsConfig config) {
+        String id = config.accessKeyId().orElseThrow();
+        String secret = config.secretAccessKey().map(Password::value).orElseThrow();
+        return config.sessionToken()
+                .map(Password::value)
+                .<AwsCredentials>map(token -> AwsSessionCredentials.create(id, secret, token))
+                .orElseGet(() -> AwsBasicCredentials.create(id, secret));
+    }
+
+    private AwsCredentialsProvider assumedRole(
+            AwsConfig config, String role, AwsCredentialsProvider own, Region region) {
+        AssumeRoleRequest.Builder request =
+                AssumeRoleRequest.builder().roleArn(role).roleSessionName("changefeed");
+        config.assumeRoleExternalId().ifPresent(request::externalId);
+        // Not at aws.endpoint: that is DynamoDB's, which does not assume roles.
+        StsClient sts = opened(StsClient.builder()
+                .region(region)
+                .credentialsProvider(own)
+                .overrideConfiguration(client -> callTimeout.ifPresent(client::apiCallTimeout))
+                .build());
+        return opened(StsAssumeRoleCredentialsProvider.builder()
+                .stsClient(sts)
+                .refreshRequest(request.build())
+                .build());
+    }
+
+    private <C extends SdkAutoCloseable> C opened(C client) {
+        opened.push(client);
+        return client;
+    }
+
+    @Override
+    public void close() {
+        opened.forEach(SdkAutoCloseable::close);
+        opened.clear();
+    }
+}

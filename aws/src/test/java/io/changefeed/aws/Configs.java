@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.aws;
+
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** A connector's configuration that has no other properties. */
+final class Configs {
+    private Configs() {}
+
+    static AwsConfig of(Map<String, String> properties) {
+        ConfigDef definition = new ConfigDef();
+        AwsConfig.addTo(definition);
+        return new AwsConfig(new AbstractConfig(definition, properties));
+    }
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.UnknownHostException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.sts.model.StsException;
+
+class DiagnosisTest {
+    @Test
+    void withoutAnEndpointOfItsOwnARegionThatIsUnreachableIsWrong() {
+        SdkException unknownHost = SdkClientException.create(
+                "Received an UnknownHostException", new UnknownHostException("dynamodb.eu-centrall-1.amazonaws.com"));
+
+        Problem problem = diagnose(unknownHost, Map.of("aws.region", "eu-centrall-1"));
+
+        assertThat(problem.property()).isEqualTo("aws.region");
+        assertThat(problem.reason())
+                .contains("UnknownHostException: dynamodb.eu-centrall-1.amazonaws.com", "'validate.remote=false'");
+    }
+
+    @Test
+    void aCallThatTakesTooLongIsOneThatWasNotAnswered() {
+        SdkException timeout = ApiCallTimeoutException.create(10_000);
+
+        assertThat(diagnose(timeout, Map.of("aws.endpoint", "http://localhost:1"))
+                        .property())
+                .isEqualTo("aws.endpoint");
+    }
+
+    @Test
+    void aRoleThatCannotBeAssumedIsAnErrorOfTheRole() {
+        SdkException denied = StsException.builder()
+                .awsErrorDetails(
+                        AwsErrorDetails.builder().errorCode("AccessDenied").build())
+                .statusCode(403)
+                .build();
+
+        Problem problem = diagnose(denied, Map.of("aws.assume.role.arn", "arn:aws:iam::1:role/r"));
+
+        assertThat(problem.property()).isEqualTo("aws.assume.role.arn");
+        assertThat(problem.reason()).contains("(AccessDenied)", "trust policy");
+    }
+
+    @Test
+    void credentialsThatAreNotFoundAreAnErrorOfWhereTheyShouldBe() {
+        SdkException none = SdkClientException.create("Unable to load credentials");
+
+        assertThat(diagnose(none, Map.of()).property()).isEqualTo("aws.access.key.id");
+        assertThat(diagnose(none, Map.of("aws.profile", "shop")).property()).isEqualTo("aws.profile");
+    }
+
+    @Test
+    void credentialsOfAProfileThatAreRefusedAreAnErrorOfTheProfile() {
+        assertThat(diagnose(refusal("UnrecognizedClientException", ""), Map.of("aws.profile", "shop"))
+                        .property())
+                .isEqualTo("aws.profile");
+        assertThat(diagnose(refusal("InvalidSignatureException", ""), Map.of()).property())
+                .isEqualTo("aws.access.key.id");
+    }
+
+    @Test
+    void whatAwsSaysOfASignatureIsKeptBack() {
+        Problem problem = diagnose(
+                refusal("InvalidSignatureException", "canonical string: x-amz-security-token:AbC"),
+                Map.of("aws.access.key.id", "AKIA", "aws.secret.access.key", "x"));
+
+        assertThat(problem.reason()).doesNotContain("AbC");
+    }
+
+    private static SdkException refusal(String code, String message) {
+        return DynamoDbException.builder()
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode(code)
+                        .errorMessage(message)
+                        .build())
+                .statusCode(400)
+                .build();
+    }
+
+    private static Problem diagnose(SdkException failure, Map<String, String> more) {
+        return new Diagnosis(Configs.of(more))
+                .of(failure, "dynamodb:DescribeTable", "table 'orders'", "tables")
+                .orElseThrow();
+    }
+}

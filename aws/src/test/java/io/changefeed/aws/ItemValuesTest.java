@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.changefeed.event.ItemValue;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.connect.errors.DataException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+class ItemValuesTest {
+    private static final SdkBytes BYTES = SdkBytes.fromByteArray(new byte[] {0, -1, 127});
+
+    static Stream<Arguments> ofAllTenTypes() {
+        return Stream.of(
+                Arguments.of(AttributeValue.fromS(""), new ItemValue.S("")),
+                Arguments.of(AttributeValue.fromS("ü😀"), new ItemValue.S("ü😀")),
+                Arguments.of(AttributeValue.fromN("1.50"), new ItemValue.N("1.50")),
+                Arguments.of(AttributeValue.fromN("9".repeat(38)), new ItemValue.N("9".repeat(38))),
+                Arguments.of(AttributeValue.fromB(BYTES), ItemValue.B.of((byte) 0, (byte) -1, (byte) 127)),
+                Arguments.of(AttributeValue.fromBool(true), new ItemValue.Bool(true)),
+                Arguments.of(AttributeValue.fromBool(false), new ItemValue.Bool(false)),
+                Arguments.of(AttributeValue.fromNul(true), new ItemValue.Null()),
+                Arguments.of(
+                        AttributeValue.fromM(Map.of("a.b", AttributeValue.fromS("x"))),
+                        new ItemValue.M(Map.of("a.b", new ItemValue.S("x")))),
+                Arguments.of(AttributeValue.fromM(Map.of()), new ItemValue.M(Map.of())),
+                Arguments.of(
+                        AttributeValue.fromL(List.of(AttributeValue.fromL(List.of(AttributeValue.fromN("1"))))),
+                        new ItemValue.L(List.of(new ItemValue.L(List.of(new ItemValue.N("1")))))),
+                Arguments.of(AttributeValue.fromL(List.of()), new ItemValue.L(List.of())),
+                Arguments.of(AttributeValue.fromSs(List.of("b", "a")), new ItemValue.SS(List.of("b", "a"))),
+                Arguments.of(
+                        AttributeValue.fromNs(List.of("2", "1.0")),
+                        new ItemValue.NS(List.of(new ItemValue.N("2"), new ItemValue.N("1.0")))),
+                Arguments.of(
+                        AttributeValue.fromBs(List.of(BYTES)),
+                        new ItemValue.BS(List.of(ItemValue.B.of((byte) 0, (byte) -1, (byte) 127)))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofAllTenTypes")
+    void aValueIsTakenOverExactly(AttributeValue value, ItemValue expected) {
+        assertThat(ItemValues.value(value)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofAllTenTypes")
+    void aValueIsGivenBackExactly(AttributeValue value, ItemValue taken) {
+        assertThat(SdkValues.of(Map.of("v", taken))).isEqualTo(Map.of("v", value));
+    }
+
+    @Test
+    void namesAreTakenOverToTheLetterAndInOrder() {
+        Map<String, AttributeValue> attributes = new LinkedHashMap<>();
+        List.of("z", "a.b", "a_b", " ", "订单").forEach(name -> attributes.put(name, AttributeValue.fromS(name)));
+
+        assertThat(ItemValues.item(attributes).attributes().keySet()).containsExactly("z", "a.b", "a_b", " ", "订单");
+    }
+
+    @Test
+    void aTypeThatIsNotKnownIsAnError() {
+        assertThatThrownBy(() -> ItemValues.value(AttributeValue.builder().build()))
+                .isInstanceOf(DataException.class)
+                .hasMessage("a value of a type that this version of the AWS SDK does not know");
+    }
+}

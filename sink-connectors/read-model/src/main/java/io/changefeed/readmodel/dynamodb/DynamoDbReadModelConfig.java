@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.dynamodb;
+
+import io.changefeed.aws.AwsConfig;
+import io.changefeed.config.PropertyChecks;
+import io.changefeed.delivery.config.DeliveryConfig;
+import io.changefeed.delivery.config.DeliveryDefaults;
+import io.changefeed.readmodel.config.ProjectionConfig;
+import io.changefeed.readmodel.config.WritesConfig;
+import io.changefeed.readmodel.row.ColumnType;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** The properties of the DynamoDB read-model sink connector: one class for each group of them. */
+public final class DynamoDbReadModelConfig extends AbstractConfig {
+    /** Rows are written one by one, many at a time; a batch takes 25 a call. */
+    private static final DeliveryDefaults DEFAULTS = new DeliveryDefaults(8, 25, 2 * 1024 * 1024, Duration.ofMillis(5));
+
+    private static final ColumnType UNCAST = ColumnType.of(ColumnType.Kind.ANY);
+
+    public static final ConfigDef DEFINITION = definition();
+
+    public DynamoDbReadModelConfig(Map<String, String> properties) {
+        super(DEFINITION, properties);
+    }
+
+    /** {@link #DEFINITION} with the properties whose names a user completes, for people to read. */
+    static ConfigDef reference() {
+        ConfigDef reference = new ConfigDef(DEFINITION);
+        ProjectionConfig.addPatternsTo(reference);
+        return reference;
+    }
+
+    private static ConfigDef definition() {
+        ConfigDef definition = new ConfigDef();
+        ProjectionConfig.addTo(definition);
+        WritesConfig.addTo(definition);
+        DynamoDbTableConfig.addTo(definition);
+        AwsConfig.addTo(definition);
+        return DeliveryConfig.addTo(definition, DEFAULTS);
+    }
+
+    /** Checks every property by itself, and those that depend on each other together. */
+    public static PropertyChecks check(Map<String, String> properties) {
+        PropertyChecks checks = new PropertyChecks(DEFINITION, properties);
+        ProjectionConfig.check(checks, UNCAST);
+        DynamoDbTableConfig.check(checks);
+        AwsConfig.check(checks);
+        DeliveryConfig.check(checks);
+        return checks;
+    }
+
+    public ProjectionConfig projection() {
+        return new ProjectionConfig(this, UNCAST);
+    }
+
+    public WritesConfig writes() {
+        return new WritesConfig(this);
+    }
+
+    public DynamoDbTableConfig table() {
+        return new DynamoDbTableConfig(this);
+    }
+
+    public AwsConfig aws() {
+        return new AwsConfig(this);
+    }
+}

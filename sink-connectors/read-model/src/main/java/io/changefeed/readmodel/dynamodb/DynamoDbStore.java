@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.dynamodb;
+
+import io.changefeed.aws.AwsAccess;
+import io.changefeed.aws.AwsConfig;
+import io.changefeed.aws.Diagnosis;
+import io.changefeed.delivery.Answer;
+import io.changefeed.delivery.Attempt;
+import io.changefeed.delivery.Outcome;
+import io.changefeed.readmodel.row.Column;
+import io.changefeed.readmodel.row.RowChange;
+import io.changefeed.readmodel.row.RowKey;
+import io.changefeed.readmodel.row.TargetTable;
+import io.changefeed.readmodel.store.Answers;
+import io.changefeed.readmodel.store.Store;
+import io.changefeed.readmodel.store.WriteMode;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+
+/** A DynamoDB table. */
+public final class DynamoDbStore implements Store {
+    private final TargetTable target;
+    private final Clients clients;
+    private final Meaning meaning;
+    private final Writer writer;
+
+    /** Known from the first call that told it: a table's key never changes. */
+    private volatile @Nullable TableKey key;
+
+    private DynamoDbStore(TargetTable target, Clients clients, Meaning meaning, Writer writer) {
+        this.target = target;
+        this.clients = clients;
+        this.meaning = meaning;
+        this.writer = writer;
+    }
+
+    /**
+     * Opens a table, without a call.
+     *
+     * @param retention how long the version of a deleted row is kept
+     * @throws org.apache.kafka.connect.errors.ConnectException when no region is configured and the SDK finds none
+     */
+    public static DynamoDbStore open(
+            AwsConfig aws, TargetTable target, WriteMode mode, Bookkeeping names, Duration retention, Clock clock) {
+        Clients clients = new Clients(new AwsAccess(aws, Optional.of(Clients.LONGEST_CALL)));
+        DynamoDbAsyncClient client = clients.dynamoDb();
+        RowFormat format = new RowFormat(names);
+        Meaning meaning = new Meaning(target.name(), new Diagnosis(aws));
+        Writer writer = mode == WriteMode.GUARDED
+                ? new GuardedWriter(new RowGuard(client, target.name(), format, clock), meaning, retention, clock)
+                : new BatchWriter(
+                        client,
+                        target.name(),
+                        target.key().stream().map(Column::name).toList(),
+                        format,
+                        meaning);
+        return new DynamoDbStore(target, clients, meaning, writer);
+    }
+
+    @Override
+    public Attempt write(List<RowChange> changes) {
+        Calls calls = new Calls();
+        CompletableFuture<Answer> answer = tableKey(calls)
+                .thenCompose(found -> found.mismatch(target)
+                        .<CompletableFuture<Answer>>map(
+                                why -> CompletableFuture.completedFuture(new Answer.Broken(why)))
+                        .orElseGet(() -> write(changes, found, calls)))
+                .exceptionally(failure -> meaning.broken(failure, "dynamodb:DescribeTable")
+                        .<Answer>map(Answer.Broken::new)
+                        .orElseGet(() -> Answers.of(List.of(meaning.outcome(failure, "of any key")))));
+        return new Attempt() {
+            @Override
+            public CompletionStage<Answer> answer() {
+                return answer;
+            }
+
+            @Override
+            public void abort() {
+                calls.abort();
+            }
+        };
+    }
+
+    private CompletableFuture<TableKey> tableKey(Calls calls) {
+        TableKey known = key;
+        return known != null
+                ? CompletableFuture.completedFuture(known)
+                : calls.begin(() -> clients.dynamoDb().describeTable(table -> table.tableName(target.name())))
+                        .thenApply(described -> {
+                            TableKey found = TableKey.of(described.table());
+                            key = found;
+                            return found;
+                        });
+    }
+
+    /** What no table could hold is rejected without a call: in a batch it would take the others with it. */
+    private CompletableFuture<Answer> write(List<RowChange> changes, TableKey key, Calls calls) {
+        List<Optional<Outcome>> settled = new ArrayList<>();
+        List<RowChange> possible = new ArrayList<>();
+        for (RowChange change : changes) {
+            Optional<String> problem = problem(change, key);
+            settled.add(problem.map(Outcome.Rejected::new));
+            if (problem.isEmpty()) {
+                possible.add(change);
+            }
+        }
+        return possible.isEmpty()
+                ? CompletableFuture.completedFuture(Answers.merged(settled, List.of()))
+                : writer.write(possible, calls)
+                        .thenApply(answer ->
+                                answer instanceof Answer.Each each ? Answers.merged(settled, each.outcomes()) : answer);
+    }
+
+    private static Optional<String> problem(RowChange change, TableKey key) {
+        for (RowKey each : change.keys()) {
+            Optional<String> problem = key.problem(each);
+            if (problem.isPresent()) {
+                return problem;
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+    }
+}

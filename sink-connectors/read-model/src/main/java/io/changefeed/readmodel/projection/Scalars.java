@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.projection;
+
+import io.changefeed.event.ItemValue;
+import java.math.BigDecimal;
+import java.util.Base64;
+import java.util.Locale;
+
+/** Single values in other forms. Each throws IllegalArgumentException, saying why, where there is no such form. */
+final class Scalars {
+    private Scalars() {}
+
+    static String text(ItemValue value) {
+        if (value instanceof ItemValue.S text) {
+            return text.text();
+        }
+        if (value instanceof ItemValue.N number) {
+            return number.digits();
+        }
+        if (value instanceof ItemValue.Bool bool) {
+            return Boolean.toString(bool.value());
+        }
+        throw new IllegalArgumentException("only a text, a number or a boolean is a string; json writes all types");
+    }
+
+    static BigDecimal decimal(ItemValue value) {
+        if (value instanceof ItemValue.N number) {
+            return number.decimal();
+        }
+        if (value instanceof ItemValue.S text) {
+            try {
+                return new BigDecimal(text.text().strip());
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("this text is no decimal number", e);
+            }
+        }
+        throw new IllegalArgumentException("neither a number nor a text");
+    }
+
+    static ItemValue bool(ItemValue value) {
+        if (value instanceof ItemValue.Bool) {
+            return value;
+        }
+        String text = value instanceof ItemValue.N number
+                ? number.decimal().stripTrailingZeros().toPlainString()
+                : text(value).strip().toLowerCase(Locale.ROOT);
+        return switch (text) {
+            case "true", "1" -> new ItemValue.Bool(true);
+            case "false", "0" -> new ItemValue.Bool(false);
+            default -> throw new IllegalArgumentException("a boolean is true, false, 1 or 0");
+        };
+    }
+
+    static ItemValue binary(ItemValue value) {
+        if (value instanceof ItemValue.B) {
+            return value;
+        }
+        throw new IllegalArgumentException("not binary");
+    }
+
+    static ItemValue ofBase64(String text) {
+        return ItemValue.B.of(Base64.getDecoder().decode(text));
+    }
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.row;
+
+import static java.util.Collections.unmodifiableMap;
+
+import io.changefeed.event.ItemValue;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A row of the target table.
+ *
+ * @param columns the values of the other columns; one that is absent has none (NULL)
+ */
+public record Row(RowKey key, Map<String, ItemValue> columns) {
+    public Row {
+        columns = unmodifiableMap(new LinkedHashMap<>(columns));
+    }
+}

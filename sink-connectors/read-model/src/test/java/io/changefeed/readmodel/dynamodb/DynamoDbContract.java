@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.dynamodb;
+
+import io.changefeed.delivery.Destination;
+import io.changefeed.delivery.DestinationContract;
+import io.changefeed.event.ItemValue;
+import io.changefeed.event.ItemValue.N;
+import io.changefeed.readmodel.dynamodb.FaultyEndpoint.Reply;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+
+/** What every destination must do, behind an endpoint that breaks what it is told to. */
+abstract class DynamoDbContract extends DestinationContract {
+    private static final String SECRET = "swordfish";
+
+    private final String mode;
+    private final FaultyEndpoint endpoint = new FaultyEndpoint();
+    private final ReadTable table = new ReadTable("orders-read", "pk:S");
+
+    DynamoDbContract(String mode) {
+        this.mode = mode;
+    }
+
+    @Override
+    protected Destination open() {
+        Map<String, String> more = new HashMap<>();
+        more.put("aws.endpoint", endpoint.uri());
+        more.put("aws.secret.access.key", SECRET);
+        more.put("projection.source.key", "pk");
+        more.put("projection.key", "pk");
+        more.put("projection.columns", "n");
+        more.put("write.mode", mode);
+        return table.open(more);
+    }
+
+    @Override
+    protected void take() {
+        endpoint.decide((action, body) -> Reply.PASS);
+    }
+
+    @Override
+    protected void beUnavailable() {
+        endpoint.decide((action, body) -> new Reply(503, ""));
+    }
+
+    @Override
+    protected void hang() {
+        endpoint.decide((action, body) -> Reply.HANG);
+    }
+
+    @Override
+    protected void awaitHanging() throws InterruptedException {
+        endpoint.awaitHanging();
+    }
+
+    @Override
+    protected void beUnreachable() {
+        endpoint.refuseConnections();
+    }
+
+    @Override
+    protected List<String> held() {
+        List<String> held = new ArrayList<>();
+        table.rows(List.of("pk")).forEach((key, row) -> held.add(key.get(0) + "/" + digits(row)));
+        return held;
+    }
+
+    private static String digits(Map<String, ItemValue> row) {
+        return row.get("n") instanceof N number ? number.digits() : "none";
+    }
+
+    @Override
+    protected List<String> secrets() {
+        return List.of(SECRET);
+    }
+
+    @AfterEach
+    void release() {
+        endpoint.close();
+        table.close();
+    }
+}

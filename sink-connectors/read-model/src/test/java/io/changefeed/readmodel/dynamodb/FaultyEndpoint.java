@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.dynamodb;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Stands before DynamoDB Local and breaks the calls that it is told to. */
+final class FaultyEndpoint implements AutoCloseable {
+    /** What becomes of a call. */
+    interface Fate {
+        /**
+         * Decides about a call.
+         *
+         * @param action for instance {@code PutItem}
+         */
+        Reply of(String action, String body);
+    }
+
+    /**
+     * What is answered.
+     *
+     * @param status 0 to pass the call on, -1 for no answer at all
+     */
+    record Reply(int status, String body) {
+        static final Reply PASS = new Reply(0, "");
+        static final Reply HANG = new Reply(-1, "");
+
+        static Reply error(int status, String type) {
+            return new Reply(
+                    status, "{\"__type\":\"com.amazonaws.dynamodb.v20120810#" + type + "\",\"message\":\"as told\"}");
+        }
+    }
+
+    private static final Set<String> OWN_HEADERS =
+            Set.of("host", "connection", "content-length", "expect", "upgrade", "http2-settings", "transfer-encoding");
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final HttpServer server;
+    private final AtomicInteger hanging = new AtomicInteger();
+    private final CountDownLatch hung = new CountDownLatch(1);
+    private volatile Fate fate = (action, body) -> Reply.PASS;
+
+    FaultyEndpoint() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/", this::answer);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    String uri() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    void decide(Fate next) {
+        fate = next;
+    }
+
+    /** Waits until a call has come that is not answered. */
+    void awaitHanging() throws InterruptedException {
+        if (!hung.await(20, TimeUnit.SECONDS)) {
+            throw new AssertionError("no call came");
+        }
+    }
+
+    void refuseConnections() {
+        server.stop(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        String target = String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
+        String action = target.substring(target.indexOf('.') + 1);
+        Reply reply = fate.of(action, new String(body, StandardCharsets.UTF_8));
+        if (reply.status == -1) {
+            hanging.incrementAndGet();
+            hung.countDown();
+        } else if (reply.status == 0) {
+            HttpResponse<byte[]> answered = passedOn(exchange, body);
+            send(exchange, answered.statusCode(), answered.body());
+        } else {
+            send(exchange, reply.status, reply.body.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private HttpResponse<byte[]> passedOn(HttpExchange exchange, byte[] body) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(TestDynamoDb.endpoint()))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        exchange.getRequestHeaders().forEach((name, values) -> {
+            if (!OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                values.forEach(value -> request.header(name, value));
+            }
+        });
+        try {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.history;
+
+import io.changefeed.delivery.Answer;
+import io.changefeed.delivery.Attempt;
+import io.changefeed.delivery.Destination;
+import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.filter.EventFilter;
+import io.changefeed.event.ChangeEvent;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A task that believes it owns the partition: it delivers the events in their order, of an item one at a time. */
+final class Deliverer {
+    private static final int MOST = 5;
+
+    private final Destination destination;
+    private final EventFilter filter;
+    private final List<ChangeEvent> events;
+    private final Random random;
+    private final Counts counts;
+    private int next;
+    private int end;
+    private @Nullable Attempt underWay;
+
+    /** What became of deliveries. */
+    static final class Counts {
+        int delivered;
+        int stale;
+        int again;
+        int rejected;
+
+        @Override
+        public String toString() {
+            return delivered + " applied, " + stale + " stale, " + again + " tried again, " + rejected + " rejected";
+        }
+    }
+
+    Deliverer(Destination destination, EventFilter filter, List<ChangeEvent> events, Random random, Counts counts) {
+        this.destination = destination;
+        this.filter = filter;
+        this.events = events;
+        this.random = random;
+        this.counts = counts;
+        this.end = events.size();
+    }
+
+    boolean isDone() {
+        return next == end && underWay == null;
+    }
+
+    /** How many events were begun, or were over before. */
+    int position() {
+        return next;
+    }
+
+    /** Reads from another place, up to {@code last}. */
+    void goTo(int first, int last) {
+        next = first;
+        end = last;
+    }
+
+    /** Begins to deliver what comes next. */
+    void begin() {
+        if (underWay != null || next == end) {
+            return;
+        }
+        List<ChangeEvent> batch = new ArrayList<>();
+        Set<Object> items = new HashSet<>();
+        int from = next;
+        int most = 1 + random.nextInt(MOST);
+        while (next < end && batch.size() < most) {
+            Optional<ChangeEvent> event = filter.apply(events.get(next));
+            if (event.isPresent() && !items.add(event.get().key())) {
+                break;
+            }
+            event.ifPresent(batch::add);
+            next++;
+        }
+        if (!batch.isEmpty()) {
+            int retryFrom = from;
+            underWay = destination.deliver(batch);
+            underWay.answer().thenAccept(answer -> settle(answer, retryFrom));
+        }
+    }
+
+    private synchronized void settle(Answer answer, int from) {
+        if (!(answer instanceof Answer.Each each)) {
+            next = from;
+            counts.again++;
+        } else {
+            for (Outcome outcome : each.outcomes()) {
+                count(outcome, from);
+            }
+        }
+    }
+
+    private void count(Outcome outcome, int from) {
+        if (outcome instanceof Outcome.Delivered) {
+            counts.delivered++;
+        } else if (outcome instanceof Outcome.Stale) {
+            counts.stale++;
+        } else if (outcome instanceof Outcome.Retry) {
+            counts.again++;
+            next = from;
+        } else {
+            counts.rejected++;
+        }
+    }
+
+    /** Whether what was begun is over; then the next can begin. */
+    boolean settled() {
+        if (underWay != null && underWay.answer().toCompletableFuture().isDone()) {
+            underWay = null;
+        }
+        return underWay == null;
+    }
+
+    /** Waits for what was begun. */
+    void await() {
+        if (underWay != null) {
+            underWay.answer().toCompletableFuture().join();
+            settled();
+        }
+    }
+}
