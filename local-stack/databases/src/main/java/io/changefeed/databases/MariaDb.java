@@ -61,6 +61,8 @@ public final class MariaDb extends DatabaseServer {
                 "--character-sets-dir=" + folder().resolve("share/charsets"),
                 "--datadir=" + folder().resolve("data"),
                 "--skip-log-bin",
+                // It would make itself a certificate at each start, for ten seconds.
+                "--skip-ssl",
                 "--innodb-log-file-size=32M",
                 "--innodb-buffer-pool-size=128M",
                 // What a crash of the machine would cost is of no interest; one of the server costs nothing.
