@@ -6,16 +6,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
@@ -59,26 +58,22 @@ final class Archives {
         }
     }
 
-    /** Unpacks folders and files of the jar that has a resource. */
-    static void unpackJar(String resource, List<String> names, Path folder) {
-        URI jar = URI.create(requireUrl(resource).split("!", 2)[0]);
-        try (FileSystem files = FileSystems.newFileSystem(jar, Map.of())) {
-            for (String name : names) {
-                copy(files.getPath(resource, name), files.getPath(resource), folder);
+    /** Unpacks what a jar of the class path has below {@code root}, of it what begins with one of these names. */
+    static void unpackJar(String root, List<String> names, Path folder) {
+        // Not by a file system of the jar, which took ten times as long.
+        try (ZipFile jar = new ZipFile(jarOf(root).toFile())) {
+            for (ZipEntry entry : Collections.list(jar.entries())) {
+                String name = entry.getName();
+                if (!entry.isDirectory() && names.stream().anyMatch(part -> name.startsWith(root + "/" + part))) {
+                    Path path =
+                            folder.resolve(name.substring(root.length() + 1)).normalize();
+                    Files.createDirectories(path.getParent());
+                    Files.copy(jar.getInputStream(entry), path);
+                    Files.setPosixFilePermissions(path, PROGRAM);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void copy(Path from, Path root, Path folder) throws IOException {
-        try (Stream<Path> tree = Files.walk(from)) {
-            for (Path file : tree.filter(Files::isRegularFile).toList()) {
-                Path path = folder.resolve(root.relativize(file).toString());
-                Files.createDirectories(path.getParent());
-                Files.copy(file, path);
-                Files.setPosixFilePermissions(path, PROGRAM);
-            }
         }
     }
 
@@ -90,12 +85,13 @@ final class Archives {
         return stream;
     }
 
-    private static String requireUrl(String resource) {
+    private static Path jarOf(String resource) {
         return Archives.class
                 .getClassLoader()
                 .resources(resource)
+                .map(url -> url.toString().replaceFirst("^jar:", "").split("!", 2)[0])
+                .map(jar -> Path.of(URI.create(jar)))
                 .findFirst()
-                .orElseThrow(() -> new DatabaseException("there is no " + resource + " on the class path", null))
-                .toString();
+                .orElseThrow(() -> new DatabaseException("there is no " + resource + " on the class path", null));
     }
 }

@@ -29,9 +29,9 @@ public final class MariaDb extends DatabaseServer {
     }
 
     private void initialize() {
-        Archives.unpackJar(BINARIES, List.of("bin/mariadbd", "share/english", "share/charsets"), folder().path());
-        Archives.unpackJar(
-                BINARIES, SYSTEM_TABLES.stream().map(name -> "share/" + name).toList(), folder().path());
+        List<String> parts = new ArrayList<>(List.of("bin/mariadbd", "share/english", "share/charsets"));
+        SYSTEM_TABLES.forEach(name -> parts.add("share/" + name));
+        Archives.unpackJar(BINARIES, parts, folder().path());
         try {
             Files.createDirectories(folder().resolve("data"));
             StringBuilder script = new StringBuilder("CREATE DATABASE mysql;\nUSE mysql;\n");
