@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.sql;
+
+import io.changefeed.delivery.Answer;
+import io.changefeed.delivery.Attempt;
+import io.changefeed.delivery.Outcome;
+import io.changefeed.readmodel.row.RowChange;
+import io.changefeed.readmodel.sql.Setup.Ready;
+import io.changefeed.readmodel.sql.fault.Fault;
+import io.changefeed.readmodel.sql.fault.Faults;
+import io.changefeed.readmodel.sql.table.BrokenTableException;
+import io.changefeed.readmodel.sql.write.Session;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes changes in one transaction, on a thread of its own. The transaction is committed with a call of its own, after
+ * all statements were answered: when an attempt was aborted before that, nothing of it can come to be, even if its
+ * statements reach the server later.
+ */
+final class WriteAttempt implements Attempt, Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(WriteAttempt.class);
+    /** How often transactions that get into each other's way are tried at once, before that is left to the delivery. */
+    private static final int TRIES = 4;
+    /** How long a statement has to end after it was cancelled, before its connection is cut. */
+    private static final long GRACE_MILLIS = 1_000;
+
+    private final List<RowChange> changes;
+    private final Database database;
+    private final UnaryOperator<String> withoutSecrets;
+    private final Executor helpers;
+    private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+    private boolean isAborted;
+    private @Nullable Session session;
+
+    /** @param helpers runs what aborting takes, which may wait */
+    WriteAttempt(List<RowChange> changes, Database database, UnaryOperator<String> withoutSecrets, Executor helpers) {
+        this.changes = List.copyOf(changes);
+        this.database = database;
+        this.withoutSecrets = withoutSecrets;
+        this.helpers = helpers;
+    }
+
+    @Override
+    public CompletionStage<Answer> answer() {
+        return answer.copy();
+    }
+
+    @Override
+    public void run() {
+        try {
+            answer.complete(written());
+        } catch (RuntimeException | Error e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    private Answer written() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return transaction();
+            } catch (SQLException e) {
+                Fault fault = Faults.of(e);
+                LOG.debug("A transaction failed: {}", fault, e);
+                if (isAborted()) {
+                    return aborted();
+                }
+                if (fault != Fault.CONFLICT || attempt == TRIES) {
+                    return fault.answer(changes.size(), withoutSecrets.apply(reason(e)));
+                }
+            } catch (BrokenTableException e) {
+                return new Answer.Broken(withoutSecrets.apply(String.valueOf(e.getMessage())));
+            }
+        }
+    }
+
+    private Answer transaction() throws SQLException, BrokenTableException {
+        if (isAborted()) {
+            return aborted();
+        }
+        try (Connection connection = database.connect()) {
+            Ready ready = database.ready(connection);
+            Session writing = new Session(connection, ready.dialect());
+            if (!enter(writing)) {
+                return aborted();
+            }
+            try {
+                BitSet stale = ready.writer().write(writing, changes);
+                if (isAborted()) {
+                    connection.rollback();
+                    return aborted();
+                }
+                connection.commit();
+                return outcomes(stale);
+            } catch (SQLException e) {
+                rollBack(connection, e);
+                throw e;
+            } finally {
+                leave();
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, SQLException reason) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            // The connection is lost: then the server rolls back.
+            reason.addSuppressed(e);
+        }
+    }
+
+    private Answer outcomes(BitSet stale) {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < changes.size(); i++) {
+            outcomes.add(stale.get(i) ? new Outcome.Stale() : new Outcome.Delivered());
+        }
+        return new Answer.Each(outcomes);
+    }
+
+    /** With the state, by which people find an error in a database's manual. */
+    private static String reason(SQLException error) {
+        Throwable cause = error;
+        while (cause.getCause() instanceof SQLException deeper && deeper != cause) {
+            cause = deeper;
+        }
+        SQLException first = (SQLException) cause;
+        return "the database answered: " + first.getMessage() + " (SQLState " + first.getSQLState() + ")";
+    }
+
+    private static Answer aborted() {
+        return new Answer.Unavailable("aborted", Optional.empty());
+    }
+
+    private synchronized boolean isAborted() {
+        return isAborted;
+    }
+
+    private synchronized boolean enter(Session writing) {
+        if (!isAborted) {
+            session = writing;
+        }
+        return !isAborted;
+    }
+
+    private synchronized void leave() {
+        session = null;
+    }
+
+    private synchronized Optional<Session> session() {
+        return Optional.ofNullable(session);
+    }
+
+    @Override
+    public void abort() {
+        Optional<Session> writing;
+        synchronized (this) {
+            isAborted = true;
+            writing = session();
+        }
+        if (writing.isEmpty()) {
+            // No statement was sent, and none will be.
+            answer.complete(aborted());
+            return;
+        }
+        helpers.execute(() -> writing.flatMap(Session::current).ifPresent(WriteAttempt::cancel));
+        CompletableFuture.delayedExecutor(GRACE_MILLIS, TimeUnit.MILLISECONDS, helpers)
+                .execute(() -> session().filter(same -> same == writing.get()).ifPresent(this::cut));
+    }
+
+    private static void cancel(PreparedStatement statement) {
+        try {
+            statement.cancel();
+        } catch (SQLException e) {
+            LOG.debug("The statement could not be cancelled: its connection will be cut", e);
+        }
+    }
+
+    private void cut(Session writing) {
+        try {
+            writing.connection().abort(helpers);
+        } catch (SQLException e) {
+            LOG.warn("A connection could not be cut; its statement ends with statement.timeout.ms", e);
+        }
+    }
+}
