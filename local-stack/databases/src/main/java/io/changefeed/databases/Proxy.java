@@ -24,6 +24,7 @@ public final class Proxy implements AutoCloseable {
     private final Object lock = new Object();
     private @Nullable ServerSocket door;
     private boolean isHeld;
+    private boolean hangsUp;
     private long heldBytes;
 
     public Proxy(int serverPort) {
@@ -52,6 +53,7 @@ public final class Proxy implements AutoCloseable {
     public void pass() {
         synchronized (lock) {
             isHeld = false;
+            hangsUp = false;
             lock.notifyAll();
             if (door == null) {
                 open(listen(port));
@@ -89,6 +91,15 @@ public final class Proxy implements AutoCloseable {
         cut();
     }
 
+    /** Cuts all connections, and new ones as soon as they are accepted. */
+    public void hangUp() {
+        pass();
+        synchronized (lock) {
+            hangsUp = true;
+        }
+        cut();
+    }
+
     /** Cuts the connections there are. */
     public void cut() {
         sockets.forEach(Proxy::quietly);
@@ -108,10 +119,20 @@ public final class Proxy implements AutoCloseable {
             while (true) {
                 Socket client = from.accept();
                 sockets.add(client);
-                connect(client);
+                if (hangsUp()) {
+                    quietly(client);
+                } else {
+                    connect(client);
+                }
             }
         } catch (IOException closed) {
             quietly(from);
+        }
+    }
+
+    private boolean hangsUp() {
+        synchronized (lock) {
+            return hangsUp;
         }
     }
 

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes changes in one transaction, on a thread of its own. The transaction is committed with a call of its own, after
- * all statements were answered: when an attempt was aborted before that, nothing of it can come to be, even if its
+ * Writes changes, on a thread of its own. A transaction is committed with a call of its own, after all its statements
+ * were answered: when an attempt was aborted before that, nothing of it can come to be, even if its
  * statements reach the server later.
  */
 final class WriteAttempt implements Attempt, Runnable {
@@ -93,17 +93,13 @@ final class WriteAttempt implements Attempt, Runnable {
         }
         try (Connection connection = database.connect()) {
             Ready ready = database.ready(connection);
-            Session writing = new Session(connection, ready.dialect());
+            Session writing = new Session(connection, ready.dialect(), this::isAborted);
             if (!enter(writing)) {
                 return aborted();
             }
             try {
                 BitSet stale = ready.writer().write(writing, changes);
-                if (isAborted()) {
-                    connection.rollback();
-                    return aborted();
-                }
-                connection.commit();
+                writing.commit();
                 return outcomes(stale);
             } catch (SQLException e) {
                 rollBack(connection, e);

@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What the database says of its tables. */
 final class Catalog {
-    private static final String COLLATIONS =
-            "SELECT column_name, collation_name FROM information_schema.columns WHERE table_schema = ? AND table_name = ?";
+    /** MySQL's and MariaDB's metadata tell neither collations nor, each of them, how fine times are. */
+    private static final String COLUMNS_OF_MYSQL =
+            "SELECT column_name, data_type, COALESCE(datetime_precision, numeric_scale, 0), collation_name,"
+                    + " is_nullable = 'YES', column_default IS NOT NULL OR extra <> ''"
+                    + " FROM information_schema.columns WHERE table_schema = ? AND table_name = ?";
 
     private final Connection connection;
     private final DatabaseMetaData metaData;
@@ -47,47 +50,49 @@ final class Catalog {
     }
 
     private Map<String, Existing.Column> columns(TableName name) throws SQLException {
-        Map<String, String> collations = schemasAreCatalogs ? collations(name) : Map.of();
+        return schemasAreCatalogs ? columnsOfMySql(name) : columnsOfPostgreSql(name);
+    }
+
+    private Map<String, Existing.Column> columnsOfPostgreSql(TableName name) throws SQLException {
         Map<String, Existing.Column> columns = new LinkedHashMap<>();
-        try (ResultSet found = metaData.getColumns(catalog(name), pattern(schema(name)), pattern(name.name()), null)) {
+        try (ResultSet found = metaData.getColumns(null, pattern(schema(name)), pattern(name.name()), null)) {
             while (found.next()) {
-                String column = found.getString("COLUMN_NAME");
-                columns.put(column, column(found, Optional.ofNullable(collations.get(column))));
+                boolean isNullable = found.getInt("NULLABLE") != DatabaseMetaData.columnNoNulls;
+                boolean isFilled = found.getString("COLUMN_DEF") != null
+                        || "YES".equals(found.getString("IS_AUTOINCREMENT"))
+                        || "YES".equals(found.getString("IS_GENERATEDCOLUMN"));
+                columns.put(
+                        found.getString("COLUMN_NAME"),
+                        new Existing.Column(
+                                found.getString("TYPE_NAME"),
+                                found.getInt("COLUMN_SIZE"),
+                                found.getInt("DECIMAL_DIGITS"),
+                                Optional.empty(),
+                                !isNullable && !isFilled));
             }
         }
         return columns;
     }
 
-    private static Existing.Column column(ResultSet found, Optional<String> collation) throws SQLException {
-        String type = found.getString("TYPE_NAME").toLowerCase(Locale.ROOT);
-        boolean isNullable = found.getInt("NULLABLE") != DatabaseMetaData.columnNoNulls;
-        boolean isFilled = found.getString("COLUMN_DEF") != null
-                || "YES".equals(found.getString("IS_AUTOINCREMENT"))
-                || "YES".equals(found.getString("IS_GENERATEDCOLUMN"));
-        return new Existing.Column(
-                type,
-                found.getInt("COLUMN_SIZE"),
-                found.getInt("DECIMAL_DIGITS"),
-                collation,
-                isNullable,
-                !isNullable && !isFilled);
-    }
-
-    private Map<String, String> collations(TableName name) throws SQLException {
-        Map<String, String> collations = new LinkedHashMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(COLLATIONS)) {
+    private Map<String, Existing.Column> columnsOfMySql(TableName name) throws SQLException {
+        Map<String, Existing.Column> columns = new LinkedHashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(COLUMNS_OF_MYSQL)) {
             statement.setString(1, catalog(name));
             statement.setString(2, name.name());
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
-                    String collation = found.getString(2);
-                    if (collation != null) {
-                        collations.put(found.getString(1), collation);
-                    }
+                    columns.put(
+                            found.getString(1),
+                            new Existing.Column(
+                                    found.getString(2).toLowerCase(Locale.ROOT),
+                                    0,
+                                    found.getInt(3),
+                                    Optional.ofNullable(found.getString(4)),
+                                    !found.getBoolean(5) && !found.getBoolean(6)));
                 }
             }
         }
-        return collations;
+        return columns;
     }
 
     private List<Set<String>> keys(TableName name) throws SQLException {

@@ -22,11 +22,11 @@ public record Existing(Map<String, Column> columns, List<Set<String>> keys) {
      * A column of a table that exists.
      *
      * @param type in the database's words, lower case
-     * @param size characters, bytes or digits
+     * @param size how many digits a decimal has; of others anything
      * @param digits after the point, of a second too; 0 when there are none
      * @param collation of a text, where the database was asked
      * @param mustBeGiven whether a row without it is refused
      */
     public record Column(
-            String type, int size, int digits, Optional<String> collation, boolean isNullable, boolean mustBeGiven) {}
+            String type, int size, int digits, Optional<String> collation, boolean mustBeGiven) {}
 }

@@ -26,7 +26,13 @@ public final class BatchWriter implements Writer {
             change.delete().ifPresent(key -> shown.put(key, RowWrites.Shown.deleted(change.time())));
             change.put().ifPresent(row -> shown.put(row.key(), RowWrites.Shown.of(row.columns())));
         }
+        Map<RowKey, RowWrites.Shown> deleted = new LinkedHashMap<>(shown);
+        deleted.values().removeIf(row -> row.deleted().isEmpty());
+        shown.keySet().removeAll(deleted.keySet());
         rows.write(session, shown);
+        // Two statements would lock rows in an order that another task's two may have the other way round.
+        session.commit();
+        rows.write(session, deleted);
         return new BitSet();
     }
 }

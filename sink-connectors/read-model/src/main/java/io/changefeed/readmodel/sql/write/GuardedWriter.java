@@ -50,6 +50,10 @@ public final class GuardedWriter implements Writer {
         }
         BitSet applied = new BitSet();
         upsert(session, table, puts, applied);
+        if (!puts.isEmpty() && !deletes.isEmpty()) {
+            // Two statements would lock rows in an order that another task's two may have the other way round.
+            session.commit();
+        }
         upsert(session, deletions, deletes, applied);
         applied.flip(0, changes.size());
         return applied;

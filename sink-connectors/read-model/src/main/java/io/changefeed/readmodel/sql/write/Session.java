@@ -11,17 +11,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A connection, and the statement that it executes. */
 public final class Session {
+    private static final String CANCELED = "57014";
+
     private final Connection connection;
     private final Dialect dialect;
+    private final BooleanSupplier isAborted;
     private final AtomicReference<@Nullable PreparedStatement> current = new AtomicReference<>();
 
-    public Session(Connection connection, Dialect dialect) {
+    /**
+     * A session of a transaction that has just begun.
+     *
+     * @param isAborted whether nothing may be committed any more
+     */
+    public Session(Connection connection, Dialect dialect, BooleanSupplier isAborted) {
         this.connection = connection;
         this.dialect = dialect;
+        this.isAborted = isAborted;
     }
 
     public Connection connection() {
@@ -32,12 +42,20 @@ public final class Session {
         return dialect;
     }
 
+    /** Commits what was written since the last time, all statements of which were answered. */
+    public void commit() throws SQLException {
+        if (isAborted.getAsBoolean()) {
+            throw new SQLException("aborted", CANCELED);
+        }
+        connection.commit();
+    }
+
     /** The statement that is being executed, for another thread to cancel. */
     public Optional<PreparedStatement> current() {
         return Optional.ofNullable(current.get());
     }
 
-    /** Executes a statement for rows; none is executed for no rows. */
+    /** Executes a statement for rows; the answer is how many the database says that it wrote. */
     int update(String sql, List<SqlColumn> columns, List<@Nullable Object[]> rows) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             current.set(statement);

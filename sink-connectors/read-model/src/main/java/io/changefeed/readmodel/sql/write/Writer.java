@@ -6,10 +6,10 @@ import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.List;
 
-/** How changes are written in one transaction. */
+/** How changes are written. */
 public interface Writer {
     /**
-     * Writes changes, and commits nothing.
+     * Writes changes; what the session has not committed then is left to be committed.
      *
      * @return which of them were stale, by their places
      */
