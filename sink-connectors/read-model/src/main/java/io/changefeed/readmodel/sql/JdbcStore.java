@@ -14,13 +14,14 @@ import java.util.function.UnaryOperator;
 public final class JdbcStore implements Store {
     private final Database database;
     private final UnaryOperator<String> withoutSecrets;
-    private final ExecutorService writers;
+    /** As many as the delivery begins, and those that were given up but wait for a server that does not answer. */
+    private final ExecutorService writers = Executors.newCachedThreadPool(daemons("read-model-sql"));
+
     private final ExecutorService helpers = Executors.newCachedThreadPool(daemons("read-model-sql-abort"));
 
-    private JdbcStore(Database database, UnaryOperator<String> withoutSecrets, int writes) {
+    private JdbcStore(Database database, UnaryOperator<String> withoutSecrets) {
         this.database = database;
         this.withoutSecrets = withoutSecrets;
-        this.writers = Executors.newFixedThreadPool(writes, daemons("read-model-sql"));
     }
 
     /**
@@ -29,7 +30,7 @@ public final class JdbcStore implements Store {
      * @param writes how many may be under way at a time
      */
     public static JdbcStore open(Access access, Setup setup, int writes) {
-        return new JdbcStore(new Database(Pool.open(access, writes), setup), access::withoutSecrets, writes);
+        return new JdbcStore(new Database(Pool.open(access, writes), setup), access::withoutSecrets);
     }
 
     private static ThreadFactory daemons(String name) {

@@ -9,10 +9,12 @@ import io.changefeed.readmodel.sql.Setup.Ready;
 import io.changefeed.readmodel.sql.fault.Fault;
 import io.changefeed.readmodel.sql.fault.Faults;
 import io.changefeed.readmodel.sql.table.BrokenTableException;
+import io.changefeed.readmodel.sql.write.CommitGate;
 import io.changefeed.readmodel.sql.write.Session;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -31,12 +33,14 @@ import org.slf4j.LoggerFactory;
  * were answered: when an attempt was aborted before that, nothing of it can come to be, even if its
  * statements reach the server later.
  */
-final class WriteAttempt implements Attempt, Runnable {
+final class WriteAttempt implements Attempt, Runnable, CommitGate {
     private static final Logger LOG = LoggerFactory.getLogger(WriteAttempt.class);
     /** How often transactions that get into each other's way are tried at once, before that is left to the delivery. */
     private static final int TRIES = 4;
     /** How long a statement has to end after it was cancelled, before its connection is cut. */
-    private static final long GRACE_MILLIS = 1_000;
+    private static final Duration GRACE = Duration.ofSeconds(1);
+    /** How long a commit has, of which nobody could say what became. */
+    private static final Duration GRACE_OF_COMMIT = Duration.ofSeconds(4);
 
     private final List<RowChange> changes;
     private final Database database;
@@ -44,6 +48,7 @@ final class WriteAttempt implements Attempt, Runnable {
     private final Executor helpers;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private boolean isAborted;
+    private boolean isCommitting;
     private @Nullable Session session;
 
     /** @param helpers runs what aborting takes, which may wait */
@@ -93,10 +98,8 @@ final class WriteAttempt implements Attempt, Runnable {
         }
         try (Connection connection = database.connect()) {
             Ready ready = database.ready(connection);
-            Session writing = new Session(connection, ready.dialect(), this::isAborted);
-            if (!enter(writing)) {
-                return aborted();
-            }
+            Session writing = new Session(connection, ready.dialect(), this);
+            begin(writing);
             try {
                 BitSet stale = ready.writer().write(writing, changes);
                 writing.commit();
@@ -105,7 +108,7 @@ final class WriteAttempt implements Attempt, Runnable {
                 rollBack(connection, e);
                 throw e;
             } finally {
-                leave();
+                end();
             }
         }
     }
@@ -145,36 +148,55 @@ final class WriteAttempt implements Attempt, Runnable {
         return isAborted;
     }
 
-    private synchronized boolean enter(Session writing) {
-        if (!isAborted) {
-            session = writing;
-        }
-        return !isAborted;
+    private synchronized void begin(Session writing) {
+        session = writing;
     }
 
-    private synchronized void leave() {
+    private synchronized void end() {
         session = null;
     }
 
-    private synchronized Optional<Session> session() {
-        return Optional.ofNullable(session);
+    @Override
+    public synchronized boolean enter() {
+        isCommitting = !isAborted;
+        return isCommitting;
     }
 
     @Override
+    public synchronized void leave() {
+        isCommitting = false;
+    }
+
+    /**
+     * What is not being committed now never will be: the answer need not wait for the server, which may not answer. What
+     * is being committed has a little longer.
+     */
+    @Override
     public void abort() {
         Optional<Session> writing;
+        Duration grace;
         synchronized (this) {
             isAborted = true;
-            writing = session();
+            writing = Optional.ofNullable(session);
+            grace = isCommitting ? GRACE_OF_COMMIT : GRACE;
         }
         if (writing.isEmpty()) {
-            // No statement was sent, and none will be.
             answer.complete(aborted());
             return;
         }
         helpers.execute(() -> writing.flatMap(Session::current).ifPresent(WriteAttempt::cancel));
-        CompletableFuture.delayedExecutor(GRACE_MILLIS, TimeUnit.MILLISECONDS, helpers)
-                .execute(() -> session().filter(same -> same == writing.get()).ifPresent(this::cut));
+        CompletableFuture.delayedExecutor(grace.toMillis(), TimeUnit.MILLISECONDS, helpers)
+                .execute(() -> giveUp(writing.get()));
+    }
+
+    private void giveUp(Session writing) {
+        if (answer.complete(aborted())) {
+            try {
+                writing.connection().abort(helpers);
+            } catch (SQLException e) {
+                LOG.warn("A connection could not be cut; its statement ends with statement.timeout.ms", e);
+            }
+        }
     }
 
     private static void cancel(PreparedStatement statement) {
@@ -182,14 +204,6 @@ final class WriteAttempt implements Attempt, Runnable {
             statement.cancel();
         } catch (SQLException e) {
             LOG.debug("The statement could not be cancelled: its connection will be cut", e);
-        }
-    }
-
-    private void cut(Session writing) {
-        try {
-            writing.connection().abort(helpers);
-        } catch (SQLException e) {
-            LOG.warn("A connection could not be cut; its statement ends with statement.timeout.ms", e);
         }
     }
 }

@@ -3,8 +3,6 @@ package io.changefeed.readmodel.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.changefeed.databases.DatabaseServer;
-import io.changefeed.databases.SharedDatabases;
 import io.changefeed.delivery.Answer;
 import io.changefeed.delivery.Destination;
 import io.changefeed.delivery.Outcome;
@@ -38,18 +36,9 @@ class ConvergenceTest {
     private final AtomicInteger stale = new AtomicInteger();
     private final AtomicInteger delivered = new AtomicInteger();
 
-    enum Database {
-        POSTGRESQL,
-        MARIADB;
-
-        DatabaseServer server() {
-            return this == POSTGRESQL ? SharedDatabases.postgreSql() : SharedDatabases.mariaDb();
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
-    void rowsOfOneItemEachWithTheirVersion(Database database) {
+    void rowsOfOneItemEachWithTheirVersion(TestServer database) {
         History history = history();
         TestTable table = new TestTable(database.server(), BY_ITEM).with("deleted.column", "deleted_at");
 
@@ -63,7 +52,7 @@ class ConvergenceTest {
 
     @ParameterizedTest
     @EnumSource
-    void rowsOfOneItemEachThatAreDeleted(Database database) {
+    void rowsOfOneItemEachThatAreDeleted(TestServer database) {
         History history = history();
         TestTable table = new TestTable(database.server(), BY_ITEM);
 
@@ -75,7 +64,7 @@ class ConvergenceTest {
 
     @ParameterizedTest
     @EnumSource
-    void rowsThatItemsTakeFromEachOther(Database database) {
+    void rowsThatItemsTakeFromEachOther(TestServer database) {
         History history = history();
         TestTable table = new TestTable(database.server(), BY_PLACE);
 
@@ -87,7 +76,7 @@ class ConvergenceTest {
 
     @ParameterizedTest
     @EnumSource
-    void rowsThatItemsTakeFromEachOtherAndThatStayWhenTheyAreDeleted(Database database) {
+    void rowsThatItemsTakeFromEachOtherAndThatStayWhenTheyAreDeleted(TestServer database) {
         History history = history();
         TestTable table = new TestTable(database.server(), BY_PLACE).with("deleted.column", "deleted_at");
 

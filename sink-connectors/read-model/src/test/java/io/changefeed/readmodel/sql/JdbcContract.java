@@ -23,7 +23,9 @@ abstract class JdbcContract extends DestinationContract {
                                 "projection.key", "pk",
                                 "projection.columns", "n",
                                 "projection.column.n.cast", "integer"))
-                .with("connection.url", server.url(proxy.port()));
+                .with("connection.url", server.url(proxy.port()))
+                // That long each test waits for a database that is not there.
+                .with("connection.timeout.ms", "1500");
         properties.forEach(table::with);
     }
 

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A connection, and the statement that it executes. */
@@ -20,18 +19,18 @@ public final class Session {
 
     private final Connection connection;
     private final Dialect dialect;
-    private final BooleanSupplier isAborted;
+    private final CommitGate gate;
     private final AtomicReference<@Nullable PreparedStatement> current = new AtomicReference<>();
 
     /**
      * A session of a transaction that has just begun.
      *
-     * @param isAborted whether nothing may be committed any more
+     * @param gate asked before each commit
      */
-    public Session(Connection connection, Dialect dialect, BooleanSupplier isAborted) {
+    public Session(Connection connection, Dialect dialect, CommitGate gate) {
         this.connection = connection;
         this.dialect = dialect;
-        this.isAborted = isAborted;
+        this.gate = gate;
     }
 
     public Connection connection() {
@@ -44,10 +43,14 @@ public final class Session {
 
     /** Commits what was written since the last time, all statements of which were answered. */
     public void commit() throws SQLException {
-        if (isAborted.getAsBoolean()) {
+        if (!gate.enter()) {
             throw new SQLException("aborted", CANCELED);
         }
-        connection.commit();
+        try {
+            connection.commit();
+        } finally {
+            gate.leave();
+        }
     }
 
     /** The statement that is being executed, for another thread to cancel. */

@@ -4,8 +4,9 @@ package io.changefeed.readmodel.sql;
 import io.changefeed.databases.SharedDatabases;
 import java.util.Map;
 
-class MariaDbClaimsContractTest extends JdbcContract {
-    MariaDbClaimsContractTest() {
+/** With claims beside the row. */
+class MariaDbContractTest extends JdbcContract {
+    MariaDbContractTest() {
         super(SharedDatabases.mariaDb(), Map.of());
     }
 }

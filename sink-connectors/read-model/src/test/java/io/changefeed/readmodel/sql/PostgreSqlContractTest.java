@@ -4,8 +4,9 @@ package io.changefeed.readmodel.sql;
 import io.changefeed.databases.SharedDatabases;
 import java.util.Map;
 
-class PostgreSqlGuardedContractTest extends JdbcContract {
-    PostgreSqlGuardedContractTest() {
+/** With the version in the row. */
+class PostgreSqlContractTest extends JdbcContract {
+    PostgreSqlContractTest() {
         super(SharedDatabases.postgreSql(), Map.of("deleted.column", "deleted_at"));
     }
 }
