@@ -124,7 +124,9 @@ class ConvergenceTest {
     private static List<ChangeEvent> batch(List<ChangeEvent> events, int from, int most) {
         Set<Object> items = new HashSet<>();
         int to = from;
-        while (to < events.size() && to - from < most && items.add(events.get(to).key())) {
+        while (to < events.size()
+                && to - from < most
+                && items.add(events.get(to).key())) {
             to++;
         }
         return events.subList(from, to);

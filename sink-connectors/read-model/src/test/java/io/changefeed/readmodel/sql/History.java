@@ -39,19 +39,19 @@ final class History {
                 State after = new State(place, number);
                 left.put(pk, after);
                 visited.computeIfAbsent(place, none -> new ArrayList<>()).add(pk);
-                add(
-                        before.isPresent() ? Operation.MODIFY : Operation.INSERT,
-                        pk,
-                        number,
-                        before,
-                        Optional.of(after));
+                add(before.isPresent() ? Operation.MODIFY : Operation.INSERT, pk, number, before, Optional.of(after));
             }
         }
     }
 
     private void add(Operation operation, String pk, int number, Optional<State> before, Optional<State> after) {
         events.add(Changes.change(
-                operation, "orders", pk, number, before.flatMap(state -> item(pk, state)), after.flatMap(state -> item(pk, state))));
+                operation,
+                "orders",
+                pk,
+                number,
+                before.flatMap(state -> item(pk, state)),
+                after.flatMap(state -> item(pk, state))));
     }
 
     private static Optional<Item> item(String pk, State state) {
@@ -75,8 +75,8 @@ final class History {
     /** Rows of (place, item, number) where a row is a place's: it shows the item that was changed there last. */
     List<List<String>> byPlace() {
         Map<String, List<String>> rows = new TreeMap<>();
-        left.forEach((pk, state) -> rows.merge(
-                state.place(), List.of(state.place(), pk, Long.toString(state.number())), History::later));
+        left.forEach((pk, state) ->
+                rows.merge(state.place(), List.of(state.place(), pk, Long.toString(state.number())), History::later));
         return List.copyOf(rows.values());
     }
 

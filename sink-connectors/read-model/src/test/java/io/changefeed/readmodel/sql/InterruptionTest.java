@@ -41,8 +41,7 @@ class InterruptionTest {
             Answer answer = attempt.answer().toCompletableFuture().get(10, TimeUnit.SECONDS);
             proxy.pass();
             destination.close();
-            await().atMost(SOON)
-                    .until(() -> table.rows(database.sessions()).equals(List.of(List.of("0"))));
+            await().atMost(SOON).until(() -> table.rows(database.sessions()).equals(List.of(List.of("0"))));
 
             assertThat(answer).isInstanceOf(Answer.Unavailable.class);
             assertThat(table.rows("SELECT n FROM $t")).isEqualTo(List.of(List.of("1")));
@@ -84,8 +83,7 @@ class InterruptionTest {
         database.server().start();
 
         assertThat(answer).isInstanceOf(Answer.Unavailable.class);
-        await().atMost(SOON)
-                .until(() -> Answers.of(destination, Changes.update("a", 2)) instanceof Answer.Each);
+        await().atMost(SOON).until(() -> Answers.of(destination, Changes.update("a", 2)) instanceof Answer.Each);
         assertThat(table.rows("SELECT n FROM $t")).isEqualTo(List.of(List.of("2")));
         destination.close();
         table.drop();

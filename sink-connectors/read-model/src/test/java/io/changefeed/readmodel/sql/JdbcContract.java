@@ -62,7 +62,8 @@ abstract class JdbcContract extends DestinationContract {
 
     @Override
     protected List<String> held() {
-        if (table.rows("SELECT table_name FROM information_schema.tables WHERE table_name = '$t'").isEmpty()) {
+        if (table.rows("SELECT table_name FROM information_schema.tables WHERE table_name = '$t'")
+                .isEmpty()) {
             return List.of();
         }
         return table.rows("SELECT pk, n FROM $t ORDER BY n").stream()

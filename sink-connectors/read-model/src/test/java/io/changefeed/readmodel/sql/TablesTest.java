@@ -61,8 +61,7 @@ class TablesTest {
         TestTable table = table(database);
         table.execute("CREATE TABLE $t (" + key(database) + ", deleted_at " + time(database) + ", __order text)");
 
-        assertThat(broken(table))
-                .contains("has no column 'n'", "auto.evolve=true", "ALTER TABLE", "ADD COLUMN");
+        assertThat(broken(table)).contains("has no column 'n'", "auto.evolve=true", "ALTER TABLE", "ADD COLUMN");
     }
 
     @ParameterizedTest
@@ -155,11 +154,12 @@ class TablesTest {
         assertThat(Answers.of(destination, Changes.update("a", 1), Changes.update("b", 2)))
                 .isInstanceOf(Answer.Refused.class);
         assertThat(Answers.of(destination, Changes.update("b", 2)))
-                .isInstanceOfSatisfying(Answer.Each.class, each -> assertThat(
-                                each.outcomes().get(0))
-                        .isInstanceOfSatisfying(
-                                Outcome.Retry.class,
-                                retry -> assertThat(retry.fault()).isEqualTo(Outcome.Fault.EVENT)));
+                .isInstanceOfSatisfying(
+                        Answer.Each.class,
+                        each -> assertThat(each.outcomes().get(0))
+                                .isInstanceOfSatisfying(
+                                        Outcome.Retry.class,
+                                        retry -> assertThat(retry.fault()).isEqualTo(Outcome.Fault.EVENT)));
         table.execute("INSERT INTO $tp VALUES (2)");
         assertThat(Answers.of(destination, Changes.update("b", 2)))
                 .isEqualTo(Answer.Each.of(1, new Outcome.Delivered()));

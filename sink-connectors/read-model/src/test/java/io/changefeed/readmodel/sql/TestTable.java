@@ -31,13 +31,20 @@ final class TestTable {
     TestTable(DatabaseServer server, Map<String, String> properties) {
         this.server = server;
         this.properties.putAll(Map.of(
-                "connection.url", server.url(),
-                "connection.user", DatabaseServer.USER,
-                "connection.password", DatabaseServer.PASSWORD,
-                "connection.timeout.ms", "3000",
-                "projection.table", name,
-                "projection.source.key", "pk",
-                "auto.create", "true"));
+                "connection.url",
+                server.url(),
+                "connection.user",
+                DatabaseServer.USER,
+                "connection.password",
+                DatabaseServer.PASSWORD,
+                "connection.timeout.ms",
+                "3000",
+                "projection.table",
+                name,
+                "projection.source.key",
+                "pk",
+                "auto.create",
+                "true"));
         this.properties.putAll(properties);
     }
 

@@ -57,8 +57,8 @@ class ValuesTest {
                         postgres ? "2026-11-21 09:30:00.123456+00" : "2026-11-21 09:30:00.123456",
                         postgres ? "{\"a\": 1.50}" : "{\"a\":1.50}",
                         null)));
-        assertThat(table.rows("SELECT pk FROM $t WHERE b AND x = "
-                        + (postgres ? "'\\x00ff27'::bytea" : "x'00ff27'") + " AND gone IS NULL"))
+        assertThat(table.rows("SELECT pk FROM $t WHERE b AND x = " + (postgres ? "'\\x00ff27'::bytea" : "x'00ff27'")
+                        + " AND gone IS NULL"))
                 .isEqualTo(List.of(List.of("a")));
         assertThat(table.rows("SELECT pk FROM $t WHERE s IS NULL AND i IS NULL AND x IS NULL AND j IS NULL"))
                 .isEqualTo(List.of(List.of("b")));
@@ -98,9 +98,10 @@ class ValuesTest {
         assertThat(Answers.of(destination, insert("a", VALUES), poison, insert("b", VALUES)))
                 .isInstanceOf(Answer.Refused.class);
         assertThat(table.rows("SELECT pk FROM $t")).isEmpty();
-        assertThat(Answers.of(destination, poison)).isInstanceOfSatisfying(Answer.Each.class, each -> assertThat(
-                        each.outcomes().get(0))
-                .isInstanceOf(Outcome.Rejected.class));
+        assertThat(Answers.of(destination, poison))
+                .isInstanceOfSatisfying(
+                        Answer.Each.class,
+                        each -> assertThat(each.outcomes().get(0)).isInstanceOf(Outcome.Rejected.class));
         assertThat(Answers.of(destination, insert("a", VALUES), insert("b", VALUES)))
                 .isInstanceOf(Answer.Each.class);
         assertThat(table.rows("SELECT pk FROM $t ORDER BY pk")).isEqualTo(List.of(List.of("a"), List.of("b")));
@@ -109,7 +110,6 @@ class ValuesTest {
     }
 
     private static ChangeEvent insert(String pk, Map<String, ItemValue> attributes) {
-        return Changes.change(
-                Operation.INSERT, "orders", pk, 1, Optional.empty(), Changes.item(pk, attributes));
+        return Changes.change(Operation.INSERT, "orders", pk, 1, Optional.empty(), Changes.item(pk, attributes));
     }
 }

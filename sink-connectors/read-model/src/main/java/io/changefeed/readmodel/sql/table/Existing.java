@@ -27,6 +27,5 @@ public record Existing(Map<String, Column> columns, List<Set<String>> keys) {
      * @param collation of a text, where the database was asked
      * @param mustBeGiven whether a row without it is refused
      */
-    public record Column(
-            String type, int size, int digits, Optional<String> collation, boolean mustBeGiven) {}
+    public record Column(String type, int size, int digits, Optional<String> collation, boolean mustBeGiven) {}
 }
