@@ -21,14 +21,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A table of its own in a database, written by the projection that the properties say. */
-final class TestTable {
+public final class TestTable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final DatabaseServer server;
     private final String name = "t" + NUMBER.incrementAndGet();
     private final Map<String, String> properties = new LinkedHashMap<>();
 
-    TestTable(DatabaseServer server, Map<String, String> properties) {
+    public TestTable(DatabaseServer server, Map<String, String> properties) {
         this.server = server;
         this.properties.putAll(Map.of(
                 "connection.url",
@@ -48,17 +48,17 @@ final class TestTable {
         this.properties.putAll(properties);
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    TestTable with(String property, String value) {
+    public TestTable with(String property, String value) {
         properties.put(property, value);
         return this;
     }
 
     /** A destination as the task makes it, of a configuration that validation takes. */
-    Destination open() {
+    public Destination open() {
         assertThat(JdbcConfig.check(properties).result().configValues())
                 .allSatisfy(value -> assertThat(value.errorMessages()).isEmpty());
         JdbcConfig config = new JdbcConfig(properties);
@@ -72,14 +72,14 @@ final class TestTable {
     }
 
     /** Executes statements in which {@code $t} is the table. */
-    void execute(String... statements) {
+    public void execute(String... statements) {
         for (String statement : statements) {
             server.execute(statement.replace("$t", name));
         }
     }
 
     /** The rows of a query in which {@code $t} is the table, each as its columns' texts. */
-    List<List<@Nullable String>> rows(String query) {
+    public List<List<@Nullable String>> rows(String query) {
         try (Connection connection = server.connect();
                 Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(query.replace("$t", name))) {
@@ -97,7 +97,7 @@ final class TestTable {
         }
     }
 
-    void drop() {
+    public void drop() {
         execute("DROP TABLE IF EXISTS $t", "DROP TABLE IF EXISTS $t_claims");
     }
 }
