@@ -103,7 +103,9 @@ public final class ConnectionConfig {
             if (!Drivers.isSupported(url)) {
                 checks.refuse(URL, "It must begin with jdbc:postgresql:, jdbc:mysql: or jdbc:mariadb:.");
             } else if (SECRET.matcher(url).find()) {
-                checks.refuse(URL, "It must hold no password, which would be logged: set '" + PASSWORD + "' instead.");
+                // On this property: the error would repeat the URL.
+                checks.refuse(
+                        PASSWORD, "The password stands here and not in '" + URL + "', which is logged.");
             } else if (Drivers.find(url).isEmpty()) {
                 checks.refuse(URL, Drivers.missing(url));
             }
