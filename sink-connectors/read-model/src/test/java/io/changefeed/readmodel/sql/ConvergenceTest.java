@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * left, row by row.
  */
 class ConvergenceTest {
-    private static final int CHANGES = Integer.getInteger("read-model.changes", 600);
+    private static final int CHANGES = Integer.getInteger("readmodel.changes", 300);
     private static final int ITEMS = 40;
     private static final int OWNERS = 2;
 
