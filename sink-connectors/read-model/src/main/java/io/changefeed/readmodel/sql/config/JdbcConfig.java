@@ -37,6 +37,13 @@ public final class JdbcConfig extends AbstractConfig {
         return DeliveryConfig.addTo(definition, DEFAULTS);
     }
 
+    /** The definition with the properties of columns too, whose names are the user's: for the reference page. */
+    public static ConfigDef reference() {
+        ConfigDef reference = definition();
+        ProjectionConfig.addPatternsTo(reference);
+        return reference;
+    }
+
     /** Checks every property by itself, and those that depend on each other together. */
     public static PropertyChecks check(Map<String, String> properties) {
         PropertyChecks checks = new PropertyChecks(DEFINITION, properties);

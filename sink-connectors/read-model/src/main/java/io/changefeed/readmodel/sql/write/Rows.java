@@ -3,12 +3,11 @@ package io.changefeed.readmodel.sql.write;
 
 import io.changefeed.event.ItemValue;
 import io.changefeed.readmodel.row.RowKey;
+import io.changefeed.readmodel.row.Timestamps;
 import io.changefeed.readmodel.sql.dialect.Dialect;
 import io.changefeed.readmodel.sql.table.SqlColumn;
 import io.changefeed.readmodel.sql.table.SqlTable;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows for one statement, each with the number of the change that it is for. */
 final class Rows {
-    private static final DateTimeFormatter MICROSECONDS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
-
     private final Dialect dialect;
     private final SqlTable table;
     private final List<Numbered> rows = new ArrayList<>();
@@ -97,6 +93,6 @@ final class Rows {
 
     /** A time as the value of a column. */
     static ItemValue time(Instant time) {
-        return new ItemValue.S(MICROSECONDS.format(time));
+        return new ItemValue.S(Timestamps.text(time));
     }
 }
