@@ -42,8 +42,8 @@ public final class ConnectionConfig {
                         ConfigDef.NO_DEFAULT_VALUE,
                         HIGH,
                         "The JDBC URL of the database: `jdbc:postgresql://host:5432/database`,"
-                                + " `jdbc:mysql://host:3306/database` or `jdbc:mariadb://host:3306/database`. The jar of"
-                                + " its driver has to be in the directory of the plugin.",
+                            + " `jdbc:mysql://host:3306/database` or `jdbc:mariadb://host:3306/database`. The jar of"
+                            + " its driver has to be in the directory of the plugin.",
                         GROUP,
                         1,
                         Width.LONG,
@@ -79,8 +79,8 @@ public final class ConnectionConfig {
                         Duration.ofMinutes(1).toMillis(),
                         Range.between(1_000, Duration.ofHours(1).toMillis()),
                         LOW,
-                        "For how many milliseconds the answer to a statement is waited for before the connection counts as"
-                                + " lost. A lock is waited for at most 10 seconds.",
+                        "For how many milliseconds the answer to a statement is waited for before the connection"
+                                + " counts as lost. A lock is waited for at most 10 seconds.",
                         GROUP,
                         5,
                         Width.SHORT,
@@ -90,8 +90,8 @@ public final class ConnectionConfig {
                         Type.BOOLEAN,
                         true,
                         LOW,
-                        "Whether the database is asked when Connect validates the configuration, which it does before it"
-                                + " takes it: whether it can be reached with this user and password.",
+                        "Whether the database is asked when Connect validates the configuration, which it does before"
+                                + " it takes it: whether it can be reached with this user and password.",
                         GROUP,
                         6,
                         Width.SHORT,
@@ -104,8 +104,7 @@ public final class ConnectionConfig {
                 checks.refuse(URL, "It must begin with jdbc:postgresql:, jdbc:mysql: or jdbc:mariadb:.");
             } else if (SECRET.matcher(url).find()) {
                 // On this property: the error would repeat the URL.
-                checks.refuse(
-                        PASSWORD, "The password stands here and not in '" + URL + "', which is logged.");
+                checks.refuse(PASSWORD, "The password stands here and not in '" + URL + "', which is logged.");
             } else if (Drivers.find(url).isEmpty()) {
                 checks.refuse(URL, Drivers.missing(url));
             }

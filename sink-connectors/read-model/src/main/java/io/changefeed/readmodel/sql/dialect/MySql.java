@@ -28,6 +28,7 @@ public final class MySql implements Dialect {
     /** What a part of the key that is neither text nor binary takes of that at most. */
     private static final int OTHER_PART = 8;
 
+    private static final Set<String> BINARIES = Set.of("varbinary", "tinyblob", "blob", "mediumblob", "longblob");
     private static final int TABLE_EXISTS = 1050;
     private static final int DUPLICATE_COLUMN = 1060;
 
@@ -162,18 +163,16 @@ public final class MySql implements Dialect {
                 isKey
                         ? Set.of("varchar", "text", "tinytext", "mediumtext", "longtext")
                                 .contains(has)
-                        : !Set.of("binary", "varbinary", "blob").contains(has);
+                        : !BINARIES.contains(has);
             case INTEGER ->
                 Set.of("bigint", "int", "integer", "mediumint", "smallint", "decimal")
                         .contains(has);
             case DECIMAL -> has.equals("decimal") && existing.digits() >= type.scale();
             case DOUBLE -> has.equals("double");
-            case BOOLEAN -> Set.of("tinyint", "boolean", "bit").contains(has);
+            case BOOLEAN -> Set.of("tinyint", "boolean").contains(has);
             case TIMESTAMP -> Set.of("datetime", "timestamp").contains(has) && existing.digits() == 6;
             case JSON -> Set.of("json", "longtext", "mediumtext", "text").contains(has);
-            case BINARY ->
-                Set.of("varbinary", "blob", "mediumblob", "longblob", "tinyblob")
-                        .contains(has);
+            case BINARY -> BINARIES.contains(has);
         };
     }
 

@@ -16,10 +16,28 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FaultsTest {
     @ParameterizedTest
     @CsvSource({
-        "08006, UNAVAILABLE", "57P01, UNAVAILABLE", "53300, UNAVAILABLE", "25006, UNAVAILABLE", "58030, UNAVAILABLE",
-        "55000, UNAVAILABLE", "XX000, UNAVAILABLE", "40001, CONFLICT", "40P01, CONFLICT", "55P03, CONFLICT",
-        "57014, CONFLICT", "22021, VALUE", "23502, VALUE", "54000, VALUE", "23505, CONSTRAINT", "23503, CONSTRAINT",
-        "28P01, BROKEN", "42501, BROKEN", "42P01, BROKEN", "3D000, BROKEN", "0A000, BROKEN", "99999, BROKEN"
+        "08006, UNAVAILABLE",
+        "57P01, UNAVAILABLE",
+        "53300, UNAVAILABLE",
+        "25006, UNAVAILABLE",
+        "58030, UNAVAILABLE",
+        "55000, UNAVAILABLE",
+        "XX000, UNAVAILABLE",
+        "40001, CONFLICT",
+        "40P01, CONFLICT",
+        "55P03, CONFLICT",
+        "57014, CONFLICT",
+        "22021, VALUE",
+        "23502, VALUE",
+        "54000, VALUE",
+        "23505, CONSTRAINT",
+        "23503, CONSTRAINT",
+        "28P01, BROKEN",
+        "42501, BROKEN",
+        "42P01, BROKEN",
+        "3D000, BROKEN",
+        "0A000, BROKEN",
+        "99999, BROKEN"
     })
     void theStateTells(String state, Fault fault) {
         assertThat(Faults.of(new SQLException("no", state))).isEqualTo(fault);
