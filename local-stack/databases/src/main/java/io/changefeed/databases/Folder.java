@@ -10,10 +10,14 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A new folder for a server's programs and data, deleted with the server. */
 final class Folder {
+    private static final int ATTEMPTS = 100;
+
     private final Path path;
 
     private Folder(Path path) {
@@ -50,11 +54,17 @@ final class Folder {
         }
     }
 
+    /** Deletes it, again and again while processes of a server that was killed end and write their last. */
     void delete() {
-        try {
-            Files.walkFileTree(path, new Deleting());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int attempt = 1; Files.exists(path); attempt++) {
+            try {
+                Files.walkFileTree(path, new Deleting());
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS) {
+                    throw new UncheckedIOException(e);
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            }
         }
     }
 
