@@ -13,7 +13,6 @@ import io.changefeed.event.ItemValue;
 import io.changefeed.event.ItemValue.S;
 import io.changefeed.local.LocalStack;
 import io.changefeed.local.ProjectFolder;
-import io.changefeed.local.SharedStack;
 import io.changefeed.local.TopicReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +32,7 @@ class DynamoDbReadModelIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final int CHANGES = Integer.getInteger("readmodel.changes", 600);
 
-    private static final LocalStack STACK = SharedStack.get();
+    private static final LocalStack STACK = ReadModelStack.get();
 
     @Test
     void theShippedConfigurationWorksAsItStands() throws Exception {

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.sql;
+
+import io.changefeed.delivery.Answer;
+import io.changefeed.delivery.Attempt;
+import io.changefeed.delivery.Outcome;
+import io.changefeed.readmodel.row.RowChange;
+import io.changefeed.readmodel.sql.Setup.Ready;
+import io.changefeed.readmodel.sql.fault.Fault;
+import io.changefeed.readmodel.sql.fault.Faults;
+import io.changefeed.readmodel.sql.table.BrokenTableException;
+import io.changefeed.readmodel.sql.write.CommitGate;
+import io.changefeed.readmodel.sql.write.Session;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes changes, on a thread of its own. A transaction is committed with a call of its own, after all its statements
+ * were answered: when an attempt was aborted before that, nothing of it can come to be, even if its
+ * statements reach the server later.
+ */
+final class WriteAttempt implements Attempt, Runnable, CommitGate {
+    private static final Logger LOG = LoggerFactory.getLogger(WriteAttempt.class);
+    /** How often transactions that get into each other's way are tried at once, before that is left to the delivery. */
+    private static final int TRIES = 4;
+    /** How long a statement has to end after it was cancelled, before its connection is cut. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+    /** How long a commit has, of which nobody could say what became. */
+    private static final Duration GRACE_OF_COMMIT = Duration.ofSeconds(4);
+
+    private final List<RowChange> changes;
+    private final Database database;
+    private final UnaryOperator<String> withoutSecrets;
+    private final Executor helpers;
+    private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+    private boolean isAborted;
+    private boolean isCommitting;
+    private @Nullable Session session;
+
+    /** @param helpers runs what aborting takes, which may wait */
+    WriteAttempt(List<RowChange> changes, Database database, UnaryOperator<String> withoutSecrets, Executor helpers) {
+        this.changes = List.copyOf(changes);
+        this.database = database;
+        this.withoutSecrets = withoutSecrets;
+        this.helpers = helpers;
+    }
+
+    @Override
+    public CompletionStage<Answer> answer() {
+        return answer.copy();
+    }
+
+    @Override
+    public void run() {
+        try {
+            answer.complete(written());
+        } catch (RuntimeException | Error e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    private Answer written() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return transaction();
+            } catch (SQLException e) {
+                Fault fault = Faults.of(e);
+                LOG.debug("A transaction failed: {}", fault, e);
+                if (isAborted()) {
+                    return aborted();
+                }
+                if (fault != Fault.CONFLICT || attempt == TRIES) {
+                    return fault.answer(changes.size(), withoutSecrets.apply(reason(e)));
+                }
+            } catch (BrokenTableException e) {
+                return new Answer.Broken(withoutSecrets.apply(String.valueOf(e.getMessage())));
+            }
+        }
+    }
+
+    private Answer transaction() throws SQLException, BrokenTableException {
+        if (isAborted()) {
+            return aborted();
+        }
+        try (Connection connection = database.connect()) {
+            Ready ready = database.ready(connection);
+            Session writing = new Session(connection, ready.dialect(), this);
+            begin(writing);
+            try {
+                BitSet stale = ready.writer().write(writing, changes);
+                writing.commit();
+                return outcomes(stale);
+            } catch (SQLException e) {
+                rollBack(connection, e);
+                throw e;
+            } finally {
+                end();
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, SQLException reason) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            // The connection is lost: then the server rolls back.
+            reason.addSuppressed(e);
+        }
+    }
+
+    private Answer outcomes(BitSet stale) {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < changes.size(); i++) {
+            outcomes.add(stale.get(i) ? new Outcome.Stale() : new Outcome.Delivered());
+        }
+        return new Answer.Each(outcomes);
+    }
+
+    /** With the state, by which people find an error in a database's manual. */
+    private static String reason(SQLException error) {
+        Throwable cause = error;
+        while (cause.getCause() instanceof SQLException deeper && deeper != cause) {
+            cause = deeper;
+        }
+        SQLException first = (SQLException) cause;
+        return "the database answered: " + first.getMessage() + " (SQLState " + first.getSQLState() + ")";
+    }
+
+    private static Answer aborted() {
+        return new Answer.Unavailable("aborted", Optional.empty());
+    }
+
+    private synchronized boolean isAborted() {
+        return isAborted;
+    }
+
+    private synchronized void begin(Session writing) {
+        session = writing;
+    }
+
+    private synchronized void end() {
+        session = null;
+    }
+
+    @Override
+    public synchronized boolean enter() {
+        isCommitting = !isAborted;
+        return isCommitting;
+    }
+
+    @Override
+    public synchronized void leave() {
+        isCommitting = false;
+    }
+
+    /**
+     * What is not being committed now never will be: the answer need not wait for the server, which may not answer. What
+     * is being committed has a little longer.
+     */
+    @Override
+    public void abort() {
+        Optional<Session> writing;
+        Duration grace;
+        synchronized (this) {
+            isAborted = true;
+            writing = Optional.ofNullable(session);
+            grace = isCommitting ? GRACE_OF_COMMIT : GRACE;
+        }
+        if (writing.isEmpty()) {
+            answer.complete(aborted());
+            return;
+        }
+        helpers.execute(() -> writing.flatMap(Session::current).ifPresent(WriteAttempt::cancel));
+        CompletableFuture.delayedExecutor(grace.toMillis(), TimeUnit.MILLISECONDS, helpers)
+                .execute(() -> giveUp(writing.get()));
+    }
+
+    private void giveUp(Session writing) {
+        if (answer.complete(aborted())) {
+            try {
+                writing.connection().abort(helpers);
+            } catch (SQLException e) {
+                LOG.warn("A connection could not be cut; its statement ends with statement.timeout.ms", e);
+            }
+        }
+    }
+
+    private static void cancel(PreparedStatement statement) {
+        try {
+            statement.cancel();
+        } catch (SQLException e) {
+            LOG.debug("The statement could not be cancelled: its connection will be cut", e);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.changefeed.databases.DatabaseServer;
+import io.changefeed.databases.SharedDatabases;
+import io.changefeed.event.Item;
+import io.changefeed.event.ItemFormat;
+import io.changefeed.local.LocalStack;
+import io.changefeed.local.ProjectFolder;
+import io.changefeed.local.TopicReader;
+import io.changefeed.readmodel.sql.TestTable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class JdbcReadModelIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final int CHANGES = Integer.getInteger("readmodel.changes", 600);
+
+    private static final LocalStack STACK = ReadModelStack.get();
+
+    @Test
+    void theShippedConfigurationWorksAsItStands() throws Exception {
+        TestTable messages = new TestTable(SharedDatabases.postgreSql(), Map.of());
+        try (Tables tables = new Tables(STACK, "sql")) {
+            tables.create("Messages", "message_id");
+            create("sql-messages", tables.source("Messages", "demo"));
+            tables.put("Messages", message("m1", "hello"));
+            tables.put("Messages", message("m2", "bye"));
+            tables.put("Messages", message("m1", "hello again"));
+            tables.delete("Messages", item("{\"message_id\":{\"S\":\"m2\"}}"));
+            STACK.connect().awaitRunning("sql-messages", SOON);
+            int logged = Files.readString(STACK.worker().log()).length();
+
+            Path file = ProjectFolder.find().resolve("config/sinks/read-model-jdbc.json");
+            String name = STACK.connect().create(Files.readString(file));
+            STACK.connect().awaitRunning(name, SOON);
+
+            await().atMost(SOON)
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(messages.rows("SELECT message_write_id, channel_id, account_id,"
+                                    + " message, extract(epoch FROM created_at)::bigint, updated_at > created_at,"
+                                    + " deleted_at IS NULL FROM messages ORDER BY message_write_id"))
+                            .isEqualTo(List.of(
+                                    List.of("m1", "general", "a1", "hello again", "1763717400", "t", "t"),
+                                    List.of("m2", "general", "a1", "bye", "1763717400", "t", "f"))));
+            assertThat(Files.readString(STACK.worker().log()).substring(logged))
+                    .doesNotContain("ERROR")
+                    .doesNotContain(DatabaseServer.PASSWORD);
+            List.of(name, "sql-messages").forEach(STACK.connect()::delete);
+        }
+    }
+
+    private static Item message(String id, String text) {
+        return item("{\"message_id\":{\"S\":\"" + id
+                + "\"},\"channel_id\":{\"S\":\"general\"},\"account_id\":{\"S\":\"a1\"},"
+                + "\"message\":{\"S\":\"" + text + "\"},\"message_type\":{\"S\":\"text\"},"
+                + "\"posted_at\":{\"N\":\"1763717400000\"}}");
+    }
+
+    @Test
+    void theWorkersValidationTellsThatTheDatabaseCannotBeReachedOrDoesNotTakeTheUser() throws Exception {
+        Map<String, String> config = sink(SharedDatabases.mariaDb(), "rows", "random.writes");
+        config.put("name", "wrong");
+
+        assertThat(validated(config, "connection.url", "jdbc:mariadb://127.0.0.1:1/x"))
+                .contains("connection.url: The database cannot be used");
+        assertThat(validated(config, "connection.password", "open-sesame"))
+                .contains("connection.user: The database cannot be used")
+                .doesNotContain("open-sesame");
+        assertThat(validated(config, "connection.url", "jdbc:mysql://127.0.0.1:1/x"))
+                .contains("There is no JDBC driver for it", "com.mysql:mysql-connector-j");
+    }
+
+    private static String validated(Map<String, String> config, String property, String value)
+            throws JsonProcessingException {
+        Map<String, String> changed = new LinkedHashMap<>(config);
+        changed.put(property, value);
+        return STACK.connect()
+                .validate("JdbcReadModelSinkConnector", new ObjectMapper().writeValueAsString(changed))
+                .toString();
+    }
+
+    /** Items trade rows while the worker is killed; poison goes to the dead letters, alone. */
+    @Test
+    void everyRowIsTheTablesThoughTheWorkerIsKilled() throws Exception {
+        Random random = new Random(19);
+        TestTable rows = new TestTable(SharedDatabases.mariaDb(), Map.of());
+        try (Tables tables = new Tables(STACK, "sqlrandom")) {
+            tables.create("trades", "id");
+            create("sqlrandom-source", tables.source("trades", "sqlrandom"));
+            create("sql-rows", sink(SharedDatabases.mariaDb(), rows.name(), "sqlrandom.trades"));
+            Trades trades = new Trades(tables, random);
+            trades.change(CHANGES / 2);
+            await().atMost(SOON)
+                    .ignoreExceptions()
+                    .until(() -> !rows.rows("SELECT grp FROM $t").isEmpty());
+            STACK.worker().kill();
+            CompletableFuture<Void> changed = CompletableFuture.runAsync(() -> trades.change(CHANGES - CHANGES / 2));
+            STACK.worker().start();
+            changed.join();
+            // No key of MariaDB has this length.
+            tables.put("trades", item("{\"id\":{\"S\":\"poison\"},\"grp\":{\"S\":\"" + "g".repeat(1_000) + "\"}}"));
+            trades.put("last", "last");
+
+            await().atMost(SOON.plusMillis(40L * CHANGES))
+                    .untilAsserted(() -> assertThat(rows.rows("SELECT grp, id, n FROM $t ORDER BY grp"))
+                            .isEqualTo(trades.rows()));
+            await().atMost(SOON)
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(deadLetters()).isEqualTo(1));
+            System.out.println(CHANGES + " changes, " + trades.rows().size() + " rows, 1 dead letter");
+            List.of("sqlrandom-source", "sql-rows").forEach(STACK.connect()::delete);
+        }
+    }
+
+    private static int deadLetters() {
+        try (TopicReader reader = STACK.read("sqlrandom-dead")) {
+            return reader.readToEnd().size();
+        }
+    }
+
+    /** Items that move among groups, each of which shows the one that was put into it last and is still there. */
+    private static final class Trades {
+        private final Tables tables;
+        private final Random random;
+        private final Map<String, Put> held = new TreeMap<>();
+        private int number;
+
+        private record Put(String group, int number) {}
+
+        Trades(Tables tables, Random random) {
+            this.tables = tables;
+            this.random = random;
+        }
+
+        void change(int changes) {
+            for (int i = 0; i < changes; i++) {
+                String id = "i" + random.nextInt(60);
+                put(id, "g" + random.nextInt(20));
+                if (random.nextInt(4) == 0) {
+                    tables.delete("trades", item("{\"id\":{\"S\":\"" + id + "\"}}"));
+                    held.remove(id);
+                }
+            }
+        }
+
+        void put(String id, String group) {
+            number++;
+            tables.put(
+                    "trades",
+                    item("{\"id\":{\"S\":\"" + id + "\"},\"grp\":{\"S\":\"" + group + "\"},\"n\":{\"N\":\"" + number
+                            + "\"}}"));
+            held.put(id, new Put(group, number));
+        }
+
+        List<List<String>> rows() {
+            Map<String, List<String>> rows = new TreeMap<>();
+            held.forEach((id, put) ->
+                    rows.merge(put.group, List.of(put.group, id, Integer.toString(put.number)), Trades::later));
+            return List.copyOf(rows.values());
+        }
+
+        private static List<String> later(List<String> one, List<String> other) {
+            return Integer.parseInt(one.get(2)) > Integer.parseInt(other.get(2)) ? one : other;
+        }
+    }
+
+    private static Map<String, String> sink(DatabaseServer server, String table, String topic) {
+        Map<String, String> config = new LinkedHashMap<>();
+        config.put("connector.class", "io.changefeed.readmodel.JdbcReadModelSinkConnector");
+        config.put("tasks.max", "2");
+        config.put("topics", topic);
+        config.put("connection.url", server.url());
+        config.put("connection.user", DatabaseServer.USER);
+        config.put("connection.password", DatabaseServer.PASSWORD);
+        config.put("auto.create", "true");
+        config.put("projection.table", table);
+        config.put("projection.source.key", "id");
+        config.put("projection.key", "grp");
+        config.put("projection.columns", "id,n");
+        config.put("projection.column.n.cast", "integer");
+        config.put("errors.tolerance", "all");
+        config.put("errors.deadletterqueue.topic.name", "sqlrandom-dead");
+        config.put("errors.deadletterqueue.topic.replication.factor", "1");
+        config.put("consumer.override.isolation.level", "read_committed");
+        config.put("consumer.override.metadata.max.age.ms", "1000");
+        // How long the group waits for the members of a worker that was killed.
+        config.put("consumer.override.session.timeout.ms", "6000");
+        config.put("consumer.override.heartbeat.interval.ms", "1000");
+        return config;
+    }
+
+    private static void create(String name, Map<String, String> config) throws JsonProcessingException {
+        STACK.connect().create(new ObjectMapper().writeValueAsString(Map.of("name", name, "config", config)));
+    }
+
+    private static Item item(String json) {
+        return ItemFormat.DYNAMODB_JSON.json().item(json);
+    }
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.sql;
+
+import io.changefeed.delivery.Answer;
+import io.changefeed.delivery.Destination;
+import io.changefeed.event.ChangeEvent;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What a destination answers, waited for. */
+final class Answers {
+    private Answers() {}
+
+    static Answer of(Destination destination, ChangeEvent... events) {
+        return of(destination, List.of(events));
+    }
+
+    static Answer of(Destination destination, List<ChangeEvent> events) {
+        try {
+            return destination.deliver(events).answer().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

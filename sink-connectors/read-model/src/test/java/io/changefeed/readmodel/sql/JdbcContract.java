@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.sql;
+
+import io.changefeed.databases.DatabaseServer;
+import io.changefeed.databases.Proxy;
+import io.changefeed.delivery.Destination;
+import io.changefeed.delivery.DestinationContract;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+
+/** What every destination must do, with the database behind a proxy. */
+abstract class JdbcContract extends DestinationContract {
+    private final Proxy proxy;
+    private final TestTable table;
+
+    JdbcContract(DatabaseServer server, Map<String, String> properties) {
+        proxy = new Proxy(server.port());
+        table = new TestTable(
+                        server,
+                        Map.of(
+                                "projection.key", "pk",
+                                "projection.columns", "n",
+                                "projection.column.n.cast", "integer"))
+                .with("connection.url", server.url(proxy.port()))
+                // That long each test waits for a database that is not there.
+                .with("connection.timeout.ms", "1500");
+        properties.forEach(table::with);
+    }
+
+    @Override
+    protected Destination open() {
+        return table.open();
+    }
+
+    @Override
+    protected void take() {
+        proxy.pass();
+    }
+
+    /** A database that is starting or stopping takes connections and closes them. */
+    @Override
+    protected void beUnavailable() {
+        proxy.hangUp();
+    }
+
+    @Override
+    protected void hang() {
+        proxy.hold();
+    }
+
+    @Override
+    protected void awaitHanging() throws InterruptedException {
+        proxy.awaitHeld();
+    }
+
+    @Override
+    protected void beUnreachable() {
+        proxy.refuse();
+    }
+
+    @Override
+    protected List<String> held() {
+        if (table.rows("SELECT table_name FROM information_schema.tables WHERE table_name = '$t'")
+                .isEmpty()) {
+            return List.of();
+        }
+        return table.rows("SELECT pk, n FROM $t ORDER BY n").stream()
+                .map(row -> row.get(0) + "/" + Optional.ofNullable(row.get(1)).orElseThrow())
+                .toList();
+    }
+
+    @Override
+    protected List<String> secrets() {
+        return List.of(DatabaseServer.PASSWORD);
+    }
+
+    @AfterEach
+    void release() {
+        proxy.close();
+        table.drop();
+    }
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.sql;
+
+import io.changefeed.databases.SharedDatabases;
+import java.util.Map;
+
+/** With claims beside the row. */
+class MariaDbContractTest extends JdbcContract {
+    MariaDbContractTest() {
+        super(SharedDatabases.mariaDb(), Map.of());
+    }
+}

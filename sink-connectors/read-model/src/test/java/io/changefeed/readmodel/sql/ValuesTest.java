@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.changefeed.delivery.Answer;
+import io.changefeed.delivery.Changes;
+import io.changefeed.delivery.Destination;
+import io.changefeed.delivery.Outcome;
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.ItemValue;
+import io.changefeed.event.Operation;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ValuesTest {
+    private static final String LONG = "1234567890123456789012345678.0987654321";
+    private static final Map<String, String> EVERY_KIND = Map.ofEntries(
+            Map.entry("projection.key", "pk"),
+            Map.entry("projection.columns", "s,i,d,f,b,t,j,x,none"),
+            Map.entry("projection.column.i.cast", "integer"),
+            Map.entry("projection.column.d.cast", "decimal(38,10)"),
+            Map.entry("projection.column.f.cast", "double"),
+            Map.entry("projection.column.b.cast", "boolean"),
+            Map.entry("projection.column.t.cast", "timestamp"),
+            Map.entry("projection.column.j.cast", "json"),
+            Map.entry("projection.column.x.cast", "binary"));
+    private static final Map<String, ItemValue> VALUES = Map.of(
+            "s", new ItemValue.S("it's \"é\" \\ 😀 {},"),
+            "i", new ItemValue.N("-9223372036854775808"),
+            "d", new ItemValue.N(LONG),
+            "f", new ItemValue.N("0.1"),
+            "b", new ItemValue.Bool(true),
+            "t", new ItemValue.S("2026-11-21T09:30:00.123456Z"),
+            "j", new ItemValue.M(Map.of("a", new ItemValue.N("1.50"))),
+            "x", ItemValue.B.of((byte) 0, (byte) -1, (byte) 39));
+
+    @ParameterizedTest
+    @EnumSource
+    void everyKindOfValueIsStoredAsItIs(TestServer database) {
+        TestTable table = new TestTable(database.server(), EVERY_KIND).with("deleted.column", "gone");
+        Destination destination = table.open();
+
+        assertThat(Answers.of(destination, insert("a", VALUES), insert("b", Map.of())))
+                .isEqualTo(Answer.Each.of(2, new Outcome.Delivered()));
+
+        boolean postgres = database == TestServer.POSTGRESQL;
+        assertThat(table.rows("SELECT s, i, d, f, " + database.time("t") + ", j, none FROM $t WHERE pk = 'a'"))
+                .isEqualTo(List.of(Arrays.asList(
+                        "it's \"é\" \\ 😀 {},",
+                        "-9223372036854775808",
+                        LONG,
+                        "0.1",
+                        "2026-11-21T09:30:00.123456Z",
+                        postgres ? "{\"a\": 1.50}" : "{\"a\":1.50}",
+                        null)));
+        assertThat(table.rows("SELECT pk FROM $t WHERE b AND x = " + (postgres ? "'\\x00ff27'::bytea" : "x'00ff27'")
+                        + " AND gone IS NULL"))
+                .isEqualTo(List.of(List.of("a")));
+        assertThat(table.rows("SELECT pk FROM $t WHERE s IS NULL AND i IS NULL AND x IS NULL AND j IS NULL"))
+                .isEqualTo(List.of(List.of("b")));
+        destination.close();
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keysThatDifferAreDifferentRows(TestServer database) {
+        TestTable table = new TestTable(database.server(), EVERY_KIND);
+        Destination destination = table.open();
+
+        Answers.of(
+                destination,
+                insert("a", VALUES),
+                insert("A", VALUES),
+                insert("a ", VALUES),
+                insert("á", VALUES),
+                insert("a\t", VALUES));
+
+        assertThat(table.rows("SELECT pk FROM $t")).hasSize(5);
+        destination.close();
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void oneValueThatCannotBeStoredIsRejectedAloneAndNothingOfItsBatchIsLost(TestServer database) {
+        TestTable table = new TestTable(database.server(), EVERY_KIND);
+        Destination destination = table.open();
+        // PostgreSQL has no text with U+0000, MySQL no key of this length.
+        ChangeEvent poison = database == TestServer.POSTGRESQL
+                ? insert("p", Map.of("s", new ItemValue.S("a\u0000b")))
+                : insert("p".repeat(1_000), Map.of());
+
+        assertThat(Answers.of(destination, insert("a", VALUES), poison, insert("b", VALUES)))
+                .isInstanceOf(Answer.Refused.class);
+        assertThat(table.rows("SELECT pk FROM $t")).isEmpty();
+        assertThat(Answers.of(destination, poison))
+                .isInstanceOfSatisfying(
+                        Answer.Each.class,
+                        each -> assertThat(each.outcomes().get(0)).isInstanceOf(Outcome.Rejected.class));
+        assertThat(Answers.of(destination, insert("a", VALUES), insert("b", VALUES)))
+                .isInstanceOf(Answer.Each.class);
+        assertThat(table.rows("SELECT pk FROM $t ORDER BY pk")).isEqualTo(List.of(List.of("a"), List.of("b")));
+        destination.close();
+        table.drop();
+    }
+
+    private static ChangeEvent insert(String pk, Map<String, ItemValue> attributes) {
+        return Changes.change(Operation.INSERT, "orders", pk, 1, Optional.empty(), Changes.item(pk, attributes));
+    }
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.sql.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigValue;
+import org.junit.jupiter.api.Test;
+
+class JdbcConfigTest {
+    private static final Map<String, String> LEAST = Map.of(
+            "connection.url", "jdbc:postgresql://localhost/shop",
+            "projection.table", "rows",
+            "projection.source.key", "pk",
+            "projection.key", "pk");
+
+    private static List<String> errors(String property, Map<String, String> more) {
+        Map<String, String> properties = new HashMap<>(LEAST);
+        properties.putAll(more);
+        return JdbcConfig.check(properties).result().configValues().stream()
+                .filter(value -> value.name().equals(property))
+                .map(ConfigValue::errorMessages)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void theLeastIsEnough() {
+        assertThat(JdbcConfig.check(LEAST).result().configValues())
+                .allSatisfy(value -> assertThat(value.errorMessages()).isEmpty());
+    }
+
+    @Test
+    void aUrlIsOneOfADatabaseThatIsSupported() {
+        assertThat(errors("connection.url", Map.of("connection.url", "jdbc:oracle:thin:@x")))
+                .singleElement()
+                .asString()
+                .contains("jdbc:postgresql:");
+    }
+
+    @Test
+    void aMissingDriverIsNamedWithItsArtifact() {
+        assertThat(errors("connection.url", Map.of("connection.url", "jdbc:mysql://localhost/shop")))
+                .singleElement()
+                .asString()
+                .contains("directory of the plugin", "com.mysql:mysql-connector-j");
+    }
+
+    @Test
+    void aPasswordInTheUrlIsRefusedAndNotTold() {
+        for (String url : List.of(
+                "jdbc:postgresql://localhost/shop?user=a&password=sesame", "jdbc:mariadb://a:sesame@localhost/shop")) {
+            assertThat(errors("connection.password", Map.of("connection.url", url)))
+                    .singleElement()
+                    .asString()
+                    .contains("connection.password")
+                    .doesNotContain("sesame");
+        }
+    }
+
+    @Test
+    void theVersionsColumnIsOfNothingElse() {
+        assertThat(errors("version.column", Map.of("version.column", "pk"))).hasSize(1);
+        assertThat(errors("version.column", Map.of("version.column", "gone", "deleted.column", "gone")))
+                .hasSize(1);
+    }
+
+    @Test
+    void aPasswordIsNotInTheTextOfTheConfiguration() {
+        Map<String, String> properties = new HashMap<>(LEAST);
+        properties.putAll(Map.of("connection.user", "a", "connection.password", "sesame"));
+
+        assertThat(new JdbcConfig(properties).connection().access().toString()).doesNotContain("sesame");
+    }
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.sql.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.changefeed.delivery.Answer;
+import io.changefeed.delivery.Outcome;
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FaultsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "08006, UNAVAILABLE",
+        "57P01, UNAVAILABLE",
+        "53300, UNAVAILABLE",
+        "25006, UNAVAILABLE",
+        "58030, UNAVAILABLE",
+        "55000, UNAVAILABLE",
+        "XX000, UNAVAILABLE",
+        "40001, CONFLICT",
+        "40P01, CONFLICT",
+        "55P03, CONFLICT",
+        "57014, CONFLICT",
+        "22021, VALUE",
+        "23502, VALUE",
+        "54000, VALUE",
+        "23505, CONSTRAINT",
+        "23503, CONSTRAINT",
+        "28P01, BROKEN",
+        "42501, BROKEN",
+        "42P01, BROKEN",
+        "3D000, BROKEN",
+        "0A000, BROKEN",
+        "99999, BROKEN"
+    })
+    void theStateTells(String state, Fault fault) {
+        assertThat(Faults.of(new SQLException("no", state))).isEqualTo(fault);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HY000, 1205, CONFLICT", "40001, 1213, CONFLICT", "08004, 1040, UNAVAILABLE", "42000, 1203, UNAVAILABLE",
+        "HY000, 1290, UNAVAILABLE", "08S01, 1153, VALUE", "HY000, 1366, VALUE", "42000, 1118, VALUE",
+        "23000, 1048, VALUE", "23000, 1062, CONSTRAINT", "23000, 1452, CONSTRAINT", "28000, 1045, BROKEN",
+        "42000, 1142, BROKEN", "42S02, 1146, BROKEN", "HY000, 9999, BROKEN"
+    })
+    void theNumberOfMySqlTellsMore(String state, int number, Fault fault) {
+        assertThat(Faults.of(new SQLException("no", state, number))).isEqualTo(fault);
+    }
+
+    @Test
+    void whatAPoolSaysOfAConnectionIsLessThanWhyThereIsNone() {
+        SQLException login = new SQLException("password authentication failed", "28P01");
+
+        assertThat(Faults.of(new SQLTransientConnectionException("timed out", "08001", login)))
+                .isEqualTo(Fault.BROKEN);
+        assertThat(Faults.of(new SQLTransientConnectionException("timed out", null, new SQLException("?"))))
+                .isEqualTo(Fault.UNAVAILABLE);
+        assertThat(Faults.of(new SQLRecoverableException("lost"))).isEqualTo(Fault.UNAVAILABLE);
+        assertThat(Faults.of(new SQLException("nobody knows"))).isEqualTo(Fault.BROKEN);
+    }
+
+    @Test
+    void aFaultOfOneRowIsLookedForWhereThereAreSeveral() {
+        assertThat(Fault.VALUE.answer(2, "why")).isEqualTo(new Answer.Refused("why"));
+        assertThat(Fault.VALUE.answer(1, "why")).isEqualTo(Answer.Each.of(1, new Outcome.Rejected("why")));
+        assertThat(Fault.CONSTRAINT.answer(2, "why")).isEqualTo(new Answer.Refused("why"));
+        assertThat(Fault.CONSTRAINT.answer(1, "why"))
+                .isEqualTo(Answer.Each.of(1, new Outcome.Retry(Outcome.Fault.EVENT, "why")));
+    }
+
+    @Test
+    void aFaultOfTheDatabaseIsNoEvents() {
+        assertThat(Fault.CONFLICT.answer(2, "why"))
+                .isEqualTo(Answer.Each.of(2, new Outcome.Retry(Outcome.Fault.DESTINATION, "why")));
+        assertThat(Fault.UNAVAILABLE.answer(1, "why")).isEqualTo(new Answer.Unavailable("why", Optional.empty()));
+        assertThat(Fault.BROKEN.answer(1, "why")).isEqualTo(new Answer.Broken("why"));
+    }
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.sql.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TableNameTest {
+    @Test
+    void aSchemaStandsBeforeAPoint() {
+        assertThat(TableName.parse("rows")).isEqualTo(new TableName(Optional.empty(), "rows"));
+        assertThat(TableName.parse("shop.rows")).isEqualTo(new TableName(Optional.of("shop"), "rows"));
+        assertThat(TableName.parse("shop.rows").with("_claims")).hasToString("shop.rows_claims");
+    }
+
+    @Test
+    void moreOrLessIsNoTable() {
+        for (String text : new String[] {"a.b.c", ".a", "a.", " "}) {
+            assertThatThrownBy(() -> TableName.parse(text)).hasMessage("expected table or schema.table");
+        }
+    }
+}
