@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.transforms.type;
+
+import io.changefeed.event.ItemValue;
+import io.changefeed.event.Path;
+import org.apache.kafka.connect.data.SchemaBuilder;
+
+/** A map of the declared names and no others. */
+record StructType(DeclaredFields fields) implements FieldType {
+    @Override
+    public SchemaBuilder schema() {
+        return fields.schema();
+    }
+
+    @Override
+    public Object convert(ItemValue value, Path path) {
+        if (!(value instanceof ItemValue.M map)) {
+            throw misfit(path, value, "declare the field json, which takes every value");
+        }
+        fields.undeclared(map.entries()).forEach((name, entry) -> {
+            throw misfit(
+                    path.field(name),
+                    entry,
+                    "declare it there too, or the field as a whole map<string,…> or json");
+        });
+        return fields.struct(schema().optional().build(), map.entries(), path);
+    }
+
+    @Override
+    public String toString() {
+        return "struct<" + fields + ">";
+    }
+}
