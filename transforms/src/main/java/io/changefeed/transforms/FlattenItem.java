@@ -69,13 +69,17 @@ public final class FlattenItem<R extends ConnectRecord<R>> implements Transforma
     }
 
     private SchemaAndValue state(ChangeEvent event) {
-        Item image = event.after().orElseThrow(() -> new DataException("after.item: there is no image to make a row of: "
-                + (event.source().droppedImages().isPresent()
-                        ? "the source connector left it out, since the event was too large (source.dropped_images; its"
-                                + " property max.event.bytes)"
-                        : "the view type of the table's stream is "
-                                + event.source().viewType().map(Enum::name).orElse("unknown")
-                                + "; it must be NEW_IMAGE or NEW_AND_OLD_IMAGES")));
+        Item image = event.after()
+                .orElseThrow(() -> new DataException("after.item: there is no image to make a row of: "
+                        + (event.source().droppedImages().isPresent()
+                                ? "the source connector left it out, since the event was too large (source.dropped_images; its"
+                                        + " property max.event.bytes)"
+                                : "the view type of the table's stream is "
+                                        + event.source()
+                                                .viewType()
+                                                .map(Enum::name)
+                                                .orElse("unknown")
+                                        + "; it must be NEW_IMAGE or NEW_AND_OLD_IMAGES")));
         return rows().row(event, image.attributes(), Path.ROOT.field("after").field("item"));
     }
 

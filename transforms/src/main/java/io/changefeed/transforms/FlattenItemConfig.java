@@ -61,7 +61,8 @@ final class FlattenItemConfig {
                     text(Undeclared.REJECT),
                     oneOf(Undeclared.values(), FlattenItemConfig::text),
                     MEDIUM,
-                    "What becomes of attributes that `" + FIELDS + "` does not declare. `reject`: the event is rejected."
+                    "What becomes of attributes that `" + FIELDS
+                            + "` does not declare. `reject`: the event is rejected."
                             + " `json`: they are kept in the field `" + Undeclared.FIELD
                             + "`, as DynamoDB's JSON. `ignore`: they are left out.",
                     SCHEMA,
@@ -88,7 +89,8 @@ final class FlattenItemConfig {
                     NestedFormat.JSON.text(),
                     oneOf(NestedFormat.values(), NestedFormat::text),
                     MEDIUM,
-                    "What maps, lists and sets become where `" + FIELDS + "` is empty. `json`: text. `dynamodb-json`: text"
+                    "What maps, lists and sets become where `" + FIELDS
+                            + "` is empty. `json`: text. `dynamodb-json`: text"
                             + " with DynamoDB's types. `native`: maps and lists, for sinks that take elements of different"
                             + " types. Binary is always Base64 text.",
                     SCHEMALESS,
@@ -129,8 +131,8 @@ final class FlattenItemConfig {
     private static DeclaredFields fields(String text) {
         DeclaredFields fields = DeclaredFields.parse(text);
         Rows.RESERVED.stream().filter(fields::contains).findFirst().ifPresent(name -> {
-            throw new IllegalArgumentException("every row has a field '" + name + "' of its own; an attribute of this name"
-                    + " can be kept by " + UNDECLARED + "=json");
+            throw new IllegalArgumentException("every row has a field '" + name
+                    + "' of its own; an attribute of this name" + " can be kept by " + UNDECLARED + "=json");
         });
         return fields;
     }

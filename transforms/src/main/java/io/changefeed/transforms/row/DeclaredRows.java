@@ -24,7 +24,8 @@ public final class DeclaredRows implements Rows {
         this.undeclared = undeclared;
         SchemaBuilder row = fields.schema();
         if (undeclared == Undeclared.JSON) {
-            row.field(Undeclared.FIELD, JsonType.DYNAMODB_JSON.schema().optional().build());
+            row.field(
+                    Undeclared.FIELD, JsonType.DYNAMODB_JSON.schema().optional().build());
         }
         Metadata.addTo(row);
         schema = row.build();

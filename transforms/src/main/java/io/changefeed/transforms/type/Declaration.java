@@ -19,8 +19,9 @@ final class Declaration {
             Pattern.compile("\\s*(`(?:[^`]|``)*`|'(?:[^']|'')*'|[-+]?[0-9][0-9.eE+-]*|[\\p{L}_][\\p{L}\\p{N}_]*|\\S)");
 
     private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*");
-    private static final String TYPES = "string, boolean, int, bigint, double, decimal(p,s), binary, json, dynamodb_json,"
-            + " array<…>, map<string,…> or struct<name …>";
+    private static final String TYPES =
+            "string, boolean, int, bigint, double, decimal(p,s), binary, json, dynamodb_json,"
+                    + " array<…>, map<string,…> or struct<name …>";
 
     private final String text;
     private final Matcher tokens;
@@ -68,22 +69,21 @@ final class Declaration {
 
     private FieldType type() {
         String name = next.orElseThrow(() -> expected(TYPES)).toLowerCase(Locale.ROOT);
-        Supplier<FieldType> rest =
-                switch (name) {
-                    case "string" -> StringType::new;
-                    case "boolean" -> BooleanType::new;
-                    case "int" -> () -> IntegerType.INT;
-                    case "bigint" -> () -> IntegerType.BIGINT;
-                    case "double" -> DoubleType::new;
-                    case "binary" -> BinaryType::new;
-                    case "json" -> () -> JsonType.JSON;
-                    case "dynamodb_json" -> () -> JsonType.DYNAMODB_JSON;
-                    case "decimal" -> this::decimal;
-                    case "array" -> this::array;
-                    case "map" -> this::map;
-                    case "struct" -> this::struct;
-                    default -> throw expected(TYPES);
-                };
+        Supplier<FieldType> rest = switch (name) {
+            case "string" -> StringType::new;
+            case "boolean" -> BooleanType::new;
+            case "int" -> () -> IntegerType.INT;
+            case "bigint" -> () -> IntegerType.BIGINT;
+            case "double" -> DoubleType::new;
+            case "binary" -> BinaryType::new;
+            case "json" -> () -> JsonType.JSON;
+            case "dynamodb_json" -> () -> JsonType.DYNAMODB_JSON;
+            case "decimal" -> this::decimal;
+            case "array" -> this::array;
+            case "map" -> this::map;
+            case "struct" -> this::struct;
+            default -> throw expected(TYPES);
+        };
         advance();
         return rest.get();
     }

@@ -29,8 +29,7 @@ public record DoubleType() implements FieldType {
     public static Optional<Double> exact(BigDecimal number) {
         double nearest = number.doubleValue();
         // Not Double.toString: before JDK 19 it is not the shortest.
-        return Double.isFinite(nearest)
-                        && new BigDecimal(NumberOutput.toString(nearest, true)).compareTo(number) == 0
+        return Double.isFinite(nearest) && new BigDecimal(NumberOutput.toString(nearest, true)).compareTo(number) == 0
                 ? Optional.of(nearest)
                 : Optional.empty();
     }

@@ -8,7 +8,15 @@ import org.apache.kafka.connect.errors.DataException;
 
 /** What a field, or an element within it, is declared as. */
 public sealed interface FieldType
-        permits ArrayType, BinaryType, BooleanType, DecimalType, DoubleType, IntegerType, JsonType, MapType, StringType,
+        permits ArrayType,
+                BinaryType,
+                BooleanType,
+                DecimalType,
+                DoubleType,
+                IntegerType,
+                JsonType,
+                MapType,
+                StringType,
                 StructType {
 
     /** A new builder of the Connect schema, not yet optional. */

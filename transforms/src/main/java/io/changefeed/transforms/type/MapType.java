@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 record MapType(FieldType value) implements FieldType {
     @Override
     public SchemaBuilder schema() {
-        return SchemaBuilder.map(
-                Schema.STRING_SCHEMA, value.schema().optional().build());
+        return SchemaBuilder.map(Schema.STRING_SCHEMA, value.schema().optional().build());
     }
 
     @Override
@@ -29,7 +28,6 @@ record MapType(FieldType value) implements FieldType {
 
     @Override
     public String toString() {
-        return "map<string,"
-                + value + ">";
+        return "map<string," + value + ">";
     }
 }

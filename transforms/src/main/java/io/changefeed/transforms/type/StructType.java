@@ -19,9 +19,7 @@ record StructType(DeclaredFields fields) implements FieldType {
         }
         fields.undeclared(map.entries()).forEach((name, entry) -> {
             throw misfit(
-                    path.field(name),
-                    entry,
-                    "declare it there too, or the field as a whole map<string,…> or json");
+                    path.field(name), entry, "declare it there too, or the field as a whole map<string,…> or json");
         });
         return fields.struct(schema().optional().build(), map.entries(), path);
     }

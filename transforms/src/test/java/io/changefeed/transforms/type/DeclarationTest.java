@@ -13,8 +13,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DeclarationTest {
     @Test
     void fieldsAreReadAsSqlDeclaresColumns() {
-        assertThat(DeclaredFields.parse("id STRING,\n `a.b ``c` decimal( 12 , 2 ) default -1.5, flag boolean default true,"
-                                + " m map<string,array<struct<x: int, y dynamodb_json>>>, note string default 'it''s'")
+        assertThat(DeclaredFields.parse(
+                                "id STRING,\n `a.b ``c` decimal( 12 , 2 ) default -1.5, flag boolean default true,"
+                                        + " m map<string,array<struct<x: int, y dynamodb_json>>>, note string default 'it''s'")
                         .toString())
                 .isEqualTo("`id` string, `a.b `c` decimal(12,2), `flag` boolean,"
                         + " `m` map<string,array<struct<`x` int, `y` dynamodb_json>>>, `note` string");
@@ -22,8 +23,9 @@ class DeclarationTest {
 
     @Test
     void aDefaultIsAValueOfTheType() {
-        Schema schema = DeclaredFields.parse("d decimal(12,2) default -1.5, s string default 'it''s', b bigint default 7,"
-                        + " f boolean default FALSE")
+        Schema schema = DeclaredFields.parse(
+                        "d decimal(12,2) default -1.5, s string default 'it''s', b bigint default 7,"
+                                + " f boolean default FALSE")
                 .schema()
                 .build();
 
