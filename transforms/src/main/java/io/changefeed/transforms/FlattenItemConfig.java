@@ -106,8 +106,8 @@ final class FlattenItemConfig {
                     "What becomes of a remove and of the tombstone that follows it, as in Debezium's"
                             + " ExtractNewRecordState. `rewrite`: a row of the old image (of the key alone where the view"
                             + " type has none) with `__deleted` true; no tombstone. `rewrite-with-tombstone`: both."
-                            + " `tombstone`: the tombstone alone. `delete-to-tombstone`: a tombstone in place of the"
-                            + " remove, for topics that have none. `drop`: neither.",
+                            + " `tombstone`: a tombstone in place of the remove, and none after it; for sinks that delete"
+                            + " by such. `drop`: neither.",
                     EVENTS,
                     1,
                     Width.MEDIUM,

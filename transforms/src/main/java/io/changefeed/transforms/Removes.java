@@ -7,14 +7,12 @@ import java.util.Locale;
 enum Removes {
     /** Both are dropped. */
     DROP(Row.NONE, false),
-    /** The remove is dropped, the tombstone stays. */
-    TOMBSTONE(Row.NONE, true),
+    /** The remove becomes a tombstone, and the one after it is dropped. */
+    TOMBSTONE(Row.WITHOUT_VALUE, false),
     /** The remove is a row, the tombstone is dropped. */
     REWRITE(Row.WITH_VALUE, false),
     /** The remove is a row, the tombstone stays. */
-    REWRITE_WITH_TOMBSTONE(Row.WITH_VALUE, true),
-    /** The remove becomes a tombstone, the tombstone after it is dropped. */
-    DELETE_TO_TOMBSTONE(Row.WITHOUT_VALUE, false);
+    REWRITE_WITH_TOMBSTONE(Row.WITH_VALUE, true);
 
     /** What a remove becomes. */
     enum Row {

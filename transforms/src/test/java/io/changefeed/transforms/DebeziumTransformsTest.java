@@ -8,11 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.event.ChangeEvent;
 import io.debezium.transforms.ExtractNewRecordState;
+import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Debezium's own transform, as its users have configured it already. */
 class DebeziumTransformsTest {
@@ -41,12 +46,20 @@ class DebeziumTransformsTest {
         assertThat(row.get("__deleted")).isEqualTo("true");
     }
 
-    @Test
-    void itLeavesTheTombstoneInPlaceOfTheRemove() {
-        Map<String, String> mode = Map.of("delete.tombstone.handling.mode", "tombstone");
+    @ParameterizedTest
+    @ValueSource(strings = {"drop", "tombstone", "rewrite", "rewrite-with-tombstone"})
+    void ofRemovesAndTombstonesItMakesTheSameAsOurs(String mode) {
+        Map<String, String> properties = Map.of("delete.tombstone.handling.mode", mode);
 
-        assertThat(unwrapped(record(Events.remove(item(""))), mode)).isNull();
-        assertThat(requireNonNull(unwrapped(Events.tombstone(), mode)).value()).isNull();
+        assertThat(kinds(each -> Events.flat(each, properties))).isEqualTo(kinds(each -> unwrapped(each, properties)));
+    }
+
+    /** What becomes of a remove, and of a tombstone. */
+    private static List<String> kinds(UnaryOperator<@Nullable SinkRecord> transform) {
+        return Stream.of(record(Events.remove(item(""))), Events.tombstone())
+                .map(transform)
+                .map(each -> each == null ? "nothing" : each.value() == null ? "a tombstone" : "a row")
+                .toList();
     }
 
     private static @Nullable SinkRecord unwrapped(SinkRecord record, Map<String, String> properties) {

@@ -168,8 +168,7 @@ class FlattenItemTest {
     @CsvSource({
         "rewrite, row, dropped",
         "rewrite-with-tombstone, row, tombstone",
-        "tombstone, dropped, tombstone",
-        "delete-to-tombstone, tombstone, dropped",
+        "tombstone, tombstone, dropped",
         "drop, dropped, dropped"
     })
     void removesAndTombstonesAreHandledAsDebeziumsUsersKnowIt(String mode, String remove, String tombstone) {
