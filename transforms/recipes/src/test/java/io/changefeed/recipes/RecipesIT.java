@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.recipes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.changefeed.databases.DatabaseServer;
+import io.changefeed.databases.PostgreSql;
+import io.changefeed.event.Item;
+import io.changefeed.event.ItemValue;
+import io.changefeed.local.Jvm;
+import io.changefeed.local.LocalStack;
+import io.changefeed.local.ProjectFolder;
+import io.changefeed.local.TopicReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The lake's and PostgreSQL's recipes as they stand, side by side on one topic: no stack is started twice. */
+class RecipesIT {
+    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final int CHANGES = Integer.getInteger("recipes.changes", 3_000);
+    private static final int ORDERS = 2_000;
+    /** In the table before it has a stream: only a snapshot can tell them. */
+    private static final int OLD_ORDERS = 500;
+
+    private static final Recipe SOURCE = Recipe.of("lake/source.json");
+    private static final Recipe LOCAL = Recipe.of("lake/iceberg-local.json");
+    private static final Recipe ON_S3 = Recipe.of("lake/iceberg-s3.json");
+    private static final Recipe POSTGRESQL = Recipe.of("sinks/jdbc-postgresql.json");
+    private static final List<Recipe> SINKS = List.of(LOCAL, ON_S3, POSTGRESQL);
+
+    @TempDir
+    static Path folder;
+
+    private static final PostgreSql DATABASE = PostgreSql.launch();
+    private static final Map<String, String> ENVIRONMENT = new LinkedHashMap<>();
+    private static S3 s3;
+    private static LocalStack stack;
+
+    @BeforeAll
+    static void start() {
+        s3 = S3.start(folder, "lake");
+        ENVIRONMENT.put("LAKE_WAREHOUSE", "file://" + folder.resolve("warehouse"));
+        ENVIRONMENT.put("LAKE_CATALOG", DATABASE.url());
+        ENVIRONMENT.put("LAKE_CATALOG_USER", DatabaseServer.USER);
+        ENVIRONMENT.put("LAKE_CATALOG_PASSWORD", DatabaseServer.PASSWORD);
+        ENVIRONMENT.put("LAKE_S3_ENDPOINT", s3.endpoint().toString());
+        ENVIRONMENT.put("LAKE_S3_ACCESS_KEY", S3.ACCESS_KEY);
+        ENVIRONMENT.put("LAKE_S3_SECRET_KEY", S3.SECRET_KEY);
+        ENVIRONMENT.put("POSTGRESQL_URL", DATABASE.url());
+        ENVIRONMENT.put("POSTGRESQL_USER", DatabaseServer.USER);
+        ENVIRONMENT.put("POSTGRESQL_PASSWORD", DatabaseServer.PASSWORD);
+        Jvm worker = ENVIRONMENT.entrySet().stream()
+                .reduce(
+                        Jvm.quickToStart(1024),
+                        (jvm, variable) -> jvm.withEnvironment(variable.getKey(), variable.getValue()),
+                        (one, other) -> other);
+        ProjectFolder project = ProjectFolder.find();
+        stack = LocalStack.builder()
+                .workerJvm(worker)
+                .workerProperty(
+                        "plugin.path",
+                        String.join(
+                                ",",
+                                project.resolve("target/plugins").toString(),
+                                project.resolve("transforms/recipes/iceberg/target/plugins")
+                                        .toString(),
+                                project.resolve("transforms/recipes/target/plugins")
+                                        .toString()))
+                .build()
+                .start();
+    }
+
+    @AfterAll
+    static void end() {
+        stack.close();
+        s3.close();
+        DATABASE.close();
+    }
+
+    @Test
+    void everySinkHoldsTheTableThoughTheWorkerIsKilled() throws Exception {
+        RandomOrders random = new RandomOrders(new Random(23), ORDERS);
+        try (Orders table = new Orders(stack.dynamoDb().endpoint())) {
+            table.putAll(random.first(OLD_ORDERS));
+            table.enableStream();
+            createControlTopics();
+            stack.connect().create(SOURCE.json());
+            stack.connect().awaitRunning(SOURCE.name(), SOON);
+            for (Recipe sink : SINKS) {
+                stack.connect().create(sink.json());
+                stack.connect().awaitRunning(sink.name(), SOON);
+            }
+            Lake local = Lake.of(LOCAL, ENVIRONMENT, Columns.inferredInLake(), file -> file.replace("file:", ""));
+            Lake onS3 = Lake.of(
+                    ON_S3,
+                    ENVIRONMENT,
+                    Columns.declaredInLake(),
+                    file -> s3.file(file).toString());
+
+            random.change(table, CHANGES / 2);
+            await().atMost(SOON).until(() -> local.hasRows() && onS3.hasRows() && hasRows());
+            assertThat(Files.readString(stack.worker().log())).doesNotContain(" ERROR ");
+            stack.worker().kill();
+            CompletableFuture<Void> changed =
+                    CompletableFuture.runAsync(() -> random.change(table, CHANGES - CHANGES / 2));
+            stack.worker().start();
+            changed.join();
+
+            Set<Item> items = table.items();
+            Duration patience = SOON.plusMillis(20L * CHANGES);
+            await().atMost(patience)
+                    .untilAsserted(() -> assertThat(inPostgreSql()).isEqualTo(all(items, Normal::declared)));
+            await().atMost(patience)
+                    .untilAsserted(() -> assertThat(onS3.currentState()).isEqualTo(all(items, Normal::declared)));
+            await().atMost(patience)
+                    .untilAsserted(() -> assertThat(local.currentState()).isEqualTo(all(items, Normal::inferred)));
+            assertThat(items).hasSizeGreaterThan(ORDERS / 4);
+            long events = changesOnTheTopic();
+            for (Lake lake : List.of(local, onS3)) {
+                assertThat(lake.count("SELECT count(*) FROM orders"))
+                        .as("rows, of as many events")
+                        .isEqualTo(events);
+                assertThat(lake.count("SELECT count(*) FROM orders WHERE __op = 'r'"))
+                        .isGreaterThanOrEqualTo(OLD_ORDERS / 2);
+                assertThat(lake.files())
+                        .allMatch(file -> file.file().location().contains("/__ts_ms_hour="));
+            }
+            assertNothingWasRejected();
+            System.out.println(CHANGES + " changes, " + events + " events, " + items.size() + " items, "
+                    + local.files().size() + " and " + onS3.files().size() + " files");
+        }
+    }
+
+    private static void createControlTopics() throws Exception {
+        try (Admin admin = admin()) {
+            admin.createTopics(SINKS.stream()
+                            .map(sink -> sink.property("iceberg.control.topic"))
+                            .filter(topic -> !topic.isEmpty())
+                            .map(topic -> new NewTopic(topic, 1, (short) 1))
+                            .toList())
+                    .all()
+                    .get();
+        }
+    }
+
+    private static Admin admin() {
+        return Admin.create(
+                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, stack.broker().bootstrapServers()));
+    }
+
+    private static boolean hasRows() throws SQLException {
+        try (Connection connection = DATABASE.connect();
+                ResultSet table = connection.getMetaData().getTables(null, null, "orders", null)) {
+            return table.next();
+        }
+    }
+
+    private static Set<Map<String, ItemValue>> inPostgreSql() throws SQLException {
+        Set<Map<String, ItemValue>> rows = new HashSet<>();
+        try (Connection connection = DATABASE.connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT * FROM orders")) {
+            while (result.next()) {
+                rows.add(Columns.inPostgreSql().read(result));
+            }
+        }
+        return rows;
+    }
+
+    private static Set<Map<String, ItemValue>> all(Set<Item> items, Function<Item, Map<String, ItemValue>> row) {
+        return items.stream().map(row).collect(Collectors.toSet());
+    }
+
+    private static long changesOnTheTopic() {
+        try (TopicReader reader = stack.read("lake.orders")) {
+            return reader.readToEnd().stream().filter(each -> each.value() != null).count();
+        }
+    }
+
+    private static void assertNothingWasRejected() throws Exception {
+        try (Admin admin = admin()) {
+            Set<String> topics = admin.listTopics().names().get();
+            for (Recipe sink : SINKS) {
+                String topic = sink.property("errors.deadletterqueue.topic.name");
+                assertThat(topics).contains(topic);
+                try (TopicReader reader = stack.read(topic)) {
+                    assertThat(reader.readToEnd()).as(topic).isEmpty();
+                }
+            }
+        }
+    }
+}
