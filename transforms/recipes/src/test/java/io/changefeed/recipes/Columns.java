@@ -70,7 +70,9 @@ record Columns(Map<String, Reader> readers) {
         Map<String, Reader> readers = scalars();
         readers.put("tags", value -> new SS(texts(value)));
         readers.put("sizes", value -> new NS(numbers(value)));
-        readers.put("blobs", value -> new BS(texts(value).stream().map(Columns::base64).toList()));
+        readers.put(
+                "blobs",
+                value -> new BS(texts(value).stream().map(Columns::base64).toList()));
         readers.put("address", value -> json(ItemFormat.JSON, value));
         readers.put("blob", Columns::base64);
         readers.put("anything", value -> new S((String) value));

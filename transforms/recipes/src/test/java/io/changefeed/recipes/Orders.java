@@ -73,14 +73,13 @@ final class Orders implements AutoCloseable {
 
     void putAll(List<Item> items) {
         IntStream.iterate(0, from -> from < items.size(), from -> from + BATCH).forEach(from -> {
-            List<WriteRequest> batch =
-                    items.subList(from, Math.min(from + BATCH, items.size())).stream()
-                            .map(item -> WriteRequest.builder()
-                                    .putRequest(PutRequest.builder()
-                                            .item(Sdk.attributes(item))
-                                            .build())
+            List<WriteRequest> batch = items.subList(from, Math.min(from + BATCH, items.size())).stream()
+                    .map(item -> WriteRequest.builder()
+                            .putRequest(PutRequest.builder()
+                                    .item(Sdk.attributes(item))
                                     .build())
-                            .toList();
+                            .build())
+                    .toList();
             dynamoDb.batchWriteItem(write -> write.requestItems(Map.of(NAME, batch)));
         });
     }

@@ -74,10 +74,10 @@ final class RandomOrders {
         attributes.put("note", () -> random.nextInt(5) == 0 ? new Null() : new S("\"\\é\n" + random.nextInt(9)));
         attributes.put("blob", this::binary);
         attributes.put("tags", () -> new SS(List.of("x" + random.nextInt(9), "y", "é\"")));
-        attributes.put("sizes", () -> new NS(List.of(new N("1.5"), new N(random.nextInt(2, 99) + "." + digits(9) + "1"))));
-        attributes.put("blobs", () -> new BS(List.of(binary(), B.of((byte) 7))));
         attributes.put(
-                "address", () -> new M(Map.of("street", new S("s" + random.nextInt(99)), "no", integer())));
+                "sizes", () -> new NS(List.of(new N("1.5"), new N(random.nextInt(2, 99) + "." + digits(9) + "1"))));
+        attributes.put("blobs", () -> new BS(List.of(binary(), B.of((byte) 7))));
+        attributes.put("address", () -> new M(Map.of("street", new S("s" + random.nextInt(99)), "no", integer())));
         attributes.put("lines", () -> new L(List.of(new S("a"), integer(), new M(Map.of("k", new Bool(true))))));
         attributes.put("anything", this::anything);
         // None of the declared ones.

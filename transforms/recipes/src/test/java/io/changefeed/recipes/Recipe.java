@@ -47,7 +47,7 @@ record Recipe(String json) {
     /** The properties that begin so, without the beginning, as the worker reads them in this environment. */
     Map<String, String> properties(String prefix, Map<String, String> environment) {
         Map<String, String> properties = new LinkedHashMap<>();
-        tree().path("config").fields().forEachRemaining(field -> {
+        tree().path("config").properties().forEach(field -> {
             if (field.getKey().startsWith(prefix)) {
                 Matcher variables = VARIABLE.matcher(field.getValue().asText());
                 properties.put(

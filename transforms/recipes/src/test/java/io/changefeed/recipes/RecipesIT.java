@@ -47,20 +47,24 @@ class RecipesIT {
     private static final Recipe SOURCE = Recipe.of("lake/source.json");
     private static final Recipe LOCAL = Recipe.of("lake/iceberg-local.json");
     private static final Recipe ON_S3 = Recipe.of("lake/iceberg-s3.json");
+    private static final Recipe BY_A_ROLE = Recipe.of("lake/iceberg-s3-assume-role.json");
     private static final Recipe POSTGRESQL = Recipe.of("sinks/jdbc-postgresql.json");
-    private static final List<Recipe> SINKS = List.of(LOCAL, ON_S3, POSTGRESQL);
+    private static final List<Recipe> SINKS = List.of(LOCAL, ON_S3, BY_A_ROLE, POSTGRESQL);
+
+    private static final String ROLE = "arn:aws:iam::210987654321:role/lake";
 
     @TempDir
     static Path folder;
 
     private static final PostgreSql DATABASE = PostgreSql.launch();
     private static final Map<String, String> ENVIRONMENT = new LinkedHashMap<>();
+    private static final Sts STS = new Sts();
     private static S3 s3;
     private static LocalStack stack;
 
     @BeforeAll
     static void start() {
-        s3 = S3.start(folder, "lake");
+        s3 = S3.start(folder, "lake", "lake-of-another-account");
         ENVIRONMENT.put("LAKE_WAREHOUSE", "file://" + folder.resolve("warehouse"));
         ENVIRONMENT.put("LAKE_CATALOG", DATABASE.url());
         ENVIRONMENT.put("LAKE_CATALOG_USER", DatabaseServer.USER);
@@ -68,6 +72,12 @@ class RecipesIT {
         ENVIRONMENT.put("LAKE_S3_ENDPOINT", s3.endpoint().toString());
         ENVIRONMENT.put("LAKE_S3_ACCESS_KEY", S3.ACCESS_KEY);
         ENVIRONMENT.put("LAKE_S3_SECRET_KEY", S3.SECRET_KEY);
+        ENVIRONMENT.put("LAKE_ROLE_ARN", ROLE);
+        ENVIRONMENT.put("LAKE_ROLE_EXTERNAL_ID", "changefeed");
+        // The worker's own credentials, which may assume the role and nothing else.
+        ENVIRONMENT.put("AWS_ACCESS_KEY_ID", "workers-own");
+        ENVIRONMENT.put("AWS_SECRET_ACCESS_KEY", "secret");
+        ENVIRONMENT.put("AWS_ENDPOINT_URL_STS", STS.endpoint().toString());
         ENVIRONMENT.put("POSTGRESQL_URL", DATABASE.url());
         ENVIRONMENT.put("POSTGRESQL_USER", DatabaseServer.USER);
         ENVIRONMENT.put("POSTGRESQL_PASSWORD", DatabaseServer.PASSWORD);
@@ -96,6 +106,7 @@ class RecipesIT {
     static void end() {
         stack.close();
         s3.close();
+        STS.close();
         DATABASE.close();
     }
 
@@ -119,8 +130,14 @@ class RecipesIT {
                     Columns.declaredInLake(),
                     file -> s3.file(file).toString());
 
+            Lake byARole = Lake.of(
+                    BY_A_ROLE,
+                    ENVIRONMENT,
+                    Columns.declaredInLake(),
+                    file -> s3.file(file).toString());
+
             random.change(table, CHANGES / 2);
-            await().atMost(SOON).until(() -> local.hasRows() && onS3.hasRows() && hasRows());
+            await().atMost(SOON).until(() -> local.hasRows() && onS3.hasRows() && byARole.hasRows() && hasRows());
             assertThat(Files.readString(stack.worker().log())).doesNotContain(" ERROR ");
             stack.worker().kill();
             CompletableFuture<Void> changed =
@@ -132,22 +149,28 @@ class RecipesIT {
             Duration patience = SOON.plusMillis(20L * CHANGES);
             await().atMost(patience)
                     .untilAsserted(() -> assertThat(inPostgreSql()).isEqualTo(all(items, Normal::declared)));
-            await().atMost(patience)
-                    .untilAsserted(() -> assertThat(onS3.currentState()).isEqualTo(all(items, Normal::declared)));
+            for (Lake lake : List.of(onS3, byARole)) {
+                await().atMost(patience)
+                        .untilAsserted(() -> assertThat(lake.currentState()).isEqualTo(all(items, Normal::declared)));
+            }
             await().atMost(patience)
                     .untilAsserted(() -> assertThat(local.currentState()).isEqualTo(all(items, Normal::inferred)));
             assertThat(items).hasSizeGreaterThan(ORDERS / 4);
             long events = changesOnTheTopic();
-            for (Lake lake : List.of(local, onS3)) {
+            for (Lake lake : List.of(local, onS3, byARole)) {
                 assertThat(lake.count("SELECT count(*) FROM orders"))
                         .as("rows, of as many events")
                         .isEqualTo(events);
                 assertThat(lake.count("SELECT count(*) FROM orders WHERE __op = 'r'"))
                         .isGreaterThanOrEqualTo(OLD_ORDERS / 2);
-                assertThat(lake.files())
-                        .allMatch(file -> file.file().location().contains("/__ts_ms_hour="));
+                assertThat(lake.files()).allMatch(file -> file.file().location().contains("/__ts_ms_hour="));
             }
             assertNothingWasRejected();
+            assertThat(STS.requests())
+                    .isNotEmpty()
+                    .allMatch(request -> request.contains("RoleArn=" + ROLE)
+                            && request.contains("ExternalId=changefeed")
+                            && request.contains("Credential=workers-own/"));
             System.out.println(CHANGES + " changes, " + events + " events, " + items.size() + " items, "
                     + local.files().size() + " and " + onS3.files().size() + " files");
         }
@@ -166,8 +189,8 @@ class RecipesIT {
     }
 
     private static Admin admin() {
-        return Admin.create(
-                Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, stack.broker().bootstrapServers()));
+        return Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, stack.broker().bootstrapServers()));
     }
 
     private static boolean hasRows() throws SQLException {
@@ -195,7 +218,9 @@ class RecipesIT {
 
     private static long changesOnTheTopic() {
         try (TopicReader reader = stack.read("lake.orders")) {
-            return reader.readToEnd().stream().filter(each -> each.value() != null).count();
+            return reader.readToEnd().stream()
+                    .filter(each -> each.value() != null)
+                    .count();
         }
     }
 

@@ -32,13 +32,16 @@ final class S3 implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts it with one empty bucket. */
-    static S3 start(Path folder, String bucket) {
+    /** Starts it with empty buckets. */
+    static S3 start(Path folder, String... buckets) {
         try {
             Path data = Files.createDirectories(folder.resolve("s3"));
-            Files.createDirectories(data.resolve(bucket));
+            for (String bucket : buckets) {
+                Files.createDirectories(data.resolve(bucket));
+            }
             int port = freePort();
-            Path properties = Files.writeString(folder.resolve("s3proxy.conf"), """
+            Path properties = Files.writeString(
+                    folder.resolve("s3proxy.conf"), """
                     s3proxy.endpoint=http://127.0.0.1:%d
                     s3proxy.authorization=aws-v2-or-v4
                     s3proxy.identity=%s

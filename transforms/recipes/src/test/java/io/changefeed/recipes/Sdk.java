@@ -48,8 +48,9 @@ final class Sdk implements ItemValue.Fold<AttributeValue> {
             case SS -> new ItemValue.SS(value.ss());
             case NS -> new ItemValue.NS(value.ns().stream().map(N::new).toList());
             case BS ->
-                new ItemValue.BS(
-                        value.bs().stream().map(bytes -> B.of(bytes.asByteArray())).toList());
+                new ItemValue.BS(value.bs().stream()
+                        .map(bytes -> B.of(bytes.asByteArray()))
+                        .toList());
             case UNKNOWN_TO_SDK_VERSION -> throw new IllegalArgumentException("unknown: " + value);
         };
     }
