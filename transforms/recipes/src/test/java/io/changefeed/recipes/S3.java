@@ -46,6 +46,7 @@ final class S3 implements AutoCloseable {
                     s3proxy.authorization=aws-v2-or-v4
                     s3proxy.identity=%s
                     s3proxy.credential=%s
+                    s3proxy.ignore-unknown-headers=true
                     jclouds.provider=filesystem-nio2
                     jclouds.filesystem.basedir=%s
                     """.formatted(port, ACCESS_KEY, SECRET_KEY, data));
