@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,10 +20,16 @@ import java.util.regex.Pattern;
  * @param json as it stands
  */
 record Recipe(String json) {
+    static final Recipe SOURCE = of("lake/source.json");
+    static final Recipe LOCAL = of("lake/iceberg-local.json");
+    static final Recipe ON_S3 = of("lake/iceberg-s3.json");
+    static final Recipe BY_A_ROLE = of("lake/iceberg-s3-assume-role.json");
+    static final Recipe POSTGRESQL = of("sinks/jdbc-postgresql.json");
+    static final List<Recipe> SINKS = List.of(LOCAL, ON_S3, BY_A_ROLE, POSTGRESQL);
+
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:([A-Z0-9_]+)}");
 
-    /** @param name of the file in {@code config} */
-    static Recipe of(String name) {
+    private static Recipe of(String name) {
         return new Recipe(text(name));
     }
 
