@@ -97,10 +97,12 @@ record Columns(Map<String, Reader> readers) {
         Map<String, ItemValue> attributes = new LinkedHashMap<>();
         ResultSetMetaData columns = row.getMetaData();
         for (int i = 1; i <= columns.getColumnCount(); i++) {
-            Reader reader = readers.get(columns.getColumnLabel(i));
-            @Nullable Object value = row.getObject(i);
+            String column = columns.getColumnLabel(i);
+            Reader reader = readers.get(column);
+            // Looked up first: of other columns not every driver can make an object.
+            @Nullable Object value = reader == null ? null : row.getObject(i);
             if (reader != null && value != null) {
-                attributes.put(columns.getColumnLabel(i), reader.read(value));
+                attributes.put(column, reader.read(value));
             }
         }
         if (attributes.remove("__undeclared") instanceof M undeclared) {

@@ -15,7 +15,7 @@ public enum NestedFormat {
 
     private final String text;
 
-    @SuppressWarnings({"ImmutableEnumChecker", "OptionalUsedAsFieldOrParameterType"}) // an Optional of an enum
+    @SuppressWarnings("ImmutableEnumChecker") // an Optional of an enum
     private final Optional<ItemFormat> json;
 
     NestedFormat(String text, Optional<ItemFormat> json) {

@@ -56,7 +56,7 @@ final class Declaration {
 
     private String name() {
         String token = next.orElseThrow(() -> expected("a name"));
-        if (token.startsWith("`")) {
+        if (token.startsWith("`") && token.length() > 2) {
             advance();
             return token.substring(1, token.length() - 1).replace("``", "`");
         }
@@ -150,7 +150,7 @@ final class Declaration {
     }
 
     private ItemValue value(String token) {
-        if (token.startsWith("'")) {
+        if (token.startsWith("'") && token.length() > 1) {
             return new ItemValue.S(token.substring(1, token.length() - 1).replace("''", "'"));
         }
         if (token.equalsIgnoreCase("true") || token.equalsIgnoreCase("false")) {

@@ -3,10 +3,20 @@ package io.changefeed.transforms.type;
 
 import io.changefeed.event.ItemValue;
 import io.changefeed.event.Path;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /** A map of the declared names and no others. */
-record StructType(DeclaredFields fields) implements FieldType {
+final class StructType implements FieldType {
+    private final DeclaredFields fields;
+    /** Of the values. Made once: a struct's schema is compared with its field's whenever it is put there. */
+    private final Schema schema;
+
+    StructType(DeclaredFields fields) {
+        this.fields = fields;
+        schema = fields.schema().optional().build();
+    }
+
     @Override
     public SchemaBuilder schema() {
         return fields.schema();
@@ -21,7 +31,7 @@ record StructType(DeclaredFields fields) implements FieldType {
             throw misfit(
                     path.field(name), entry, "declare it there too, or the field as a whole map<string,…> or json");
         });
-        return fields.struct(schema().optional().build(), map.entries(), path);
+        return fields.struct(schema, map.entries(), path);
     }
 
     @Override

@@ -58,6 +58,9 @@ class DeclarationTest {
                 "m map<int,int>| expected 'string' but found 'int'",
                 "n int default 'x'| type S does not fit int",
                 "n int default| expected a default",
+                "`n int| expected a name (one with other characters than letters, digits and _ in backticks) but found '`'",
+                "`` int| expected a name",
+                "n string default 'x| expected a text in quotes, a number, true or false but found",
                 "n int default x| expected a text in quotes, a number, true or false but found 'x'",
             })
     void whatIsNoDeclarationIsRefusedWithThePlace(String text, String message) {
