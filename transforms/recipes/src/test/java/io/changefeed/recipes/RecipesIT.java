@@ -83,6 +83,8 @@ class RecipesIT {
         ProjectFolder project = ProjectFolder.find();
         stack = LocalStack.builder()
                 .workerJvm(worker)
+                // Where no records come, Iceberg's sink takes part in a commit only as often as Connect looks after it.
+                .workerProperty("offset.flush.interval.ms", "2000")
                 .workerProperty(
                         "plugin.path",
                         String.join(
