@@ -27,6 +27,14 @@ class RecipesTest {
     }
 
     @Test
+    void everySinkReadsCommittedRecordsAlone() {
+        // Connect sets none: aborted records would be delivered.
+        assertThat(Recipe.SINKS)
+                .allMatch(sink ->
+                        sink.property("consumer.override.isolation.level").equals("read_committed"));
+    }
+
+    @Test
     void everyRecipeIsPostedByTheTestAndDocumented() throws IOException {
         String documentation = Files.readString(PROJECT.resolve("transforms/README.md"));
         List<String> posted = Stream.concat(Stream.of(Recipe.SOURCE), Recipe.SINKS.stream())
