@@ -43,4 +43,9 @@ public record Jvm(int heapMegabytes, List<String> options, Map<String, String> e
         larger.put(name, value);
         return new Jvm(heapMegabytes, options, larger);
     }
+
+    /** The same where there is a variable of this name already. */
+    Jvm withDefault(String name, String value) {
+        return environment.containsKey(name) ? this : withEnvironment(name, value);
+    }
 }

@@ -123,10 +123,10 @@ public final class LocalStack implements AutoCloseable {
         properties.put("bootstrap.servers", broker.bootstrapServers());
         properties.putAll(settings.workerProperties);
         properties.putAll(own);
-        Jvm jvm = settings.workerJvm.environment().containsKey(LocalStackBuilder.DYNAMODB_ENDPOINT)
-                ? settings.workerJvm
-                : settings.workerJvm.withEnvironment(
-                        LocalStackBuilder.DYNAMODB_ENDPOINT, dynamoDb.endpoint().toString());
+        Jvm jvm = settings.workerJvm
+                .withDefault(
+                        LocalStackBuilder.DYNAMODB_ENDPOINT, dynamoDb.endpoint().toString())
+                .withDefault(LocalStackBuilder.KAFKA_BOOTSTRAP_SERVERS, broker.bootstrapServers());
         Path file = settings.project.resolve("config/worker/local-stack.properties");
         String classPath = Stream.concat(
                         Stream.of(kafkaClassPath),

@@ -17,6 +17,9 @@ public final class LocalStackBuilder {
     /** The worker's environment variable that connector configurations use as their endpoint. */
     public static final String DYNAMODB_ENDPOINT = "DYNAMODB_ENDPOINT";
 
+    /** The worker's environment variable for sinks that have Kafka clients of their own. */
+    public static final String KAFKA_BOOTSTRAP_SERVERS = "KAFKA_BOOTSTRAP_SERVERS";
+
     private static final long DEFAULT_FREE_SPACE = 256L << 20;
 
     ProjectFolder project = ProjectFolder.find();
@@ -101,7 +104,10 @@ public final class LocalStackBuilder {
         return this;
     }
 
-    /** Of all workers. Its environment gets {@value #DYNAMODB_ENDPOINT}, DynamoDB Local's, unless it has one. */
+    /**
+     * Of all workers. Its environment gets {@value #DYNAMODB_ENDPOINT}, DynamoDB Local's, and {@value
+     * #KAFKA_BOOTSTRAP_SERVERS}, the broker's, unless it has them.
+     */
     public LocalStackBuilder workerJvm(Jvm jvm) {
         workerJvm = jvm;
         return this;

@@ -20,19 +20,25 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
 /**
- * The properties of a connector as a Markdown page, made of its definition: a heading for each group, and under it each
+ * The properties of a connector, or of another plugin, as a Markdown page, made of its definition: a heading for each group, and under it each
  * property with its documentation, type, default, valid values and importance.
  *
  * <p>A validator is described by its {@code toString}; one that does not override it says nothing.
  *
- * @param connector its class, for the page's title
- * @param overview what the connector does, in a sentence or two
+ * @param plugin its class, for the page's title
+ * @param property that names the class in a configuration
+ * @param overview what the plugin does, in a sentence or two
  */
-public record ReferencePage(Class<?> connector, String overview, ConfigDef definition) {
+public record ReferencePage(Class<?> plugin, String property, String overview, ConfigDef definition) {
     /** How Kafka's Range describes itself; either end may be missing. */
     private static final Pattern RANGE = Pattern.compile("\\[(-?\\d*),?\\.\\.\\.,?(-?\\d*)]");
 
     private static final Pattern CHOICE = Pattern.compile("\\[([^\\[\\]]*)]");
+
+    /** The page of a connector. */
+    public ReferencePage(Class<?> connector, String overview, ConfigDef definition) {
+        this(connector, "connector.class", overview, definition);
+    }
 
     /**
      * Compares the page with its file, which is written first where the system property {@code reference.write} is true.
@@ -64,9 +70,10 @@ public record ReferencePage(Class<?> connector, String overview, ConfigDef defin
                 .map(key -> code(key.name))
                 .sorted()
                 .collect(Collectors.joining(" and "));
-        return "# " + connector.getSimpleName() + "\n\n"
+        return "# " + plugin.getSimpleName() + "\n\n"
                 + overview + "\n\n"
-                + "`connector.class`: `" + connector.getName() + "`. Required are " + required + ".\n";
+                + code(property) + ": " + code(plugin.getName()) + "."
+                + (required.isEmpty() ? "" : " Required are " + required + ".") + "\n";
     }
 
     private Map<String, List<ConfigKey>> groups() {

@@ -24,6 +24,11 @@ public abstract sealed class ItemJson permits DynamoDbJson, PlainJson {
         return text(item.attributes());
     }
 
+    /** One value as JSON text. */
+    public String text(ItemValue value) {
+        return JsonText.write(json -> value.fold(writing(json)));
+    }
+
     /** The item as nested maps and lists of texts, numbers, booleans and nulls, which the caller may change. */
     public Map<String, @Nullable Object> nested(Item item) {
         return nested(item.attributes());

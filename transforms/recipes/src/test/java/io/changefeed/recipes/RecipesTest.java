@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.recipes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.changefeed.local.ProjectFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The recipes as files. */
+class RecipesTest {
+    private static final Path PROJECT = ProjectFolder.find().path();
+
+    @Test
+    void theDocumentedQueryIsTheOneThatIsRun() throws IOException {
+        String query = Recipe.text("lake/current-state.sql")
+                .lines()
+                .filter(line -> !line.startsWith("--"))
+                .collect(Collectors.joining("\n"));
+
+        assertThat(Files.readString(PROJECT.resolve("transforms/README.md"))).contains("```sql\n" + query + "\n```");
+    }
+
+    @Test
+    void everySinkReadsCommittedRecordsAlone() {
+        // Connect sets none: aborted records would be delivered.
+        assertThat(Recipe.SINKS)
+                .allMatch(sink ->
+                        sink.property("consumer.override.isolation.level").equals("read_committed"));
+    }
+
+    @Test
+    void everyRecipeIsPostedByTheTestAndDocumented() throws IOException {
+        String documentation = Files.readString(PROJECT.resolve("transforms/README.md"));
+        List<String> posted = Stream.concat(Stream.of(Recipe.SOURCE), Recipe.SINKS.stream())
+                .map(Recipe::json)
+                .toList();
+
+        try (Stream<Path> files = Files.list(PROJECT.resolve("config/lake"))) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".json")).toList()) {
+                assertThat(documentation).contains("config/lake/" + file.getFileName());
+                assertThat(posted).as("posted: %s", file).contains(Files.readString(file));
+            }
+        }
+    }
+}

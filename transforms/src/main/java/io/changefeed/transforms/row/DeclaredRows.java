@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.transforms.row;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.ItemValue;
+import io.changefeed.event.Path;
+import io.changefeed.transforms.type.DeclaredFields;
+import io.changefeed.transforms.type.JsonType;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+
+/** Rows of a declared schema, the same for every event. */
+public final class DeclaredRows implements Rows {
+    private final DeclaredFields fields;
+    private final Undeclared undeclared;
+    private final Schema schema;
+
+    public DeclaredRows(DeclaredFields fields, Undeclared undeclared) {
+        this.fields = fields;
+        this.undeclared = undeclared;
+        SchemaBuilder row = fields.schema();
+        if (undeclared == Undeclared.JSON) {
+            row.field(
+                    Undeclared.FIELD, JsonType.DYNAMODB_JSON.schema().optional().build());
+        }
+        Metadata.addTo(row);
+        schema = row.build();
+    }
+
+    @Override
+    public SchemaAndValue row(ChangeEvent event, Map<String, ItemValue> attributes, Path image) {
+        Struct row = fields.struct(schema, attributes, image);
+        Map<String, ItemValue> others = fields.undeclared(attributes);
+        if (!others.isEmpty()) {
+            addUndeclared(row, others, image);
+        }
+        for (Metadata each : Metadata.values()) {
+            row.put(each.field(), each.of(event));
+        }
+        return new SchemaAndValue(schema, row);
+    }
+
+    private void addUndeclared(Struct row, Map<String, ItemValue> others, Path image) {
+        switch (undeclared) {
+            case REJECT ->
+                throw new DataException(image.field(others.keySet().iterator().next())
+                        + ": the attribute is not declared; add it to 'fields', or set undeclared.attributes=json, which"
+                        + " keeps such attributes in the field " + Undeclared.FIELD);
+            case JSON -> row.put(Undeclared.FIELD, JsonType.DYNAMODB_JSON.convert(new ItemValue.M(others), image));
+            case IGNORE -> {
+                // Asked for.
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.transforms.row;
+
+import io.changefeed.transforms.type.DoubleType;
+import java.math.BigDecimal;
+
+/** What numbers become without a declared schema: the property {@code number.mode}. */
+public enum NumberMode {
+    /** Text, with all digits. */
+    STRING {
+        @Override
+        Object value(String digits) {
+            return digits;
+        }
+    },
+    /** A Long or a Double where that is the same number, else text. */
+    PRECISE {
+        @Override
+        Object value(String digits) {
+            BigDecimal number = new BigDecimal(digits);
+            BigDecimal plain = number.stripTrailingZeros();
+            // Looked at before it is written out: 1E+125 is an integer too.
+            if (plain.scale() <= 0
+                    && plain.precision() - plain.scale() <= LONG_DIGITS
+                    && plain.toBigIntegerExact().bitLength() < Long.SIZE) {
+                return plain.longValueExact();
+            }
+            return DoubleType.exact(number).<Object>map(exact -> exact).orElse(digits);
+        }
+    };
+
+    private static final int LONG_DIGITS = 19;
+
+    abstract Object value(String digits);
+}

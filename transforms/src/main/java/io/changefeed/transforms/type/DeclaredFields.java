@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.transforms.type;
+
+import static java.util.Collections.unmodifiableMap;
+import static java.util.stream.Collectors.joining;
+
+import io.changefeed.event.ItemValue;
+import io.changefeed.event.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of a row, or of a struct in it, by name and in the order of their declaration. */
+public final class DeclaredFields {
+    private final Map<String, DeclaredField> fields;
+
+    /** @throws IllegalArgumentException when a name is declared twice */
+    DeclaredFields(List<DeclaredField> declared) {
+        Map<String, DeclaredField> byName = new LinkedHashMap<>();
+        declared.forEach(field -> {
+            if (byName.put(field.name(), field) != null) {
+                throw new IllegalArgumentException("the field '" + field.name() + "' is declared twice");
+            }
+        });
+        fields = unmodifiableMap(byName);
+    }
+
+    /**
+     * Reads a declaration such as {@code id string, total decimal(12,2) default 0, tags array<string>}.
+     *
+     * @throws IllegalArgumentException when it is none; the message tells the place and what was expected there
+     */
+    public static DeclaredFields parse(String text) {
+        return new Declaration(text).read();
+    }
+
+    /** Whether a field of this name is declared. */
+    public boolean contains(String name) {
+        return fields.containsKey(name);
+    }
+
+    public boolean isEmpty() {
+        return fields.isEmpty();
+    }
+
+    /** A new builder of a struct with these fields, all of them optional. */
+    public SchemaBuilder schema() {
+        SchemaBuilder schema = SchemaBuilder.struct();
+        fields.forEach((name, field) -> schema.field(name, field.schema()));
+        return schema;
+    }
+
+    /** Those of {@code values} whose names are not declared. */
+    public Map<String, ItemValue> undeclared(Map<String, ItemValue> values) {
+        Map<String, ItemValue> others = new LinkedHashMap<>(values);
+        others.keySet().removeAll(fields.keySet());
+        return others;
+    }
+
+    /**
+     * The declared ones of {@code values}. What is absent, or DynamoDB's NULL, has the declared default, or is null.
+     *
+     * @param path of the values, for the error
+     * @throws DataException when one does not fit
+     */
+    public Struct struct(Schema schema, Map<String, ItemValue> values, Path path) {
+        Struct struct = new Struct(schema);
+        fields.forEach((name, field) -> struct.put(name, value(field, values.get(name), path.field(name))));
+        return struct;
+    }
+
+    private static @Nullable Object value(DeclaredField field, @Nullable ItemValue value, Path path) {
+        Object converted = value == null ? null : Nulls.convert(field.type(), value, path);
+        return converted == null ? field.defaultValue() : converted;
+    }
+
+    @Override
+    public String toString() {
+        return fields.values().stream().map(DeclaredField::toString).collect(joining(", "));
+    }
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.transforms.type;
+
+import io.changefeed.event.ItemValue;
+import io.changefeed.event.Path;
+import org.jspecify.annotations.Nullable;
+
+/** DynamoDB's NULL, which is null in a field of every type. */
+final class Nulls {
+    private Nulls() {}
+
+    static @Nullable Object convert(FieldType type, ItemValue value, Path path) {
+        return value instanceof ItemValue.Null ? null : type.convert(value, path);
+    }
+}

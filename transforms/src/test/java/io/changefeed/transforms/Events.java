@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.transforms;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.ChangeEventWriter;
+import io.changefeed.event.EventFormat;
+import io.changefeed.event.Item;
+import io.changefeed.event.ItemFormat;
+import io.changefeed.event.ItemKey;
+import io.changefeed.event.ItemValue;
+import io.changefeed.event.KeySchema;
+import io.changefeed.event.KeyType;
+import io.changefeed.event.NameAdjustment;
+import io.changefeed.event.Operation;
+import io.changefeed.event.Order;
+import io.changefeed.event.Source;
+import io.changefeed.event.ViewType;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Events of a table whose key is the text {@code id}, and records of them. */
+final class Events {
+    static final String ORDER = "1700000000000-" + "0".repeat(63) + "7";
+    static final long TIME = 1_699_999_999_000L;
+
+    private static final ItemKey KEY = new ItemKey(Map.of("id", new ItemValue.S("a")));
+
+    private Events() {}
+
+    /** An item of DynamoDB JSON, without the outer braces, with the key. */
+    static Item item(String attributes) {
+        Map<String, ItemValue> all = new LinkedHashMap<>(KEY.attributes());
+        all.putAll(ItemFormat.DYNAMODB_JSON.json().item("{" + attributes + "}").attributes());
+        return new Item(all);
+    }
+
+    static ChangeEvent insert(Item item) {
+        return event(Operation.INSERT, Optional.empty(), Optional.of(item), ViewType.NEW_AND_OLD_IMAGES);
+    }
+
+    static ChangeEvent modify(Item before, Item after) {
+        return event(Operation.MODIFY, Optional.of(before), Optional.of(after), ViewType.NEW_AND_OLD_IMAGES);
+    }
+
+    static ChangeEvent remove(Item item) {
+        return event(Operation.REMOVE, Optional.of(item), Optional.empty(), ViewType.NEW_AND_OLD_IMAGES);
+    }
+
+    static ChangeEvent row(Item item) {
+        return event(Operation.READ, Optional.empty(), Optional.of(item), ViewType.NEW_AND_OLD_IMAGES);
+    }
+
+    static ChangeEvent keysOnly(Operation operation) {
+        return event(operation, Optional.empty(), Optional.empty(), ViewType.KEYS_ONLY);
+    }
+
+    private static ChangeEvent event(
+            Operation operation, Optional<Item> before, Optional<Item> after, ViewType viewType) {
+        Source source = new Source(
+                "1.2.3",
+                "cdc",
+                Instant.ofEpochMilli(TIME),
+                operation == Operation.READ ? Source.Snapshot.TRUE : Source.Snapshot.FALSE,
+                "eu-central-1",
+                "orders",
+                "123456789012",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("7"),
+                new Order(ORDER),
+                "event-7",
+                Optional.of(viewType),
+                100,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return new ChangeEvent(operation, KEY, before, after, source, Instant.ofEpochMilli(TIME + 1234));
+    }
+
+    /** A sink's record of the event as the source writes it with its defaults. */
+    static SinkRecord record(ChangeEvent event) {
+        return record(event, EventFormat.STRUCT, ItemFormat.DYNAMODB_JSON);
+    }
+
+    static SinkRecord record(ChangeEvent event, EventFormat format, ItemFormat items) {
+        ChangeEventWriter writer = new ChangeEventWriter(
+                "cdc.orders",
+                new KeySchema(Map.of("id", KeyType.S)),
+                format,
+                items,
+                NameAdjustment.NONE,
+                NameAdjustment.NONE);
+        return record(writer.key(event.key()), writer.value(event));
+    }
+
+    static SinkRecord tombstone() {
+        return record(new SchemaAndValue(null, Map.of("id", "a")), SchemaAndValue.NULL);
+    }
+
+    static SinkRecord record(SchemaAndValue key, SchemaAndValue value) {
+        return new SinkRecord("cdc.orders", 2, key.schema(), key.value(), value.schema(), value.value(), 42);
+    }
+
+    /** What a transform with these properties makes of a record; null when it drops it. */
+    static @Nullable SinkRecord flat(SinkRecord record, Map<String, String> properties) {
+        try (FlattenItem<SinkRecord> transform = new FlattenItem<>()) {
+            transform.configure(properties);
+            return transform.apply(record);
+        }
+    }
+}
