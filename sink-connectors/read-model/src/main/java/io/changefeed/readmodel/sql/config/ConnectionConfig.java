@@ -42,8 +42,8 @@ public final class ConnectionConfig {
                         ConfigDef.NO_DEFAULT_VALUE,
                         HIGH,
                         "The JDBC URL of the database: `jdbc:postgresql://host:5432/database`,"
-                            + " `jdbc:mysql://host:3306/database` or `jdbc:mariadb://host:3306/database`. The jar of"
-                            + " its driver has to be in the directory of the plugin.",
+                                + " `jdbc:mysql://host:3306/database` or `jdbc:mariadb://host:3306/database`. The jar of"
+                                + " its driver has to be in the directory of the plugin.",
                         GROUP,
                         1,
                         Width.LONG,
