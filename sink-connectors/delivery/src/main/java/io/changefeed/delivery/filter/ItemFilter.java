@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param prefixes what the text of a key attribute begins with, by the attribute's name
  * @param attributes what an attribute equals, by its name; numbers equal by value
  */
-record ItemFilter(Set<String> tables, Map<String, String> prefixes, Map<String, ItemValue> attributes) {
-    ItemFilter {
+public record ItemFilter(Set<String> tables, Map<String, String> prefixes, Map<String, ItemValue> attributes) {
+    public ItemFilter {
         tables = Set.copyOf(tables);
         prefixes = Map.copyOf(prefixes);
         attributes = Map.copyOf(attributes);
@@ -35,14 +35,14 @@ record ItemFilter(Set<String> tables, Map<String, String> prefixes, Map<String, 
             return value.text().startsWith(prefix);
         }
         throw new RejectedEventException(
-                "source.key." + attribute + ": 'event.filter' compares a text here, but the key" + " of table "
+                "source.key." + attribute + ": the filter compares a text here, but the key" + " of table "
                         + event.source().table() + " has no such attribute of type S");
     }
 
     /** Whether the item is among these now. */
     boolean holdsAfter(ChangeEvent event) {
         return holds(event, event.after())
-                .orElseThrow(() -> new RejectedEventException("after.item: 'event.filter' compares "
+                .orElseThrow(() -> new RejectedEventException("after.item: the filter compares "
                         + attributes.keySet() + ", but the event has no new image"
                         + event.source()
                                 .viewType()

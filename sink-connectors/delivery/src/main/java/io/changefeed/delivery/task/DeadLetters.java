@@ -2,21 +2,23 @@
 package io.changefeed.delivery.task;
 
 import io.changefeed.delivery.RejectedEventException;
-import io.changefeed.delivery.metrics.DeliveryMeter;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Where records go that cannot be delivered. Used by the task's thread alone: the reporter bears no other. */
-final class DeadLetters {
+public final class DeadLetters {
     private final @Nullable ErrantRecordReporter reporter;
-    private final DeliveryMeter meter;
+    private final Runnable counter;
 
-    /** @param reporter null when neither a dead letter topic nor logging of errors is configured */
-    DeadLetters(@Nullable ErrantRecordReporter reporter, DeliveryMeter meter) {
+    /**
+     * @param reporter null when neither a dead letter topic nor logging of errors is configured
+     * @param counter called for each record that is reported
+     */
+    public DeadLetters(@Nullable ErrantRecordReporter reporter, Runnable counter) {
         this.reporter = reporter;
-        this.meter = meter;
+        this.counter = counter;
     }
 
     /**
@@ -25,8 +27,8 @@ final class DeadLetters {
      * @throws ConnectException when there is nobody to report to, or the worker tolerates no errors
      */
     @SuppressWarnings("FutureReturnValueIgnored") // Connect waits for it
-    void report(SinkRecord record, String reason) {
-        meter.rejected();
+    public void report(SinkRecord record, String reason) {
+        counter.run();
         if (reporter == null) {
             throw new ConnectException("The record at offset " + record.originalKafkaOffset() + " of "
                     + record.originalTopic() + "-" + record.originalKafkaPartition() + " cannot be delivered: " + reason

@@ -77,7 +77,7 @@ public final class Delivery {
         this.surroundings = surroundings;
         this.filter = config.eventFilter();
         this.meter = DeliveryMetrics.meter(context, surroundings.clock());
-        this.deadLetters = new DeadLetters(context.errantRecordReporter(), meter);
+        this.deadLetters = new DeadLetters(context.errantRecordReporter(), meter::rejected);
         this.intake = new Intake(context, config, ledger);
         this.dispatcher = new Dispatcher(
                 destination,

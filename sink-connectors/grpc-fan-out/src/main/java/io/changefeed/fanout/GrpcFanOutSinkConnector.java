@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.fanout;
+
+import io.changefeed.event.ChangefeedVersion;
+import io.changefeed.fanout.config.FanOutConfig;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.sink.SinkConnector;
+
+/** Serves change events over gRPC to whoever subscribes. */
+public final class GrpcFanOutSinkConnector extends SinkConnector {
+    private Map<String, String> properties = Map.of();
+
+    @Override
+    public String version() {
+        return ChangefeedVersion.text();
+    }
+
+    @Override
+    public ConfigDef config() {
+        return FanOutConfig.DEFINITION;
+    }
+
+    @Override
+    public Config validate(Map<String, String> connectorProperties) {
+        return FanOutConfig.check(connectorProperties).result();
+    }
+
+    @Override
+    public void start(Map<String, String> connectorProperties) {
+        properties = Map.copyOf(connectorProperties);
+    }
+
+    @Override
+    public Class<? extends Task> taskClass() {
+        return GrpcFanOutSinkTask.class;
+    }
+
+    /** One, however many there may be: it has the port. */
+    @Override
+    public List<Map<String, String>> taskConfigs(int maxTasks) {
+        return List.of(properties);
+    }
+
+    @Override
+    public void stop() {
+        // It holds nothing: what there is to close is the task's.
+    }
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.fanout.auth;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The tokens that are accepted. Tokens themselves are kept nowhere: their hashes are. */
+public final class BearerTokens {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .build();
+    private static final int SHORTEST = 16;
+
+    private final List<Accepted> accepted;
+
+    private record Accepted(byte[] hash, Caller caller) {}
+
+    private record Entry(
+            @JsonProperty(required = true) String name,
+            @JsonProperty(required = true) String token,
+            @JsonProperty(required = true) List<String> tables) {}
+
+    private BearerTokens(List<Accepted> accepted) {
+        this.accepted = List.copyOf(accepted);
+    }
+
+    /**
+     * Reads the property.
+     *
+     * @param json an array of objects with name, token and tables; {@code *} stands for all tables
+     * @throws IllegalArgumentException when it is anything else; the message quotes nothing of it
+     */
+    public static BearerTokens parse(String json) {
+        List<Accepted> accepted = new ArrayList<>();
+        Set<String> tokens = new HashSet<>();
+        for (Entry entry : read(json)) {
+            if (entry.token.length() < SHORTEST) {
+                throw new IllegalArgumentException("A token has fewer than " + SHORTEST + " characters.");
+            }
+            if (!tokens.add(entry.token)) {
+                throw new IllegalArgumentException("A token is there twice.");
+            }
+            if (entry.tables.isEmpty()) {
+                throw new IllegalArgumentException("A token has no tables; * stands for all.");
+            }
+            Optional<Set<String>> tables =
+                    entry.tables.contains("*") ? Optional.empty() : Optional.of(Set.copyOf(entry.tables));
+            accepted.add(new Accepted(hash(entry.token), new Caller(entry.name, tables)));
+        }
+        return new BearerTokens(accepted);
+    }
+
+    private static List<Entry> read(String json) {
+        try {
+            return MAPPER.readValue(json, new TypeReference<List<Entry>>() {});
+        } catch (JsonProcessingException e) {
+            // The parser's message can quote what it has read, and so a token.
+            throw new IllegalArgumentException("This is not a JSON array of objects such as"
+                    + " {\"name\": \"mobile\", \"token\": \"…\", \"tables\": [\"orders\"]}.");
+        }
+    }
+
+    /** Whose token it is; empty when it is nobody's. It takes as long whether it is or not. */
+    Optional<Caller> caller(String token) {
+        byte[] hash = hash(token);
+        @Nullable Caller found = null;
+        for (Accepted one : accepted) {
+            if (MessageDigest.isEqual(one.hash, hash)) {
+                found = one.caller;
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    private static byte[] hash(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.fanout.config;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import io.changefeed.config.PropertyChecks;
+import io.changefeed.fanout.auth.BearerTokens;
+import io.changefeed.fanout.host.Certificates;
+import java.util.Locale;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.SslConfigs;
+import org.apache.kafka.common.config.types.Password;
+import org.jspecify.annotations.Nullable;
+
+/** Certificates, and who may read what. The names of certificates are those of Kafka's own configurations. */
+public final class SecurityConfig {
+    public static final String CERTIFICATE = SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG;
+    public static final String KEY = SslConfigs.SSL_KEYSTORE_KEY_CONFIG;
+    public static final String TRUSTED = SslConfigs.SSL_TRUSTSTORE_CERTIFICATES_CONFIG;
+    public static final String CLIENT_AUTH = "ssl.client.auth";
+    public static final String TOKENS = "auth.tokens";
+
+    private static final String GROUP = "Security";
+
+    private final AbstractConfig config;
+
+    SecurityConfig(AbstractConfig config) {
+        this.config = config;
+    }
+
+    static void addTo(ConfigDef definition) {
+        definition
+                .define(
+                        CERTIFICATE,
+                        Type.PASSWORD,
+                        null,
+                        HIGH,
+                        "The server's certificate and those of its issuers, in PEM. Without it the server speaks no TLS. The"
+                                + " file of a worker is had by a config provider: `${directory:/etc/changefeed:tls.crt}`.",
+                        GROUP,
+                        1,
+                        Width.LONG,
+                        "Certificates")
+                .define(
+                        KEY,
+                        Type.PASSWORD,
+                        null,
+                        HIGH,
+                        "The key of the certificate, in PEM, as PKCS #8 without a password.",
+                        GROUP,
+                        2,
+                        Width.LONG,
+                        "Key")
+                .define(
+                        TRUSTED,
+                        Type.PASSWORD,
+                        null,
+                        MEDIUM,
+                        "The certificates of those who issue clients' certificates, in PEM.",
+                        GROUP,
+                        3,
+                        Width.LONG,
+                        "Trusted certificates")
+                .define(
+                        CLIENT_AUTH,
+                        Type.STRING,
+                        "none",
+                        ValidString.in("none", "requested", "required"),
+                        MEDIUM,
+                        "Whether clients must have a certificate that one of `" + TRUSTED + "` has issued: `required`,"
+                                + " `requested` (one that they show must be so) or `none`.",
+                        GROUP,
+                        4,
+                        Width.SHORT,
+                        "Client certificates")
+                .define(
+                        TOKENS,
+                        Type.PASSWORD,
+                        null,
+                        HIGH,
+                        "Bearer tokens, as a JSON array: `[{\"name\": \"mobile\", \"token\": \"…\", \"tables\":"
+                                + " [\"orders\"]}]`. A token has at least 16 characters; `*` stands for all tables. Without it"
+                                + " everybody may read everything. Health and reflection need no token.",
+                        GROUP,
+                        5,
+                        Width.LONG,
+                        "Bearer tokens");
+    }
+
+    static void check(PropertyChecks checks) {
+        checks.requireWith(CERTIFICATE, KEY);
+        checks.requireWith(KEY, CERTIFICATE);
+        checks.requireWith(TRUSTED, CERTIFICATE);
+        boolean isAuthWanted = checks.value(CLIENT_AUTH, String.class)
+                .filter(auth -> !auth.equals("none"))
+                .isPresent();
+        if (isAuthWanted && !checks.isSet(TRUSTED)) {
+            checks.refuse(TRUSTED, "It is needed where '" + CLIENT_AUTH + "' is not none.");
+        }
+        if (!isAuthWanted && checks.isSet(TRUSTED)) {
+            checks.refuse(TRUSTED, "It has no effect while '" + CLIENT_AUTH + "' is none.");
+        }
+        secret(checks, TOKENS).ifPresent(json -> {
+            try {
+                BearerTokens.parse(json);
+            } catch (IllegalArgumentException e) {
+                checks.refuse(TOKENS, String.valueOf(e.getMessage()));
+            }
+        });
+        if (checks.isSet(CERTIFICATE) && checks.isSet(KEY) && !checks.isRefused(TRUSTED)) {
+            try {
+                new Certificates(
+                                secret(checks, CERTIFICATE).orElse(""),
+                                secret(checks, KEY).orElse(""),
+                                secret(checks, TRUSTED),
+                                Certificates.ClientAuth.NONE)
+                        .context();
+            } catch (SSLException | IllegalArgumentException e) {
+                checks.refuse(
+                        CERTIFICATE,
+                        "These are no certificate in PEM and its key in PKCS #8 ('" + KEY + "'), or '" + TRUSTED
+                                + "' are no certificates.");
+            }
+        }
+    }
+
+    private static Optional<String> secret(PropertyChecks checks, String property) {
+        return checks.value(property, Password.class).map(Password::value).filter(text -> !text.isBlank());
+    }
+
+    public Optional<Certificates> certificates() {
+        return secret(CERTIFICATE)
+                .map(chain -> new Certificates(
+                        chain,
+                        secret(KEY).orElse(""),
+                        secret(TRUSTED),
+                        Certificates.ClientAuth.valueOf(
+                                config.getString(CLIENT_AUTH).toUpperCase(Locale.ROOT))));
+    }
+
+    /** Empty when everybody may read everything. */
+    public Optional<BearerTokens> tokens() {
+        return secret(TOKENS).map(BearerTokens::parse);
+    }
+
+    private Optional<String> secret(String property) {
+        @Nullable Password value = config.getPassword(property);
+        return Optional.ofNullable(value).map(Password::value).filter(text -> !text.isBlank());
+    }
+}

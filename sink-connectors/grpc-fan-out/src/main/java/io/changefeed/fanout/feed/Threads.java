@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.fanout.feed;
+
+import io.changefeed.fanout.subscription.Subscriptions;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads of a task besides its own and those of the network: one for each core, for all subscribers.
+ *
+ * @param pool whose work never waits
+ * @param timer which wakes that work
+ */
+record Threads(ExecutorService pool, ScheduledExecutorService timer, InstantSource clock) {
+    private static final int FEWEST = 2;
+
+    static Threads start() {
+        int count = Math.max(FEWEST, Runtime.getRuntime().availableProcessors());
+        return new Threads(
+                Executors.newFixedThreadPool(count, named("changefeed-fan-out-")),
+                Executors.newSingleThreadScheduledExecutor(named("changefeed-fan-out-timer-")),
+                InstantSource.system());
+    }
+
+    private static ThreadFactory named(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return work -> {
+            Thread thread = new Thread(work, prefix + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // It ends with the timer
+    void watch(Subscriptions subscriptions) {
+        subscriptions.watch(timer);
+    }
+
+    void close() {
+        timer.shutdownNow();
+        pool.shutdown();
+    }
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.fanout.service;
+
+import com.google.protobuf.Timestamp;
+import io.changefeed.fanout.auth.Caller;
+import io.changefeed.fanout.ring.Cursor;
+import io.changefeed.fanout.ring.OutOfRangeException;
+import io.changefeed.fanout.ring.Ring;
+import io.changefeed.fanout.ring.TableRanges;
+import io.changefeed.fanout.subscription.Ending;
+import io.changefeed.fanout.subscription.Selection;
+import io.changefeed.fanout.subscription.Subscription;
+import io.changefeed.fanout.subscription.Subscriptions;
+import io.changefeed.fanout.wire.Payload;
+import io.changefeed.grpc.v1.ChangeFeedGrpc;
+import io.changefeed.grpc.v1.ListTablesRequest;
+import io.changefeed.grpc.v1.ListTablesResponse;
+import io.changefeed.grpc.v1.SubscribeRequest;
+import io.changefeed.grpc.v1.TableRange;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import java.time.Instant;
+
+/** {@code changefeed.v1.ChangeFeed}. */
+public final class ChangeFeedService {
+    private final Source source;
+    private final Subscriptions subscriptions;
+    private final Answering.BatchLimit limit;
+
+    public ChangeFeedService(Source source, Subscriptions subscriptions, int batchEvents, int batchBytes) {
+        this.source = source;
+        this.subscriptions = subscriptions;
+        this.limit = new Answering.BatchLimit(batchEvents, batchBytes);
+    }
+
+    /** The service, with responses whose bytes are there already. */
+    public ServerServiceDefinition definition() {
+        ServiceDescriptor generated = ChangeFeedGrpc.getServiceDescriptor();
+        MethodDescriptor<SubscribeRequest, Payload> subscribe = ChangeFeedGrpc.getSubscribeMethod()
+                .toBuilder(ChangeFeedGrpc.getSubscribeMethod().getRequestMarshaller(), Payload.MARSHALLER)
+                .build();
+        MethodDescriptor<ListTablesRequest, ListTablesResponse> listTables = ChangeFeedGrpc.getListTablesMethod();
+        ServiceDescriptor descriptor = ServiceDescriptor.newBuilder(generated.getName())
+                .setSchemaDescriptor(generated.getSchemaDescriptor())
+                .addMethod(subscribe)
+                .addMethod(listTables)
+                .build();
+        return ServerServiceDefinition.builder(descriptor)
+                .addMethod(subscribe, new Streaming<>(this::subscribe))
+                .addMethod(listTables, ServerCalls.asyncUnaryCall(this::listTables))
+                .build();
+    }
+
+    private Subscription subscribe(SubscribeRequest message, ServerCall<SubscribeRequest, Payload> call) {
+        Request request = new Request(message);
+        Selection selection = request.selection(Caller.current());
+        Answering answers = new Answering(request.images(), request.heartbeatInterval(), limit);
+        Ring ring = source.ring();
+        return subscriptions
+                .begin(call, ring, start(request, ring), selection, answers)
+                .orElseThrow(() -> Ending.tooMany(subscriptions.limit()).exception());
+    }
+
+    private static Cursor start(Request request, Ring ring) {
+        try {
+            return request.start(ring);
+        } catch (OutOfRangeException e) {
+            throw Ending.outOfRange(
+                            String.valueOf(e.getMessage()),
+                            ring.token(ring.earliest()).text())
+                    .exception();
+        }
+    }
+
+    private void listTables(ListTablesRequest request, StreamObserver<ListTablesResponse> observer) {
+        try {
+            observer.onNext(tables(source.ring(), Caller.current()));
+            observer.onCompleted();
+        } catch (StatusRuntimeException e) {
+            observer.onError(e);
+        }
+    }
+
+    private static ListTablesResponse tables(Ring ring, Caller caller) {
+        ListTablesResponse.Builder response = ListTablesResponse.newBuilder()
+                .setEarliestToken(ring.token(ring.earliest()).text())
+                .setLatestToken(ring.token(ring.latest()).text());
+        TableRanges.of(ring).forEach((table, range) -> {
+            if (caller.mayRead(table.name())) {
+                response.addTables(TableRange.newBuilder()
+                        .setTable(table.name())
+                        .setRegion(table.region())
+                        .setAccount(table.account())
+                        .setEvents(range.events())
+                        .setOldestChangeTime(timestamp(range.oldest()))
+                        .setNewestChangeTime(timestamp(range.newest())));
+            }
+        });
+        return response.build();
+    }
+
+    private static Timestamp timestamp(Instant time) {
+        return Timestamp.newBuilder()
+                .setSeconds(time.getEpochSecond())
+                .setNanos(time.getNano())
+                .build();
+    }
+}

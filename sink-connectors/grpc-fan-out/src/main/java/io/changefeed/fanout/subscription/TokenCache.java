@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.fanout.subscription;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.changefeed.fanout.ring.Cursor;
+import io.changefeed.fanout.ring.Ring;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokens that were made last: subscribers that have passed the same events have the same token. Safe for use by several threads.
+ */
+final class TokenCache {
+    private static final int SIZE = 256;
+
+    private final AtomicReferenceArray<@Nullable Entry> entries = new AtomicReferenceArray<>(SIZE);
+
+    private record Entry(Ring ring, long number, byte[] token) {}
+
+    byte[] token(Ring ring, Cursor cursor) {
+        if (!cursor.isInStep()) {
+            return ring.token(cursor).text().getBytes(UTF_8);
+        }
+        int slot = (int) (cursor.number() & (SIZE - 1));
+        @Nullable Entry entry = entries.get(slot);
+        if (entry == null || entry.number != cursor.number() || entry.ring != ring) {
+            entry = new Entry(ring, cursor.number(), ring.token(cursor).text().getBytes(UTF_8));
+            entries.set(slot, entry);
+        }
+        return entry.token;
+    }
+}

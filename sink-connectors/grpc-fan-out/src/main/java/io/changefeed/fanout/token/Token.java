@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.fanout.token;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * A place in the feed: a mark in each partition. As text it is opaque to subscribers: base64 for URLs of a version, the
+ * marks, and a checksum by which nonsense is known.
+ */
+public record Token(Map<TopicPartition, Mark> marks) {
+    private static final int VERSION = 1;
+    private static final int CHECKSUM = Integer.BYTES;
+    /** A mark takes at least so many bytes: for what claims to have more than it can, no memory is taken. */
+    private static final int MARK = Integer.BYTES + 2 * Long.BYTES;
+
+    public Token {
+        marks = Map.copyOf(marks);
+    }
+
+    public String text() {
+        Map<String, Map<Integer, Mark>> topics = new TreeMap<>();
+        marks.forEach((partition, mark) -> topics.computeIfAbsent(partition.topic(), topic -> new TreeMap<>())
+                .put(partition.partition(), mark));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            out.writeInt(topics.size());
+            for (Map.Entry<String, Map<Integer, Mark>> topic : topics.entrySet()) {
+                out.writeUTF(topic.getKey());
+                out.writeInt(topic.getValue().size());
+                for (Map.Entry<Integer, Mark> mark : topic.getValue().entrySet()) {
+                    out.writeInt(mark.getKey());
+                    out.writeLong(mark.getValue().next());
+                    out.writeLong(mark.getValue().hash());
+                }
+            }
+            out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray());
+    }
+
+    private static int checksum(byte[] bytes, int length) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes, 0, length);
+        return (int) checksum.getValue();
+    }
+
+    /** @throws IllegalArgumentException when {@code text} is none that {@link #text()} has made */
+    public static Token parse(String text) {
+        byte[] bytes;
+        try {
+            bytes = Base64.getUrlDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("it is no resume token", e);
+        }
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            if (in.readUnsignedByte() != VERSION) {
+                throw new IllegalArgumentException("it is no resume token of a version that this server knows");
+            }
+            Map<TopicPartition, Mark> marks = new HashMap<>();
+            for (int topics = in.readInt(); topics > 0; topics--) {
+                readTopic(in, marks);
+            }
+            if (in.available() != CHECKSUM || in.readInt() != checksum(bytes, bytes.length - CHECKSUM)) {
+                throw new IllegalArgumentException("it is a resume token that was changed or cut");
+            }
+            return new Token(marks);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("it is no resume token, or one that was cut", e);
+        }
+    }
+
+    private static void readTopic(DataInputStream in, Map<TopicPartition, Mark> marks) throws IOException {
+        String topic = in.readUTF();
+        int count = in.readInt();
+        if (count > in.available() / MARK) {
+            throw new IOException("cut");
+        }
+        for (; count > 0; count--) {
+            marks.put(new TopicPartition(topic, in.readInt()), new Mark(in.readLong(), in.readLong()));
+        }
+    }
+}
