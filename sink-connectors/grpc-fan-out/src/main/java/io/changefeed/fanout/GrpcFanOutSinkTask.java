@@ -47,6 +47,15 @@ public final class GrpcFanOutSinkTask extends SinkTask {
         return started().address();
     }
 
+    /** Whether it takes subscribers. */
+    boolean isServing() {
+        return started().isServing();
+    }
+
+    int subscribers() {
+        return started().subscribers();
+    }
+
     private Feed started() {
         if (feed == null) {
             throw new ConnectException("The task has not been started");

@@ -193,6 +193,16 @@ public final class Feed implements Source {
         threads.close();
     }
 
+    /** Whether the ring is filled and subscribers are taken. */
+    public boolean isServing() {
+        return isFilled;
+    }
+
+    /** How many calls are told of events. */
+    public int subscribers() {
+        return subscriptions.count();
+    }
+
     /** Where the server listens. */
     public String address() {
         return host.address().toString();

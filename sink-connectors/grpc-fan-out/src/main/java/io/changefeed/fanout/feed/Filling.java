@@ -32,7 +32,7 @@ final class Filling {
             isQuiet = true;
             quietSince = nanos;
         }
-        isDone = ring.hasLost() || isQuiet && nanos - quietSince >= QUIET.toNanos();
+        isDone = ring.hasLost() || (isQuiet && nanos - quietSince >= QUIET.toNanos());
     }
 
     boolean isDone() {

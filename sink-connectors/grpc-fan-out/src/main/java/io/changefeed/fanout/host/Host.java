@@ -86,7 +86,7 @@ public final class Host {
     }
 
     private static String reason(IOException e) {
-        return e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+        return String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
     }
 
     /** For clients from before the first version of the protocol. */

@@ -31,7 +31,7 @@ final class Sources {
                 .setAccount(source.account())
                 .setSizeBytes(source.sizeBytes())
                 .setTimeToLive(source.timeToLive())
-                .setSnapshot(SNAPSHOTS.get(source.snapshot()))
+                .setSnapshot(SNAPSHOTS.getOrDefault(source.snapshot(), Snapshot.SNAPSHOT_UNSPECIFIED))
                 .setConnector(source.name())
                 .setVersion(source.version());
         source.streamArn().ifPresent(message::setStreamArn);

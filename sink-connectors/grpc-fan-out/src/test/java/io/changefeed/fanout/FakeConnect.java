@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.fanout;
+
+import static org.awaitility.Awaitility.await;
+
+import io.changefeed.delivery.Records;
+import io.changefeed.event.ChangeEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.jspecify.annotations.Nullable;
+
+/** A topic of some partitions, committed offsets, and a task that Connect starts, feeds, and starts again. */
+public final class FakeConnect implements SinkTaskContext, AutoCloseable {
+    private static final int POLL = 500;
+
+    private final Map<String, String> properties;
+    private final List<TopicPartition> partitions = new ArrayList<>();
+    private final Map<TopicPartition, TreeMap<Long, SinkRecord>> log = new HashMap<>();
+    private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+    private final Map<TopicPartition, Long> positions = new HashMap<>();
+    private final List<String> reported = new ArrayList<>();
+    private boolean isCommitRequested;
+    private GrpcFanOutSinkTask task = new GrpcFanOutSinkTask();
+
+    /** @param properties on top of a free port of the loopback interface */
+    public FakeConnect(int partitionCount, Map<String, String> properties) {
+        this.properties = new HashMap<>(Map.of("grpc.host", "127.0.0.1", "grpc.port", "0"));
+        this.properties.putAll(properties);
+        for (int partition = 0; partition < partitionCount; partition++) {
+            TopicPartition name = new TopicPartition("shop.orders", partition);
+            partitions.add(name);
+            log.put(name, new TreeMap<>());
+            ends.put(name, 0L);
+        }
+    }
+
+    /** Starts a task and gives it the partitions. */
+    public FakeConnect start() {
+        task = new GrpcFanOutSinkTask();
+        task.initialize(this);
+        task.start(properties);
+        assign();
+        return this;
+    }
+
+    private void assign() {
+        positions.clear();
+        partitions.forEach(partition -> positions.put(
+                partition,
+                committed
+                        .getOrDefault(partition, new OffsetAndMetadata(0))
+                        .offset()));
+        task.open(partitions);
+    }
+
+    /** Until the server serves. */
+    public FakeConnect fill() {
+        await().pollInSameThread().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(30)).until(() -> {
+            poll();
+            return task.isServing();
+        });
+        return this;
+    }
+
+    /** Writes an event to the topic: an item's are in one partition. */
+    public void write(ChangeEvent event) {
+        TopicPartition partition =
+                partitions.get(Math.floorMod(event.key().hashCode(), partitions.size()));
+        long offset = ends.merge(partition, 1L, Long::sum) - 1;
+        log.get(partition).put(offset, Records.record(partition, offset, event));
+    }
+
+    /** Takes an offset as markers of transactions do. */
+    public void writeMarker(int partition) {
+        ends.merge(partitions.get(partition), 1L, Long::sum);
+    }
+
+    public void write(List<ChangeEvent> events) {
+        events.forEach(this::write);
+    }
+
+    /** Writes events and hands them to the task. */
+    public void tell(List<ChangeEvent> events) {
+        write(events);
+        pollAll();
+    }
+
+    public void pollAll() {
+        while (poll()) {
+            // on
+        }
+    }
+
+    /** One poll of the consumer. */
+    public boolean poll() {
+        List<SinkRecord> records = new ArrayList<>();
+        for (TopicPartition partition : partitions) {
+            for (SinkRecord record :
+                    log.get(partition).tailMap(positions.get(partition)).values()) {
+                if (records.size() == POLL) {
+                    break;
+                }
+                records.add(record);
+                positions.put(partition, record.originalKafkaOffset() + 1);
+            }
+        }
+        task.put(records);
+        if (isCommitRequested) {
+            isCommitRequested = false;
+            commit();
+        }
+        return !records.isEmpty();
+    }
+
+    public void commit() {
+        Map<TopicPartition, OffsetAndMetadata> current = new HashMap<>();
+        positions.forEach((partition, position) -> current.put(partition, new OffsetAndMetadata(position)));
+        committed.putAll(task.preCommit(current));
+    }
+
+    /** The consumer goes back to what was committed, as after a rebalance. */
+    public void rebalance() {
+        task.close(partitions);
+        assign();
+    }
+
+    /** Deletes all records and offsets. */
+    public void createTopicAnew() {
+        log.values().forEach(TreeMap::clear);
+        ends.replaceAll((partition, end) -> 0L);
+        committed.clear();
+        positions.replaceAll((partition, position) -> 0L);
+    }
+
+    /** Ends the task without a commit and starts another one. */
+    public FakeConnect restart() {
+        task.stop();
+        return start();
+    }
+
+    public void stop() {
+        task.stop();
+    }
+
+    public Map<TopicPartition, OffsetAndMetadata> committed() {
+        return committed;
+    }
+
+    /** What was reported as no event. */
+    public List<String> reported() {
+        return reported;
+    }
+
+    public int subscribers() {
+        return task.subscribers();
+    }
+
+    public int port() {
+        String address = task.address();
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
+    @Override
+    public void close() {
+        task.stop();
+    }
+
+    @Override
+    public @Nullable ErrantRecordReporter errantRecordReporter() {
+        return this::report;
+    }
+
+    private Future<Void> report(SinkRecord record, Throwable error) {
+        reported.add(String.valueOf(error.getMessage()));
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void requestCommit() {
+        isCommitRequested = true;
+    }
+
+    @Override
+    public void timeout(long milliseconds) {
+        // The tests poll without a pause.
+    }
+
+    @Override
+    public PluginMetrics pluginMetrics() {
+        throw new NoSuchMethodError("as before Kafka Connect 4.1");
+    }
+
+    @Override
+    public void pause(TopicPartition... partitions) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void resume(TopicPartition... partitions) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<String, String> configs() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void offset(Map<TopicPartition, Long> offsets) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void offset(TopicPartition partition, long offset) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Set<TopicPartition> assignment() {
+        throw new UnsupportedOperationException();
+    }
+}
