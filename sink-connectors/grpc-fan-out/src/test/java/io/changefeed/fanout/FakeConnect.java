@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.fanout;
 
-import static org.awaitility.Awaitility.await;
-
 import io.changefeed.delivery.Records;
 import io.changefeed.event.ChangeEvent;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** A topic of some partitions, committed offsets, and a task that Connect starts, feeds, and starts again. */
 public final class FakeConnect implements SinkTaskContext, AutoCloseable {
     private static final int POLL = 500;
+    private static final int MANY_POLLS = 10_000;
 
     private final Map<String, String> properties;
     private final List<TopicPartition> partitions = new ArrayList<>();
@@ -69,10 +67,12 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
 
     /** Until the server serves. */
     public FakeConnect fill() {
-        await().pollInSameThread().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(30)).until(() -> {
+        for (int polls = 0; !task.isServing(); polls++) {
             poll();
-            return task.isServing();
-        });
+            if (polls > MANY_POLLS) {
+                throw new AssertionError("the ring is not filled after " + polls + " polls");
+            }
+        }
         return this;
     }
 
@@ -87,6 +87,13 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
     /** Takes an offset as markers of transactions do. */
     public void writeMarker(int partition) {
         ends.merge(partitions.get(partition), 1L, Long::sum);
+    }
+
+    /** Writes a record that is no event. */
+    public void writeAlien() {
+        TopicPartition partition = partitions.get(0);
+        long offset = ends.merge(partition, 1L, Long::sum) - 1;
+        log.get(partition).put(offset, Records.alien(partition, offset));
     }
 
     public void write(List<ChangeEvent> events) {

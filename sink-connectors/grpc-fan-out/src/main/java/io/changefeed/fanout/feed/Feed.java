@@ -148,7 +148,7 @@ public final class Feed implements Source {
         if (isFilled) {
             return;
         }
-        filling.put(records, ring, System.nanoTime());
+        filling.put(records, ring);
         if (filling.isDone()) {
             serving(true);
             LOG.info("The ring is filled with {} events; {} serves", ring.extent().records(), host.address());

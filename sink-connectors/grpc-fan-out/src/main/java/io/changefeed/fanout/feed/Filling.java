@@ -2,37 +2,27 @@
 package io.changefeed.fanout.feed;
 
 import io.changefeed.fanout.ring.Ring;
-import java.time.Duration;
 
 /**
  * Whether the ring has been filled after a start: it has lost an event, or nothing more comes. Connect does not tell a sink
- * where a topic ends, so that is taken for its end where the consumer has got nothing for a while.
+ * where a topic ends, so that is taken for its end where the consumer has got nothing several times in a row.
  */
 final class Filling {
-    private static final Duration QUIET = Duration.ofSeconds(1);
+    private static final int POLLS = 10;
 
     private boolean isAssigned;
+    private int emptyPolls;
     private boolean isDone;
-    private long quietSince;
-    private boolean isQuiet;
 
     /** The consumer has partitions, and has told where it begins in them. */
     void assigned() {
         isAssigned = true;
     }
 
-    /** Records were put, possibly none. */
-    void put(int records, Ring ring, long nanos) {
-        if (isDone || !isAssigned) {
-            return;
-        }
-        if (records > 0) {
-            isQuiet = false;
-        } else if (!isQuiet) {
-            isQuiet = true;
-            quietSince = nanos;
-        }
-        isDone = ring.hasLost() || (isQuiet && nanos - quietSince >= QUIET.toNanos());
+    /** The consumer has brought so many records. */
+    void put(int records, Ring ring) {
+        emptyPolls = records == 0 ? emptyPolls + 1 : 0;
+        isDone |= isAssigned && (ring.hasLost() || emptyPolls >= POLLS);
     }
 
     boolean isDone() {

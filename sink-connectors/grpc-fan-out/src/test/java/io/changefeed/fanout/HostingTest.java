@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.fanout;
+
+import static io.changefeed.delivery.Changes.updates;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.changefeed.fanout.client.Client;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Test;
+
+class HostingTest {
+    private static ServingStatus health(Client client, String service) {
+        return HealthGrpc.newBlockingStub(client.channel())
+                .check(HealthCheckRequest.newBuilder().setService(service).build())
+                .getStatus();
+    }
+
+    @Test
+    void healthTellsWhetherTheRingIsFilled() {
+        try (FakeConnect server = new FakeConnect(1, Map.of()).start();
+                Client client = new Client(server.port())) {
+            assertThat(health(client, "")).isEqualTo(ServingStatus.NOT_SERVING);
+            assertThat(health(client, "changefeed.v1.ChangeFeed")).isEqualTo(ServingStatus.NOT_SERVING);
+
+            server.fill();
+
+            assertThat(health(client, "")).isEqualTo(ServingStatus.SERVING);
+            assertThat(health(client, "changefeed.v1.ChangeFeed")).isEqualTo(ServingStatus.SERVING);
+            assertThat(health(client, "ddbstream.DdbStream")).isEqualTo(ServingStatus.SERVING);
+        }
+    }
+
+    @Test
+    void aRingThatIsFullIsFilledThoughRecordsGoOnComing() {
+        try (FakeConnect server = new FakeConnect(1, Map.of("ring.max.records", "100")).start();
+                Client client = new Client(server.port())) {
+            server.write(updates(5_000));
+            server.poll();
+            server.poll();
+
+            assertThat(health(client, "")).isEqualTo(ServingStatus.SERVING);
+        }
+    }
+
+    @Test
+    void reflectionTellsOfTheServices() throws Exception {
+        try (FakeConnect server = new FakeConnect(1, Map.of()).start().fill();
+                Client client = new Client(server.port())) {
+            CompletableFuture<List<String>> services = new CompletableFuture<>();
+            StreamObserver<ServerReflectionRequest> requests = ServerReflectionGrpc.newStub(client.channel())
+                    .serverReflectionInfo(new StreamObserver<>() {
+                        @Override
+                        public void onNext(ServerReflectionResponse response) {
+                            services.complete(response.getListServicesResponse().getServiceList().stream()
+                                    .map(ServiceResponse::getName)
+                                    .toList());
+                        }
+
+                        @Override
+                        public void onError(Throwable reason) {
+                            services.completeExceptionally(reason);
+                        }
+
+                        @Override
+                        public void onCompleted() {
+                            // The services have come before.
+                        }
+                    });
+            requests.onNext(
+                    ServerReflectionRequest.newBuilder().setListServices("").build());
+            requests.onCompleted();
+
+            assertThat(services.get(30, TimeUnit.SECONDS))
+                    .contains("changefeed.v1.ChangeFeed", "ddbstream.DdbStream", "grpc.health.v1.Health");
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenFailsTheTaskAndSaysWhatToDo() {
+        try (FakeConnect first = new FakeConnect(1, Map.of()).start()) {
+            String port = Integer.toString(first.port());
+
+            assertThatThrownBy(() -> new FakeConnect(1, Map.of("grpc.port", port)).start())
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("127.0.0.1:" + port)
+                    .hasMessageContaining("grpc.port")
+                    .hasMessageContaining("each connector needs its own");
+        }
+    }
+
+    @Test
+    void thePortIsFreeAgainWhenTheTaskHasEnded() {
+        FakeConnect first = new FakeConnect(1, Map.of()).start();
+        String port = Integer.toString(first.port());
+        first.stop();
+
+        new FakeConnect(1, Map.of("grpc.port", port)).start().close();
+    }
+
+    @Test
+    void thereIsOneTaskHoweverManyThereMayBe() {
+        GrpcFanOutSinkConnector connector = new GrpcFanOutSinkConnector();
+        connector.start(Map.of("grpc.port", "0"));
+
+        assertThat(connector.taskConfigs(8)).hasSize(1);
+    }
+
+    @Test
+    void whatIsNoEventIsReportedAndTheRestIsTold() {
+        try (FakeConnect server = new FakeConnect(1, Map.of()).start().fill();
+                Client client = new Client(server.port())) {
+            server.writeAlien();
+            server.tell(updates(3));
+
+            assertThat(client.earliest().awaitCaughtUp().ids()).hasSize(3);
+            assertThat(server.reported()).singleElement().asString().contains("op");
+        }
+    }
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.fanout;
+
+import static io.changefeed.delivery.Changes.change;
+import static io.changefeed.delivery.Changes.item;
+import static io.changefeed.fanout.client.Client.from;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.changefeed.event.Operation;
+import io.changefeed.fanout.client.Client;
+import io.changefeed.fanout.client.Responses;
+import io.changefeed.grpc.ddbstream.DdbStreamGrpc;
+import io.changefeed.grpc.ddbstream.SubscribeRequest;
+import io.changefeed.grpc.v1.StartAt;
+import io.changefeed.grpc.v1.TableRange;
+import io.grpc.Grpc;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.TlsChannelCredentials;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SecurityTest {
+    private static final String TOKENS = "[{\"name\": \"mobile\", \"token\": \"mobile-0123456789\", \"tables\":"
+            + " [\"orders\"]}, {\"name\": \"all\", \"token\": \"all-0123456789abc\", \"tables\": [\"*\"]}]";
+
+    @TempDir
+    private Path folder;
+
+    private static Status.Code code(Responses responses) {
+        return Status.fromThrowable(responses.awaitEnd()).getCode();
+    }
+
+    private static FakeConnect guarded() {
+        FakeConnect server =
+                new FakeConnect(1, Map.of("auth.tokens", TOKENS)).start().fill();
+        server.tell(List.of(
+                change(Operation.INSERT, "orders", "a", 1, Optional.empty(), item("a", Map.of())),
+                change(Operation.INSERT, "customers", "b", 2, Optional.empty(), item("b", Map.of()))));
+        return server;
+    }
+
+    @Test
+    void nobodyIsToldAnythingWithoutATokenThatIsConfigured() {
+        try (FakeConnect server = guarded();
+                Client without = new Client(server.port());
+                Client wrong = new Client(server.port()).with("mobile-0123456788")) {
+            assertThat(code(without.earliest())).isEqualTo(Status.Code.UNAUTHENTICATED);
+            assertThat(code(wrong.earliest())).isEqualTo(Status.Code.UNAUTHENTICATED);
+            Assertions.assertThatThrownBy(without::tables)
+                    .isInstanceOf(StatusRuntimeException.class)
+                    .hasMessageContaining("UNAUTHENTICATED");
+            Assertions.assertThatThrownBy(() -> DdbStreamGrpc.newBlockingStub(without.channel())
+                            .subscribe(SubscribeRequest.getDefaultInstance())
+                            .next())
+                    .isInstanceOf(StatusRuntimeException.class)
+                    .hasMessageContaining("UNAUTHENTICATED");
+        }
+    }
+
+    @Test
+    void aTokenShowsTheTablesThatItAllowsAndNoOthers() {
+        try (FakeConnect server = guarded();
+                Client mobile = new Client(server.port()).with("mobile-0123456789");
+                Client all = new Client(server.port()).with("all-0123456789abc")) {
+            assertThat(mobile.earliest().awaitCaughtUp().ids()).containsExactly("a/1");
+            assertThat(all.earliest().awaitCaughtUp().ids()).containsExactly("a/1", "b/2");
+            Responses forbidden =
+                    mobile.subscribe(from(StartAt.START_AT_EARLIEST).addTables("customers"));
+            assertThat(code(forbidden)).isEqualTo(Status.Code.PERMISSION_DENIED);
+            assertThat(forbidden.awaitEnd()).hasMessageContaining("'mobile' does not allow [customers]");
+            assertThat(mobile.tables().getTablesList())
+                    .extracting(TableRange::getTable)
+                    .containsExactly("orders");
+        }
+    }
+
+    @Test
+    void healthNeedsNoToken() {
+        try (FakeConnect server = guarded();
+                Client client = new Client(server.port())) {
+            assertThat(HealthGrpc.newBlockingStub(client.channel())
+                            .check(HealthCheckRequest.getDefaultInstance())
+                            .getStatus())
+                    .isEqualTo(ServingStatus.SERVING);
+        }
+    }
+
+    @Test
+    void theServerSpeaksTlsWithItsCertificate() throws Exception {
+        Pem own = Pem.of(folder, "server");
+        try (FakeConnect server = new FakeConnect(
+                                1,
+                                Map.of("ssl.keystore.certificate.chain", own.certificate(), "ssl.keystore.key", own.key()))
+                        .start()
+                        .fill();
+                Client trusting = client(server, TlsChannelCredentials.newBuilder().trustManager(stream(own)));
+                Client plain = new Client(server.port())) {
+            trusting.latest();
+            assertThat(code(plain.earliest())).isEqualTo(Status.Code.UNAVAILABLE);
+        }
+    }
+
+    @Test
+    void clientsNeedACertificateWhereItIsRequired() throws Exception {
+        Pem own = Pem.of(folder, "server");
+        Pem known = Pem.of(folder, "client");
+        Pem stranger = Pem.of(folder, "stranger");
+        try (FakeConnect server = new FakeConnect(
+                                1,
+                                Map.of(
+                                        "ssl.keystore.certificate.chain", own.certificate(),
+                                        "ssl.keystore.key", own.key(),
+                                        "ssl.truststore.certificates", known.certificate(),
+                                        "ssl.client.auth", "required"))
+                        .start()
+                        .fill();
+                Client welcome = client(server, with(known).trustManager(stream(own)));
+                Client unknown = client(server, with(stranger).trustManager(stream(own)));
+                Client without = client(server, TlsChannelCredentials.newBuilder().trustManager(stream(own)))) {
+            welcome.latest();
+            assertThat(code(unknown.earliest())).isEqualTo(Status.Code.UNAVAILABLE);
+            assertThat(code(without.earliest())).isEqualTo(Status.Code.UNAVAILABLE);
+        }
+    }
+
+    private static TlsChannelCredentials.Builder with(Pem own) throws IOException {
+        return TlsChannelCredentials.newBuilder()
+                .keyManager(stream(own), new ByteArrayInputStream(own.key().getBytes(UTF_8)));
+    }
+
+    private static InputStream stream(Pem pem) {
+        return new ByteArrayInputStream(pem.certificate().getBytes(UTF_8));
+    }
+
+    private static Client client(FakeConnect server, TlsChannelCredentials.Builder credentials)
+            throws GeneralSecurityException {
+        return new Client(Grpc.newChannelBuilder("localhost:" + server.port(), credentials.build())
+                .build());
+    }
+}
