@@ -3,6 +3,9 @@ package io.changefeed.fanout;
 
 import io.changefeed.delivery.Records;
 import io.changefeed.event.ChangeEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.metrics.PluginMetrics;
@@ -46,6 +50,16 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
         }
     }
 
+    /** Every task that is started has the same port. */
+    public FakeConnect onFixedPort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            properties.put("grpc.port", Integer.toString(socket.getLocalPort()));
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Starts a task and gives it the partitions. */
     public FakeConnect start() {
         task = new GrpcFanOutSinkTask();
@@ -77,11 +91,20 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
     }
 
     /** Writes an event to the topic: an item's are in one partition. */
-    public void write(ChangeEvent event) {
+    public Place write(ChangeEvent event) {
         TopicPartition partition =
                 partitions.get(Math.floorMod(event.key().hashCode(), partitions.size()));
         long offset = ends.merge(partition, 1L, Long::sum) - 1;
         log.get(partition).put(offset, Records.record(partition, offset, event));
+        return new Place(partition, offset);
+    }
+
+    /** Where a record is. */
+    public record Place(TopicPartition partition, long offset) {}
+
+    /** Lets others run, as a consumer does that waits for records. */
+    public void breathe() {
+        LockSupport.parkNanos(10_000_000);
     }
 
     /** Takes an offset as markers of transactions do. */

@@ -36,7 +36,7 @@ public final class Feed implements Source {
     private static final Duration LONGEST_SLEEP = Duration.ofMillis(100);
 
     /** Connect gives up a task that does not stop in 5 s. */
-    private static final Duration LONGEST_END = Duration.ofSeconds(3);
+    private static final Duration LONGEST_END = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
 

@@ -5,8 +5,11 @@ import io.changefeed.fanout.subscription.Subscriptions;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -21,7 +24,15 @@ record Threads(ExecutorService pool, ScheduledExecutorService timer, InstantSour
     static Threads start() {
         int count = Math.max(FEWEST, Runtime.getRuntime().availableProcessors());
         return new Threads(
-                Executors.newFixedThreadPool(count, named("changefeed-fan-out-")),
+                new ThreadPoolExecutor(
+                        count,
+                        count,
+                        0,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        named("changefeed-fan-out-"),
+                        // After the end, connections that were cut may have something to say still.
+                        new ThreadPoolExecutor.DiscardPolicy()),
                 Executors.newSingleThreadScheduledExecutor(named("changefeed-fan-out-timer-")),
                 InstantSource.system());
     }

@@ -24,6 +24,9 @@ public final class Host {
 
     private static final Duration FASTEST_PINGS = Duration.ofSeconds(10);
 
+    /** Connections that are cut are gone in this time. */
+    private static final Duration CUT = Duration.ofSeconds(1);
+
     private final HealthStatusManager health;
     private final List<String> services;
     private final Server server;
@@ -117,7 +120,7 @@ public final class Host {
     public void close(Duration longest) {
         try {
             if (!server.awaitTermination(longest.toMillis(), TimeUnit.MILLISECONDS)) {
-                server.shutdownNow();
+                server.shutdownNow().awaitTermination(CUT.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             server.shutdownNow();

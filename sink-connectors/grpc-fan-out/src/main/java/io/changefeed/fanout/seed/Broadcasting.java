@@ -53,8 +53,13 @@ final class Broadcasting implements Answers {
 
     /** A first ping, at once, as those clients know it. */
     @Override
-    public Optional<Payload> caughtUp(TokenText token) {
+    public Optional<Payload> begun(TokenText token) {
         return Optional.of(PING);
+    }
+
+    @Override
+    public Optional<Payload> caughtUp(TokenText token) {
+        return Optional.empty();
     }
 
     @Override

@@ -52,6 +52,11 @@ final class Answering implements Answers {
     }
 
     @Override
+    public Optional<Payload> begun(TokenText token) {
+        return heartbeat(token);
+    }
+
+    @Override
     public Optional<Payload> caughtUp(TokenText token) {
         return Optional.of(Payload.of(
                 response(token).setCaughtUp(CaughtUp.getDefaultInstance()).build()));

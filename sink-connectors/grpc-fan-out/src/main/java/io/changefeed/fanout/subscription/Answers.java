@@ -22,6 +22,9 @@ public interface Answers {
     /** What to send of what was added, and forgets it. */
     List<Payload> take(TokenText token);
 
+    /** What to send first of all: where the subscriber begins. */
+    Optional<Payload> begun(TokenText token);
+
     /** What to send when the subscriber has come up to the newest event for the first time. */
     Optional<Payload> caughtUp(TokenText token);
 

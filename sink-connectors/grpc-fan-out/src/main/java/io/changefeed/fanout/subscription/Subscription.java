@@ -119,6 +119,7 @@ public final class Subscription {
         if (!hasBegun) {
             hasBegun = true;
             call.sendHeaders(new Metadata());
+            answers.begun(this::tokenBytes).ifPresent(this::send);
         }
         @Nullable Ending reason = ending;
         if (reason != null) {

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.fanout;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.fanout.follow.Changing;
+import io.changefeed.fanout.follow.Followers;
+import io.changefeed.fanout.follow.Written;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The task alone, which is ended and started many times; {@code FanOutIT} kills whole workers. */
+class FollowersTest {
+    private static final int EVENTS = 5_000;
+    private static final int SUBSCRIBERS = 50;
+
+    @Test
+    void everySubscriberIsToldOfEveryEventOfItsFilterThoughTheTaskIsRestartedAndItJoinsStallsAndCancels() {
+        long seed = new Random().nextLong();
+        System.out.println("Seed " + seed);
+        Random random = new Random(seed);
+        Changing changing = new Changing(random, 300, 100);
+        Written written = new Written();
+        // Half of what is written: the ring loses events all the time.
+        try (FakeConnect server = new FakeConnect(4, Map.of("ring.max.records", "2500"))
+                        .onFixedPort()
+                        .start()
+                        .fill();
+                Followers followers = new Followers(server.port(), SUBSCRIBERS, new Random(seed + 1))) {
+            for (int event = 0; event < EVENTS; event++) {
+                ChangeEvent next = changing.next();
+                FakeConnect.Place place = server.write(next);
+                written.add(place.partition(), place.offset(), next);
+                if (random.nextInt(100) == 0) {
+                    server.writeMarker(random.nextInt(4));
+                }
+                if (random.nextInt(20) == 0) {
+                    server.poll();
+                    server.breathe();
+                }
+                if (random.nextInt(200) == 0) {
+                    server.commit();
+                }
+                if (random.nextInt(700) == 0) {
+                    server.restart().fill();
+                } else if (random.nextInt(700) == 0) {
+                    server.rebalance();
+                }
+            }
+            server.pollAll();
+            server.fill();
+            System.out.println(followers.settle(written, Duration.ofSeconds(60)));
+        }
+    }
+}

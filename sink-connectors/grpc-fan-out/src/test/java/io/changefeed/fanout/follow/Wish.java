@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.fanout.follow;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.Item;
+import io.changefeed.event.ItemValue;
+import io.changefeed.event.Operation;
+import io.changefeed.grpc.v1.Filter;
+import io.changefeed.grpc.v1.SubscribeRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a subscriber asks for, and which events it is then to be told of: the rules once more, written down simply.
+ *
+ * @param status that an item must have
+ * @param told which operations, of the events that result
+ */
+record Wish(Optional<String> table, Optional<String> group, Optional<String> status, Optional<Operation> told) {
+    static Wish random(RandomGenerator random) {
+        return new Wish(
+                one(random, Changing.TABLES, 3),
+                one(random, Changing.GROUPS, 3),
+                one(random, Changing.STATUSES, 3),
+                one(random, List.of(Operation.INSERT, Operation.MODIFY, Operation.REMOVE), 5));
+    }
+
+    private static <T> Optional<T> one(RandomGenerator random, List<T> of, int inSoMany) {
+        return random.nextInt(inSoMany) == 0 ? Optional.of(of.get(random.nextInt(of.size()))) : Optional.empty();
+    }
+
+    SubscribeRequest.Builder request() {
+        Filter.Builder filter = Filter.newBuilder();
+        group.ifPresent(prefix -> filter.putKeyPrefixes("pk", prefix));
+        status.ifPresent(value -> filter.putAttributeEquals(
+                "status",
+                io.changefeed.grpc.v1.ItemValue.newBuilder().setS(value).build()));
+        told.ifPresent(operation -> filter.addOperations(
+                io.changefeed.grpc.v1.Operation.valueOf("OPERATION_" + operation.name())));
+        SubscribeRequest.Builder request = SubscribeRequest.newBuilder().setFilter(filter);
+        table.ifPresent(request::addTables);
+        return request;
+    }
+
+    boolean wants(ChangeEvent event) {
+        if (table.filter(name -> !event.source().table().equals(name)).isPresent()
+                || group.filter(prefix -> !event.source().eventId().startsWith(prefix))
+                        .isPresent()) {
+            return false;
+        }
+        boolean was = status.isEmpty() || has(event.before());
+        boolean is = status.isEmpty() || has(event.after());
+        Optional<Operation> result =
+                switch (event.operation()) {
+                    case INSERT, READ -> is ? Optional.of(event.operation()) : Optional.empty();
+                    case REMOVE -> was ? Optional.of(Operation.REMOVE) : Optional.empty();
+                    case MODIFY ->
+                        is
+                                ? Optional.of(was ? Operation.MODIFY : Operation.INSERT)
+                                : was ? Optional.of(Operation.REMOVE) : Optional.empty();
+                };
+        return result.filter(operation -> told.isEmpty() || told.get() == operation)
+                .isPresent();
+    }
+
+    private boolean has(Optional<Item> image) {
+        return image.map(item -> item.attributes().get("status"))
+                .filter(value -> value.equals(new ItemValue.S(status.orElseThrow())))
+                .isPresent();
+    }
+}
