@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.fanout;
 
+import static org.awaitility.Awaitility.await;
+
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.fanout.follow.Changing;
 import io.changefeed.fanout.follow.Followers;
@@ -42,14 +44,16 @@ class FollowersTest {
                 if (random.nextInt(200) == 0) {
                     server.commit();
                 }
-                if (random.nextInt(700) == 0) {
+                if (event % 1_500 == 1_000) {
                     server.restart().fill();
+                    await().atMost(Duration.ofSeconds(30)).until(() -> server.subscribers() > SUBSCRIBERS / 2);
                 } else if (random.nextInt(700) == 0) {
                     server.rebalance();
                 }
             }
             server.pollAll();
             server.fill();
+            System.out.println(System.nanoTime());
             System.out.println(followers.settle(written, Duration.ofSeconds(60)));
         }
     }

@@ -72,6 +72,15 @@ public final class Followers implements AutoCloseable {
         present.forEach(Follower::subscribe);
     }
 
+    /** Waits until half of them have been told of all that was written: so that the ring does not pass most of them. */
+    public void awaitHalfOf(Written written, Duration atMost) {
+        await().atMost(atMost)
+                .until(() -> present().stream()
+                                .filter(follower -> follower.hasAllOf(written))
+                                .count()
+                        >= present().size() / 2);
+    }
+
     /** Waits until each has been told of all that was written, and fails when one was told of too much or too little. */
     public String settle(Written written, Duration atMost) {
         synchronized (this) {

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.fanout.it;
+
+import static io.changefeed.delivery.Changes.update;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.changefeed.fanout.client.Client;
+import io.changefeed.fanout.client.Responses;
+import io.changefeed.fanout.follow.Changing;
+import io.changefeed.fanout.follow.Followers;
+import io.changefeed.local.ConnectorStatus;
+import io.changefeed.local.LocalStack;
+import io.changefeed.local.ProjectFolder;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class FanOutIT {
+    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final int EVENTS = Integer.getInteger("fan-out.events", 20_000);
+    private static final int SUBSCRIBERS = Integer.getInteger("fan-out.subscribers", 100);
+    private static final int PORT = freePort();
+
+    private static final LocalStack STACK = LocalStack.builder()
+            .workerProperty("offset.flush.interval.ms", "1000")
+            .workerEnvironment("GRPC_PORT", Integer.toString(PORT))
+            .build();
+
+    @BeforeAll
+    static void start() {
+        STACK.broker().start();
+        STACK.worker().start();
+    }
+
+    @AfterAll
+    static void end() {
+        STACK.close();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, String> sink(String topic, int port) {
+        return new HashMap<>(Map.of(
+                "connector.class", "io.changefeed.fanout.GrpcFanOutSinkConnector",
+                "topics", topic,
+                "grpc.host", "127.0.0.1",
+                "grpc.port", Integer.toString(port),
+                "consumer.override.isolation.level", "read_committed",
+                // How long the group waits for a member that is dead; 45 s by default.
+                "consumer.override.session.timeout.ms", "3000",
+                "consumer.override.heartbeat.interval.ms", "500"));
+    }
+
+    private static void create(String name, Map<String, String> config) {
+        STACK.connect().putConfig(name, json(config));
+    }
+
+    private static String json(Object value) {
+        try {
+            return new JsonMapper().writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static void awaitServing(Client client) {
+        await().atMost(SOON).until(() -> {
+            try {
+                return HealthGrpc.newBlockingStub(client.channel())
+                                .check(HealthCheckRequest.getDefaultInstance())
+                                .getStatus()
+                        == ServingStatus.SERVING;
+            } catch (StatusRuntimeException e) {
+                client.channel().resetConnectBackoff();
+                return false;
+            }
+        });
+    }
+
+    @Test
+    void theShippedConfigurationWorksAsItStands() throws Exception {
+        String file = Files.readString(ProjectFolder.find().resolve("config/sinks/grpc-fan-out.json"));
+        try (EventTopic topic = new EventTopic(STACK, "demo.orders", 1);
+                Client client = new Client(PORT)) {
+            int logged = Files.readString(STACK.worker().log()).length();
+            String name = STACK.connect().create(file);
+            STACK.connect().awaitRunning(name, SOON);
+            awaitServing(client);
+            Responses responses = client.latest();
+
+            topic.write(update("a", 1));
+            topic.flush();
+
+            assertThat(responses.awaitIds(1)).containsExactly("a/1");
+            String log = Files.readString(STACK.worker().log()).substring(logged);
+            assertThat(log).contains("The gRPC server listens at 0.0.0.0:" + PORT).doesNotContain("ERROR");
+            STACK.connect().delete(name);
+        }
+    }
+
+    @Test
+    void aSecondConnectorOnThePortFailsAndSaysWhyAndMoreTasksAreRefused() throws Exception {
+        int port = freePort();
+        try (EventTopic topic = new EventTopic(STACK, "hosted", 1)) {
+            topic.flush();
+            create("first", sink("hosted", port));
+            STACK.connect().awaitRunning("first", SOON);
+
+            create("second", sink("hosted", port));
+
+            await().atMost(SOON).until(() -> STACK.connect().status("second").stream()
+                    .flatMap(status -> status.tasks().stream())
+                    .anyMatch(task -> task.state().equals("FAILED")));
+            ConnectorStatus second = STACK.connect().status("second").orElseThrow();
+            assertThat(second.tasks().get(0).trace().orElseThrow())
+                    .contains("127.0.0.1:" + port, "each connector needs its own");
+            Map<String, String> many = sink("hosted", freePort());
+            many.put("name", "many");
+            many.put("tasks.max", "3");
+            assertThat(STACK.connect()
+                            .validate("GrpcFanOutSinkConnector", json(many))
+                            .toString())
+                    .contains("tasks.max", "create further connectors");
+            List.of("first", "second").forEach(STACK.connect()::delete);
+        }
+    }
+
+    @Test
+    void everySubscriberIsToldOfEveryEventOfItsFilterThoughTheWorkerIsKilled() throws Exception {
+        long seed = new Random().nextLong();
+        System.out.println("Seed " + seed + ", " + EVENTS + " events, " + SUBSCRIBERS + " subscribers");
+        int port = freePort();
+        Changing changing = new Changing(new Random(seed), 1_000, 200);
+        try (EventTopic topic = new EventTopic(STACK, "followed", 4);
+                Client client = new Client(port)) {
+            Map<String, String> config = sink("followed", port);
+            // A quarter of what is written: the ring loses events all the time.
+            config.put("ring.max.records", Integer.toString(EVENTS / 4));
+            create("followed", config);
+            awaitServing(client);
+            try (Followers followers = new Followers(port, SUBSCRIBERS, new Random(seed + 1))) {
+                int kills = 0;
+                for (int event = 0; event < EVENTS; event++) {
+                    topic.write(changing.next());
+                    if (event % (EVENTS / 40) == 0) {
+                        topic.flush();
+                        followers.awaitHalfOf(topic.written(), SOON);
+                    }
+                    if (event % (EVENTS / 3) == EVENTS / 6) {
+                        kills++;
+                        STACK.worker().kill();
+                        STACK.worker().start();
+                        awaitServing(client);
+                    }
+                }
+                topic.flush();
+                System.out.println(followers.settle(topic.written(), SOON.plusMillis(EVENTS)) + ", " + kills + " kills");
+            }
+            STACK.connect().delete("followed");
+        }
+    }
+}
