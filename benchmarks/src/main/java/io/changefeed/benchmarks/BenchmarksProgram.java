@@ -2,6 +2,7 @@
 package io.changefeed.benchmarks;
 
 import io.changefeed.benchmarks.firestore.FirestoreSpeed;
+import io.changefeed.benchmarks.fanout.FanOutSpeed;
 import io.changefeed.benchmarks.webhook.Outage;
 import io.changefeed.benchmarks.webhook.WebhookSpeed;
 import io.changefeed.local.LocalStackException;
@@ -51,6 +52,10 @@ public final class BenchmarksProgram implements Callable<Integer> {
 
         boolean isOfSource() {
             return !isOfWebhook() && this != FIRESTORE;
+        FANOUT;
+
+        boolean isOfSource() {
+            return this != FANOUT && !isOfWebhook();
         }
 
         boolean isOfWebhook() {
@@ -137,6 +142,10 @@ public final class BenchmarksProgram implements Callable<Integer> {
         }
         if (wanted.contains(Measurement.FIRESTORE)) {
             measureFirestore();
+            measureSink(wanted);
+        }
+        if (wanted.contains(Measurement.FANOUT)) {
+            out.println(new FanOutSpeed(pluginFolder()).measure());
         }
         return 0;
     }

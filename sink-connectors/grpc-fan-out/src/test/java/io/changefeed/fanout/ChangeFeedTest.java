@@ -292,7 +292,9 @@ class ChangeFeedTest {
                         .awaitCaughtUp()
                         .ids())
                 .hasSize(3);
-        assertThat(client.after(client.tables().getLatestToken()).awaitCaughtUp().ids())
+        assertThat(client.after(client.tables().getLatestToken())
+                        .awaitCaughtUp()
+                        .ids())
                 .isEmpty();
     }
 
@@ -317,7 +319,9 @@ class ChangeFeedTest {
         String token = client(server).latest().lastToken();
         server.createTopicAnew();
         server.restart();
-        server.tell(IntStream.range(0, 60).mapToObj(i -> update("item-" + i, 1000 + i)).toList());
+        server.tell(IntStream.range(0, 60)
+                .mapToObj(i -> update("item-" + i, 1000 + i))
+                .toList());
         server.fill();
 
         Responses responses = client(server).after(token);
@@ -361,12 +365,12 @@ class ChangeFeedTest {
 
         Map.of(
                         "resume_token", SubscribeRequest.newBuilder().setResumeToken("nonsense!"),
-                        "heartbeat_interval",
-                                SubscribeRequest.newBuilder().setHeartbeatInterval(Duration.newBuilder()),
+                        "heartbeat_interval", SubscribeRequest.newBuilder().setHeartbeatInterval(Duration.newBuilder()),
                         "images", SubscribeRequest.newBuilder().setImagesValue(99),
                         "start_at", SubscribeRequest.newBuilder().setStartAtValue(99),
                         "filter.operations",
-                                SubscribeRequest.newBuilder().setFilter(Filter.newBuilder().addOperationsValue(99)),
+                                SubscribeRequest.newBuilder()
+                                        .setFilter(Filter.newBuilder().addOperationsValue(99)),
                         "filter.attribute_equals",
                                 SubscribeRequest.newBuilder()
                                         .setFilter(Filter.newBuilder()
@@ -391,8 +395,8 @@ class ChangeFeedTest {
         FakeConnect server = server();
         Client client = client(server);
         ChangeEvent keysOnly = change(Operation.INSERT, "orders", "a", 1, Optional.empty(), Optional.empty());
-        SubscribeRequest.Builder request = SubscribeRequest.newBuilder()
-                .setFilter(Filter.newBuilder().putAttributeEquals("status", s("paid")));
+        SubscribeRequest.Builder request =
+                SubscribeRequest.newBuilder().setFilter(Filter.newBuilder().putAttributeEquals("status", s("paid")));
         Responses responses = client.subscribe(request);
         responses.awaitCaughtUp();
 
@@ -402,7 +406,8 @@ class ChangeFeedTest {
         assertThat(message(responses)).contains("after.item");
         String next = String.valueOf(Client.details(responses.awaitEnd()).get("resume_token"));
         List<String> told = new ArrayList<>(responses.ids());
-        told.addAll(client.subscribe(request.setResumeToken(next)).awaitCaughtUp().ids());
+        told.addAll(
+                client.subscribe(request.setResumeToken(next)).awaitCaughtUp().ids());
         assertThat(told).containsExactlyInAnyOrder("z/0", "b/2");
     }
 
@@ -490,7 +495,8 @@ class ChangeFeedTest {
         server.stop();
 
         assertThat(code(responses)).isEqualTo(Status.Code.UNAVAILABLE);
-        assertThat(responses.all().get(responses.all().size() - 1).hasProgress()).isTrue();
+        assertThat(responses.all().get(responses.all().size() - 1).hasProgress())
+                .isTrue();
         server.start().fill();
         assertThat(client(server).after(responses.lastToken()).awaitCaughtUp().ids())
                 .isEmpty();

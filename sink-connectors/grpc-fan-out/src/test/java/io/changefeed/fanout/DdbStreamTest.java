@@ -22,8 +22,8 @@ class DdbStreamTest {
     void anOlderClientIsToldOfNewItemsAndNeitherARemoveNorAMissingImageEndsItsCall() {
         try (FakeConnect server = new FakeConnect(1, Map.of()).start().fill();
                 Client client = new Client(server.port())) {
-            Iterator<SubscribeResponse> responses = DdbStreamGrpc.newBlockingStub(client.channel())
-                    .subscribe(SubscribeRequest.getDefaultInstance());
+            Iterator<SubscribeResponse> responses =
+                    DdbStreamGrpc.newBlockingStub(client.channel()).subscribe(SubscribeRequest.getDefaultInstance());
             SubscribeResponse ping = responses.next();
 
             server.tell(List.of(

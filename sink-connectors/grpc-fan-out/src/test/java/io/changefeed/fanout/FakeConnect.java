@@ -73,9 +73,7 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
         positions.clear();
         partitions.forEach(partition -> positions.put(
                 partition,
-                committed
-                        .getOrDefault(partition, new OffsetAndMetadata(0))
-                        .offset()));
+                committed.getOrDefault(partition, new OffsetAndMetadata(0)).offset()));
         task.open(partitions);
     }
 
@@ -92,8 +90,7 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
 
     /** Writes an event to the topic: an item's are in one partition. */
     public Place write(ChangeEvent event) {
-        TopicPartition partition =
-                partitions.get(Math.floorMod(event.key().hashCode(), partitions.size()));
+        TopicPartition partition = partitions.get(Math.floorMod(event.key().hashCode(), partitions.size()));
         long offset = ends.merge(partition, 1L, Long::sum) - 1;
         log.get(partition).put(offset, Records.record(partition, offset, event));
         return new Place(partition, offset);

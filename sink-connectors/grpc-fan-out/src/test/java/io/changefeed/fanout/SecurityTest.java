@@ -104,10 +104,15 @@ class SecurityTest {
         Pem own = Pem.of(folder, "server");
         try (FakeConnect server = new FakeConnect(
                                 1,
-                                Map.of("ssl.keystore.certificate.chain", own.certificate(), "ssl.keystore.key", own.key()))
+                                Map.of(
+                                        "ssl.keystore.certificate.chain",
+                                        own.certificate(),
+                                        "ssl.keystore.key",
+                                        own.key()))
                         .start()
                         .fill();
-                Client trusting = client(server, TlsChannelCredentials.newBuilder().trustManager(stream(own)));
+                Client trusting =
+                        client(server, TlsChannelCredentials.newBuilder().trustManager(stream(own)));
                 Client plain = new Client(server.port())) {
             trusting.latest();
             assertThat(code(plain.earliest())).isEqualTo(Status.Code.UNAVAILABLE);
@@ -130,7 +135,8 @@ class SecurityTest {
                         .fill();
                 Client welcome = client(server, with(known).trustManager(stream(own)));
                 Client unknown = client(server, with(stranger).trustManager(stream(own)));
-                Client without = client(server, TlsChannelCredentials.newBuilder().trustManager(stream(own)))) {
+                Client without =
+                        client(server, TlsChannelCredentials.newBuilder().trustManager(stream(own)))) {
             welcome.latest();
             assertThat(code(unknown.earliest())).isEqualTo(Status.Code.UNAVAILABLE);
             assertThat(code(without.earliest())).isEqualTo(Status.Code.UNAVAILABLE);

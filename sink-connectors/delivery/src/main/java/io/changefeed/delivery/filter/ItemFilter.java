@@ -34,9 +34,8 @@ public record ItemFilter(Set<String> tables, Map<String, String> prefixes, Map<S
         if (event.key().attributes().get(attribute) instanceof ItemValue.S value) {
             return value.text().startsWith(prefix);
         }
-        throw new RejectedEventException(
-                "source.key." + attribute + ": the filter compares a text here, but the key" + " of table "
-                        + event.source().table() + " has no such attribute of type S");
+        throw new RejectedEventException("source.key." + attribute + ": the filter compares a text here, but the key"
+                + " of table " + event.source().table() + " has no such attribute of type S");
     }
 
     /** Whether the item is among these now. */

@@ -35,8 +35,7 @@ public final class BearerInterceptor implements ServerInterceptor {
                     new Metadata());
             return new ServerCall.Listener<>() {};
         }
-        return Contexts.interceptCall(
-                Context.current().withValue(Caller.KEY, caller.get()), call, headers, next);
+        return Contexts.interceptCall(Context.current().withValue(Caller.KEY, caller.get()), call, headers, next);
     }
 
     private Optional<Caller> caller(@Nullable String authorization) {

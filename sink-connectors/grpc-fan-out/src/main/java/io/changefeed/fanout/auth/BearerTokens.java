@@ -11,12 +11,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** The tokens that are accepted. Tokens themselves are kept nowhere: their hashes are. */
 public final class BearerTokens {
@@ -28,17 +28,15 @@ public final class BearerTokens {
             .build();
     private static final int SHORTEST = 16;
 
-    private final List<Accepted> accepted;
-
-    private record Accepted(byte[] hash, Caller caller) {}
+    private final Map<String, Caller> byHash;
 
     private record Entry(
             @JsonProperty(required = true) String name,
             @JsonProperty(required = true) String token,
             @JsonProperty(required = true) List<String> tables) {}
 
-    private BearerTokens(List<Accepted> accepted) {
-        this.accepted = List.copyOf(accepted);
+    private BearerTokens(Map<String, Caller> byHash) {
+        this.byHash = Map.copyOf(byHash);
     }
 
     /**
@@ -48,21 +46,19 @@ public final class BearerTokens {
      * @throws IllegalArgumentException when it is anything else; the message quotes nothing of it
      */
     public static BearerTokens parse(String json) {
-        List<Accepted> accepted = new ArrayList<>();
-        Set<String> tokens = new HashSet<>();
+        Map<String, Caller> accepted = new HashMap<>();
         for (Entry entry : read(json)) {
             if (entry.token.length() < SHORTEST) {
                 throw new IllegalArgumentException("A token has fewer than " + SHORTEST + " characters.");
-            }
-            if (!tokens.add(entry.token)) {
-                throw new IllegalArgumentException("A token is there twice.");
             }
             if (entry.tables.isEmpty()) {
                 throw new IllegalArgumentException("A token has no tables; * stands for all.");
             }
             Optional<Set<String>> tables =
                     entry.tables.contains("*") ? Optional.empty() : Optional.of(Set.copyOf(entry.tables));
-            accepted.add(new Accepted(hash(entry.token), new Caller(entry.name, tables)));
+            if (accepted.put(hash(entry.token), new Caller(entry.name, tables)) != null) {
+                throw new IllegalArgumentException("A token is there twice.");
+            }
         }
         return new BearerTokens(accepted);
     }
@@ -77,21 +73,14 @@ public final class BearerTokens {
         }
     }
 
-    /** Whose token it is; empty when it is nobody's. It takes as long whether it is or not. */
+    /** Whose token it is; empty when it is nobody's. */
     Optional<Caller> caller(String token) {
-        byte[] hash = hash(token);
-        @Nullable Caller found = null;
-        for (Accepted one : accepted) {
-            if (MessageDigest.isEqual(one.hash, hash)) {
-                found = one.caller;
-            }
-        }
-        return Optional.ofNullable(found);
+        return Optional.ofNullable(byHash.get(hash(token)));
     }
 
-    private static byte[] hash(String token) {
+    private static String hash(String token) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -151,7 +151,10 @@ public final class Feed implements Source {
         filling.put(records, ring);
         if (filling.isDone()) {
             serving(true);
-            LOG.info("The ring is filled with {} events; {} serves", ring.extent().records(), host.address());
+            LOG.info(
+                    "The ring is filled with {} events; {} serves",
+                    ring.extent().records(),
+                    host.address());
         } else {
             context.timeout(LONGEST_SLEEP.toMillis());
         }

@@ -43,7 +43,10 @@ public final class FanOutMetrics {
         gauge("events-sent", "Events told to subscribers; one told to two counts twice", subscriptions.meter()::sent);
         gauge("subscribers", "Calls that are told of events", subscriptions::count);
         gauge("ring-records", "Events held", () -> ring.get().extent().records());
-        gauge("ring-bytes", "What they take on the heap", () -> ring.get().extent().bytes());
+        gauge(
+                "ring-bytes",
+                "What they take on the heap",
+                () -> ring.get().extent().bytes());
     }
 
     private void gauge(String name, String description, Supplier<?> value) {

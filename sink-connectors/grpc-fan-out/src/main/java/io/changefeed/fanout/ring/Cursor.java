@@ -74,7 +74,8 @@ public final class Cursor {
     }
 
     /** The mark in a partition; null where it has passed no event and the partition was not known when it began. */
-    @Nullable Mark mark(int partition) {
+    @Nullable
+    Mark mark(int partition) {
         return partition < marks.length ? marks[partition] : null;
     }
 }

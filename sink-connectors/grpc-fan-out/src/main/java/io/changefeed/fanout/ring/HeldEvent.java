@@ -74,6 +74,6 @@ public final class HeldEvent {
     }
 
     long bytes() {
-        return encoded.size() + OVERHEAD;
+        return (long) encoded.size() + OVERHEAD;
     }
 }

@@ -67,7 +67,8 @@ final class Partitions {
     private final Map<TopicPartition, Held> byName = new HashMap<>();
     private final List<Held> byNumber = new ArrayList<>();
 
-    @Nullable Held find(TopicPartition partition) {
+    @Nullable
+    Held find(TopicPartition partition) {
         return byName.get(partition);
     }
 

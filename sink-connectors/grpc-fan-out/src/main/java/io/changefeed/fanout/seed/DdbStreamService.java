@@ -33,8 +33,8 @@ public final class DdbStreamService {
 
     public ServerServiceDefinition definition() {
         ServiceDescriptor generated = DdbStreamGrpc.getServiceDescriptor();
-        MethodDescriptor<SubscribeRequest, Payload> subscribe = DdbStreamGrpc.getSubscribeMethod()
-                .toBuilder(DdbStreamGrpc.getSubscribeMethod().getRequestMarshaller(), Payload.MARSHALLER)
+        MethodDescriptor<SubscribeRequest, Payload> subscribe = DdbStreamGrpc.getSubscribeMethod().toBuilder(
+                        DdbStreamGrpc.getSubscribeMethod().getRequestMarshaller(), Payload.MARSHALLER)
                 .build();
         ServiceDescriptor descriptor = ServiceDescriptor.newBuilder(generated.getName())
                 .setSchemaDescriptor(generated.getSchemaDescriptor())
@@ -47,8 +47,7 @@ public final class DdbStreamService {
 
     private Subscription subscribe(SubscribeRequest request, ServerCall<SubscribeRequest, Payload> call) {
         Set<String> tables = Caller.current().tables().orElse(Set.of());
-        Selection selection =
-                new Selection(new EventFilter(new ItemFilter(tables, Map.of(), Map.of()), Set.of()));
+        Selection selection = new Selection(new EventFilter(new ItemFilter(tables, Map.of(), Map.of()), Set.of()));
         Ring ring = source.ring();
         return subscriptions
                 .begin(call, ring, ring.latest(), selection, new Broadcasting())

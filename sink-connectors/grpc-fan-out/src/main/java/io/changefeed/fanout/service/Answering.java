@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.fanout.service;
 
-import com.google.protobuf.ByteString;
 import io.changefeed.event.Operation;
 import io.changefeed.fanout.ring.HeldEvent;
 import io.changefeed.fanout.subscription.Answers;
@@ -69,7 +68,7 @@ final class Answering implements Answers {
     }
 
     private static SubscribeResponse.Builder response(TokenText token) {
-        return SubscribeResponse.newBuilder().setResumeTokenBytes(ByteString.copyFrom(token.utf8()));
+        return SubscribeResponse.newBuilder().setResumeTokenBytes(token.utf8());
     }
 
     @Override

@@ -41,8 +41,8 @@ public final class ChangeFeedService {
     /** The service, with responses whose bytes are there already. */
     public ServerServiceDefinition definition() {
         ServiceDescriptor generated = ChangeFeedGrpc.getServiceDescriptor();
-        MethodDescriptor<SubscribeRequest, Payload> subscribe = ChangeFeedGrpc.getSubscribeMethod()
-                .toBuilder(ChangeFeedGrpc.getSubscribeMethod().getRequestMarshaller(), Payload.MARSHALLER)
+        MethodDescriptor<SubscribeRequest, Payload> subscribe = ChangeFeedGrpc.getSubscribeMethod().toBuilder(
+                        ChangeFeedGrpc.getSubscribeMethod().getRequestMarshaller(), Payload.MARSHALLER)
                 .build();
         MethodDescriptor<ListTablesRequest, ListTablesResponse> listTables = ChangeFeedGrpc.getListTablesMethod();
         ServiceDescriptor descriptor = ServiceDescriptor.newBuilder(generated.getName())

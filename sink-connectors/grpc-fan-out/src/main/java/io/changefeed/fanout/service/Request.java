@@ -63,8 +63,8 @@ final class Request {
     Selection selection(Caller caller) {
         Filter filter = message.getFilter();
         Set<String> tables = tables(caller);
-        return new Selection(new EventFilter(
-                new ItemFilter(tables, filter.getKeyPrefixesMap(), equal(filter)), operations(filter)));
+        return new Selection(
+                new EventFilter(new ItemFilter(tables, filter.getKeyPrefixesMap(), equal(filter)), operations(filter)));
     }
 
     private Set<String> tables(Caller caller) {
@@ -97,8 +97,7 @@ final class Request {
         return equal;
     }
 
-    private static Map<String, ItemValue> values(
-            String field, Map<String, io.changefeed.grpc.v1.ItemValue> messages) {
+    private static Map<String, ItemValue> values(String field, Map<String, io.changefeed.grpc.v1.ItemValue> messages) {
         try {
             return Values.attributes(messages);
         } catch (IllegalArgumentException e) {

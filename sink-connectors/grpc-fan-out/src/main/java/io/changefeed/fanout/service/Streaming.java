@@ -21,7 +21,11 @@ public final class Streaming<Q> implements ServerCallHandler<Q, Payload> {
 
     /** Begins a subscription for a request. */
     public interface Beginning<Q> {
-        /** @throws StatusRuntimeException when there is none to begin; the call ends with its status */
+        /**
+         * Begins one.
+         *
+         * @throws StatusRuntimeException when there is none to begin; the call ends with its status
+         */
         Subscription begin(Q request, ServerCall<Q, Payload> call);
     }
 

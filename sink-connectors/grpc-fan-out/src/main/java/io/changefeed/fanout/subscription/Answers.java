@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.fanout.subscription;
 
+import com.google.protobuf.ByteString;
 import io.changefeed.event.Operation;
 import io.changefeed.fanout.ring.HeldEvent;
 import io.changefeed.fanout.wire.Payload;
@@ -38,6 +39,6 @@ public interface Answers {
 
     /** Where the subscriber is after what is sent. */
     interface TokenText {
-        byte[] utf8();
+        ByteString utf8();
     }
 }

@@ -21,7 +21,8 @@ public record Selection(EventFilter filter) {
             return Optional.empty();
         }
         if (filter.items().prefixes().isEmpty() && filter.items().attributes().isEmpty()) {
-            boolean isWanted = filter.operations().isEmpty() || filter.operations().contains(event.operation());
+            boolean isWanted =
+                    filter.operations().isEmpty() || filter.operations().contains(event.operation());
             return isWanted ? Optional.of(event.operation()) : Optional.empty();
         }
         return filter.apply(event.event()).map(ChangeEvent::operation);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.fanout.subscription;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import com.google.protobuf.ByteString;
 import io.changefeed.delivery.RejectedEventException;
 import io.changefeed.event.Operation;
 import io.changefeed.fanout.ring.Cursor;
@@ -95,7 +94,8 @@ public final class Subscription {
         try {
             isMore = step();
         } catch (OutOfRangeException e) {
-            close(Ending.outOfRange(String.valueOf(e.getMessage()), ring.token(ring.earliest()).text()));
+            close(Ending.outOfRange(
+                    String.valueOf(e.getMessage()), ring.token(ring.earliest()).text()));
         } catch (RejectedEventException e) {
             close(Ending.undecided(String.valueOf(e.getMessage()), token()));
         } catch (RuntimeException e) {
@@ -204,7 +204,8 @@ public final class Subscription {
         long now = nanos.getAsLong();
         if (cursor.isBehindItsToken() && now - begunAt > patience.token().toNanos()) {
             throw new OutOfRangeException("this server did not come up to the token in "
-                    + patience.token().toMillis() + " ms ('token.wait.ms'): the topic behind it was created anew, or the"
+                    + patience.token().toMillis()
+                    + " ms ('token.wait.ms'): the topic behind it was created anew, or the"
                     + " server is far behind the one that gave the token");
         }
         if (!wasCaughtUp && !cursor.isBehindItsToken()) {
@@ -224,12 +225,12 @@ public final class Subscription {
         }
     }
 
-    private byte[] tokenBytes() {
+    private ByteString tokenBytes() {
         return tokens.token(ring, cursor);
     }
 
     private String token() {
-        return new String(tokenBytes(), UTF_8);
+        return tokenBytes().toStringUtf8();
     }
 
     private void close(Ending reason) {

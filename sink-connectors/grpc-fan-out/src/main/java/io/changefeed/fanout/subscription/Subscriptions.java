@@ -49,8 +49,7 @@ public final class Subscriptions {
 
     /** Looks after heartbeats and limits of time from now on. */
     public ScheduledFuture<?> watch(ScheduledExecutorService clock) {
-        return clock.scheduleWithFixedDelay(
-                this::announce, TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
+        return clock.scheduleWithFixedDelay(this::announce, TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Begins a subscription; empty when there are too many. */
@@ -60,8 +59,7 @@ public final class Subscriptions {
             places.incrementAndGet();
             return Optional.empty();
         }
-        Subscription subscription =
-                new Subscription(call, ring, cursor, selection, answers, surroundings, this::leave);
+        Subscription subscription = new Subscription(call, ring, cursor, selection, answers, surroundings, this::leave);
         live.add(subscription);
         subscription.wake();
         return Optional.of(subscription);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.fanout.subscription;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import com.google.protobuf.ByteString;
 import io.changefeed.fanout.ring.Cursor;
 import io.changefeed.fanout.ring.Ring;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -16,16 +15,19 @@ final class TokenCache {
 
     private final AtomicReferenceArray<@Nullable Entry> entries = new AtomicReferenceArray<>(SIZE);
 
-    private record Entry(Ring ring, long number, byte[] token) {}
+    private record Entry(Ring ring, long number, ByteString token) {}
 
-    byte[] token(Ring ring, Cursor cursor) {
+    ByteString token(Ring ring, Cursor cursor) {
         if (!cursor.isInStep()) {
-            return ring.token(cursor).text().getBytes(UTF_8);
+            return ByteString.copyFromUtf8(ring.token(cursor).text());
         }
         int slot = (int) (cursor.number() & (SIZE - 1));
         @Nullable Entry entry = entries.get(slot);
         if (entry == null || entry.number != cursor.number() || entry.ring != ring) {
-            entry = new Entry(ring, cursor.number(), ring.token(cursor).text().getBytes(UTF_8));
+            entry = new Entry(
+                    ring,
+                    cursor.number(),
+                    ByteString.copyFromUtf8(ring.token(cursor).text()));
             entries.set(slot, entry);
         }
         return entry.token;

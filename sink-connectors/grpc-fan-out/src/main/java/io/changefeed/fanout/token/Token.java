@@ -58,7 +58,11 @@ public record Token(Map<TopicPartition, Mark> marks) {
         return (int) checksum.getValue();
     }
 
-    /** @throws IllegalArgumentException when {@code text} is none that {@link #text()} has made */
+    /**
+     * Reads a text.
+     *
+     * @throws IllegalArgumentException when {@code text} is none that {@link #text()} has made
+     */
     public static Token parse(String text) {
         byte[] bytes;
         try {

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.fanout.wire;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Item;
 import io.changefeed.event.ItemKey;
@@ -21,33 +23,28 @@ public final class EncodedEvent {
     /** Of messages in messages: more than any item has that could be read. */
     private static final int DEEPEST = 10_000;
 
-    private final byte[] bytes;
+    private final ByteString bytes;
     private final int operationFrom;
     private final int headFrom;
     private final int beforeFrom;
     private final int afterFrom;
     private final Operation operation;
 
-    private EncodedEvent(Operation operation, byte[]... parts) {
+    private EncodedEvent(Operation operation, ByteString code, ByteString head, ByteString before, ByteString after) {
         this.operation = operation;
-        int content = 0;
-        for (byte[] part : parts) {
-            content += part.length;
-        }
-        byte[] frame = Frames.header(EventBatch.EVENTS_FIELD_NUMBER, content);
-        bytes = new byte[frame.length + content];
-        System.arraycopy(frame, 0, bytes, 0, frame.length);
-        int at = frame.length;
-        int[] from = new int[parts.length];
-        for (int i = 0; i < parts.length; i++) {
-            from[i] = at;
-            System.arraycopy(parts[i], 0, bytes, at, parts[i].length);
-            at += parts[i].length;
-        }
-        operationFrom = from[0];
-        headFrom = from[1];
-        beforeFrom = from[2];
-        afterFrom = from[3];
+        ByteString frame =
+                Frames.header(EventBatch.EVENTS_FIELD_NUMBER, code.size() + head.size() + before.size() + after.size());
+        operationFrom = frame.size();
+        headFrom = operationFrom + code.size();
+        beforeFrom = headFrom + head.size();
+        afterFrom = beforeFrom + before.size();
+        byte[] all = new byte[afterFrom + after.size()];
+        frame.copyTo(all, 0);
+        code.copyTo(all, operationFrom);
+        head.copyTo(all, headFrom);
+        before.copyTo(all, beforeFrom);
+        after.copyTo(all, afterFrom);
+        bytes = UnsafeByteOperations.unsafeWrap(all);
     }
 
     public static EncodedEvent of(ChangeEvent event) {
@@ -62,16 +59,16 @@ public final class EncodedEvent {
         return new EncodedEvent(
                 event.operation(),
                 operation(event.operation()),
-                head.toByteArray(),
+                head.toByteString(),
                 image(event.before(), io.changefeed.grpc.v1.ChangeEvent.Builder::setBefore),
                 image(event.after(), io.changefeed.grpc.v1.ChangeEvent.Builder::setAfter));
     }
 
-    private static byte[] operation(Operation operation) {
+    private static ByteString operation(Operation operation) {
         return io.changefeed.grpc.v1.ChangeEvent.newBuilder()
                 .setOperation(Operations.message(operation))
                 .build()
-                .toByteArray();
+                .toByteString();
     }
 
     private interface Field {
@@ -79,17 +76,17 @@ public final class EncodedEvent {
                 io.changefeed.grpc.v1.ChangeEvent.Builder event, io.changefeed.grpc.v1.Item item);
     }
 
-    private static byte[] image(Optional<Item> image, Field field) {
+    private static ByteString image(Optional<Item> image, Field field) {
         return image.map(item -> field.set(
                                 io.changefeed.grpc.v1.ChangeEvent.newBuilder(), Values.item(item.attributes()))
                         .build()
-                        .toByteArray())
-                .orElse(new byte[0]);
+                        .toByteString())
+                .orElse(ByteString.EMPTY);
     }
 
     /** What it takes on the heap, but for a few objects of constant size. */
     public int size() {
-        return bytes.length;
+        return bytes.size();
     }
 
     /**
@@ -98,34 +95,33 @@ public final class EncodedEvent {
      * @param told what the event is to the subscriber
      * @return how many bytes that are
      */
-    int addTo(List<Slice> batch, Operation told, Images images) {
+    int addTo(List<ByteString> batch, Operation told, Images images) {
         boolean isBefore = images.isOldWanted() && told.hasBefore();
         boolean isAfter = images.isNewWanted() && told.hasAfter();
-        boolean isWhole = told == operation
-                && (isBefore || beforeFrom == afterFrom)
-                && (isAfter || afterFrom == bytes.length);
+        boolean isWhole =
+                told == operation && (isBefore || beforeFrom == afterFrom) && (isAfter || afterFrom == bytes.size());
         if (isWhole) {
-            batch.add(Slice.of(bytes));
-            return bytes.length;
+            batch.add(bytes);
+            return bytes.size();
         }
-        byte[] code = told == operation ? new byte[0] : operation(told);
+        ByteString code = told == operation ? ByteString.EMPTY : operation(told);
         int from = told == operation ? operationFrom : headFrom;
         int to = isBefore ? afterFrom : beforeFrom;
-        int content = code.length + to - from + (isAfter ? bytes.length - afterFrom : 0);
-        byte[] frame = Frames.header(EventBatch.EVENTS_FIELD_NUMBER, content);
-        batch.add(Slice.of(frame));
-        batch.add(Slice.of(code));
-        batch.add(new Slice(bytes, from, to - from));
+        int content = code.size() + to - from + (isAfter ? bytes.size() - afterFrom : 0);
+        ByteString frame = Frames.header(EventBatch.EVENTS_FIELD_NUMBER, content);
+        batch.add(frame);
+        batch.add(code);
+        batch.add(bytes.substring(from, to));
         if (isAfter) {
-            batch.add(new Slice(bytes, afterFrom, bytes.length - afterFrom));
+            batch.add(bytes.substring(afterFrom));
         }
-        return frame.length + content;
+        return frame.size() + content;
     }
 
     /** The event that was encoded. */
     public ChangeEvent decode() {
         try {
-            CodedInputStream in = CodedInputStream.newInstance(bytes, operationFrom, bytes.length - operationFrom);
+            CodedInputStream in = bytes.substring(operationFrom).newCodedInput();
             in.setRecursionLimit(DEEPEST);
             io.changefeed.grpc.v1.ChangeEvent message = io.changefeed.grpc.v1.ChangeEvent.parseFrom(in);
             return new ChangeEvent(
@@ -140,8 +136,7 @@ public final class EncodedEvent {
         }
     }
 
-    private static Optional<Item> item(
-            boolean isPresent, Map<String, io.changefeed.grpc.v1.ItemValue> attributes) {
+    private static Optional<Item> item(boolean isPresent, Map<String, io.changefeed.grpc.v1.ItemValue> attributes) {
         return isPresent ? Optional.of(new Item(Values.attributes(attributes))) : Optional.empty();
     }
 }

@@ -1,41 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.fanout.wire;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import io.grpc.Drainable;
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A response whose bytes are there already. */
 public final class Payload {
     /** For responses alone: the server never reads one. */
     public static final MethodDescriptor.Marshaller<Payload> MARSHALLER = new Marshaller();
 
-    private final List<Slice> slices;
-    private final int length;
+    private final List<ByteString> parts;
 
-    Payload(List<Slice> slices) {
-        this.slices = List.copyOf(slices);
-        this.length = slices.stream().mapToInt(Slice::length).sum();
+    Payload(List<ByteString> parts) {
+        this.parts = List.copyOf(parts);
     }
 
     public static Payload of(MessageLite message) {
-        return new Payload(List.of(Slice.of(message.toByteArray())));
-    }
-
-    public int length() {
-        return length;
+        return new Payload(List.of(message.toByteString()));
     }
 
     private static final class Marshaller implements MethodDescriptor.Marshaller<Payload> {
         @Override
         public InputStream stream(Payload payload) {
-            return new Bytes(payload);
+            return new Bytes(payload.parts);
         }
 
         @Override
@@ -44,43 +39,46 @@ public final class Payload {
         }
     }
 
-    /** gRPC drains it into its buffers; what reads it byte by byte is slower. */
+    /** gRPC drains it into its buffers; only what it compresses does it read. */
     private static final class Bytes extends InputStream implements KnownLength, Drainable {
-        private final Payload payload;
-        private int slice;
-        private InputStream current = new ByteArrayInputStream(new byte[0]);
+        private final List<ByteString> parts;
         private int left;
+        private @Nullable InputStream reading;
 
-        Bytes(Payload payload) {
-            this.payload = payload;
-            left = payload.length;
+        Bytes(List<ByteString> parts) {
+            this.parts = parts;
+            left = parts.stream().mapToInt(ByteString::size).sum();
         }
 
         @Override
         public int drainTo(OutputStream target) throws IOException {
-            if (left != payload.length) {
-                throw new IOException("it has been read in part");
+            for (ByteString part : parts) {
+                part.writeTo(target);
             }
-            for (Slice part : payload.slices) {
-                target.write(part.bytes(), part.from(), part.length());
-            }
+            int drained = left;
             left = 0;
-            return payload.length;
+            return drained;
         }
 
         @Override
         public int read() throws IOException {
-            if (left == 0) {
-                return -1;
-            }
-            int next = current.read();
-            while (next < 0) {
-                Slice part = payload.slices.get(slice++);
-                current = new ByteArrayInputStream(part.bytes(), part.from(), part.length());
-                next = current.read();
-            }
-            left--;
+            int next = reading().read();
+            left -= next < 0 ? 0 : 1;
             return next;
+        }
+
+        @Override
+        public int read(byte[] target, int from, int length) throws IOException {
+            int read = reading().read(target, from, length);
+            left -= Math.max(0, read);
+            return read;
+        }
+
+        private InputStream reading() {
+            if (reading == null) {
+                reading = ByteString.copyFrom(parts).newInput();
+            }
+            return reading;
         }
 
         @Override

@@ -70,8 +70,8 @@ final class Sources {
                 event.getEventId(),
                 source.getViewTypeValue() == 0
                         ? Optional.empty()
-                        : Optional.of(ViewType.valueOf(
-                                source.getViewType().name().substring(VIEW_TYPE.length()))),
+                        : Optional.of(
+                                ViewType.valueOf(source.getViewType().name().substring(VIEW_TYPE.length()))),
                 source.getSizeBytes(),
                 source.getTimeToLive(),
                 source.hasUserIdentity()

@@ -28,7 +28,11 @@ public final class Values {
         return value.fold(WRITING);
     }
 
-    /** @throws IllegalArgumentException when a value has no type, or a number is none */
+    /**
+     * Reads values.
+     *
+     * @throws IllegalArgumentException when a value has no type, or a number is none
+     */
     public static Map<String, io.changefeed.event.ItemValue> attributes(Map<String, ItemValue> messages) {
         Map<String, io.changefeed.event.ItemValue> attributes = new LinkedHashMap<>();
         messages.forEach((name, message) -> attributes.put(name, value(message)));
@@ -42,16 +46,21 @@ public final class Values {
             case B -> binary(message.getB());
             case BOOL -> new io.changefeed.event.ItemValue.Bool(message.getBool());
             case NULL -> new io.changefeed.event.ItemValue.Null();
-            case M -> new io.changefeed.event.ItemValue.M(
-                    attributes(message.getM().getAttributesMap()));
-            case L -> new io.changefeed.event.ItemValue.L(
-                    message.getL().getValuesList().stream().map(Values::value).toList());
+            case M ->
+                new io.changefeed.event.ItemValue.M(attributes(message.getM().getAttributesMap()));
+            case L ->
+                new io.changefeed.event.ItemValue.L(message.getL().getValuesList().stream()
+                        .map(Values::value)
+                        .toList());
             case SS -> new io.changefeed.event.ItemValue.SS(message.getSs().getValuesList());
-            case NS -> new io.changefeed.event.ItemValue.NS(message.getNs().getValuesList().stream()
-                    .map(io.changefeed.event.ItemValue.N::new)
-                    .toList());
-            case BS -> new io.changefeed.event.ItemValue.BS(
-                    message.getBs().getValuesList().stream().map(Values::binary).toList());
+            case NS ->
+                new io.changefeed.event.ItemValue.NS(message.getNs().getValuesList().stream()
+                        .map(io.changefeed.event.ItemValue.N::new)
+                        .toList());
+            case BS ->
+                new io.changefeed.event.ItemValue.BS(message.getBs().getValuesList().stream()
+                        .map(Values::binary)
+                        .toList());
             case VALUE_NOT_SET -> throw new IllegalArgumentException("the value has no type: set one of s, n, b, …");
         };
     }

@@ -92,8 +92,7 @@ public final class Responses implements ClientResponseObserver<SubscribeRequest,
     }
 
     public Responses awaitCaughtUp() {
-        await().atMost(SOON)
-                .until(() -> all.stream().anyMatch(SubscribeResponse::hasCaughtUp) || end.isDone());
+        await().atMost(SOON).until(() -> all.stream().anyMatch(SubscribeResponse::hasCaughtUp) || end.isDone());
         return this;
     }
 

@@ -68,7 +68,8 @@ class FanOutConfigTest {
     void noMessageQuotesASecret() {
         String secret = "s3cret-s3cret-s3cret";
 
-        assertThat(errors(Map.of("auth.tokens", "[{\"token\":\"" + secret + "\"")).toString())
+        assertThat(errors(Map.of("auth.tokens", "[{\"token\":\"" + secret + "\""))
+                        .toString())
                 .doesNotContain(secret);
         assertThat(errors(Map.of("ssl.keystore.certificate.chain", secret, "ssl.keystore.key", secret))
                         .toString())

@@ -49,8 +49,7 @@ public final class Changing {
                                 "padding",
                                 text(padding)));
         held.put(pk, after);
-        Operation operation =
-                isRemoved ? Operation.REMOVE : before.isPresent() ? Operation.MODIFY : Operation.INSERT;
+        Operation operation = isRemoved ? Operation.REMOVE : before.isPresent() ? Operation.MODIFY : Operation.INSERT;
         return change(operation, table, pk, number++, before, after);
     }
 

@@ -206,7 +206,8 @@ final class Follower {
             found.add(missed.cardinality() + " events missed, the first is " + missed.nextSetBit(0) + ", " + wish);
         }
         if (!unwanted.isEmpty()) {
-            found.add(unwanted.cardinality() + " events too many, the first is " + unwanted.nextSetBit(0) + ", " + wish);
+            found.add(
+                    unwanted.cardinality() + " events too many, the first is " + unwanted.nextSetBit(0) + ", " + wish);
         }
         return found;
     }

@@ -72,13 +72,13 @@ public final class Followers implements AutoCloseable {
         present.forEach(Follower::subscribe);
     }
 
-    /** Waits until half of them have been told of all that was written: so that the ring does not pass most of them. */
-    public void awaitHalfOf(Written written, Duration atMost) {
+    /** Waits until a third of them have been told of all that was written: so that the ring does not pass most of them. */
+    public void awaitSome(Written written, Duration atMost) {
         await().atMost(atMost)
                 .until(() -> present().stream()
                                 .filter(follower -> follower.hasAllOf(written))
                                 .count()
-                        >= present().size() / 2);
+                        >= present().size() / 3);
     }
 
     /** Waits until each has been told of all that was written, and fails when one was told of too much or too little. */
@@ -90,7 +90,8 @@ public final class Followers implements AutoCloseable {
         await().atMost(atMost).until(() -> present().stream().allMatch(follower -> follower.hasAllOf(written)));
         List<Follower> all = new ArrayList<>(present());
         all.addAll(left);
-        assertThat(all).allSatisfy(follower -> assertThat(follower.problems(written)).isEmpty());
+        assertThat(all)
+                .allSatisfy(follower -> assertThat(follower.problems(written)).isEmpty());
         long told = all.stream().mapToLong(Follower::told).sum();
         assertThat(told).isPositive();
         return all.size() + " subscribers, " + told + " events told, "

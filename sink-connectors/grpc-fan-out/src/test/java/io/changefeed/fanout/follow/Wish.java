@@ -36,8 +36,8 @@ record Wish(Optional<String> table, Optional<String> group, Optional<String> sta
         status.ifPresent(value -> filter.putAttributeEquals(
                 "status",
                 io.changefeed.grpc.v1.ItemValue.newBuilder().setS(value).build()));
-        told.ifPresent(operation -> filter.addOperations(
-                io.changefeed.grpc.v1.Operation.valueOf("OPERATION_" + operation.name())));
+        told.ifPresent(operation ->
+                filter.addOperations(io.changefeed.grpc.v1.Operation.valueOf("OPERATION_" + operation.name())));
         SubscribeRequest.Builder request = SubscribeRequest.newBuilder().setFilter(filter);
         table.ifPresent(request::addTables);
         return request;
@@ -51,15 +51,14 @@ record Wish(Optional<String> table, Optional<String> group, Optional<String> sta
         }
         boolean was = status.isEmpty() || has(event.before());
         boolean is = status.isEmpty() || has(event.after());
-        Optional<Operation> result =
-                switch (event.operation()) {
-                    case INSERT, READ -> is ? Optional.of(event.operation()) : Optional.empty();
-                    case REMOVE -> was ? Optional.of(Operation.REMOVE) : Optional.empty();
-                    case MODIFY ->
-                        is
-                                ? Optional.of(was ? Operation.MODIFY : Operation.INSERT)
-                                : was ? Optional.of(Operation.REMOVE) : Optional.empty();
-                };
+        Optional<Operation> result = switch (event.operation()) {
+            case INSERT, READ -> is ? Optional.of(event.operation()) : Optional.empty();
+            case REMOVE -> was ? Optional.of(Operation.REMOVE) : Optional.empty();
+            case MODIFY ->
+                is
+                        ? Optional.of(was ? Operation.MODIFY : Operation.INSERT)
+                        : was ? Optional.of(Operation.REMOVE) : Optional.empty();
+        };
         return result.filter(operation -> told.isEmpty() || told.get() == operation)
                 .isPresent();
     }

@@ -37,8 +37,9 @@ public final class Written {
     /** Whether all that was written is before a place. */
     synchronized boolean isBefore(Token place) {
         return partitions.entrySet().stream()
-                .allMatch(partition -> partition.getValue().get(partition.getValue().size() - 1).offset
-                        < next(place, partition.getKey()));
+                .allMatch(partition ->
+                        partition.getValue().get(partition.getValue().size() - 1).offset
+                                < next(place, partition.getKey()));
     }
 
     private static long next(Token token, TopicPartition partition) {

@@ -33,7 +33,8 @@ final class EventTopic implements AutoCloseable {
 
     EventTopic(LocalStack stack, String name, int partitions) throws ExecutionException, InterruptedException {
         this.name = name;
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.broker().bootstrapServers()))) {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", stack.broker().bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(name, Optional.of(partitions), Optional.empty())))
                     .all()
                     .get();

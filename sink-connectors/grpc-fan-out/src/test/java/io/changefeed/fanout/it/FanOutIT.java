@@ -14,10 +14,10 @@ import io.changefeed.fanout.follow.Followers;
 import io.changefeed.local.ConnectorStatus;
 import io.changefeed.local.LocalStack;
 import io.changefeed.local.ProjectFolder;
+import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
-import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -114,7 +114,9 @@ class FanOutIT {
 
             assertThat(responses.awaitIds(1)).containsExactly("a/1");
             String log = Files.readString(STACK.worker().log()).substring(logged);
-            assertThat(log).contains("The gRPC server listens at 0.0.0.0:" + PORT).doesNotContain("ERROR");
+            assertThat(log)
+                    .contains("The gRPC server listens at 0.0.0.0:" + PORT)
+                    .doesNotContain("ERROR");
             STACK.connect().delete(name);
         }
     }
@@ -129,9 +131,10 @@ class FanOutIT {
 
             create("second", sink("hosted", port));
 
-            await().atMost(SOON).until(() -> STACK.connect().status("second").stream()
-                    .flatMap(status -> status.tasks().stream())
-                    .anyMatch(task -> task.state().equals("FAILED")));
+            await().atMost(SOON)
+                    .until(() -> STACK.connect().status("second").stream()
+                            .flatMap(status -> status.tasks().stream())
+                            .anyMatch(task -> task.state().equals("FAILED")));
             ConnectorStatus second = STACK.connect().status("second").orElseThrow();
             assertThat(second.tasks().get(0).trace().orElseThrow())
                     .contains("127.0.0.1:" + port, "each connector needs its own");
@@ -165,7 +168,7 @@ class FanOutIT {
                     topic.write(changing.next());
                     if (event % (EVENTS / 40) == 0) {
                         topic.flush();
-                        followers.awaitHalfOf(topic.written(), SOON);
+                        followers.awaitSome(topic.written(), SOON);
                     }
                     if (event % (EVENTS / 3) == EVENTS / 6) {
                         kills++;
@@ -175,7 +178,8 @@ class FanOutIT {
                     }
                 }
                 topic.flush();
-                System.out.println(followers.settle(topic.written(), SOON.plusMillis(EVENTS)) + ", " + kills + " kills");
+                System.out.println(
+                        followers.settle(topic.written(), SOON.plusMillis(EVENTS)) + ", " + kills + " kills");
             }
             STACK.connect().delete("followed");
         }

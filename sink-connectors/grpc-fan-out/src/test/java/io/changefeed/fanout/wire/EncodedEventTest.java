@@ -4,9 +4,9 @@ package io.changefeed.fanout.wire;
 import static io.changefeed.delivery.Changes.change;
 import static io.changefeed.delivery.Changes.item;
 import static io.changefeed.delivery.Changes.text;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ItemValue;
 import io.changefeed.event.Operation;
@@ -26,7 +26,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class EncodedEventTest {
-    private static final byte[] TOKEN = "token".getBytes(UTF_8);
+    private static final ByteString TOKEN = ByteString.copyFromUtf8("token");
 
     @Provide
     Arbitrary<Map<String, ItemValue>> attributes() {
@@ -35,8 +35,10 @@ class EncodedEventTest {
 
     private static Arbitrary<ItemValue> values(int depth) {
         Arbitrary<ItemValue.N> numbers = Arbitraries.bigDecimals().map(n -> new ItemValue.N(n.toString()));
-        Arbitrary<ItemValue.B> binaries =
-                Arbitraries.bytes().array(byte[].class).ofMaxSize(5).map(bytes -> new ItemValue.B(ByteBuffer.wrap(bytes)));
+        Arbitrary<ItemValue.B> binaries = Arbitraries.bytes()
+                .array(byte[].class)
+                .ofMaxSize(5)
+                .map(bytes -> new ItemValue.B(ByteBuffer.wrap(bytes)));
         Arbitrary<ItemValue> flat = Arbitraries.oneOf(
                 Arbitraries.strings().ofMaxLength(5).map(ItemValue.S::new),
                 numbers,
@@ -50,16 +52,20 @@ class EncodedEventTest {
                 ? flat
                 : Arbitraries.oneOf(
                         flat,
-                        Arbitraries.lazy(() -> values(depth - 1)).list().ofMaxSize(3).map(ItemValue.L::new),
-                        Arbitraries.maps(Arbitraries.strings().ofMaxLength(5), Arbitraries.lazy(() -> values(depth - 1)))
+                        Arbitraries.lazy(() -> values(depth - 1))
+                                .list()
+                                .ofMaxSize(3)
+                                .map(ItemValue.L::new),
+                        Arbitraries.maps(
+                                        Arbitraries.strings().ofMaxLength(5), Arbitraries.lazy(() -> values(depth - 1)))
                                 .ofMaxSize(3)
                                 .map(ItemValue.M::new));
     }
 
     @Property(tries = 300)
     void anEventIsDecodedAsItWas(@ForAll("attributes") Map<String, ItemValue> attributes) {
-        ChangeEvent event = change(
-                Operation.MODIFY, "orders", "a", 1, item("a", Map.of("x", text("y"))), item("a", attributes));
+        ChangeEvent event =
+                change(Operation.MODIFY, "orders", "a", 1, item("a", Map.of("x", text("y"))), item("a", attributes));
 
         assertThat(EncodedEvent.of(event).decode()).isEqualTo(event);
     }
@@ -84,8 +90,7 @@ class EncodedEventTest {
         io.changefeed.grpc.v1.ChangeEvent one = response.getEvents().getEvents(0);
         io.changefeed.grpc.v1.ChangeEvent whole = response.getEvents().getEvents(1);
         assertThat(one.getOperation()).isEqualTo(Operations.message(told));
-        assertThat(one.hasBefore())
-                .isEqualTo(event.before().isPresent() && told.hasBefore() && images.isOldWanted());
+        assertThat(one.hasBefore()).isEqualTo(event.before().isPresent() && told.hasBefore() && images.isOldWanted());
         assertThat(one.hasAfter()).isEqualTo(event.after().isPresent() && told.hasAfter() && images.isNewWanted());
         io.changefeed.grpc.v1.ChangeEvent.Builder rest = whole.toBuilder().setOperation(one.getOperation());
         if (!one.hasBefore()) {
