@@ -9,6 +9,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
 
@@ -22,7 +23,8 @@ public final class BareServerProgram {
 
     public static void main(String[] arguments) throws IOException {
         BareServerProgram program = new BareServerProgram(Integer.parseInt(arguments[1]));
-        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])))
+        NettyServerBuilder.forAddress(new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0])))
                 .executor(Executors.newFixedThreadPool(
                         Math.max(2, Runtime.getRuntime().availableProcessors())))
                 .addService(ServerServiceDefinition.builder("changefeed.v1.ChangeFeed")

@@ -7,6 +7,7 @@ import io.changefeed.grpc.v1.SubscribeRequest;
 import io.grpc.Drainable;
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,29 +37,18 @@ final class Raw {
         }
     }
 
-    private static final class Bytes extends InputStream implements KnownLength, Drainable {
+    private static final class Bytes extends FilterInputStream implements KnownLength, Drainable {
         private final ByteString bytes;
-        private final InputStream in;
 
         Bytes(ByteString bytes) {
+            super(bytes.newInput());
             this.bytes = bytes;
-            in = bytes.newInput();
         }
 
         @Override
         public int drainTo(OutputStream target) throws IOException {
             bytes.writeTo(target);
             return bytes.size();
-        }
-
-        @Override
-        public int read() throws IOException {
-            return in.read();
-        }
-
-        @Override
-        public int available() throws IOException {
-            return in.available();
         }
     }
 }

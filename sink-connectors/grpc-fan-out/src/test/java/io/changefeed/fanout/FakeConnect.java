@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +31,7 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
 
     private final Map<String, String> properties;
     private final List<TopicPartition> partitions = new ArrayList<>();
-    private final Map<TopicPartition, TreeMap<Long, SinkRecord>> log = new HashMap<>();
+    private final Map<TopicPartition, NavigableMap<Long, SinkRecord>> log = new HashMap<>();
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
     private final Map<TopicPartition, Long> positions = new HashMap<>();
@@ -45,7 +46,6 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
         for (int partition = 0; partition < partitionCount; partition++) {
             TopicPartition name = new TopicPartition("shop.orders", partition);
             partitions.add(name);
-            log.put(name, new TreeMap<>());
             ends.put(name, 0L);
         }
     }
@@ -92,8 +92,12 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
     public Place write(ChangeEvent event) {
         TopicPartition partition = partitions.get(Math.floorMod(event.key().hashCode(), partitions.size()));
         long offset = ends.merge(partition, 1L, Long::sum) - 1;
-        log.get(partition).put(offset, Records.record(partition, offset, event));
+        log(partition).put(offset, Records.record(partition, offset, event));
         return new Place(partition, offset);
+    }
+
+    private NavigableMap<Long, SinkRecord> log(TopicPartition partition) {
+        return log.computeIfAbsent(partition, name -> new TreeMap<>());
     }
 
     /** Where a record is. */
@@ -113,7 +117,7 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
     public void writeAlien() {
         TopicPartition partition = partitions.get(0);
         long offset = ends.merge(partition, 1L, Long::sum) - 1;
-        log.get(partition).put(offset, Records.alien(partition, offset));
+        log(partition).put(offset, Records.alien(partition, offset));
     }
 
     public void write(List<ChangeEvent> events) {
@@ -136,8 +140,9 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
     public boolean poll() {
         List<SinkRecord> records = new ArrayList<>();
         for (TopicPartition partition : partitions) {
-            for (SinkRecord record :
-                    log.get(partition).tailMap(positions.get(partition)).values()) {
+            for (SinkRecord record : log(partition)
+                    .tailMap(positions.getOrDefault(partition, 0L))
+                    .values()) {
                 if (records.size() == POLL) {
                     break;
                 }
@@ -159,6 +164,12 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
         committed.putAll(task.preCommit(current));
     }
 
+    /** Deletes the records that the task has got, as retention does. */
+    public void forgetRead() {
+        positions.forEach((partition, position) ->
+                log(partition).headMap(position, false).clear());
+    }
+
     /** The consumer goes back to what was committed, as after a rebalance. */
     public void rebalance() {
         task.close(partitions);
@@ -167,7 +178,7 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
 
     /** Deletes all records and offsets. */
     public void createTopicAnew() {
-        log.values().forEach(TreeMap::clear);
+        log.values().forEach(Map::clear);
         ends.replaceAll((partition, end) -> 0L);
         committed.clear();
         positions.replaceAll((partition, position) -> 0L);

@@ -10,6 +10,8 @@ import io.changefeed.fanout.token.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -129,11 +131,10 @@ class RingTest {
         Ring next = new Ring(10, Long.MAX_VALUE);
         Map<TopicPartition, OffsetAndMetadata> committed = ring.committable(at(7, 0));
         next.begin(committed);
-        for (long offset : offsets) {
-            if (offset >= committed.get(ONE).offset()) {
-                append(next, ONE, offset);
-            }
-        }
+        Optional.ofNullable(committed.get(ONE))
+                .ifPresent(from -> LongStream.of(offsets)
+                        .filter(offset -> offset >= from.offset())
+                        .forEach(offset -> append(next, ONE, offset)));
 
         assertThat(told(next, next.after(good.get(1)))).containsExactly(6L, 8L);
         assertThat(told(next, next.after(good.get(2)))).containsExactly(8L);
