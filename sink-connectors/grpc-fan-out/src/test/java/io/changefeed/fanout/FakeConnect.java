@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,7 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final List<String> reported = new ArrayList<>();
     private boolean isCommitRequested;
+    private Optional<PluginMetrics> metrics = Optional.empty();
     private GrpcFanOutSinkTask task = new GrpcFanOutSinkTask();
 
     /** @param properties on top of a free port of the loopback interface */
@@ -237,9 +239,15 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
         // The tests poll without a pause.
     }
 
+    /** A worker that shows metrics; without it, one of a version that has none. */
+    public FakeConnect showing(PluginMetrics shown) {
+        metrics = Optional.of(shown);
+        return this;
+    }
+
     @Override
     public PluginMetrics pluginMetrics() {
-        throw new NoSuchMethodError("as before Kafka Connect 4.1");
+        return metrics.orElseThrow(() -> new NoSuchMethodError("as before Kafka Connect 4.1"));
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.changefeed.fanout.client.Client;
+import io.changefeed.fanout.client.Responses;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
@@ -127,6 +128,22 @@ class HostingTest {
 
             assertThat(client.earliest().awaitCaughtUp().ids()).hasSize(3);
             assertThat(server.reported()).singleElement().asString().contains("op");
+        }
+    }
+
+    @Test
+    void aConnectionThatIsOldEnoughEndsAndItsSubscriberGoesOn() {
+        try (FakeConnect server = new FakeConnect(
+                                1, Map.of("grpc.max.connection.age.ms", "500", "grpc.max.connection.age.grace.ms", "100"))
+                        .start()
+                        .fill();
+                Client client = new Client(server.port())) {
+            Responses first = client.latest();
+
+            first.awaitEnd();
+            server.tell(updates(3));
+
+            assertThat(client.after(first.lastToken()).awaitCaughtUp().ids()).hasSize(3);
         }
     }
 }

@@ -80,7 +80,7 @@ public final class Feed implements Source {
             Feed feed = new Feed(context, config, threads);
             LOG.info("The gRPC server listens at {}; it serves when its ring is filled", feed.host.address());
             return feed;
-        } catch (ConnectException e) {
+        } catch (RuntimeException e) {
             threads.close();
             throw e;
         }
