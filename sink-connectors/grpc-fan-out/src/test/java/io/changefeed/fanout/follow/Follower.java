@@ -11,6 +11,7 @@ import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -135,6 +136,10 @@ final class Follower {
             return;
         }
         call = null;
+        if (reason.getCause() instanceof IOException) {
+            // The connection was cut: gRPC has no one code for it.
+            return;
+        }
         switch (reason.getCode()) {
             case UNAVAILABLE, RESOURCE_EXHAUSTED, CANCELLED -> {}
             case OUT_OF_RANGE -> {

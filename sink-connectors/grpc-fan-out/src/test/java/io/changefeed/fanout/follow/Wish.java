@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.fanout.follow;
 
+import com.google.protobuf.Duration;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Item;
 import io.changefeed.event.ItemValue;
@@ -38,7 +39,9 @@ record Wish(Optional<String> table, Optional<String> group, Optional<String> sta
                 io.changefeed.grpc.v1.ItemValue.newBuilder().setS(value).build()));
         told.ifPresent(operation ->
                 filter.addOperations(io.changefeed.grpc.v1.Operation.valueOf("OPERATION_" + operation.name())));
-        SubscribeRequest.Builder request = SubscribeRequest.newBuilder().setFilter(filter);
+        SubscribeRequest.Builder request = SubscribeRequest.newBuilder()
+                .setFilter(filter)
+                .setHeartbeatInterval(Duration.newBuilder().setSeconds(1));
         table.ifPresent(request::addTables);
         return request;
     }

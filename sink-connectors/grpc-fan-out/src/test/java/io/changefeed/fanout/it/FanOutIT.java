@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.changefeed.event.ChangefeedVersion;
 import io.changefeed.fanout.client.Client;
 import io.changefeed.fanout.client.Responses;
 import io.changefeed.fanout.follow.Changing;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +98,18 @@ class FanOutIT {
                 return false;
             }
         });
+    }
+
+    @Test
+    void theWorkerFindsThePluginByItsManifestWithItsVersion() {
+        List<String> ours = new ArrayList<>();
+        STACK.connect().plugins().forEach(plugin -> {
+            if (plugin.path("class").asText().startsWith("io.changefeed.fanout")) {
+                ours.add(plugin.path("class").asText() + " "
+                        + plugin.path("version").asText());
+            }
+        });
+        assertThat(ours).containsExactly("io.changefeed.fanout.GrpcFanOutSinkConnector " + ChangefeedVersion.text());
     }
 
     @Test
