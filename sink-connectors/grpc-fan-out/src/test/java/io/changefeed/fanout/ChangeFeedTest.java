@@ -10,6 +10,7 @@ import static io.changefeed.delivery.Changes.updates;
 import static io.changefeed.fanout.client.Client.from;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Duration;
@@ -210,10 +211,6 @@ class ChangeFeedTest {
                         tuple("a/1", io.changefeed.grpc.v1.Operation.OPERATION_INSERT, false, true),
                         tuple("b/2", io.changefeed.grpc.v1.Operation.OPERATION_REMOVE, true, false),
                         tuple("c/3", io.changefeed.grpc.v1.Operation.OPERATION_MODIFY, true, true));
-    }
-
-    private static org.assertj.core.groups.Tuple tuple(Object... values) {
-        return org.assertj.core.groups.Tuple.tuple(values);
     }
 
     private static ChangeEvent status(String pk, long number, String before, String after) {

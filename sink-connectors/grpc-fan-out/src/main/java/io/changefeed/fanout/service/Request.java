@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What a subscriber asks for, understood. What makes no sense ends the call with a message that names the field. */
@@ -71,7 +72,7 @@ final class Request {
         Set<String> asked = new HashSet<>(message.getTablesList());
         Set<String> forbidden = asked.stream()
                 .filter(table -> !caller.mayRead(table))
-                .collect(Collectors.toCollection(java.util.TreeSet::new));
+                .collect(Collectors.toCollection(TreeSet::new));
         if (!forbidden.isEmpty()) {
             throw Ending.forbidden("the bearer token '" + caller.name() + "' does not allow " + forbidden)
                     .exception();

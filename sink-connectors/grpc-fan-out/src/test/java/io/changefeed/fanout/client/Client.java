@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.fanout.client;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
 import io.changefeed.grpc.v1.ChangeFeedGrpc;
@@ -81,7 +82,7 @@ public final class Client implements AutoCloseable {
             return status == null || status.getDetailsCount() == 0
                     ? Map.of()
                     : status.getDetails(0).unpack(ErrorInfo.class).getMetadataMap();
-        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+        } catch (InvalidProtocolBufferException e) {
             throw new AssertionError(e);
         }
     }

@@ -11,6 +11,7 @@ import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ItemValue;
 import io.changefeed.event.Operation;
 import io.changefeed.grpc.v1.SubscribeResponse;
+import io.grpc.Drainable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -106,7 +107,7 @@ class EncodedEventTest {
         try (InputStream in = Payload.MARSHALLER.stream(payload)) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             int known = in.available();
-            ((io.grpc.Drainable) in).drainTo(out);
+            ((Drainable) in).drainTo(out);
             assertThat(out.size()).isEqualTo(known);
             return out.toByteArray();
         }
