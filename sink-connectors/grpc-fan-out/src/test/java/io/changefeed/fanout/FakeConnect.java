@@ -168,8 +168,8 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
 
     /** Deletes the records that the task has got, as retention does. */
     public void forgetRead() {
-        positions.forEach((partition, position) ->
-                log(partition).headMap(position, false).clear());
+        positions.forEach(
+                (partition, position) -> log(partition).headMap(position, false).clear());
     }
 
     /** The consumer goes back to what was committed, as after a rebalance. */

@@ -134,7 +134,8 @@ class HostingTest {
     @Test
     void aConnectionThatIsOldEnoughEndsAndItsSubscriberGoesOn() {
         try (FakeConnect server = new FakeConnect(
-                                1, Map.of("grpc.max.connection.age.ms", "500", "grpc.max.connection.age.grace.ms", "100"))
+                                1,
+                                Map.of("grpc.max.connection.age.ms", "500", "grpc.max.connection.age.grace.ms", "100"))
                         .start()
                         .fill();
                 Client client = new Client(server.port())) {

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 class SubscriberMemoryTest {
     private static final long RING = 8L << 20;
     private static final int SUBSCRIBERS = 100;
-    /** What a subscriber that takes nothing may take, of the server and here of its client. */
-    private static final long OF_EACH = 32L << 10;
+    /** What a subscriber that takes nothing may take: a batch and 32 KiB of the server, and here its client's part. */
+    private static final long OF_EACH = 128L << 10;
     /** Classes, connections, and what the test holds of the topic. */
     private static final long REST = 8L << 20;
 
@@ -55,8 +55,7 @@ class SubscriberMemoryTest {
                         .fill();
                 Client client = new Client(server.port())) {
             server.tell(events(0, 1_000));
-            IntStream.range(0, SUBSCRIBERS)
-                    .forEach(i -> client.subscribe(from(StartAt.START_AT_EARLIEST), true));
+            IntStream.range(0, SUBSCRIBERS).forEach(i -> client.subscribe(from(StartAt.START_AT_EARLIEST), true));
             await().atMost(Duration.ofSeconds(30)).until(() -> server.subscribers() == SUBSCRIBERS);
 
             // Five times as much as the ring holds.

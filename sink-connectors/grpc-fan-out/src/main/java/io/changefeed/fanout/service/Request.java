@@ -70,9 +70,8 @@ final class Request {
 
     private Set<String> tables(Caller caller) {
         Set<String> asked = new HashSet<>(message.getTablesList());
-        Set<String> forbidden = asked.stream()
-                .filter(table -> !caller.mayRead(table))
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> forbidden =
+                asked.stream().filter(table -> !caller.mayRead(table)).collect(Collectors.toCollection(TreeSet::new));
         if (!forbidden.isEmpty()) {
             throw Ending.forbidden("the bearer token '" + caller.name() + "' does not allow " + forbidden)
                     .exception();
