@@ -32,6 +32,9 @@ public final class FanOutSpeed {
     /** The default of batch.max.bytes; a response is full with the event that reaches it. */
     private static final int BYTES_OF_RESPONSE = 64 * 1024 + BYTES_OF_EVENT / 2;
 
+    /** Of a client's connection and of each call on it: the usual MiB a call would be all memory with 2,000 of them. */
+    private static final int WINDOW = 128 * 1024;
+
     private static final Duration WARM_UP = Duration.ofSeconds(8);
     private static final Duration MEASURED = Duration.ofSeconds(12);
 
@@ -174,6 +177,7 @@ public final class FanOutSpeed {
         return IntStream.range(0, count)
                 .mapToObj(i -> NettyChannelBuilder.forAddress("127.0.0.1", server.port())
                         .usePlaintext()
+                        .flowControlWindow(WINDOW)
                         .directExecutor()
                         .build())
                 .map(ManagedChannel.class::cast)
