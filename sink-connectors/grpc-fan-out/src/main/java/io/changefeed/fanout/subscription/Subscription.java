@@ -28,7 +28,7 @@ public final class Subscription {
     /** Events that are looked at in one go, so that a filter that lets little pass holds up nobody. */
     private static final int STRETCH = 1_000;
 
-    private static final int BATCHES_AT_A_TIME = 8;
+    private static final int STRETCHES_AT_A_TIME = 2;
 
     private final ServerCall<?, Payload> call;
     private final Ring ring;
@@ -128,7 +128,7 @@ public final class Subscription {
             return false;
         }
         requireHeld();
-        for (int batch = 0; batch < BATCHES_AT_A_TIME; batch++) {
+        for (int stretch = 0; stretch < STRETCHES_AT_A_TIME; stretch++) {
             if (isStalled()) {
                 return false;
             }
@@ -174,8 +174,11 @@ public final class Subscription {
             if (cursor.pass(event)) {
                 Optional<Operation> told = told(event);
                 told.ifPresent(operation -> answers.add(event, operation));
-                if (answers.isFull()) {
-                    break;
+            }
+            if (answers.isFull()) {
+                sendAdded();
+                if (!call.isReady()) {
+                    return true;
                 }
             }
         }
