@@ -43,6 +43,8 @@ class FollowersTest {
                 }
                 if (event % 200 == 0) {
                     server.pollAll();
+                    // A consumer that went back too far has made the server read all anew.
+                    server.fill();
                     followers.awaitSome(written, Duration.ofSeconds(30));
                 }
                 if (random.nextInt(200) == 0) {
