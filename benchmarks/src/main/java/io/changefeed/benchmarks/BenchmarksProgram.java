@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks;
 
-import io.changefeed.benchmarks.firestore.FirestoreSpeed;
 import io.changefeed.benchmarks.fanout.FanOutSpeed;
+import io.changefeed.benchmarks.firestore.FirestoreSpeed;
 import io.changefeed.benchmarks.webhook.Outage;
 import io.changefeed.benchmarks.webhook.WebhookSpeed;
 import io.changefeed.local.LocalStackException;
@@ -48,14 +48,11 @@ public final class BenchmarksProgram implements Callable<Integer> {
         SNAPSHOT,
         WEBHOOK,
         OUTAGE,
-        FIRESTORE;
-
-        boolean isOfSource() {
-            return !isOfWebhook() && this != FIRESTORE;
+        FIRESTORE,
         FANOUT;
 
         boolean isOfSource() {
-            return this != FANOUT && !isOfWebhook();
+            return !isOfWebhook() && this != FIRESTORE && this != FANOUT;
         }
 
         boolean isOfWebhook() {
@@ -142,7 +139,6 @@ public final class BenchmarksProgram implements Callable<Integer> {
         }
         if (wanted.contains(Measurement.FIRESTORE)) {
             measureFirestore();
-            measureSink(wanted);
         }
         if (wanted.contains(Measurement.FANOUT)) {
             out.println(new FanOutSpeed(pluginFolder()).measure());
