@@ -23,8 +23,8 @@ public final class BareServerProgram {
 
     public static void main(String[] arguments) throws IOException {
         BareServerProgram program = new BareServerProgram(Integer.parseInt(arguments[1]));
-        NettyServerBuilder.forAddress(new InetSocketAddress(
-                        InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0])))
+        NettyServerBuilder.forAddress(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0])))
                 .executor(Executors.newFixedThreadPool(
                         Math.max(2, Runtime.getRuntime().availableProcessors())))
                 .addService(ServerServiceDefinition.builder("changefeed.v1.ChangeFeed")

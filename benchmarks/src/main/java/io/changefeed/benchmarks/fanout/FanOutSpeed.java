@@ -169,7 +169,8 @@ public final class FanOutSpeed {
                     + whole((double) before / (1 << 20)) + " MiB; for each of " + whole((long) most)
                     + " subscribers that wait " + whole((double) (idle - before) / most) + " bytes more, for each of "
                     + whole((long) most) + " further ones that take nothing "
-                    + whole((double) (stalled - idle) / most) + " bytes more (without what the network keeps outside the heap).";
+                    + whole((double) (stalled - idle) / most)
+                    + " bytes more (without what the network keeps outside the heap).";
         }
     }
 

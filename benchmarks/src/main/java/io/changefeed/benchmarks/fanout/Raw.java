@@ -15,9 +15,10 @@ import java.io.UncheckedIOException;
 
 /** Subscribing with responses as bytes, so that neither side is measured with what protobuf takes. */
 final class Raw {
-    static final MethodDescriptor<SubscribeRequest, ByteString> SUBSCRIBE = ChangeFeedGrpc.getSubscribeMethod()
-            .toBuilder(ChangeFeedGrpc.getSubscribeMethod().getRequestMarshaller(), new Marshaller())
-            .build();
+    static final MethodDescriptor<SubscribeRequest, ByteString> SUBSCRIBE =
+            ChangeFeedGrpc.getSubscribeMethod().toBuilder(
+                            ChangeFeedGrpc.getSubscribeMethod().getRequestMarshaller(), new Marshaller())
+                    .build();
 
     private Raw() {}
 

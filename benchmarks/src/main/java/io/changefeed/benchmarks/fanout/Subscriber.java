@@ -90,9 +90,12 @@ final class Subscriber extends ClientCall.Listener<ByteString> {
         try {
             SubscribeResponse response = SubscribeResponse.parseFrom(bytesOfResponse);
             if (latencies != null) {
-                response.getEvents().getEventsList().forEach(event -> latencies.accept(now
-                        - Long.parseLong(
-                                event.getAfter().getAttributesOrThrow("put").getN())));
+                response.getEvents()
+                        .getEventsList()
+                        .forEach(event -> latencies.accept(now
+                                - Long.parseLong(event.getAfter()
+                                        .getAttributesOrThrow("put")
+                                        .getN())));
             } else if (response.hasCaughtUp()) {
                 again();
             }
