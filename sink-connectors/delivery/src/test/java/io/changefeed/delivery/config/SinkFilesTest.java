@@ -17,13 +17,26 @@ class SinkFilesTest {
     @Test
     void everySinkReadsCommittedRecordsAlone() throws IOException {
         for (Path file : files()) {
-            assertThat(new ObjectMapper()
-                            .readTree(file.toFile())
-                            .at("/config/consumer.override.isolation.level")
-                            .asText())
+            assertThat(consumer(file, "isolation.level"))
                     .as("isolation level of %s: Connect sets none, and aborted records would be delivered", file)
                     .isEqualTo("read_committed");
         }
+    }
+
+    @Test
+    void noSinkCreatesTheTopicThatItReads() throws IOException {
+        for (Path file : files()) {
+            assertThat(consumer(file, "allow.auto.create.topics"))
+                    .as("topics created by %s: they would have the broker's number of partitions", file)
+                    .isEqualTo("false");
+        }
+    }
+
+    private static String consumer(Path file, String property) throws IOException {
+        return new ObjectMapper()
+                .readTree(file.toFile())
+                .at("/config/consumer.override." + property)
+                .asText();
     }
 
     private static List<Path> files() throws IOException {

@@ -122,7 +122,8 @@ class WebhookIT {
     @Test
     void anEndpointIsRegisteredListedWatchedAndRemovedAsTheReadmeSays() throws Exception {
         Set<String> written = stage.write("shop.orders", 3, 2);
-        List<String> commands = commands(Files.readString(ProjectFolder.find().resolve("README.md")));
+        List<String> commands =
+                commands(Files.readString(ProjectFolder.find().resolve("sink-connectors/http-webhook/README.md")));
 
         assertThat(run(commands.get(0))).contains("orders-hook");
         stack.connect().awaitRunning("orders-hook", PATIENCE);
@@ -134,11 +135,10 @@ class WebhookIT {
         assertThat(stack.connect().connectors()).doesNotContain("orders-hook");
     }
 
-    /** Those of the section on webhooks, for this worker and this endpoint. */
+    /** Those of its first block, for this worker and this endpoint. */
     private static List<String> commands(String readme) {
-        String section = readme.substring(readme.indexOf("\n## Webhooks\n"));
-        int begin = section.indexOf("```\n") + 4;
-        String block = section.substring(begin, section.indexOf("\n```", begin));
+        int begin = readme.indexOf("```\n") + 4;
+        String block = readme.substring(begin, readme.indexOf("\n```", begin));
         return List.of(
                 block.replace("http://localhost:8083", stack.worker().address().toString())
                         .replace("https://example.com/hooks/failures", endpoint.url("hooks/failures"))
