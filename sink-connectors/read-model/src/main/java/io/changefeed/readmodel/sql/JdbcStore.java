@@ -48,11 +48,13 @@ public final class JdbcStore implements Store {
         return attempt;
     }
 
-    /** Closing connections can wait for the server: nobody waits for that. */
+    /**
+     * Closing connections can wait for the server: nobody waits for that. The helpers are not shut down, as a write that
+     * was given up just before still needs them to cut its connection; their threads end when they have had no work.
+     */
     @Override
     public void close() {
         writers.shutdown();
         helpers.execute(database::close);
-        helpers.shutdown();
     }
 }

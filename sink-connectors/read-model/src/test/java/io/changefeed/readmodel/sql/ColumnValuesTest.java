@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ValuesTest {
+class ColumnValuesTest {
     private static final String LONG = "1234567890123456789012345678.0987654321";
     private static final Map<String, String> EVERY_KIND = Map.ofEntries(
             Map.entry("projection.key", "pk"),
