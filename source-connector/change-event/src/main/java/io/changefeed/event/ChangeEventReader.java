@@ -20,6 +20,22 @@ public final class ChangeEventReader {
      * @throws DataException when it is anything else; the message names the field and what was expected there
      */
     public FeedRecord read(@Nullable Schema schema, @Nullable Object value) {
+        FeedRecord read = readHead(schema, value);
+        if (read instanceof ChangeEvent event) {
+            event.before().ifPresent(Item::attributes);
+            event.after().ifPresent(Item::attributes);
+        }
+        return read;
+    }
+
+    /**
+     * Reads one record's value but for the images, each of which is read when it is asked for its attributes.
+     *
+     * @param schema of the value; null when it has none
+     * @param value as for {@link #read}; it must not be changed any more
+     * @throws DataException when it is anything else, but for what an image's {@link Item#attributes} throws
+     */
+    public FeedRecord readHead(@Nullable Schema schema, @Nullable Object value) {
         if (value == null) {
             return new FeedRecord.Tombstone();
         }
@@ -49,6 +65,6 @@ public final class ChangeEventReader {
     private static Optional<Item> image(Fields envelope, String name, ItemJson json) {
         return envelope.optionalNested(name)
                 .filter(row -> row.has(KeyFields.ITEM))
-                .map(row -> json.item(row.path(KeyFields.ITEM), row.value(KeyFields.ITEM)));
+                .map(row -> Item.unread(() -> json.item(row.path(KeyFields.ITEM), row.value(KeyFields.ITEM))));
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,13 @@ public final class DynamoDbJson extends ItemJson {
     @Override
     ItemValue.Fold<JsonTarget> writing(JsonTarget json) {
         return new Writing(json);
+    }
+
+    @Override
+    Item item(Path path, @Nullable Object json) {
+        Optional<Item> read =
+                json instanceof String text ? DynamoDbText.attributes(text).map(Item::owning) : Optional.empty();
+        return read.orElseGet(() -> super.item(path, json));
     }
 
     @Override

@@ -86,7 +86,11 @@ final class Fields {
 
     /** An integer of any class of numbers: a converter without a schema makes Integer, Long or Double of an INT64. */
     long integer(String name) {
-        if (value(name) instanceof Number number) {
+        Object value = value(name);
+        if (value instanceof Long number) {
+            return number;
+        }
+        if (value instanceof Number number) {
             try {
                 return new BigDecimal(number.toString()).longValueExact();
             } catch (ArithmeticException | NumberFormatException e) {

@@ -64,7 +64,7 @@ public abstract sealed class ItemJson permits DynamoDbJson, PlainJson {
     Item item(Path path, @Nullable Object json) {
         Object nested = json instanceof CharSequence text ? JsonText.read(path, text.toString()) : json;
         if (nested instanceof Map<?, ?> attributes) {
-            return new Item(values(path, attributes));
+            return Item.owning(values(path, attributes));
         }
         throw path.expected("an item as a JSON object", nested);
     }

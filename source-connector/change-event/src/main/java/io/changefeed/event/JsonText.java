@@ -59,7 +59,7 @@ final class JsonText implements JsonTarget {
      * @throws DataException when it is no JSON, or a name comes twice in an object
      */
     static @Nullable Object read(Path path, String text) {
-        try (JsonParser parser = JSON.createParser(text)) {
+        try (JsonParser parser = parser(text)) {
             NestedJson nested = new NestedJson(NumberText::new);
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (nested.isComplete()) {
@@ -78,6 +78,10 @@ final class JsonText implements JsonTarget {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static JsonParser parser(String text) throws IOException {
+        return JSON.createParser(text);
     }
 
     private static void copy(JsonParser parser, JsonToken token, NestedJson nested) throws IOException {

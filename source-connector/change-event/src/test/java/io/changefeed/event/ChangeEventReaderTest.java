@@ -48,6 +48,29 @@ class ChangeEventReaderTest {
 
     @ParameterizedTest
     @EnumSource
+    void imagesCanBeReadWhenTheyAreAskedFor(EventFormat format) {
+        for (ChangeEvent event : Events.all()) {
+            SchemaAndValue written = writer(format).value(event);
+            assertThat(reader.readHead(written.schema(), written.value())).isEqualTo(event);
+        }
+    }
+
+    @Test
+    void anImageThatCannotBeReadIsAnErrorWhenItIsAskedForAndTheRestOfItsEventIsNot() {
+        Map<String, @Nullable Object> value = map(Events.modify());
+        value.put("after", Map.of("item", "{\"a\":{\"L\":[{\"N\":\"x\"}]}}"));
+
+        ChangeEvent event = (ChangeEvent) reader.readHead(null, value);
+
+        assertThat(event.before()).isEqualTo(Events.modify().before());
+        assertThat(event.toString()).contains("unread");
+        assertThatExceptionOfType(DataException.class)
+                .isThrownBy(() -> event.after().orElseThrow().attributes())
+                .withMessageStartingWith("after.item.a[0]: not a decimal number: 'x'");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void itemsOfDynamoDbsGreatestSizePass(EventFormat format) {
         Item item = new Item(
                 Events.ordered("text", new S("Ü".repeat(100_000)), "binary", new B(ByteBuffer.allocate(200_000))));
