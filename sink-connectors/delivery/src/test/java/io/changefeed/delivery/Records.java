@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Records as a sink gets them. */
@@ -53,6 +54,13 @@ public final class Records {
         HeartbeatWriter writer = new HeartbeatWriter(EventFormat.STRUCT);
         Heartbeat heartbeat = new Heartbeat("slot", "shop", Changes.TIME, "slot/1", Map.of());
         return record(partition, offset, writer.key(heartbeat), writer.value(heartbeat));
+    }
+
+    /** A record of an event whose new image is none. */
+    public static SinkRecord broken(TopicPartition partition, long offset, ChangeEvent event) {
+        SinkRecord record = record(partition, offset, event);
+        ((Struct) record.value()).getStruct("after").put("item", "{\"a\":1}");
+        return record;
     }
 
     /** A record that is none of ours. */

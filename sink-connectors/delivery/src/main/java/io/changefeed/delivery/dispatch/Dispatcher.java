@@ -4,7 +4,6 @@ package io.changefeed.delivery.dispatch;
 import io.changefeed.delivery.Answer;
 import io.changefeed.delivery.Attempt;
 import io.changefeed.delivery.Destination;
-import io.changefeed.delivery.RejectedEventException;
 import io.changefeed.delivery.lane.BatchLimits;
 import io.changefeed.delivery.lane.Failures;
 import io.changefeed.delivery.lane.LaneEvent;
@@ -25,6 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,7 +104,7 @@ public final class Dispatcher {
             ChangeEvent event = pending.event();
             Object route = destination.route(event);
             queue.add(new LaneEvent(arrivals++, LaneKey.of(event), route, pending, Failures.NONE));
-        } catch (RejectedEventException e) {
+        } catch (DataException e) {
             outbox.rejected(pending, String.valueOf(e.getMessage()));
         }
     }
@@ -226,7 +226,7 @@ public final class Dispatcher {
     private Attempt attempt(Batch batch) {
         try {
             return destination.deliver(batch.changes());
-        } catch (RejectedEventException e) {
+        } catch (DataException e) {
             return Attempt.answered(new Answer.Refused(String.valueOf(e.getMessage())));
         }
     }

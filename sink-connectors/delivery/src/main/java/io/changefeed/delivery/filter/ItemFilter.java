@@ -55,6 +55,10 @@ public record ItemFilter(Set<String> tables, Map<String, String> prefixes, Map<S
     }
 
     private Optional<Boolean> holds(ChangeEvent event, Optional<Item> image) {
+        if (attributes.isEmpty()) {
+            // The image stays unread.
+            return Optional.of(true);
+        }
         Map<String, ItemValue> known =
                 image.map(Item::attributes).orElse(event.key().attributes());
         boolean differs = attributes.entrySet().stream()

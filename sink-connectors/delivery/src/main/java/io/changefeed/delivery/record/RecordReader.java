@@ -20,7 +20,20 @@ public final class RecordReader {
      * @throws DataException when the record is none of these; the message names the field at fault
      */
     public Optional<ChangeEvent> read(SinkRecord record) {
-        FeedRecord read = reader.read(record.valueSchema(), record.value());
+        return changeEvent(reader.read(record.valueSchema(), record.value()));
+    }
+
+    /**
+     * As {@link #read}, but the event's images are unread: thousands of events wait to be delivered, and what each of
+     * them holds is copied by the garbage collector until it is.
+     *
+     * @throws DataException as {@link #read}, but for what an image's {@link io.changefeed.event.Item#attributes} throws
+     */
+    public Optional<ChangeEvent> readHead(SinkRecord record) {
+        return changeEvent(reader.readHead(record.valueSchema(), record.value()));
+    }
+
+    private static Optional<ChangeEvent> changeEvent(FeedRecord read) {
         return read instanceof ChangeEvent event ? Optional.of(event) : Optional.empty();
     }
 

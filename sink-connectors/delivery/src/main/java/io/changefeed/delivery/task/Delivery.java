@@ -106,7 +106,7 @@ public final class Delivery {
         List<Received> received = new ArrayList<>(records.size());
         for (SinkRecord record : records) {
             forgetLater(record);
-            changeEvent(record).ifPresent(event -> received.add(new Received(record, event)));
+            received(record).ifPresent(received::add);
         }
         requireNoFailure();
         dispatcher.deliver(received.stream().map(this::begun).toList());
@@ -114,7 +114,7 @@ public final class Delivery {
         returnSoon();
     }
 
-    private record Received(SinkRecord record, ChangeEvent event) {}
+    private record Received(SinkRecord record, ChangeEvent event, long bytes) {}
 
     /** A consumer that goes back brings everything from there on again: what came of it before counts no more. */
     private void forgetLater(SinkRecord record) {
@@ -167,9 +167,11 @@ public final class Delivery {
         });
     }
 
-    private Optional<ChangeEvent> changeEvent(SinkRecord record) {
+    private Optional<Received> received(SinkRecord record) {
         try {
-            return reader.read(record).flatMap(filter::apply);
+            return reader.readHead(record)
+                    .flatMap(filter::apply)
+                    .map(event -> new Received(record, event, EventSize.of(event)));
         } catch (DataException e) {
             isReported(record, String.valueOf(e.getMessage()), List.of());
             return Optional.empty();
@@ -178,14 +180,13 @@ public final class Delivery {
 
     private PendingEvent begun(Received received) {
         SinkRecord record = received.record;
-        long bytes = EventSize.of(received.event);
         Receipt receipt = ledger.begin(
                 RecordReader.partition(record),
                 record.originalKafkaOffset(),
-                bytes,
+                received.bytes,
                 received.event.source().time());
         return new PendingEvent(
-                received.event, record, bytes, surroundings.clock().instant(), receipt);
+                received.event, record, received.bytes, surroundings.clock().instant(), receipt);
     }
 
     /** While anything waits, so that its end is seen: Connect would sleep until a record comes or a commit is due. */

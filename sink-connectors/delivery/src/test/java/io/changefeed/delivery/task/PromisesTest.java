@@ -631,6 +631,45 @@ class PromisesTest {
     }
 
     @Test
+    void anEventWhoseImageCannotBeReadIsRejectedAndNoOther() {
+        Rig rig = Rig.with("batch.max.records", "3", "max.in.flight", "1");
+        rig.destination.answering = Optional.of(events -> {
+            events.forEach(event -> event.after().ifPresent(Item::attributes));
+            return Answer.Each.of(events.size(), new Outcome.Delivered());
+        });
+
+        rig.put(
+                Records.record(ORDERS, 0, update("a", 1)),
+                Records.broken(ORDERS, 1, update("b", 2)),
+                Records.record(ORDERS, 2, update("c", 3)));
+        rig.put(new SinkRecord[0]);
+
+        assertThat(rig.context.reported.values()).singleElement().asString().startsWith("after.item.a:");
+        assertThat(rig.destination.ids()).contains(List.of("c/3"));
+        assertThat(rig.committable(ORDERS, 3)).isEqualTo(3);
+    }
+
+    @Test
+    void anImageThatIsNotNeededIsNotRead() {
+        Rig rig = Rig.with();
+
+        rig.put(Records.broken(ORDERS, 0, update("a", 1)));
+
+        assertThat(rig.destination.ids()).containsExactly(List.of("a/1"));
+        assertThat(rig.context.reported).isEmpty();
+    }
+
+    @Test
+    void anImageThatAFilterLooksAtIsReadAtOnce() {
+        Rig rig = Rig.with("event.filter", "{\"attribute\":{\"a\":{\"N\":\"1\"}}}");
+
+        rig.put(Records.broken(ORDERS, 0, update("a", 1)));
+
+        assertThat(rig.context.reported.values()).singleElement().asString().startsWith("after.item.a:");
+        assertThat(rig.destination.calls).isEmpty();
+    }
+
+    @Test
     void withoutDeadLettersWhatCannotBeReadFailsTheTaskBeforeAnythingOfItsPollIsDelivered() {
         Rig rig = Rig.with();
         rig.context.hasReporter = false;
