@@ -4,7 +4,6 @@ package io.changefeed.firestore.service;
 import com.google.firestore.v1.Write;
 import io.changefeed.delivery.Answer;
 import io.changefeed.delivery.Outcome;
-import io.changefeed.delivery.RejectedEventException;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.firestore.write.DocumentWrite;
 import io.changefeed.firestore.write.DocumentWrites;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.connect.errors.DataException;
 
 /**
  * What a delivery writes, as requests that Firestore takes, and what became of the events that it does not write.
@@ -45,7 +45,7 @@ record Plan(int events, Map<Integer, Outcome> settled, List<List<EventWrite>> re
                 } else {
                     settled.put(i, sharing(write));
                 }
-            } catch (RejectedEventException e) {
+            } catch (DataException e) {
                 settled.put(i, new Outcome.Rejected(String.valueOf(e.getMessage())));
             }
         }
