@@ -39,17 +39,17 @@ final class PlainWriter implements Writer {
         for (int i = 0; i < writes.size(); i++) {
             com.google.rpc.Status status = response.getStatus(i);
             Status.Code code = Status.fromCodeValue(status.getCode()).getCode();
-            String reason = Meaning.reason(
-                    code, status.getMessage() + " (" + writes.get(i).document() + ")");
+            String document = writes.get(i).document();
             switch (Meaning.of(code)) {
                 case DONE -> outcomes.add(new Outcome.Delivered());
                 case PASSING -> {
+                    String reason = reason(code, status, document);
                     outcomes.add(new Outcome.Retry(Outcome.Fault.DESTINATION, reason));
                     reasons.add(reason);
                 }
-                case WRONG -> outcomes.add(new Outcome.Rejected(reason));
+                case WRONG -> outcomes.add(new Outcome.Rejected(reason(code, status, document)));
                 case LASTING -> {
-                    return new Answer.Broken(reason);
+                    return new Answer.Broken(reason(code, status, document));
                 }
             }
         }
@@ -57,5 +57,9 @@ final class PlainWriter implements Writer {
         return writes.size() > 1 && reasons.size() == writes.size()
                 ? new Answer.Unavailable(reasons.get(0), Optional.empty())
                 : new Answer.Each(outcomes);
+    }
+
+    private static String reason(Status.Code code, com.google.rpc.Status status, String document) {
+        return Meaning.reason(code, status.getMessage() + " (" + document + ")");
     }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 public final class FieldNames {
     private static final int LONGEST = 1_500;
-    private static final Pattern RESERVED = Pattern.compile("__.*__", Pattern.DOTALL);
+    private static final String RESERVED = "__";
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private FieldNames() {}
@@ -41,10 +41,14 @@ public final class FieldNames {
         if (attribute.charAt(0) == '%') {
             return "%25" + attribute.substring(1);
         }
-        if (RESERVED.matcher(attribute).matches()) {
-            return "%5F" + attribute.substring(1);
-        }
-        return attribute;
+        return isReserved(attribute) ? "%5F" + attribute.substring(1) : attribute;
+    }
+
+    /** Without a pattern, which takes as long as the attribute's value does. */
+    private static boolean isReserved(String attribute) {
+        return attribute.startsWith(RESERVED)
+                && attribute.endsWith(RESERVED)
+                && attribute.length() >= 2 * RESERVED.length();
     }
 
     /** The name of a field at the top of a document as field masks have it. */
