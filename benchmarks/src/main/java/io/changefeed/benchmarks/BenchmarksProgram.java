@@ -34,7 +34,7 @@ public final class BenchmarksProgram implements Callable<Integer> {
     private static final int MOST_RECORDS = 100_000_000;
     private static final int EVENTS_OF_WEBHOOK = 300_000;
     private static final int EVENTS_OF_OUTAGE = 1_000_000;
-    private static final int EVENTS_OF_FIRESTORE = 500_000;
+    private static final int EVENTS_OF_FIRESTORE = 600_000;
     private static final int REQUESTS_OF_WEBHOOK = 32;
     /** The default of the sink. */
     private static final int REQUESTS_OF_FIRESTORE = 4;

@@ -27,7 +27,7 @@ public final class FirestoreSpeed {
             List.of(Duration.ZERO, Duration.ofMillis(200), Duration.ofMillis(1_000));
 
     /** For the JVMs of worker and emulator, which compile at first. */
-    private static final Duration WARM_UP = Duration.ofSeconds(25);
+    private static final Duration WARM_UP = Duration.ofSeconds(45);
 
     private static final Duration BARE_WARM_UP = Duration.ofSeconds(5);
     private static final Duration MEASURED = Duration.ofSeconds(15);

@@ -3,6 +3,7 @@ package io.changefeed.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.changefeed.delivery.record.RecordReader;
 import io.changefeed.event.ChangeEvent;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.connect.errors.DataException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +97,24 @@ public abstract class DestinationContract {
 
         assertThat(soon(destination.deliver(events))).isInstanceOf(Answer.Each.class);
         assertThat(new HashSet<>(held())).as("no new identities").isEqualTo(new HashSet<>(ids(events)));
+    }
+
+    /** It is an answer or an exception of {@code deliver}: an attempt that fails for it would fail the task. */
+    @Test
+    void anImageThatCannotBeReadIsAFaultOfItsEvent() throws Exception {
+        ChangeEvent broken = new RecordReader()
+                .readHead(Records.broken(Records.ORDERS, 0, Changes.update("item-1", 1)))
+                .orElseThrow();
+
+        assertThat(answer(destination(), broken)).isInstanceOfAny(Answer.Each.class, Answer.Refused.class);
+    }
+
+    private static Answer answer(Destination destination, ChangeEvent event) throws Exception {
+        try {
+            return soon(destination.deliver(List.of(event)));
+        } catch (DataException e) {
+            return new Answer.Refused(String.valueOf(e.getMessage()));
+        }
     }
 
     @Test
