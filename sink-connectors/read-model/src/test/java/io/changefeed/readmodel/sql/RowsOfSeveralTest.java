@@ -9,9 +9,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.changefeed.delivery.Answer;
 import io.changefeed.delivery.Attempt;
+import io.changefeed.delivery.Changes;
 import io.changefeed.delivery.Destination;
 import io.changefeed.delivery.Outcome;
-import io.changefeed.delivery.Changes;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Item;
 import io.changefeed.event.Operation;
