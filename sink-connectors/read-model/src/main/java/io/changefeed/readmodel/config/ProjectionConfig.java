@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -81,7 +82,7 @@ public final class ProjectionConfig {
                         HIGH,
                         "The key attributes of the tables whose changes are read: the partition key, and the sort key where"
                                 + " there is one. Where all of them are columns of `" + KEY
-                                + "`, a row is one item's; else several items can write one row, and it shows the one that"
+                                + "` and one topic is read, a row is one item's; else several items can write one row, and it shows the one that"
                                 + " was changed last.",
                         GROUP,
                         3,
@@ -210,7 +211,20 @@ public final class ProjectionConfig {
                 table(),
                 Set.copyOf(config.getList(SOURCE_KEY)),
                 columns(columns, config.getList(KEY)),
-                columns(columns, config.getList(COLUMNS)));
+                columns(columns, config.getList(COLUMNS)),
+                readsOneTopic());
+    }
+
+    /** Connect's own property: several tables have several topics. */
+    private boolean readsOneTopic() {
+        Map<String, Object> properties = config.originals();
+        return String.valueOf(properties.getOrDefault("topics.regex", "")).isBlank()
+                && Stream.of(String.valueOf(properties.getOrDefault("topics", ""))
+                                        .split(","))
+                                .filter(topic -> !topic.isBlank())
+                                .distinct()
+                                .count()
+                        <= 1;
     }
 
     private String table() {

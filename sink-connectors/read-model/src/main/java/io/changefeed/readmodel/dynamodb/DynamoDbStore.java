@@ -7,16 +7,16 @@ import io.changefeed.aws.Diagnosis;
 import io.changefeed.delivery.Answer;
 import io.changefeed.delivery.Attempt;
 import io.changefeed.delivery.Outcome;
+import io.changefeed.readmodel.config.ProjectionConfig;
 import io.changefeed.readmodel.row.Column;
 import io.changefeed.readmodel.row.RowChange;
-import io.changefeed.readmodel.row.RowKey;
 import io.changefeed.readmodel.row.TargetTable;
 import io.changefeed.readmodel.store.Answers;
+import io.changefeed.readmodel.store.Sifted;
 import io.changefeed.readmodel.store.Store;
 import io.changefeed.readmodel.store.WriteMode;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -72,9 +72,7 @@ public final class DynamoDbStore implements Store {
                         .<CompletableFuture<Answer>>map(
                                 why -> CompletableFuture.completedFuture(new Answer.Broken(why)))
                         .orElseGet(() -> write(changes, found, calls)))
-                .exceptionally(failure -> meaning.broken(failure, "dynamodb:DescribeTable")
-                        .<Answer>map(Answer.Broken::new)
-                        .orElseGet(() -> Answers.of(List.of(meaning.outcome(failure, "of any key")))));
+                .exceptionally(this::withoutTable);
         return new Attempt() {
             @Override
             public CompletionStage<Answer> answer() {
@@ -86,6 +84,17 @@ public final class DynamoDbStore implements Store {
                 calls.abort();
             }
         };
+    }
+
+    private Answer withoutTable(Throwable failure) {
+        // Of a table that no row was written to, no row is at fault.
+        return meaning.broken(failure, "dynamodb:DescribeTable")
+                .or(() -> Meaning.isWrongRow(failure)
+                        ? Optional.of(ProjectionConfig.TABLE + ": DynamoDB refuses '" + target.name() + "': "
+                                + Meaning.unwrapped(failure).getMessage())
+                        : Optional.empty())
+                .<Answer>map(Answer.Broken::new)
+                .orElseGet(() -> Answers.of(List.of(meaning.outcome(failure, "of any key"))));
     }
 
     private CompletableFuture<TableKey> tableKey(Calls calls) {
@@ -102,30 +111,26 @@ public final class DynamoDbStore implements Store {
 
     /** What no table could hold is rejected without a call: in a batch it would take the others with it. */
     private CompletableFuture<Answer> write(List<RowChange> changes, TableKey key, Calls calls) {
-        List<Optional<Outcome>> settled = new ArrayList<>();
-        List<RowChange> possible = new ArrayList<>();
-        for (RowChange change : changes) {
-            Optional<String> problem = problem(change, key);
-            settled.add(problem.map(Outcome.Rejected::new));
-            if (problem.isEmpty()) {
-                possible.add(change);
-            }
-        }
+        Sifted sifted = new Sifted();
+        changes.forEach(change -> sift(change, key, sifted));
+        List<RowChange> possible = sifted.changes();
         return possible.isEmpty()
-                ? CompletableFuture.completedFuture(Answers.merged(settled, List.of()))
-                : writer.write(possible, calls)
-                        .thenApply(answer ->
-                                answer instanceof Answer.Each each ? Answers.merged(settled, each.outcomes()) : answer);
+                ? CompletableFuture.completedFuture(sifted.answer())
+                : writer.write(possible, calls).thenApply(sifted::answer);
     }
 
-    private static Optional<String> problem(RowChange change, TableKey key) {
-        for (RowKey each : change.keys()) {
-            Optional<String> problem = key.problem(each);
-            if (problem.isPresent()) {
-                return problem;
-            }
+    private static void sift(RowChange change, TableKey key, Sifted sifted) {
+        Optional<String> problem = change.put().flatMap(row -> key.problem(row.key()));
+        // A row that no table could hold was never written: there is nothing to delete.
+        RowChange needed = change.delete().flatMap(key::problem).isPresent() ? change.withoutDelete() : change;
+        RowChange possible = problem.isPresent() ? needed.withoutPut() : needed;
+        if (possible.keys().isEmpty()) {
+            sifted.settle(problem.<Outcome>map(Outcome.Rejected::new).orElseGet(Outcome.Delivered::new));
+        } else if (problem.isPresent()) {
+            sifted.writePart(possible, problem.get());
+        } else {
+            sifted.write(possible);
         }
-        return Optional.empty();
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 /** {@code write.mode=guarded}: each row by itself, all at a time. */
 final class GuardedWriter implements Writer {
@@ -63,14 +62,8 @@ final class GuardedWriter implements Writer {
                         Answers.of(changes.stream().map(GuardedWriter::outcome).toList()));
     }
 
-    /** A change is as well off as the worst of its rows; it was stale when it changed none of them. */
     private static Outcome outcome(List<Written> parts) {
-        Stream<Class<? extends Outcome>> worstFirst =
-                Stream.of(Outcome.Rejected.class, Outcome.Retry.class, Outcome.Delivered.class);
-        return worstFirst
-                .flatMap(kind -> parts.stream().map(Written::outcome).filter(kind::isInstance))
-                .findFirst()
-                .orElseGet(Outcome.Stale::new);
+        return Answers.worst(parts.stream().map(Written::outcome).toList());
     }
 
     /** What became of one row. */

@@ -122,12 +122,18 @@ public record Cast(ColumnType type, Optional<EpochUnit> epoch) {
         throw new IllegalArgumentException("this is no JSON");
     }
 
-    /** Whether different values of one DynamoDB type stay different, so that a key stays a key. */
+    /** Whether different values of one DynamoDB type stay different, those apart that {@link #keepsApart} tells. */
     boolean isInjective() {
         return switch (type.kind()) {
             case ANY, STRING, INTEGER, DECIMAL, BINARY -> true;
             case DOUBLE, BOOLEAN, TIMESTAMP, JSON -> false;
         };
+    }
+
+    /** Whether a value is the only one of its DynamoDB type that this cast makes what it makes of it. */
+    boolean keepsApart(ItemValue value) {
+        boolean isNumber = type.kind() == Kind.INTEGER || type.kind() == Kind.DECIMAL;
+        return !isNumber || !(value instanceof ItemValue.S text) || Scalars.isPlain(text.text());
     }
 
     /** Whether a NULL of the item is a value of the column, and not the lack of one. */

@@ -7,6 +7,7 @@ import io.changefeed.event.ItemValue;
 import io.changefeed.event.Path;
 import io.changefeed.event.Source;
 import io.changefeed.readmodel.row.Column;
+import io.changefeed.readmodel.row.RowKey;
 import java.util.Optional;
 
 /**
@@ -44,7 +45,10 @@ public record ProjectedColumn(String name, ColumnSource source, Cast cast, Optio
         if (source instanceof ColumnSource.Constant constant) {
             return Optional.of(constant.value());
         }
-        Optional<ItemValue> found = source.value(item, from, root);
+        return value(source.value(item, from, root), root);
+    }
+
+    private Optional<ItemValue> value(Optional<ItemValue> found, Path root) {
         if (found.isEmpty() || found.get() instanceof ItemValue.Null) {
             return ifMissing.or(() -> found.filter(value -> cast.keepsNull()));
         }
@@ -62,10 +66,12 @@ public record ProjectedColumn(String name, ColumnSource source, Cast cast, Optio
         }
     }
 
-    /** The value of a column of a key. */
+    /** The value of a column of a key: a number has one text there, however the item writes it. */
     ItemValue keyValue(Item item, Source from, Path root) {
-        return value(item, from, root)
-                .filter(value -> !(value instanceof ItemValue.Null))
+        Optional<ItemValue> made = isConstant()
+                ? value(item, from, root)
+                : value(source.value(item, from, root).map(RowKey::canonical), root);
+        return made.filter(value -> !(value instanceof ItemValue.Null))
                 .orElseThrow(() -> new RejectedEventException(source.path(root)
                         + ": there is no value, and the column '" + name + "' is in the key of the row"));
     }

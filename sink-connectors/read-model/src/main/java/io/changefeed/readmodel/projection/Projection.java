@@ -34,8 +34,14 @@ public final class Projection {
      * @param sourceKey the names of the attributes that are the key of a source item
      * @param key the columns that are the key of a row
      * @param columns the others
+     * @param isOfOneTable whether all events are of items of one table: those of several can have equal keys
      */
-    public Projection(String table, Set<String> sourceKey, List<ProjectedColumn> key, List<ProjectedColumn> columns) {
+    public Projection(
+            String table,
+            Set<String> sourceKey,
+            List<ProjectedColumn> key,
+            List<ProjectedColumn> columns,
+            boolean isOfOneTable) {
         this.sourceKey = Set.copyOf(sourceKey);
         this.key = List.copyOf(key);
         this.columns = List.copyOf(columns);
@@ -43,10 +49,10 @@ public final class Projection {
                 table,
                 key.stream().map(ProjectedColumn::column).toList(),
                 columns.stream().map(ProjectedColumn::column).toList(),
-                isOwned());
+                isOfOneTable && holdsSourceKey());
     }
 
-    private boolean isOwned() {
+    private boolean holdsSourceKey() {
         return sourceKey.stream()
                 .allMatch(attribute -> key.stream()
                         .filter(ProjectedColumn::keepsApart)
@@ -82,6 +88,28 @@ public final class Projection {
                 Owners.of(event), event.source().order(), event.source().time(), put, left);
     }
 
+    /**
+     * What an event that {@link #of} rejects still does: where its new row cannot be made, the item has left its old row
+     * all the same. Empty when it has not, or the event does not tell.
+     */
+    public Optional<RowChange> leaving(ChangeEvent event) {
+        try {
+            requireSourceKey(event);
+            return event.after()
+                    .map(after -> writtenKey(after, event.source(), AFTER))
+                    .flatMap(now -> keyBefore(event)
+                            .filter(before -> !Optional.of(before).equals(now)))
+                    .map(left -> new RowChange(
+                            Owners.of(event),
+                            event.source().order(),
+                            event.source().time(),
+                            Optional.empty(),
+                            Optional.of(left)));
+        } catch (RejectedEventException e) {
+            return Optional.empty();
+        }
+    }
+
     private void requireSourceKey(ChangeEvent event) {
         Set<String> found = event.key().attributes().keySet();
         if (!found.equals(sourceKey)) {
@@ -101,8 +129,22 @@ public final class Projection {
 
     private RowKey key(Item item, Source source, Path root) {
         Map<String, ItemValue> values = new LinkedHashMap<>();
-        key.forEach(column -> values.put(column.name(), column.keyValue(item, source, root)));
+        for (ProjectedColumn column : key) {
+            requireApart(column, item, root);
+            values.put(column.name(), column.keyValue(item, source, root));
+        }
         return new RowKey(values);
+    }
+
+    /** As a number, the texts 7 and 07 would be the same row, and each of the two items take it for its own. */
+    private void requireApart(ProjectedColumn column, Item item, Path root) {
+        Optional<ItemValue> value =
+                column.attribute().filter(sourceKey::contains).map(item.attributes()::get);
+        if (value.isPresent() && !column.cast().keepsApart(value.get())) {
+            throw new RejectedEventException(column.source().path(root) + ": " + ValueText.of(value.get())
+                    + " is in the key of the item, and not the only text of its number: the column '" + column.name()
+                    + "' could be that of another item. Without a cast it is not.");
+        }
     }
 
     /** The key of the row that showed the item before the change; empty when none did. */

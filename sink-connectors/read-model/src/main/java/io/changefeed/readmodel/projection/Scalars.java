@@ -37,6 +37,18 @@ final class Scalars {
         throw new IllegalArgumentException("neither a number nor a text");
     }
 
+    /** Whether a text is the plainest of its number: no other text that is, is the same number. A text of no number is. */
+    static boolean isPlain(String text) {
+        try {
+            BigDecimal number = new BigDecimal(text.strip());
+            // Compared by its length first: 1E+999999 has a million digits.
+            return Math.abs((long) number.scale()) <= text.length()
+                    && number.stripTrailingZeros().toPlainString().equals(text);
+        } catch (NumberFormatException e) {
+            return true;
+        }
+    }
+
     static ItemValue bool(ItemValue value) {
         if (value instanceof ItemValue.Bool) {
             return value;

@@ -23,6 +23,16 @@ public record RowChange(Owner owner, Order order, Instant time, Optional<Row> pu
         }
     }
 
+    /** The same change as far as it deletes a row. */
+    public RowChange withoutPut() {
+        return new RowChange(owner, order, time, Optional.empty(), delete);
+    }
+
+    /** The same change as far as it puts a row. */
+    public RowChange withoutDelete() {
+        return new RowChange(owner, order, time, put, Optional.empty());
+    }
+
     /** The keys of the rows that are written: none, one, or two. */
     public List<RowKey> keys() {
         return Stream.concat(put.map(Row::key).stream(), delete.stream()).toList();

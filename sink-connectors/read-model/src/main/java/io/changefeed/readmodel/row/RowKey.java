@@ -18,7 +18,8 @@ public record RowKey(Map<String, ItemValue> columns) {
         columns = unmodifiableMap(canonical);
     }
 
-    private static ItemValue canonical(ItemValue value) {
+    /** A value of a key in its one form. */
+    public static ItemValue canonical(ItemValue value) {
         return value instanceof ItemValue.N number
                 ? new ItemValue.N(number.decimal().stripTrailingZeros().toPlainString())
                 : value;

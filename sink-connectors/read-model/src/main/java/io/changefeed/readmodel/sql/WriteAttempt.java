@@ -11,6 +11,7 @@ import io.changefeed.readmodel.sql.fault.Faults;
 import io.changefeed.readmodel.sql.table.BrokenTableException;
 import io.changefeed.readmodel.sql.write.CommitGate;
 import io.changefeed.readmodel.sql.write.Session;
+import io.changefeed.readmodel.store.Answers;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -67,21 +68,24 @@ final class WriteAttempt implements Attempt, Runnable, CommitGate {
     @Override
     public void run() {
         try {
-            answer.complete(written());
+            answer.complete(written(changes));
         } catch (RuntimeException | Error e) {
             answer.completeExceptionally(e);
         }
     }
 
-    private Answer written() {
+    private Answer written(List<RowChange> changes) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return transaction();
+                return transaction(changes);
             } catch (SQLException e) {
                 Fault fault = Faults.of(e);
                 LOG.debug("A transaction failed: {}", fault, e);
                 if (isAborted()) {
                     return aborted();
+                }
+                if (fault.isOfChange() && hasTwoParts(changes)) {
+                    return apart(changes.get(0));
                 }
                 if (fault != Fault.CONFLICT || attempt == TRIES) {
                     return fault.answer(changes.size(), withoutSecrets.apply(reason(e)));
@@ -92,7 +96,22 @@ final class WriteAttempt implements Attempt, Runnable, CommitGate {
         }
     }
 
-    private Answer transaction() throws SQLException, BrokenTableException {
+    private static boolean hasTwoParts(List<RowChange> changes) {
+        return changes.size() == 1 && changes.get(0).keys().size() == 2;
+    }
+
+    /** The row that an item leaves is deleted though its new one cannot be written, and the other way round. */
+    private Answer apart(RowChange change) {
+        Answer deleted = written(List.of(change.withoutPut()));
+        Answer put = written(List.of(change.withoutDelete()));
+        if (deleted instanceof Answer.Each one && put instanceof Answer.Each other) {
+            return new Answer.Each(List.of(Answers.worst(
+                    List.of(one.outcomes().get(0), other.outcomes().get(0)))));
+        }
+        return deleted instanceof Answer.Each ? put : deleted;
+    }
+
+    private Answer transaction(List<RowChange> changes) throws SQLException, BrokenTableException {
         if (isAborted()) {
             return aborted();
         }
@@ -103,7 +122,7 @@ final class WriteAttempt implements Attempt, Runnable, CommitGate {
             try {
                 BitSet stale = ready.writer().write(writing, changes);
                 writing.commit();
-                return outcomes(stale);
+                return outcomes(changes.size(), stale);
             } catch (SQLException e) {
                 rollBack(connection, e);
                 throw e;
@@ -122,9 +141,9 @@ final class WriteAttempt implements Attempt, Runnable, CommitGate {
         }
     }
 
-    private Answer outcomes(BitSet stale) {
+    private static Answer outcomes(int changes, BitSet stale) {
         List<Outcome> outcomes = new ArrayList<>();
-        for (int i = 0; i < changes.size(); i++) {
+        for (int i = 0; i < changes; i++) {
             outcomes.add(stale.get(i) ? new Outcome.Stale() : new Outcome.Delivered());
         }
         return new Answer.Each(outcomes);

@@ -6,6 +6,7 @@ import io.changefeed.delivery.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The answers that outcomes make. */
 public final class Answers {
@@ -17,6 +18,16 @@ public final class Answers {
         return none
                 ? new Answer.Unavailable(((Outcome.Retry) outcomes.get(0)).reason(), Optional.empty())
                 : new Answer.Each(outcomes);
+    }
+
+    /** A change is as well off as the worst of its rows; it was stale when it changed none of them. */
+    public static Outcome worst(List<Outcome> ofRows) {
+        Stream<Class<? extends Outcome>> worstFirst =
+                Stream.of(Outcome.Rejected.class, Outcome.Retry.class, Outcome.Delivered.class);
+        return worstFirst
+                .flatMap(kind -> ofRows.stream().filter(kind::isInstance))
+                .findFirst()
+                .orElseGet(Outcome.Stale::new);
     }
 
     /**

@@ -9,9 +9,7 @@ import io.changefeed.delivery.RejectedEventException;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.readmodel.projection.Projection;
 import io.changefeed.readmodel.row.RowChange;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** A table of rows that a store keeps. */
@@ -26,27 +24,26 @@ public final class ReadModelDestination implements Destination {
 
     @Override
     public Attempt deliver(List<ChangeEvent> events) {
-        List<Optional<Outcome>> settled = new ArrayList<>();
-        List<RowChange> changes = new ArrayList<>();
-        for (ChangeEvent event : events) {
-            settled.add(settledOr(event, changes));
-        }
-        return changes.isEmpty()
-                ? Attempt.answered(Answers.merged(settled, List.of()))
-                : new Written(store.write(changes), settled);
+        Sifted sifted = new Sifted();
+        events.forEach(event -> sift(event, sifted));
+        List<RowChange> changes = sifted.changes();
+        return changes.isEmpty() ? Attempt.answered(sifted.answer()) : new Written(store.write(changes), sifted);
     }
 
-    /** The outcome of an event that writes nothing; empty when its change was added to {@code changes}. */
-    private Optional<Outcome> settledOr(ChangeEvent event, List<RowChange> changes) {
+    private void sift(ChangeEvent event, Sifted sifted) {
         try {
             RowChange change = projection.of(event);
             if (change.keys().isEmpty()) {
-                return Optional.of(new Outcome.Delivered());
+                sifted.settle(new Outcome.Delivered());
+            } else {
+                sifted.write(change);
             }
-            changes.add(change);
-            return Optional.empty();
         } catch (RejectedEventException e) {
-            return Optional.of(new Outcome.Rejected(String.valueOf(e.getMessage())));
+            String reason = String.valueOf(e.getMessage());
+            projection
+                    .leaving(event)
+                    .ifPresentOrElse(
+                            left -> sifted.writePart(left, reason), () -> sifted.settle(new Outcome.Rejected(reason)));
         }
     }
 
@@ -56,12 +53,10 @@ public final class ReadModelDestination implements Destination {
     }
 
     /** An attempt of which the store has a part. */
-    private record Written(Attempt attempt, List<Optional<Outcome>> settled) implements Attempt {
+    private record Written(Attempt attempt, Sifted sifted) implements Attempt {
         @Override
         public CompletionStage<Answer> answer() {
-            return attempt.answer()
-                    .thenApply(stored ->
-                            stored instanceof Answer.Each each ? Answers.merged(settled, each.outcomes()) : stored);
+            return attempt.answer().thenApply(sifted::answer);
         }
 
         @Override

@@ -116,6 +116,37 @@ class DynamoDbStoreTest {
     }
 
     @Test
+    void anItemWhoseKeyNoTableHoldsLeavesItsRowAndComesBackFromIt() {
+        try (ReadModelDestination destination = table.open(view())) {
+            soon(destination, Changes.insert("i", at("c", 1, "x"), 1));
+
+            assertThat(outcome(destination, Changes.modify("i", at("c", 1, "x"), at("", 1, "x"), 2)))
+                    .isInstanceOf(Outcome.Rejected.class);
+            assertThat(rows()).isEmpty();
+            assertThat(outcome(destination, Changes.modify("i", at("", 1, "x"), at("d", 1, "x"), 3)))
+                    .isInstanceOf(Outcome.Delivered.class);
+
+            assertThat(rows()).containsOnlyKeys(List.of("d", "1"));
+            assertThat(outcome(destination, Changes.remove("j", at("", 1, "x"), 4)))
+                    .isInstanceOf(Outcome.Delivered.class);
+        }
+    }
+
+    @Test
+    void aNameThatNoTableHasRejectsNoRow() {
+        try (FaultyEndpoint endpoint = new FaultyEndpoint();
+                ReadModelDestination destination = table.open(view("aws.endpoint", endpoint.uri()))) {
+            endpoint.decide((action, body) ->
+                    action.equals("DescribeTable") ? Reply.error(400, "ValidationException") : Reply.PASS);
+
+            assertThat(soon(destination, Changes.insert("i", at("c", 1, "x"), 1)))
+                    .isInstanceOfSatisfying(
+                            Answer.Broken.class,
+                            broken -> assertThat(broken.reason()).contains("projection.table", "view"));
+        }
+    }
+
+    @Test
     void aRowOfTwoItemsShowsTheLatestAndAfterItTheOther() {
         try (ReadModelDestination destination = table.open(view())) {
             soon(destination, Changes.insert("i", at("c", 1, "first"), 1));

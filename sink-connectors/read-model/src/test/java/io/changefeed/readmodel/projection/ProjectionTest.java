@@ -21,6 +21,7 @@ import io.changefeed.readmodel.row.RowChange;
 import io.changefeed.readmodel.row.RowKey;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -243,6 +244,53 @@ class ProjectionTest {
                 .isFalse();
         assertThat(projection("channel", "id").target().isOwned()).isFalse();
         assertThat(projection("row", "", "row.from", "id.x").target().isOwned()).isFalse();
+    }
+
+    @Test
+    void anItemWhoseNewRowIsRejectedHasLeftItsOldOne() {
+        Projection projection = projection("channel", "n", "n.cast", "integer");
+        String poison = ",\"n\":{\"S\":\"x\"}";
+
+        assertThat(projection.leaving(Changes.modify("m", C1, C2 + poison, 2)))
+                .map(RowChange::keys)
+                .contains(List.of(key("channel", "c1")));
+        assertThat(projection.leaving(Changes.modify("m", C1, poison.substring(1), 2)))
+                .map(RowChange::keys)
+                .contains(List.of(key("channel", "c1")));
+        assertThat(projection.leaving(Changes.modify("m", C1, C1 + poison, 2))).isEmpty();
+        assertThat(projection.leaving(Changes.insert("m", C1 + poison, 2))).isEmpty();
+        assertThat(projection.leaving(withoutBefore(Changes.modify("m", C1, C2 + poison, 2), "NEW_IMAGE")))
+                .isEmpty();
+    }
+
+    @Test
+    void aNumberInAKeyIsOneTextHoweverItIsWritten() {
+        Projection projection = projection("n", "id", "n.cast", "string");
+
+        assertThat(projection
+                        .of(Changes.insert("m", "\"n\":{\"N\":\"1.50\"}", 1))
+                        .put()
+                        .map(Row::key))
+                .contains(key("n", "1.5"));
+        assertThat(projection
+                        .of(Changes.remove("m", "\"n\":{\"N\":\"15E-1\"}", 2))
+                        .delete())
+                .contains(key("n", "1.5"));
+    }
+
+    @Test
+    void aRowIsNobodysWhereItemsOfSeveralTopicsCanHaveItsKey() {
+        for (Map<String, String> topics : List.of(Map.of("topics", "a,b"), Map.of("topics.regex", "a.*"))) {
+            Map<String, String> properties = new HashMap<>(topics);
+            properties.put("projection.table", "rows");
+            properties.put("projection.source.key", "id");
+            properties.put("projection.key", "id");
+            Projection projection =
+                    new DynamoDbReadModelConfig(properties).projection().projection();
+
+            assertThat(projection.target().isOwned()).isFalse();
+            assertThat(projection.movesRows()).isFalse();
+        }
     }
 
     @Test

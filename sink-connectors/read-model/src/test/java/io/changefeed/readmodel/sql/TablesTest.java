@@ -8,8 +8,16 @@ import io.changefeed.delivery.Answer;
 import io.changefeed.delivery.Changes;
 import io.changefeed.delivery.Destination;
 import io.changefeed.delivery.Outcome;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.types.Password;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -96,6 +104,31 @@ class TablesTest {
         table.execute(full(database).replace("PRIMARY KEY", "NOT NULL") + ")");
 
         assertThat(broken(table)).contains("no primary key or unique index", "projection.table", "ADD PRIMARY KEY");
+    }
+
+    @Test
+    void aKeyOfWhichTheBeginningAloneIsIndexedIsNone() {
+        TestTable table = table(TestServer.MARIADB);
+        table.execute(full(TestServer.MARIADB).replace(" PRIMARY KEY", "") + ", PRIMARY KEY (pk(3)))");
+
+        assertThat(broken(table)).contains("no primary key or unique index", "ADD PRIMARY KEY");
+    }
+
+    @Test
+    void whatBackslashesMeanStaysAsTheDriverKnowsIt() throws SQLException {
+        String url = TestServer.MARIADB.server().url();
+        Access access = new Access(
+                url + (url.contains("?") ? "&" : "?") + "sessionVariables=sql_mode='NO_BACKSLASH_ESCAPES'",
+                Optional.of(DatabaseServer.USER),
+                Optional.of(new Password(DatabaseServer.PASSWORD)),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30));
+        try (Connection connection = new DriverSource(access).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet mode = statement.executeQuery("SELECT @@SESSION.sql_mode")) {
+            mode.next();
+            assertThat(mode.getString(1)).contains("NO_BACKSLASH_ESCAPES", "STRICT_ALL_TABLES");
+        }
     }
 
     @ParameterizedTest

@@ -26,7 +26,7 @@ public final class ConnectionConfig {
     public static final String VALIDATE_REMOTE = "validate.remote";
 
     private static final String GROUP = "Connection";
-    private static final Pattern SECRET = Pattern.compile("(?i)[?&]password=|//[^/@]*:[^/@]*@");
+    private static final Pattern SECRET = Pattern.compile("(?i)[?&(,]\\s*password[123]?\\s*=|//[^/@]*:[^/@]*@");
 
     private final AbstractConfig config;
 

@@ -29,6 +29,25 @@ public final class MySql implements Dialect {
     private static final int OTHER_PART = 8;
 
     private static final Set<String> BINARIES = Set.of("varbinary", "tinyblob", "blob", "mediumblob", "longblob");
+    /** What makes a number or a time of a text, and of 1.5 without a word 2. */
+    private static final Set<String> ROUNDING = Set.of(
+            "tinyint",
+            "boolean",
+            "smallint",
+            "mediumint",
+            "int",
+            "integer",
+            "bigint",
+            "decimal",
+            "float",
+            "double",
+            "bit",
+            "year",
+            "date",
+            "time",
+            "datetime",
+            "timestamp");
+
     private static final int TABLE_EXISTS = 1050;
     private static final int DUPLICATE_COLUMN = 1060;
 
@@ -46,10 +65,14 @@ public final class MySql implements Dialect {
         return new MySql("utf8mb4_nopad_bin");
     }
 
-    /** Without strict mode values are cut to what fits; times are in UTC. */
+    /**
+     * Without strict mode values are cut to what fits; times are in UTC. What backslashes mean stays: a driver that asked
+     * for it before quotes values by it.
+     */
     @Override
     public String greeting() {
-        return "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE,NO_ZERO_IN_DATE',"
+        return "SET SESSION sql_mode = CONCAT('STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE,NO_ZERO_IN_DATE',"
+                + " IF(FIND_IN_SET('NO_BACKSLASH_ESCAPES', @@SESSION.sql_mode), ',NO_BACKSLASH_ESCAPES', '')),"
                 + " time_zone = '+00:00', innodb_lock_wait_timeout = 10";
     }
 
@@ -163,7 +186,7 @@ public final class MySql implements Dialect {
                 isKey
                         ? Set.of("varchar", "text", "tinytext", "mediumtext", "longtext")
                                 .contains(has)
-                        : !BINARIES.contains(has);
+                        : !BINARIES.contains(has) && !ROUNDING.contains(has);
             case INTEGER ->
                 Set.of("bigint", "int", "integer", "mediumint", "smallint", "decimal")
                         .contains(has);

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgreSql implements Dialect {
     private static final Texts VALUES = new Texts();
+    private static final Set<String> ROUNDING =
+            Set.of("float4", "float8", "money", "date", "time", "timetz", "timestamp", "timestamptz", "interval");
     /** What the driver calls numbers that have a sequence. */
     private static final Map<String, String> SERIALS = Map.of("bigserial", "int8", "serial", "int4");
 
@@ -110,12 +112,10 @@ public final class PostgreSql implements Dialect {
         String has = existing.type();
         boolean fits = switch (type.kind()) {
             // Of a key, what differs must stay different: not citext, char, uuid or an enumeration.
-            case ANY, STRING -> !isKey || Set.of("text", "varchar").contains(has);
+            case ANY, STRING -> isKey ? Set.of("text", "varchar").contains(has) : !isRounding(existing);
             case INTEGER ->
                 Set.of("int8", "bigserial", "int4", "serial", "int2", "numeric").contains(has);
-            case DECIMAL ->
-                has.equals("numeric")
-                        && (existing.size() > 1000 || existing.size() == 0 || existing.digits() >= type.scale());
+            case DECIMAL -> has.equals("numeric") && (isUnlimited(existing) || existing.digits() >= type.scale());
             case DOUBLE -> has.equals("float8");
             case BOOLEAN -> has.equals("bool");
             case TIMESTAMP -> Set.of("timestamptz", "timestamp").contains(has) && existing.digits() == 6;
@@ -123,6 +123,15 @@ public final class PostgreSql implements Dialect {
             case BINARY -> has.equals("bytea");
         };
         return fits ? Optional.empty() : Optional.of("has the type " + has + ", where " + type(type) + " is needed");
+    }
+
+    /** Whether it makes a number or a time of a text, and cuts without a word what it has no digits for. */
+    private static boolean isRounding(Existing.Column existing) {
+        return existing.type().equals("numeric") ? !isUnlimited(existing) : ROUNDING.contains(existing.type());
+    }
+
+    private static boolean isUnlimited(Existing.Column numeric) {
+        return numeric.size() > 1000 || numeric.size() == 0;
     }
 
     @Override

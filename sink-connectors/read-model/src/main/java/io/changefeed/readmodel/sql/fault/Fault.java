@@ -43,6 +43,11 @@ public enum Fault {
         }
     };
 
+    /** Whether it is one of a change, and not of the database. */
+    public boolean isOfChange() {
+        return this == VALUE || this == CONSTRAINT;
+    }
+
     /** What is answered to so many changes. */
     public abstract Answer answer(int changes, String reason);
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The meaning of SQLStates and of the error numbers of MySQL and MariaDB.
  *
  * <p>By class of the SQLState ("PostgreSQL Error Codes"): 08, 57P, 53, 58 and XX say that the server is not there or has
- * not what it needs; 40, 55P03 and 57014 that another transaction was in the way; 22, 23 and 54 speak of a value, 23505
- * and 23503 of other rows; all else of what a person has to change: 28 the login, 42 a table, a column or a privilege.
+ * not what it needs; 40, 55P03 and 57014 that another transaction was in the way; 22, 23 and 54 speak of a value, 23505,
+ * 23503, 23001 and 23P01 of other rows; all else of what a person has to change: 28 the login, 42 a table, a column or a privilege.
  * MySQL and MariaDB tell much of this with the states HY000 and 42000, so their numbers go first.
  */
 public final class Faults {
@@ -38,10 +38,12 @@ public final class Faults {
         // Larger than max_allowed_packet, row too large, wrong value, constraint violated, wrong JSON.
         BY_NUMBER.put(
                 Fault.VALUE, Set.of(1153, 1118, 1366, 1292, 1264, 1406, 1048, 1364, 4025, 3819, 3140, 4038, 1071));
-        BY_NUMBER.put(Fault.CONSTRAINT, Set.of(1062, 1586, 1216, 1452));
+        BY_NUMBER.put(Fault.CONSTRAINT, Set.of(1062, 1586, 1216, 1452, 1217, 1451));
 
         BY_STATE.put("23505", Fault.CONSTRAINT);
         BY_STATE.put("23503", Fault.CONSTRAINT);
+        BY_STATE.put("23001", Fault.CONSTRAINT);
+        BY_STATE.put("23P01", Fault.CONSTRAINT);
         BY_STATE.put("25006", Fault.UNAVAILABLE);
         BY_STATE.put("55P03", Fault.CONFLICT);
         BY_STATE.put("57014", Fault.CONFLICT);

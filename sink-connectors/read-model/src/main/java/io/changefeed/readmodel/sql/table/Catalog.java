@@ -24,6 +24,12 @@ final class Catalog {
                     + " is_nullable = 'YES', column_default IS NOT NULL OR extra <> ''"
                     + " FROM information_schema.columns WHERE table_schema = ? AND table_name = ?";
 
+    /** Nor do their drivers tell of an index that holds the beginnings of values only: two that begin alike are one there. */
+    private static final String UNIQUE_OF_MYSQL =
+            "SELECT index_name, CASE WHEN sub_part IS NULL THEN column_name ELSE CONCAT(column_name, '(', sub_part, ')')"
+                    + " END FROM information_schema.statistics WHERE table_schema = ? AND table_name = ?"
+                    + " AND non_unique = 0 ORDER BY index_name = 'PRIMARY' DESC, index_name, seq_in_index";
+
     private final Connection connection;
     private final DatabaseMetaData metaData;
     /** MySQL calls the schema a catalog. */
@@ -96,6 +102,25 @@ final class Catalog {
     }
 
     private List<Set<String>> keys(TableName name) throws SQLException {
+        return schemasAreCatalogs ? keysOfMySql(name) : keysOfPostgreSql(name);
+    }
+
+    private List<Set<String>> keysOfMySql(TableName name) throws SQLException {
+        Map<String, Set<String>> unique = new LinkedHashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(UNIQUE_OF_MYSQL)) {
+            statement.setString(1, catalog(name));
+            statement.setString(2, name.name());
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    unique.computeIfAbsent(found.getString(1), index -> new LinkedHashSet<>())
+                            .add(String.valueOf(found.getString(2)));
+                }
+            }
+        }
+        return List.copyOf(unique.values());
+    }
+
+    private List<Set<String>> keysOfPostgreSql(TableName name) throws SQLException {
         Map<String, Set<String>> unique = new LinkedHashMap<>();
         Set<String> primary = new LinkedHashSet<>();
         try (ResultSet found = metaData.getPrimaryKeys(catalog(name), schema(name), name.name())) {

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * and rows.
  */
 public final class ClaimsWriter implements Writer {
+    private static final String CONFLICT = "40001";
+
     private final SqlTable claims;
     private final SqlColumn hash;
     private final RowWrites rows;
@@ -153,13 +155,17 @@ public final class ClaimsWriter implements Writer {
             keys.add(0, key(rowHash), Map.of());
         });
         session.update(dialect.insertMissing(locked, missing.size()), locked.columns(), missing.inOrder());
-        session.query(dialect.lock(locked, keys.size()), claims.key(), keys.inOrder(), found -> {
-            Claimed row = claimed.get(found.getString(1));
+        List<Boolean> found = session.query(dialect.lock(locked, keys.size()), claims.key(), keys.inOrder(), one -> {
+            Claimed row = claimed.get(one.getString(1));
             if (row != null) {
-                row.held = text.read(found.getString(3));
+                row.held = text.read(one.getString(3));
             }
             return row != null;
         });
+        if (found.size() < claimed.size()) {
+            // Somebody else may have claimed these rows again by now.
+            throw new SQLException("claims were deleted before they could be locked", CONFLICT);
+        }
     }
 
     private RowKey key(String rowHash) {
@@ -190,7 +196,8 @@ public final class ClaimsWriter implements Writer {
     }
 
     private static String text(RowKey key) {
-        return ItemFormat.DYNAMODB_JSON.json().text(new Item(key.columns()));
+        // By name: the order in which the columns are configured may change.
+        return ItemFormat.DYNAMODB_JSON.json().text(new Item(new TreeMap<>(key.columns())));
     }
 
     private static String hash(String text) {

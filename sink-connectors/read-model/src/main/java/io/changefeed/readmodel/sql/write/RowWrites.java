@@ -53,14 +53,15 @@ final class RowWrites {
                                 .orElse(Map.of()));
             }
         });
-        if (!puts.isEmpty()) {
-            session.update(dialect.upsert(table, Optional.empty(), puts.size()), table.columns(), puts.inOrder());
-        }
+        // First, so that a row that moves is not in the way of itself where a further column is unique.
         if (!deletes.isEmpty()) {
             String sql = deletedColumn.isPresent()
                     ? dialect.upsert(removed, Optional.empty(), deletes.size())
                     : dialect.delete(removed, deletes.size());
             session.update(sql, removed.columns(), deletes.inOrder());
+        }
+        if (!puts.isEmpty()) {
+            session.update(dialect.upsert(table, Optional.empty(), puts.size()), table.columns(), puts.inOrder());
         }
     }
 }

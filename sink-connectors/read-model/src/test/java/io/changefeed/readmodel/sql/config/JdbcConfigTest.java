@@ -51,7 +51,10 @@ class JdbcConfigTest {
     @Test
     void aPasswordInTheUrlIsRefusedAndNotTold() {
         for (String url : List.of(
-                "jdbc:postgresql://localhost/shop?user=a&password=sesame", "jdbc:mariadb://a:sesame@localhost/shop")) {
+                "jdbc:postgresql://localhost/shop?user=a&password=sesame",
+                "jdbc:mariadb://a:sesame@localhost/shop",
+                "jdbc:mysql://(host=localhost,user=a,password=sesame)/shop",
+                "jdbc:mysql://localhost/shop?password1=sesame")) {
             assertThat(errors("connection.password", Map.of("connection.url", url)))
                     .singleElement()
                     .asString()

@@ -32,6 +32,8 @@ class FaultsTest {
         "54000, VALUE",
         "23505, CONSTRAINT",
         "23503, CONSTRAINT",
+        "23001, CONSTRAINT",
+        "23P01, CONSTRAINT",
         "28P01, BROKEN",
         "42501, BROKEN",
         "42P01, BROKEN",
@@ -45,10 +47,22 @@ class FaultsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "HY000, 1205, CONFLICT", "40001, 1213, CONFLICT", "08004, 1040, UNAVAILABLE", "42000, 1203, UNAVAILABLE",
-        "HY000, 1290, UNAVAILABLE", "08S01, 1153, VALUE", "HY000, 1366, VALUE", "42000, 1118, VALUE",
-        "23000, 1048, VALUE", "23000, 1062, CONSTRAINT", "23000, 1452, CONSTRAINT", "28000, 1045, BROKEN",
-        "42000, 1142, BROKEN", "42S02, 1146, BROKEN", "HY000, 9999, BROKEN"
+        "HY000, 1205, CONFLICT",
+        "40001, 1213, CONFLICT",
+        "08004, 1040, UNAVAILABLE",
+        "42000, 1203, UNAVAILABLE",
+        "HY000, 1290, UNAVAILABLE",
+        "08S01, 1153, VALUE",
+        "HY000, 1366, VALUE",
+        "42000, 1118, VALUE",
+        "23000, 1048, VALUE",
+        "23000, 1062, CONSTRAINT",
+        "23000, 1452, CONSTRAINT",
+        "23000, 1451, CONSTRAINT",
+        "28000, 1045, BROKEN",
+        "42000, 1142, BROKEN",
+        "42S02, 1146, BROKEN",
+        "HY000, 9999, BROKEN"
     })
     void theNumberOfMySqlTellsMore(String state, int number, Fault fault) {
         assertThat(Faults.of(new SQLException("no", state, number))).isEqualTo(fault);

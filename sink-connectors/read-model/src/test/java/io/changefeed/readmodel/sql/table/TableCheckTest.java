@@ -57,7 +57,12 @@ class TableCheckTest {
         "JSON, bytea, 0, false",
         "BINARY, bytea, 0, true",
         "BINARY, text, 0, false",
-        "STRING, uuid, 0, true"
+        "STRING, uuid, 0, true",
+        "STRING, int4, 0, true",
+        "STRING, numeric, 2, false",
+        "STRING, float8, 0, false",
+        "STRING, date, 0, false",
+        "STRING, timestamptz, 6, false"
     })
     void aColumnOfPostgreSqlHoldsEveryValueOrIsRefused(Kind kind, String type, int digits, boolean fits) {
         assertThat(problem(new PostgreSql(), ColumnType.of(kind), PG_KEY, column(type, digits, null, false))
@@ -81,7 +86,10 @@ class TableCheckTest {
         "BINARY, longblob, 0, true",
         "BINARY, longtext, 0, false",
         "STRING, longtext, 0, true",
-        "STRING, blob, 0, false"
+        "STRING, blob, 0, false",
+        "STRING, int, 0, false",
+        "STRING, decimal, 2, false",
+        "STRING, date, 0, false"
     })
     void aColumnOfMySqlHoldsEveryValueOrIsRefused(Kind kind, String type, int digits, boolean fits) {
         assertThat(problem(MySql.ofMySql(), ColumnType.of(kind), MY_KEY, column(type, digits, null, false))

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.sql;
+
+import static io.changefeed.delivery.Changes.item;
+import static io.changefeed.delivery.Changes.number;
+import static io.changefeed.delivery.Changes.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.changefeed.delivery.Answer;
+import io.changefeed.delivery.Attempt;
+import io.changefeed.delivery.Changes;
+import io.changefeed.delivery.Destination;
+import io.changefeed.delivery.Outcome;
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.Item;
+import io.changefeed.event.Operation;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Items that leave rows, and items that could take each other's. */
+class RowsOfSeveralTest {
+    private static final Map<String, String> BY_PLACE =
+            Map.of("projection.key", "place", "projection.columns", "pk,n", "projection.column.n.cast", "integer");
+    private static final Map<String, String> BY_ITEM =
+            Map.of("projection.key", "pk", "projection.columns", "n", "projection.column.n.cast", "integer");
+    private static final String PLACE = "SELECT place, pk, n FROM $t ORDER BY place";
+
+    private static Optional<Item> at(String pk, String place, long n) {
+        return item(pk, Map.of("place", text(place), "n", number(n)));
+    }
+
+    private static ChangeEvent insert(String pk, String place, long n) {
+        return Changes.change(Operation.INSERT, "orders", pk, n, Optional.empty(), at(pk, place, n));
+    }
+
+    private static ChangeEvent move(String pk, String from, String to, long n) {
+        return Changes.change(Operation.MODIFY, "orders", pk, n, at(pk, from, n - 1), at(pk, to, n));
+    }
+
+    private static ChangeEvent of(String table, Operation operation, String pk, long n) {
+        return Changes.change(operation, table, pk, n, item(pk, Map.of()), item(pk, Map.of("n", number(n))));
+    }
+
+    private static Outcome outcome(Destination destination, ChangeEvent event) {
+        return ((Answer.Each) Answers.of(destination, event)).outcomes().get(0);
+    }
+
+    private static String impossible(TestServer database) {
+        return database == TestServer.POSTGRESQL ? "a\u0000b" : "p".repeat(1_000);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anItemWhoseNewRowCannotBeWrittenLeavesItsOldOneAllTheSame(TestServer database) {
+        TestTable table = new TestTable(database.server(), BY_PLACE);
+        Destination destination = table.open();
+        Answers.of(destination, insert("a", "A", 1));
+
+        assertThat(outcome(destination, move("a", "A", impossible(database), 2)))
+                .isInstanceOf(Outcome.Rejected.class);
+        assertThat(table.rows(PLACE)).isEmpty();
+        outcome(destination, move("a", impossible(database), "B", 3));
+
+        assertThat(table.rows(PLACE)).isEqualTo(List.of(List.of("B", "a", "3")));
+        destination.close();
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anItemWhoseNewRowCannotBeMadeLeavesItsOldOneAllTheSame(TestServer database) {
+        TestTable table = new TestTable(database.server(), BY_PLACE);
+        Destination destination = table.open();
+        Answers.of(destination, insert("a", "A", 1));
+        ChangeEvent poison = Changes.change(
+                Operation.MODIFY,
+                "orders",
+                "a",
+                2,
+                at("a", "A", 1),
+                item("a", Map.of("place", text("B"), "n", text("many"))));
+
+        assertThat(outcome(destination, poison))
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        rejected -> assertThat(rejected.reason()).contains("after.n", "many"));
+
+        assertThat(table.rows(PLACE)).isEmpty();
+        destination.close();
+        table.drop();
+    }
+
+    @Test
+    void aRowThatMovesIsNotInTheWayOfItself() {
+        TestTable table = new TestTable(TestServer.POSTGRESQL.server(), BY_PLACE);
+        table.execute("CREATE TABLE $t (place text PRIMARY KEY, pk text UNIQUE, n bigint)");
+        Destination destination = table.open();
+        Answers.of(destination, insert("a", "A", 1));
+
+        assertThat(outcome(destination, move("a", "A", "B", 2))).isEqualTo(new Outcome.Delivered());
+
+        assertThat(table.rows(PLACE)).isEqualTo(List.of(List.of("B", "a", "2")));
+        destination.close();
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void itemsOfTwoTablesWithOneKeyShareARow(TestServer database) {
+        for (Map<String, String> more : List.of(Map.<String, String>of(), Map.of("deleted.column", "gone"))) {
+            TestTable table = new TestTable(database.server(), BY_ITEM).with("topics", "demo.orders,demo.archive");
+            more.forEach(table::with);
+            Destination destination = table.open();
+
+            assertThat(Answers.of(
+                            destination,
+                            of("orders", Operation.INSERT, "a", 1),
+                            of("archive", Operation.INSERT, "a", 2)))
+                    .isEqualTo(Answer.Each.of(2, new Outcome.Delivered()));
+            assertThat(table.rows("SELECT pk, n FROM $t")).isEqualTo(List.of(List.of("a", "2")));
+            Answers.of(destination, of("archive", Operation.REMOVE, "a", 3));
+
+            assertThat(table.rows("SELECT pk, n FROM $t")).isEqualTo(List.of(List.of("a", "1")));
+            destination.close();
+            table.drop();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"07", "7.0", " 7", "+7", "7E0"})
+    void aKeyIsNotTakenForTheSameNumber(String other) {
+        TestTable table = new TestTable(TestServer.POSTGRESQL.server(), BY_ITEM)
+                .with("projection.column.pk.cast", "integer")
+                .with("deleted.column", "gone");
+        Destination destination = table.open();
+
+        assertThat(outcome(destination, of("orders", Operation.INSERT, "7", 1))).isEqualTo(new Outcome.Delivered());
+        assertThat(outcome(destination, of("orders", Operation.INSERT, other, 2)))
+                .isInstanceOfSatisfying(
+                        Outcome.Rejected.class,
+                        rejected -> assertThat(rejected.reason()).contains("after.pk", other, "another item"));
+
+        assertThat(table.rows("SELECT pk, n FROM $t")).isEqualTo(List.of(List.of("7", "1")));
+        destination.close();
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theVersionIsFoundWhereTheKeysColumnsAreConfiguredInAnotherOrder(TestServer database) {
+        TestTable table = new TestTable(database.server(), BY_PLACE)
+                .with("projection.key", "place,pk")
+                .with("projection.columns", "n");
+        try (Destination destination = table.open()) {
+            Answers.of(destination, insert("a", "A", 5));
+        }
+
+        try (Destination destination = table.with("projection.key", "pk,place").open()) {
+            assertThat(outcome(destination, insert("a", "A", 3))).isEqualTo(new Outcome.Stale());
+        }
+        table.drop();
+    }
+
+    @Test
+    void aClaimThatIsReplacedWhileItIsWaitedForCounts() throws Exception {
+        TestTable table = new TestTable(TestServer.POSTGRESQL.server(), BY_PLACE);
+        Destination destination = table.open();
+        Answers.of(destination, insert("a", "A", 5));
+        Attempt attempt;
+        try (Connection other = TestServer.POSTGRESQL.server().connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("CREATE TEMPORARY TABLE kept AS SELECT * FROM " + table.name() + "_claims");
+            statement.execute("SELECT * FROM " + table.name() + "_claims FOR UPDATE");
+            attempt = destination.deliver(List.of(insert("a", "A", 3)));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> !table.rows("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                                    + " AND query LIKE '%$t_claims%FOR UPDATE'")
+                            .isEmpty());
+
+            statement.execute("DELETE FROM " + table.name() + "_claims");
+            statement.execute("INSERT INTO " + table.name() + "_claims SELECT * FROM kept");
+            other.commit();
+        }
+
+        assertThat(attempt.answer().toCompletableFuture().get(30, TimeUnit.SECONDS))
+                .isEqualTo(Answer.Each.of(1, new Outcome.Stale()));
+        assertThat(table.rows(PLACE)).isEqualTo(List.of(List.of("A", "a", "5")));
+        destination.close();
+        table.drop();
+    }
+}
