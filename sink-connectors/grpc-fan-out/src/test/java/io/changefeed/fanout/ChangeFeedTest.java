@@ -388,6 +388,26 @@ class ChangeFeedTest {
     }
 
     @Test
+    void aNumberThatDynamoDbDoesNotHaveIsRefusedBeforeItTakesMemoryOrTime() {
+        Client client = client(server());
+
+        for (String digits : List.of("1".repeat(300), "1E2000000000", "1E-2000000000")) {
+            ItemValue number = ItemValue.newBuilder().setN(digits).build();
+            Item nested = Item.newBuilder().putAttributes("n", number).build();
+            for (Filter.Builder filter : List.of(
+                    Filter.newBuilder()
+                            .putAttributeEquals(
+                                    "a", ItemValue.newBuilder().setM(nested).build()),
+                    Filter.newBuilder().putKeyEquals("pk", number))) {
+                Responses responses =
+                        client.subscribe(SubscribeRequest.newBuilder().setFilter(filter));
+                assertThat(code(responses)).isEqualTo(Status.Code.INVALID_ARGUMENT);
+                assertThat(message(responses)).contains("DynamoDB has no such number");
+            }
+        }
+    }
+
+    @Test
     void anEventThatAFilterCannotDecideOnEndsTheCallWithAWayOn() {
         FakeConnect server = server();
         Client client = client(server);
@@ -509,6 +529,50 @@ class ChangeFeedTest {
         server.tell(List.of(update("a", 100)));
 
         assertThat(responses.awaitIds(21)).doesNotHaveDuplicates().hasSize(21);
+    }
+
+    @Test
+    void aTokenFromBeforeTheFirstEventOfAPartitionIsGoodAfterARestartThoughOtherRecordsCameBeforeIt() {
+        FakeConnect server = server(Map.of("event.filter", "{\"table\": [\"orders\"]}"));
+        Client client = client(server);
+        Responses responses = client.latest();
+        String token = responses.lastToken();
+        for (int i = 0; i < 5; i++) {
+            server.write(change(Operation.INSERT, "others", "a", i, Optional.empty(), item("a", Map.of())));
+        }
+        server.tell(List.of(update("a", 5)));
+
+        server.restart().fill();
+
+        assertThat(client(server).after(token).awaitCaughtUp().ids()).containsExactly("a/5");
+    }
+
+    @Test
+    void aConsumerThatWentBackTooFarInOnePartitionCostsNobodyTheEventsOfTheOthers() {
+        FakeConnect server = server(Map.of("ring.max.records", "10"));
+        List<String> first = keysOf(0);
+        List<String> second = keysOf(1);
+        for (int i = 0; i < 20; i++) {
+            server.write(update(second.get(i), i));
+        }
+        server.tell(List.of(update(first.get(0), 100)));
+        Client client = client(server);
+        String token = client.latest().lastToken();
+        server.tell(List.of(update(first.get(1), 101)));
+
+        // To its beginning: the events of the first partition are known, those of the second are not.
+        server.rebalance();
+        server.fill();
+
+        assertThat(client.after(token).awaitCaughtUp().ids()).containsExactly(first.get(1) + "/101");
+    }
+
+    /** Keys of items that are in one of three partitions. */
+    private static List<String> keysOf(int partition) {
+        return IntStream.range(0, 1_000)
+                .mapToObj(i -> "key-" + i)
+                .filter(key -> Math.floorMod(update(key, 0).key().hashCode(), 3) == partition)
+                .toList();
     }
 
     @Test

@@ -38,6 +38,8 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final List<String> reported = new ArrayList<>();
     private boolean isCommitRequested;
+    private Optional<Long> timeout = Optional.empty();
+    private Optional<Long> firstTimeout = Optional.empty();
     private Optional<PluginMetrics> metrics = Optional.empty();
     private GrpcFanOutSinkTask task = new GrpcFanOutSinkTask();
 
@@ -66,7 +68,9 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
     public FakeConnect start() {
         task = new GrpcFanOutSinkTask();
         task.initialize(this);
+        timeout = Optional.empty();
         task.start(properties);
+        firstTimeout = timeout;
         assign();
         return this;
     }
@@ -237,6 +241,12 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
     @Override
     public void timeout(long milliseconds) {
         // The tests poll without a pause.
+        timeout = Optional.of(milliseconds);
+    }
+
+    /** For how long the consumer waits for records before it has any partition; empty for as long as it likes. */
+    public Optional<Long> firstTimeout() {
+        return firstTimeout;
     }
 
     /** A worker that shows metrics; without it, one of a version that has none. */

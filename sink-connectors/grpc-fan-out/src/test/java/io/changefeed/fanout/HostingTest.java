@@ -45,6 +45,14 @@ class HostingTest {
     }
 
     @Test
+    void topicsWithoutRecordsHoldUpTheStartForNoCommitInterval() {
+        try (FakeConnect server = new FakeConnect(1, Map.of()).start()) {
+            assertThat(server.firstTimeout())
+                    .hasValueSatisfying(timeout -> assertThat(timeout).isLessThanOrEqualTo(1_000));
+        }
+    }
+
+    @Test
     void aRingThatIsFullIsFilledThoughRecordsGoOnComing() {
         try (FakeConnect server = new FakeConnect(1, Map.of("ring.max.records", "100")).start();
                 Client client = new Client(server.port())) {

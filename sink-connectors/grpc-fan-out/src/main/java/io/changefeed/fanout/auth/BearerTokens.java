@@ -11,12 +11,15 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The tokens that are accepted. Tokens themselves are kept nowhere: their hashes are. */
 public final class BearerTokens {
@@ -65,12 +68,27 @@ public final class BearerTokens {
 
     private static List<Entry> read(String json) {
         try {
-            return MAPPER.readValue(json, new TypeReference<List<Entry>>() {});
+            @Nullable List<@Nullable Entry> entries = MAPPER.readValue(json, new TypeReference<>() {});
+            if (entries == null) {
+                throw malformed();
+            }
+            List<Entry> read = new ArrayList<>();
+            for (@Nullable Entry entry : entries) {
+                if (entry == null || entry.tables.stream().anyMatch(Objects::isNull)) {
+                    throw malformed();
+                }
+                read.add(entry);
+            }
+            return read;
         } catch (JsonProcessingException e) {
             // The parser's message can quote what it has read, and so a token.
-            throw new IllegalArgumentException("This is not a JSON array of objects such as"
-                    + " {\"name\": \"mobile\", \"token\": \"…\", \"tables\": [\"orders\"]}.");
+            throw malformed();
         }
+    }
+
+    private static IllegalArgumentException malformed() {
+        return new IllegalArgumentException("This is not a JSON array of objects such as"
+                + " {\"name\": \"mobile\", \"token\": \"…\", \"tables\": [\"orders\"]}.");
     }
 
     /** Whose token it is; empty when it is nobody's. */

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -41,7 +40,6 @@ public final class Feed implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
 
     private final SinkTaskContext context;
-    private final Supplier<Ring> empty;
     private final EventFilter filter;
     private final RecordReader reader = new RecordReader();
     private final FeedMeter meter = new FeedMeter();
@@ -56,8 +54,7 @@ public final class Feed implements Source {
     private Feed(SinkTaskContext context, FanOutConfig config, Threads threads) {
         this.context = context;
         this.threads = threads;
-        this.empty = config.feed()::ring;
-        this.ring = empty.get();
+        this.ring = config.feed().ring();
         this.filter = config.feed().eventFilter();
         this.deadLetters = new DeadLetters(context.errantRecordReporter(), meter::countRejected);
         this.subscriptions = new Subscriptions(
@@ -79,6 +76,8 @@ public final class Feed implements Source {
         try {
             Feed feed = new Feed(context, config, threads);
             LOG.info("The gRPC server listens at {}; it serves when its ring is filled", feed.host.address());
+            // The first poll would else take as long as a commit interval when topics are empty.
+            context.timeout(LONGEST_SLEEP.toMillis());
             return feed;
         } catch (RuntimeException e) {
             threads.close();
@@ -99,6 +98,9 @@ public final class Feed implements Source {
      */
     public void put(Collection<SinkRecord> records) {
         for (SinkRecord record : records) {
+            // Before the first commit a partition begins with its first record: tokens from before a restart begin
+            // there.
+            ring.begin(RecordReader.partition(record), record.originalKafkaOffset());
             event(record).ifPresent(event -> hold(record, event));
         }
         if (!records.isEmpty()) {
@@ -133,14 +135,15 @@ public final class Feed implements Source {
     private void startAnew(TopicPartition partition, long offset) {
         LOG.warn(
                 "The consumer went back to offset {} of {}, before what the server holds or to other events than it"
-                        + " holds: the ring is filled anew. It is so when offsets were reset, or a topic was created anew"
-                        + " while the connector ran",
+                        + " holds: what it holds of the partition is read anew. It is so when the consumer lost its"
+                        + " partitions, offsets were reset, or a topic was created anew while the connector ran",
                 offset,
                 partition);
         serving(false);
-        ring = empty.get();
+        Ring before = ring;
+        ring = before.anew(partition, offset);
         filling = new Filling();
-        subscriptions.endAll(Ending.unavailable("the server reads its topics anew; go on with the last token"));
+        end(before, "the server reads its topics anew; go on with the last token");
         open();
     }
 
@@ -166,13 +169,21 @@ public final class Feed implements Source {
         meter.serving(isServing);
     }
 
+    /** Ends all that read a ring, and whoever is about to. */
+    private void end(Ring retired, String reason) {
+        retired.retire(reason);
+        subscriptions.announce();
+    }
+
     @Override
     public Ring ring() {
+        // In this order: a ring is not filled when it takes the place of another one.
+        Ring current = ring;
         if (!isFilled) {
             throw Ending.unavailable("the server has not yet read what it holds; try again in a moment")
                     .exception();
         }
-        return ring;
+        return current;
     }
 
     /** What may be committed, by where the consumer is. */
@@ -191,7 +202,7 @@ public final class Feed implements Source {
     public void stop() {
         serving(false);
         host.goAway();
-        subscriptions.endAll(Ending.unavailable("the server stops; go on with the last token, there or elsewhere"));
+        end(ring, "the server stops; go on with the last token, there or elsewhere");
         host.close(LONGEST_END);
         threads.close();
     }

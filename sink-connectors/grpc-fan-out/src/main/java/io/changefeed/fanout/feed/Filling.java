@@ -21,7 +21,7 @@ final class Filling {
 
     /** The consumer has brought so many records. */
     void put(int records, Ring ring) {
-        emptyPolls = records == 0 ? emptyPolls + 1 : 0;
+        emptyPolls = isAssigned && records == 0 ? emptyPolls + 1 : 0;
         isDone |= isAssigned && (ring.hasLost() || emptyPolls >= POLLS);
     }
 

@@ -89,7 +89,8 @@ public final class Host {
     }
 
     private static String reason(IOException e) {
-        return String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
+        Throwable reason = e.getCause() == null ? e : e.getCause();
+        return reason.getMessage() == null ? reason.toString() : reason.getMessage();
     }
 
     /** For clients from before the first version of the protocol. */

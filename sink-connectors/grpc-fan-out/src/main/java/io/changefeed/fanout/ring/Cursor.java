@@ -39,31 +39,41 @@ public final class Cursor {
     }
 
     /**
+     * Whether the next event is new to the subscriber.
+     *
+     * @throws OutOfRangeException when it shows that the subscriber's token is of another topic of that name
+     */
+    public boolean isNew(HeldEvent event) {
+        @Nullable Mark reached = ahead.get(event.partition());
+        if (reached == null) {
+            return true;
+        }
+        if (event.mark().next() < reached.next()) {
+            return false;
+        }
+        boolean isThere = event.mark().next() == reached.next();
+        if (isThere ? !event.mark().agreesWith(reached) : reached.isBehindAnEvent()) {
+            throw new OutOfRangeException("the topic behind this server does not have the event that the token is"
+                    + " behind: it was created anew");
+        }
+        return !isThere;
+    }
+
+    /**
      * Passes the next event.
      *
      * @return whether it is new to the subscriber
      * @throws OutOfRangeException when it shows that the subscriber's token is of another topic of that name
      */
     public boolean pass(HeldEvent event) {
+        boolean isNew = isNew(event);
         @Nullable Mark reached = ahead.get(event.partition());
-        if (reached != null && event.mark().next() < reached.next()) {
-            number++;
-            return false;
-        }
-        if (reached != null) {
-            boolean isThere = event.mark().next() == reached.next();
-            if (isThere ? !event.mark().agreesWith(reached) : reached.isBehindAnEvent()) {
-                throw new OutOfRangeException("the topic behind this server does not have the event that the token is"
-                        + " behind: it was created anew");
-            }
+        if (reached == null || event.mark().next() >= reached.next()) {
             ahead.remove(event.partition());
-            number++;
             mark(event);
-            return !isThere;
         }
         number++;
-        mark(event);
-        return true;
+        return isNew;
     }
 
     private void mark(HeldEvent event) {

@@ -16,14 +16,26 @@ final class Partitions {
         private final int number;
         private final TopicPartition name;
         private final Map<Long, HeldEvent> byOffset = new HashMap<>();
+        private final Mark start;
         private Mark floor;
         private Mark head;
 
-        Held(int number, TopicPartition name, Mark start) {
+        private Held(int number, TopicPartition name, Mark start, Mark floor, Mark head) {
             this.number = number;
             this.name = name;
-            floor = start;
-            head = start;
+            this.start = start;
+            this.floor = floor;
+            this.head = head;
+        }
+
+        /** Nothing is held of it. */
+        static Held from(int number, TopicPartition name, Mark start) {
+            return new Held(number, name, start, start, start);
+        }
+
+        /** Without its events. */
+        Held emptied() {
+            return new Held(number, name, start, floor, head);
         }
 
         int number() {
@@ -32,6 +44,11 @@ final class Partitions {
 
         TopicPartition name() {
             return name;
+        }
+
+        /** Where the first record was read. */
+        Mark start() {
+            return start;
         }
 
         /** Behind the event that left the ring last, or where the first record was read. */
@@ -82,14 +99,15 @@ final class Partitions {
 
     Held open(TopicPartition partition, Mark start) {
         return byName.computeIfAbsent(partition, name -> {
-            Held held = new Held(byNumber.size(), name, start);
+            Held held = Held.from(byNumber.size(), name, start);
             byNumber.add(held);
             return held;
         });
     }
 
-    void clear() {
-        byName.clear();
-        byNumber.clear();
+    /** Knows a partition under the number that it has elsewhere; those with lower ones are known already. */
+    void add(Held held) {
+        byName.put(held.name(), held);
+        byNumber.add(held);
     }
 }

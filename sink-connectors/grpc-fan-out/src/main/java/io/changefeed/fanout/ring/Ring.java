@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ public final class Ring {
     private long first;
     private long end;
     private long bytes;
+    private volatile @Nullable String retired;
 
     /** What became of an event that was appended. */
     public enum Appended {
@@ -61,6 +63,11 @@ public final class Ring {
     /** Where reading begins in partitions; nothing is changed for those that are known. */
     public synchronized void begin(Map<TopicPartition, OffsetAndMetadata> positions) {
         positions.forEach((partition, position) -> partitions.open(partition, Mark.before(position.offset())));
+    }
+
+    /** A record was read of a partition, whether or not it is an event: where reading begins, if that is not known. */
+    public synchronized void begin(TopicPartition partition, long offset) {
+        partitions.open(partition, Mark.before(offset));
     }
 
     /** Appends an event. The offsets of a partition rise, unless the consumer goes back. */
@@ -143,6 +150,37 @@ public final class Ring {
         return Arrays.asList(events);
     }
 
+    /** Nothing comes to it any more: who reads it is to be sent away, for the reason given. */
+    public void retire(String reason) {
+        retired = reason;
+    }
+
+    /** Why nothing comes to it any more; empty while something may. */
+    public Optional<String> retired() {
+        return Optional.ofNullable(retired);
+    }
+
+    /** A ring that holds the same but for one partition, which is read from an offset on. */
+    public synchronized Ring anew(TopicPartition partition, long offset) {
+        Ring anew = new Ring(maxRecords, maxBytes);
+        anew.takeFrom(this, partition, offset);
+        return anew;
+    }
+
+    private synchronized void takeFrom(Ring other, TopicPartition partition, long offset) {
+        for (Held held : other.partitions.all()) {
+            boolean isAnew = held.name().equals(partition);
+            partitions.add(isAnew ? Held.from(held.number(), partition, Mark.before(offset)) : held.emptied());
+        }
+        for (long number = other.first; number < other.end; number++) {
+            HeldEvent event = other.at(number);
+            Held held = partitions.get(event.partition());
+            if (!held.name().equals(partition)) {
+                add(held, event);
+            }
+        }
+    }
+
     /** Whether an event has left it for another. */
     public synchronized boolean hasLost() {
         return first > 0;
@@ -187,7 +225,8 @@ public final class Ring {
             }
         });
         for (Held held : partitions.all()) {
-            if (!token.marks().containsKey(held.name()) && held.floor().isBehindAnEvent()) {
+            // After a restart the first events can be gone though the ring has lost none.
+            if (!token.marks().containsKey(held.name()) && held.floor().next() > 0) {
                 throw new OutOfRangeException("the token is older than " + held.name()
                         + ", of which the server no longer holds the first events");
             }
@@ -212,17 +251,14 @@ public final class Ring {
         Map<TopicPartition, Mark> marks = new HashMap<>();
         for (Held held : known()) {
             @Nullable Mark passed = cursor.mark(held.number());
-            marks.put(held.name(), passed == null ? floor(held) : passed);
+            // The floor may be behind events that the cursor has not passed.
+            marks.put(held.name(), passed == null ? held.start() : passed);
         }
         return new Token(marks);
     }
 
     private synchronized List<Held> known() {
         return new ArrayList<>(partitions.all());
-    }
-
-    private synchronized Mark floor(Held held) {
-        return held.floor();
     }
 
     /**

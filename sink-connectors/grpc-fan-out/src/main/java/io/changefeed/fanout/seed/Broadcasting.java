@@ -17,10 +17,12 @@ import java.util.Optional;
 final class Broadcasting implements Answers {
     private static final Duration PING_INTERVAL = Duration.ofSeconds(10);
     private static final int MOST = 20;
+    private static final int MOST_BYTES = 64 * 1024;
     private static final Payload PING =
             Payload.of(SubscribeResponse.newBuilder().setType("ping").build());
 
     private final List<Payload> broadcasts = new ArrayList<>();
+    private int bytes;
 
     @Override
     public void add(HeldEvent held, Operation told) {
@@ -30,8 +32,12 @@ final class Broadcasting implements Answers {
                         .setType("broadcast")
                         .setData(ItemFormat.JSON.json().text(item))
                         .build())
-                .map(Payload::of)
-                .ifPresent(broadcasts::add);
+                .ifPresent(this::add);
+    }
+
+    private void add(SubscribeResponse broadcast) {
+        broadcasts.add(Payload.of(broadcast));
+        bytes += broadcast.getSerializedSize();
     }
 
     @Override
@@ -41,13 +47,14 @@ final class Broadcasting implements Answers {
 
     @Override
     public boolean isFull() {
-        return broadcasts.size() >= MOST;
+        return broadcasts.size() >= MOST || bytes >= MOST_BYTES;
     }
 
     @Override
     public List<Payload> take(TokenText token) {
         List<Payload> taken = List.copyOf(broadcasts);
         broadcasts.clear();
+        bytes = 0;
         return taken;
     }
 

@@ -99,6 +99,7 @@ final class Request {
 
     private static Map<String, ItemValue> values(String field, Map<String, io.changefeed.grpc.v1.ItemValue> messages) {
         try {
+            messages.values().forEach(Numbers::require);
             return Values.attributes(messages);
         } catch (IllegalArgumentException e) {
             throw invalid(field, String.valueOf(e.getMessage()));

@@ -65,7 +65,7 @@ public record Ending(Status.Code code, String message, String reason, Map<String
         return new Ending(Status.Code.PERMISSION_DENIED, message, "TABLE_NOT_ALLOWED", Map.of());
     }
 
-    static Ending failed(RuntimeException reason) {
+    static Ending failed(Throwable reason) {
         return new Ending(Status.Code.INTERNAL, "the server failed: " + reason, "INTERNAL", Map.of());
     }
 

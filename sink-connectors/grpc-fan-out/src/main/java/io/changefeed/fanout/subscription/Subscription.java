@@ -11,13 +11,13 @@ import io.changefeed.fanout.ring.Ring;
 import io.changefeed.fanout.wire.Payload;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One subscriber's call. Whoever has news for it wakes it; it then sends what the call takes at once, on one of the
@@ -42,7 +42,6 @@ public final class Subscription {
     private final Consumer<Subscription> ended;
     private final SubscriptionMeter meter;
     private final AtomicInteger wakes = new AtomicInteger();
-    private volatile @Nullable Ending ending;
 
     private boolean hasBegun;
     private boolean hasEnded;
@@ -82,12 +81,6 @@ public final class Subscription {
         }
     }
 
-    /** Ends the call, with a last token before. */
-    void end(Ending reason) {
-        ending = reason;
-        wake();
-    }
-
     private void run() {
         int seen = wakes.get();
         boolean isMore = false;
@@ -98,8 +91,9 @@ public final class Subscription {
                     String.valueOf(e.getMessage()), ring.token(ring.earliest()).text()));
         } catch (RejectedEventException e) {
             close(Ending.undecided(String.valueOf(e.getMessage()), token()));
-        } catch (RuntimeException e) {
-            // Nobody waits for what runs here; the subscriber is told, and the uncaught handler says the rest.
+        } catch (RuntimeException | Error e) {
+            // It may have passed an event that was not sent, so it cannot go on. Nobody waits for what runs here; the
+            // subscriber is told, and the uncaught handler says the rest.
             close(Ending.failed(e));
             throw e;
         } finally {
@@ -121,10 +115,10 @@ public final class Subscription {
             call.sendHeaders(new Metadata());
             answers.begun(this::tokenBytes).ifPresent(this::send);
         }
-        @Nullable Ending reason = ending;
-        if (reason != null) {
+        Optional<String> retired = ring.retired();
+        if (retired.isPresent()) {
             answers.heartbeat(this::tokenBytes).ifPresent(this::send);
-            close(reason);
+            close(Ending.unavailable(retired.get()));
             return false;
         }
         requireHeld();
@@ -136,6 +130,10 @@ public final class Subscription {
                 tellThatItWaits();
                 return false;
             }
+        }
+        if (!isStalled()) {
+            // Where events come without end and the filter lets none pass, it would else be told nothing for long.
+            tellThatItLives();
         }
         return true;
     }
@@ -155,12 +153,16 @@ public final class Subscription {
             isStalled = true;
             stalledSince = now;
         }
-        if (now - stalledSince > patience.slow().toNanos()) {
+        if (isLonger(now - stalledSince, patience.slow())) {
             close(Ending.slow(
                     "the subscriber took nothing for " + patience.slow().toMillis() + " ms ('slow.timeout.ms')",
                     token()));
         }
         return true;
+    }
+
+    private static boolean isLonger(long nanos, Duration limit) {
+        return Duration.ofNanos(nanos).compareTo(limit) > 0;
     }
 
     /**
@@ -171,10 +173,11 @@ public final class Subscription {
     private boolean tellNext() {
         List<HeldEvent> events = ring.next(cursor, STRETCH);
         for (HeldEvent event : events) {
-            if (cursor.pass(event)) {
+            if (cursor.isNew(event)) {
                 Optional<Operation> told = told(event);
                 told.ifPresent(operation -> answers.add(event, operation));
             }
+            cursor.pass(event);
             if (answers.isFull()) {
                 sendAdded();
                 if (!call.isReady()) {
@@ -190,7 +193,9 @@ public final class Subscription {
         try {
             return selection.told(event);
         } catch (RejectedEventException e) {
+            // Only the token of the end goes on behind it: a subscriber that is cut off before that hears of it again.
             sendAdded();
+            cursor.pass(event);
             throw e;
         }
     }
@@ -205,7 +210,7 @@ public final class Subscription {
 
     private void tellThatItWaits() {
         long now = nanos.getAsLong();
-        if (cursor.isBehindItsToken() && now - begunAt > patience.token().toNanos()) {
+        if (cursor.isBehindItsToken() && isLonger(now - begunAt, patience.token())) {
             throw new OutOfRangeException("this server did not come up to the token in "
                     + patience.token().toMillis()
                     + " ms ('token.wait.ms'): the topic behind it was created anew, or the"
@@ -215,6 +220,11 @@ public final class Subscription {
             wasCaughtUp = true;
             answers.caughtUp(this::tokenBytes).ifPresent(this::send);
         }
+        tellThatItLives();
+    }
+
+    private void tellThatItLives() {
+        long now = nanos.getAsLong();
         if (now - sentAt >= answers.heartbeatInterval().toNanos()) {
             sentAt = now;
             answers.heartbeat(this::tokenBytes).ifPresent(this::send);
@@ -237,10 +247,13 @@ public final class Subscription {
     }
 
     private void close(Ending reason) {
-        if (!hasEnded && !call.isCancelled()) {
-            call.close(reason.status(), reason.trailers());
+        try {
+            if (!hasEnded && !call.isCancelled()) {
+                call.close(reason.status(), reason.trailers());
+            }
+        } finally {
+            finish();
         }
-        finish();
     }
 
     private void finish() {

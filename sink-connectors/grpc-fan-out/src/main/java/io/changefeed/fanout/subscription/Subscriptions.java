@@ -82,11 +82,6 @@ public final class Subscriptions {
         live.forEach(Subscription::wake);
     }
 
-    /** Ends all that there are. */
-    public void endAll(Ending reason) {
-        live.forEach(subscription -> subscription.end(reason));
-    }
-
     public int count() {
         return live.size();
     }

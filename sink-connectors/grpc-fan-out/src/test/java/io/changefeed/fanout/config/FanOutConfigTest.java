@@ -47,6 +47,9 @@ class FanOutConfigTest {
                 "ssl.client.auth|maybe",
                 "event.filter|{\"tables\":1}",
                 "auth.tokens|{}",
+                "auth.tokens|null",
+                "auth.tokens|[null]",
+                "auth.tokens|[{\"name\":\"a\",\"token\":\"0123456789abcdef\",\"tables\":[null]}]",
                 "auth.tokens|[{\"name\":\"a\",\"token\":\"short\",\"tables\":[\"*\"]}]",
                 "auth.tokens|[{\"name\":\"a\",\"token\":\"0123456789abcdef\",\"tables\":[]}]",
                 "batch.max.bytes|99999999"

@@ -196,6 +196,52 @@ class RingTest {
     }
 
     @Test
+    void aTokenFromBeforeAPartitionWasKnownIsGoodWhileItsFirstEventIsHeldOrAfterARestartCanBe() {
+        Ring ring = new Ring(10, Long.MAX_VALUE);
+        append(ring, ONE, 0);
+        Token token = ring.token(ring.latest());
+        Ring all = new Ring(10, Long.MAX_VALUE);
+        all.begin(at(0, 0));
+        append(all, TWO, 0, 1);
+        Ring restarted = new Ring(10, Long.MAX_VALUE);
+        restarted.begin(at(0, 50));
+
+        assertThat(told(all, all.after(token))).containsExactly(0L, 1L);
+        assertThatThrownBy(() -> restarted.after(token)).isInstanceOf(OutOfRangeException.class);
+    }
+
+    @Test
+    void theTokenOfACursorThatHasPassedNothingOfANewPartitionIsBeforeItsFirstEvent() {
+        Ring ring = new Ring(3, Long.MAX_VALUE);
+        append(ring, ONE, 0);
+        Cursor cursor = ring.latest();
+        append(ring, TWO, 0, 1, 2, 3);
+        // As of a subscriber that has got its events from the ring and is in the midst of them.
+        Token token = ring.token(cursor);
+
+        assertThatThrownBy(() -> ring.after(token)).isInstanceOf(OutOfRangeException.class);
+    }
+
+    @Test
+    void whatIsReadAnewIsOnePartitionAndTheOthersAreHeldAsBefore() {
+        Ring ring = ring(4);
+        append(ring, ONE, 0);
+        append(ring, TWO, 0, 1);
+        Token token = ring.token(ring.latest());
+        append(ring, ONE, 1);
+        append(ring, TWO, 2);
+
+        Ring anew = ring.anew(ONE, 0);
+        assertThat(anew.append(ONE, 0, update("other", 0))).isEqualTo(Appended.ADDED);
+
+        assertThat(told(anew, anew.earliest())).containsExactly(0L, 1L, 2L, 0L);
+        assertThat(anew.append(TWO, 1, update(TWO + "", 1))).isEqualTo(Appended.REPEATED);
+        assertThat(anew.committable(at(1, 3))).containsExactlyInAnyOrderEntriesOf(at(0, 0));
+        Cursor cursor = anew.after(token);
+        assertThatThrownBy(() -> told(anew, cursor)).isInstanceOf(OutOfRangeException.class);
+    }
+
+    @Test
     void aTokenOfAnotherTopicIsOutOfRange() {
         Ring other = new Ring(10, Long.MAX_VALUE);
         other.append(new TopicPartition("other", 0), 0, update("a", 1));
