@@ -122,8 +122,8 @@ public final class Feed implements Source {
         TopicPartition partition = RecordReader.partition(record);
         long offset = record.originalKafkaOffset();
         Appended appended = ring.append(partition, offset, event);
-        if (appended == Appended.UNKNOWN) {
-            startAnew(partition, offset);
+        if (appended == Appended.BEFORE || appended == Appended.OTHER) {
+            startAnew(partition, offset, appended == Appended.BEFORE ? ring.anew(partition, offset) : ring.anew());
             appended = ring.append(partition, offset, event);
         }
         if (appended == Appended.ADDED) {
@@ -132,16 +132,16 @@ public final class Feed implements Source {
     }
 
     /** As if the task was restarted: what subscribers have had, their tokens tell. */
-    private void startAnew(TopicPartition partition, long offset) {
+    private void startAnew(TopicPartition partition, long offset, Ring anew) {
         LOG.warn(
                 "The consumer went back to offset {} of {}, before what the server holds or to other events than it"
-                        + " holds: what it holds of the partition is read anew. It is so when the consumer lost its"
-                        + " partitions, offsets were reset, or a topic was created anew while the connector ran",
+                        + " holds, and it is read anew from there. It is so when the consumer lost its partitions,"
+                        + " offsets were reset, or a topic was created anew while the connector ran",
                 offset,
                 partition);
         serving(false);
         Ring before = ring;
-        ring = before.anew(partition, offset);
+        ring = anew;
         filling = new Filling();
         end(before, "the server reads its topics anew; go on with the last token");
         open();

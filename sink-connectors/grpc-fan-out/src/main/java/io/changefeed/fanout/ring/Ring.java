@@ -37,8 +37,10 @@ public final class Ring {
         ADDED,
         /** The ring has it, or had it: the consumer went back. */
         REPEATED,
-        /** The ring cannot tell whether it had it, or had another one at this offset. Nothing was changed. */
-        UNKNOWN
+        /** It is from before what is held, and the ring cannot tell whether it had it. Nothing was changed. */
+        BEFORE,
+        /** The ring has another event at this offset, or none: the topic is another one. Nothing was changed. */
+        OTHER
     }
 
     /**
@@ -75,7 +77,7 @@ public final class Ring {
         Mark mark = Mark.behind(offset, event.source().eventId());
         Held held = opened(partition, offset);
         if (isBefore(mark, held)) {
-            return knows(held, mark) ? Appended.REPEATED : Appended.UNKNOWN;
+            return known(held, mark);
         }
         HeldEvent added = new HeldEvent(held.number(), mark, table(event), event);
         add(held, added);
@@ -90,8 +92,11 @@ public final class Ring {
         return mark.next() <= held.head().next();
     }
 
-    private synchronized boolean knows(Held held, Mark mark) {
-        return held.knows(mark);
+    private synchronized Appended known(Held held, Mark mark) {
+        if (held.knows(mark)) {
+            return Appended.REPEATED;
+        }
+        return mark.next() < held.floor().next() ? Appended.BEFORE : Appended.OTHER;
     }
 
     private synchronized Table table(ChangeEvent event) {
@@ -160,9 +165,14 @@ public final class Ring {
         return Optional.ofNullable(retired);
     }
 
+    /** An empty one of that size. */
+    public Ring anew() {
+        return new Ring(maxRecords, maxBytes);
+    }
+
     /** A ring that holds the same but for one partition, which is read from an offset on. */
     public synchronized Ring anew(TopicPartition partition, long offset) {
-        Ring anew = new Ring(maxRecords, maxBytes);
+        Ring anew = anew();
         anew.takeFrom(this, partition, offset);
         return anew;
     }

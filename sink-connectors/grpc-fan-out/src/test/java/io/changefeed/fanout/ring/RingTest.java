@@ -257,8 +257,8 @@ class RingTest {
 
         assertThat(ring.append(ONE, 1, update(ONE + "", 1))).isEqualTo(Appended.REPEATED);
         assertThat(ring.append(ONE, 3, update(ONE + "", 3))).isEqualTo(Appended.REPEATED);
-        assertThat(ring.append(ONE, 3, update("other", 3))).isEqualTo(Appended.UNKNOWN);
-        assertThat(ring.append(ONE, 0, update(ONE + "", 0))).isEqualTo(Appended.UNKNOWN);
+        assertThat(ring.append(ONE, 3, update("other", 3))).isEqualTo(Appended.OTHER);
+        assertThat(ring.append(ONE, 0, update(ONE + "", 0))).isEqualTo(Appended.BEFORE);
         assertThat(ring.extent().records()).isEqualTo(3);
     }
 

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.fanout.subscription;
+
+import static io.changefeed.delivery.Changes.change;
+import static io.changefeed.delivery.Changes.update;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import io.changefeed.delivery.filter.EventFilter;
+import io.changefeed.event.Operation;
+import io.changefeed.fanout.ring.HeldEvent;
+import io.changefeed.fanout.ring.Ring;
+import io.changefeed.fanout.wire.Batch;
+import io.changefeed.fanout.wire.Images;
+import io.changefeed.fanout.wire.Payload;
+import io.changefeed.grpc.v1.ChangeEvent;
+import io.changefeed.grpc.v1.Progress;
+import io.changefeed.grpc.v1.SubscribeResponse;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class SubscriptionTest {
+    private static final TopicPartition PARTITION = new TopicPartition("shop.orders", 0);
+    private static final EventFilter ALL = EventFilter.parse("");
+
+    private final Queue<Runnable> work = new ArrayDeque<>();
+    private final Ring ring = new Ring(10_000, Long.MAX_VALUE);
+    private final HeldCall call = new HeldCall();
+    private Duration patience = Duration.ofMinutes(1);
+    private long nanos;
+    private long offset;
+
+    private Subscriptions begin(EventFilter filter, Answers answers) {
+        Subscriptions subscriptions = new Subscriptions(
+                1, new Subscriptions.Surroundings(work::add, () -> nanos, new Patience(patience, patience)));
+        subscriptions.begin(call, ring, ring.earliest(), new Selection(filter), answers);
+        return subscriptions;
+    }
+
+    private void append(int events) {
+        for (int i = 0; i < events; i++) {
+            ring.append(PARTITION, offset, update("a", offset));
+            offset++;
+        }
+    }
+
+    private void workOff() {
+        for (Runnable next = work.poll(); next != null; next = work.poll()) {
+            next.run();
+        }
+    }
+
+    private Status.Code code() {
+        return call.ended().map(Status::getCode).orElse(Status.Code.OK);
+    }
+
+    /** Batches of one event. */
+    private static class Plain implements Answers {
+        private final Batch batch = new Batch();
+
+        @Override
+        public void add(HeldEvent event, Operation told) {
+            batch.add(event.encoded(), told, Images.NEW_AND_OLD);
+        }
+
+        @Override
+        public int events() {
+            return batch.events();
+        }
+
+        @Override
+        public boolean isFull() {
+            return batch.events() > 0;
+        }
+
+        @Override
+        public List<Payload> take(TokenText token) {
+            return List.of(batch.response(token.utf8()));
+        }
+
+        @Override
+        public Optional<Payload> begun(TokenText token) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Payload> caughtUp(TokenText token) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Payload> heartbeat(TokenText token) {
+            ByteString text = token.utf8();
+            return Optional.of(Payload.of(SubscribeResponse.newBuilder()
+                    .setResumeTokenBytes(text)
+                    .setProgress(Progress.getDefaultInstance())
+                    .build()));
+        }
+
+        @Override
+        public Duration heartbeatInterval() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public boolean isHeartbeatAlways() {
+            return false;
+        }
+    }
+
+    @Test
+    void whoComesToARingThatWasRetiredMeanwhileIsSentAwayWithAToken() {
+        ring.retire("the server reads its topics anew");
+
+        Subscriptions subscriptions = begin(ALL, new Plain());
+        workOff();
+
+        assertThat(code()).isEqualTo(Status.Code.UNAVAILABLE);
+        assertThat(call.sent()).singleElement().matches(SubscribeResponse::hasProgress);
+        assertThat(subscriptions.count()).isZero();
+    }
+
+    @Test
+    void anErrorEndsTheCallSoThatTheEventThatItStruckIsToldAgain() {
+        append(3);
+        Subscriptions subscriptions = begin(ALL, new Plain() {
+            @Override
+            public void add(HeldEvent event, Operation told) {
+                if (event.event().source().eventId().equals("a/1")) {
+                    throw new StackOverflowError("as deep as it goes");
+                }
+                super.add(event, told);
+            }
+        });
+
+        assertThatThrownBy(this::workOff).isInstanceOf(StackOverflowError.class);
+        subscriptions.announce();
+        workOff();
+
+        assertThat(code()).isEqualTo(Status.Code.INTERNAL);
+        assertThat(call.sent())
+                .flatMap(response -> response.getEvents().getEventsList())
+                .extracting(ChangeEvent::getEventId)
+                .containsExactly("a/0");
+        assertThat(subscriptions.count()).isZero();
+    }
+
+    @Test
+    void whoIsToWaitForeverForASlowSubscriberDoes() {
+        patience = Duration.ofMillis(Long.MAX_VALUE);
+        append(3);
+        call.stall();
+
+        Subscriptions subscriptions = begin(ALL, new Plain());
+        workOff();
+        nanos = Duration.ofDays(1).toNanos();
+        subscriptions.announce();
+        workOff();
+
+        assertThat(code()).isEqualTo(Status.Code.OK);
+    }
+
+    @Test
+    void aSubscriberWhomNothingConcernsHearsOfTheFeedThoughEventsComeWithoutEnd() {
+        begin(EventFilter.parse("{\"table\": [\"others\"]}"), new Plain());
+        for (int run = 0; run < 10; run++) {
+            nanos += Duration.ofSeconds(2).toNanos();
+            append(2_000);
+            Runnable next = work.remove();
+            next.run();
+        }
+
+        assertThat(call.sent()).hasSizeGreaterThanOrEqualTo(9);
+    }
+
+    @Test
+    void whatIsSentBeforeAnEventThatTheFilterCannotDecideOnHasATokenBeforeThatEvent() {
+        append(1);
+        String before = ring.token(ring.latest()).text();
+        ring.append(PARTITION, offset, change(Operation.MODIFY, "orders", "b", 2, Optional.empty(), Optional.empty()));
+
+        begin(EventFilter.parse("{\"attribute\": {\"n\": {\"N\": \"0\"}}}"), new Plain() {
+            @Override
+            public boolean isFull() {
+                return false;
+            }
+        });
+        workOff();
+
+        assertThat(code()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+        assertThat(call.sent())
+                .singleElement()
+                .extracting(SubscribeResponse::getResumeToken)
+                .isEqualTo(before);
+    }
+}
