@@ -562,6 +562,7 @@ class ChangeFeedTest {
 
         // To its beginning: the events of the first partition are known, those of the second are not.
         server.rebalance();
+        server.pollAll();
         server.fill();
 
         assertThat(client.after(token).awaitCaughtUp().ids()).containsExactly(first.get(1) + "/101");
