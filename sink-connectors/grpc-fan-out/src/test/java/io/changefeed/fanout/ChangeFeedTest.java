@@ -552,20 +552,19 @@ class ChangeFeedTest {
         FakeConnect server = server(Map.of("ring.max.records", "10"));
         List<String> first = keysOf(0);
         List<String> second = keysOf(1);
-        for (int i = 0; i < 20; i++) {
-            server.write(update(second.get(i), i));
-        }
-        server.tell(List.of(update(first.get(0), 100)));
+        IntStream.range(0, 5).forEach(i -> server.tell(List.of(update(second.get(i), i))));
+        IntStream.range(0, 5).forEach(i -> server.tell(List.of(update(first.get(i), i))));
+        server.tell(List.of(update(second.get(5), 5)));
         Client client = client(server);
         String token = client.latest().lastToken();
-        server.tell(List.of(update(first.get(1), 101)));
+        server.tell(List.of(update(first.get(5), 5)));
 
         // To its beginning: the events of the first partition are known, those of the second are not.
         server.rebalance();
         server.pollAll();
         server.fill();
 
-        assertThat(client.after(token).awaitCaughtUp().ids()).containsExactly(first.get(1) + "/101");
+        assertThat(client.after(token).awaitCaughtUp().ids()).containsExactly(first.get(5) + "/5");
     }
 
     /** Keys of items that are in one of three partitions. */
