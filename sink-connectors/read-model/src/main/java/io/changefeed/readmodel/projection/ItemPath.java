@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 /**
  * Where a value stands in an item: {@code address.lines[3]}. A name with a dot or a bracket stands in brackets and
  * quotes: {@code ['a.b'].c}, a quote in it twice.
+ *
+ * @param steps the first of them an attribute
  */
 record ItemPath(List<Step> steps) {
     private static final Pattern STEP =
@@ -78,9 +80,11 @@ record ItemPath(List<Step> steps) {
      * @throws RejectedEventException when something on the way is neither a map nor a list as the path has it
      */
     Optional<ItemValue> in(Item item, Path root) {
-        Optional<ItemValue> value = Optional.of(new ItemValue.M(item.attributes()));
-        Path path = root;
-        for (Step step : steps) {
+        // Not as a step into a map: that would be a copy of the item, for each column of each row.
+        Attribute first = (Attribute) steps.get(0);
+        Optional<ItemValue> value = Optional.ofNullable(item.attributes().get(first.name));
+        Path path = first.below(root);
+        for (Step step : steps.subList(1, steps.size())) {
             if (value.isEmpty() || value.get() instanceof ItemValue.Null) {
                 return Optional.empty();
             }
