@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.benchmarks.readmodel;
+
+import io.changefeed.benchmarks.ProcessUsage;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The processor time that PostgreSQL has taken, by its processes: it has one for each connection. */
+record ServerUsage(Map<Long, Duration> cpu) {
+    static ServerUsage now() {
+        return new ServerUsage(ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info().command().orElse("").endsWith("/bin/postgres"))
+                .collect(Collectors.toMap(ProcessHandle::pid, process -> new ProcessUsage(process.pid()).cpu())));
+    }
+
+    /** What those took that are still there. */
+    Duration since(ServerUsage earlier) {
+        return cpu.entrySet().stream()
+                .map(each -> each.getValue().minus(earlier.cpu.getOrDefault(each.getKey(), Duration.ZERO)))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+}

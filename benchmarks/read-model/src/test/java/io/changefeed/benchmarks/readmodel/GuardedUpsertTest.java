@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.benchmarks.readmodel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.changefeed.benchmarks.readmodel.Table.Column;
+import io.changefeed.readmodel.row.ColumnType;
+import io.changefeed.readmodel.row.ColumnType.Kind;
+import io.changefeed.readmodel.sql.dialect.PostgreSql;
+import io.changefeed.readmodel.sql.table.SqlColumn;
+import io.changefeed.readmodel.sql.table.SqlTable;
+import io.changefeed.readmodel.sql.table.TableName;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class GuardedUpsertTest {
+    @Test
+    void theLoopExecutesTheConnectorsStatement() {
+        SqlColumn key = new SqlColumn("id", ColumnType.of(Kind.STRING), "text");
+        SqlColumn revision = new SqlColumn("revision", ColumnType.of(Kind.INTEGER), "int8");
+        SqlColumn deleted = new SqlColumn("deleted_at", ColumnType.of(Kind.TIMESTAMP), "timestamptz");
+        SqlColumn version = new SqlColumn("__order", ColumnType.of(Kind.STRING), "text");
+        SqlTable table = new SqlTable(TableName.parse("bare"), List.of(key), List.of(revision, deleted, version));
+
+        GuardedUpsert upsert = new GuardedUpsert(
+                "bare",
+                table.columns().stream()
+                        .map(column -> new Column(column.name(), column.databaseType()))
+                        .toList());
+
+        assertThat(upsert.sql()).isEqualTo(new PostgreSql().upsert(table, Optional.of(version), 500));
+    }
+}
