@@ -26,7 +26,7 @@ public final class ReadModelProgram implements Callable<Integer> {
     private final PrintStream out;
 
     @Option(names = "--events", paramLabel = "N")
-    private int events = 1_000_000;
+    private int events = 1_500_000;
 
     /** The default of the sink. */
     @Option(names = "--in-flight", paramLabel = "N")
