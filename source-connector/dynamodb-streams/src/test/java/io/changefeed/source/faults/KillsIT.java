@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** SIGKILL of the worker at random moments, while shards rotate every 300 records and split now and then. */
 class KillsIT {
-    private static final int CHANGES = 20_000;
+    private static final int CHANGES = Rounds.MANY ? 20_000 : 8_000;
     private static final int ITEMS = 300;
     private static final int KILLS = 3;
     /** A page and a half, so that full pages and part ones are under way when a kill comes. */

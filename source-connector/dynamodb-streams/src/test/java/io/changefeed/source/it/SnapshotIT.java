@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 /** A snapshot of a table that is written to all the time, by a worker that is killed. */
 class SnapshotIT {
     private static final String TABLE = "stock";
-    private static final int ITEMS = Rounds.MANY ? 200_000 : 20_000;
+    private static final int ITEMS = Rounds.MANY ? 200_000 : 10_000;
     private static final int KILLS = Rounds.MANY ? 6 : 2;
     private static final int SECONDS = Rounds.MANY ? 60 : 10;
     private static final int MOST_SEGMENTS = 8;
