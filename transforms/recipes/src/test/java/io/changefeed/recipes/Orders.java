@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.recipes;
 
+import io.changefeed.aws.ItemValues;
+import io.changefeed.aws.SdkValues;
 import io.changefeed.event.Item;
 import io.changefeed.event.ItemValue;
 import java.net.URI;
@@ -68,7 +70,7 @@ final class Orders implements AutoCloseable {
     }
 
     void put(Item item) {
-        dynamoDb.putItem(put -> put.tableName(NAME).item(Sdk.attributes(item)));
+        dynamoDb.putItem(put -> put.tableName(NAME).item(SdkValues.of(item)));
     }
 
     void putAll(List<Item> items) {
@@ -76,7 +78,7 @@ final class Orders implements AutoCloseable {
             List<WriteRequest> batch = items.subList(from, Math.min(from + BATCH, items.size())).stream()
                     .map(item -> WriteRequest.builder()
                             .putRequest(PutRequest.builder()
-                                    .item(Sdk.attributes(item))
+                                    .item(SdkValues.of(item))
                                     .build())
                             .build())
                     .toList();
@@ -92,7 +94,7 @@ final class Orders implements AutoCloseable {
     /** All items, as DynamoDB gives them now. */
     Set<Item> items() {
         return dynamoDb.scanPaginator(scan -> scan.tableName(NAME).consistentRead(true)).items().stream()
-                .map(Sdk::item)
+                .map(ItemValues::item)
                 .collect(Collectors.toCollection(HashSet::new));
     }
 

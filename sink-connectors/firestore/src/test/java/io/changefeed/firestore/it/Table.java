@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.firestore.it;
 
+import io.changefeed.aws.SdkValues;
 import io.changefeed.event.Item;
-import io.changefeed.event.ItemValue;
 import io.changefeed.local.LocalStack;
-import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -60,7 +57,7 @@ final class Table implements AutoCloseable {
     }
 
     void put(Item item) {
-        dynamoDb.putItem(put -> put.tableName(name).item(sdk(item.attributes())));
+        dynamoDb.putItem(put -> put.tableName(name).item(SdkValues.of(item)));
     }
 
     void delete(String pkValue, String skValue) {
@@ -83,68 +80,6 @@ final class Table implements AutoCloseable {
         config.put("topic.creation.default.partitions", "3");
         config.put("topic.creation.default.replication.factor", "1");
         return config;
-    }
-
-    private static Map<String, AttributeValue> sdk(Map<String, ItemValue> attributes) {
-        Map<String, AttributeValue> sdk = new HashMap<>();
-        attributes.forEach((attribute, value) -> sdk.put(attribute, value.fold(new ToSdk())));
-        return sdk;
-    }
-
-    private static final class ToSdk implements ItemValue.Fold<AttributeValue> {
-        @Override
-        public AttributeValue string(String text) {
-            return AttributeValue.fromS(text);
-        }
-
-        @Override
-        public AttributeValue number(String digits) {
-            return AttributeValue.fromN(digits);
-        }
-
-        @Override
-        public AttributeValue binary(ByteBuffer bytes) {
-            return AttributeValue.fromB(SdkBytes.fromByteBuffer(bytes));
-        }
-
-        @Override
-        public AttributeValue bool(boolean value) {
-            return AttributeValue.fromBool(value);
-        }
-
-        @Override
-        public AttributeValue nul() {
-            return AttributeValue.fromNul(true);
-        }
-
-        @Override
-        public AttributeValue map(Map<String, ItemValue> entries) {
-            return AttributeValue.fromM(sdk(entries));
-        }
-
-        @Override
-        public AttributeValue list(List<ItemValue> elements) {
-            return AttributeValue.fromL(
-                    elements.stream().map(each -> each.fold(this)).toList());
-        }
-
-        @Override
-        public AttributeValue stringSet(List<String> texts) {
-            return AttributeValue.fromSs(texts);
-        }
-
-        @Override
-        public AttributeValue numberSet(List<ItemValue.N> numbers) {
-            return AttributeValue.fromNs(
-                    numbers.stream().map(ItemValue.N::digits).toList());
-        }
-
-        @Override
-        public AttributeValue binarySet(List<ItemValue.B> binaries) {
-            return AttributeValue.fromBs(binaries.stream()
-                    .map(each -> SdkBytes.fromByteBuffer(each.bytes()))
-                    .toList());
-        }
     }
 
     @Override
