@@ -3,7 +3,7 @@ package io.changefeed.benchmarks;
 
 import static org.awaitility.Awaitility.await;
 
-import io.changefeed.local.LocalStackException;
+import io.changefeed.localstack.LocalStackException;
 import java.time.Duration;
 import org.awaitility.core.ConditionTimeoutException;
 

@@ -8,7 +8,7 @@ import io.changefeed.event.ItemFormat;
 import io.changefeed.event.KeySchema;
 import io.changefeed.event.KeyType;
 import io.changefeed.event.NameAdjustment;
-import io.changefeed.local.LocalStackException;
+import io.changefeed.localstack.LocalStackException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;

@@ -3,7 +3,7 @@ package io.changefeed.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.changefeed.local.LocalStackException;
+import io.changefeed.localstack.LocalStackException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

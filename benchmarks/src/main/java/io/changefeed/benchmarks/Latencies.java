@@ -3,8 +3,8 @@ package io.changefeed.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.changefeed.local.LocalStackException;
-import io.changefeed.local.TopicReader;
+import io.changefeed.localstack.LocalStackException;
+import io.changefeed.localstack.TopicReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

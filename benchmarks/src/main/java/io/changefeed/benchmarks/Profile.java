@@ -5,7 +5,7 @@ import static io.changefeed.benchmarks.Texts.hundredths;
 import static io.changefeed.benchmarks.Texts.whole;
 import static java.util.Comparator.reverseOrder;
 
-import io.changefeed.local.LocalStackException;
+import io.changefeed.localstack.LocalStackException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.changefeed.benchmarks;
 
 import static io.changefeed.benchmarks.Texts.whole;
 
-import io.changefeed.local.TopicReader;
+import io.changefeed.localstack.TopicReader;
 import java.time.Duration;
 import java.util.Map;
 

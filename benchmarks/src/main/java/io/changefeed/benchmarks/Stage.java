@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks;
 
-import io.changefeed.local.Jvm;
-import io.changefeed.local.LocalStack;
-import io.changefeed.local.LocalStackBuilder;
-import io.changefeed.local.TopicReader;
+import io.changefeed.localstack.Jvm;
+import io.changefeed.localstack.LocalStack;
+import io.changefeed.localstack.LocalStackBuilder;
+import io.changefeed.localstack.TopicReader;
 import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.Simulator;
 import io.changefeed.simulator.SimulatorProgram;

@@ -3,9 +3,9 @@ package io.changefeed.benchmarks;
 
 import static org.apache.kafka.clients.admin.AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG;
 
-import io.changefeed.local.LocalStack;
-import io.changefeed.local.LocalStackException;
-import io.changefeed.local.TopicReader;
+import io.changefeed.localstack.LocalStack;
+import io.changefeed.localstack.LocalStackException;
+import io.changefeed.localstack.TopicReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

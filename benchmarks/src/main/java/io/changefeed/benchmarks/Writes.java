@@ -3,7 +3,7 @@ package io.changefeed.benchmarks;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.changefeed.local.LocalStackException;
+import io.changefeed.localstack.LocalStackException;
 import io.changefeed.simulator.SimulatedTable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;

@@ -3,7 +3,7 @@ package io.changefeed.transforms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.changefeed.local.ReferencePage;
+import io.changefeed.localstack.ReferencePage;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@ package io.changefeed.benchmarks.fanout;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.changefeed.local.LocalStackException;
+import io.changefeed.localstack.LocalStackException;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

@@ -11,7 +11,7 @@ import com.google.firestore.v1.BatchWriteResponse;
 import com.google.firestore.v1.Document;
 import com.google.firestore.v1.Value;
 import io.changefeed.benchmarks.Orders;
-import io.changefeed.local.LocalStackException;
+import io.changefeed.localstack.LocalStackException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

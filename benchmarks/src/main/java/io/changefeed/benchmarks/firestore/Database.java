@@ -20,7 +20,7 @@ import com.google.firestore.v1.ListDocumentsRequest;
 import com.google.firestore.v1.Value;
 import com.google.firestore.v1.Write;
 import io.changefeed.benchmarks.Orders;
-import io.changefeed.local.LocalStackException;
+import io.changefeed.localstack.LocalStackException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,7 @@
 package io.changefeed.benchmarks.firestore;
 
 import com.google.common.io.ByteStreams;
-import io.changefeed.local.LocalStackException;
+import io.changefeed.localstack.LocalStackException;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.HandlerRegistry;

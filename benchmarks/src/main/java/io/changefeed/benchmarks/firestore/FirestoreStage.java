@@ -4,8 +4,8 @@ package io.changefeed.benchmarks.firestore;
 import io.changefeed.benchmarks.EventTopic;
 import io.changefeed.benchmarks.ProcessUsage;
 import io.changefeed.benchmarks.Subject;
-import io.changefeed.local.Jvm;
-import io.changefeed.local.LocalStack;
+import io.changefeed.localstack.Jvm;
+import io.changefeed.localstack.LocalStack;
 import java.time.Duration;
 import java.util.Map;
 

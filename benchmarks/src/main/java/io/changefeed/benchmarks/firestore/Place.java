@@ -2,9 +2,9 @@
 package io.changefeed.benchmarks.firestore;
 
 import io.changefeed.benchmarks.ProcessUsage;
-import io.changefeed.local.FirestoreEmulator;
-import io.changefeed.local.Jvm;
-import io.changefeed.local.LocalStackException;
+import io.changefeed.localstack.FirestoreEmulator;
+import io.changefeed.localstack.Jvm;
+import io.changefeed.localstack.LocalStackException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

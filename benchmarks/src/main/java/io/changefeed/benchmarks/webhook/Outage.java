@@ -9,7 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.changefeed.benchmarks.Jcmd;
 import io.changefeed.benchmarks.Subject;
 import io.changefeed.benchmarks.TextTable;
-import io.changefeed.local.LocalStackException;
+import io.changefeed.localstack.LocalStackException;
 import java.time.Duration;
 import org.awaitility.core.ConditionTimeoutException;
 

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.changefeed.benchmarks.ProcessUsage;
 import io.changefeed.benchmarks.Stretch;
-import io.changefeed.local.LocalStackException;
+import io.changefeed.localstack.LocalStackException;
 import java.time.Duration;
 import org.awaitility.core.ConditionTimeoutException;
 

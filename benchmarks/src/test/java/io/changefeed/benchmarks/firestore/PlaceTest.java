@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.firestore.v1.Document;
 import io.changefeed.benchmarks.Orders;
-import io.changefeed.local.FirestoreEmulator;
+import io.changefeed.localstack.FirestoreEmulator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

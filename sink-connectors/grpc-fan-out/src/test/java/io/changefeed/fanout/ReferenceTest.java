@@ -4,7 +4,7 @@ package io.changefeed.fanout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.fanout.config.FanOutConfig;
-import io.changefeed.local.ReferencePage;
+import io.changefeed.localstack.ReferencePage;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@ package io.changefeed.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.changefeed.local.ReferencePage;
+import io.changefeed.localstack.ReferencePage;
 import io.changefeed.webhook.config.WebhookConfig;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel;
 
-import io.changefeed.config.PropertyChecks;
+import io.changefeed.connector.PropertyChecks;
 import io.changefeed.delivery.DeliverySinkConnector;
 import io.changefeed.readmodel.sql.RemoteCheck;
 import io.changefeed.readmodel.sql.config.ConnectionConfig;

@@ -3,7 +3,7 @@ package io.changefeed.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.changefeed.local.ProjectFolder;
+import io.changefeed.localstack.ProjectFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

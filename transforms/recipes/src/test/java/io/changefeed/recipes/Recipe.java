@@ -3,7 +3,7 @@ package io.changefeed.recipes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.changefeed.local.ProjectFolder;
+import io.changefeed.localstack.ProjectFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

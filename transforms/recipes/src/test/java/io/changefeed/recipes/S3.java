@@ -3,8 +3,8 @@ package io.changefeed.recipes;
 
 import static org.awaitility.Awaitility.await;
 
-import io.changefeed.local.ProjectFolder;
-import io.changefeed.local.child.Lifeline;
+import io.changefeed.localstack.ProjectFolder;
+import io.changefeed.localstack.child.Lifeline;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

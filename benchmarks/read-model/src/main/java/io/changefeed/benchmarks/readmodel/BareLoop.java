@@ -4,7 +4,7 @@ package io.changefeed.benchmarks.readmodel;
 import io.changefeed.benchmarks.Orders;
 import io.changefeed.benchmarks.readmodel.Table.Column;
 import io.changefeed.benchmarks.readmodel.Table.Content;
-import io.changefeed.local.LocalStackException;
+import io.changefeed.localstack.LocalStackException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package io.changefeed.benchmarks.readmodel;
 
 import io.changefeed.benchmarks.Subject;
 import io.changefeed.databases.DatabaseException;
-import io.changefeed.local.LocalStackException;
-import io.changefeed.local.ProjectFolder;
+import io.changefeed.localstack.LocalStackException;
+import io.changefeed.localstack.ProjectFolder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ package io.changefeed.benchmarks.readmodel;
 import static org.awaitility.Awaitility.await;
 
 import io.changefeed.databases.PostgreSql;
-import io.changefeed.local.LocalStackException;
+import io.changefeed.localstack.LocalStackException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;

@@ -5,7 +5,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
-import io.changefeed.config.PropertyChecks;
+import io.changefeed.connector.PropertyChecks;
 import io.changefeed.delivery.filter.EventFilter;
 import io.changefeed.delivery.lane.BatchLimits;
 import io.changefeed.delivery.retry.RetryPolicy;

@@ -4,7 +4,7 @@ package io.changefeed.delivery.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.changefeed.config.PropertyChecks;
+import io.changefeed.connector.PropertyChecks;
 import io.changefeed.delivery.filter.EventFilter;
 import io.changefeed.delivery.lane.BatchLimits;
 import java.time.Duration;

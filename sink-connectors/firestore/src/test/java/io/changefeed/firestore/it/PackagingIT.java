@@ -4,7 +4,7 @@ package io.changefeed.firestore.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.event.ChangefeedVersion;
-import io.changefeed.local.ProjectFolder;
+import io.changefeed.localstack.ProjectFolder;
 import java.io.IOException;
 import java.util.List;
 import java.util.zip.ZipFile;

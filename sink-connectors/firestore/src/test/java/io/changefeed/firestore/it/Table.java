@@ -3,7 +3,7 @@ package io.changefeed.firestore.it;
 
 import io.changefeed.aws.SdkValues;
 import io.changefeed.event.Item;
-import io.changefeed.local.LocalStack;
+import io.changefeed.localstack.LocalStack;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.firestore.server;
 
-import io.changefeed.local.FirestoreEmulator;
+import io.changefeed.localstack.FirestoreEmulator;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -10,7 +10,7 @@ import com.google.protobuf.util.JsonFormat;
 import io.changefeed.event.Item;
 import io.changefeed.event.ItemFormat;
 import io.changefeed.event.Path;
-import io.changefeed.local.ProjectFolder;
+import io.changefeed.localstack.ProjectFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;

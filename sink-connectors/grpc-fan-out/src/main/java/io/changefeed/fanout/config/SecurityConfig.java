@@ -4,7 +4,7 @@ package io.changefeed.fanout.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
-import io.changefeed.config.PropertyChecks;
+import io.changefeed.connector.PropertyChecks;
 import io.changefeed.fanout.auth.BearerTokens;
 import io.changefeed.fanout.host.Certificates;
 import java.util.Locale;

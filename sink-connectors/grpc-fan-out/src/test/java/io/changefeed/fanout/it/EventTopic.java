@@ -9,7 +9,7 @@ import io.changefeed.event.KeySchema;
 import io.changefeed.event.KeyType;
 import io.changefeed.event.NameAdjustment;
 import io.changefeed.fanout.follow.Written;
-import io.changefeed.local.LocalStack;
+import io.changefeed.localstack.LocalStack;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

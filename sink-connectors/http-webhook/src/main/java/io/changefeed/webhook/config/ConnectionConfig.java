@@ -3,7 +3,7 @@ package io.changefeed.webhook.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 
-import io.changefeed.config.PropertyChecks;
+import io.changefeed.connector.PropertyChecks;
 import io.changefeed.webhook.http.Settings;
 import java.util.HashMap;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.changefeed.local.child.Lifeline;
+import io.changefeed.localstack.child.Lifeline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -4,7 +4,7 @@ package io.changefeed.webhook.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.event.ChangefeedVersion;
-import io.changefeed.local.ProjectFolder;
+import io.changefeed.localstack.ProjectFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,7 +12,7 @@ import io.changefeed.event.ItemFormat;
 import io.changefeed.event.KeySchema;
 import io.changefeed.event.KeyType;
 import io.changefeed.event.NameAdjustment;
-import io.changefeed.local.LocalStack;
+import io.changefeed.localstack.LocalStack;
 import io.changefeed.webhook.Changes;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ package io.changefeed.webhook.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.changefeed.local.LocalStack;
+import io.changefeed.localstack.LocalStack;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

@@ -4,7 +4,7 @@ package io.changefeed.readmodel.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
-import io.changefeed.config.PropertyChecks;
+import io.changefeed.connector.PropertyChecks;
 import io.changefeed.readmodel.projection.Cast;
 import io.changefeed.readmodel.projection.ColumnSource;
 import io.changefeed.readmodel.projection.ProjectedColumn;

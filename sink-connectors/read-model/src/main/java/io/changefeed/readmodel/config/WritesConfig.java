@@ -4,7 +4,7 @@ package io.changefeed.readmodel.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
-import io.changefeed.config.PropertyChecks;
+import io.changefeed.connector.PropertyChecks;
 import io.changefeed.readmodel.store.WriteMode;
 import java.time.Duration;
 import java.util.Locale;

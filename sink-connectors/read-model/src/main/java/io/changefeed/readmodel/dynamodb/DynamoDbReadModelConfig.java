@@ -2,7 +2,7 @@
 package io.changefeed.readmodel.dynamodb;
 
 import io.changefeed.aws.AwsConfig;
-import io.changefeed.config.PropertyChecks;
+import io.changefeed.connector.PropertyChecks;
 import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.config.DeliveryDefaults;
 import io.changefeed.readmodel.config.ProjectionConfig;

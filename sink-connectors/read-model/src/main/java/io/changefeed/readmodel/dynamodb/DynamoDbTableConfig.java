@@ -4,7 +4,7 @@ package io.changefeed.readmodel.dynamodb;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 
 import io.changefeed.aws.Problem;
-import io.changefeed.config.PropertyChecks;
+import io.changefeed.connector.PropertyChecks;
 import io.changefeed.readmodel.config.ProjectionConfig;
 import io.changefeed.readmodel.config.WritesConfig;
 import java.util.HashSet;

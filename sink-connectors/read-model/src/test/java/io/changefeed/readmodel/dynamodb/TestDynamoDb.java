@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.dynamodb;
 
-import io.changefeed.local.LocalStack;
+import io.changefeed.localstack.LocalStack;
 
 /** DynamoDB Local alone, for all tests of a JVM: started when it is first asked for, ended with the JVM. */
 public final class TestDynamoDb {

@@ -3,8 +3,8 @@ package io.changefeed.readmodel.it;
 
 import io.changefeed.databases.DatabaseServer;
 import io.changefeed.databases.SharedDatabases;
-import io.changefeed.local.LocalStack;
-import io.changefeed.local.ProjectFolder;
+import io.changefeed.localstack.LocalStack;
+import io.changefeed.localstack.ProjectFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;

@@ -4,7 +4,7 @@ package io.changefeed.readmodel.it;
 import io.changefeed.aws.ItemValues;
 import io.changefeed.aws.SdkValues;
 import io.changefeed.event.Item;
-import io.changefeed.local.LocalStack;
+import io.changefeed.localstack.LocalStack;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.changefeed.readmodel.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.changefeed.local.ReferencePage;
+import io.changefeed.localstack.ReferencePage;
 import io.changefeed.readmodel.JdbcReadModelSinkConnector;
 import io.changefeed.readmodel.sql.config.JdbcConfig;
 import java.io.IOException;

@@ -2,7 +2,7 @@
 package io.changefeed.source.config;
 
 import io.changefeed.aws.AwsConfig;
-import io.changefeed.config.PropertyChecks;
+import io.changefeed.connector.PropertyChecks;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.Config;

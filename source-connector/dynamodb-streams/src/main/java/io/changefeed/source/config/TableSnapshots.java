@@ -3,7 +3,7 @@ package io.changefeed.source.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 
-import io.changefeed.config.PropertyChecks;
+import io.changefeed.connector.PropertyChecks;
 import io.changefeed.source.selection.Filter;
 import io.changefeed.source.selection.Projection;
 import io.changefeed.source.selection.Selection;

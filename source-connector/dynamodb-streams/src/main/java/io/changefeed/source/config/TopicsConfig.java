@@ -3,7 +3,7 @@ package io.changefeed.source.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 
-import io.changefeed.config.PropertyChecks;
+import io.changefeed.connector.PropertyChecks;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.changefeed.event.Heartbeat;
-import io.changefeed.local.ConnectorStatus;
+import io.changefeed.localstack.ConnectorStatus;
 import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.control.ShardReport;
 import io.changefeed.source.it.Topic;

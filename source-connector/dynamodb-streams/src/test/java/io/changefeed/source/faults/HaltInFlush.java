@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.faults;
 
-import io.changefeed.local.Jvm;
-import io.changefeed.local.LocalStackBuilder;
+import io.changefeed.localstack.Jvm;
+import io.changefeed.localstack.LocalStackBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

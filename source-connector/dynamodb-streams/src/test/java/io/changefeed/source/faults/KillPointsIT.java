@@ -4,8 +4,8 @@ package io.changefeed.source.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.changefeed.local.LocalStackBuilder;
-import io.changefeed.local.ProjectFolder;
+import io.changefeed.localstack.LocalStackBuilder;
+import io.changefeed.localstack.ProjectFolder;
 import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.fault.Fault;
 import io.changefeed.simulator.fault.FaultRule;

@@ -3,9 +3,9 @@ package io.changefeed.source.faults;
 
 import static org.awaitility.Awaitility.await;
 
-import io.changefeed.local.ConnectRest;
-import io.changefeed.local.LocalStack;
-import io.changefeed.local.LocalStackBuilder;
+import io.changefeed.localstack.ConnectRest;
+import io.changefeed.localstack.LocalStack;
+import io.changefeed.localstack.LocalStackBuilder;
 import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.Simulator;
 import io.changefeed.simulator.SimulatorProgram;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.changefeed.event.ChangeEvent;
-import io.changefeed.local.LocalStack;
+import io.changefeed.localstack.LocalStack;
 import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.table.Oracle;
 import io.changefeed.source.it.StreamAndTopic;

@@ -3,7 +3,7 @@ package io.changefeed.source.faults;
 
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
-import io.changefeed.local.ConnectWorker;
+import io.changefeed.localstack.ConnectWorker;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;

@@ -3,8 +3,8 @@ package io.changefeed.source.faults;
 
 import static org.awaitility.Awaitility.await;
 
-import io.changefeed.local.ConnectWorker;
-import io.changefeed.local.ConnectorStatus;
+import io.changefeed.localstack.ConnectWorker;
+import io.changefeed.localstack.ConnectorStatus;
 import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.stream.Rotation;
 import java.time.Duration;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.KeyType;
-import io.changefeed.local.LocalStack;
-import io.changefeed.local.SharedStack;
+import io.changefeed.localstack.LocalStack;
+import io.changefeed.localstack.SharedStack;
 import io.changefeed.source.record.SdkItems;
 import java.time.Duration;
 import java.util.List;

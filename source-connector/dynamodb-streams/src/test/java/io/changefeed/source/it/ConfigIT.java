@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.changefeed.event.KeyType;
-import io.changefeed.local.LocalStack;
-import io.changefeed.local.ProjectFolder;
-import io.changefeed.local.SharedStack;
+import io.changefeed.localstack.LocalStack;
+import io.changefeed.localstack.ProjectFolder;
+import io.changefeed.localstack.SharedStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

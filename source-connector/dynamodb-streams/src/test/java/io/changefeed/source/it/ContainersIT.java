@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.event.KeyType;
-import io.changefeed.local.ConnectRest;
-import io.changefeed.local.ProjectFolder;
-import io.changefeed.local.TopicReader;
+import io.changefeed.localstack.ConnectRest;
+import io.changefeed.localstack.ProjectFolder;
+import io.changefeed.localstack.TopicReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

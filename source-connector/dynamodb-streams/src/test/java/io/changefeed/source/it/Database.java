@@ -3,7 +3,7 @@ package io.changefeed.source.it;
 
 import io.changefeed.event.Item;
 import io.changefeed.event.KeySchema;
-import io.changefeed.local.LocalStack;
+import io.changefeed.localstack.LocalStack;
 import io.changefeed.source.record.SnapshotRecords;
 import java.net.URI;
 import java.util.ArrayList;

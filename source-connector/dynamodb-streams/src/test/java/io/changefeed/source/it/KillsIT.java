@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.it;
 
-import io.changefeed.local.LocalStack;
+import io.changefeed.localstack.LocalStack;
 import io.changefeed.source.faults.Rounds;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.changefeed.source.it;
 
 import static org.apache.kafka.clients.admin.AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG;
 
-import io.changefeed.local.LocalStack;
+import io.changefeed.localstack.LocalStack;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

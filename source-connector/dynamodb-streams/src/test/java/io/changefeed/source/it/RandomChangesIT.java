@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.it;
 
-import io.changefeed.local.LocalStack;
-import io.changefeed.local.SharedStack;
+import io.changefeed.localstack.LocalStack;
+import io.changefeed.localstack.SharedStack;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

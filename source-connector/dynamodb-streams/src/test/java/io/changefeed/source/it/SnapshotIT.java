@@ -8,7 +8,7 @@ import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Item;
 import io.changefeed.event.KeyType;
 import io.changefeed.event.Operation;
-import io.changefeed.local.LocalStack;
+import io.changefeed.localstack.LocalStack;
 import io.changefeed.source.faults.Rounds;
 import java.time.Duration;
 import java.util.ArrayList;

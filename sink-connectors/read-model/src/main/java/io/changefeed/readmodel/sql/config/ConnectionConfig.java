@@ -4,7 +4,7 @@ package io.changefeed.readmodel.sql.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 
-import io.changefeed.config.PropertyChecks;
+import io.changefeed.connector.PropertyChecks;
 import io.changefeed.readmodel.sql.Access;
 import io.changefeed.readmodel.sql.Drivers;
 import java.time.Duration;

@@ -1,6 +1,0 @@
-/* SPDX-License-Identifier: Apache-2.0 */
-/** What the configurations of all connectors share. */
-@NullMarked
-package io.changefeed.config;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,0 @@
-/* SPDX-License-Identifier: Apache-2.0 */
-/** What runs inside the processes that the local stack starts. Depends on the JDK and on what the process brings. */
-@NullMarked
-package io.changefeed.local.child;
-
-import org.jspecify.annotations.NullMarked;

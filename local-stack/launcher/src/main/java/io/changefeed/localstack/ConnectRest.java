@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.localstack;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * Connect's REST API.
+ *
+ * <p>A request that Connect cannot answer because its workers are rebalancing is sent again for up to two minutes. Every
+ * other refusal is a {@link ConnectRestException} with Connect's message, and a worker that does not answer a {@link
+ * LocalStackException}.
+ */
+public final class ConnectRest {
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(95);
+    private static final Duration REBALANCE_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
+    private static final JsonMapper JSON = new JsonMapper();
+    /** One for all: a client has threads of its own, which end only with the garbage collector. */
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .connectTimeout(Duration.ofSeconds(5))
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+
+    private final URI address;
+
+    /** A client of the worker at this address, for instance {@code http://127.0.0.1:8083} */
+    public ConnectRest(URI address) {
+        this.address = address;
+    }
+
+    /** Whether the worker has joined its group and answers. */
+    public boolean isHealthy() {
+        try {
+            return exchange("GET", "/health", Optional.empty()).statusCode() == 200;
+        } catch (LocalStackException e) {
+            return false;
+        }
+    }
+
+    public List<String> connectors() {
+        return StreamSupport.stream(send("GET", "/connectors").spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    /**
+     * Creates a connector.
+     *
+     * @param json the text that a user posts: {@code {"name": …, "config": {…}}}
+     * @return its name
+     * @throws ConnectRestException with status 409 when there is one of that name
+     */
+    public String create(String json) {
+        return send("POST", "/connectors", json).path("name").asText();
+    }
+
+    /**
+     * Creates a connector or replaces its configuration.
+     *
+     * @param config the JSON object that maps properties to values
+     */
+    public void putConfig(String name, String config) {
+        send("PUT", path(name) + "/config", config);
+    }
+
+    /** Empty when there is no connector of that name, or none of its status is known yet. */
+    public Optional<ConnectorStatus> status(String name) {
+        try {
+            return Optional.of(ConnectorStatus.of(send("GET", path(name) + "/status")));
+        } catch (ConnectRestException e) {
+            if (e.status() == 404) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Waits until the connector and all its tasks, of which there is one at least, are RUNNING.
+     *
+     * @throws ConnectorFailedException when one of them has FAILED
+     * @throws LocalStackException with the last status when time is up
+     */
+    public void awaitRunning(String name, Duration timeout) {
+        awaitStatus(name, "running", timeout, status -> {
+            status.requireNotFailed();
+            return status.isRunning();
+        });
+    }
+
+    /**
+     * Waits until the connector is STOPPED and has no tasks, as {@link #patchOffsets} and {@link #resetOffsets} need it.
+     *
+     * @throws LocalStackException with the last status when time is up
+     */
+    public void awaitStopped(String name, Duration timeout) {
+        awaitStatus(name, "stopped", timeout, ConnectorStatus::isStopped);
+    }
+
+    private void awaitStatus(String name, String state, Duration timeout, Predicate<ConnectorStatus> reached) {
+        try {
+            await().atMost(timeout)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(POLL_INTERVAL)
+                    .until(() -> status(name).filter(reached).isPresent());
+        } catch (ConditionTimeoutException e) {
+            String last = status(name).map(ConnectorStatus::toString).orElse("unknown to Connect");
+            throw new LocalStackException(
+                    "connector " + name + " was not " + state + " within " + timeout + "; it is: " + last, e);
+        }
+    }
+
+    /** Ends the tasks and keeps configuration and offsets. Connect answers before the tasks have ended. */
+    public void stop(String name) {
+        send("PUT", path(name) + "/stop");
+    }
+
+    public void pause(String name) {
+        send("PUT", path(name) + "/pause");
+    }
+
+    /** Starts a connector that is stopped or paused. */
+    public void resume(String name) {
+        send("PUT", path(name) + "/resume");
+    }
+
+    /** Restarts the connector and all its tasks. */
+    public void restart(String name) {
+        send("POST", path(name) + "/restart?includeTasks=true");
+    }
+
+    /** Restarts the connector and none of its tasks. */
+    public void restartConnector(String name) {
+        send("POST", path(name) + "/restart");
+    }
+
+    /** Restarts one task, with the configuration that it has. */
+    public void restartTask(String name, int task) {
+        send("POST", path(name) + "/tasks/" + task + "/restart");
+    }
+
+    /** Deletes the connector. Its offsets stay. */
+    public void delete(String name) {
+        send("DELETE", path(name));
+    }
+
+    /** The {@code offsets} array as Connect shows it: objects with {@code partition} and {@code offset}. */
+    public JsonNode offsets(String name) {
+        return send("GET", path(name) + "/offsets").path("offsets");
+    }
+
+    /**
+     * Changes offsets of a stopped connector.
+     *
+     * @param json {@code {"offsets": [{"partition": {…}, "offset": {…}}, …]}}; an offset of null removes it
+     */
+    public void patchOffsets(String name, String json) {
+        send("PATCH", path(name) + "/offsets", json);
+    }
+
+    /** Removes all offsets of a stopped connector. */
+    public void resetOffsets(String name) {
+        send("DELETE", path(name) + "/offsets");
+    }
+
+    /**
+     * Validates a configuration without creating a connector.
+     *
+     * @param plugin the connector's class, its full or its short name
+     * @param config the JSON object that maps properties to values
+     * @return Connect's answer: {@code error_count}, and per property {@code configs[].value.errors}
+     */
+    public JsonNode validate(String plugin, String config) {
+        return send("PUT", "/connector-plugins/" + encoded(plugin) + "/config/validate", config);
+    }
+
+    /** All plugins that the worker has found, transforms and converters too. */
+    public JsonNode plugins() {
+        return send("GET", "/connector-plugins?connectorsOnly=false");
+    }
+
+    private static String path(String connector) {
+        return "/connectors/" + encoded(connector);
+    }
+
+    private static String encoded(String segment) {
+        return URLEncoder.encode(segment, UTF_8).replace("+", "%20");
+    }
+
+    private JsonNode send(String method, String path) {
+        return send(method, path, Optional.empty());
+    }
+
+    private JsonNode send(String method, String path, String json) {
+        return send(method, path, Optional.of(json));
+    }
+
+    private JsonNode send(String method, String path, Optional<String> json) {
+        HttpResponse<String> answer = answerOfSettledWorkers(method, path, json);
+        JsonNode body = parsed(answer.body());
+        if (answer.statusCode() >= 300) {
+            String message = body.path("message").asText();
+            throw new ConnectRestException(answer.statusCode(), method + " " + path, message);
+        }
+        return body;
+    }
+
+    private HttpResponse<String> answerOfSettledWorkers(String method, String path, Optional<String> json) {
+        try {
+            return await().atMost(REBALANCE_TIMEOUT)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(POLL_INTERVAL)
+                    .until(() -> exchange(method, path, json), answer -> !isRebalancing(answer));
+        } catch (ConditionTimeoutException e) {
+            throw new LocalStackException(method + " " + path + " was not answered: the workers are rebalancing", e);
+        }
+    }
+
+    /** Both of Connect's messages of this kind begin so; that a connector exists already is a 409 too. */
+    private static boolean isRebalancing(HttpResponse<String> answer) {
+        return answer.statusCode() == 409 && answer.body().contains("Cannot complete request");
+    }
+
+    private HttpResponse<String> exchange(String method, String path, Optional<String> json) {
+        HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
+                .timeout(REQUEST_TIMEOUT)
+                .header("Content-Type", "application/json")
+                .method(method, json.map(BodyPublishers::ofString).orElse(BodyPublishers.noBody()))
+                .build();
+        try {
+            return HTTP.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new LocalStackException("the Connect worker at " + address + " does not answer: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalStackException("interrupted while waiting for the Connect worker", e);
+        }
+    }
+
+    private static JsonNode parsed(String body) {
+        try {
+            return body.isEmpty() ? MissingNode.getInstance() : JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            throw new LocalStackException("Connect answered with something that is not JSON: " + body, e);
+        }
+    }
+}

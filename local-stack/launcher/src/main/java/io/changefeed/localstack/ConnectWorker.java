@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.localstack;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A distributed Connect worker with nothing but Kafka on its class path. Its settings are those of
+ * {@code config/worker/local-stack.properties}; only addresses and the plugin path are set on top.
+ */
+public final class ConnectWorker extends StackProcess {
+    private static final String MAIN = "org.apache.kafka.connect.cli.ConnectDistributed";
+
+    private final String name;
+    private final DataFolder data;
+    private final Path settings;
+    private final Path plugins;
+    private final Map<String, String> onTop;
+
+    ConnectWorker(
+            String title,
+            String name,
+            Jvm jvm,
+            String classPath,
+            DataFolder data,
+            int port,
+            Path settings,
+            Path plugins,
+            Map<String, String> onTop) {
+        super(title, name, jvm, classPath, data, port);
+        this.name = name;
+        this.data = data;
+        this.settings = settings;
+        this.plugins = plugins;
+        this.onTop = Map.copyOf(onTop);
+    }
+
+    /** Where the REST API listens. */
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + port());
+    }
+
+    /** A client of this worker's REST API. */
+    public ConnectRest rest() {
+        return new ConnectRest(address());
+    }
+
+    @Override
+    List<String> mainAndArguments() throws IOException {
+        if (!Files.isDirectory(plugins)) {
+            throw new LocalStackException(
+                    "there is no plugin folder " + plugins + ": build the project first (mvn package)");
+        }
+        Map<String, String> properties = PropertiesFile.read(settings);
+        properties.put("plugin.path", plugins.toString());
+        properties.put("listeners", address().toString());
+        properties.put("rest.advertised.host.name", "127.0.0.1");
+        properties.put("rest.advertised.port", String.valueOf(port()));
+        properties.putAll(onTop);
+        Path file = PropertiesFile.write(data.resolve(name + ".properties"), properties);
+        return List.of(MAIN, file.toString());
+    }
+
+    @Override
+    boolean answers() {
+        return Ports.isAnswered(port()) && rest().isHealthy();
+    }
+}

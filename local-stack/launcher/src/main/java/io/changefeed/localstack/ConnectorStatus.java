@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.localstack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * What {@code GET /connectors/x/status} says. After a restart of the worker it is what the last life left until the
+ * worker has joined its group.
+ *
+ * @param connector the state of the connector itself
+ * @param tasks in the order of their numbers
+ */
+public record ConnectorStatus(String name, Part connector, List<Part> tasks) {
+
+    /**
+     * The connector or one of its tasks.
+     *
+     * @param state RUNNING, FAILED, PAUSED, STOPPED, UNASSIGNED or RESTARTING
+     * @param trace the stack trace of a failure
+     */
+    public record Part(String state, String worker, Optional<String> trace) {
+        static Part of(JsonNode json) {
+            return new Part(
+                    json.path("state").asText(),
+                    json.path("worker_id").asText(),
+                    Optional.ofNullable(json.get("trace")).map(JsonNode::asText));
+        }
+    }
+
+    public ConnectorStatus {
+        tasks = List.copyOf(tasks);
+    }
+
+    static ConnectorStatus of(JsonNode json) {
+        return new ConnectorStatus(
+                json.path("name").asText(),
+                Part.of(json.path("connector")),
+                StreamSupport.stream(json.path("tasks").spliterator(), false)
+                        .map(Part::of)
+                        .toList());
+    }
+
+    /** Whether the connector and all tasks are RUNNING, and there is a task. */
+    public boolean isRunning() {
+        return connector.state().equals("RUNNING")
+                && !tasks.isEmpty()
+                && tasks.stream().allMatch(task -> task.state().equals("RUNNING"));
+    }
+
+    /** Whether the connector is STOPPED and its tasks are gone: the moment when offsets can be changed. */
+    public boolean isStopped() {
+        return connector.state().equals("STOPPED") && tasks.isEmpty();
+    }
+
+    /** Throws the first failure there is, of the connector before its tasks. */
+    public void requireNotFailed() {
+        Stream.concat(Stream.of(connector), tasks.stream())
+                .filter(part -> part.state().equals("FAILED"))
+                .findFirst()
+                .ifPresent(failed -> {
+                    throw new ConnectorFailedException(name, failed.trace().orElse("no trace"));
+                });
+    }
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.localstack;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/**
+ * Google's Firestore emulator, where it is installed: it cannot be fetched by a build. In memory; each project id is an
+ * empty database of its own.
+ */
+public final class FirestoreEmulator extends StackProcess implements AutoCloseable {
+    /** The environment variable that names its jar. */
+    public static final String JAR = "FIRESTORE_EMULATOR_JAR";
+
+    private static final String IN_SDK = "platform/cloud-firestore-emulator/cloud-firestore-emulator.jar";
+    private static final String MAIN = "com.google.cloud.datastore.emulator.firestore.CloudFirestore";
+
+    private final DataFolder data;
+
+    private FirestoreEmulator(Path jar, DataFolder data, int port, Jvm jvm) {
+        super("the Firestore emulator", "firestore-emulator", jvm, jar.toString(), data, port);
+        this.data = data;
+    }
+
+    /** Its jar: what {@value #JAR} names, else what the Google Cloud CLI's package has installed; empty without either. */
+    public static Optional<Path> find() {
+        return find(System.getenv());
+    }
+
+    /** The same, of these environment variables. Throws a LocalStackException when the named jar does not exist. */
+    public static Optional<Path> find(Map<String, String> environment) {
+        Optional<Path> named = Optional.ofNullable(environment.get(JAR)).map(Path::of);
+        named.filter(jar -> !Files.isRegularFile(jar)).ifPresent(jar -> {
+            throw new LocalStackException(JAR + " is '" + jar + "': there is no such file");
+        });
+        return named.or(
+                () -> Stream.of("/usr/lib/google-cloud-sdk", "/usr/share/google-cloud-sdk", "/opt/google-cloud-sdk")
+                        .map(sdk -> Path.of(sdk, IN_SDK))
+                        .filter(Files::isRegularFile)
+                        .findFirst());
+    }
+
+    /**
+     * Starts it on a port of the loopback interface and waits until it answers.
+     *
+     * @param port 0 for a free one
+     */
+    public static FirestoreEmulator start(Path jar, int port) {
+        return start(jar, port, Jvm.quickToStart(512));
+    }
+
+    /** The same, in a JVM as it is told. */
+    public static FirestoreEmulator start(Path jar, int port, Jvm jvm) {
+        DataFolder data = DataFolder.temporary();
+        FirestoreEmulator emulator =
+                new FirestoreEmulator(jar, data, new Ports(RandomGenerator.getDefault()).take(port), jvm);
+        try {
+            emulator.start();
+        } catch (LocalStackException e) {
+            emulator.close();
+            throw e;
+        }
+        return emulator;
+    }
+
+    /** Host and port, as {@code emulator.host} takes them. */
+    public String host() {
+        return "127.0.0.1:" + port();
+    }
+
+    @Override
+    List<String> mainAndArguments() {
+        return List.of(MAIN, "--host=127.0.0.1", "--port=" + port());
+    }
+
+    @Override
+    boolean answers() {
+        return Ports.isAnswered(port());
+    }
+
+    @Override
+    public void close() {
+        kill();
+        data.close();
+    }
+}

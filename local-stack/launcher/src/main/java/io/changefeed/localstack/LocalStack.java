@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.localstack;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A Kafka broker, a Connect worker and DynamoDB Local, or a stand-in, on this machine. {@link #start()} starts all three; each can also
+ * be started alone, and stopped, killed and started again with the same address and data.
+ */
+public final class LocalStack implements AutoCloseable {
+    private final LocalStackBuilder settings;
+    private final DataFolder data;
+    private final Ports ports;
+    private final String kafkaClassPath;
+    private final KafkaBroker broker;
+    private final DynamoDb dynamoDb;
+    private final List<ConnectWorker> workers = new ArrayList<>();
+
+    LocalStack(LocalStackBuilder settings, DataFolder data, Ports ports) {
+        ProjectFolder project = settings.project;
+        this.settings = settings;
+        this.data = data;
+        this.ports = ports;
+        this.kafkaClassPath = project.classPath("local-stack/kafka");
+        int dynamoDbPort = ports.take(settings.dynamoDbPort);
+        int kafkaPort = ports.take(settings.kafkaPort);
+        int connectPort = ports.take(settings.connectPort);
+        this.dynamoDb = settings.dynamoDbStandIn
+                .<DynamoDb>map(program -> new DynamoDbStandIn(program, settings.dynamoDbJvm, data, dynamoDbPort))
+                .orElseGet(() -> new DynamoDbLocal(
+                        settings.dynamoDbJvm,
+                        project.classPath("local-stack/dynamodb-local"),
+                        data,
+                        data.isTemporary(),
+                        dynamoDbPort));
+        this.broker = new KafkaBroker(
+                settings.brokerJvm, kafkaClassPath, data, kafkaPort, ports.take(0), settings.brokerProperties);
+        workers.add(worker("the Connect worker", "worker", connectPort, Map.of()));
+    }
+
+    public static LocalStackBuilder builder() {
+        return new LocalStackBuilder();
+    }
+
+    /**
+     * Starts all three and waits until they answer. Nothing is left running when it fails.
+     *
+     * @throws PortInUseException before anything is started
+     * @throws LocalStackException when one of them does not start, with the last lines of its log
+     */
+    public LocalStack start() {
+        requireFreePorts();
+        List<StackProcess> all = processes();
+        try {
+            all.forEach(StackProcess::launch);
+            all.forEach(StackProcess::awaitAnswer);
+        } catch (LocalStackException e) {
+            all.forEach(StackProcess::kill);
+            throw e;
+        }
+        return this;
+    }
+
+    /** Throws a PortInUseException when one of the three could not listen where it should. */
+    public void requireFreePorts() {
+        processes().forEach(StackProcess::requireFreePort);
+    }
+
+    /** Throws a LocalStackException with its last words when one of the three that {@link #start()} started has ended. */
+    public void requireAlive() {
+        processes().stream().filter(process -> !process.isAlive()).findFirst().ifPresent(ended -> {
+            throw ended.failure("ended");
+        });
+    }
+
+    /** Waits until one of the three ends. */
+    public void awaitFailure() {
+        CompletableFuture.anyOf(processes().stream().map(StackProcess::onExit).toArray(CompletableFuture[]::new))
+                .join();
+        requireAlive();
+    }
+
+    private List<StackProcess> processes() {
+        return List.of(broker, dynamoDb, worker());
+    }
+
+    public KafkaBroker broker() {
+        return broker;
+    }
+
+    /** DynamoDB Local, or what stands in for it. */
+    public DynamoDb dynamoDb() {
+        return dynamoDb;
+    }
+
+    /** The first worker. */
+    public ConnectWorker worker() {
+        return workers.get(0);
+    }
+
+    /**
+     * One more worker of the same group, on a free port, not started yet.
+     *
+     * @param properties its own, on top of those of the stack's workers
+     */
+    public ConnectWorker addWorker(Map<String, String> properties) {
+        int number = workers.size() + 1;
+        ConnectWorker worker = worker("the Connect worker " + number, "worker-" + number, ports.take(0), properties);
+        workers.add(worker);
+        return worker;
+    }
+
+    private ConnectWorker worker(String title, String name, int port, Map<String, String> own) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("bootstrap.servers", broker.bootstrapServers());
+        properties.putAll(settings.workerProperties);
+        properties.putAll(own);
+        Jvm jvm = settings.workerJvm
+                .withDefault(
+                        LocalStackBuilder.DYNAMODB_ENDPOINT, dynamoDb.endpoint().toString())
+                .withDefault(LocalStackBuilder.KAFKA_BOOTSTRAP_SERVERS, broker.bootstrapServers());
+        Path file = settings.project.resolve("config/worker/local-stack.properties");
+        String classPath = Stream.concat(
+                        Stream.of(kafkaClassPath),
+                        settings.workerClassPath.stream().map(Path::toString))
+                .collect(Collectors.joining(File.pathSeparator));
+        return new ConnectWorker(title, name, jvm, classPath, data, port, file, settings.pluginPath(), properties);
+    }
+
+    /** The client of the first worker's REST API. */
+    public ConnectRest connect() {
+        return worker().rest();
+    }
+
+    /** A reader of a topic from its oldest record. The caller closes it. */
+    public TopicReader read(String topic) {
+        return new TopicReader(broker.bootstrapServers(), topic);
+    }
+
+    /** Where state and logs are. */
+    public Path data() {
+        return data.path();
+    }
+
+    /** Ends what runs, within 10 seconds, and deletes a temporary data folder. */
+    @Override
+    public void close() {
+        if (data.isTemporary()) {
+            workers.forEach(StackProcess::kill);
+            broker.kill();
+            dynamoDb.kill();
+        } else {
+            // The worker needs the broker to end in order.
+            workers.parallelStream().forEach(StackProcess::stop);
+            List.of(broker, dynamoDb).parallelStream().forEach(StackProcess::stop);
+        }
+        data.close();
+    }
+}

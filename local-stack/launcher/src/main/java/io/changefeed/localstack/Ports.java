@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.localstack;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.UnknownHostException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/** The ports of one stack. */
+final class Ports {
+    /** Below the range that Linux gives to outgoing connections: a process finds its port free after a restart. */
+    private static final int LOWEST = 10_000;
+
+    private static final int HIGHEST = 32_767;
+
+    /** All interfaces of IPv4. */
+    static final InetAddress ANY = address(0, 0, 0, 0);
+
+    static final InetAddress LOOPBACK = address(127, 0, 0, 1);
+
+    private final RandomGenerator random;
+    private final Set<Integer> taken = new HashSet<>();
+
+    Ports(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /** The port itself, or a free one in place of 0; never the same twice. */
+    int take(int asked) {
+        int port = asked == 0 ? free() : asked;
+        if (!taken.add(port)) {
+            throw new LocalStackException("port " + port + " is asked for twice: each process needs its own");
+        }
+        return port;
+    }
+
+    private int free() {
+        return random.ints(LOWEST, HIGHEST + 1)
+                .filter(port -> !taken.contains(port) && isFree(ANY, port))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Whether a process could listen there now. */
+    static boolean isFree(InetAddress address, int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            // As the processes do: connections of a process that has ended do not count.
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(address, port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether somebody listens there. */
+    static boolean isAnswered(int port) {
+        try (Socket socket = new Socket(LOOPBACK, port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static InetAddress address(int... bytes) {
+        try {
+            return InetAddress.getByAddress(
+                    new byte[] {(byte) bytes[0], (byte) bytes[1], (byte) bytes[2], (byte) bytes[3]});
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

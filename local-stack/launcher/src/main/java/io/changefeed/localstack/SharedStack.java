@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.localstack;
+
+/** One stack for all tests of a JVM: started when it is first asked for, ended with the JVM. */
+public final class SharedStack {
+    private SharedStack() {}
+
+    public static LocalStack get() {
+        return Holder.STACK;
+    }
+
+    private static final class Holder {
+        static final LocalStack STACK = started();
+
+        private static LocalStack started() {
+            LocalStack stack = LocalStack.builder().build();
+            Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "shared-stack-end"));
+            return stack.start();
+        }
+    }
+}

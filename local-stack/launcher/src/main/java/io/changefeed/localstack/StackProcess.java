@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.localstack;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.awaitility.Awaitility.await;
+
+import io.changefeed.localstack.child.Lifeline;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * One process of the stack, a JVM of its own. It can be started, stopped and killed any number of times and keeps its
+ * address and its data. It never outlives this process.
+ *
+ * <p>Not safe for use by several threads at once.
+ */
+public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, DynamoDb, FirestoreEmulator {
+    private static final Duration TIME_TO_START = Duration.ofSeconds(90);
+    private static final Duration TIME_TO_STOP = Duration.ofSeconds(4);
+    /** For what the operating system does at once, on a machine that has other work. */
+    private static final Duration TIME_TO_SIGNAL = Duration.ofSeconds(60);
+
+    private static final int TAIL_LINES = 15;
+    private static final long HARDLY_ANY_SPACE = 2L << 20;
+    /** Ctrl-C at a terminal interrupts the whole process group: only this process is to act on it. */
+    private static final List<String> UNINTERRUPTED = List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh");
+
+    private final String title;
+    private final Jvm jvm;
+    private final String classPath;
+    private final DataFolder data;
+    private final Path log;
+    private final int port;
+    private Optional<Process> process = Optional.empty();
+
+    /**
+     * @param title what messages call it
+     * @param name of the log file, without its ending
+     */
+    StackProcess(String title, String name, Jvm jvm, String classPath, DataFolder data, int port) {
+        this.title = title;
+        this.jvm = jvm;
+        this.classPath = classPath;
+        this.data = data;
+        this.log = data.resolve("logs/" + name + ".log");
+        this.port = port;
+    }
+
+    /** The main class and its arguments; what they name is written to the data folder here. */
+    abstract List<String> mainAndArguments() throws IOException;
+
+    abstract boolean answers();
+
+    InetAddress listensOn() {
+        return Ports.LOOPBACK;
+    }
+
+    /**
+     * Starts the process and waits until it answers.
+     *
+     * @throws LocalStackException when its port is in use, or with the last lines of its log when it ends or has not
+     *     answered within 90 seconds
+     * @throws IllegalStateException when it runs already
+     */
+    public final void start() {
+        launch();
+        awaitAnswer();
+    }
+
+    final void launch() {
+        if (isAlive()) {
+            throw new IllegalStateException(title + " runs already");
+        }
+        requireFreePort();
+        try {
+            ProcessBuilder builder = new ProcessBuilder(commandLine())
+                    .directory(data.path().toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            builder.environment().putAll(jvm.environment());
+            process = Optional.of(builder.start());
+        } catch (IOException e) {
+            throw new LocalStackException("cannot start " + title + ": " + e.getMessage(), e);
+        }
+    }
+
+    final void requireFreePort() {
+        if (!Ports.isFree(listensOn(), port)) {
+            throw new PortInUseException(port, title);
+        }
+    }
+
+    private List<String> commandLine() throws IOException {
+        List<String> command = new ArrayList<>(UNINTERRUPTED);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx" + jvm.heapMegabytes() + "m");
+        command.add("-Dlog4j2.configurationFile=classpath:io/changefeed/localstack/child/log4j2.properties");
+        command.addAll(jvm.options());
+        command.add("-cp");
+        command.add(ownClasses() + File.pathSeparator + classPath);
+        command.add(Lifeline.class.getName());
+        command.addAll(mainAndArguments());
+        return command;
+    }
+
+    /** This module's jar or folder of classes, which has the small main classes. */
+    private static Path ownClasses() {
+        try {
+            return Path.of(Lifeline.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    final void awaitAnswer() {
+        try {
+            await().atMost(TIME_TO_START)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> !isAlive() || answers());
+        } catch (ConditionTimeoutException e) {
+            throw new LocalStackException(
+                    title + " did not answer within " + TIME_TO_START.toSeconds() + " s" + tail());
+        }
+        if (!isAlive()) {
+            throw failure("ended while starting");
+        }
+    }
+
+    /** Why a process that has ended did so, as far as can be told. */
+    final LocalStackException failure(String what) {
+        try {
+            data.requireFreeSpace(HARDLY_ANY_SPACE);
+        } catch (LocalStackException fullDisk) {
+            return new LocalStackException(title + " " + what + ": " + fullDisk.getMessage(), fullDisk);
+        }
+        return new LocalStackException(
+                title + " " + what + " (exit code " + running().exitValue() + ")" + tail());
+    }
+
+    /** The last lines of the log, to follow a message. */
+    private String tail() {
+        try {
+            List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
+            List<String> last = lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size());
+            return "; the end of " + log + ":\n" + String.join("\n", last);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Asks the process to end (SIGTERM) and waits; what has not ended after 4 seconds is killed. */
+    public final void stop() {
+        process.ifPresent(running -> {
+            // Not Process.destroy(), which also closes the pipe that the process watches.
+            running.toHandle().destroy();
+            if (!endsWithin(running, TIME_TO_STOP)) {
+                kill();
+            }
+        });
+    }
+
+    /** Ends the process at once (SIGKILL) and waits until it is gone. No effect when it does not run. */
+    public final void kill() {
+        process.ifPresent(running -> {
+            running.toHandle().destroyForcibly();
+            if (!endsWithin(running, TIME_TO_SIGNAL)) {
+                throw new LocalStackException(title + " (process " + running.pid() + ") survived a SIGKILL");
+            }
+        });
+    }
+
+    private static boolean endsWithin(Process process, Duration time) {
+        try {
+            return process.waitFor(time.toMillis(), MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalStackException("interrupted while a process was ending", e);
+        }
+    }
+
+    /** Stops the process where it is (SIGSTOP): its connections stay open and nothing answers. */
+    public final void pause() {
+        signal("STOP");
+    }
+
+    /** Lets a paused process go on (SIGCONT). */
+    public final void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            // The shell has kill built in; the JDK sends no other signals than TERM and KILL.
+            Process kill = new ProcessBuilder(
+                            "sh", "-c", "kill -" + name + " " + running().pid())
+                    .inheritIO()
+                    .start();
+            if (!endsWithin(kill, TIME_TO_SIGNAL) || kill.exitValue() != 0) {
+                throw new LocalStackException("cannot send SIG" + name + " to " + title);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public final boolean isAlive() {
+        return process.map(Process::isAlive).orElse(false);
+    }
+
+    /** The process id, while it runs or of its last life. */
+    public final long pid() {
+        return running().pid();
+    }
+
+    /** Completes with the exit code when the life that began with the last start ends, for whatever reason. */
+    public final CompletableFuture<Integer> onExit() {
+        return running().onExit().thenApply(Process::exitValue);
+    }
+
+    private Process running() {
+        return process.orElseThrow(() -> new IllegalStateException(title + " was never started"));
+    }
+
+    /** The file that takes what the process prints and logs, of all its lives. */
+    public final Path log() {
+        return log;
+    }
+
+    public final int port() {
+        return port;
+    }
+
+    @Override
+    public final String toString() {
+        return title;
+    }
+}

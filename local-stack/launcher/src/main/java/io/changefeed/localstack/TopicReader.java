@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.localstack;
+
+import static java.util.stream.Collectors.toMap;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.AUTO_OFFSET_RESET_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.ISOLATION_LEVEL_CONFIG;
+import static org.apache.kafka.clients.consumer.ConsumerConfig.METADATA_MAX_AGE_CONFIG;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * Reads the committed records of a topic ({@code isolation.level=read_committed}), all partitions, without a consumer
+ * group. The topic need not exist yet. Not safe for use by several threads.
+ */
+public final class TopicReader implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+
+    private final String topic;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+
+    /** A reader that begins with the oldest record. */
+    public TopicReader(String bootstrapServers, String topic) {
+        this.topic = topic;
+        this.consumer = new KafkaConsumer<>(
+                Map.of(
+                        BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        METADATA_MAX_AGE_CONFIG,
+                        1_000),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    /** Skips what the topic holds now. */
+    public void skipToEnd() {
+        Set<TopicPartition> partitions = assignPartitions();
+        consumer.seekToEnd(partitions);
+        partitions.forEach(consumer::position);
+    }
+
+    /**
+     * The records from where the reader stands to the present end of the topic: its last stable offset, beyond which
+     * there are only records of open transactions. In order within each partition.
+     */
+    public List<ConsumerRecord<byte[], byte[]>> readToEnd() {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(assignPartitions());
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            consumer.poll(PATIENCE).forEach(records::add);
+        }
+        return records;
+    }
+
+    /**
+     * Goes on following the topic.
+     *
+     * @param patience how long to wait for a record when there is none
+     * @return the next records; empty when none came
+     */
+    public List<ConsumerRecord<byte[], byte[]>> poll(Duration patience) {
+        if (!existsWithin(patience)) {
+            return List.of();
+        }
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        consumer.poll(patience).forEach(records::add);
+        return records;
+    }
+
+    private boolean existsWithin(Duration patience) {
+        try {
+            // In this thread, since a consumer refuses others.
+            await().pollInSameThread()
+                    .atMost(patience)
+                    .pollDelay(Duration.ZERO)
+                    .until(() -> !assignPartitions().isEmpty());
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
+        }
+    }
+
+    /** Takes up partitions that the topic has got since. */
+    private Set<TopicPartition> assignPartitions() {
+        Set<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .collect(Collectors.toSet());
+        if (!partitions.equals(consumer.assignment())) {
+            Map<TopicPartition, Long> positions =
+                    consumer.assignment().stream().collect(toMap(each -> each, consumer::position));
+            consumer.assign(partitions);
+            positions.forEach(consumer::seek);
+        }
+        return partitions;
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}
