@@ -38,7 +38,7 @@ final class SnapshotLag {
                 stage.connect(Map.of());
                 latencies.passOver(WARM_UP);
                 row(table, "no snapshot", latencies.measure(MEASURED));
-                stage.connect(Map.of("snapshot.mode", "initial"));
+                stage.connect(Map.of("snapshot.mode", "initial", "snapshot.max.read.units", "0"));
                 latencies.passOverUntilRows();
                 row(table, "while a snapshot runs", latencies.measure(MEASURED));
                 stage.requireNotFailed();

@@ -49,7 +49,10 @@ final class SnapshotSpeed {
 
     private String connector(Stage stage, Stretch scanned, Duration loopCpu, Duration simulatorCpu) {
         try (ConnectorRun run = new ConnectorRun(stage)) {
-            stage.connect(Map.of("snapshot.mode", "initial", "snapshot.segments", Integer.toString(SEGMENTS)));
+            stage.connect(Map.of(
+                    "snapshot.mode", "initial",
+                    "snapshot.segments", Integer.toString(SEGMENTS),
+                    "snapshot.max.read.units", "0"));
             long first = run.awaitRecords(items / WARM_UP_PART);
             Optional<Recording> recording = recordings.map(folder -> Recording.start(stage.worker()));
             long start = System.nanoTime();

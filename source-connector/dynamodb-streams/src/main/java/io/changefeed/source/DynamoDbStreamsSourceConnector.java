@@ -74,7 +74,7 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
         Sweep sweep = new Sweep(aws.dynamoDb(), new StreamService(aws.streams()), offsets, config, Clock.systemUTC());
         Sweeper started = new Sweeper(sweep, context());
         sweeper = started;
-        started.start(config.reading().sweepInterval());
+        started.start(config.reading().tableDiscoveryInterval());
         config.signals().topic().ifPresent(topic -> {
             long position = offsets.signals(topic).map(SignalOffset::position).orElse(0L);
             SignalReader reader = new SignalReader(config.signals(), signalTopics, position, started);

@@ -63,9 +63,9 @@ class SignalsTest {
     private static Map<String, String> settings(Map<String, String> more) {
         Map<String, String> properties = new HashMap<>(Map.of(
                 "tables", "orders",
-                "signal.topic", "signals",
+                "signal.kafka.topic", "signals",
                 "signal.kafka.bootstrap.servers", "localhost:9092",
-                "sweep.interval.ms", "1000"));
+                "table.discovery.interval.ms", "1000"));
         properties.putAll(more);
         return properties;
     }

@@ -287,7 +287,7 @@ class SnapshotConvergenceTest {
                         "snapshot.segments", Integer.toString(segments),
                         "stream.start", "latest",
                         "tasks.max", "3",
-                        "sweep.interval.ms", "1000"),
+                        "table.discovery.interval.ms", "1000"),
                 exactlyOnce,
                 record -> false);
         worker.start();
@@ -351,7 +351,7 @@ class SnapshotConvergenceTest {
     void aWorkerThatDiesBeforeItIsStoredWhatAGapAsksForTakesTheSnapshotAllTheSame() {
         SimulatedTable orders = stage.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 10);
         Worker worker = stage.worker(
-                "orders", Map.of("on.gap", "resnapshot", "sweep.interval.ms", "1000"), false, record -> false);
+                "orders", Map.of("on.gap", "resnapshot", "table.discovery.interval.ms", "1000"), false, record -> false);
         worker.start();
         orders.generate(20, 10);
         worker.runUntil(() -> isPublished(orders));
@@ -382,7 +382,7 @@ class SnapshotConvergenceTest {
     @Test
     void afterAGapTheRowsOfASnapshotWinAndTellWhatIsNotThereAnyMore() {
         SimulatedTable orders = stage.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 10);
-        Worker worker = worker("never", Map.of("on.gap", "resnapshot", "sweep.interval.ms", "1000"));
+        Worker worker = worker("no_data", Map.of("on.gap", "resnapshot", "table.discovery.interval.ms", "1000"));
         worker.start();
         for (int i = 0; i < 10; i++) {
             orders.put(item("item-" + i, 1));

@@ -132,7 +132,7 @@ class SnapshotTest {
     void theSlotsOfATableAreInOneTaskUntilItsSnapshotIsDone() {
         SimulatedTable orders = stage.table("orders", 8);
         orders.generate(50, 30);
-        Worker worker = worker("initial", Map.of("tasks.max", "4", "sweep.interval.ms", "1000"));
+        Worker worker = worker("initial", Map.of("tasks.max", "4", "table.discovery.interval.ms", "1000"));
         worker.start();
         assertThat(worker.taskConfigs()).hasSize(1);
         worker.runUntil(this::isDone);
@@ -146,7 +146,7 @@ class SnapshotTest {
     @Test
     void aReplacedStreamIsFollowedByASnapshot() {
         SimulatedTable orders = oldTable(10);
-        Worker worker = worker("when_needed", Map.of("sweep.interval.ms", "1000"));
+        Worker worker = worker("when_needed", Map.of("table.discovery.interval.ms", "1000"));
         worker.start();
         worker.runUntil(this::isDone);
         stage.simulator().advance(Duration.ofMinutes(1));

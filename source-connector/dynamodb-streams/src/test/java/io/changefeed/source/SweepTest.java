@@ -36,7 +36,7 @@ class SweepTest {
     void aTableThatIsMadeLaterIsReadFromItsBeginningThoughTheOthersBeganAtTheLatest() {
         SimulatedTable orders = stage.table("shop-orders", 2);
         Worker worker =
-                stage.worker(Map.of("tables.regex", "shop-.*", "stream.start", "latest", "sweep.interval.ms", "1000"));
+                stage.worker(Map.of("tables.regex", "shop-.*", "stream.start", "latest", "table.discovery.interval.ms", "1000"));
         worker.start();
         orders.generate(20, 5);
         stage.requireAllOnce(worker, orders);
@@ -55,7 +55,7 @@ class SweepTest {
     void aTableThatIsDeletedIsReadToItsEndAndTheOthersGoOn() {
         SimulatedTable orders = stage.table("orders", 1);
         SimulatedTable carts = stage.table("carts", 2);
-        Worker worker = stage.worker(Map.of("tables", "orders,carts", "sweep.interval.ms", "1000", "tasks.max", "2"));
+        Worker worker = stage.worker(Map.of("tables", "orders,carts", "table.discovery.interval.ms", "1000", "tasks.max", "2"));
         worker.start();
         carts.generate(20, 5);
         stage.requireAllOnce(worker, carts);
@@ -73,7 +73,7 @@ class SweepTest {
     @Test
     void aReplacedStreamIsReadAfterTheOldOne() {
         SimulatedTable orders = stage.table("orders", 2);
-        Worker worker = stage.worker(Map.of("tables", "orders", "on.gap", "continue", "sweep.interval.ms", "1000"));
+        Worker worker = stage.worker(Map.of("tables", "orders", "on.gap", "continue", "table.discovery.interval.ms", "1000"));
         worker.start();
         orders.generate(20, 5);
         stage.requireAllOnce(worker, orders);
@@ -91,7 +91,7 @@ class SweepTest {
     @Test
     void aReplacedStreamFailsTheConnectorWhenTheOldOneHasBeenReadToItsEnd() {
         SimulatedTable orders = stage.table("orders", 2);
-        Worker worker = stage.worker(Map.of("tables", "orders", "sweep.interval.ms", "1000"));
+        Worker worker = stage.worker(Map.of("tables", "orders", "table.discovery.interval.ms", "1000"));
         worker.start();
         orders.generate(20, 5);
         stage.requireAllOnce(worker, orders);
@@ -113,7 +113,7 @@ class SweepTest {
         orders.generate(20, 10);
         orders.split(orders.report().open().get(0).id());
         orders.generate(20, 10);
-        Worker worker = stage.worker(Map.of("tables", "orders", "sweep.interval.ms", "1000"));
+        Worker worker = stage.worker(Map.of("tables", "orders", "table.discovery.interval.ms", "1000"));
         worker.start();
         worker.runUntil(() -> orders.report().shards().stream()
                         .filter(shard -> shard.opened().isPresent())
@@ -129,7 +129,7 @@ class SweepTest {
     @Test
     void aSweepThatFindsNothingNewRestartsNoTask() {
         SimulatedTable orders = stage.table("orders", 3);
-        Worker worker = stage.worker(Map.of("tables", "orders", "sweep.interval.ms", "1000"));
+        Worker worker = stage.worker(Map.of("tables", "orders", "table.discovery.interval.ms", "1000"));
         worker.start();
         orders.generate(20, 5);
         stage.requireAllOnce(worker, orders);

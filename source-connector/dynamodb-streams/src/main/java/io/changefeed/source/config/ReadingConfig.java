@@ -15,7 +15,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 public final class ReadingConfig {
     public static final String HEARTBEAT_INTERVAL = "heartbeat.interval.ms";
     public static final String POLL_IDLE_MAX = "poll.idle.max.ms";
-    public static final String SWEEP_INTERVAL = "sweep.interval.ms";
+    public static final String TABLE_DISCOVERY_INTERVAL = "table.discovery.interval.ms";
     public static final String STALL_TIMEOUT = "stall.timeout.ms";
     public static final String MAX_QUEUE_BYTES = "max.queue.size.in.bytes";
 
@@ -55,7 +55,7 @@ public final class ReadingConfig {
                         Width.SHORT,
                         "Idle wait (ms)")
                 .define(
-                        SWEEP_INTERVAL,
+                        TABLE_DISCOVERY_INTERVAL,
                         Type.LONG,
                         Duration.ofMinutes(5).toMillis(),
                         Range.between(1_000, Duration.ofHours(6).toMillis()),
@@ -100,8 +100,8 @@ public final class ReadingConfig {
         return Duration.ofMillis(config.getLong(POLL_IDLE_MAX));
     }
 
-    public Duration sweepInterval() {
-        return Duration.ofMillis(config.getLong(SWEEP_INTERVAL));
+    public Duration tableDiscoveryInterval() {
+        return Duration.ofMillis(config.getLong(TABLE_DISCOVERY_INTERVAL));
     }
 
     public Duration stallTimeout() {

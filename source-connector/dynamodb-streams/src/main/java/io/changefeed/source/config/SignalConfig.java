@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where signals come from. */
 public final class SignalConfig {
-    public static final String TOPIC = "signal.topic";
+    public static final String TOPIC = "signal.kafka.topic";
     public static final String BOOTSTRAP_SERVERS = "signal.kafka.bootstrap.servers";
     public static final String CONSUMER = "signal.consumer.";
 

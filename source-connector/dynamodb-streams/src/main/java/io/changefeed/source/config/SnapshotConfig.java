@@ -39,13 +39,13 @@ public final class SnapshotConfig {
                 .define(
                         MODE,
                         Type.STRING,
-                        text(SnapshotMode.NEVER),
+                        text(SnapshotMode.NO_DATA),
                         ValidString.in(Arrays.stream(SnapshotMode.values())
                                 .map(SnapshotConfig::text)
                                 .toArray(String[]::new)),
                         MEDIUM,
                         "Whether tables are read as a whole, while their changes are read too: each item becomes an event"
-                                + " with the operation `r`. `never`: no. `initial`: once for each table that the connector"
+                                + " with the operation `r`. `no_data`: no. `initial`: once for each table that the connector"
                                 + " has no snapshot of. `initial_only`: the same, and no changes are read. `when_needed`: as"
                                 + " `initial`, and again where changes were lost. `always`: whenever the connector starts."
                                 + " Needs `dynamodb:Scan` and, for streams without new images, `dynamodb:BatchGetItem`.",
@@ -67,7 +67,7 @@ public final class SnapshotConfig {
                 .define(
                         MAX_READ_UNITS,
                         Type.INT,
-                        0,
+                        1_000,
                         Range.atLeast(0),
                         MEDIUM,
                         "How many read capacity units a second the snapshot of a table may consume, as DynamoDB counts them:"

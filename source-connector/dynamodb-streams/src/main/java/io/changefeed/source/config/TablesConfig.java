@@ -38,7 +38,7 @@ public final class TablesConfig {
 
     private static final String TRIM_HORIZON = "trim_horizon";
     private static final String LATEST = "latest";
-    private static final String TIMESTAMP = "timestamp";
+    private static final String AT_TIMESTAMP = "at_timestamp";
 
     private final AbstractConfig config;
 
@@ -69,7 +69,7 @@ public final class TablesConfig {
                         HIGH,
                         "Instead of `" + TABLES
                                 + "`: a regular expression for the whole name. Tables that have a stream are"
-                                + " read; those that come later are found within `" + ReadingConfig.SWEEP_INTERVAL
+                                + " read; those that come later are found within `" + ReadingConfig.TABLE_DISCOVERY_INTERVAL
                                 + "` and read from"
                                 + " the beginning of their streams. Needs `dynamodb:ListTables`.",
                         GROUP,
@@ -80,13 +80,13 @@ public final class TablesConfig {
                         STREAM_START,
                         Type.STRING,
                         TRIM_HORIZON,
-                        ValidString.in(TRIM_HORIZON, LATEST, TIMESTAMP),
+                        ValidString.in(TRIM_HORIZON, LATEST, AT_TIMESTAMP),
                         MEDIUM,
                         "Where to begin with a table that has no stored position. `trim_horizon`: with the oldest change that"
                                 + " its stream still has, up to 24 hours back. `latest`: with the changes from now on;"
                                 + " those of up to a minute before may come too. The shards that are written to now are read from"
                                 + " their beginning once, and what is older is dropped."
-                                + " `timestamp`: with the changes since `" + STREAM_START_TIMESTAMP + "`.",
+                                + " `at_timestamp`: with the changes since `" + STREAM_START_TIMESTAMP + "`.",
                         GROUP,
                         3,
                         Width.SHORT,
@@ -98,7 +98,7 @@ public final class TablesConfig {
                         ConfigDef.LambdaValidator.with(TablesConfig::requireInstant, () -> "a time in UTC"),
                         LOW,
                         "A time in UTC such as `2026-01-31T12:00:00Z`, for `" + STREAM_START
-                                + "=timestamp`. DynamoDB cannot"
+                                + "=at_timestamp`. DynamoDB cannot"
                                 + " seek to a time, so the stream is read from its oldest change and older changes are dropped;"
                                 + " those of up to a minute before may come too.",
                         GROUP,
@@ -113,7 +113,7 @@ public final class TablesConfig {
                         MEDIUM,
                         "What to do where changes were lost: DynamoDB keeps them for 24 hours, and those made while a stream was"
                                 + " disabled are in none. `fail`: the task fails, for a person to decide. `continue`: read on with"
-                                + " what there is. `resnapshot`: read on, and within `" + ReadingConfig.SWEEP_INTERVAL
+                                + " what there is. `resnapshot`: read on, and within `" + ReadingConfig.TABLE_DISCOVERY_INTERVAL
                                 + "` read the table as a whole; deletes that were lost stay unknown. In each case an ERROR line and a record of type `gap` on the heartbeat topic tell"
                                 + " what was lost.",
                         GROUP,
@@ -152,12 +152,12 @@ public final class TablesConfig {
 
     private static void checkStart(PropertyChecks checks) {
         boolean needed = checks.value(STREAM_START, String.class)
-                .filter(TIMESTAMP::equals)
+                .filter(AT_TIMESTAMP::equals)
                 .isPresent();
         if (needed && !checks.isSet(STREAM_START_TIMESTAMP) && !checks.isRefused(STREAM_START_TIMESTAMP)) {
             checks.refuse(
                     STREAM_START_TIMESTAMP,
-                    "'" + STREAM_START + "=" + TIMESTAMP + "' needs a time such as" + " 2026-01-31T12:00:00Z.");
+                    "'" + STREAM_START + "=" + AT_TIMESTAMP + "' needs a time such as" + " 2026-01-31T12:00:00Z.");
         }
     }
 
@@ -214,7 +214,7 @@ public final class TablesConfig {
     public StreamStart start(Instant now) {
         return switch (config.getString(STREAM_START)) {
             case LATEST -> new StreamStart(true, new Position.Since(now));
-            case TIMESTAMP ->
+            case AT_TIMESTAMP ->
                 new StreamStart(false, new Position.Since(Instant.parse(config.getString(STREAM_START_TIMESTAMP))));
             default -> new StreamStart(false, new Position.TrimHorizon());
         };

@@ -63,7 +63,7 @@ final class SnapshotSurvey {
             return waiting;
         }
         SnapshotMode mode = config.snapshots().mode(table.tableName());
-        if (stored.isEmpty() && mode != SnapshotMode.NEVER) {
+        if (stored.isEmpty() && mode != SnapshotMode.NO_DATA) {
             return Optional.of(deal(table, INITIAL, stored));
         }
         if (mode == SnapshotMode.ALWAYS && previous.isEmpty()) {

@@ -181,7 +181,7 @@ final class RemoteCheck {
     }
 
     private boolean mayBeScanned(TableName table) {
-        return config.snapshots().mode(table.name()) != SnapshotMode.NEVER
+        return config.snapshots().mode(table.name()) != SnapshotMode.NO_DATA
                 || config.signals().topic().isPresent();
     }
 

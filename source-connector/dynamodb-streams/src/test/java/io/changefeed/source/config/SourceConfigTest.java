@@ -125,7 +125,7 @@ class SourceConfigTest {
                 "tables.regex | shop( | This is no regular expression",
                 "stream.start.timestamp | today | Expected a time in UTC such as 2026-01-31T12:00:00Z.",
                 "on.gap | ignore | String must be one of: fail, continue",
-                "sweep.interval.ms | 999 | Value must be at least 1000",
+                "table.discovery.interval.ms | 999 | Value must be at least 1000",
                 "stall.timeout.ms | 999 | Value must be at least 1000",
                 "tables | orders,clients,orders | 'orders' is named twice.",
                 "stream.start | now | String must be one of: trim_horizon, latest",
@@ -165,7 +165,7 @@ class SourceConfigTest {
         "aws.secret.access.key, aws.access.key.id",
         "aws.session.token, aws.access.key.id",
         "aws.assume.role.external.id, aws.assume.role.arn",
-        "signal.topic, signal.kafka.bootstrap.servers"
+        "signal.kafka.topic, signal.kafka.bootstrap.servers"
     })
     void whatIsNeededWithAnotherPropertyIsAnErrorOfTheOneThatIsMissing(String given, String needed) {
         assertThat(errors(with(Map.of(given, "x"))))
@@ -177,7 +177,7 @@ class SourceConfigTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "snapshot.mode.orders | sometimes | String must be one of: never, initial, initial_only, when_needed, always",
+                "snapshot.mode.orders | sometimes | String must be one of: no_data, initial, initial_only, when_needed, always",
                 "snapshot.mode.carts | initial | The connector reads no table 'carts'.",
                 "snapshot.filter.carts | {} | The connector reads no table 'carts'.",
                 "snapshot.filter.orders | {\"expression\": | this is no JSON",
@@ -219,10 +219,10 @@ class SourceConfigTest {
     @Test
     void aTableThatAPatternNamesCanHaveSnapshotsOfItsOwn() {
         Map<String, String> properties = new HashMap<>(
-                Map.of("tables.regex", "shop-.*", "topic.prefix", "shop", "snapshot.mode.shop-a", "never"));
+                Map.of("tables.regex", "shop-.*", "topic.prefix", "shop", "snapshot.mode.shop-a", "no_data"));
         assertThat(errors(properties)).isEmpty();
 
-        properties.put("snapshot.mode.other", "never");
+        properties.put("snapshot.mode.other", "no_data");
 
         assertThat(errors(properties)).containsOnlyKeys("snapshot.mode.other");
     }
@@ -231,7 +231,7 @@ class SourceConfigTest {
     void signalsAreReadWithTheConsumersSettings() {
         Map<String, String> properties = with(Map.of(
                 "name", "orders-changefeed",
-                "signal.topic", "signals",
+                "signal.kafka.topic", "signals",
                 "signal.kafka.bootstrap.servers", "a:9092, b:9092",
                 "signal.consumer.security.protocol", "SASL_SSL",
                 "signal.consumer.sasl.jaas.config", SECRET));

@@ -114,7 +114,7 @@ class SignalIT {
         config.put("snapshot.max.read.units", "500");
         // A worker that comes back waits until the transactions of the one that was killed are given up.
         config.put("producer.override.transaction.timeout.ms", "5000");
-        config.put("signal.topic", SIGNALS);
+        config.put("signal.kafka.topic", SIGNALS);
         config.put("signal.kafka.bootstrap.servers", stack.broker().bootstrapServers());
         return config;
     }

@@ -27,7 +27,7 @@ class SignalReaderTest {
                     "name", "test",
                     "topic.prefix", "test",
                     "tables", "orders",
-                    "signal.topic", "signals",
+                    "signal.kafka.topic", "signals",
                     "signal.kafka.bootstrap.servers", "localhost:9092"))
             .signals();
     private SignalReader reader = new SignalReader(config, (any, position) -> new Silent(), 0, new Failing());
@@ -60,7 +60,7 @@ class SignalReaderTest {
         assertThat(failures.poll(60, TimeUnit.SECONDS))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageStartingWith("The signals cannot be read: ")
-                .hasMessageContaining("'signal.topic'");
+                .hasMessageContaining("'signal.kafka.topic'");
     }
 
     @Test
