@@ -78,7 +78,7 @@ public final class AwsAccess implements AutoCloseable {
 
     private AwsCredentialsProvider credentials(AwsConfig config, Region region) {
         AwsCredentialsProvider own = ownCredentials(config);
-        return config.assumeRoleArn()
+        return config.stsRoleArn()
                 .<AwsCredentialsProvider>map(role -> assumedRole(config, role, own, region))
                 .orElse(own);
     }
@@ -105,7 +105,7 @@ public final class AwsAccess implements AutoCloseable {
             AwsConfig config, String role, AwsCredentialsProvider own, Region region) {
         AssumeRoleRequest.Builder request =
                 AssumeRoleRequest.builder().roleArn(role).roleSessionName("changefeed");
-        config.assumeRoleExternalId().ifPresent(request::externalId);
+        config.stsRoleExternalId().ifPresent(request::externalId);
         // Not at aws.endpoint: that is DynamoDB's, which does not assume roles.
         StsClient sts = opened(StsClient.builder()
                 .region(region)

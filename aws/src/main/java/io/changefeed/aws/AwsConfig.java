@@ -24,8 +24,8 @@ public final class AwsConfig {
     public static final String SECRET_ACCESS_KEY = "aws.secret.access.key";
     public static final String SESSION_TOKEN = "aws.session.token";
     public static final String PROFILE = "aws.profile";
-    public static final String ASSUME_ROLE_ARN = "aws.assume.role.arn";
-    public static final String ASSUME_ROLE_EXTERNAL_ID = "aws.assume.role.external.id";
+    public static final String STS_ROLE_ARN = "aws.sts.role.arn";
+    public static final String STS_ROLE_EXTERNAL_ID = "aws.sts.role.external.id";
 
     private static final String GROUP = "AWS";
 
@@ -105,7 +105,7 @@ public final class AwsConfig {
                         Width.MEDIUM,
                         "Profile")
                 .define(
-                        ASSUME_ROLE_ARN,
+                        STS_ROLE_ARN,
                         Type.STRING,
                         null,
                         LOW,
@@ -116,7 +116,7 @@ public final class AwsConfig {
                         Width.LONG,
                         "Role to assume")
                 .define(
-                        ASSUME_ROLE_EXTERNAL_ID,
+                        STS_ROLE_EXTERNAL_ID,
                         Type.STRING,
                         null,
                         LOW,
@@ -132,7 +132,7 @@ public final class AwsConfig {
         checks.requireWith(ACCESS_KEY_ID, SECRET_ACCESS_KEY);
         checks.requireWith(SECRET_ACCESS_KEY, ACCESS_KEY_ID);
         checks.requireWith(SESSION_TOKEN, ACCESS_KEY_ID);
-        checks.requireWith(ASSUME_ROLE_EXTERNAL_ID, ASSUME_ROLE_ARN);
+        checks.requireWith(STS_ROLE_EXTERNAL_ID, STS_ROLE_ARN);
         if (checks.isSet(PROFILE) && checks.isSet(ACCESS_KEY_ID)) {
             checks.refuse(PROFILE, "'" + ACCESS_KEY_ID + "' is set too, and both say where the credentials come from.");
         }
@@ -176,12 +176,12 @@ public final class AwsConfig {
         return text(PROFILE);
     }
 
-    public Optional<String> assumeRoleArn() {
-        return text(ASSUME_ROLE_ARN);
+    public Optional<String> stsRoleArn() {
+        return text(STS_ROLE_ARN);
     }
 
-    public Optional<String> assumeRoleExternalId() {
-        return text(ASSUME_ROLE_EXTERNAL_ID);
+    public Optional<String> stsRoleExternalId() {
+        return text(STS_ROLE_EXTERNAL_ID);
     }
 
     private Optional<Password> secret(String property) {

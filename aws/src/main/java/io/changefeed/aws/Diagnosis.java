@@ -48,7 +48,7 @@ public final class Diagnosis {
     public Optional<Problem> of(SdkException failure, String action, String what, String property) {
         if (failure instanceof StsException) {
             return Optional.of(Problem.ofAll(
-                    AwsConfig.ASSUME_ROLE_ARN,
+                    AwsConfig.STS_ROLE_ARN,
                     "The role cannot be assumed (" + code(failure)
                             + "). See to it that it exists, that its trust policy"
                             + " names the credentials' owner, and asks for the external id given here or for none."));

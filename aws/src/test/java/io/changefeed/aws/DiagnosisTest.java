@@ -43,9 +43,9 @@ class DiagnosisTest {
                 .statusCode(403)
                 .build();
 
-        Problem problem = diagnose(denied, Map.of("aws.assume.role.arn", "arn:aws:iam::1:role/r"));
+        Problem problem = diagnose(denied, Map.of("aws.sts.role.arn", "arn:aws:iam::1:role/r"));
 
-        assertThat(problem.property()).isEqualTo("aws.assume.role.arn");
+        assertThat(problem.property()).isEqualTo("aws.sts.role.arn");
         assertThat(problem.reason()).contains("(AccessDenied)", "trust policy");
     }
 

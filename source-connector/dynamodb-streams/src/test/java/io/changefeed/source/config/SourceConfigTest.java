@@ -76,8 +76,8 @@ class SourceConfigTest {
                 Map.entry("aws.access.key.id", "AKIA"),
                 Map.entry("aws.secret.access.key", SECRET),
                 Map.entry("aws.session.token", "token"),
-                Map.entry("aws.assume.role.arn", "arn:aws:iam::1:role/r"),
-                Map.entry("aws.assume.role.external.id", "x")));
+                Map.entry("aws.sts.role.arn", "arn:aws:iam::1:role/r"),
+                Map.entry("aws.sts.role.external.id", "x")));
         SourceConfig config = new SourceConfig(properties);
 
         assertThat(errors(properties)).isEmpty();
@@ -101,8 +101,8 @@ class SourceConfigTest {
                 .hasValueSatisfying(secret -> assertThat(secret.value()).isEqualTo(SECRET));
         assertThat(aws.sessionToken())
                 .hasValueSatisfying(token -> assertThat(token.value()).isEqualTo("token"));
-        assertThat(aws.assumeRoleArn()).contains("arn:aws:iam::1:role/r");
-        assertThat(aws.assumeRoleExternalId()).contains("x");
+        assertThat(aws.stsRoleArn()).contains("arn:aws:iam::1:role/r");
+        assertThat(aws.stsRoleExternalId()).contains("x");
         assertThat(new SourceConfig(with(Map.of("aws.profile", "shop"))).aws().profile())
                 .contains("shop");
     }
@@ -164,7 +164,7 @@ class SourceConfigTest {
         "aws.access.key.id, aws.secret.access.key",
         "aws.secret.access.key, aws.access.key.id",
         "aws.session.token, aws.access.key.id",
-        "aws.assume.role.external.id, aws.assume.role.arn",
+        "aws.sts.role.external.id, aws.sts.role.arn",
         "signal.kafka.topic, signal.kafka.bootstrap.servers"
     })
     void whatIsNeededWithAnotherPropertyIsAnErrorOfTheOneThatIsMissing(String given, String needed) {
@@ -279,7 +279,7 @@ class SourceConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"aws.region", "aws.endpoint", "aws.access.key.id", "aws.profile", "aws.assume.role.arn"})
+    @ValueSource(strings = {"aws.region", "aws.endpoint", "aws.access.key.id", "aws.profile", "aws.sts.role.arn"})
     void anEmptyPropertyIsAsOneThatIsAbsent(String property) {
         assertThat(errors(with(Map.of(property, "")))).isEmpty();
         assertThat(new SourceConfig(with(Map.of(property, ""))).aws().region()).isEmpty();
