@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *         <li>{@code ts_ms}: when the item changed, to the second; of a snapshot read, when it was read. Milliseconds
  *             since the epoch, like every time here
  *         <li>{@code snapshot}: {@code false}, {@code true} or {@code incremental}
- *         <li>{@code db}: the region; {@code table}: its name; {@code account}: the AWS account's number
+ *         <li>{@code region}: the AWS region; {@code table}: its name; {@code account}: the AWS account's number
  *         <li>{@code stream_arn}, optional; {@code shard_id} and {@code sequence_number} as DynamoDB gave them, null
  *             for snapshot reads
  *         <li>{@code order}: the version of the item's state, comparable as text: see {@link Order}

@@ -29,7 +29,7 @@ final class SourceBlock {
             .field("name", STRING_SCHEMA)
             .field("ts_ms", INT64_SCHEMA)
             .field("snapshot", STRING_SCHEMA)
-            .field("db", STRING_SCHEMA)
+            .field("region", STRING_SCHEMA)
             .field("table", STRING_SCHEMA)
             .field("account", STRING_SCHEMA)
             .field("stream_arn", OPTIONAL_STRING_SCHEMA)
@@ -56,7 +56,7 @@ final class SourceBlock {
                 .put("name", source.name())
                 .put("ts_ms", source.time().toEpochMilli())
                 .put("snapshot", source.snapshot().text())
-                .put("db", source.region())
+                .put("region", source.region())
                 .put("table", source.table())
                 .put("account", source.account())
                 .put("stream_arn", source.streamArn().orElse(null))
@@ -92,7 +92,7 @@ final class SourceBlock {
                 source.text("name"),
                 source.time("ts_ms"),
                 source.constant("snapshot", Source.Snapshot::ofText, "false, true or incremental"),
-                source.text("db"),
+                source.text("region"),
                 source.text("table"),
                 source.text("account"),
                 source.optionalText("stream_arn"),

@@ -196,7 +196,7 @@ class ChangeEventReaderTest {
     @Test
     void everyFieldOfTheSourceThatIsWrongIsNamed() {
         for (String required :
-                List.of("version", "name", "db", "table", "account", "event_id", "order", "snapshot", "item_format")) {
+                List.of("version", "name", "region", "table", "account", "event_id", "order", "snapshot", "item_format")) {
             assertWrongSource(required, null, "source." + required + ": expected a text but found nothing");
         }
         assertWrongSource("ts_ms", true, "source.ts_ms: expected a 64-bit integer but found the boolean true");

@@ -36,7 +36,7 @@ class ChangeEventWriterTest {
                         "name",
                         "ts_ms",
                         "snapshot",
-                        "db",
+                        "region",
                         "table",
                         "account",
                         "stream_arn",
