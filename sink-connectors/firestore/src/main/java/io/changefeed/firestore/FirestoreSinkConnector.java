@@ -3,9 +3,9 @@ package io.changefeed.firestore;
 
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.delivery.DeliverySinkConnector;
-import io.changefeed.firestore.config.ConnectionConfig;
 import io.changefeed.firestore.config.FirestoreConfig;
-import io.changefeed.firestore.service.RemoteCheck;
+import io.changefeed.firestore.config.FirestoreConnectionConfig;
+import io.changefeed.firestore.service.FirestoreRemoteCheck;
 import java.util.Map;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
@@ -24,12 +24,12 @@ public final class FirestoreSinkConnector extends DeliverySinkConnector {
         boolean correct = checks.result().configValues().stream()
                 .allMatch(value -> value.errorMessages().isEmpty());
         if (correct) {
-            ConnectionConfig config = new FirestoreConfig(connectorProperties).connection();
+            FirestoreConnectionConfig config = new FirestoreConfig(connectorProperties).connection();
             if (config.validateRemote()) {
-                RemoteCheck.problem(config.connection())
+                FirestoreRemoteCheck.problem(config.connection())
                         .ifPresent(problem -> checks.refuse(
-                                ConnectionConfig.property(problem.part()),
-                                problem.reason() + " With '" + ConnectionConfig.VALIDATE_REMOTE
+                                FirestoreConnectionConfig.property(problem.part()),
+                                problem.reason() + " With '" + FirestoreConnectionConfig.VALIDATE_REMOTE
                                         + "=false' the validation does not ask Firestore."));
             }
         }

@@ -6,8 +6,8 @@ import io.changefeed.delivery.Destination;
 import io.changefeed.firestore.config.FirestoreConfig;
 import io.changefeed.firestore.config.WritesConfig;
 import io.changefeed.firestore.service.FirestoreDestination;
-import io.changefeed.firestore.service.Guard;
-import io.changefeed.firestore.value.Values;
+import io.changefeed.firestore.service.StaleWriteGuard;
+import io.changefeed.firestore.value.FirestoreValues;
 import io.changefeed.firestore.write.DocumentWrites;
 import java.util.Map;
 
@@ -23,10 +23,10 @@ public final class FirestoreSinkTask extends DeliverySinkTask<FirestoreConfig> {
         WritesConfig writes = config.writes();
         DocumentWrites documents = new DocumentWrites(
                 config.documents().names(),
-                new Values(config.documents().numberMode()),
+                new FirestoreValues(config.documents().numberMode()),
                 writes.writeMode(),
                 config.documents().includeKeyFields(),
-                writes.guard().map(Guard::field));
+                writes.guard().map(StaleWriteGuard::field));
         return FirestoreDestination.open(config.connection().connection(), documents, writes.guard(), writes.rampFor());
     }
 }

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.firestore.v1.Value;
 import io.changefeed.event.ChangeEvent;
-import io.changefeed.firestore.server.Documents;
 import io.changefeed.firestore.server.FaultProxy;
-import io.changefeed.firestore.server.FaultProxy.Fate;
+import io.changefeed.firestore.server.FaultProxy.FaultPlan;
+import io.changefeed.firestore.server.FirestoreDocuments;
 import io.changefeed.firestore.server.TestFirestore;
 import io.grpc.Status;
 import java.time.Duration;
@@ -28,7 +28,7 @@ class HotDocumentTest {
 
     private final String project = "p" + UUID.randomUUID();
     private final FaultProxy proxy = new FaultProxy(TestFirestore.host());
-    private final Documents documents = new Documents(TestFirestore.host(), project);
+    private final FirestoreDocuments documents = new FirestoreDocuments(TestFirestore.host(), project);
 
     @AfterEach
     void close() {
@@ -41,8 +41,8 @@ class HotDocumentTest {
             value = Status.Code.class,
             names = {"ABORTED", "RESOURCE_EXHAUSTED"})
     void itHoldsUpItsOwnLaneAlone(Status.Code code) {
-        proxy.decide(method ->
-                new Fate.FailWrites(code, write -> write.getUpdate().getName().endsWith("/c|hot")));
+        proxy.decide(method -> new FaultPlan.FailWrites(
+                code, write -> write.getUpdate().getName().endsWith("/c|hot")));
         List<ChangeEvent> changes = new ArrayList<>();
         Map<String, Long> newest = new HashMap<>();
         for (int round = 0; round < ROUNDS; round++) {
@@ -52,13 +52,13 @@ class HotDocumentTest {
                 changes.add(change(Integer.toString(other), changes.size()));
             }
         }
-        try (RunningTask task = new RunningTask(RunningTask.properties(proxy.host(), project, Map.of()), changes)) {
+        try (TaskDriver task = new TaskDriver(TaskDriver.properties(proxy.host(), project, Map.of()), changes)) {
             task.give(changes.size());
 
             await().atMost(Duration.ofSeconds(60)).until(() -> held().equals(newest));
             assertThat(task.committable()).as("the hot document's first change").isZero();
 
-            proxy.decide(method -> new Fate.Pass());
+            proxy.decide(method -> new FaultPlan.Pass());
             task.settle();
             newest.put("c|hot", (long) changes.size() - OTHERS - 1);
             assertThat(held()).isEqualTo(newest);
@@ -67,7 +67,7 @@ class HotDocumentTest {
     }
 
     private static ChangeEvent change(String item, int n) {
-        return Events.insert(Events.key("c", item), "\"n\":{\"N\":\"" + n + "\"}", n + 1);
+        return FirestoreEvents.insert(FirestoreEvents.key("c", item), "\"n\":{\"N\":\"" + n + "\"}", n + 1);
     }
 
     private Map<String, Long> held() {

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.firestore.v1.Value;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ItemKey;
-import io.changefeed.firestore.server.Documents;
 import io.changefeed.firestore.server.FaultProxy;
-import io.changefeed.firestore.server.FaultProxy.Fate;
+import io.changefeed.firestore.server.FaultProxy.FaultPlan;
+import io.changefeed.firestore.server.FirestoreDocuments;
 import io.changefeed.firestore.server.TestFirestore;
 import io.grpc.Status;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ class TwoTasksTest {
 
     private final String project = "p" + UUID.randomUUID();
     private final FaultProxy proxy = new FaultProxy(TestFirestore.host());
-    private final Documents documents = new Documents(TestFirestore.host(), project);
+    private final FirestoreDocuments documents = new FirestoreDocuments(TestFirestore.host(), project);
     private final Random random = new Random(11);
     private final Map<String, Long> expected = new HashMap<>();
     private final Set<String> changed = new HashSet<>();
@@ -50,9 +50,9 @@ class TwoTasksTest {
         proxy.decide(method -> fate(method, fates));
         List<ChangeEvent> changes = changes();
         Map<String, String> properties =
-                RunningTask.properties(proxy.host(), project, Map.of("stale.guard", "transaction"));
-        try (RunningTask owner = new RunningTask(properties, changes);
-                RunningTask former = new RunningTask(properties, changes)) {
+                TaskDriver.properties(proxy.host(), project, Map.of("stale.guard", "transaction"));
+        try (TaskDriver owner = new TaskDriver(properties, changes);
+                TaskDriver former = new TaskDriver(properties, changes)) {
             while (!owner.hasAll()) {
                 owner.give(random.nextInt(1, 40));
                 // At the same moment only now and then: in the emulator one of the two then waits for seconds.
@@ -94,11 +94,11 @@ class TwoTasksTest {
     }
 
     /** A rollback is always made: without it the documents stay locked until Firestore ends the transaction. */
-    private static Fate fate(String method, Random random) {
+    private static FaultPlan fate(String method, Random random) {
         return switch (random.nextInt(30)) {
-            case 0 -> method.equals("Rollback") ? new Fate.Pass() : new Fate.Fail(Status.Code.UNAVAILABLE);
-            case 1 -> new Fate.FailAfterwards(Status.Code.DEADLINE_EXCEEDED);
-            default -> new Fate.Pass();
+            case 0 -> method.equals("Rollback") ? new FaultPlan.Pass() : new FaultPlan.Fail(Status.Code.UNAVAILABLE);
+            case 1 -> new FaultPlan.FailAfterwards(Status.Code.DEADLINE_EXCEEDED);
+            default -> new FaultPlan.Pass();
         };
     }
 
@@ -107,13 +107,13 @@ class TwoTasksTest {
         List<ChangeEvent> changes = new ArrayList<>();
         for (long n = 1; n <= CHANGES; n++) {
             String item = Integer.toString(random.nextInt(ITEMS));
-            ItemKey key = Events.key("c", item);
+            ItemKey key = FirestoreEvents.key("c", item);
             changed.add(item);
             if (random.nextInt(4) == 0) {
-                changes.add(Events.remove(key, n));
+                changes.add(FirestoreEvents.remove(key, n));
                 expected.remove("c|" + item);
             } else {
-                changes.add(Events.insert(key, "\"n\":{\"N\":\"" + n + "\"}", n));
+                changes.add(FirestoreEvents.insert(key, "\"n\":{\"N\":\"" + n + "\"}", n));
                 expected.put("c|" + item, n);
             }
         }

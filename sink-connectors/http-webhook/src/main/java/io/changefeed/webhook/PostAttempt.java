@@ -3,8 +3,8 @@ package io.changefeed.webhook;
 
 import io.changefeed.delivery.Answer;
 import io.changefeed.delivery.Attempt;
-import io.changefeed.webhook.answer.Reply;
 import io.changefeed.webhook.http.Exchange;
+import io.changefeed.webhook.response.Response;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -71,7 +71,7 @@ final class PostAttempt implements Attempt {
         }));
     }
 
-    private boolean isRenewed(Reply reply, Optional<String> authorization) {
+    private boolean isRenewed(Response reply, Optional<String> authorization) {
         return reply.status() == UNAUTHORIZED
                 && authorization.filter(sender.authorization()::refused).isPresent();
     }

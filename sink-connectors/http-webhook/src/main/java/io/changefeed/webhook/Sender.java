@@ -2,17 +2,17 @@
 package io.changefeed.webhook;
 
 import io.changefeed.delivery.Answer;
-import io.changefeed.webhook.answer.Answers;
-import io.changefeed.webhook.answer.Reply;
 import io.changefeed.webhook.auth.Authorization;
 import io.changefeed.webhook.auth.AuthorizationException;
 import io.changefeed.webhook.body.Compression;
 import io.changefeed.webhook.http.Exchange;
 import io.changefeed.webhook.http.ForbiddenAddressException;
-import io.changefeed.webhook.http.Http;
-import io.changefeed.webhook.http.Post;
+import io.changefeed.webhook.http.PostClient;
+import io.changefeed.webhook.http.PostRequest;
 import io.changefeed.webhook.request.Header;
-import io.changefeed.webhook.signature.Signatures;
+import io.changefeed.webhook.request.Signatures;
+import io.changefeed.webhook.response.Response;
+import io.changefeed.webhook.response.ResponseClassifier;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -24,11 +24,11 @@ import org.apache.hc.core5.http.HttpException;
 
 /** Sends messages to the endpoint, and says what its replies, or the lack of one, mean. */
 record Sender(
-        Http http,
+        PostClient http,
         Authorization authorization,
         Signatures signatures,
         Compression compression,
-        Answers answers,
+        ResponseClassifier answers,
         Clock clock) {
 
     /** @param authorizationValue of the header {@code Authorization}; empty for none */
@@ -42,10 +42,10 @@ record Sender(
                 .ifPresent(signature -> headers.add(new Header("webhook-signature", signature)));
         compression.contentEncoding().ifPresent(encoding -> headers.add(new Header("Content-Encoding", encoding)));
         authorizationValue.ifPresent(value -> headers.add(new Header("Authorization", value)));
-        return http.send(new Post(message.route().url(), headers, compression.compress(message.body())));
+        return http.send(new PostRequest(message.route().url(), headers, compression.compress(message.body())));
     }
 
-    Answer answer(Reply reply, Message message) {
+    Answer answer(Response reply, Message message) {
         return answers.of(reply, message.events());
     }
 

@@ -5,13 +5,13 @@ import io.changefeed.delivery.Attempt;
 import io.changefeed.delivery.Destination;
 import io.changefeed.delivery.RejectedEventException;
 import io.changefeed.event.ChangeEvent;
-import io.changefeed.webhook.answer.Answers;
 import io.changefeed.webhook.body.BodyWriter;
 import io.changefeed.webhook.config.WebhookConfig;
-import io.changefeed.webhook.http.Http;
+import io.changefeed.webhook.http.PostClient;
 import io.changefeed.webhook.request.MessageId;
 import io.changefeed.webhook.request.Route;
 import io.changefeed.webhook.request.Routes;
+import io.changefeed.webhook.response.ResponseClassifier;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -21,10 +21,10 @@ final class WebhookDestination implements Destination {
     private final Routes routes;
     private final BodyWriter bodies;
     private final Sender sender;
-    private final Optional<FailureNotice> notice;
+    private final Optional<FailureNotification> notice;
     private String table = "";
 
-    WebhookDestination(Routes routes, BodyWriter bodies, Sender sender, Optional<FailureNotice> notice) {
+    WebhookDestination(Routes routes, BodyWriter bodies, Sender sender, Optional<FailureNotification> notice) {
         this.routes = routes;
         this.bodies = bodies;
         this.sender = sender;
@@ -33,20 +33,20 @@ final class WebhookDestination implements Destination {
 
     /** Opens nothing but the HTTP client: the first event makes the first connection. */
     static WebhookDestination open(WebhookConfig config, Clock clock) {
-        Http http = new Http(config.http());
+        PostClient http = new PostClient(config.http());
         Sender sender = new Sender(
                 http,
                 config.auth().authorization(http, clock),
                 config.body().signatures(),
                 config.endpoint().compression(),
-                new Answers(clock),
+                new ResponseClassifier(clock),
                 clock);
         boolean batched = config.delivery().batchLimits().records() > 1;
         return new WebhookDestination(
                 config.endpoint().routes(),
                 config.body().writer(batched),
                 sender,
-                config.endpoint().failureNotificationUrl().map(url -> new FailureNotice(http, url)));
+                config.endpoint().failureNotificationUrl().map(url -> new FailureNotification(http, url)));
     }
 
     /** @throws RejectedEventException when the event lacks a field that its URL or a header needs */
@@ -71,7 +71,7 @@ final class WebhookDestination implements Destination {
 
     @Override
     public void close() {
-        notice.ifPresent(FailureNotice::await);
+        notice.ifPresent(FailureNotification::await);
         sender.http().close();
     }
 }

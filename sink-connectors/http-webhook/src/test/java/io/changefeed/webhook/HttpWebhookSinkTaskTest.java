@@ -62,7 +62,7 @@ class HttpWebhookSinkTaskTest {
     private static List<SinkRecord> records(int from) {
         List<SinkRecord> records = new ArrayList<>();
         for (int offset = from; offset < from + BATCH; offset++) {
-            records.add(Records.record(Records.ORDERS, offset, Changes.insert("item" + offset, 1)));
+            records.add(Records.record(Records.ORDERS, offset, WebhookEvents.insert("item" + offset, 1)));
         }
         return records;
     }

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 class WebhookDestinationTest {
     private static final Duration SOON = Duration.ofMinutes(1);
     private static final Answer DELIVERED = Answer.Each.of(1, new Outcome.Delivered());
-    private static final ChangeEvent EVENT = Changes.insert("a", 1);
+    private static final ChangeEvent EVENT = WebhookEvents.insert("a", 1);
 
     private TestServer server;
 
@@ -74,7 +74,7 @@ class WebhookDestinationTest {
 
     @Test
     void aBatchHasAnIdOfItsOwnThatStaysAtTheNextAttempt() throws IOException {
-        List<ChangeEvent> batch = List.of(EVENT, Changes.insert("b", 1));
+        List<ChangeEvent> batch = List.of(EVENT, WebhookEvents.insert("b", 1));
         try (WebhookDestination destination = open(Map.of("batch.max.records", "10"))) {
             assertThat(answer(destination.deliver(batch))).isEqualTo(Answer.Each.of(2, new Outcome.Delivered()));
             answer(destination.deliver(batch));

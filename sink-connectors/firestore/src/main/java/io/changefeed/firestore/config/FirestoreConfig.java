@@ -23,7 +23,7 @@ public final class FirestoreConfig extends AbstractConfig {
 
     private static ConfigDef definition() {
         ConfigDef definition = new ConfigDef();
-        ConnectionConfig.addTo(definition);
+        FirestoreConnectionConfig.addTo(definition);
         DocumentsConfig.addTo(definition);
         WritesConfig.addTo(definition);
         return DeliveryConfig.addTo(definition, DEFAULTS);
@@ -32,14 +32,14 @@ public final class FirestoreConfig extends AbstractConfig {
     /** Checks every property by itself, and those that depend on each other together. */
     public static PropertyChecks check(Map<String, String> properties) {
         PropertyChecks checks = new PropertyChecks(DEFINITION, properties);
-        ConnectionConfig.check(checks);
+        FirestoreConnectionConfig.check(checks);
         DocumentsConfig.check(checks);
         DeliveryConfig.check(checks);
         return checks;
     }
 
-    public ConnectionConfig connection() {
-        return new ConnectionConfig(this);
+    public FirestoreConnectionConfig connection() {
+        return new FirestoreConnectionConfig(this);
     }
 
     public DocumentsConfig documents() {

@@ -4,7 +4,7 @@ package io.changefeed.firestore.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
-import io.changefeed.firestore.service.Guard;
+import io.changefeed.firestore.service.StaleWriteGuard;
 import io.changefeed.firestore.write.WriteMode;
 import java.util.Locale;
 import java.util.Optional;
@@ -117,9 +117,10 @@ public final class WritesConfig {
     }
 
     /** Empty when there is no guard. */
-    public Optional<Guard> guard() {
+    public Optional<StaleWriteGuard> guard() {
         return config.getString(STALE_GUARD).equals(TRANSACTION)
-                ? Optional.of(new Guard(config.getString(STALE_GUARD_FIELD), config.getString(STALE_GUARD_COLLECTION)))
+                ? Optional.of(new StaleWriteGuard(
+                        config.getString(STALE_GUARD_FIELD), config.getString(STALE_GUARD_COLLECTION)))
                 : Optional.empty();
     }
 

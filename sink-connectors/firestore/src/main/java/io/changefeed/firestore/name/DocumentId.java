@@ -26,7 +26,7 @@ public sealed interface DocumentId {
     String of(ChangeEvent event);
 
     /** The parts of the key that ids differ by. */
-    Set<Placeholder> placeholders();
+    Set<DocumentPlaceholder> placeholders();
 
     /**
      * What the property says.
@@ -45,7 +45,7 @@ public sealed interface DocumentId {
     private static DocumentId template(String text) {
         if (!text.contains("${")) {
             throw new IllegalArgumentException("it is neither '" + KEY + "', '" + HASH + "' nor '" + MD5_CONCAT
-                    + "', and no template, as it names none of " + Placeholder.all());
+                    + "', and no template, as it names none of " + DocumentPlaceholder.all());
         }
         return new Template(new IdTemplate(text));
     }
@@ -61,8 +61,8 @@ public sealed interface DocumentId {
         }
 
         @Override
-        public Set<Placeholder> placeholders() {
-            return EnumSet.of(Placeholder.PK, Placeholder.SK);
+        public Set<DocumentPlaceholder> placeholders() {
+            return EnumSet.of(DocumentPlaceholder.PK, DocumentPlaceholder.SK);
         }
     }
 
@@ -88,8 +88,8 @@ public sealed interface DocumentId {
         }
 
         @Override
-        public Set<Placeholder> placeholders() {
-            return EnumSet.of(Placeholder.PK, Placeholder.SK);
+        public Set<DocumentPlaceholder> placeholders() {
+            return EnumSet.of(DocumentPlaceholder.PK, DocumentPlaceholder.SK);
         }
     }
 
@@ -108,13 +108,13 @@ public sealed interface DocumentId {
                 }
             });
             return Hashing.md5()
-                    .hashString(String.join("", KeyTexts.of(event.key())), StandardCharsets.UTF_8)
+                    .hashString(String.join("", KeyStrings.of(event.key())), StandardCharsets.UTF_8)
                     .toString();
         }
 
         @Override
-        public Set<Placeholder> placeholders() {
-            return EnumSet.of(Placeholder.PK, Placeholder.SK);
+        public Set<DocumentPlaceholder> placeholders() {
+            return EnumSet.of(DocumentPlaceholder.PK, DocumentPlaceholder.SK);
         }
     }
 
@@ -126,7 +126,7 @@ public sealed interface DocumentId {
         }
 
         @Override
-        public Set<Placeholder> placeholders() {
+        public Set<DocumentPlaceholder> placeholders() {
             return template.placeholders();
         }
     }

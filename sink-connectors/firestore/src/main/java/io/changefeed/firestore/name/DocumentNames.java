@@ -10,7 +10,7 @@ import java.util.Set;
 public final class DocumentNames {
     private final PathTemplate collection;
     private final DocumentId id;
-    private final Set<Placeholder> named;
+    private final Set<DocumentPlaceholder> named;
 
     /** @throws IllegalArgumentException when the two together do not name the partition key */
     public DocumentNames(PathTemplate collection, DocumentId id) {
@@ -18,7 +18,7 @@ public final class DocumentNames {
         this.id = id;
         named = EnumSet.copyOf(id.placeholders());
         named.addAll(collection.placeholders());
-        if (!named.contains(Placeholder.PK)) {
+        if (!named.contains(DocumentPlaceholder.PK)) {
             throw new IllegalArgumentException(
                     "neither the collection nor the id names ${pk}: all items would share a document");
         }
@@ -31,7 +31,7 @@ public final class DocumentNames {
      *     document with others
      */
     public String of(ChangeEvent event) {
-        if (event.key().attributes().size() == 2 && !named.contains(Placeholder.SK)) {
+        if (event.key().attributes().size() == 2 && !named.contains(DocumentPlaceholder.SK)) {
             throw new RejectedEventException("key: the table '" + event.source().table()
                     + "' has a sort key, and neither 'collection' nor 'document.id' names ${sk}: items would share a"
                     + " document");

@@ -27,12 +27,12 @@ final class IdTemplate {
      *
      * @param separator the character that the value must not contain
      */
-    private record Part(Placeholder placeholder, String text, char separator) {}
+    private record Part(DocumentPlaceholder placeholder, String text, char separator) {}
 
     /** @throws IllegalArgumentException when {@code text} is no such template; the message says why */
     IdTemplate(String text) {
         Matcher matcher = PLACEHOLDER.matcher(text);
-        List<Placeholder> placeholders = new ArrayList<>();
+        List<DocumentPlaceholder> placeholders = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         int end = 0;
         while (matcher.find()) {
@@ -57,10 +57,10 @@ final class IdTemplate {
         }
     }
 
-    private static Placeholder placeholder(String name) {
-        return Placeholder.ofName(name)
+    private static DocumentPlaceholder placeholder(String name) {
+        return DocumentPlaceholder.ofName(name)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "there is no placeholder ${" + name + "}; there are " + Placeholder.all()));
+                        "there is no placeholder ${" + name + "}; there are " + DocumentPlaceholder.all()));
     }
 
     private static void requirePlain(List<String> texts) {
@@ -72,8 +72,8 @@ final class IdTemplate {
         }
     }
 
-    Set<Placeholder> placeholders() {
-        Set<Placeholder> placeholders = EnumSet.noneOf(Placeholder.class);
+    Set<DocumentPlaceholder> placeholders() {
+        Set<DocumentPlaceholder> placeholders = EnumSet.noneOf(DocumentPlaceholder.class);
         parts.forEach(part -> placeholders.add(part.placeholder()));
         return placeholders;
     }
@@ -82,9 +82,9 @@ final class IdTemplate {
     String fill(ChangeEvent event) {
         StringBuilder id = new StringBuilder(start);
         for (Part part : parts) {
-            id.append(Ids.escaped(part.placeholder().value(event), part.separator()));
+            id.append(LegalIds.escaped(part.placeholder().value(event), part.separator()));
             id.append(part.text());
         }
-        return Ids.legal(id.toString());
+        return LegalIds.legal(id.toString());
     }
 }

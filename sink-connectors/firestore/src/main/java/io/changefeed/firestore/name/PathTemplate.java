@@ -23,10 +23,10 @@ public final class PathTemplate {
     }
 
     /** The parts of the key that stand in the path. */
-    Set<Placeholder> placeholders() {
+    Set<DocumentPlaceholder> placeholders() {
         return ids.stream()
                 .flatMap(id -> id.placeholders().stream())
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Placeholder.class)));
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(DocumentPlaceholder.class)));
     }
 
     /** @throws io.changefeed.delivery.RejectedEventException when the event has not what the template names */

@@ -25,10 +25,11 @@ public final class FirestoreDestination implements Destination {
 
     private final DocumentWrites writes;
     private final FirestoreService service;
-    private final Writer writer;
-    private final Optional<Ramp> ramp;
+    private final FirestoreWriter writer;
+    private final Optional<RampUpLimiter> ramp;
 
-    FirestoreDestination(DocumentWrites writes, FirestoreService service, Writer writer, Optional<Ramp> ramp) {
+    FirestoreDestination(
+            DocumentWrites writes, FirestoreService service, FirestoreWriter writer, Optional<RampUpLimiter> ramp) {
         this.writes = writes;
         this.service = service;
         this.writer = writer;
@@ -42,18 +43,21 @@ public final class FirestoreDestination implements Destination {
      * @throws ConnectException when there are no credentials
      */
     public static FirestoreDestination open(
-            Connection connection, DocumentWrites writes, Optional<Guard> guard, Optional<Integer> rampFor) {
+            FirestoreConnection connection,
+            DocumentWrites writes,
+            Optional<StaleWriteGuard> guard,
+            Optional<Integer> rampFor) {
         FirestoreService service = service(connection);
-        Writer writer = guard.<Writer>map(where -> new GuardedWriter(
+        FirestoreWriter writer = guard.<FirestoreWriter>map(where -> new TransactionWriter(
                         service,
                         new Tombstones(connection, where.collection(), where.field(), Clock.systemUTC()),
                         where.field()))
-                .orElseGet(() -> new PlainWriter(service));
+                .orElseGet(() -> new BatchWriteWriter(service));
         return new FirestoreDestination(
-                writes, service, writer, rampFor.map(tasks -> new Ramp(tasks, TimeMeter.SYSTEM_NANOTIME)));
+                writes, service, writer, rampFor.map(tasks -> new RampUpLimiter(tasks, TimeMeter.SYSTEM_NANOTIME)));
     }
 
-    private static FirestoreService service(Connection connection) {
+    private static FirestoreService service(FirestoreConnection connection) {
         try {
             return new FirestoreService(connection, LONGEST_CALL);
         } catch (UncheckedIOException e) {
@@ -67,7 +71,7 @@ public final class FirestoreDestination implements Destination {
     @Override
     public Attempt deliver(List<ChangeEvent> events) {
         Plan plan = Plan.of(events, writes, service.connection(), writer.mostWrites());
-        Calls calls = new Calls();
+        PendingCalls calls = new PendingCalls();
         List<CompletableFuture<Answer>> answers =
                 plan.requests().stream().map(request -> write(request, calls)).toList();
         CompletableFuture<Answer> answer = CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
@@ -86,7 +90,7 @@ public final class FirestoreDestination implements Destination {
         };
     }
 
-    private CompletableFuture<Answer> write(List<EventWrite> request, Calls calls) {
+    private CompletableFuture<Answer> write(List<EventWrite> request, PendingCalls calls) {
         Duration wait = ramp.map(limit -> limit.reserve(request.size())).orElse(Duration.ZERO);
         if (wait.isZero()) {
             return writer.write(request, calls);
@@ -94,7 +98,7 @@ public final class FirestoreDestination implements Destination {
         Executor later = CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS);
         return calls.begin(CompletableFuture.supplyAsync(() -> true, later))
                 .thenCompose(waited -> writer.write(request, calls))
-                .exceptionally(Meaning::ofFailure);
+                .exceptionally(FirestoreErrors::ofFailure);
     }
 
     @Override

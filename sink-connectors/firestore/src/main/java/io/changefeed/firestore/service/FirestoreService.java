@@ -37,14 +37,14 @@ import java.util.concurrent.TimeUnit;
 public final class FirestoreService implements AutoCloseable {
     private static final Duration TIME_TO_CLOSE = Duration.ofSeconds(2);
 
-    private final Connection connection;
+    private final FirestoreConnection connection;
     private final FirestoreClient client;
 
     /**
      * @param timeout after which a call ends unanswered
      * @throws UncheckedIOException when there are no credentials
      */
-    public FirestoreService(Connection connection, Duration timeout) {
+    public FirestoreService(FirestoreConnection connection, Duration timeout) {
         this.connection = connection;
         try {
             client = FirestoreClient.create(settings(connection, timeout));
@@ -53,7 +53,7 @@ public final class FirestoreService implements AutoCloseable {
         }
     }
 
-    private static FirestoreSettings settings(Connection connection, Duration timeout) throws IOException {
+    private static FirestoreSettings settings(FirestoreConnection connection, Duration timeout) throws IOException {
         FirestoreSettings.Builder settings = FirestoreSettings.newBuilder()
                 .setCredentialsProvider(credentials(connection))
                 .setHeaderProvider(FixedHeaderProvider.create(headers(connection)));
@@ -71,7 +71,7 @@ public final class FirestoreService implements AutoCloseable {
         return settings.build();
     }
 
-    private static CredentialsProvider credentials(Connection connection) {
+    private static CredentialsProvider credentials(FirestoreConnection connection) {
         if (connection.emulatorHost().isPresent()) {
             return NoCredentialsProvider.create();
         }
@@ -82,7 +82,7 @@ public final class FirestoreService implements AutoCloseable {
                         FirestoreSettings.defaultCredentialsProviderBuilder().build());
     }
 
-    private static Map<String, String> headers(Connection connection) {
+    private static Map<String, String> headers(FirestoreConnection connection) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("google-cloud-resource-prefix", connection.database());
         // What an emulator takes for an administrator, whom no security rule stops.
@@ -90,7 +90,7 @@ public final class FirestoreService implements AutoCloseable {
         return headers;
     }
 
-    Connection connection() {
+    FirestoreConnection connection() {
         return connection;
     }
 

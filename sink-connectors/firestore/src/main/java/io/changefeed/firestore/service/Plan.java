@@ -30,7 +30,7 @@ record Plan(int events, Map<Integer, Outcome> settled, List<List<EventWrite>> re
     /** Guarded writes put this beside each of them at most. */
     private static final int BESIDE = 4_096;
 
-    static Plan of(List<ChangeEvent> events, DocumentWrites writes, Connection connection, int mostWrites) {
+    static Plan of(List<ChangeEvent> events, DocumentWrites writes, FirestoreConnection connection, int mostWrites) {
         Map<Integer, Outcome> settled = new LinkedHashMap<>();
         List<EventWrite> planned = new ArrayList<>();
         Set<String> documents = new HashSet<>();
@@ -39,7 +39,7 @@ record Plan(int events, Map<Integer, Outcome> settled, List<List<EventWrite>> re
             try {
                 DocumentWrite write = writes.of(event);
                 if (documents.add(write.document())) {
-                    Write proto = Protos.write(write, connection);
+                    Write proto = WriteProtos.write(write, connection);
                     planned.add(new EventWrite(
                             i, write.document(), proto, event.source().order()));
                 } else {

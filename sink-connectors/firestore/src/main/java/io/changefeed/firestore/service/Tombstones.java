@@ -22,12 +22,12 @@ final class Tombstones {
     /** Far longer than a task that has lost its partitions can go on. */
     private static final Duration LIFE = Duration.ofDays(1);
 
-    private final Connection connection;
+    private final FirestoreConnection connection;
     private final String collection;
     private final String versionField;
     private final Clock clock;
 
-    Tombstones(Connection connection, String collection, String versionField, Clock clock) {
+    Tombstones(FirestoreConnection connection, String collection, String versionField, Clock clock) {
         this.connection = connection;
         this.collection = collection;
         this.versionField = versionField;

@@ -25,7 +25,7 @@ public final class FieldNames {
      */
     public static String of(String attribute, Path path) {
         String name = legal(attribute);
-        int bytes = Texts.bytes(name, path);
+        int bytes = Utf8Length.bytes(name, path);
         if (bytes > LONGEST) {
             throw new RejectedEventException(
                     path.field(attribute.substring(0, 40) + "…") + ": the attribute's name has " + bytes

@@ -39,7 +39,7 @@ final class ValueFold implements ItemValue.Fold<Value> {
 
     @Override
     public Value string(String text) {
-        requireShort(Texts.bytes(text, path));
+        requireShort(Utf8Length.bytes(text, path));
         return Value.newBuilder().setStringValue(text).build();
     }
 
@@ -75,7 +75,7 @@ final class ValueFold implements ItemValue.Fold<Value> {
             fields.put(
                     FieldNames.of(name, path), value.fold(new ValueFold(numbers, path.field(name), depth + 1, false)));
         });
-        return Values.map(fields);
+        return FirestoreValues.map(fields);
     }
 
     @Override
@@ -88,7 +88,7 @@ final class ValueFold implements ItemValue.Fold<Value> {
             array.addValues(elements.get(i).fold(new ValueFold(numbers, path.element(i), within, true)));
         }
         Value value = Value.newBuilder().setArrayValue(array).build();
-        return inArray ? Values.map(Map.of(Values.ARRAY, value)) : value;
+        return inArray ? FirestoreValues.map(Map.of(FirestoreValues.ARRAY, value)) : value;
     }
 
     @Override

@@ -12,7 +12,7 @@ import io.changefeed.event.Source;
 import io.changefeed.firestore.name.DocumentNames;
 import io.changefeed.firestore.value.DocumentSize;
 import io.changefeed.firestore.value.FieldNames;
-import io.changefeed.firestore.value.Values;
+import io.changefeed.firestore.value.FirestoreValues;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -25,7 +25,7 @@ public final class DocumentWrites {
     private static final Path AFTER = Path.ROOT.field("after");
 
     private final DocumentNames names;
-    private final Values values;
+    private final FirestoreValues values;
     private final WriteMode mode;
     private final boolean keepKey;
     private final Optional<String> versionField;
@@ -35,7 +35,11 @@ public final class DocumentWrites {
      * @param versionField the field that holds the event's order; empty for none
      */
     public DocumentWrites(
-            DocumentNames names, Values values, WriteMode mode, boolean keepKey, Optional<String> versionField) {
+            DocumentNames names,
+            FirestoreValues values,
+            WriteMode mode,
+            boolean keepKey,
+            Optional<String> versionField) {
         this.names = names;
         this.values = values;
         this.mode = mode;

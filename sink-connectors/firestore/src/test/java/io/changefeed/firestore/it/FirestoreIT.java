@@ -9,11 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.firestore.v1.Value;
 import io.changefeed.event.Item;
 import io.changefeed.event.ItemFormat;
-import io.changefeed.firestore.server.Documents;
 import io.changefeed.firestore.server.FaultProxy;
-import io.changefeed.firestore.server.FaultProxy.Fate;
+import io.changefeed.firestore.server.FaultProxy.FaultPlan;
+import io.changefeed.firestore.server.FirestoreDocuments;
 import io.changefeed.firestore.server.TestFirestore;
-import io.changefeed.firestore.value.Back;
+import io.changefeed.firestore.value.ValueInverse;
 import io.changefeed.localstack.LocalStack;
 import io.changefeed.localstack.ProjectFolder;
 import io.grpc.Status;
@@ -61,8 +61,8 @@ class FirestoreIT {
     /** Though it is there before its source: it leaves it to that to make the topic. */
     @Test
     void theShippedConfigurationWorksAsItStands() throws Exception {
-        try (Table table = new Table(STACK, "shipped", "orders", "customer_id", "order_id");
-                Documents documents = new Documents(TestFirestore.host(), "changefeed-demo")) {
+        try (DynamoDbTable table = new DynamoDbTable(STACK, "shipped", "orders", "customer_id", "order_id");
+                FirestoreDocuments documents = new FirestoreDocuments(TestFirestore.host(), "changefeed-demo")) {
             Path file = ProjectFolder.find().resolve("config/sinks/firestore.json");
             table.put(item("{\"customer_id\":{\"S\":\"c1\"},\"order_id\":{\"S\":\"o1\"},\"total\":{\"N\":\"9.90\"}}"));
             int logged = Files.readString(STACK.worker().log()).length();
@@ -118,10 +118,10 @@ class FirestoreIT {
 
     private static void changesAreFollowed(String name, Map<String, String> besides) throws Exception {
         String project = name + "-" + UUID.randomUUID();
-        try (Table table = new Table(STACK, name, "things", "customer", "order");
+        try (DynamoDbTable table = new DynamoDbTable(STACK, name, "things", "customer", "order");
                 FaultProxy proxy = new FaultProxy(TestFirestore.host());
-                Documents documents = new Documents(TestFirestore.host(), project)) {
-            RandomItems items = new RandomItems(table, new Random(17), ITEMS);
+                FirestoreDocuments documents = new FirestoreDocuments(TestFirestore.host(), project)) {
+            RandomTableChanges items = new RandomTableChanges(table, new Random(17), ITEMS);
             // Not while the source reads: in DynamoDB Local, writers wait for readers.
             items.change(CHANGES / 3);
             create(name + "-source", table.connector(name));
@@ -138,7 +138,7 @@ class FirestoreIT {
             changed.join();
 
             Map<String, Map<String, Object>> expected = new HashMap<>();
-            items.held().forEach((id, item) -> expected.put(id, Back.expected(item)));
+            items.held().forEach((id, item) -> expected.put(id, ValueInverse.expected(item)));
             await().atMost(SOON.multipliedBy(2).plusMillis(20L * CHANGES))
                     .untilAsserted(() -> assertThat(back(documents)).isEqualTo(expected));
             assertThat(proxy.broken()).isPositive();
@@ -148,20 +148,20 @@ class FirestoreIT {
         }
     }
 
-    private static Fate fate(String method, Random random) {
+    private static FaultPlan fate(String method, Random random) {
         Status.Code code = CODES.get(random.nextInt(CODES.size()));
         return switch (random.nextInt(10)) {
-            case 0 -> new Fate.FailAfterwards(code);
+            case 0 -> new FaultPlan.FailAfterwards(code);
             // A rollback is always made: without it the documents stay locked until Firestore ends the transaction.
-            case 1 -> method.equals("Rollback") ? new Fate.Pass() : new Fate.Fail(code);
-            case 2, 3 -> new Fate.FailWrites(code, write -> random.nextInt(4) == 0);
-            default -> new Fate.Pass();
+            case 1 -> method.equals("Rollback") ? new FaultPlan.Pass() : new FaultPlan.Fail(code);
+            case 2, 3 -> new FaultPlan.FailWrites(code, write -> random.nextInt(4) == 0);
+            default -> new FaultPlan.Pass();
         };
     }
 
-    private static Map<String, Map<String, Object>> back(Documents documents) {
+    private static Map<String, Map<String, Object>> back(FirestoreDocuments documents) {
         Map<String, Map<String, Object>> back = new HashMap<>();
-        documents.fieldsIn("things").forEach((id, fields) -> back.put(id, Back.fields(withoutVersion(fields))));
+        documents.fieldsIn("things").forEach((id, fields) -> back.put(id, ValueInverse.fields(withoutVersion(fields))));
         return back;
     }
 

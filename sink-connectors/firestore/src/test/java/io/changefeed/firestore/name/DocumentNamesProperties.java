@@ -8,7 +8,7 @@ import io.changefeed.event.ItemValue;
 import io.changefeed.event.ItemValue.B;
 import io.changefeed.event.ItemValue.N;
 import io.changefeed.event.ItemValue.S;
-import io.changefeed.firestore.Events;
+import io.changefeed.firestore.FirestoreEvents;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -38,7 +38,7 @@ class DocumentNamesProperties {
         for (DocumentNames way : WAYS) {
             Map<String, ItemKey> owners = new HashMap<>();
             for (ItemKey key : keys) {
-                owners.put(way.of(Events.remove(key, 1)), key);
+                owners.put(way.of(FirestoreEvents.remove(key, 1)), key);
             }
             assertThat(owners).hasSameSizeAs(keys);
         }
@@ -48,7 +48,7 @@ class DocumentNamesProperties {
     void everyIdIsOneThatFirestoreTakes(@ForAll("keysOfOneTable") List<ItemKey> keys) {
         for (DocumentNames way : WAYS) {
             for (ItemKey key : keys) {
-                String name = way.of(Events.remove(key, 1));
+                String name = way.of(FirestoreEvents.remove(key, 1));
                 assertThat(name.split("/", -1)).allMatch(DocumentNamesProperties::isTaken);
             }
         }
@@ -67,7 +67,7 @@ class DocumentNamesProperties {
         DocumentNames hash = names("${table}", "hash");
         int[] counts = new int[16];
         for (int i = 0; i < 1_600; i++) {
-            String name = hash.of(Events.remove(Events.key(new N(Long.toString(start / 2 + i))), 1));
+            String name = hash.of(FirestoreEvents.remove(FirestoreEvents.key(new N(Long.toString(start / 2 + i))), 1));
             counts[Character.digit(name.charAt("orders/".length()), 16)]++;
         }
         assertThat(Arrays.stream(counts).boxed())
@@ -96,7 +96,7 @@ class DocumentNamesProperties {
 
     private static Arbitrary<List<ItemKey>> keys(Arbitrary<ItemValue> pk, Arbitrary<ItemValue> sk) {
         return Combinators.combine(pk, sk)
-                .as((first, second) -> Events.key(first, second))
+                .as((first, second) -> FirestoreEvents.key(first, second))
                 .list()
                 .ofMinSize(20)
                 .ofMaxSize(60)

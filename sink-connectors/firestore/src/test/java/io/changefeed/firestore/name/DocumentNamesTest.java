@@ -9,25 +9,25 @@ import io.changefeed.event.ItemKey;
 import io.changefeed.event.ItemValue.B;
 import io.changefeed.event.ItemValue.N;
 import io.changefeed.event.ItemValue.S;
-import io.changefeed.firestore.Events;
+import io.changefeed.firestore.FirestoreEvents;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DocumentNamesTest {
-    private static final ItemKey KEY = Events.key("c1", "o7");
+    private static final ItemKey KEY = FirestoreEvents.key("c1", "o7");
 
     @Test
     void aDocumentHasTheKeyForItsIdInACollectionOfItsTable() {
         assertThat(name("${table}", "key", KEY)).isEqualTo("orders/c1|o7");
-        assertThat(name("${table}", "key", Events.key(new S("c1")))).isEqualTo("orders/c1");
+        assertThat(name("${table}", "key", FirestoreEvents.key(new S("c1")))).isEqualTo("orders/c1");
     }
 
     @Test
     void aKeyCanBeANumberOrBinary() {
-        assertThat(name("${table}", "key", Events.key(new N("1.50"), B.of((byte) -1, (byte) -2))))
+        assertThat(name("${table}", "key", FirestoreEvents.key(new N("1.50"), B.of((byte) -1, (byte) -2))))
                 .isEqualTo("orders/1.5|__4");
-        assertThat(name("${table}", "hash", Events.key(new N("1.50")))).matches("orders/[0-9a-f]{64}");
+        assertThat(name("${table}", "hash", FirestoreEvents.key(new N("1.50")))).matches("orders/[0-9a-f]{64}");
     }
 
     /** Hashes that change would make a second document of each item. */
@@ -35,7 +35,7 @@ class DocumentNamesTest {
     void aHashIsTheSha256OfTypesLengthsAndValues() {
         assertThat(name("${table}", "hash", KEY))
                 .isEqualTo("orders/e672c787689fa766e4fbc398594c01741e6c8105819b9a790706da12b9d5f1c3");
-        assertThat(name("${table}", "hash", Events.key(new N("1.50"), B.of((byte) -1, (byte) -2))))
+        assertThat(name("${table}", "hash", FirestoreEvents.key(new N("1.50"), B.of((byte) -1, (byte) -2))))
                 .isEqualTo("orders/6f17229453f39ddd9907a4349a67e7e8b2a140bcb1c226e1c3d6af657cefa59e");
     }
 
@@ -49,10 +49,10 @@ class DocumentNamesTest {
     @Test
     void md5ConcatIsTheIdOfGooglesSample() {
         // echo -n 1086676 | md5sum; echo -n c1o7 | md5sum
-        assertThat(name("${table}", "md5-concat", Events.key(new S("1086676"))))
+        assertThat(name("${table}", "md5-concat", FirestoreEvents.key(new S("1086676"))))
                 .isEqualTo("orders/d467c58a118296ab96fb07b81b558cdf");
         assertThat(name("${table}", "md5-concat", KEY)).isEqualTo("orders/0c8b73f1275fbef14705d8e21e39c21a");
-        assertThatThrownBy(() -> name("${table}", "md5-concat", Events.key(B.of((byte) 1))))
+        assertThatThrownBy(() -> name("${table}", "md5-concat", FirestoreEvents.key(B.of((byte) 1))))
                 .isInstanceOf(RejectedEventException.class)
                 .hasMessageStartingWith("key.pk:");
     }
@@ -61,10 +61,10 @@ class DocumentNamesTest {
     @Test
     void twoKeysThatReadTheSameWhenTheyAreJoinedHaveDocumentsOfTheirOwn() {
         for (String id : new String[] {"key", "hash", "${pk}-${sk}"}) {
-            assertThat(name("${table}", id, Events.key("ab", "c")))
-                    .isNotEqualTo(name("${table}", id, Events.key("a", "bc")));
-            assertThat(name("${table}", id, Events.key("a|b-", "c")))
-                    .isNotEqualTo(name("${table}", id, Events.key("a", "b-|c")));
+            assertThat(name("${table}", id, FirestoreEvents.key("ab", "c")))
+                    .isNotEqualTo(name("${table}", id, FirestoreEvents.key("a", "bc")));
+            assertThat(name("${table}", id, FirestoreEvents.key("a|b-", "c")))
+                    .isNotEqualTo(name("${table}", id, FirestoreEvents.key("a", "b-|c")));
         }
     }
 
@@ -81,14 +81,14 @@ class DocumentNamesTest {
         "Ümläut 订单,Ümläut 订单"
     })
     void anIdThatFirestoreDoesNotTakeIsWrittenWithPercentSigns(String pk, String id) {
-        assertThat(name("${table}", "key", Events.key(new S(pk)))).isEqualTo("orders/" + id);
+        assertThat(name("${table}", "key", FirestoreEvents.key(new S(pk)))).isEqualTo("orders/" + id);
     }
 
     @Test
     void anIdThatIsTooLongIsReplacedByItsHash() {
-        assertThat(name("${table}", "key", Events.key(new S("x".repeat(1_500)))))
+        assertThat(name("${table}", "key", FirestoreEvents.key(new S("x".repeat(1_500)))))
                 .hasSize(7 + 1_500);
-        assertThat(name("${table}", "key", Events.key(new S("x".repeat(1_501)))))
+        assertThat(name("${table}", "key", FirestoreEvents.key(new S("x".repeat(1_501)))))
                 .matches("orders/%~[0-9a-f]{64}");
     }
 
@@ -97,7 +97,7 @@ class DocumentNamesTest {
         assertThatThrownBy(() -> name("${table}", "${pk}", KEY))
                 .isInstanceOf(RejectedEventException.class)
                 .hasMessageContaining("names ${sk}");
-        assertThatThrownBy(() -> name("${table}", "${pk}-${sk}", Events.key(new S("c1"))))
+        assertThatThrownBy(() -> name("${table}", "${pk}-${sk}", FirestoreEvents.key(new S("c1"))))
                 .isInstanceOf(RejectedEventException.class)
                 .hasMessageContaining("has no sort key");
     }
@@ -122,6 +122,6 @@ class DocumentNamesTest {
     }
 
     private static String name(String collection, String id, ItemKey key) {
-        return new DocumentNames(new PathTemplate(collection), DocumentId.parse(id)).of(Events.remove(key, 1));
+        return new DocumentNames(new PathTemplate(collection), DocumentId.parse(id)).of(FirestoreEvents.remove(key, 1));
     }
 }

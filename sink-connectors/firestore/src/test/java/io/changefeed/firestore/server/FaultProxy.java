@@ -46,30 +46,30 @@ public final class FaultProxy implements AutoCloseable {
     };
 
     /** What becomes of a call. */
-    public sealed interface Fate {
+    public sealed interface FaultPlan {
         /** It is passed on, and so is its answer. */
-        record Pass() implements Fate {}
+        record Pass() implements FaultPlan {}
 
         /** It is answered with a status, and not passed on. */
-        record Fail(Status.Code code) implements Fate {}
+        record Fail(Status.Code code) implements FaultPlan {}
 
         /** It is passed on, and answered with a status when it was done: who called does not know. */
-        record FailAfterwards(Status.Code code) implements Fate {}
+        record FailAfterwards(Status.Code code) implements FaultPlan {}
 
         /**
          * Of a BatchWrite, some writes are not passed on and answered with a status, the others are; other calls are
          * passed on.
          */
-        record FailWrites(Status.Code code, Predicate<Write> which) implements Fate {}
+        record FailWrites(Status.Code code, Predicate<Write> which) implements FaultPlan {}
 
         /** It is neither passed on nor answered. */
-        record Hang() implements Fate {}
+        record Hang() implements FaultPlan {}
     }
 
     private final ManagedChannel target;
     private final AtomicInteger broken = new AtomicInteger();
     private final AtomicInteger brokenWrites = new AtomicInteger();
-    private volatile Function<String, Fate> fates = method -> new Fate.Pass();
+    private volatile Function<String, FaultPlan> fates = method -> new FaultPlan.Pass();
     private final int port;
     private Server server;
 
@@ -100,7 +100,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /** What becomes of the calls from now on, by the short name of the method: {@code BatchWrite}. */
-    public void decide(Function<String, Fate> next) {
+    public void decide(Function<String, FaultPlan> next) {
         fates = next;
     }
 
@@ -146,18 +146,18 @@ public final class FaultProxy implements AutoCloseable {
                     .setType(MethodDescriptor.MethodType.UNKNOWN)
                     .build();
             ServerCallHandler<byte[], byte[]> handler = (call, headers) -> {
-                Fate fate = fates.apply(method.substring(method.indexOf('/') + 1));
-                if (fate instanceof Fate.FailWrites some && method.endsWith("/BatchWrite")) {
-                    return passed(call, headers, descriptor, fate, new BrokenWrites(some, brokenWrites));
+                FaultPlan fate = fates.apply(method.substring(method.indexOf('/') + 1));
+                if (fate instanceof FaultPlan.FailWrites some && method.endsWith("/BatchWrite")) {
+                    return passed(call, headers, descriptor, fate, new WriteFaults(some, brokenWrites));
                 }
                 if (!passes(fate)) {
                     broken.incrementAndGet();
                 }
-                if (fate instanceof Fate.Fail fail) {
+                if (fate instanceof FaultPlan.Fail fail) {
                     call.close(fail.code().toStatus().withDescription("broken by the test"), new Metadata());
                     return new ServerCall.Listener<>() {};
                 }
-                return fate instanceof Fate.Hang
+                return fate instanceof FaultPlan.Hang
                         ? new ServerCall.Listener<>() {}
                         : passed(call, headers, descriptor, fate, Messages.UNCHANGED);
             };
@@ -165,8 +165,8 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private static boolean passes(Fate fate) {
-        return fate instanceof Fate.Pass || fate instanceof Fate.FailWrites;
+    private static boolean passes(FaultPlan fate) {
+        return fate instanceof FaultPlan.Pass || fate instanceof FaultPlan.FailWrites;
     }
 
     /** What becomes of the messages of a call that is passed on. */
@@ -192,7 +192,7 @@ public final class FaultProxy implements AutoCloseable {
             ServerCall<byte[], byte[]> call,
             Metadata headers,
             MethodDescriptor<byte[], byte[]> method,
-            Fate fate,
+            FaultPlan fate,
             Messages messages) {
         ClientCall<byte[], byte[]> onward = target.newCall(method, CallOptions.DEFAULT);
         onward.start(
@@ -213,7 +213,7 @@ public final class FaultProxy implements AutoCloseable {
 
                     @Override
                     public void onClose(Status status, Metadata trailers) {
-                        if (fate instanceof Fate.FailAfterwards fail) {
+                        if (fate instanceof FaultPlan.FailAfterwards fail) {
                             call.close(fail.code().toStatus().withDescription("broken by the test"), new Metadata());
                         } else if (!call.isCancelled()) {
                             if (!hasHeaders) {

@@ -28,7 +28,7 @@ public final class TestFirestore {
                 System.out.println("Firestore is Google's emulator: " + jar.get());
                 return emulator.host();
             }
-            StandIn standIn = StandIn.start();
+            FakeFirestore standIn = FakeFirestore.start();
             System.out.println("Firestore is a stand-in: no emulator is installed and " + FirestoreEmulator.JAR
                     + " names none, or -D" + STAND_IN + "=true asks for it");
             return standIn.host();

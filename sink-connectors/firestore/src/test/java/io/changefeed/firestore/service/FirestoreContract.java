@@ -3,9 +3,9 @@ package io.changefeed.firestore.service;
 
 import io.changefeed.delivery.Destination;
 import io.changefeed.delivery.DestinationContract;
-import io.changefeed.firestore.server.Documents;
 import io.changefeed.firestore.server.FaultProxy;
-import io.changefeed.firestore.server.FaultProxy.Fate;
+import io.changefeed.firestore.server.FaultProxy.FaultPlan;
+import io.changefeed.firestore.server.FirestoreDocuments;
 import io.changefeed.firestore.server.TestFirestore;
 import io.changefeed.firestore.write.WriteMode;
 import io.grpc.Status;
@@ -16,12 +16,12 @@ import org.junit.jupiter.api.AfterEach;
 
 /** What every destination must do, behind a proxy that breaks what it is told to. */
 abstract class FirestoreContract extends DestinationContract {
-    private final Optional<Guard> guard;
+    private final Optional<StaleWriteGuard> guard;
     private final String project = "p" + UUID.randomUUID();
     private final FaultProxy proxy = new FaultProxy(TestFirestore.host());
-    private final Documents documents = new Documents(TestFirestore.host(), project);
+    private final FirestoreDocuments documents = new FirestoreDocuments(TestFirestore.host(), project);
 
-    FirestoreContract(Optional<Guard> guard) {
+    FirestoreContract(Optional<StaleWriteGuard> guard) {
         this.guard = guard;
     }
 
@@ -33,19 +33,19 @@ abstract class FirestoreContract extends DestinationContract {
     @Override
     protected void take() {
         proxy.acceptConnections();
-        proxy.decide(method -> new Fate.Pass());
+        proxy.decide(method -> new FaultPlan.Pass());
     }
 
     @Override
     protected void beUnavailable() {
         proxy.acceptConnections();
-        proxy.decide(method -> new Fate.Fail(Status.Code.UNAVAILABLE));
+        proxy.decide(method -> new FaultPlan.Fail(Status.Code.UNAVAILABLE));
     }
 
     @Override
     protected void hang() {
         proxy.acceptConnections();
-        proxy.decide(method -> new Fate.Hang());
+        proxy.decide(method -> new FaultPlan.Hang());
     }
 
     @Override

@@ -13,12 +13,12 @@ import io.changefeed.event.Item;
 import io.changefeed.event.ItemFormat;
 import io.changefeed.event.ItemKey;
 import io.changefeed.event.Operation;
-import io.changefeed.firestore.Events;
-import io.changefeed.firestore.server.Documents;
+import io.changefeed.firestore.FirestoreEvents;
 import io.changefeed.firestore.server.FaultProxy;
-import io.changefeed.firestore.server.FaultProxy.Fate;
+import io.changefeed.firestore.server.FaultProxy.FaultPlan;
+import io.changefeed.firestore.server.FirestoreDocuments;
 import io.changefeed.firestore.server.TestFirestore;
-import io.changefeed.firestore.value.Back;
+import io.changefeed.firestore.value.ValueInverse;
 import io.changefeed.firestore.write.WriteMode;
 import io.grpc.Status;
 import java.util.ArrayList;
@@ -33,12 +33,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FirestoreDestinationTest {
-    private static final Guard GUARD = new Guard("version", "removed");
-    private static final ItemKey KEY = Events.key("c1", "o7");
+    private static final StaleWriteGuard GUARD = new StaleWriteGuard("version", "removed");
+    private static final ItemKey KEY = FirestoreEvents.key("c1", "o7");
 
     private final String project = "p" + UUID.randomUUID();
     private final FaultProxy proxy = new FaultProxy(TestFirestore.host());
-    private final Documents documents = new Documents(TestFirestore.host(), project);
+    private final FirestoreDocuments documents = new FirestoreDocuments(TestFirestore.host(), project);
     private final List<FirestoreDestination> opened = new ArrayList<>();
 
     @AfterEach
@@ -57,22 +57,22 @@ class FirestoreDestinationTest {
                         + "\"t\":{\"BOOL\":true},\"z\":{\"NULL\":true},\"ss\":{\"SS\":[\"a\",\"\"]},\"ns\":{\"NS\":[\"1\"]},"
                         + "\"bs\":{\"BS\":[\"AA==\"]},\"l\":{\"L\":[{\"L\":[{\"L\":[]},{\"SS\":[\"x\"]}]}]},"
                         + "\"__name__\":{\"M\":{\"%\":{\"S\":\"1\"},\"a.b`\\\\\":{\"S\":\"2\"},\"\":{\"S\":\"3\"}}}}");
-        ChangeEvent insert = Events.event(Operation.INSERT, KEY, Optional.empty(), Optional.of(item), 1);
+        ChangeEvent insert = FirestoreEvents.event(Operation.INSERT, KEY, Optional.empty(), Optional.of(item), 1);
 
         assertThat(delivered(open(Optional.empty(), WriteMode.REPLACE), insert)).isTrue();
 
-        assertThat(Back.fields(fields("c1|o7"))).isEqualTo(Back.expected(item));
+        assertThat(ValueInverse.fields(fields("c1|o7"))).isEqualTo(ValueInverse.expected(item));
     }
 
     @Test
     void aDocumentFollowsItsItemFromItsInsertToItsDelete() throws Exception {
         FirestoreDestination destination = open(Optional.empty(), WriteMode.REPLACE);
 
-        delivered(destination, Events.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
+        delivered(destination, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
         assertThat(fields("c1|o7")).containsOnlyKeys("pk", "sk", "a");
-        delivered(destination, Events.modify(KEY, "\"a\":{\"S\":\"1\"}", "\"b\":{\"S\":\"2\"}", 2));
+        delivered(destination, FirestoreEvents.modify(KEY, "\"a\":{\"S\":\"1\"}", "\"b\":{\"S\":\"2\"}", 2));
         assertThat(fields("c1|o7")).containsOnlyKeys("pk", "sk", "b");
-        delivered(destination, Events.remove(KEY, 3));
+        delivered(destination, FirestoreEvents.remove(KEY, 3));
         assertThat(documents.in("orders")).isEmpty();
     }
 
@@ -80,11 +80,11 @@ class FirestoreDestinationTest {
     void aMergeLeavesTheFieldsOfOthers() throws Exception {
         delivered(
                 TestDestinations.open(proxy.host(), project, Optional.empty(), WriteMode.REPLACE),
-                Events.insert(KEY, "\"other\":{\"S\":\"1\"},\"a.b\":{\"S\":\"1\"}", 1));
+                FirestoreEvents.insert(KEY, "\"other\":{\"S\":\"1\"},\"a.b\":{\"S\":\"1\"}", 1));
 
         delivered(
                 open(Optional.empty(), WriteMode.MERGE),
-                Events.modify(KEY, "\"a.b\":{\"S\":\"1\"}", "\"c`\":{\"S\":\"2\"}", 2));
+                FirestoreEvents.modify(KEY, "\"a.b\":{\"S\":\"1\"}", "\"c`\":{\"S\":\"2\"}", 2));
 
         assertThat(fields("c1|o7")).containsOnlyKeys("pk", "sk", "other", "c`");
     }
@@ -95,7 +95,7 @@ class FirestoreDestinationTest {
         FirestoreDestination destination = open(Optional.empty(), WriteMode.REPLACE);
 
         for (int i = 0; i < 3; i++) {
-            delivered(destination, Events.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
+            delivered(destination, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
         }
 
         assertThat(documents.in("orders")).hasSize(1);
@@ -103,10 +103,11 @@ class FirestoreDestinationTest {
 
     @Test
     void oneEventThatCannotBeADocumentDoesNotKeepTheOthersBack() throws Exception {
-        ChangeEvent tooLong = Events.insert(Events.key("bad", "1"), "\"" + "n".repeat(1_501) + "\":{\"S\":\"\"}", 1);
+        ChangeEvent tooLong = FirestoreEvents.insert(
+                FirestoreEvents.key("bad", "1"), "\"" + "n".repeat(1_501) + "\":{\"S\":\"\"}", 1);
 
         Answer answer = answer(open(Optional.empty(), WriteMode.REPLACE)
-                .deliver(List.of(tooLong, Events.insert(KEY, "\"a\":{\"S\":\"1\"}", 2))));
+                .deliver(List.of(tooLong, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 2))));
 
         assertThat(((Answer.Each) answer).outcomes())
                 .satisfiesExactly(
@@ -124,10 +125,10 @@ class FirestoreDestinationTest {
         String large = "\"a\":{\"S\":\"" + "x".repeat(900_000) + "\"}";
         List<ChangeEvent> events = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            events.add(Events.insert(Events.key("large", "" + i), large, i));
+            events.add(FirestoreEvents.insert(FirestoreEvents.key("large", "" + i), large, i));
         }
         for (int i = 0; i < 600; i++) {
-            events.add(Events.insert(Events.key("small", "" + i), "", i));
+            events.add(FirestoreEvents.insert(FirestoreEvents.key("small", "" + i), "", i));
         }
 
         Answer answer = answer(open(Optional.empty(), WriteMode.REPLACE).deliver(events));
@@ -142,8 +143,9 @@ class FirestoreDestinationTest {
                 TestDestinations.open(proxy.host(), project, Optional.empty(), WriteMode.REPLACE, "md5-concat");
         opened.add(destination);
 
-        Answer answer = answer(destination.deliver(
-                List.of(Events.insert(Events.key("ab", "c"), "", 1), Events.insert(Events.key("a", "bc"), "", 2))));
+        Answer answer = answer(destination.deliver(List.of(
+                FirestoreEvents.insert(FirestoreEvents.key("ab", "c"), "", 1),
+                FirestoreEvents.insert(FirestoreEvents.key("a", "bc"), "", 2))));
 
         assertThat(((Answer.Each) answer).outcomes())
                 .satisfiesExactly(
@@ -156,10 +158,10 @@ class FirestoreDestinationTest {
             value = Status.Code.class,
             names = {"RESOURCE_EXHAUSTED", "ABORTED", "UNAVAILABLE", "DEADLINE_EXCEEDED", "INTERNAL"})
     void whatPassesIsTriedAgain(Status.Code code) throws Exception {
-        proxy.decide(method -> new Fate.Fail(code));
+        proxy.decide(method -> new FaultPlan.Fail(code));
 
-        for (Optional<Guard> guard : List.of(Optional.<Guard>empty(), Optional.of(GUARD))) {
-            Answer answer = answer(open(guard, WriteMode.REPLACE).deliver(List.of(Events.insert(KEY, "", 1))));
+        for (Optional<StaleWriteGuard> guard : List.of(Optional.<StaleWriteGuard>empty(), Optional.of(GUARD))) {
+            Answer answer = answer(open(guard, WriteMode.REPLACE).deliver(List.of(FirestoreEvents.insert(KEY, "", 1))));
             assertThat(answer)
                     .satisfiesAnyOf(
                             whole -> assertThat(whole)
@@ -181,7 +183,7 @@ class FirestoreDestinationTest {
             value = Status.Code.class,
             names = {"RESOURCE_EXHAUSTED", "ABORTED", "UNAVAILABLE", "DEADLINE_EXCEEDED", "INTERNAL"})
     void aWriteThatFirestoreDoesNotTakeIsTriedAgainByItself(Status.Code code) throws Exception {
-        proxy.decide(method -> new Fate.FailWrites(code, FirestoreDestinationTest::isOfKey));
+        proxy.decide(method -> new FaultPlan.FailWrites(code, FirestoreDestinationTest::isOfKey));
 
         assertThat(answerToThree())
                 .isInstanceOfSatisfying(
@@ -200,7 +202,8 @@ class FirestoreDestinationTest {
 
     @Test
     void aWriteThatFirestoreRefusesIsRejectedByItself() throws Exception {
-        proxy.decide(method -> new Fate.FailWrites(Status.Code.INVALID_ARGUMENT, FirestoreDestinationTest::isOfKey));
+        proxy.decide(
+                method -> new FaultPlan.FailWrites(Status.Code.INVALID_ARGUMENT, FirestoreDestinationTest::isOfKey));
 
         assertThat(((Answer.Each) answerToThree()).outcomes().get(1)).isInstanceOf(Outcome.Rejected.class);
         assertThat(documents.fieldsIn("orders")).containsOnlyKeys("c0|o7", "c2|o7");
@@ -208,26 +211,28 @@ class FirestoreDestinationTest {
 
     @Test
     void aWriteThatNobodyMayMakeFailsTheTask() throws Exception {
-        proxy.decide(method -> new Fate.FailWrites(Status.Code.PERMISSION_DENIED, FirestoreDestinationTest::isOfKey));
+        proxy.decide(
+                method -> new FaultPlan.FailWrites(Status.Code.PERMISSION_DENIED, FirestoreDestinationTest::isOfKey));
 
         assertThat(answerToThree()).isInstanceOf(Answer.Broken.class);
     }
 
     @Test
     void whereNoneOfSeveralWritesIsTakenFirestoreIsAtItsLimitAndNotADocument() throws Exception {
-        proxy.decide(method -> new Fate.FailWrites(Status.Code.RESOURCE_EXHAUSTED, write -> true));
+        proxy.decide(method -> new FaultPlan.FailWrites(Status.Code.RESOURCE_EXHAUSTED, write -> true));
 
         assertThat(answerToThree()).isInstanceOf(Answer.Unavailable.class);
-        assertThat(answer(open(Optional.empty(), WriteMode.REPLACE).deliver(List.of(Events.insert(KEY, "", 1)))))
+        assertThat(answer(
+                        open(Optional.empty(), WriteMode.REPLACE).deliver(List.of(FirestoreEvents.insert(KEY, "", 1)))))
                 .isInstanceOf(Answer.Each.class);
     }
 
     private Answer answerToThree() throws Exception {
         return answer(open(Optional.empty(), WriteMode.REPLACE)
                 .deliver(List.of(
-                        Events.insert(Events.key("c0", "o7"), "", 1),
-                        Events.insert(KEY, "", 2),
-                        Events.insert(Events.key("c2", "o7"), "", 3))));
+                        FirestoreEvents.insert(FirestoreEvents.key("c0", "o7"), "", 1),
+                        FirestoreEvents.insert(KEY, "", 2),
+                        FirestoreEvents.insert(FirestoreEvents.key("c2", "o7"), "", 3))));
     }
 
     private static boolean isOfKey(Write write) {
@@ -239,9 +244,10 @@ class FirestoreDestinationTest {
             value = Status.Code.class,
             names = {"PERMISSION_DENIED", "UNAUTHENTICATED", "NOT_FOUND", "FAILED_PRECONDITION"})
     void whatSomebodyMustMendFailsTheTask(Status.Code code) throws Exception {
-        proxy.decide(method -> new Fate.Fail(code));
+        proxy.decide(method -> new FaultPlan.Fail(code));
 
-        assertThat(answer(open(Optional.empty(), WriteMode.REPLACE).deliver(List.of(Events.insert(KEY, "", 1)))))
+        assertThat(answer(
+                        open(Optional.empty(), WriteMode.REPLACE).deliver(List.of(FirestoreEvents.insert(KEY, "", 1)))))
                 .isInstanceOfSatisfying(
                         Answer.Broken.class,
                         broken -> assertThat(broken.reason()).startsWith("Firestore answered " + code));
@@ -249,9 +255,10 @@ class FirestoreDestinationTest {
 
     @Test
     void whatFirestoreRefusesAsAWholeIsDeliveredInHalves() throws Exception {
-        proxy.decide(method -> new Fate.Fail(Status.Code.INVALID_ARGUMENT));
+        proxy.decide(method -> new FaultPlan.Fail(Status.Code.INVALID_ARGUMENT));
 
-        assertThat(answer(open(Optional.empty(), WriteMode.REPLACE).deliver(List.of(Events.insert(KEY, "", 1)))))
+        assertThat(answer(
+                        open(Optional.empty(), WriteMode.REPLACE).deliver(List.of(FirestoreEvents.insert(KEY, "", 1)))))
                 .isInstanceOf(Answer.Refused.class);
     }
 
@@ -260,10 +267,10 @@ class FirestoreDestinationTest {
     void withTheGuardAnOlderWriteChangesNothing() throws Exception {
         FirestoreDestination owner = open(Optional.of(GUARD), WriteMode.REPLACE);
         FirestoreDestination former = open(Optional.of(GUARD), WriteMode.REPLACE);
-        delivered(owner, Events.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
-        delivered(owner, Events.modify(KEY, "", "\"a\":{\"S\":\"2\"}", 2));
+        delivered(owner, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
+        delivered(owner, FirestoreEvents.modify(KEY, "", "\"a\":{\"S\":\"2\"}", 2));
 
-        assertThat(answer(former.deliver(List.of(Events.insert(KEY, "\"a\":{\"S\":\"1\"}", 1)))))
+        assertThat(answer(former.deliver(List.of(FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1)))))
                 .isEqualTo(Answer.Each.of(1, new Outcome.Stale()));
 
         assertThat(fields("c1|o7").get("a")).hasToString("string_value: \"2\"\n");
@@ -273,14 +280,14 @@ class FirestoreDestinationTest {
     void withTheGuardAnOlderWriteDoesNotBringBackWhatWasRemoved() throws Exception {
         FirestoreDestination owner = open(Optional.of(GUARD), WriteMode.REPLACE);
         FirestoreDestination former = open(Optional.of(GUARD), WriteMode.REPLACE);
-        delivered(owner, Events.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
-        delivered(owner, Events.remove(KEY, 2));
+        delivered(owner, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
+        delivered(owner, FirestoreEvents.remove(KEY, 2));
 
-        assertThat(answer(former.deliver(List.of(Events.insert(KEY, "\"a\":{\"S\":\"1\"}", 1)))))
+        assertThat(answer(former.deliver(List.of(FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1)))))
                 .isEqualTo(Answer.Each.of(1, new Outcome.Stale()));
         assertThat(documents.in("orders")).isEmpty();
 
-        delivered(owner, Events.insert(KEY, "\"a\":{\"S\":\"3\"}", 3));
+        delivered(owner, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"3\"}", 3));
         assertThat(fields("c1|o7").get("a")).hasToString("string_value: \"3\"\n");
         assertThat(documents.in("removed")).isEmpty();
     }
@@ -288,17 +295,18 @@ class FirestoreDestinationTest {
     @Test
     void withTheGuardAWriteWhoseAnswerWasLostIsStaleWhenItIsMadeAgain() throws Exception {
         FirestoreDestination destination = open(Optional.of(GUARD), WriteMode.REPLACE);
-        proxy.decide(method ->
-                method.equals("Commit") ? new Fate.FailAfterwards(Status.Code.DEADLINE_EXCEEDED) : new Fate.Pass());
-        assertThat(answer(destination.deliver(List.of(Events.insert(KEY, "", 1)))))
+        proxy.decide(method -> method.equals("Commit")
+                ? new FaultPlan.FailAfterwards(Status.Code.DEADLINE_EXCEEDED)
+                : new FaultPlan.Pass());
+        assertThat(answer(destination.deliver(List.of(FirestoreEvents.insert(KEY, "", 1)))))
                 .isInstanceOf(Answer.Unavailable.class);
-        proxy.decide(method -> new Fate.Pass());
+        proxy.decide(method -> new FaultPlan.Pass());
 
-        assertThat(answer(destination.deliver(List.of(Events.insert(KEY, "", 1)))))
+        assertThat(answer(destination.deliver(List.of(FirestoreEvents.insert(KEY, "", 1)))))
                 .isEqualTo(Answer.Each.of(1, new Outcome.Stale()));
     }
 
-    private FirestoreDestination open(Optional<Guard> guard, WriteMode mode) {
+    private FirestoreDestination open(Optional<StaleWriteGuard> guard, WriteMode mode) {
         FirestoreDestination destination = TestDestinations.open(proxy.host(), project, guard, mode);
         opened.add(destination);
         return destination;

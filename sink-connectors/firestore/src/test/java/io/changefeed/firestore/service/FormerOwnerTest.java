@@ -8,10 +8,10 @@ import io.changefeed.delivery.Answer;
 import io.changefeed.delivery.Outcome;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ItemKey;
-import io.changefeed.firestore.Events;
-import io.changefeed.firestore.server.Documents;
+import io.changefeed.firestore.FirestoreEvents;
 import io.changefeed.firestore.server.FaultProxy;
-import io.changefeed.firestore.server.FaultProxy.Fate;
+import io.changefeed.firestore.server.FaultProxy.FaultPlan;
+import io.changefeed.firestore.server.FirestoreDocuments;
 import io.changefeed.firestore.server.TestFirestore;
 import io.changefeed.firestore.write.WriteMode;
 import io.grpc.Status;
@@ -43,7 +43,7 @@ class FormerOwnerTest {
 
     private final String project = "p" + UUID.randomUUID();
     private final FaultProxy proxy = new FaultProxy(TestFirestore.host());
-    private final Documents documents = new Documents(TestFirestore.host(), project);
+    private final FirestoreDocuments documents = new FirestoreDocuments(TestFirestore.host(), project);
     private final Random random = new Random(7);
     private final Map<String, Long> expected = new HashMap<>();
 
@@ -58,7 +58,7 @@ class FormerOwnerTest {
         Random fates = new Random(5);
         proxy.decide(method -> fate(method, fates));
         List<ChangeEvent> changes = changes();
-        Optional<Guard> guard = Optional.of(new Guard("version", "removed"));
+        Optional<StaleWriteGuard> guard = Optional.of(new StaleWriteGuard("version", "removed"));
         try (Owner owner = new Owner(changes, guard);
                 Owner former = new Owner(changes, guard)) {
             while (owner.isBehind()) {
@@ -96,14 +96,14 @@ class FormerOwnerTest {
     }
 
     /** A rollback is let through: without it the documents stay locked until Firestore ends the transaction. */
-    private static synchronized Fate fate(String method, Random random) {
+    private static synchronized FaultPlan fate(String method, Random random) {
         if (method.equals("Rollback")) {
-            return new Fate.Pass();
+            return new FaultPlan.Pass();
         }
         return switch (random.nextInt(30)) {
-            case 0 -> new Fate.Fail(Status.Code.UNAVAILABLE);
-            case 1 -> new Fate.FailAfterwards(Status.Code.DEADLINE_EXCEEDED);
-            default -> new Fate.Pass();
+            case 0 -> new FaultPlan.Fail(Status.Code.UNAVAILABLE);
+            case 1 -> new FaultPlan.FailAfterwards(Status.Code.DEADLINE_EXCEEDED);
+            default -> new FaultPlan.Pass();
         };
     }
 
@@ -112,12 +112,12 @@ class FormerOwnerTest {
         List<ChangeEvent> changes = new ArrayList<>();
         for (long n = 1; n <= CHANGES; n++) {
             String item = Integer.toString(random.nextInt(ITEMS));
-            ItemKey key = Events.key("c", item);
+            ItemKey key = FirestoreEvents.key("c", item);
             if (random.nextInt(4) == 0) {
-                changes.add(Events.remove(key, n));
+                changes.add(FirestoreEvents.remove(key, n));
                 expected.remove("c|" + item);
             } else {
-                changes.add(Events.insert(key, "\"n\":{\"N\":\"" + n + "\"}", n));
+                changes.add(FirestoreEvents.insert(key, "\"n\":{\"N\":\"" + n + "\"}", n));
                 expected.put("c|" + item, n);
             }
         }
@@ -132,7 +132,7 @@ class FormerOwnerTest {
         private int delivered;
         private int stale;
 
-        Owner(List<ChangeEvent> changes, Optional<Guard> guard) {
+        Owner(List<ChangeEvent> changes, Optional<StaleWriteGuard> guard) {
             destination = TestDestinations.open(proxy.host(), project, guard, WriteMode.REPLACE);
             left = new ArrayDeque<>(changes);
         }

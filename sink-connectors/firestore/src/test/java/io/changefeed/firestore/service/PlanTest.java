@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.changefeed.delivery.Answer;
 import io.changefeed.delivery.Outcome;
 import io.changefeed.event.ChangeEvent;
-import io.changefeed.firestore.Events;
+import io.changefeed.firestore.FirestoreEvents;
 import io.changefeed.firestore.name.DocumentId;
 import io.changefeed.firestore.name.DocumentNames;
 import io.changefeed.firestore.name.PathTemplate;
+import io.changefeed.firestore.value.FirestoreValues;
 import io.changefeed.firestore.value.NumberMode;
-import io.changefeed.firestore.value.Values;
 import io.changefeed.firestore.write.DocumentWrites;
 import io.changefeed.firestore.write.WriteMode;
 import java.util.ArrayList;
@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
-    private static final Connection CONNECTION =
-            new Connection("p", "(default)", Optional.of("localhost:1"), Optional.empty());
+    private static final FirestoreConnection CONNECTION =
+            new FirestoreConnection("p", "(default)", Optional.of("localhost:1"), Optional.empty());
     private static final Outcome DELIVERED = new Outcome.Delivered();
     private static final Outcome STALE = new Outcome.Stale();
 
@@ -69,7 +69,8 @@ class PlanTest {
 
     @Test
     void anEventThatIsNotWrittenHasItsOutcomeAmongThoseOfTheOthers() {
-        ChangeEvent bad = Events.insert(Events.key("c", "bad"), "\"" + "n".repeat(1_501) + "\":{\"S\":\"\"}", 1);
+        ChangeEvent bad = FirestoreEvents.insert(
+                FirestoreEvents.key("c", "bad"), "\"" + "n".repeat(1_501) + "\":{\"S\":\"\"}", 1);
         Plan plan = plan("key", 2, List.of(small(1).get(0), bad, small(2).get(1), small(3).get(2)));
 
         Answer answer =
@@ -92,7 +93,9 @@ class PlanTest {
         Plan plan = plan(
                 "md5-concat",
                 500,
-                List.of(Events.insert(Events.key("ab", "c"), "", 1), Events.insert(Events.key("a", "bc"), "", 2)));
+                List.of(
+                        FirestoreEvents.insert(FirestoreEvents.key("ab", "c"), "", 1),
+                        FirestoreEvents.insert(FirestoreEvents.key("a", "bc"), "", 2)));
 
         assertThat(plan.requests())
                 .singleElement()
@@ -126,7 +129,7 @@ class PlanTest {
     private static Plan plan(String documentId, int mostWrites, List<ChangeEvent> events) {
         DocumentWrites writes = new DocumentWrites(
                 new DocumentNames(new PathTemplate("${table}"), DocumentId.parse(documentId)),
-                new Values(NumberMode.PRECISE),
+                new FirestoreValues(NumberMode.PRECISE),
                 WriteMode.REPLACE,
                 true,
                 Optional.empty());
@@ -135,7 +138,7 @@ class PlanTest {
 
     private static List<ChangeEvent> small(int events) {
         return IntStream.range(0, events)
-                .mapToObj(i -> Events.insert(Events.key("small", "" + i), "", i))
+                .mapToObj(i -> FirestoreEvents.insert(FirestoreEvents.key("small", "" + i), "", i))
                 .toList();
     }
 
@@ -145,8 +148,8 @@ class PlanTest {
 
     private static List<ChangeEvent> sized(int events, int characters) {
         return IntStream.range(0, events)
-                .mapToObj(i -> Events.insert(
-                        Events.key("large", "" + i), "\"a\":{\"S\":\"" + "x".repeat(characters) + "\"}", i))
+                .mapToObj(i -> FirestoreEvents.insert(
+                        FirestoreEvents.key("large", "" + i), "\"a\":{\"S\":\"" + "x".repeat(characters) + "\"}", i))
                 .toList();
     }
 }

@@ -4,8 +4,8 @@ package io.changefeed.firestore.service;
 import io.changefeed.firestore.name.DocumentId;
 import io.changefeed.firestore.name.DocumentNames;
 import io.changefeed.firestore.name.PathTemplate;
+import io.changefeed.firestore.value.FirestoreValues;
 import io.changefeed.firestore.value.NumberMode;
-import io.changefeed.firestore.value.Values;
 import io.changefeed.firestore.write.DocumentWrites;
 import io.changefeed.firestore.write.WriteMode;
 import java.util.Optional;
@@ -14,19 +14,20 @@ import java.util.Optional;
 final class TestDestinations {
     private TestDestinations() {}
 
-    static FirestoreDestination open(String host, String project, Optional<Guard> guard, WriteMode mode) {
+    static FirestoreDestination open(String host, String project, Optional<StaleWriteGuard> guard, WriteMode mode) {
         return open(host, project, guard, mode, "key");
     }
 
     static FirestoreDestination open(
-            String host, String project, Optional<Guard> guard, WriteMode mode, String documentId) {
+            String host, String project, Optional<StaleWriteGuard> guard, WriteMode mode, String documentId) {
         DocumentWrites writes = new DocumentWrites(
                 new DocumentNames(new PathTemplate("${table}"), DocumentId.parse(documentId)),
-                new Values(NumberMode.PRECISE),
+                new FirestoreValues(NumberMode.PRECISE),
                 mode,
                 true,
-                guard.map(Guard::field));
-        Connection connection = new Connection(project, "(default)", Optional.of(host), Optional.empty());
+                guard.map(StaleWriteGuard::field));
+        FirestoreConnection connection =
+                new FirestoreConnection(project, "(default)", Optional.of(host), Optional.empty());
         return FirestoreDestination.open(connection, writes, guard, Optional.empty());
     }
 }

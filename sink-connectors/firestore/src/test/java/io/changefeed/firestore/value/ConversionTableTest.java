@@ -51,12 +51,12 @@ class ConversionTableTest {
         JsonFormat.parser().merge(row.document(), expected);
         Item item = ItemFormat.DYNAMODB_JSON.json().item("{\"a\": " + row.item() + "}");
 
-        Value value =
-                requireNonNull(new Values(row.mode()).fields(item, Path.ROOT).get("a"));
+        Value value = requireNonNull(
+                new FirestoreValues(row.mode()).fields(item, Path.ROOT).get("a"));
 
         assertThat(value).isEqualTo(expected.build());
-        Object back = Back.value(value);
-        Object sent = Back.expected(requireNonNull(item.attributes().get("a")));
+        Object back = ValueInverse.value(value);
+        Object sent = ValueInverse.expected(requireNonNull(item.attributes().get("a")));
         assertThat(back.equals(sent) || (row.mode() == NumberMode.STRING && back.equals(sent.toString())))
                 .as("whether it comes back exactly")
                 .isEqualTo(row.exact());

@@ -28,14 +28,14 @@ import net.jqwik.api.Provide;
 class RoundTripProperties {
     @Property
     void everyItemComesBackExactly(@ForAll("items") Item item) {
-        assertThat(Back.fields(new Values(NumberMode.PRECISE).fields(item, Path.ROOT)))
-                .isEqualTo(Back.expected(item));
+        assertThat(ValueInverse.fields(new FirestoreValues(NumberMode.PRECISE).fields(item, Path.ROOT)))
+                .isEqualTo(ValueInverse.expected(item));
     }
 
     @Property
     void aNumberIsNeverChanged(@ForAll("numbers") N number) {
         Item item = new Item(Map.of("n", number));
-        Object back = Back.fields(new Values(NumberMode.PRECISE).fields(item, Path.ROOT))
+        Object back = ValueInverse.fields(new FirestoreValues(NumberMode.PRECISE).fields(item, Path.ROOT))
                 .get("n");
 
         assertThat(new BigDecimal(String.valueOf(back))).isEqualByComparingTo(number.decimal());

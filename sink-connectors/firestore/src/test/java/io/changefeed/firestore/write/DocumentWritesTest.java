@@ -8,25 +8,25 @@ import io.changefeed.delivery.RejectedEventException;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ItemKey;
 import io.changefeed.event.Operation;
-import io.changefeed.firestore.Events;
+import io.changefeed.firestore.FirestoreEvents;
 import io.changefeed.firestore.name.DocumentId;
 import io.changefeed.firestore.name.DocumentNames;
 import io.changefeed.firestore.name.PathTemplate;
 import io.changefeed.firestore.value.DocumentSize;
+import io.changefeed.firestore.value.FirestoreValues;
 import io.changefeed.firestore.value.NumberMode;
-import io.changefeed.firestore.value.Values;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DocumentWritesTest {
-    private static final ItemKey KEY = Events.key("c1", "o7");
+    private static final ItemKey KEY = FirestoreEvents.key("c1", "o7");
     private static final String A = "\"a\":{\"S\":\"x\"}";
     private static final String B = "\"b\":{\"S\":\"x\"}";
 
     @Test
     void aDocumentIsReplacedByTheItemAndItsKey() {
-        DocumentWrite.Put put = put(writes(WriteMode.REPLACE), Events.modify(KEY, A, B, 1));
+        DocumentWrite.Put put = put(writes(WriteMode.REPLACE), FirestoreEvents.modify(KEY, A, B, 1));
 
         assertThat(put.document()).isEqualTo("orders/c1|o7");
         assertThat(put.fields()).containsOnlyKeys("pk", "sk", "b");
@@ -35,7 +35,7 @@ class DocumentWritesTest {
 
     @Test
     void aMergeRemovesTheFieldsOfAttributesThatTheItemHasLost() {
-        DocumentWrite.Put put = put(writes(WriteMode.MERGE), Events.modify(KEY, A, B, 1));
+        DocumentWrite.Put put = put(writes(WriteMode.MERGE), FirestoreEvents.modify(KEY, A, B, 1));
 
         assertThat(put.fields()).containsOnlyKeys("pk", "sk", "b");
         assertThat(put.mask()).contains(Set.of("pk", "sk", "a", "b"));
@@ -43,16 +43,16 @@ class DocumentWritesTest {
 
     @Test
     void aRemoveRemovesTheDocument() {
-        assertThat(writes(WriteMode.REPLACE).of(Events.remove(KEY, 1)))
+        assertThat(writes(WriteMode.REPLACE).of(FirestoreEvents.remove(KEY, 1)))
                 .isEqualTo(new DocumentWrite.Remove("orders/c1|o7"));
-        assertThat(writes(WriteMode.MERGE).of(Events.remove(KEY, 1)))
+        assertThat(writes(WriteMode.MERGE).of(FirestoreEvents.remove(KEY, 1)))
                 .isEqualTo(new DocumentWrite.Remove("orders/c1|o7"));
     }
 
     @Test
     void anEventWithoutTheImageThatIsNeededIsRejectedAndNeverAnEmptyDocument() {
-        ChangeEvent keysOnly = Events.event(Operation.INSERT, KEY, Optional.empty(), Optional.empty(), 1);
-        ChangeEvent newOnly = Events.modify(KEY, A, B, 1).withoutBefore();
+        ChangeEvent keysOnly = FirestoreEvents.event(Operation.INSERT, KEY, Optional.empty(), Optional.empty(), 1);
+        ChangeEvent newOnly = FirestoreEvents.modify(KEY, A, B, 1).withoutBefore();
 
         assertThatThrownBy(() -> writes(WriteMode.REPLACE).of(keysOnly))
                 .isInstanceOf(RejectedEventException.class)
@@ -67,21 +67,21 @@ class DocumentWritesTest {
 
     @Test
     void theKeyCanBeLeftOut() {
-        DocumentWrites writes =
-                new DocumentWrites(names(), new Values(NumberMode.PRECISE), WriteMode.REPLACE, false, Optional.empty());
+        DocumentWrites writes = new DocumentWrites(
+                names(), new FirestoreValues(NumberMode.PRECISE), WriteMode.REPLACE, false, Optional.empty());
 
-        assertThat(put(writes, Events.insert(KEY, A, 1)).fields()).containsOnlyKeys("a");
+        assertThat(put(writes, FirestoreEvents.insert(KEY, A, 1)).fields()).containsOnlyKeys("a");
     }
 
     @Test
     void theVersionIsAFieldWhichNoAttributeMayHave() {
-        DocumentWrites writes =
-                new DocumentWrites(names(), new Values(NumberMode.PRECISE), WriteMode.MERGE, true, Optional.of("a"));
+        DocumentWrites writes = new DocumentWrites(
+                names(), new FirestoreValues(NumberMode.PRECISE), WriteMode.MERGE, true, Optional.of("a"));
 
-        assertThat(put(writes, Events.insert(KEY, B, 7)).fields().get("a"))
+        assertThat(put(writes, FirestoreEvents.insert(KEY, B, 7)).fields().get("a"))
                 .hasToString("string_value: \"1700000000000-" + "0".repeat(63) + "7\"\n");
-        assertThat(put(writes, Events.insert(KEY, B, 7)).mask()).contains(Set.of("pk", "sk", "a", "b"));
-        assertThatThrownBy(() -> writes.of(Events.insert(KEY, A, 7)))
+        assertThat(put(writes, FirestoreEvents.insert(KEY, B, 7)).mask()).contains(Set.of("pk", "sk", "a", "b"));
+        assertThatThrownBy(() -> writes.of(FirestoreEvents.insert(KEY, A, 7)))
                 .isInstanceOf(RejectedEventException.class)
                 .hasMessageStartingWith("after.a: ");
     }
@@ -91,7 +91,8 @@ class DocumentWritesTest {
         String half = "x".repeat(600_000);
 
         assertThatThrownBy(() -> writes(WriteMode.REPLACE)
-                        .of(Events.insert(KEY, "\"a\":{\"S\":\"" + half + "\"},\"b\":{\"S\":\"" + half + "\"}", 1)))
+                        .of(FirestoreEvents.insert(
+                                KEY, "\"a\":{\"S\":\"" + half + "\"},\"b\":{\"S\":\"" + half + "\"}", 1)))
                 .isInstanceOf(RejectedEventException.class)
                 .hasMessageStartingWith("after: as a document the item has 1200");
     }
@@ -109,7 +110,7 @@ class DocumentWritesTest {
 
     private static ChangeEvent withTexts(int characters) {
         int half = characters / 2;
-        return Events.insert(
+        return FirestoreEvents.insert(
                 KEY,
                 "\"a\":{\"S\":\"" + "x".repeat(half) + "\"},\"b\":{\"S\":\"" + "x".repeat(characters - half) + "\"}",
                 1);
@@ -120,7 +121,7 @@ class DocumentWritesTest {
     }
 
     private static DocumentWrites writes(WriteMode mode) {
-        return new DocumentWrites(names(), new Values(NumberMode.PRECISE), mode, true, Optional.empty());
+        return new DocumentWrites(names(), new FirestoreValues(NumberMode.PRECISE), mode, true, Optional.empty());
     }
 
     private static DocumentNames names() {

@@ -7,12 +7,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.changefeed.delivery.Answer;
-import io.changefeed.webhook.answer.Reply;
 import io.changefeed.webhook.auth.ClientCredentials.Token;
 import io.changefeed.webhook.body.Body;
-import io.changefeed.webhook.http.Http;
-import io.changefeed.webhook.http.Post;
+import io.changefeed.webhook.http.PostClient;
+import io.changefeed.webhook.http.PostRequest;
 import io.changefeed.webhook.request.Header;
+import io.changefeed.webhook.response.Response;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.time.Duration;
@@ -32,7 +32,7 @@ public final class TokenRequest {
     /** RFC 6749, section 5.2. */
     private static final Pattern ERROR = Pattern.compile("[a-z_]{1,50}");
 
-    private final Http http;
+    private final PostClient http;
     private final Client client;
 
     /**
@@ -49,7 +49,7 @@ public final class TokenRequest {
         }
     }
 
-    public TokenRequest(Http http, Client client) {
+    public TokenRequest(PostClient http, Client client) {
         this.http = http;
         this.client = client;
     }
@@ -59,7 +59,7 @@ public final class TokenRequest {
         return http.send(post()).reply().handle(this::token);
     }
 
-    private Post post() {
+    private PostRequest post() {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "client_credentials");
         client.scope().ifPresent(scope -> form.put("scope", scope));
@@ -69,7 +69,7 @@ public final class TokenRequest {
         }
         Body body = new Body("application/x-www-form-urlencoded", encoded(form).getBytes(UTF_8));
         Header accept = new Header("Accept", "application/json");
-        return new Post(
+        return new PostRequest(
                 client.url(),
                 client.inHeader() ? List.of(accept, new Header("Authorization", credentials())) : List.of(accept),
                 body);
@@ -87,7 +87,7 @@ public final class TokenRequest {
                 .collect(Collectors.joining("&"));
     }
 
-    private Token token(@Nullable Reply reply, @Nullable Throwable failure) {
+    private Token token(@Nullable Response reply, @Nullable Throwable failure) {
         if (reply == null) {
             throw new CompletionException(failure);
         }
@@ -114,12 +114,12 @@ public final class TokenRequest {
         return new Token(text, seconds > 0 ? Optional.of(Duration.ofSeconds(seconds)) : Optional.empty());
     }
 
-    private static String error(Reply reply) {
+    private static String error(Response reply) {
         String error = json(reply).path("error").asText("");
         return ERROR.matcher(error).matches() ? " (" + error + ")" : "";
     }
 
-    private static JsonNode json(Reply reply) {
+    private static JsonNode json(Response reply) {
         try {
             return JSON.readTree(reply.body());
         } catch (JsonProcessingException e) {

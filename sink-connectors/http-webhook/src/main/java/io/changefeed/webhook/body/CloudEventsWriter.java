@@ -22,11 +22,11 @@ final class CloudEventsWriter implements BodyWriter {
     private static final String TYPE = "io.changefeed.dynamodb.";
     private static final String STREAM = "/stream/";
 
-    private final Envelopes envelopes;
+    private final EnvelopeConverter envelopes;
     private final boolean batched;
 
     CloudEventsWriter(ItemFormat items, boolean batched) {
-        envelopes = new Envelopes(items);
+        envelopes = new EnvelopeConverter(items);
         this.batched = batched;
     }
 
@@ -34,8 +34,8 @@ final class CloudEventsWriter implements BodyWriter {
     public Body write(List<ChangeEvent> events) {
         List<CloudEvent> written = events.stream().map(this::cloudEvent).toList();
         return batched
-                ? new Body("application/cloudevents-batch+json; charset=UTF-8", Json.bytes(written))
-                : new Body("application/cloudevents+json; charset=UTF-8", Json.bytes(written.get(0)));
+                ? new Body("application/cloudevents-batch+json; charset=UTF-8", BodyJson.bytes(written))
+                : new Body("application/cloudevents+json; charset=UTF-8", BodyJson.bytes(written.get(0)));
     }
 
     private CloudEvent cloudEvent(ChangeEvent event) {
@@ -49,7 +49,7 @@ final class CloudEventsWriter implements BodyWriter {
                         .text(new Item(event.key().attributes())))
                 .withTime(source.time().atOffset(ZoneOffset.UTC))
                 .withExtension("sequence", source.order().text())
-                .withData("application/json", Json.bytes(envelopes.envelope(event)))
+                .withData("application/json", BodyJson.bytes(envelopes.envelope(event)))
                 .build();
     }
 

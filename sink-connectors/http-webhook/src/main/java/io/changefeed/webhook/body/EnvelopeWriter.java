@@ -7,17 +7,17 @@ import java.util.List;
 
 /** Writes change events as they are. */
 final class EnvelopeWriter implements BodyWriter {
-    private final Envelopes envelopes;
+    private final EnvelopeConverter envelopes;
     private final boolean batched;
 
     EnvelopeWriter(ItemFormat items, boolean batched) {
-        envelopes = new Envelopes(items);
+        envelopes = new EnvelopeConverter(items);
         this.batched = batched;
     }
 
     @Override
     public Body write(List<ChangeEvent> events) {
         List<Object> written = events.stream().map(envelopes::envelope).toList();
-        return new Body("application/json", Json.bytes(batched ? written : written.get(0)));
+        return new Body("application/json", BodyJson.bytes(batched ? written : written.get(0)));
     }
 }

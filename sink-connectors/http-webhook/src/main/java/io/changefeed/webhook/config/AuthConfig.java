@@ -10,7 +10,7 @@ import io.changefeed.webhook.auth.Authorization;
 import io.changefeed.webhook.auth.ClientCredentials;
 import io.changefeed.webhook.auth.FixedAuthorization;
 import io.changefeed.webhook.auth.TokenRequest;
-import io.changefeed.webhook.http.Http;
+import io.changefeed.webhook.http.PostClient;
 import io.changefeed.webhook.request.Urls;
 import java.time.Clock;
 import java.util.List;
@@ -104,7 +104,7 @@ public final class AuthConfig {
                         OAUTH2_TOKEN_URL,
                         Type.STRING,
                         "",
-                        Texts.validator(Urls::parse, "an http or https URL"),
+                        StringProperties.validator(Urls::parse, "an http or https URL"),
                         MEDIUM,
                         "Where the authorization server hands out tokens, for `" + AUTH_TYPE + "=oauth2`.",
                         GROUP,
@@ -169,7 +169,7 @@ public final class AuthConfig {
      *
      * @param http asks for tokens
      */
-    public Authorization authorization(Http http, Clock clock) {
+    public Authorization authorization(PostClient http, Clock clock) {
         AuthType type = AuthType.ofText(config.getString(AUTH_TYPE)).orElseThrow();
         return switch (type) {
             case NONE -> FixedAuthorization.none();
@@ -184,11 +184,11 @@ public final class AuthConfig {
                 Urls.parse(config.getString(OAUTH2_TOKEN_URL)),
                 config.getString(OAUTH2_CLIENT_ID),
                 secret(OAUTH2_CLIENT_SECRET),
-                Texts.text(config, OAUTH2_CLIENT_SCOPE),
+                StringProperties.text(config, OAUTH2_CLIENT_SCOPE),
                 config.getString(OAUTH2_CLIENT_AUTH_MODE).equals(HEADER));
     }
 
     private String secret(String property) {
-        return Texts.secret(config, property).orElseThrow();
+        return StringProperties.secret(config, property).orElseThrow();
     }
 }

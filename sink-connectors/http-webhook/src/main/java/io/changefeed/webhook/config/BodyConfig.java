@@ -7,7 +7,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import io.changefeed.event.ItemFormat;
 import io.changefeed.webhook.body.BodyFormat;
 import io.changefeed.webhook.body.BodyWriter;
-import io.changefeed.webhook.signature.Signatures;
+import io.changefeed.webhook.request.Signatures;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Type;
@@ -63,7 +63,7 @@ public final class BodyConfig {
                         SIGNING_KEYS,
                         Type.PASSWORD,
                         null,
-                        Texts.secretValidator(Signatures::parse, "keys that begin with whsec_ or whsk_"),
+                        StringProperties.secretValidator(Signatures::parse, "keys that begin with whsec_ or whsk_"),
                         HIGH,
                         "Keys of Standard Webhooks, separated by commas: `whsec_` and 24 to 64 bytes in Base64"
                                 + " (HMAC-SHA256), or `whsk_` and an Ed25519 secret key in Base64. Each request is signed"
@@ -86,6 +86,6 @@ public final class BodyConfig {
     }
 
     public Signatures signatures() {
-        return Signatures.parse(Texts.secret(config, SIGNING_KEYS).orElse(""));
+        return Signatures.parse(StringProperties.secret(config, SIGNING_KEYS).orElse(""));
     }
 }

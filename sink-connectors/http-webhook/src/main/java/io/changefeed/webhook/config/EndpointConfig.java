@@ -6,7 +6,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.changefeed.connector.PropertyChecks;
-import io.changefeed.webhook.address.Literals;
+import io.changefeed.webhook.address.HostLiterals;
 import io.changefeed.webhook.body.Compression;
 import io.changefeed.webhook.request.HeaderTemplates;
 import io.changefeed.webhook.request.Routes;
@@ -52,7 +52,7 @@ public final class EndpointConfig {
                         URL,
                         Type.STRING,
                         ConfigDef.NO_DEFAULT_VALUE,
-                        Texts.required(UrlTemplate::new, "an http or https URL"),
+                        StringProperties.required(UrlTemplate::new, "an http or https URL"),
                         HIGH,
                         "Where events are sent, each by POST. Its path and query may have " + PLACEHOLDERS
                                 + "; their values are percent-encoded. Only events with the same URL share a request.",
@@ -64,7 +64,7 @@ public final class EndpointConfig {
                         HEADERS,
                         Type.STRING,
                         "",
-                        Texts.validator(HeaderTemplates::parse, "Name: value|Name: value"),
+                        StringProperties.validator(HeaderTemplates::parse, "Name: value|Name: value"),
                         MEDIUM,
                         "Headers of each request, separated by `|`, for example `X-Source: dynamodb|X-Table:"
                                 + " ${table}`, with the placeholders of `" + URL
@@ -78,7 +78,7 @@ public final class EndpointConfig {
                         SECRET_HEADERS,
                         Type.PASSWORD,
                         null,
-                        Texts.secretValidator(HeaderTemplates::parse, "Name: value|Name: value"),
+                        StringProperties.secretValidator(HeaderTemplates::parse, "Name: value|Name: value"),
                         MEDIUM,
                         "More `" + HEADERS + "`, whose values are not shown: keys of an API.",
                         GROUP,
@@ -138,7 +138,7 @@ public final class EndpointConfig {
                         FAILURE_NOTIFICATION_URL,
                         Type.STRING,
                         "",
-                        Texts.validator(Urls::parse, "an http or https URL"),
+                        StringProperties.validator(Urls::parse, "an http or https URL"),
                         MEDIUM,
                         "Where the failure of a task is told, once and by POST:"
                                 + " `{\"table_name\": \"orders\", \"message\": \"…\"}`. Empty: nowhere.",
@@ -158,7 +158,7 @@ public final class EndpointConfig {
         boolean isAllowed = checks.value(ALLOW_PRIVATE_ADDRESSES, Boolean.class).orElse(false);
         checks.value(property, String.class)
                 .filter(text -> !isAllowed && !text.isBlank())
-                .flatMap(text -> Literals.exception(url.apply(text).getHost()))
+                .flatMap(text -> HostLiterals.exception(url.apply(text).getHost()))
                 .ifPresent(kind -> checks.refuse(
                         property,
                         "Its address is not in the public internet (" + kind + "); set '" + ALLOW_PRIVATE_ADDRESSES
@@ -191,6 +191,6 @@ public final class EndpointConfig {
     }
 
     public Optional<URI> failureNotificationUrl() {
-        return Texts.text(config, FAILURE_NOTIFICATION_URL).map(Urls::parse);
+        return StringProperties.text(config, FAILURE_NOTIFICATION_URL).map(Urls::parse);
     }
 }

@@ -4,7 +4,7 @@ package io.changefeed.webhook.config;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.config.DeliveryDefaults;
-import io.changefeed.webhook.http.Settings;
+import io.changefeed.webhook.http.HttpSettings;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -29,7 +29,7 @@ public final class WebhookConfig extends AbstractConfig {
         BodyConfig.addTo(definition);
         AuthConfig.addTo(definition);
         DeliveryConfig.addTo(definition, DEFAULTS);
-        ConnectionConfig.addTo(definition);
+        WebhookConnectionConfig.addTo(definition);
         return definition;
     }
 
@@ -38,7 +38,7 @@ public final class WebhookConfig extends AbstractConfig {
         PropertyChecks checks = new PropertyChecks(DEFINITION, properties);
         EndpointConfig.check(checks);
         AuthConfig.check(checks);
-        ConnectionConfig.check(checks, properties);
+        WebhookConnectionConfig.check(checks, properties);
         DeliveryConfig.check(checks);
         return checks.result();
     }
@@ -60,9 +60,9 @@ public final class WebhookConfig extends AbstractConfig {
     }
 
     /** What the HTTP client is told. */
-    public Settings http() {
-        ConnectionConfig connection = new ConnectionConfig(this);
-        return new Settings(
+    public HttpSettings http() {
+        WebhookConnectionConfig connection = new WebhookConnectionConfig(this);
+        return new HttpSettings(
                 delivery().maxInFlight(),
                 endpoint().connectTimeout(),
                 endpoint().requestTimeout(),

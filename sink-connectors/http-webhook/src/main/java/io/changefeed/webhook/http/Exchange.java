@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.webhook.http;
 
-import io.changefeed.webhook.answer.Reply;
+import io.changefeed.webhook.response.Response;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One request and its reply. */
 public final class Exchange {
-    private final CompletableFuture<Reply> reply = new CompletableFuture<>();
+    private final CompletableFuture<Response> reply = new CompletableFuture<>();
     private boolean begun;
     private @Nullable IOException givenUp;
     private Optional<Cancellable> request = Optional.empty();
@@ -24,7 +24,7 @@ public final class Exchange {
      * What was replied. When it completes, nothing of the request is on its way any more. It fails with an
      * {@link IOException} when no status was read.
      */
-    public CompletionStage<Reply> reply() {
+    public CompletionStage<Response> reply() {
         return reply;
     }
 
@@ -51,15 +51,15 @@ public final class Exchange {
     }
 
     /** Begins it, unless it was given up. This can take as long as the look-up of an address. */
-    void begin(Function<CompletableFuture<Reply>, Cancellable> client) {
+    void begin(Function<CompletableFuture<Response>, Cancellable> client) {
         synchronized (this) {
             if (givenUp != null) {
                 return;
             }
             begun = true;
         }
-        CompletableFuture<Reply> read = new CompletableFuture<>();
-        CompletionStage<Reply> outcome = read;
+        CompletableFuture<Response> read = new CompletableFuture<>();
+        CompletionStage<Response> outcome = read;
         outcome.whenComplete(this::settle);
         Cancellable running;
         try {
@@ -79,7 +79,7 @@ public final class Exchange {
         }
     }
 
-    private void settle(@Nullable Reply read, @Nullable Throwable failure) {
+    private void settle(@Nullable Response read, @Nullable Throwable failure) {
         IOException why;
         synchronized (this) {
             why = givenUp;

@@ -37,7 +37,7 @@ public final class HeaderTemplates {
             "webhook-timestamp",
             "webhook-signature");
 
-    private record HeaderTemplate(String name, Template value) {}
+    private record HeaderTemplate(String name, EventTemplate value) {}
 
     private final List<HeaderTemplate> headers;
 
@@ -76,13 +76,13 @@ public final class HeaderTemplates {
         return new HeaderTemplate(name, template(name, value));
     }
 
-    private static Template template(String name, String value) {
+    private static EventTemplate template(String name, String value) {
         try {
-            return new Template(value);
+            return new EventTemplate(value);
         } catch (IllegalArgumentException e) {
             // Without the cause, which shows a part of the value.
-            throw new IllegalArgumentException(
-                    "The value of '" + name + "' has a placeholder that is unknown; " + Placeholder.known() + ".");
+            throw new IllegalArgumentException("The value of '" + name + "' has a placeholder that is unknown; "
+                    + WebhookPlaceholder.known() + ".");
         }
     }
 

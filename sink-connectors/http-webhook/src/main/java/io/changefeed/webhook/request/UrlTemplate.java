@@ -18,11 +18,11 @@ public final class UrlTemplate {
     /** Segments that lead to another path, also when they are encoded (RFC 3986, section 6.2.2). */
     private static final Pattern DOTS = Pattern.compile("(?i)(\\.|%2e){1,2}");
 
-    private final Template template;
+    private final EventTemplate template;
 
     /** @throws IllegalArgumentException when it could give no URL, or one of another host; the message says why */
     public UrlTemplate(String text) {
-        template = new Template(text);
+        template = new EventTemplate(text);
         Urls.parse(template.fillWith("x"));
         if (!template.isFixed() && !ORIGIN.matcher(template.beginning()).matches()) {
             throw new IllegalArgumentException(

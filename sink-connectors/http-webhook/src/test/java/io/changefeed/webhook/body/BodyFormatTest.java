@@ -15,7 +15,7 @@ import io.changefeed.event.ItemKey;
 import io.changefeed.event.ItemValue;
 import io.changefeed.event.Operation;
 import io.changefeed.event.ViewType;
-import io.changefeed.webhook.Changes;
+import io.changefeed.webhook.WebhookEvents;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.format.EventFormat;
 import io.cloudevents.core.provider.EventFormatProvider;
@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BodyFormatTest {
-    private static final List<ChangeEvent> TWO = List.of(Changes.insert("a", 1), Changes.modify("b", 2));
+    private static final List<ChangeEvent> TWO = List.of(WebhookEvents.insert("a", 1), WebhookEvents.modify("b", 2));
     private static final List<ChangeEvent> ONE = TWO.subList(0, 1);
 
     private final JsonMapper json = new JsonMapper();
@@ -82,7 +82,7 @@ class BodyFormatTest {
 
     @Test
     void tablesWithDifferentKeysAreWrittenByOneWriter() throws IOException {
-        ChangeEvent other = Changes.withKey(Map.of("pk", new ItemValue.N("7")));
+        ChangeEvent other = WebhookEvents.withKey(Map.of("pk", new ItemValue.N("7")));
 
         JsonNode envelopes = json.readTree(BodyFormat.ENVELOPE
                 .writer(ItemFormat.JSON, true)
@@ -100,8 +100,8 @@ class BodyFormatTest {
         key.put("item_", new ItemValue.S("b"));
 
         assertThatExceptionOfType(RejectedEventException.class)
-                .isThrownBy(
-                        () -> BodyFormat.ENVELOPE.writer(ItemFormat.JSON, false).write(List.of(Changes.withKey(key))))
+                .isThrownBy(() ->
+                        BodyFormat.ENVELOPE.writer(ItemFormat.JSON, false).write(List.of(WebhookEvents.withKey(key))))
                 .withMessageStartingWith("source.key: the key attributes 'item' and 'item_' would both become");
     }
 
@@ -118,7 +118,7 @@ class BodyFormatTest {
         assertThat(event.getSource()).isEqualTo(URI.create("arn:aws:dynamodb:eu-central-1:123456789012:table/orders"));
         assertThat(event.getType()).isEqualTo("io.changefeed.dynamodb.insert");
         assertThat(event.getSubject()).isEqualTo("{\"id\":{\"S\":\"a\"}}");
-        assertThat(Objects.requireNonNull(event.getTime()).toInstant()).isEqualTo(Changes.TIME);
+        assertThat(Objects.requireNonNull(event.getTime()).toInstant()).isEqualTo(WebhookEvents.TIME);
         assertThat(event.getDataContentType()).isEqualTo("application/json");
         assertThat(event.getExtension("sequence"))
                 .isEqualTo(ONE.get(0).source().order().text());
@@ -133,8 +133,8 @@ class BodyFormatTest {
                 ONE.get(0).key(),
                 Optional.empty(),
                 ONE.get(0).after(),
-                Changes.snapshotSource(),
-                Changes.TIME);
+                WebhookEvents.snapshotSource(),
+                WebhookEvents.TIME);
 
         Body body = BodyFormat.CLOUDEVENTS.writer(ItemFormat.JSON, true).write(List.of(TWO.get(1), row));
 
@@ -197,8 +197,8 @@ class BodyFormatTest {
                 new ItemKey(Map.of("id", new ItemValue.S("a"))),
                 Optional.empty(),
                 Optional.empty(),
-                Changes.source("a-1", Optional.of(viewType)),
-                Changes.TIME);
+                WebhookEvents.source("a-1", Optional.of(viewType)),
+                WebhookEvents.TIME);
         for (BodyFormat format : BodyFormat.values()) {
             assertThat(json.readTree(format.writer(ItemFormat.JSON, false)
                                     .write(List.of(bare))

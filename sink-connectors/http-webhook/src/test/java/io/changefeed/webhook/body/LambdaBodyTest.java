@@ -19,7 +19,7 @@ import io.changefeed.event.Operation;
 import io.changefeed.event.Source;
 import io.changefeed.event.UserIdentity;
 import io.changefeed.event.ViewType;
-import io.changefeed.webhook.Changes;
+import io.changefeed.webhook.WebhookEvents;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -74,7 +74,7 @@ class LambdaBodyTest {
     @Test
     void aRecordHasTheFieldsOfThePublishedSamplesAndNoOther() throws IOException {
         JsonNode record =
-                record(event(Operation.MODIFY, Changes.source("1", Optional.of(ViewType.NEW_AND_OLD_IMAGES))));
+                record(event(Operation.MODIFY, WebhookEvents.source("1", Optional.of(ViewType.NEW_AND_OLD_IMAGES))));
 
         assertThat(paths(record)).isEqualTo(PUBLISHED);
         assertThat(record.path("eventID").asText()).isEqualTo("1");
@@ -82,11 +82,11 @@ class LambdaBodyTest {
         assertThat(record.path("eventVersion").asText()).isEqualTo("1.1");
         assertThat(record.path("eventSource").asText()).isEqualTo("aws:dynamodb");
         assertThat(record.path("awsRegion").asText()).isEqualTo("eu-central-1");
-        assertThat(record.path("eventSourceARN").asText()).isEqualTo(Changes.STREAM);
+        assertThat(record.path("eventSourceARN").asText()).isEqualTo(WebhookEvents.STREAM);
         JsonNode change = record.path("dynamodb");
         assertThat(change.path("ApproximateCreationDateTime").isIntegralNumber())
                 .isTrue();
-        assertThat(change.path("ApproximateCreationDateTime").asLong()).isEqualTo(Changes.TIME.getEpochSecond());
+        assertThat(change.path("ApproximateCreationDateTime").asLong()).isEqualTo(WebhookEvents.TIME.getEpochSecond());
         assertThat(change.path("Keys").toString()).isEqualTo("{\"id\":{\"S\":\"a\"}}");
         assertThat(change.path("SequenceNumber").asText()).isEqualTo("400000000000000000001");
         assertThat(change.path("SizeBytes").asLong()).isEqualTo(321);
@@ -95,7 +95,7 @@ class LambdaBodyTest {
 
     @Test
     void anExpiryHasTheUserIdentityThatTheGuideShows() throws IOException {
-        Source source = Changes.source("1", Optional.of(ViewType.OLD_IMAGE));
+        Source source = WebhookEvents.source("1", Optional.of(ViewType.OLD_IMAGE));
         Source expiry = new Source(
                 source.version(),
                 source.name(),
@@ -125,7 +125,7 @@ class LambdaBodyTest {
     @Test
     void awsOwnLibraryReadsEveryTypeOfAnItem() {
         DynamodbStreamRecord record =
-                awsRecord(event(Operation.INSERT, Changes.source("1", Optional.of(ViewType.NEW_IMAGE))));
+                awsRecord(event(Operation.INSERT, WebhookEvents.source("1", Optional.of(ViewType.NEW_IMAGE))));
 
         Map<String, AttributeValue> image = record.getDynamodb().getNewImage();
         assertThat(image).hasSize(EVERY_TYPE.size());
@@ -144,13 +144,13 @@ class LambdaBodyTest {
                 .containsEntry(
                         "binaries",
                         new AttributeValue().withBS(ByteBuffer.wrap(new byte[] {1}), ByteBuffer.wrap(new byte[] {2})));
-        assertThat(record.getDynamodb().getApproximateCreationDateTime()).hasTime(Changes.TIME.toEpochMilli());
+        assertThat(record.getDynamodb().getApproximateCreationDateTime()).hasTime(WebhookEvents.TIME.toEpochMilli());
         assertThat(record.getDynamodb().getOldImage()).isNull();
     }
 
     @Test
     void awsOwnLibraryReadsARowOfASnapshotAsAnInsertWithoutAPlaceInAStream() {
-        DynamodbStreamRecord record = awsRecord(event(Operation.READ, Changes.snapshotSource()));
+        DynamodbStreamRecord record = awsRecord(event(Operation.READ, WebhookEvents.snapshotSource()));
 
         assertThat(record.getEventName()).isEqualTo("INSERT");
         assertThat(record.getEventSourceARN()).isEqualTo("arn:aws:dynamodb:eu-central-1:123456789012:table/orders");
@@ -162,7 +162,8 @@ class LambdaBodyTest {
     @ParameterizedTest
     @EnumSource(ViewType.class)
     void anImageThatTheViewTypeLacksIsAbsentAndNotEmpty(ViewType viewType) {
-        DynamodbStreamRecord record = awsRecord(event(Operation.MODIFY, Changes.source("1", Optional.of(viewType))));
+        DynamodbStreamRecord record =
+                awsRecord(event(Operation.MODIFY, WebhookEvents.source("1", Optional.of(viewType))));
 
         assertThat(record.getDynamodb().getStreamViewType()).isEqualTo(viewType.name());
         assertThat(record.getDynamodb().getKeys()).containsOnlyKeys("id");
@@ -182,7 +183,7 @@ class LambdaBodyTest {
                 operation.hasBefore() && hasOld ? Optional.of(image) : Optional.empty(),
                 operation.hasAfter() && hasNew ? Optional.of(image) : Optional.empty(),
                 source,
-                Changes.TIME);
+                WebhookEvents.TIME);
     }
 
     private static byte[] body(ChangeEvent event) {

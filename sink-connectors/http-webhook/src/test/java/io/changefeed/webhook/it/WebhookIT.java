@@ -13,7 +13,7 @@ import io.changefeed.localstack.Jvm;
 import io.changefeed.localstack.LocalStack;
 import io.changefeed.localstack.ProjectFolder;
 import io.changefeed.localstack.TopicReader;
-import io.changefeed.webhook.Changes;
+import io.changefeed.webhook.WebhookEvents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -48,18 +48,18 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 class WebhookIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private static Endpoint endpoint;
+    private static EndpointProcess endpoint;
     private static LocalStack stack;
-    private static WebhookStage stage;
+    private static WebhookFixture stage;
 
     @BeforeAll
     static void start() {
-        endpoint = Endpoint.start();
+        endpoint = EndpointProcess.start();
         stack = LocalStack.builder()
                 .workerJvm(Jvm.quickToStart(1024).withEnvironment("WEBHOOK_URL", endpoint.url("shipped")))
                 .build();
         stack.start();
-        stage = new WebhookStage(stack);
+        stage = new WebhookFixture(stack);
     }
 
     @AfterAll
@@ -114,7 +114,7 @@ class WebhookIT {
         }
         assertThat(endpoint.requests("shipped"))
                 .hasSize(3)
-                .extracting(Endpoint.Request::status)
+                .extracting(EndpointProcess.Request::status)
                 .containsOnly(200);
         stack.connect().awaitRunning("orders-webhook", PATIENCE);
     }
@@ -162,11 +162,13 @@ class WebhookIT {
 
         stage.deliver("flaky", endpoint.url("flaky?fail=20&cut=5"), Map.of());
 
-        Ledger ledger = awaitDelivered("flaky", written);
+        DeliveryLog ledger = awaitDelivered("flaky", written);
         assertThat(ledger.repeated()).isZero();
         ledger.requireOrder();
         ledger.requireIds();
-        assertThat(ledger.requests()).extracting(Endpoint.Request::status).contains(0, 503);
+        assertThat(ledger.requests())
+                .extracting(EndpointProcess.Request::status)
+                .contains(0, 503);
     }
 
     @Test
@@ -178,7 +180,7 @@ class WebhookIT {
                 endpoint.url("batches?fail=20&cut=5"),
                 Map.of("batch.max.records", "50", "batch.linger.ms", "20", "max.in.flight", "4"));
 
-        Ledger ledger = awaitDelivered("batches", written);
+        DeliveryLog ledger = awaitDelivered("batches", written);
         assertThat(ledger.repeated()).isZero();
         ledger.requireOrder();
         ledger.requireIds();
@@ -190,7 +192,7 @@ class WebhookIT {
     void onePoisonEventGoesToTheDeadLettersAloneWhileTheOthersFlow() {
         List<ChangeEvent> events = new ArrayList<>();
         for (int item = 0; item < 100; item++) {
-            events.add(Changes.insert(item == 37 ? "poison" : "item" + item, 1));
+            events.add(WebhookEvents.insert(item == 37 ? "poison" : "item" + item, 1));
         }
         Set<String> written = stage.write("poison", events);
         written.remove("poison-1");
@@ -206,7 +208,7 @@ class WebhookIT {
                         "errors.deadletterqueue.topic.replication.factor", "1",
                         "errors.deadletterqueue.context.headers.enable", "true"));
 
-        Ledger ledger = awaitDelivered("poison", written);
+        DeliveryLog ledger = awaitDelivered("poison", written);
         assertThat(ledger.repeated()).isZero();
         assertThat(ledger.requests()).anyMatch(request -> request.events().size() > 50);
         List<ConsumerRecord<byte[], byte[]>> dead = new ArrayList<>();
@@ -229,7 +231,7 @@ class WebhookIT {
     @Test
     void anEndpointThatIsDownOrSlowForLongerThanThePollIntervalCausesNoRebalance() throws IOException {
         Set<String> written = stage.write("slow", 50, 4);
-        try (Endpoint down = Endpoint.start()) {
+        try (EndpointProcess down = EndpointProcess.start()) {
             down.kill();
 
             stage.deliver(
@@ -241,8 +243,9 @@ class WebhookIT {
             down.startAgain();
 
             await().atMost(PATIENCE)
-                    .until(() -> new Ledger(down.requests("slow")).delivered().equals(written));
-            Ledger ledger = new Ledger(down.requests("slow"));
+                    .until(() ->
+                            new DeliveryLog(down.requests("slow")).delivered().equals(written));
+            DeliveryLog ledger = new DeliveryLog(down.requests("slow"));
             assertThat(ledger.repeated()).isZero();
             ledger.requireOrder();
             ledger.requireIds();
@@ -257,8 +260,8 @@ class WebhookIT {
 
         stage.deliver("later", endpoint.url("later?later=3"), Map.of("max.in.flight", "1"));
 
-        Ledger ledger = awaitDelivered("later", written);
-        List<Endpoint.Request> requests = ledger.requests();
+        DeliveryLog ledger = awaitDelivered("later", written);
+        List<EndpointProcess.Request> requests = ledger.requests();
         assertThat(requests.get(0).status()).isEqualTo(429);
         assertThat(requests.get(1).at() - requests.get(0).at()).isGreaterThanOrEqualTo(2_900);
         ledger.requireIds();
@@ -270,7 +273,7 @@ class WebhookIT {
 
         stage.deliver("hang", endpoint.url("hang?hang=30000"), Map.of("http.request.timeout.ms", "2000"));
 
-        Ledger ledger = awaitDelivered("hang", written);
+        DeliveryLog ledger = awaitDelivered("hang", written);
         ledger.requireIds();
     }
 
@@ -336,10 +339,11 @@ class WebhookIT {
                 .anyMatch(task -> task.state().equals("FAILED"));
     }
 
-    private static Ledger awaitDelivered(String path, Set<String> written) {
+    private static DeliveryLog awaitDelivered(String path, Set<String> written) {
         await().atMost(PATIENCE)
-                .until(() -> new Ledger(endpoint.requests(path)).delivered().containsAll(written));
-        Ledger ledger = new Ledger(endpoint.requests(path));
+                .until(() ->
+                        new DeliveryLog(endpoint.requests(path)).delivered().containsAll(written));
+        DeliveryLog ledger = new DeliveryLog(endpoint.requests(path));
         assertThat(ledger.delivered()).isEqualTo(written);
         return ledger;
     }

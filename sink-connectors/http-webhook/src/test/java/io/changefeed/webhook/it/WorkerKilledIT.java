@@ -18,10 +18,10 @@ class WorkerKilledIT {
         try (LocalStack stack = LocalStack.builder()
                         .workerProperty("offset.flush.interval.ms", "1000")
                         .build();
-                Endpoint endpoint = Endpoint.start()) {
+                EndpointProcess endpoint = EndpointProcess.start()) {
             stack.broker().start();
             stack.worker().start();
-            try (WebhookStage stage = new WebhookStage(stack)) {
+            try (WebhookFixture stage = new WebhookFixture(stack)) {
                 Set<String> written = stage.write("killed", 100, 30);
                 stage.deliver(
                         "killed",
@@ -37,14 +37,14 @@ class WorkerKilledIT {
                 stack.worker().start();
 
                 await().atMost(PATIENCE)
-                        .until(() -> new Ledger(endpoint.requests("killed"))
+                        .until(() -> new DeliveryLog(endpoint.requests("killed"))
                                 .delivered()
                                 .equals(written));
-                Ledger ledger = new Ledger(endpoint.requests("killed"));
+                DeliveryLog ledger = new DeliveryLog(endpoint.requests("killed"));
                 // Beyond its life lie only requests that it had sent already; the group gives its partitions to nobody
                 // before its session ends.
-                Ledger first = ledger.between(0, killed + 2_000);
-                Ledger second = ledger.between(killed + 2_000, Long.MAX_VALUE);
+                DeliveryLog first = ledger.between(0, killed + 2_000);
+                DeliveryLog second = ledger.between(killed + 2_000, Long.MAX_VALUE);
                 assertThat(first.delivered()).isNotEmpty();
                 assertThat(second.delivered()).isNotEmpty();
                 first.requireOrder();

@@ -4,7 +4,7 @@ package io.changefeed.webhook.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.event.ChangeEvent;
-import io.changefeed.webhook.Changes;
+import io.changefeed.webhook.WebhookEvents;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,7 +38,7 @@ class MessageIdTest {
 
     private static String id(String... eventIds) {
         List<ChangeEvent> events =
-                Arrays.stream(eventIds).map(Changes::withEventId).toList();
+                Arrays.stream(eventIds).map(WebhookEvents::withEventId).toList();
         return MessageId.of(events);
     }
 }

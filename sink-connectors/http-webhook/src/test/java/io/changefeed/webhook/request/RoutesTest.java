@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.changefeed.delivery.RejectedEventException;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ItemValue;
-import io.changefeed.webhook.Changes;
+import io.changefeed.webhook.WebhookEvents;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +27,7 @@ class RoutesTest {
     void eachPlaceholderIsFilledFromTheEvent() {
         assertThat(url(
                         "https://example.com/t/${table}/${op}?id=${key.id}&e=${event_id}&o=${order}",
-                        Changes.insert("a", 1)))
+                        WebhookEvents.insert("a", 1)))
                 .isEqualTo("https://example.com/t/orders/c?id=a&e=a-1&o=1700000000000-"
                         + "0000000000000000000000000000000000000000000400000000000000000001");
     }
@@ -38,15 +38,15 @@ class RoutesTest {
         key.put("n", new ItemValue.N("1.50"));
         key.put("b", ItemValue.B.of((byte) 0xfb, (byte) 0xff));
 
-        assertThat(url("http://example.com/${key.n}/${key.b}", Changes.withKey(key)))
+        assertThat(url("http://example.com/${key.n}/${key.b}", WebhookEvents.withKey(key)))
                 .isEqualTo("http://example.com/1.5/%2B%2F8%3D");
     }
 
     @Test
     void aUrlWithoutPlaceholdersStaysAsItIs() {
-        assertThat(url("https://example.com:8443/a%20b/../c?x=%2F", Changes.insert("a", 1)))
+        assertThat(url("https://example.com:8443/a%20b/../c?x=%2F", WebhookEvents.insert("a", 1)))
                 .isEqualTo("https://example.com:8443/a%20b/../c?x=%2F");
-        assertThat(url("HTTPS://example.com", Changes.insert("a", 1))).isEqualTo("HTTPS://example.com");
+        assertThat(url("HTTPS://example.com", WebhookEvents.insert("a", 1))).isEqualTo("HTTPS://example.com");
     }
 
     @Property
@@ -54,7 +54,7 @@ class RoutesTest {
         // Half of a surrogate pair is no character, and DynamoDB has none.
         Assume.that(UTF_8.newEncoder().canEncode(value) && !value.matches("\\.{1,2}"));
 
-        URI url = URI.create(url("https://example.com/a/${key.id}/z?q=${key.id}", Changes.insert(value, 1)));
+        URI url = URI.create(url("https://example.com/a/${key.id}/z?q=${key.id}", WebhookEvents.insert(value, 1)));
 
         assertThat(url.getHost()).isEqualTo("example.com");
         assertThat(url.getPort()).isEqualTo(-1);
@@ -69,18 +69,18 @@ class RoutesTest {
     @ValueSource(strings = {".", ".."})
     void aKeyThatWouldLeadToAnotherPathIsRejected(String key) {
         assertThatExceptionOfType(RejectedEventException.class)
-                .isThrownBy(() -> url("https://example.com/a/${key.id}/z", Changes.insert(key, 1)))
+                .isThrownBy(() -> url("https://example.com/a/${key.id}/z", WebhookEvents.insert(key, 1)))
                 .withMessageContaining("source.key: with this event's values the path of 'url' is /a/" + key + "/z");
         assertThatExceptionOfType(RejectedEventException.class)
-                .isThrownBy(() -> url("https://example.com/a/%2e${key.id}", Changes.insert(".", 1)));
-        assertThat(url("https://example.com/a/x${key.id}?q=${key.id}", Changes.insert(key, 1)))
+                .isThrownBy(() -> url("https://example.com/a/%2e${key.id}", WebhookEvents.insert(".", 1)));
+        assertThat(url("https://example.com/a/x${key.id}?q=${key.id}", WebhookEvents.insert(key, 1)))
                 .isEqualTo("https://example.com/a/x" + key + "?q=" + key);
     }
 
     @Test
     void anEventWithoutTheKeyAttributeIsRejectedByItsName() {
         assertThatExceptionOfType(RejectedEventException.class)
-                .isThrownBy(() -> url("https://example.com/${key.sku}", Changes.insert("a", 1)))
+                .isThrownBy(() -> url("https://example.com/${key.sku}", WebhookEvents.insert("a", 1)))
                 .withMessage("source.key.sku: the table 'orders' has no such key attribute; it has [id]");
     }
 
@@ -116,12 +116,13 @@ class RoutesTest {
     void headersAreFilledAndKeepWhatPeopleCanRead() {
         HeaderTemplates headers = HeaderTemplates.parse("X-Table: ${table} | X-Id:${key.id}|X-Key:  a:b ");
 
-        assertThat(headers.headers(Changes.insert("ä b%\r\n|", 1)))
+        assertThat(headers.headers(WebhookEvents.insert("ä b%\r\n|", 1)))
                 .containsExactly(
                         new Header("X-Table", "orders"),
                         new Header("X-Id", "%C3%A4 b%25%0D%0A|"),
                         new Header("X-Key", "a:b"));
-        assertThat(HeaderTemplates.parse(" ").headers(Changes.insert("a", 1))).isEmpty();
+        assertThat(HeaderTemplates.parse(" ").headers(WebhookEvents.insert("a", 1)))
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -157,11 +158,14 @@ class RoutesTest {
     @Test
     void eventsShareARouteWhenUrlAndHeadersAreEqual() {
         Routes perTable = routes("https://example.com/${table}", "X-Op: ${op}");
-        assertThat(perTable.route(Changes.insert("a", 1))).isEqualTo(perTable.route(Changes.insert("b", 1)));
-        assertThat(perTable.route(Changes.insert("a", 1))).isNotEqualTo(perTable.route(Changes.modify("a", 1)));
+        assertThat(perTable.route(WebhookEvents.insert("a", 1)))
+                .isEqualTo(perTable.route(WebhookEvents.insert("b", 1)));
+        assertThat(perTable.route(WebhookEvents.insert("a", 1)))
+                .isNotEqualTo(perTable.route(WebhookEvents.modify("a", 1)));
 
         Routes perItem = routes("https://example.com/${key.id}", "");
-        assertThat(perItem.route(Changes.insert("a", 1))).isNotEqualTo(perItem.route(Changes.insert("b", 1)));
+        assertThat(perItem.route(WebhookEvents.insert("a", 1)))
+                .isNotEqualTo(perItem.route(WebhookEvents.insert("b", 1)));
     }
 
     private static Routes routes(String url, String headers) {

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.firestore.config;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import com.google.auth.Credentials;
+import com.google.auth.oauth2.GoogleCredentials;
+import io.changefeed.connector.PropertyChecks;
+import io.changefeed.firestore.service.FirestoreConnection;
+import io.changefeed.firestore.service.FirestoreRemoteCheck;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
+import org.jspecify.annotations.Nullable;
+
+/** Which database, and how it is reached. */
+public final class FirestoreConnectionConfig {
+    public static final String PROJECT_ID = "project.id";
+    public static final String DATABASE_ID = "database.id";
+    public static final String CREDENTIALS_FILE = "gcp.credentials.file.path";
+    public static final String CREDENTIALS_JSON = "gcp.credentials.json";
+    public static final String EMULATOR_HOST = "emulator.host";
+    public static final String VALIDATE_REMOTE = "validate.remote";
+
+    private static final String GROUP = "Connection";
+    private static final Pattern PROJECT = Pattern.compile("[a-z0-9.:-]+");
+    private static final Pattern DATABASE = Pattern.compile("\\(default\\)|[a-z][a-z0-9-]{2,61}[a-z0-9]");
+    private static final Pattern HOST = Pattern.compile("[^\\s/]+:[0-9]{1,5}");
+
+    private final AbstractConfig config;
+
+    FirestoreConnectionConfig(AbstractConfig config) {
+        this.config = config;
+    }
+
+    static void addTo(ConfigDef definition) {
+        definition
+                .define(
+                        PROJECT_ID,
+                        Type.STRING,
+                        ConfigDef.NO_DEFAULT_VALUE,
+                        matching(PROJECT, "the id of a Google Cloud project"),
+                        HIGH,
+                        "The Google Cloud project that the database is in.",
+                        GROUP,
+                        1,
+                        Width.MEDIUM,
+                        "Project")
+                .define(
+                        DATABASE_ID,
+                        Type.STRING,
+                        "(default)",
+                        matching(DATABASE, "`(default)`, or 4 to 63 lower-case letters, digits and hyphens"),
+                        MEDIUM,
+                        "The Firestore database, in native mode.",
+                        GROUP,
+                        2,
+                        Width.MEDIUM,
+                        "Database")
+                .define(
+                        CREDENTIALS_FILE,
+                        Type.STRING,
+                        null,
+                        MEDIUM,
+                        "A file on the worker with the key of a service account, or the configuration of workload identity"
+                                + " federation. Empty, with `" + CREDENTIALS_JSON
+                                + "` empty too: the application default credentials of the environment.",
+                        GROUP,
+                        3,
+                        Width.LONG,
+                        "Credentials (file)")
+                .define(
+                        CREDENTIALS_JSON,
+                        Type.PASSWORD,
+                        null,
+                        MEDIUM,
+                        "The content of such a file.",
+                        GROUP,
+                        4,
+                        Width.LONG,
+                        "Credentials (JSON)")
+                .define(
+                        EMULATOR_HOST,
+                        Type.STRING,
+                        null,
+                        matching(HOST, "a host and a port"),
+                        LOW,
+                        "Host and port of a Firestore emulator, for example `localhost:8080`. It is called without encryption"
+                                + " and without credentials.",
+                        GROUP,
+                        5,
+                        Width.MEDIUM,
+                        "Emulator")
+                .define(
+                        VALIDATE_REMOTE,
+                        Type.BOOLEAN,
+                        true,
+                        LOW,
+                        "Whether Firestore is asked when Connect validates the configuration, which it does before it takes"
+                                + " it: whether it can be reached, the database exists, and the credentials allow to read"
+                                + " it. It takes up to 10 seconds.",
+                        GROUP,
+                        6,
+                        Width.SHORT,
+                        "Validate remotely");
+    }
+
+    private static ConfigDef.Validator matching(Pattern pattern, String what) {
+        return ConfigDef.LambdaValidator.with(
+                (property, value) -> {
+                    if (value instanceof String text
+                            && !text.isBlank()
+                            && !pattern.matcher(text).matches()) {
+                        throw new ConfigException(property, value, "Expected " + what + ".");
+                    }
+                },
+                () -> what);
+    }
+
+    static void check(PropertyChecks checks) {
+        if (checks.isSet(CREDENTIALS_FILE) && checks.isSet(CREDENTIALS_JSON)) {
+            checks.refuse(
+                    CREDENTIALS_FILE, "'" + CREDENTIALS_JSON + "' is set too, and both say what the credentials are.");
+        }
+        if (checks.isSet(EMULATOR_HOST)) {
+            refuseWithEmulator(CREDENTIALS_FILE, checks);
+            refuseWithEmulator(CREDENTIALS_JSON, checks);
+        }
+        if (!checks.isRefused(PROJECT_ID) && !checks.isSet(PROJECT_ID)) {
+            checks.refuse(PROJECT_ID, "It is needed.");
+        }
+        checks.value(CREDENTIALS_FILE, String.class)
+                .filter(text -> !text.isBlank())
+                .ifPresent(file -> checkFile(file, checks));
+        checks.value(CREDENTIALS_JSON, Password.class)
+                .filter(secret -> !secret.value().isBlank())
+                .ifPresent(json -> checkJson(json, checks));
+    }
+
+    private static void refuseWithEmulator(String property, PropertyChecks checks) {
+        if (checks.isSet(property)) {
+            checks.refuse(property, "An emulator ('" + EMULATOR_HOST + "') takes no credentials.");
+        }
+    }
+
+    private static void checkFile(String file, PropertyChecks checks) {
+        try {
+            fromFile(file);
+        } catch (IOException e) {
+            checks.refuse(CREDENTIALS_FILE, "The worker cannot read credentials from this file: " + e.getMessage());
+        }
+    }
+
+    private static void checkJson(Password json, PropertyChecks checks) {
+        try {
+            fromJson(json);
+        } catch (IOException e) {
+            // The message of a parser can quote what it has parsed.
+            checks.refuse(CREDENTIALS_JSON, "This is not the JSON of credentials that Google's libraries know.");
+        }
+    }
+
+    /**
+     * Where to write.
+     *
+     * @throws ConfigException when the credentials cannot be read
+     */
+    public FirestoreConnection connection() {
+        return new FirestoreConnection(
+                config.getString(PROJECT_ID), config.getString(DATABASE_ID), text(EMULATOR_HOST), credentials());
+    }
+
+    private Optional<Credentials> credentials() {
+        Optional<String> file = text(CREDENTIALS_FILE);
+        @Nullable Password json = config.getPassword(CREDENTIALS_JSON);
+        try {
+            if (file.isPresent()) {
+                return Optional.of(fromFile(file.get()));
+            }
+            return json == null || json.value().isBlank() ? Optional.empty() : Optional.of(fromJson(json));
+        } catch (IOException e) {
+            throw new ConfigException("The credentials of '" + (file.isPresent() ? CREDENTIALS_FILE : CREDENTIALS_JSON)
+                    + "' cannot be read; validating the configuration tells why.");
+        }
+    }
+
+    private static GoogleCredentials fromFile(String file) throws IOException {
+        return fromBytes(Files.readAllBytes(Path.of(file)));
+    }
+
+    private static GoogleCredentials fromJson(Password json) throws IOException {
+        return fromBytes(json.value().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static GoogleCredentials fromBytes(byte[] json) throws IOException {
+        try {
+            return GoogleCredentials.fromStream(new ByteArrayInputStream(json))
+                    .createScoped("https://www.googleapis.com/auth/datastore");
+        } catch (RuntimeException e) {
+            throw new IOException("it is not the JSON of credentials", e);
+        }
+    }
+
+    /** The property that is to be changed when Firestore has this against a configuration. */
+    public static String property(FirestoreRemoteCheck.Part part) {
+        return switch (part) {
+            case PROJECT -> PROJECT_ID;
+            case DATABASE -> DATABASE_ID;
+            case CREDENTIALS -> CREDENTIALS_FILE;
+            case EMULATOR -> EMULATOR_HOST;
+        };
+    }
+
+    /** Whether a validation may ask Firestore. */
+    public boolean validateRemote() {
+        return config.getBoolean(VALIDATE_REMOTE);
+    }
+
+    private Optional<String> text(String property) {
+        return Optional.ofNullable(config.getString(property)).filter(text -> !text.isBlank());
+    }
+}

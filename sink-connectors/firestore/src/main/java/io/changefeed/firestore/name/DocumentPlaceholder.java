@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.firestore.name;
+
+import io.changefeed.delivery.RejectedEventException;
+import io.changefeed.event.ChangeEvent;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a template can name of an event. */
+enum DocumentPlaceholder {
+    TABLE {
+        @Override
+        String value(ChangeEvent event) {
+            return event.source().table();
+        }
+    },
+    REGION {
+        @Override
+        String value(ChangeEvent event) {
+            return event.source().region();
+        }
+    },
+    ACCOUNT {
+        @Override
+        String value(ChangeEvent event) {
+            return event.source().account();
+        }
+    },
+    /** The value of the partition key. */
+    PK {
+        @Override
+        String value(ChangeEvent event) {
+            return KeyStrings.of(event.key()).get(0);
+        }
+    },
+    /** The value of the sort key. */
+    SK {
+        @Override
+        String value(ChangeEvent event) {
+            return KeyStrings.of(event.key()).stream()
+                    .skip(1)
+                    .findFirst()
+                    .orElseThrow(() -> new RejectedEventException("key: a template names ${sk}, and the table '"
+                            + event.source().table() + "' has no sort key"));
+        }
+    };
+
+    /** @throws RejectedEventException when the event has no such thing */
+    abstract String value(ChangeEvent event);
+
+    static Optional<DocumentPlaceholder> ofName(String name) {
+        return Arrays.stream(values())
+                .filter(each -> each.lowerCase().equals(name))
+                .findFirst();
+    }
+
+    static String all() {
+        return Arrays.stream(values())
+                .map(each -> "${" + each.lowerCase() + "}")
+                .collect(Collectors.joining(", "));
+    }
+
+    private String lowerCase() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

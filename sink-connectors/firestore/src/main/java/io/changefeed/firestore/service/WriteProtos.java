@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.firestore.service;
+
+import com.google.firestore.v1.Document;
+import com.google.firestore.v1.DocumentMask;
+import com.google.firestore.v1.Write;
+import io.changefeed.firestore.value.FieldNames;
+import io.changefeed.firestore.write.DocumentWrite;
+
+/** Writes as Firestore's API has them. */
+final class WriteProtos {
+    private WriteProtos() {}
+
+    static Write write(DocumentWrite write, FirestoreConnection connection) {
+        if (write instanceof DocumentWrite.Put put) {
+            Write.Builder update = Write.newBuilder()
+                    .setUpdate(Document.newBuilder()
+                            .setName(connection.resource(put.document()))
+                            .putAllFields(put.fields()));
+            put.mask()
+                    .ifPresent(fields -> update.setUpdateMask(DocumentMask.newBuilder()
+                            .addAllFieldPaths(
+                                    fields.stream().map(FieldNames::quoted).toList())));
+            return update.build();
+        }
+        return Write.newBuilder()
+                .setDelete(connection.resource(write.document()))
+                .build();
+    }
+}

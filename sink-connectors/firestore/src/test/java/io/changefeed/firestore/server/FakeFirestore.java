@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.firestore.server;
+
+import com.google.firestore.v1.BatchGetDocumentsRequest;
+import com.google.firestore.v1.BatchGetDocumentsResponse;
+import com.google.firestore.v1.BatchWriteRequest;
+import com.google.firestore.v1.BatchWriteResponse;
+import com.google.firestore.v1.BeginTransactionRequest;
+import com.google.firestore.v1.BeginTransactionResponse;
+import com.google.firestore.v1.CommitRequest;
+import com.google.firestore.v1.CommitResponse;
+import com.google.firestore.v1.Document;
+import com.google.firestore.v1.FirestoreGrpc;
+import com.google.firestore.v1.ListDocumentsRequest;
+import com.google.firestore.v1.ListDocumentsResponse;
+import com.google.firestore.v1.RollbackRequest;
+import com.google.firestore.v1.Write;
+import com.google.firestore.v1.WriteResult;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Empty;
+import com.google.protobuf.Timestamp;
+import com.google.rpc.Status;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the sink needs of Firestore, in memory, for machines without the emulator. A transaction is aborted when a document
+ * that it has read was written since.
+ */
+final class FakeFirestore extends FirestoreGrpc.FirestoreImplBase {
+    private final Map<String, Document> documents = new TreeMap<>();
+    private final Map<ByteString, Map<String, Document>> transactions = new HashMap<>();
+    private final Server server;
+    private int number;
+
+    private FakeFirestore() {
+        try {
+            server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                    .addService(this)
+                    .build()
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static FakeFirestore start() {
+        return new FakeFirestore();
+    }
+
+    String host() {
+        return "127.0.0.1:" + server.getPort();
+    }
+
+    @Override
+    public synchronized void batchWrite(BatchWriteRequest request, StreamObserver<BatchWriteResponse> answer) {
+        BatchWriteResponse.Builder response = BatchWriteResponse.newBuilder();
+        request.getWritesList().forEach(write -> {
+            apply(write);
+            response.addStatus(Status.getDefaultInstance()).addWriteResults(WriteResult.getDefaultInstance());
+        });
+        done(answer, response.build());
+    }
+
+    @Override
+    public synchronized void beginTransaction(
+            BeginTransactionRequest request, StreamObserver<BeginTransactionResponse> answer) {
+        ByteString transaction = ByteString.copyFromUtf8("t" + number++);
+        transactions.put(transaction, Map.of());
+        done(
+                answer,
+                BeginTransactionResponse.newBuilder()
+                        .setTransaction(transaction)
+                        .build());
+    }
+
+    @Override
+    public synchronized void commit(CommitRequest request, StreamObserver<CommitResponse> answer) {
+        Map<String, Document> read = transactions.remove(request.getTransaction());
+        if (read == null
+                || !read.entrySet().stream().allMatch(each -> each.getValue().equals(stored(each.getKey())))) {
+            answer.onError(io.grpc.Status.ABORTED
+                    .withDescription("written since it was read")
+                    .asRuntimeException());
+            return;
+        }
+        request.getWritesList().forEach(this::apply);
+        done(answer, CommitResponse.getDefaultInstance());
+    }
+
+    @Override
+    public synchronized void rollback(RollbackRequest request, StreamObserver<Empty> answer) {
+        transactions.remove(request.getTransaction());
+        done(answer, Empty.getDefaultInstance());
+    }
+
+    @Override
+    public synchronized void batchGetDocuments(
+            BatchGetDocumentsRequest request, StreamObserver<BatchGetDocumentsResponse> answer) {
+        Map<String, Document> read = new HashMap<>();
+        request.getDocumentsList().forEach(name -> read.put(name, stored(name)));
+        transactions.computeIfPresent(request.getTransaction(), (transaction, before) -> read);
+        read.forEach((name, document) -> answer.onNext(
+                document.getName().isEmpty()
+                        ? BatchGetDocumentsResponse.newBuilder()
+                                .setMissing(name)
+                                .build()
+                        : BatchGetDocumentsResponse.newBuilder()
+                                .setFound(document)
+                                .build()));
+        answer.onCompleted();
+    }
+
+    @Override
+    public synchronized void listDocuments(ListDocumentsRequest request, StreamObserver<ListDocumentsResponse> answer) {
+        String prefix = request.getParent() + "/" + request.getCollectionId() + "/";
+        List<Document> found = documents.values().stream()
+                .filter(document -> document.getName().startsWith(prefix)
+                        && document.getName().indexOf('/', prefix.length()) < 0)
+                .toList();
+        done(answer, ListDocumentsResponse.newBuilder().addAllDocuments(found).build());
+    }
+
+    private void apply(Write write) {
+        if (!write.hasUpdate()) {
+            documents.remove(write.getDelete());
+            return;
+        }
+        Document update = write.getUpdate();
+        Document.Builder document = update.toBuilder();
+        if (write.hasUpdateMask()) {
+            document = stored(update.getName()).toBuilder().setName(update.getName());
+            for (String path : write.getUpdateMask().getFieldPathsList()) {
+                String field = path.startsWith("`")
+                        ? path.substring(1, path.length() - 1)
+                                .replace("\\`", "`")
+                                .replace("\\\\", "\\")
+                        : path;
+                document.removeFields(field);
+            }
+            document.putAllFields(update.getFieldsMap());
+        }
+        document.setUpdateTime(Timestamp.newBuilder().setSeconds(++number));
+        documents.put(update.getName(), document.build());
+    }
+
+    private Document stored(String name) {
+        return documents.getOrDefault(name, Document.getDefaultInstance());
+    }
+
+    private static <T> void done(StreamObserver<T> answer, T message) {
+        answer.onNext(message);
+        answer.onCompleted();
+    }
+}

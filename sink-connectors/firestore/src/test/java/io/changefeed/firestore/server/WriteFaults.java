@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.firestore.server;
+
+import com.google.firestore.v1.BatchWriteRequest;
+import com.google.firestore.v1.BatchWriteResponse;
+import com.google.firestore.v1.Write;
+import com.google.firestore.v1.WriteResult;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.Status;
+import io.changefeed.firestore.server.FaultProxy.FaultPlan;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One BatchWrite: takes writes out of the request, and puts their statuses into the answer where they belong. */
+final class WriteFaults implements FaultProxy.Messages {
+    private final FaultPlan.FailWrites fate;
+    private final AtomicInteger count;
+    private List<Boolean> isBroken = List.of();
+
+    WriteFaults(FaultPlan.FailWrites fate, AtomicInteger count) {
+        this.fate = fate;
+        this.count = count;
+    }
+
+    @Override
+    public synchronized byte[] request(byte[] message) {
+        try {
+            BatchWriteRequest request = BatchWriteRequest.parseFrom(message);
+            List<Write> writes = request.getWritesList();
+            isBroken = writes.stream().map(fate.which()::test).toList();
+            BatchWriteRequest.Builder passed = request.toBuilder().clearWrites();
+            for (int i = 0; i < writes.size(); i++) {
+                if (isBroken.get(i)) {
+                    count.incrementAndGet();
+                } else {
+                    passed.addWrites(writes.get(i));
+                }
+            }
+            return passed.build().toByteArray();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    @Override
+    public synchronized byte[] answer(byte[] message) {
+        try {
+            BatchWriteResponse answer = BatchWriteResponse.parseFrom(message);
+            BatchWriteResponse.Builder whole = BatchWriteResponse.newBuilder();
+            int passed = 0;
+            for (boolean broken : isBroken) {
+                if (broken) {
+                    whole.addStatus(Status.newBuilder()
+                                    .setCode(fate.code().value())
+                                    .setMessage("broken by the test"))
+                            .addWriteResults(WriteResult.getDefaultInstance());
+                } else {
+                    whole.addStatus(answer.getStatus(passed)).addWriteResults(answer.getWriteResults(passed));
+                    passed++;
+                }
+            }
+            return whole.build().toByteArray();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.firestore.value;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.firestore.v1.Value;
+import io.changefeed.delivery.RejectedEventException;
+import io.changefeed.event.Item;
+import io.changefeed.event.ItemFormat;
+import io.changefeed.event.ItemValue;
+import io.changefeed.event.ItemValue.L;
+import io.changefeed.event.ItemValue.M;
+import io.changefeed.event.ItemValue.N;
+import io.changefeed.event.ItemValue.S;
+import io.changefeed.event.Path;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+
+class FirestoreValuesTest {
+    private static final Path AFTER = Path.ROOT.field("after");
+
+    /** What other sinks did: 1.5 becomes 1; sets and binary fail the batch; empty strings vanish. */
+    @Test
+    void fractionsSetsBinaryAndEmptyTextsStayWhatTheyAre() {
+        Map<String, Value> fields = fields(ItemFormat.DYNAMODB_JSON
+                .json()
+                .item(
+                        "{\"f\":{\"N\":\"1.5\"},\"e\":{\"S\":\"\"},\"ns\":{\"NS\":[\"1\",\"1.5\"]},\"b\":{\"B\":\"AP8=\"},"
+                                + "\"bs\":{\"BS\":[\"AA==\",\"AQ==\"]}}"));
+
+        assertThat(ValueInverse.fields(fields))
+                .isEqualTo(Map.of(
+                        "f", new BigDecimal("1.5"),
+                        "e", "",
+                        "ns", List.of(BigDecimal.ONE, new BigDecimal("1.5")),
+                        "b", ByteBuffer.wrap(new byte[] {0, -1}),
+                        "bs", List.of(ByteBuffer.wrap(new byte[] {0}), ByteBuffer.wrap(new byte[] {1}))));
+    }
+
+    @Test
+    void whatFirestoreCannotHoldIsRejectedWithItsPath() {
+        rejected(new M(Map.of("lines", new L(List.of(new S("a"), new S("x".repeat(1_048_488)))))))
+                .hasMessageStartingWith("after.a.lines[1]: the value has 1048488 bytes");
+        rejected(new ItemValue.B(ByteBuffer.allocate(1_048_488))).hasMessageStartingWith("after.a: ");
+        rejected(new M(Map.of("n".repeat(1_501), new S("")))).hasMessageStartingWith("after.a['nnnn");
+        rejected(new S("\ud800")).hasMessageStartingWith("after.a: the text is no Unicode");
+        rejected(nested(21)).hasMessageContaining("nested more deeply");
+        rejected(listed(11)).hasMessageContaining("nested more deeply");
+        rejected(nested(20, new L(List.of()))).hasMessageContaining("nested more deeply");
+        assertThatThrownBy(() -> new FirestoreValues(NumberMode.DOUBLE).fields(item(new N("1E400")), AFTER))
+                .isInstanceOf(RejectedEventException.class)
+                .hasMessageStartingWith("after.a: the number");
+    }
+
+    @Test
+    void whatIsJustWithinTheLimitsIsTaken() {
+        assertThat(fields(item(nested(20)))).hasSize(1);
+        assertThat(fields(item(nested(19, new L(List.of()))))).hasSize(1);
+        assertThat(fields(item(listed(10)))).as("19 levels").hasSize(1);
+        assertThat(fields(item(new S("x".repeat(1_048_487))))).hasSize(1);
+        assertThat(fields(new Item(Map.of("n".repeat(1_500), new S(""))))).hasSize(1);
+    }
+
+    @Test
+    void aNameIsQuotedWhereAMaskNeedsIt() {
+        assertThat(FieldNames.quoted("order_id9")).isEqualTo("order_id9");
+        assertThat(FieldNames.quoted("9th")).isEqualTo("`9th`");
+        assertThat(FieldNames.quoted("a.`b\\")).isEqualTo("`a.\\`b\\\\`");
+    }
+
+    @Test
+    void twoAttributesNeverBecomeOneField() {
+        Item item = new Item(
+                Map.of("", new S("1"), "%", new S("2"), "__a__", new S("3"), "%5F_a__", new S("4"), "%25", new S("5")));
+
+        assertThat(fields(item)).hasSize(5);
+        assertThat(ValueInverse.fields(fields(item))).isEqualTo(ValueInverse.expected(item));
+    }
+
+    /** The example of Firestore's documentation. */
+    @Test
+    void theSizeOfADocumentIsCountedAsFirestoreDoes() {
+        Map<String, Value> fields = fields(ItemFormat.DYNAMODB_JSON
+                .json()
+                .item("{\"type\":{\"S\":\"Personal\"},\"done\":{\"BOOL\":false},\"priority\":{\"N\":\"1\"},"
+                        + "\"description\":{\"S\":\"Learn Cloud Firestore\"}}"));
+
+        assertThat(DocumentSize.of("users/jeff/tasks/my_task_id", fields)).isEqualTo(147);
+    }
+
+    @Test
+    void aModeIsNamedAsInTheConfiguration() {
+        assertThat(NumberMode.PRECISE.text()).isEqualTo("precise");
+    }
+
+    private static ItemValue nested(int levels) {
+        return nested(levels, new S(""));
+    }
+
+    private static ItemValue listed(int levels) {
+        ItemValue value = new S("");
+        for (int i = 0; i < levels; i++) {
+            value = new L(List.of(value));
+        }
+        return value;
+    }
+
+    private static ItemValue nested(int levels, ItemValue innermost) {
+        ItemValue value = innermost;
+        for (int i = 0; i < levels; i++) {
+            value = new M(Map.of("m", value));
+        }
+        return value;
+    }
+
+    private static AbstractThrowableAssert<?, ?> rejected(ItemValue value) {
+        return assertThatThrownBy(() -> fields(item(value))).isInstanceOf(RejectedEventException.class);
+    }
+
+    private static Item item(ItemValue value) {
+        return new Item(Map.of("a", value));
+    }
+
+    private static Map<String, Value> fields(Item item) {
+        return new FirestoreValues(NumberMode.PRECISE).fields(item, AFTER);
+    }
+}

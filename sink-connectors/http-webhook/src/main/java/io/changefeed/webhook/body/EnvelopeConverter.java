@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.body;
+
+import io.changefeed.delivery.RejectedEventException;
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.ChangeEventWriter;
+import io.changefeed.event.EventFormat;
+import io.changefeed.event.ItemFormat;
+import io.changefeed.event.ItemKey;
+import io.changefeed.event.KeySchema;
+import io.changefeed.event.KeyType;
+import io.changefeed.event.NameAdjustment;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Change events in the form that they have on a topic with {@code event.format=map}. */
+final class EnvelopeConverter {
+    private final ItemFormat items;
+    /** As many as the tables have kinds of keys. */
+    private final Map<KeySchema, ChangeEventWriter> writers = new HashMap<>();
+
+    EnvelopeConverter(ItemFormat items) {
+        this.items = items;
+    }
+
+    /** Nested maps and lists. */
+    Object envelope(ChangeEvent event) {
+        try {
+            return writers.computeIfAbsent(schema(event.key()), this::writer)
+                    .value(event)
+                    .value();
+        } catch (IllegalArgumentException e) {
+            throw new RejectedEventException("source.key: " + e.getMessage(), e);
+        }
+    }
+
+    private ChangeEventWriter writer(KeySchema key) {
+        // The topic names schemas alone, and this form has none.
+        return new ChangeEventWriter("webhook", key, EventFormat.MAP, items, NameAdjustment.NONE, NameAdjustment.NONE);
+    }
+
+    private static KeySchema schema(ItemKey key) {
+        Map<String, KeyType> types = new LinkedHashMap<>();
+        key.attributes()
+                .forEach((name, value) ->
+                        types.put(name, KeyType.valueOf(value.getClass().getSimpleName())));
+        return new KeySchema(types);
+    }
+}

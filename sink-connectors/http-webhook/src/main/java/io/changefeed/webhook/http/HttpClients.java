@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.http;
+
+import io.changefeed.event.ChangefeedVersion;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.http2.config.H2Config;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/** Makes the HTTP client. */
+final class HttpClients {
+    /** To the token's and the notice's hosts. */
+    private static final int FURTHER_CONNECTIONS = 4;
+    /** A host that moves is looked up again by then. */
+    private static final TimeValue LIFE_OF_A_CONNECTION = TimeValue.ofMinutes(5);
+
+    private static final TimeValue UNUSED = TimeValue.ofSeconds(1);
+
+    private HttpClients() {}
+
+    static CloseableHttpAsyncClient client(HttpSettings settings) {
+        HttpAsyncClientBuilder builder = HttpAsyncClients.custom()
+                .setUserAgent("changefeed/" + ChangefeedVersion.text())
+                .setConnectionManager(connections(settings))
+                .setH2Config(H2Config.custom().setPushEnabled(false).build())
+                .setDefaultRequestConfig(requests(settings))
+                // Delivery repeats what has to be, and knows the order.
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableContentCompression()
+                .disableConnectionState()
+                .addExecInterceptorLast("abort", RequestAbort::intercept);
+        settings.proxy().ifPresent(proxy -> {
+            builder.setProxy(new HttpHost("http", proxy.host(), proxy.port()));
+            proxy.credentials().ifPresent(credentials -> {
+                BasicCredentialsProvider provider = new BasicCredentialsProvider();
+                provider.setCredentials(
+                        new AuthScope(proxy.host(), proxy.port()),
+                        new UsernamePasswordCredentials(
+                                credentials.user(), credentials.password().toCharArray()));
+                builder.setDefaultCredentialsProvider(provider);
+            });
+        });
+        return builder.build();
+    }
+
+    private static PoolingAsyncClientConnectionManager connections(HttpSettings settings) {
+        Timeout connectTimeout = Timeout.of(settings.connectTimeout());
+        return PoolingAsyncClientConnectionManagerBuilder.create()
+                .setMaxConnPerRoute(settings.connections())
+                .setMaxConnTotal(settings.connections() + FURTHER_CONNECTIONS)
+                .setDnsResolver(resolver(settings))
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(connectTimeout)
+                        .setTimeToLive(LIFE_OF_A_CONNECTION)
+                        .setValidateAfterInactivity(UNUSED)
+                        .build())
+                .setDefaultTlsConfig(TlsConfig.custom()
+                        .setVersionPolicy(HttpVersionPolicy.NEGOTIATE)
+                        .setHandshakeTimeout(connectTimeout)
+                        .setSupportedProtocols(settings.tls().protocols().toArray(String[]::new))
+                        .build())
+                .setTlsStrategy(tls(settings.tls()))
+                .build();
+    }
+
+    /** A proxy looks up the endpoint's host itself; of its own address, which the operator chose, nothing is required. */
+    private static DnsResolver resolver(HttpSettings settings) {
+        return settings.privateAddresses() || settings.proxy().isPresent()
+                ? settings.resolver()
+                : new PublicAddressResolver(settings.resolver());
+    }
+
+    private static TlsStrategy tls(HttpSettings.Tls tls) {
+        ClientTlsStrategyBuilder builder = ClientTlsStrategyBuilder.create().setSslContext(tls.context());
+        if (!tls.ciphers().isEmpty()) {
+            builder.setCiphers(tls.ciphers().toArray(String[]::new));
+        }
+        if (!tls.checksHostname()) {
+            builder.setHostVerificationPolicy(HostnameVerificationPolicy.CLIENT)
+                    .setHostnameVerifier(NoopHostnameVerifier.INSTANCE);
+        }
+        return builder.buildAsync();
+    }
+
+    private static RequestConfig requests(HttpSettings settings) {
+        // Each request has a deadline of its own.
+        return RequestConfig.custom()
+                .setResponseTimeout(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .setProtocolUpgradeEnabled(false)
+                .build();
+    }
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.changefeed.webhook.response.Response;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
+import org.apache.hc.core5.http.nio.CapacityChannel;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a reply: its status, two headers and the beginning of its body. The rest of the body is read too, so that the
+ * connection can be used again, and dropped. Once the status was read, what happens to the body changes nothing.
+ */
+final class ResponseConsumer implements AsyncResponseConsumer<Response> {
+    /** Enough for an access token. */
+    private static final int LONGEST_BODY = 64 << 10;
+
+    private final CompletableFuture<Response> reply;
+    /** It grows: most replies have next to nothing in it. */
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+
+    private Optional<Response> complete = Optional.empty();
+    private @Nullable HttpResponse head;
+    private @Nullable FutureCallback<Response> callback;
+
+    ResponseConsumer(CompletableFuture<Response> reply) {
+        this.reply = reply;
+    }
+
+    @Override
+    public void consumeResponse(
+            HttpResponse response, @Nullable EntityDetails entity, HttpContext context, FutureCallback<Response> result)
+            throws IOException {
+        if (isOfProxy(response, context)) {
+            throw new IOException(
+                    "the proxy answered " + response.getCode() + " instead of opening a way to the endpoint");
+        }
+        head = response;
+        callback = result;
+        if (entity == null) {
+            complete(response);
+        }
+    }
+
+    /**
+     * Whether a reply is a proxy's that opened no tunnel: an event is not at fault for that. What a person has to mend
+     * there is a reply like any other.
+     */
+    private static boolean isOfProxy(HttpResponse response, HttpContext context) {
+        HttpRequest request = HttpCoreContext.cast(context).getRequest();
+        return request != null
+                && Method.CONNECT.isSame(request.getMethod())
+                && response.getCode() != HttpStatus.SC_FORBIDDEN
+                && response.getCode() != HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED;
+    }
+
+    @Override
+    public void informationResponse(HttpResponse response, HttpContext context) {}
+
+    @Override
+    public void updateCapacity(CapacityChannel channel) throws IOException {
+        channel.update(Integer.MAX_VALUE);
+    }
+
+    @Override
+    public void consume(ByteBuffer content) {
+        byte[] kept = new byte[Math.min(content.remaining(), LONGEST_BODY - body.size())];
+        content.get(kept);
+        body.writeBytes(kept);
+        content.position(content.limit());
+    }
+
+    @Override
+    public void streamEnd(@Nullable List<? extends Header> trailers) {
+        if (head != null) {
+            complete(head);
+        }
+    }
+
+    @Override
+    public void failed(Exception cause) {
+        if (head == null) {
+            reply.completeExceptionally(cause);
+        } else {
+            complete(head);
+        }
+    }
+
+    private void complete(HttpResponse response) {
+        Response read = new Response(
+                response.getCode(),
+                header(response, HttpHeaders.RETRY_AFTER),
+                header(response, HttpHeaders.LOCATION),
+                body.toString(UTF_8));
+        complete = Optional.of(read);
+        if (callback != null) {
+            callback.completed(read);
+        }
+    }
+
+    private static Optional<String> header(HttpResponse response, String name) {
+        return Optional.ofNullable(response.getFirstHeader(name)).map(Header::getValue);
+    }
+
+    /** The connection has been given back or closed by now: the next request can have it. */
+    @Override
+    public void releaseResources() {
+        complete.ifPresent(reply::complete);
+    }
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.request;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Signs a request with each of the keys, so that a receiver can change from one to another without losing any. */
+public final class Signatures {
+    private static final Pattern SEPARATOR = Pattern.compile("[\\s,]+");
+
+    private final List<SigningKey> keys;
+
+    private Signatures(List<SigningKey> keys) {
+        this.keys = keys;
+    }
+
+    /**
+     * Reads keys that commas or white space separate; none for a blank text.
+     *
+     * @throws IllegalArgumentException when one of them is no key; the message says which, and holds nothing of it
+     */
+    public static Signatures parse(String text) {
+        List<String> parts =
+                SEPARATOR.splitAsStream(text).filter(part -> !part.isEmpty()).toList();
+        return new Signatures(
+                parts.stream().map(part -> key(part, parts.indexOf(part) + 1)).toList());
+    }
+
+    private static SigningKey key(String text, int number) {
+        try {
+            return SigningKey.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("Key " + number + ": " + e.getMessage() + ".");
+        }
+    }
+
+    /**
+     * The value of the header {@code webhook-signature}; empty without keys.
+     *
+     * @param id of the message, without a dot
+     * @param time of this attempt
+     * @param body as it is sent, before it is compressed
+     */
+    public Optional<String> of(String id, Instant time, byte[] body) {
+        if (keys.isEmpty()) {
+            return Optional.empty();
+        }
+        ByteArrayOutputStream content = new ByteArrayOutputStream(id.length() + body.length + 16);
+        content.writeBytes((id + "." + time.getEpochSecond() + ".").getBytes(UTF_8));
+        content.writeBytes(body);
+        byte[] signed = content.toByteArray();
+        return Optional.of(keys.stream().map(key -> key.sign(signed)).collect(Collectors.joining(" ")));
+    }
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.address;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SpecialPurposeAddressesTest {
+    @ParameterizedTest
+    @CsvSource({
+        "0.0.0.0, this network",
+        "0.255.255.255, this network",
+        "10.0.0.0, private",
+        "10.255.255.255, private",
+        "100.64.0.1, 'shared, behind a provider''s NAT'",
+        "100.100.100.200, 'shared, behind a provider''s NAT'",
+        "100.127.255.255, 'shared, behind a provider''s NAT'",
+        "127.0.0.1, loopback",
+        "127.255.255.254, loopback",
+        "168.63.129.16, a cloud's metadata service",
+        "169.254.169.254, 'link-local, where clouds serve their metadata'",
+        "172.16.0.0, private",
+        "172.31.255.255, private",
+        "192.0.0.192, reserved for protocols",
+        "192.0.2.1, for documentation",
+        "192.88.99.1, reserved for relays",
+        "192.168.255.255, private",
+        "198.18.0.1, for benchmarks",
+        "198.19.255.255, for benchmarks",
+        "198.51.100.1, for documentation",
+        "203.0.113.1, for documentation",
+        "224.0.0.1, multicast",
+        "239.255.255.255, multicast",
+        "240.0.0.1, reserved",
+        "255.255.255.255, reserved",
+        "::, private or reserved",
+        "::1, loopback",
+        "::7f00:1, private or reserved",
+        "64:ff9b::7f00:1, loopback",
+        "64:ff9b::a9fe:a9fe, 'link-local, where clouds serve their metadata'",
+        "64:ff9b:1::808:808, private or reserved",
+        "100::1, private or reserved",
+        "2001::1, reserved for protocols",
+        "2001:1ff:ffff::1, reserved for protocols",
+        "2001:db8::1, for documentation",
+        "2002:7f00:1::, a tunnel to an address of IPv4",
+        "3fff:fff::1, for documentation",
+        "fc00::1, private or reserved",
+        "fd00:ec2::254, private or reserved",
+        "fe80::1, link-local",
+        "fec0::1, private or reserved",
+        "ff02::1, multicast"
+    })
+    void anAddressThatIsNotPublicIsAnExceptionOfItsKind(String address, String kind) throws UnknownHostException {
+        assertThat(SpecialPurposeAddresses.exception(InetAddress.getByName(address)))
+                .contains(kind);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1.0.0.0",
+                "8.8.8.8",
+                "9.255.255.255",
+                "11.0.0.0",
+                "100.63.255.255",
+                "100.128.0.0",
+                "126.255.255.255",
+                "128.0.0.0",
+                "168.63.129.15",
+                "168.63.129.17",
+                "169.253.255.255",
+                "169.255.0.0",
+                "172.15.255.255",
+                "172.32.0.0",
+                "192.0.1.0",
+                "192.0.3.0",
+                "192.167.255.255",
+                "192.169.0.0",
+                "198.17.255.255",
+                "198.20.0.0",
+                "203.0.112.255",
+                "223.255.255.255",
+                "2000::1",
+                "2001:200::1",
+                "2606:4700::1111",
+                "2a00:1450:4001::1",
+                "3ffe::1",
+                "64:ff9b::808:808"
+            })
+    void anAddressOfTheInternetIsNone(String address) throws UnknownHostException {
+        assertThat(SpecialPurposeAddresses.exception(InetAddress.getByName(address)))
+                .isEmpty();
+    }
+
+    /** Java makes one of IPv4 of it by itself, but for those that are built from their parts. */
+    @Test
+    void anAddressOfIpv4InOneOfIpv6IsNoWayAround() throws UnknownHostException {
+        byte[] mapped = new byte[16];
+        mapped[10] = (byte) 0xff;
+        mapped[11] = (byte) 0xff;
+        mapped[12] = 127;
+        mapped[15] = 1;
+        assertThat(SpecialPurposeAddresses.exception(Inet6Address.getByAddress("x", mapped, 0)))
+                .isPresent();
+        assertThat(SpecialPurposeAddresses.exception(InetAddress.getByName("::ffff:127.0.0.1")))
+                .contains("loopback");
+        assertThat(SpecialPurposeAddresses.exception(InetAddress.getByName("::ffff:8.8.8.8")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost",
+                "LOCALHOST",
+                "localhost.",
+                "a.localhost.",
+                "127.0.0.1.",
+                "0177.0.0.1",
+                "017700000001",
+                "0x7f000001",
+                "0X7F000001",
+                "0x7f.0.0.1",
+                "10.0.0.0x1",
+                "a.localhost",
+                "127.0.0.1",
+                "127.1",
+                "2130706433",
+                "0",
+                "[::1]",
+                "::1",
+                "[::ffff:10.0.0.1]",
+                "[fd00:ec2::254]",
+                "169.254.169.254",
+                "1.2.3.4.5",
+                "[x]"
+            })
+    void aHostThatTellsItsAddressIsKnownWithoutALookUp(String host) {
+        assertThat(HostLiterals.exception(host)).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "8.8.8.8",
+                "[2606:4700::1111]",
+                "example.com",
+                "localhost.example.com",
+                "10.example.com",
+                "0x7f.example.com",
+                "example.com.",
+                "10.0x7f.example",
+                "8.8.8.8."
+            })
+    void otherHostsAreNotKnownOrPublic(String host) {
+        assertThat(HostLiterals.exception(host)).isEmpty();
+    }
+
+    @Test
+    void aNetworkIsMadeOfAnAddress() {
+        assertThatIllegalArgumentException().isThrownBy(() -> CidrBlock.of("1.2.3.4.5/8", "x"));
+    }
+}

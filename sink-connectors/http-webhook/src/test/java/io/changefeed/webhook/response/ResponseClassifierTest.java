@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.response;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.changefeed.delivery.Answer;
+import io.changefeed.delivery.Outcome;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResponseClassifierTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+
+    private final ResponseClassifier answers = new ResponseClassifier(Clock.fixed(NOW, ZoneOffset.UTC));
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 201, 202, 204, 299})
+    void everySuccessDeliversAllEvents(int status) {
+        assertThat(answers.of(reply(status), 2))
+                .isEqualTo(new Answer.Each(List.of(new Outcome.Delivered(), new Outcome.Delivered())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 425, 429, 500, 501, 502, 503, 504, 599})
+    void whatPassesIsTriedAgain(int status) {
+        assertThat(answers.of(reply(status), 3))
+                .isEqualTo(new Answer.Unavailable("the endpoint answered " + status + ": sorry", Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 407, 410})
+    void whatNoOtherEventWouldChangeFailsTheTask(int status) {
+        assertThat(answers.of(reply(status), 1))
+                .isInstanceOfSatisfying(
+                        Answer.Broken.class,
+                        broken -> assertThat(broken.reason())
+                                .startsWith("the endpoint answered " + status + ": sorry; ")
+                                .hasSizeGreaterThan(60));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 404, 405, 409, 413, 415, 422, 499})
+    void everyOtherFaultIsOneOfTheEventOrOfOneOfABatch(int status) {
+        String reason = "the endpoint answered " + status + ": sorry";
+        assertThat(answers.of(reply(status), 1)).isEqualTo(new Answer.Each(List.of(new Outcome.Rejected(reason))));
+        assertThat(answers.of(reply(status), 2)).isEqualTo(new Answer.Refused(reason));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {300, 301, 302, 304, 307, 308})
+    void aRedirectFailsTheTaskAndSaysWhereItLeadsWithoutSecrets(int status) {
+        Response reply = new Response(
+                status, Optional.empty(), Optional.of("https://user:secret@other.example.com/p?token=secret"), "sorry");
+        assertThat(answers.of(reply, 1))
+                .isEqualTo(new Answer.Broken("the endpoint redirects (" + status
+                        + ") to the host 'other.example.com'; redirects are not followed:"
+                        + " set 'url' to where the events are to go, then restart the task"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/elsewhere", "not a url"})
+    void aRedirectWithoutAHostIsToldWithoutOne(String location) {
+        assertThat(answers.of(new Response(302, Optional.empty(), Optional.of(location), ""), 1))
+                .isInstanceOfSatisfying(
+                        Answer.Broken.class,
+                        broken -> assertThat(broken.reason()).startsWith("the endpoint redirects (302); "));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 | PT0S",
+                "7 | PT7S",
+                " 120 | PT2M",
+                "3600 | PT1H",
+                "3601 | PT1H",
+                "999999999 | PT1H",
+                "Sat, 21 Nov 2026 10:00:30 GMT | PT30S",
+                "Saturday, 21-Nov-26 10:01:00 GMT | PT1M",
+                "Sat, 21 Nov 2026 09:00:00 GMT | PT0S",
+                "Sun, 21 Nov 2027 10:00:00 GMT | PT1H"
+            })
+    void retryAfterIsHonouredUpToAnHour(String header, Duration pause) {
+        assertThat(answers.of(new Response(503, Optional.of(header), Optional.empty(), ""), 1))
+                .isEqualTo(new Answer.Unavailable("the endpoint answered 503", Optional.of(pause)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "soon", "-1", "1.5", "9999999999"})
+    void aRetryAfterThatMakesNoSenseIsAsNone(String header) {
+        assertThat(answers.of(new Response(429, Optional.of(header), Optional.empty(), ""), 1))
+                .isEqualTo(new Answer.Unavailable("the endpoint answered 429", Optional.empty()));
+    }
+
+    @Test
+    void aReasonHoldsTheFirst200CharactersOfTheBody() {
+        String body = "  " + "😀".repeat(300);
+        assertThat(answers.of(new Response(500, Optional.empty(), Optional.empty(), body), 1))
+                .isEqualTo(new Answer.Unavailable("the endpoint answered 500: " + "😀".repeat(200), Optional.empty()));
+    }
+
+    private static Response reply(int status) {
+        return new Response(status, Optional.empty(), Optional.empty(), "sorry");
+    }
+}
