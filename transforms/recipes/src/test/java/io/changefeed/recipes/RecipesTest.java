@@ -23,7 +23,7 @@ class RecipesTest {
                 .filter(line -> !line.startsWith("--"))
                 .collect(Collectors.joining("\n"));
 
-        assertThat(Files.readString(PROJECT.resolve("transforms/README.md"))).contains("```sql\n" + query + "\n```");
+        assertThat(Files.readString(PROJECT.resolve("docs/transforms.md"))).contains("```sql\n" + query + "\n```");
     }
 
     @Test
@@ -36,7 +36,7 @@ class RecipesTest {
 
     @Test
     void everyRecipeIsPostedByTheTestAndDocumented() throws IOException {
-        String documentation = Files.readString(PROJECT.resolve("transforms/README.md"));
+        String documentation = Files.readString(PROJECT.resolve("docs/transforms.md"));
         List<String> posted = Stream.concat(Stream.of(Recipe.SOURCE), Recipe.SINKS.stream())
                 .map(Recipe::json)
                 .toList();

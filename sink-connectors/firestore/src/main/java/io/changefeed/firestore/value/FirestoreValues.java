@@ -9,7 +9,7 @@ import io.changefeed.event.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What Firestore holds in place of an item's values; the module's README has the table. */
+/** Converts an item's values into Firestore values; {@code docs/sinks/firestore.md} has the table. */
 public final class FirestoreValues {
     /** The one field of the map that stands for an array in an array. No attribute becomes a field of this name. */
     static final String ARRAY = "%array";

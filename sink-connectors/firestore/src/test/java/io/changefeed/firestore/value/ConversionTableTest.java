@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The rows of the README's table of values. */
+/** The rows of the table of values in {@code docs/sinks/firestore.md}. */
 class ConversionTableTest {
     private static final List<String> TYPES = List.of("S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS");
 
     record Row(String item, String document, NumberMode mode, boolean exact) {}
 
     static List<Row> rows() throws IOException {
-        try (Stream<String> lines = Files.lines(ProjectFolder.find().resolve("sink-connectors/firestore/README.md"))) {
+        try (Stream<String> lines = Files.lines(ProjectFolder.find().resolve("docs/sinks/firestore.md"))) {
             return lines.filter(line -> line.startsWith("| `{"))
                     .map(ConversionTableTest::row)
                     .toList();

@@ -122,8 +122,7 @@ class WebhookIT {
     @Test
     void anEndpointIsRegisteredListedWatchedAndRemovedAsTheReadmeSays() throws Exception {
         Set<String> written = stage.write("shop.orders", 3, 2);
-        List<String> commands =
-                commands(Files.readString(ProjectFolder.find().resolve("sink-connectors/http-webhook/README.md")));
+        List<String> commands = commands(Files.readString(ProjectFolder.find().resolve("docs/sinks/http-webhook.md")));
 
         assertThat(run(commands.get(0))).contains("orders-hook");
         stack.connect().awaitRunning("orders-hook", PATIENCE);

@@ -59,7 +59,7 @@ class DynamoDbReadModelIT {
                             .isEqualTo(expected));
             assertThat(Files.readString(STACK.worker().log()).substring(logged)).doesNotContain("ERROR");
 
-            // The procedure of the README: the next version beside the one in use.
+            // The procedure of docs/runbooks.md: the next version beside the one in use.
             tables.create("messages_by_channel_v2", "channel_id", "created_at");
             String next = STACK.connect().create(nextVersion(Files.readString(file)));
             STACK.connect().awaitStopped(next, SOON);

@@ -11,14 +11,15 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-class ReadmeTest {
+/** The code in {@code docs/architecture.md}. */
+class ArchitecturePageTest {
     private static final Pattern LOOP =
-            Pattern.compile("\\]\\(([a-z-]+/[^)]*\\.java)\\):\\R\\R```java\\R(.*?)```", Pattern.DOTALL);
+            Pattern.compile("\\]\\(\\.\\./([a-z-]+/[^)]*\\.java)\\):\\R\\R```java\\R(.*?)```", Pattern.DOTALL);
 
     @Test
-    void theLoopsInTheReadmeStandInTheirFiles() throws IOException {
+    void printedLoopsAreThoseOfTheCode() throws IOException {
         ProjectFolder project = ProjectFolder.find();
-        List<MatchResult> loops = LOOP.matcher(Files.readString(project.resolve("README.md")))
+        List<MatchResult> loops = LOOP.matcher(Files.readString(project.resolve("docs/architecture.md")))
                 .results()
                 .toList();
 
