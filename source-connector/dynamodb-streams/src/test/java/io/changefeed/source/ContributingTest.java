@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ContributingTest {
-    private static final List<String> CONNECTORS = List.of("source-connector", "sink-connectors");
+    private static final List<String> MODULES = List.of("change-event", "source-connector", "sink-connectors");
     private static final Pattern TEST = Pattern.compile("\\| `([A-Za-z]+)\\.([A-Za-z]+)` \\|");
 
     @Test
@@ -34,9 +34,9 @@ class ContributingTest {
     /** The only test of that name, of whichever module. */
     private static String source(ProjectFolder project, String file) throws IOException {
         List<Path> found = new ArrayList<>();
-        for (String connectors : CONNECTORS) {
+        for (String module : MODULES) {
             try (Stream<Path> files = Files.find(
-                    project.resolve(connectors),
+                    project.resolve(module),
                     Integer.MAX_VALUE,
                     (path, attributes) -> path.endsWith(file) && path.toString().contains("src/test"))) {
                 files.forEach(found::add);
