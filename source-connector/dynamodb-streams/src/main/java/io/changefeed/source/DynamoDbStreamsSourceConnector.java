@@ -5,15 +5,15 @@ import io.changefeed.event.ChangefeedVersion;
 import io.changefeed.source.aws.AwsClients;
 import io.changefeed.source.config.SignalConfig;
 import io.changefeed.source.config.SourceConfig;
-import io.changefeed.source.deal.Sweep;
-import io.changefeed.source.deal.TaskDeal;
+import io.changefeed.source.assignment.TableDiscovery;
+import io.changefeed.source.assignment.TaskAssignment;
 import io.changefeed.source.offset.OffsetEdits;
 import io.changefeed.source.offset.SignalOffset;
 import io.changefeed.source.offset.StoredOffsets;
 import io.changefeed.source.signal.KafkaSignalTopic;
 import io.changefeed.source.signal.SignalReader;
 import io.changefeed.source.signal.SignalTopic;
-import io.changefeed.source.stream.StreamService;
+import io.changefeed.source.stream.StreamClient;
 import io.changefeed.source.validation.RemoteValidation;
 import java.time.Clock;
 import java.util.HashMap;
@@ -36,7 +36,7 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
 
     private Map<String, String> properties = Map.of();
     private @Nullable AwsClients clients;
-    private @Nullable Sweeper sweeper;
+    private @Nullable DiscoveryLoop discoveryLoop;
     private @Nullable SignalReader signals;
 
     public DynamoDbStreamsSourceConnector() {
@@ -71,9 +71,9 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
         AwsClients aws = new AwsClients(config.aws(), ATTEMPTS);
         clients = aws;
         StoredOffsets offsets = new StoredOffsets(context().offsetStorageReader());
-        Sweep sweep = new Sweep(aws.dynamoDb(), new StreamService(aws.streams()), offsets, config, Clock.systemUTC());
-        Sweeper started = new Sweeper(sweep, context());
-        sweeper = started;
+        TableDiscovery discovery = new TableDiscovery(aws.dynamoDb(), new StreamClient(aws.streams()), offsets, config, Clock.systemUTC());
+        DiscoveryLoop started = new DiscoveryLoop(discovery, context());
+        discoveryLoop = started;
         started.start(config.reading().tableDiscoveryInterval());
         config.signals().topic().ifPresent(topic -> {
             long position = offsets.signals(topic).map(SignalOffset::position).orElse(0L);
@@ -90,15 +90,15 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
 
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        List<TaskDeal> deals = sweeper == null ? List.of() : sweeper.deals(maxTasks);
-        return deals.stream().map(this::taskConfig).toList();
+        List<TaskAssignment> assignments = discoveryLoop == null ? List.of() : discoveryLoop.assignments(maxTasks);
+        return assignments.stream().map(this::taskConfig).toList();
     }
 
-    private Map<String, String> taskConfig(TaskDeal deal) {
+    private Map<String, String> taskConfig(TaskAssignment assignment) {
         Map<String, String> config = new HashMap<>(properties);
         // Tasks read no signals, and a secret is best where it is needed.
         config.keySet().removeIf(property -> property.startsWith(SignalConfig.CONSUMER));
-        config.put(TaskDeal.PROPERTY, deal.toJson());
+        config.put(TaskAssignment.PROPERTY, assignment.toJson());
         return config;
     }
 
@@ -120,8 +120,8 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
         if (signals != null) {
             signals.close();
         }
-        if (sweeper != null) {
-            sweeper.close();
+        if (discoveryLoop != null) {
+            discoveryLoop.close();
         }
         if (clients != null) {
             clients.close();

@@ -4,14 +4,14 @@ package io.changefeed.source;
 import io.changefeed.event.ChangefeedVersion;
 import io.changefeed.source.aws.AwsClients;
 import io.changefeed.source.config.SourceConfig;
-import io.changefeed.source.deal.TaskDeal;
-import io.changefeed.source.feed.FeedStart;
-import io.changefeed.source.feed.StreamFeed;
+import io.changefeed.source.assignment.TaskAssignment;
+import io.changefeed.source.task.TaskStart;
+import io.changefeed.source.task.SourceLoop;
 import io.changefeed.source.metrics.TaskMetrics;
 import io.changefeed.source.offset.StoredOffsets;
-import io.changefeed.source.stream.Readers;
-import io.changefeed.source.stream.StreamService;
-import io.changefeed.source.stream.TableService;
+import io.changefeed.source.stream.ReaderPool;
+import io.changefeed.source.stream.StreamClient;
+import io.changefeed.source.stream.TableClient;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +21,13 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 import org.jspecify.annotations.Nullable;
 
-/** The task that Connect makes: a shell around a {@link StreamFeed}. */
+/** The task that Connect makes: a shell around a {@link SourceLoop}. */
 public final class DynamoDbStreamsSourceTask extends SourceTask {
     /** The readers try again themselves, for as long as the stall timeout says. */
     private static final int ATTEMPTS = 1;
 
     private @Nullable AwsClients clients;
-    private @Nullable StreamFeed feed;
+    private @Nullable SourceLoop feed;
 
     @Override
     public String version() {
@@ -37,19 +37,19 @@ public final class DynamoDbStreamsSourceTask extends SourceTask {
     @Override
     public void start(Map<String, String> properties) {
         SourceConfig config = new SourceConfig(properties);
-        TaskDeal deal = TaskDeal.fromJson(properties.getOrDefault(TaskDeal.PROPERTY, ""));
+        TaskAssignment assignment = TaskAssignment.fromJson(properties.getOrDefault(TaskAssignment.PROPERTY, ""));
         Clock clock = Clock.systemUTC();
         AwsClients aws = new AwsClients(config.aws(), ATTEMPTS);
         clients = aws;
-        Readers readers =
-                new Readers(config, new StreamService(aws.streams()), new TableService(aws.dynamoDb()), clock);
+        ReaderPool readers =
+                new ReaderPool(config, new StreamClient(aws.streams()), new TableClient(aws.dynamoDb()), clock);
         StoredOffsets offsets = new StoredOffsets(context.offsetStorageReader());
-        feed = new FeedStart(config, offsets, readers, TaskMetrics.of(context), clock).feed(deal);
+        feed = new TaskStart(config, offsets, readers, TaskMetrics.of(context), clock).feed(assignment);
     }
 
     @Override
     public @Nullable List<SourceRecord> poll() throws InterruptedException {
-        List<SourceRecord> records = started().next();
+        List<SourceRecord> records = started().poll();
         return records.isEmpty() ? null : records;
     }
 
@@ -65,7 +65,7 @@ public final class DynamoDbStreamsSourceTask extends SourceTask {
         started().committed();
     }
 
-    private StreamFeed started() {
+    private SourceLoop started() {
         if (feed == null) {
             throw new ConnectException("The task has not been started");
         }

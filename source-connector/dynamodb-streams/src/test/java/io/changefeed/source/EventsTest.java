@@ -14,7 +14,7 @@ import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.table.KeySchema;
 import io.changefeed.simulator.table.KeySchema.KeyType;
 import io.changefeed.simulator.table.ViewType;
-import io.changefeed.source.worker.Stage;
+import io.changefeed.source.worker.SourceTestBed;
 import io.changefeed.source.worker.Worker;
 import io.changefeed.source.worker.Worker.End;
 import java.io.IOException;
@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class EventsTest {
     @RegisterExtension
-    private final Stage stage = new Stage();
+    private final SourceTestBed stage = new SourceTestBed();
 
     static Stream<KeySchema> keys() {
         return Stream.of(KeyType.values())
@@ -101,10 +101,10 @@ class EventsTest {
     @Test
     void aRemoveByTimeToLiveSaysSo() {
         SimulatedTable orders = stage.table("orders", 1);
-        orders.put(Stage.item("a", 1));
+        orders.put(SourceTestBed.item("a", 1));
         orders.expire(JsonNodeFactory.instance
                 .objectNode()
-                .set("id", Stage.item("a", 1).get("id")));
+                .set("id", SourceTestBed.item("a", 1).get("id")));
         Worker worker = stage.worker("orders");
         worker.start();
         stage.requireAllOnce(worker, orders);

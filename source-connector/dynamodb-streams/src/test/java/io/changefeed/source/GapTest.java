@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source;
 
-import static io.changefeed.source.worker.Stage.item;
+import static io.changefeed.source.worker.SourceTestBed.item;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,7 +16,7 @@ import io.changefeed.simulator.table.Change;
 import io.changefeed.simulator.table.KeySchema;
 import io.changefeed.simulator.table.KeySchema.KeyType;
 import io.changefeed.simulator.table.ViewType;
-import io.changefeed.source.worker.Stage;
+import io.changefeed.source.worker.SourceTestBed;
 import io.changefeed.source.worker.Worker;
 import io.changefeed.source.worker.Worker.End;
 import java.time.Duration;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class GapTest {
     @RegisterExtension
-    private final Stage stage = new Stage();
+    private final SourceTestBed stage = new SourceTestBed();
 
     @Test
     void trimmedDataFailsTheTaskAndSaysWhatToDo() {

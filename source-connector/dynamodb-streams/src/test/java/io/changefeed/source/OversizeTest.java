@@ -10,7 +10,7 @@ import io.changefeed.event.ChangeEventReader;
 import io.changefeed.event.DroppedImages;
 import io.changefeed.event.ItemValue;
 import io.changefeed.simulator.SimulatedTable;
-import io.changefeed.source.worker.Stage;
+import io.changefeed.source.worker.SourceTestBed;
 import io.changefeed.source.worker.Worker;
 import io.changefeed.source.worker.Worker.End;
 import java.util.List;
@@ -31,7 +31,7 @@ class OversizeTest {
     private static final int LIMIT = 40_000;
 
     @RegisterExtension
-    private final Stage stage = new Stage();
+    private final SourceTestBed stage = new SourceTestBed();
 
     private final SimulatedTable orders = stage.table("orders", 1);
 
@@ -39,11 +39,11 @@ class OversizeTest {
     void write() {
         orders.put(item(1));
         orders.put(item(2));
-        orders.put(Stage.item("other", 1));
+        orders.put(SourceTestBed.item("other", 1));
     }
 
     private static ObjectNode item(int revision) {
-        ObjectNode item = Stage.item("a", revision);
+        ObjectNode item = SourceTestBed.item("a", revision);
         item.putObject("text").put("S", "x".repeat(LIMIT / 2));
         return item;
     }

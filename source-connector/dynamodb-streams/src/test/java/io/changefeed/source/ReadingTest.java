@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source;
 
-import static io.changefeed.source.worker.Stage.item;
+import static io.changefeed.source.worker.SourceTestBed.item;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,7 +17,7 @@ import io.changefeed.simulator.stream.Listing.ShardFilter;
 import io.changefeed.simulator.stream.Reading;
 import io.changefeed.simulator.stream.Reading.ShardEnd;
 import io.changefeed.simulator.stream.Rotation;
-import io.changefeed.source.worker.Stage;
+import io.changefeed.source.worker.SourceTestBed;
 import io.changefeed.source.worker.Worker;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Execution(ExecutionMode.CONCURRENT)
 class ReadingTest {
     @RegisterExtension
-    private final Stage stage = new Stage();
+    private final SourceTestBed stage = new SourceTestBed();
 
     @ParameterizedTest
     @EnumSource(ShardEnd.class)

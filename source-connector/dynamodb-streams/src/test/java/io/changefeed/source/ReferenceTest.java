@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** The page that is generated from the configuration's definition; {@code -Dreference.write=true} writes it. */
 class ReferenceTest {
     @Test
-    void thePageTellsTheConfigurationAsItIs() throws IOException {
+    void referencePageMatchesTheConfiguration() throws IOException {
         assertThat(new ReferencePage(
                                 DynamoDbStreamsSourceConnector.class,
                                 "Publishes the changes of DynamoDB tables, as their streams tell them, to Kafka topics.",

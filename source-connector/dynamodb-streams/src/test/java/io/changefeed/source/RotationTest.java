@@ -11,7 +11,7 @@ import io.changefeed.simulator.protocol.Operation;
 import io.changefeed.simulator.stream.Listing;
 import io.changefeed.simulator.stream.Listing.ShardFilter;
 import io.changefeed.simulator.stream.Reading;
-import io.changefeed.source.worker.Stage;
+import io.changefeed.source.worker.SourceTestBed;
 import io.changefeed.source.worker.Worker;
 import java.time.Duration;
 import java.util.Map;
@@ -29,7 +29,7 @@ class RotationTest {
     private static final int SHARDS = 60;
 
     @RegisterExtension
-    private final Stage stage = new Stage();
+    private final SourceTestBed stage = new SourceTestBed();
 
     @Test
     void shardsThatEndTogetherAreListedTogether() {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source;
 
-import static io.changefeed.source.worker.Stage.item;
+import static io.changefeed.source.worker.SourceTestBed.item;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,7 +12,7 @@ import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.protocol.Operation;
 import io.changefeed.simulator.table.ViewType;
 import io.changefeed.source.worker.LatestItems;
-import io.changefeed.source.worker.Stage;
+import io.changefeed.source.worker.SourceTestBed;
 import io.changefeed.source.worker.Worker;
 import io.changefeed.source.worker.Worker.End;
 import java.time.Duration;
@@ -43,7 +43,7 @@ class SignalsTest {
     private static final int MANY = 300;
 
     @RegisterExtension
-    private final Stage stage = new Stage();
+    private final SourceTestBed stage = new SourceTestBed();
 
     private SimulatedTable table(String name, int items) {
         SimulatedTable table = stage.table(name, 2);
@@ -349,7 +349,7 @@ class SignalsTest {
         assertThat(isStored("projection", "name")).isTrue();
         assertThat(worker.taskConfigs())
                 .singleElement()
-                .satisfies(task -> assertThat(task.get("task.deal"))
+                .satisfies(task -> assertThat(task.get("task.assignment"))
                         .contains("attribute_exists(open)", "\"projection\":\"name\"")
                         .doesNotContain("attribute_exists(closed)"));
     }
@@ -463,7 +463,7 @@ class SignalsTest {
 
         assertThat(worker.taskConfigs())
                 .allSatisfy(task ->
-                        assertThat(String.valueOf(task.get("task.deal"))).hasSizeLessThan(50_000));
+                        assertThat(String.valueOf(task.get("task.assignment"))).hasSizeLessThan(50_000));
         assertThat(stage.kafka().heartbeats())
                 .extracting(heartbeat -> heartbeat.value().toString())
                 .anySatisfy(text -> assertThat(text).contains("refused_1=", "offset 0 ", " more were refused"));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source;
 
-import static io.changefeed.source.worker.Stage.item;
+import static io.changefeed.source.worker.SourceTestBed.item;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,7 +16,7 @@ import io.changefeed.simulator.stream.Reading;
 import io.changefeed.simulator.table.Change;
 import io.changefeed.simulator.table.ViewType;
 import io.changefeed.source.worker.LatestItems;
-import io.changefeed.source.worker.Stage;
+import io.changefeed.source.worker.SourceTestBed;
 import io.changefeed.source.worker.Worker;
 import io.changefeed.source.worker.Worker.End;
 import java.time.Duration;
@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Execution(ExecutionMode.CONCURRENT)
 class SnapshotConvergenceTest {
     @RegisterExtension
-    private final Stage stage = new Stage();
+    private final SourceTestBed stage = new SourceTestBed();
 
     private Worker worker(String mode, Map<String, String> more) {
         Map<String, String> properties = new HashMap<>(Map.of("tables", "orders", "snapshot.mode", mode));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source;
 
-import static io.changefeed.source.worker.Stage.item;
+import static io.changefeed.source.worker.SourceTestBed.item;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.event.ChangeEvent;
@@ -13,7 +13,7 @@ import io.changefeed.simulator.protocol.ErrorType;
 import io.changefeed.simulator.protocol.Operation;
 import io.changefeed.simulator.table.ViewType;
 import io.changefeed.source.worker.LatestItems;
-import io.changefeed.source.worker.Stage;
+import io.changefeed.source.worker.SourceTestBed;
 import io.changefeed.source.worker.Worker;
 import io.changefeed.source.worker.Worker.End;
 import java.time.Duration;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Execution(ExecutionMode.CONCURRENT)
 class SnapshotTest {
     @RegisterExtension
-    private final Stage stage = new Stage();
+    private final SourceTestBed stage = new SourceTestBed();
 
     private SimulatedTable oldTable(int items) {
         return stage.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, items);

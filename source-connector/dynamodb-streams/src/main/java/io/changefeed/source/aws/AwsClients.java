@@ -28,13 +28,13 @@ public final class AwsClients implements AutoCloseable {
      * @throws ConnectException when no region is configured and the SDK finds none
      */
     public AwsClients(AwsConfig config, int maxAttempts, Optional<Duration> callTimeout) {
-        RetryStrategy retries = AwsRetryStrategy.standardRetryStrategy().toBuilder()
+        RetryStrategy retryState = AwsRetryStrategy.standardRetryStrategy().toBuilder()
                 .maxAttempts(maxAttempts)
                 .retryOnException(Transience::isTransient)
                 .build();
         access = new AwsAccess(config, callTimeout);
-        dynamoDb = access.configure(DynamoDbClient.builder(), retries).build();
-        streams = access.configure(DynamoDbStreamsClient.builder(), retries).build();
+        dynamoDb = access.configure(DynamoDbClient.builder(), retryState).build();
+        streams = access.configure(DynamoDbStreamsClient.builder(), retryState).build();
     }
 
     public DynamoDbClient dynamoDb() {

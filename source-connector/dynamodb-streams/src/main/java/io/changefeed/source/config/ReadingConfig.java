@@ -65,7 +65,7 @@ public final class ReadingConfig {
                         GROUP,
                         3,
                         Width.SHORT,
-                        "Sweep interval (ms)")
+                        "TableDiscovery interval (ms)")
                 .define(
                         STALL_TIMEOUT,
                         Type.LONG,

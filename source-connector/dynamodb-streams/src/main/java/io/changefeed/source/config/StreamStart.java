@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.config;
 
-import io.changefeed.source.lineage.Forest;
+import io.changefeed.source.lineage.ShardForest;
 import io.changefeed.source.lineage.Position;
 import java.util.List;
 
@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record StreamStart(boolean atLeaves, Position position) {
     /** The shards to start with; what grows on them follows. */
-    public List<String> shards(Forest forest) {
+    public List<String> shards(ShardForest forest) {
         return atLeaves ? forest.leaves() : forest.roots();
     }
 }

@@ -13,9 +13,9 @@ import java.util.TreeMap;
  * The shards of a slot that are being read or to be read next, with their positions. A child enters when its parent has
  * been finished and handed over, so every shard of a frontier can be read at once.
  *
- * @param deal the number of the last deal whose shards this slot has taken up; 0 when there was none
+ * @param assignment the number of the last deal whose shards this slot has taken up; 0 when there was none
  */
-public record Frontier(long deal, SortedMap<String, Position> positions) {
+public record Frontier(long assignment, SortedMap<String, Position> positions) {
     public static final Frontier EMPTY = new Frontier(0, new TreeMap<>());
 
     public Frontier {
@@ -26,7 +26,7 @@ public record Frontier(long deal, SortedMap<String, Position> positions) {
     public Frontier openedAt(Instant moment) {
         SortedMap<String, Position> opened = new TreeMap<>(positions);
         opened.replaceAll((shard, position) -> position.openedAt(moment));
-        return new Frontier(deal, opened);
+        return new Frontier(assignment, opened);
     }
 
     /** The frontier after something of a shard was handed over. */
@@ -34,7 +34,7 @@ public record Frontier(long deal, SortedMap<String, Position> positions) {
         requireHeld(shard);
         SortedMap<String, Position> advanced = new TreeMap<>(positions);
         advanced.put(shard, position);
-        return new Frontier(deal, advanced);
+        return new Frontier(assignment, advanced);
     }
 
     /**
@@ -49,7 +49,7 @@ public record Frontier(long deal, SortedMap<String, Position> positions) {
         SortedMap<String, Position> succeeded = new TreeMap<>(positions);
         succeeded.remove(parent);
         children.forEach(child -> succeeded.put(child, start));
-        return new Frontier(deal, succeeded);
+        return new Frontier(assignment, succeeded);
     }
 
     /** The frontier after a shard was lost: DynamoDB has it no more, and what it held is a gap. */
@@ -57,7 +57,7 @@ public record Frontier(long deal, SortedMap<String, Position> positions) {
         requireHeld(shard);
         SortedMap<String, Position> dropped = new TreeMap<>(positions);
         dropped.remove(shard);
-        return new Frontier(deal, dropped);
+        return new Frontier(assignment, dropped);
     }
 
     /** Whether there is nothing left to read, now or ever. */
@@ -71,8 +71,8 @@ public record Frontier(long deal, SortedMap<String, Position> positions) {
      *
      * @param after the deal that this frontier had taken up when the new one was made
      */
-    public Frontier takeUp(long newDeal, long after, Map<String, Position> shards) {
-        if (after != deal) {
+    public Frontier apply(long newDeal, long after, Map<String, Position> shards) {
+        if (after != assignment) {
             return this;
         }
         SortedMap<String, Position> joined = new TreeMap<>(shards);

@@ -55,7 +55,7 @@ public final class StreamLag {
     }
 
     /** What was read first of all that was not handed over was handed over; the last of it was made then. */
-    public synchronized void handedOver(String shard, Instant last) {
+    public synchronized void emitted(String shard, Instant last) {
         lag(shard).ifPresent(lag -> {
             lag.unread.poll();
             if (last.isAfter(lag.toldUntil)) {

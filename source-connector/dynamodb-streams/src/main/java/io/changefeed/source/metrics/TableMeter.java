@@ -34,7 +34,7 @@ public final class TableMeter {
     }
 
     /** An event was handed over. */
-    public void handedOver(Operation operation) {
+    public void emitted(Operation operation) {
         (switch (operation) {
                     case INSERT -> inserts;
                     case MODIFY -> modifies;

@@ -13,13 +13,13 @@ import java.util.regex.Pattern;
 /**
  * What is stored for a slot: its frontier, one field per shard, and the number of the deal that it has taken up.
  *
- * <pre>{@code {"slot": "<stream ARN>/7"} -> {"deal": "1", "shardId-…": "49…", "shardId-…": "TRIM_HORIZON"}}</pre>
+ * <pre>{@code {"slot": "<stream ARN>/7"} -> {"assignment": "1", "shardId-…": "49…", "shardId-…": "TRIM_HORIZON"}}</pre>
  */
 public final class SlotOffset {
     /** The only field of the partition: with two, their order in the stored key would matter. */
     public static final String PARTITION = "slot";
 
-    static final String DEAL = "deal";
+    static final String ASSIGNMENT = "assignment";
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     private SlotOffset() {}
@@ -30,7 +30,7 @@ public final class SlotOffset {
 
     public static Map<String, String> toMap(Frontier frontier) {
         Map<String, String> offset = new LinkedHashMap<>();
-        offset.put(DEAL, Long.toString(frontier.deal()));
+        offset.put(ASSIGNMENT, Long.toString(frontier.assignment()));
         frontier.positions().forEach((shard, position) -> offset.put(shard, position.text()));
         return offset;
     }
@@ -43,22 +43,22 @@ public final class SlotOffset {
      */
     public static Frontier fromMap(Map<String, ?> offset) {
         SortedMap<String, Position> positions = new TreeMap<>();
-        long deal = 0;
+        long assignment = 0;
         for (Map.Entry<String, ?> field : offset.entrySet()) {
             String text = String.valueOf(field.getValue());
-            if (field.getKey().equals(DEAL)) {
-                deal = parseDeal(text);
+            if (field.getKey().equals(ASSIGNMENT)) {
+                assignment = parseAssignment(text);
             } else {
                 positions.put(field.getKey(), parsePosition(field.getKey(), text));
             }
         }
-        return new Frontier(deal, positions);
+        return new Frontier(assignment, positions);
     }
 
-    private static long parseDeal(String text) {
+    private static long parseAssignment(String text) {
         if (!NUMBER.matcher(text).matches()) {
             throw new IllegalArgumentException(
-                    "field '" + DEAL + "': '" + text + "' is no whole number of up to 18 digits");
+                    "field '" + ASSIGNMENT + "': '" + text + "' is no whole number of up to 18 digits");
         }
         return Long.parseLong(text);
     }

@@ -34,7 +34,7 @@ final class EventRecords {
     SourceRecord of(ChangeEvent event, Map<String, String> partition, Map<String, String> offset) {
         SchemaAndValue key = writer.key(event.key());
         SourceRecord record = record(event, key, limit.value(event, key), partition, offset);
-        meter.handedOver(event.operation());
+        meter.emitted(event.operation());
         return record;
     }
 

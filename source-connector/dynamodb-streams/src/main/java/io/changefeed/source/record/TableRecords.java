@@ -6,8 +6,8 @@ import io.changefeed.event.ChangefeedVersion;
 import io.changefeed.event.Operation;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.metrics.TableMeter;
-import io.changefeed.source.stream.Arrival.Page;
-import io.changefeed.source.stream.Overlaps;
+import io.changefeed.source.stream.ReadResult.Page;
+import io.changefeed.source.stream.SnapshotWindows;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,15 +21,15 @@ public final class TableRecords {
     private final StreamEvents events;
     private final EventRecords records;
     private final TableStream table;
-    private final Overlaps overlaps;
+    private final SnapshotWindows windows;
 
     /**
-     * @param overlaps of the stream with reads of the table's items
+     * @param windows of the stream with reads of the table's items
      * @throws IllegalArgumentException when the table's key attributes cannot be told apart as fields
      */
-    public TableRecords(TableStream table, SourceConfig config, TableMeter meter, Overlaps overlaps, Clock clock) {
+    public TableRecords(TableStream table, SourceConfig config, TableMeter meter, SnapshotWindows windows, Clock clock) {
         this.table = table;
-        this.overlaps = overlaps;
+        this.windows = windows;
         tombstones = config.events().tombstonesOnDelete();
         events = new StreamEvents(
                 table, ChangefeedVersion.text(), config.topics().prefix(), clock);
@@ -51,7 +51,7 @@ public final class TableRecords {
         Map<String, String> before = offsets.before();
         for (var change : page.records()) {
             ChangeEvent event = events.event(change, page.shard().shardId());
-            overlaps.handedOver(event.key());
+            windows.emitted(event.key());
             Map<String, String> after = offsets.after(change.dynamodb().sequenceNumber());
             boolean tombstone = tombstones && event.operation() == Operation.REMOVE;
             made.add(records.of(event, partition, tombstone ? before : after));

@@ -3,10 +3,10 @@ package io.changefeed.source.stream;
 
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.metrics.TableMeter;
-import io.changefeed.source.stream.Arrival.Gap;
-import io.changefeed.source.stream.Arrival.Page;
-import io.changefeed.source.stream.Arrival.ShardEnd;
-import io.changefeed.source.stream.StreamService.Listing;
+import io.changefeed.source.stream.ReadResult.Gap;
+import io.changefeed.source.stream.ReadResult.Page;
+import io.changefeed.source.stream.ReadResult.ShardEnd;
+import io.changefeed.source.stream.StreamClient.Listing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException
  *
  * <p>Steps never overlap, so the fields need no lock: each step is scheduled by the last act of the one before it.
  */
-final class ShardReader implements ChildSearch.Parent {
+final class ShardReader implements ChildShardLookup.Parent {
     private static final Logger LOG = LoggerFactory.getLogger(ShardReader.class);
 
     /** Runs a step of a reader after a delay, on one of the reading threads. */
@@ -42,13 +42,13 @@ final class ShardReader implements ChildSearch.Parent {
     }
 
     private final ShardRef shard;
-    private final StreamService service;
-    private final ChildSearch childSearch;
-    private final Arrivals arrivals;
+    private final StreamClient service;
+    private final ChildShardLookup childLookup;
+    private final ReadBuffer buffer;
     private final Schedule schedule;
-    private final Pace pace;
+    private final PollBackoff backoff;
     private final TableMeter meter;
-    private final Retries retries;
+    private final RetryState retryState;
 
     private Position position;
     /** Whether nothing has been promised of the shard yet. DynamoDB lists shards for a while after they are gone. */
@@ -62,22 +62,22 @@ final class ShardReader implements ChildSearch.Parent {
             ShardRef shard,
             Position position,
             boolean mayBeGone,
-            StreamService service,
-            ChildSearch childSearch,
-            Arrivals arrivals,
+            StreamClient service,
+            ChildShardLookup childLookup,
+            ReadBuffer buffer,
             Schedule schedule,
-            Pace pace,
+            PollBackoff backoff,
             TableMeter meter) {
         this.shard = shard;
         this.position = position;
         this.mayBeGone = mayBeGone;
         this.service = service;
-        this.childSearch = childSearch;
-        this.arrivals = arrivals;
+        this.childLookup = childLookup;
+        this.buffer = buffer;
         this.schedule = schedule;
-        this.pace = pace;
+        this.backoff = backoff;
         this.meter = meter;
-        this.retries = new Retries(shard, pace, meter);
+        this.retryState = new RetryState(shard, backoff, meter);
     }
 
     void start() {
@@ -91,7 +91,7 @@ final class ShardReader implements ChildSearch.Parent {
     private void step() throws InterruptedException {
         try {
             if (read) {
-                childSearch.begin(this);
+                childLookup.begin(this);
             } else {
                 readPage();
             }
@@ -107,7 +107,7 @@ final class ShardReader implements ChildSearch.Parent {
             leave(e);
         } catch (SdkException e) {
             meter.lag().lostSight(shard.shardId());
-            continueAfter(retries.afterFailure(e));
+            continueAfter(retryState.afterFailure(e));
         }
     }
 
@@ -118,16 +118,16 @@ final class ShardReader implements ChildSearch.Parent {
             meter.shardRead();
             continueAfter(Duration.ZERO);
         } else {
-            arrivals.put(new Gap(shard, position, false, String.valueOf(e.getMessage())));
+            buffer.put(new Gap(shard, position, false, String.valueOf(e.getMessage())));
         }
     }
 
     private void readPage() throws InterruptedException {
         String at = iterator != null ? iterator : service.iterator(shard, position);
         iterator = at;
-        Instant asked = pace.now();
+        Instant asked = backoff.now();
         GetRecordsResponse answer = service.records(at);
-        retries.answered();
+        retryState.answered();
         mayBeGone = false;
         List<Record> wanted = wanted(answer.records());
         iterator = answer.nextShardIterator();
@@ -146,12 +146,12 @@ final class ShardReader implements ChildSearch.Parent {
             Page page = Page.of(shard, wanted);
             position = page.after();
             meter.lag().read(shard.shardId(), page.firstChanged());
-            arrivals.put(page);
+            buffer.put(page);
         }
         if (end) {
-            childSearch.begin(this);
+            childLookup.begin(this);
         } else {
-            continueAfter(empty ? pace.afterIdle(idleCalls) : Duration.ZERO);
+            continueAfter(empty ? backoff.afterIdle(idleCalls) : Duration.ZERO);
         }
     }
 
@@ -171,12 +171,12 @@ final class ShardReader implements ChildSearch.Parent {
      */
     private void readWhatIsLeft(TrimmedDataAccessException e) throws InterruptedException {
         if (position instanceof Position.After) {
-            arrivals.put(new Gap(shard, position, true, String.valueOf(e.getMessage())));
+            buffer.put(new Gap(shard, position, true, String.valueOf(e.getMessage())));
         } else {
             LOG.info("The trim horizon of {} moved while it was being read; reading on from there", shard);
             iterator = null;
             idleCalls++;
-            continueAfter(pace.afterIdle(idleCalls));
+            continueAfter(backoff.afterIdle(idleCalls));
         }
     }
 
@@ -187,16 +187,16 @@ final class ShardReader implements ChildSearch.Parent {
 
     @Override
     public void found(Listing listing) throws InterruptedException {
-        retries.answered();
+        retryState.answered();
         if (!listing.shards().isEmpty()) {
             List<String> children =
                     listing.shards().stream().map(child -> child.id()).toList();
-            arrivals.put(new ShardEnd(shard, children));
+            buffer.put(new ShardEnd(shard, children));
         } else if (listing.enabled() && !mayBeGone) {
             idleCalls++;
-            continueAfter(pace.afterIdle(idleCalls));
+            continueAfter(backoff.afterIdle(idleCalls));
         } else {
-            arrivals.put(new ShardEnd(shard, List.of()));
+            buffer.put(new ShardEnd(shard, List.of()));
         }
     }
 
@@ -206,6 +206,6 @@ final class ShardReader implements ChildSearch.Parent {
             leave(gone);
             return Optional.empty();
         }
-        return Optional.of(retries.afterFailure(reason));
+        return Optional.of(retryState.afterFailure(reason));
     }
 }

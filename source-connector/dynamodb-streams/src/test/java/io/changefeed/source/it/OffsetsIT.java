@@ -45,7 +45,7 @@ class OffsetsIT {
                 String slot = entry.at("/partition/slot").asText();
                 JsonNode offset = entry.path("offset");
                 assertThat(slot).startsWith(database.streamArn("items") + "/");
-                assertThat(offset.path("deal").asLong()).isPositive();
+                assertThat(offset.path("assignment").asLong()).isPositive();
                 String shard = shardOf(offset);
                 assertThat(offset.path(shard).asText())
                         .isEqualTo(stream.get(4).dynamodb().sequenceNumber());
@@ -81,7 +81,7 @@ class OffsetsIT {
     private static String patch(String slot, String shard, String position) {
         return Json.of(Map.of(
                 "offsets",
-                List.of(Map.of("partition", Map.of("slot", slot), "offset", Map.of("deal", "1", shard, position)))));
+                List.of(Map.of("partition", Map.of("slot", slot), "offset", Map.of("assignment", "1", shard, position)))));
     }
 
     private static JsonNode slotOf(JsonNode offsets) {

@@ -90,10 +90,10 @@ class FrontierTest {
             @ForAll Frontier stored,
             @ForAll Map<String, Position> dealt,
             @ForAll @LongRange(min = 1, max = 100) long above) {
-        long deal = stored.deal() + above;
-        Frontier once = stored.takeUp(deal, stored.deal(), dealt);
+        long assignment = stored.assignment() + above;
+        Frontier once = stored.apply(assignment, stored.assignment(), dealt);
 
-        assertThat(once.takeUp(deal, stored.deal(), dealt)).isEqualTo(once);
+        assertThat(once.apply(assignment, stored.assignment(), dealt)).isEqualTo(once);
     }
 
     @Property
@@ -101,18 +101,18 @@ class FrontierTest {
             @ForAll Frontier stored,
             @ForAll Map<String, Position> dealt,
             @ForAll @LongRange(min = 1, max = 100) long below) {
-        assertThat(stored.takeUp(stored.deal() + 1, stored.deal() - below, dealt))
+        assertThat(stored.apply(stored.assignment() + 1, stored.assignment() - below, dealt))
                 .isEqualTo(stored);
     }
 
     @Property
     void aNewDealAddsShardsAndLeavesThoseHeldWhereTheyAre(@ForAll Frontier stored, @ForAll Frontier dealt) {
-        Frontier taken = stored.takeUp(stored.deal() + 1, stored.deal(), dealt.positions());
+        Frontier taken = stored.apply(stored.assignment() + 1, stored.assignment(), dealt.positions());
 
         Map<String, Position> expected = new TreeMap<>(dealt.positions());
         expected.putAll(stored.positions());
         assertThat(taken.positions()).isEqualTo(expected);
-        assertThat(taken.deal()).isEqualTo(stored.deal() + 1);
+        assertThat(taken.assignment()).isEqualTo(stored.assignment() + 1);
     }
 
     @Test

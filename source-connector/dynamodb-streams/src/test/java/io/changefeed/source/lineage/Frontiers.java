@@ -28,7 +28,7 @@ public final class Frontiers extends DomainContextBase {
         return Combinators.combine(
                         Arbitraries.longs().between(0, 1_000_000),
                         Arbitraries.maps(shardIds(), positions()).ofMaxSize(8))
-                .as((deal, positions) -> new Frontier(deal, new TreeMap<>(positions)));
+                .as((assignment, positions) -> new Frontier(assignment, new TreeMap<>(positions)));
     }
 
     @Provide

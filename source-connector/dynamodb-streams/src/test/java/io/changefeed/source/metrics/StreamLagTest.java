@@ -54,7 +54,7 @@ class StreamLagTest {
         lag.read("a", before(20));
         assertThat(lag.at(NOON)).isEqualTo(minutes(30));
 
-        lag.handedOver("a", before(21));
+        lag.emitted("a", before(21));
 
         assertThat(lag.at(NOON)).isEqualTo(minutes(20));
     }
@@ -63,7 +63,7 @@ class StreamLagTest {
     void whatFollowsTheLastChangeThatWasHandedOverIsNotKnownUntilTheShardIsAskedAgain() {
         lag.opened("a", Optional.empty(), NOON);
         lag.read("a", before(30));
-        lag.handedOver("a", before(10));
+        lag.emitted("a", before(10));
         assertThat(lag.at(NOON)).isEqualTo(minutes(10));
 
         lag.readAll("a", NOON);
@@ -79,7 +79,7 @@ class StreamLagTest {
         lag.readAll("a", NOON);
         assertThat(lag.at(NOON)).isEqualTo(minutes(30));
 
-        lag.handedOver("a", before(29));
+        lag.emitted("a", before(29));
 
         assertThat(lag.at(NOON)).isZero();
     }
@@ -100,7 +100,7 @@ class StreamLagTest {
         lag.opened("parent", Optional.empty(), before(20));
         lag.read("parent", before(12));
         lag.lostSight("parent");
-        lag.handedOver("parent", before(10));
+        lag.emitted("parent", before(10));
 
         lag.succeeded("parent", List.of("left", "right"));
         lag.opened("left", Optional.empty(), NOON);

@@ -38,7 +38,7 @@ class SlotOffsetTest {
 
         assertThat(SlotOffset.toMap(frontier))
                 .containsExactly(
-                        entry("deal", "1"),
+                        entry("assignment", "1"),
                         entry("shardId-1", "49001"),
                         entry("shardId-2", "TRIM_HORIZON"),
                         entry("shardId-3", "SINCE 2026-01-31T12:00:00Z"));
@@ -57,15 +57,15 @@ class SlotOffsetTest {
 
     @Test
     void numbersThatAConverterMadeOfTextsAreRead() {
-        assertThat(SlotOffset.fromMap(Map.of("deal", 2L, "shardId-1", 49))).isEqualTo(frontier(2, "shardId-1", "49"));
+        assertThat(SlotOffset.fromMap(Map.of("assignment", 2L, "shardId-1", 49))).isEqualTo(frontier(2, "shardId-1", "49"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "-1", "+1", "one", "1.0", "18446744073709551615"})
-    void aDealThatIsNoNumberIsRefused(String deal) {
-        assertThatThrownBy(() -> SlotOffset.fromMap(Map.of("deal", deal)))
+    void aDealThatIsNoNumberIsRefused(String assignment) {
+        assertThatThrownBy(() -> SlotOffset.fromMap(Map.of("assignment", assignment)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("field 'deal': '" + deal + "' is no whole number of up to 18 digits");
+                .hasMessage("field 'assignment': '" + assignment + "' is no whole number of up to 18 digits");
     }
 
     @Test
@@ -81,7 +81,7 @@ class SlotOffsetTest {
                 .hasMessageStartingWith("field 'shardId-1': 'newest' is no position; expected a sequence number");
     }
 
-    private static Frontier frontier(long deal, String shard, String sequenceNumber) {
-        return new Frontier(deal, new TreeMap<>(Map.of(shard, new Position.After(sequenceNumber))));
+    private static Frontier frontier(long assignment, String shard, String sequenceNumber) {
+        return new Frontier(assignment, new TreeMap<>(Map.of(shard, new Position.After(sequenceNumber))));
     }
 }

@@ -57,12 +57,12 @@ class StoredOffsetsTest {
 
     @Test
     void anOffsetThatCannotBeReadIsNamedWithTheWayToCorrectIt() {
-        stored.put(SlotOffset.partition(new Slot(STREAM, 7)), Map.of("deal", "many"));
+        stored.put(SlotOffset.partition(new Slot(STREAM, 7)), Map.of("assignment", "many"));
         stored.put(TableOffset.partition(TABLE), Map.of());
 
         assertThatThrownBy(() -> offsets.frontiers(STREAM))
                 .isInstanceOf(ConnectException.class)
-                .hasMessage("The stored offset of {slot=" + STREAM + "/7} cannot be read: field 'deal': 'many' is no"
+                .hasMessage("The stored offset of {slot=" + STREAM + "/7} cannot be read: field 'assignment': 'many' is no"
                         + " whole number of up to 18 digits. Correct it with PATCH /connectors/<name>/offsets while the"
                         + " connector is stopped.");
         assertThatThrownBy(() -> offsets.table(TABLE))

@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 
 class PageOffsetsTest {
     private static final Map<String, String> BEFORE =
-            Map.of("deal", "7", "shardId-1", "TRIM_HORIZON", "shardId-2", "100", "shardId-3", "END");
+            Map.of("assignment", "7", "shardId-1", "TRIM_HORIZON", "shardId-2", "100", "shardId-3", "END");
 
     private final PageOffsets offsets = new PageOffsets(BEFORE, "shardId-2");
 
     @Test
     void anOffsetIsTheOneBeforeWithThePositionOfItsShardMoved() {
         assertThat(offsets.after("123"))
-                .isEqualTo(Map.of("deal", "7", "shardId-1", "TRIM_HORIZON", "shardId-2", "123", "shardId-3", "END"));
+                .isEqualTo(Map.of("assignment", "7", "shardId-1", "TRIM_HORIZON", "shardId-2", "123", "shardId-3", "END"));
     }
 
     @Test

@@ -13,8 +13,8 @@ import io.changefeed.event.EventFormat;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.metrics.TableMeter;
-import io.changefeed.source.stream.Arrival.Page;
-import io.changefeed.source.stream.Overlaps;
+import io.changefeed.source.stream.ReadResult.Page;
+import io.changefeed.source.stream.SnapshotWindows;
 import io.changefeed.source.stream.ShardRef;
 import java.time.Clock;
 import java.util.HashMap;
@@ -152,7 +152,7 @@ class SizeLimitTest {
         TableStream table = StreamRecords.table();
         ShardRef shard = new ShardRef(new Slot(table.streamArn(), 0), StreamRecords.SHARD);
         return new TableRecords(
-                        table, new SourceConfig(properties), new TableMeter(), new Overlaps(), Clock.systemUTC())
+                        table, new SourceConfig(properties), new TableMeter(), new SnapshotWindows(), Clock.systemUTC())
                 .of(
                         new Page(shard, List.of(change), 0),
                         Map.of("slot", "0"),

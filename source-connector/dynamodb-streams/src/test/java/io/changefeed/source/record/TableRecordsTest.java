@@ -12,8 +12,8 @@ import io.changefeed.event.ChangefeedVersion;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.metrics.TableMeter;
-import io.changefeed.source.stream.Arrival.Page;
-import io.changefeed.source.stream.Overlaps;
+import io.changefeed.source.stream.ReadResult.Page;
+import io.changefeed.source.stream.SnapshotWindows;
 import io.changefeed.source.stream.ShardRef;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 
 class TableRecordsTest {
     private static final Map<String, String> PARTITION = Map.of("slot", "0");
-    private static final Map<String, String> BEFORE = Map.of("deal", "1", StreamRecords.SHARD, "before");
+    private static final Map<String, String> BEFORE = Map.of("assignment", "1", StreamRecords.SHARD, "before");
 
     @Provide
     Arbitrary<List<Boolean>> removesOrNot() {
@@ -67,7 +67,7 @@ class TableRecordsTest {
         assertThat(records)
                 .extracting(SourceRecord::sourceOffset)
                 .isEqualTo(expected.stream()
-                        .map(position -> Map.of("deal", "1", StreamRecords.SHARD, position))
+                        .map(position -> Map.of("assignment", "1", StreamRecords.SHARD, position))
                         .toList());
     }
 
@@ -167,7 +167,7 @@ class TableRecordsTest {
         ShardRef shard = new ShardRef(new Slot(table.streamArn(), 0), StreamRecords.SHARD);
         Page page = new Page(shard, Arrays.asList(records), 0);
         return new TableRecords(
-                        table, new SourceConfig(properties), new TableMeter(), new Overlaps(), Clock.systemUTC())
+                        table, new SourceConfig(properties), new TableMeter(), new SnapshotWindows(), Clock.systemUTC())
                 .of(page, PARTITION, new PageOffsets(BEFORE, StreamRecords.SHARD));
     }
 }

@@ -13,7 +13,7 @@ import io.changefeed.simulator.table.KeySchema;
 import io.changefeed.simulator.table.KeySchema.KeyType;
 import io.changefeed.source.DynamoDbStreamsSourceConnector;
 import io.changefeed.source.config.SourceConfig;
-import io.changefeed.source.worker.Stage;
+import io.changefeed.source.worker.SourceTestBed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,7 +44,7 @@ class RemoteValidationTest {
     private static final KeySchema KEY = KeySchema.of("id", KeyType.S);
 
     @RegisterExtension
-    private final Stage stage = new Stage();
+    private final SourceTestBed stage = new SourceTestBed();
 
     @BeforeEach
     void createTable() {

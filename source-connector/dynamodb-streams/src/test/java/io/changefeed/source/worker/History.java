@@ -11,7 +11,7 @@ import io.changefeed.simulator.stream.Reading;
 import io.changefeed.simulator.table.KeySchema;
 import io.changefeed.simulator.table.KeySchema.KeyType;
 import io.changefeed.simulator.table.ViewType;
-import io.changefeed.source.stream.StreamService;
+import io.changefeed.source.stream.StreamClient;
 import io.changefeed.source.worker.Worker.End;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ import net.jqwik.api.Combinators;
  * @param pageRecords how many records a page has at most
  * @param listingLag how many listings do not show a child yet
  */
-record History(int shards, int tasksMax, int pageRecords, int listingLag, int siblingLag, List<Happening> happenings) {
+record History(int shards, int tasksMax, int pageRecords, int listingLag, int siblingLag, List<HistoryEvent> happenings) {
     static final int ITEMS = 6;
 
     private static final AtomicInteger TABLES = new AtomicInteger();
@@ -38,18 +38,18 @@ record History(int shards, int tasksMax, int pageRecords, int listingLag, int si
                         Arbitraries.of(1, 3, 1000),
                         Arbitraries.of(0, 0, 1),
                         Arbitraries.of(0, 0, 3),
-                        Happening.any().list().ofMinSize(10).ofMaxSize(40))
+                        HistoryEvent.any().list().ofMinSize(10).ofMaxSize(40))
                 .as(History::new);
     }
 
     /** Lets it happen to a table of its own, and then lets the worker come to its end in peace. */
-    Delivered play(Simulator simulator, StreamService streams, boolean exactlyOnce) {
+    DeliveryReport play(Simulator simulator, StreamClient streams, boolean exactlyOnce) {
         String name = "table-" + TABLES.incrementAndGet();
         SimulatedTable table =
                 simulator.createTable(name, KeySchema.of("id", KeyType.S), ViewType.NEW_AND_OLD_IMAGES, shards);
         table.reading(Reading.DEFAULT.withPageRecords(pageRecords));
         table.listing(Listing.PROMPT.withChildren(Lag.ofCalls(listingLag)).withSiblings(Lag.ofCalls(siblingLag)));
-        Map<String, String> config = Stage.config(simulator, name, Map.of("tasks.max", Integer.toString(tasksMax)));
+        Map<String, String> config = SourceTestBed.config(simulator, name, Map.of("tasks.max", Integer.toString(tasksMax)));
         try (Worker worker = new Worker(config, new Kafka(), exactlyOnce, record -> false)) {
             worker.start();
             happenings.forEach(happening -> happening.happen(worker, new ReadTable(table, streams)));
@@ -58,7 +58,7 @@ record History(int shards, int tasksMax, int pageRecords, int listingLag, int si
     }
 
     /** What comes last of each item shows that whatever was to come before it has come. */
-    private static Delivered comeToTheEnd(Worker worker, SimulatedTable table) {
+    private static DeliveryReport comeToTheEnd(Worker worker, SimulatedTable table) {
         table.listing(Listing.PROMPT);
         worker.restart(End.STOP);
         for (int item = 0; item < ITEMS; item++) {
@@ -71,7 +71,7 @@ record History(int shards, int tasksMax, int pageRecords, int listingLag, int si
         return delivered(worker, table);
     }
 
-    private static Delivered delivered(Worker worker, SimulatedTable table) {
-        return Delivered.of(table.oracle(), worker.kafka().changes());
+    private static DeliveryReport delivered(Worker worker, SimulatedTable table) {
+        return DeliveryReport.of(table.oracle(), worker.kafka().changes());
     }
 }

@@ -4,7 +4,7 @@ package io.changefeed.source.worker;
 import io.changefeed.simulator.Simulator;
 import io.changefeed.source.aws.AwsClients;
 import io.changefeed.source.config.SourceConfig;
-import io.changefeed.source.stream.StreamService;
+import io.changefeed.source.stream.StreamClient;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ class HistoryTest {
     @BeforeContainer
     static void start() throws IOException {
         simulator = Simulator.start();
-        clients = new AwsClients(new SourceConfig(Stage.config(simulator, "any-table", Map.of())).aws(), 3);
+        clients = new AwsClients(new SourceConfig(SourceTestBed.config(simulator, "any-table", Map.of())).aws(), 3);
     }
 
     @AfterContainer
@@ -55,16 +55,16 @@ class HistoryTest {
 
     @Property(tries = 5, shrinking = ShrinkingMode.OFF)
     void nothingIsLostAndAReplayIsASuffixInOrder(@ForAll("histories") List<History> histories) {
-        play(histories, false, Delivered::requireReplaysInOrder);
+        play(histories, false, DeliveryReport::requireReplaysInOrder);
     }
 
     @Property(tries = 5, shrinking = ShrinkingMode.OFF)
     void everyChangeArrivesOnceWhereOffsetsAreCommittedWithTheRecords(@ForAll("histories") List<History> histories) {
-        play(histories, true, Delivered::requireExactlyOnce);
+        play(histories, true, DeliveryReport::requireExactlyOnce);
     }
 
-    private static void play(List<History> histories, boolean exactlyOnce, Consumer<Delivered> law) {
-        StreamService streams = new StreamService(clients.streams());
+    private static void play(List<History> histories, boolean exactlyOnce, Consumer<DeliveryReport> law) {
+        StreamClient streams = new StreamClient(clients.streams());
         List<CompletableFuture<Void>> played = histories.stream()
                 .map(history -> CompletableFuture.runAsync(
                         () -> {

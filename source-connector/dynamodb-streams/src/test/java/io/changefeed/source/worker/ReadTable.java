@@ -4,14 +4,14 @@ package io.changefeed.source.worker;
 import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.control.ShardReport;
 import io.changefeed.source.lineage.Shard;
-import io.changefeed.source.stream.StreamService;
+import io.changefeed.source.stream.StreamClient;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A table as it is, and as its listing shows it. */
-record ReadTable(SimulatedTable written, StreamService streams) {
+record ReadTable(SimulatedTable written, StreamClient streams) {
 
     /**
      * One of the open shards that are listed, if there is one. Only these rotate in a history: no listing has been seen

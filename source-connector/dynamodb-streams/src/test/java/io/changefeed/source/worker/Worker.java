@@ -37,7 +37,7 @@ public final class Worker implements AutoCloseable {
     private final Kafka kafka;
     private final boolean exactlyOnce;
     private final Predicate<SourceRecord> dropped;
-    private final List<RunningTask> tasks = new ArrayList<>();
+    private final List<TaskRunner> tasks = new ArrayList<>();
     private Map<String, String> config;
     private DynamoDbStreamsSourceConnector connector;
     private List<Map<String, String>> taskConfigs = List.of();
@@ -108,8 +108,8 @@ public final class Worker implements AutoCloseable {
         configs.forEach(each -> tasks.add(task(each)));
     }
 
-    private RunningTask task(Map<String, String> taskConfig) {
-        return new RunningTask(taskConfig, kafka, exactlyOnce, dropped);
+    private TaskRunner task(Map<String, String> taskConfig) {
+        return new TaskRunner(taskConfig, kafka, exactlyOnce, dropped);
     }
 
     public List<Map<String, String>> taskConfigs() {
@@ -168,7 +168,7 @@ public final class Worker implements AutoCloseable {
         tasks.clear();
     }
 
-    private static void end(RunningTask task, End end) {
+    private static void end(TaskRunner task, End end) {
         if (end == End.STOP) {
             task.stop();
         } else {
@@ -184,7 +184,7 @@ public final class Worker implements AutoCloseable {
      */
     public int poll(Duration atMost) {
         obeyConnector();
-        CompletableFuture<?>[] polls = tasks.stream().map(RunningTask::poll).toArray(CompletableFuture[]::new);
+        CompletableFuture<?>[] polls = tasks.stream().map(TaskRunner::poll).toArray(CompletableFuture[]::new);
         try {
             CompletableFuture.anyOf(polls).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
@@ -192,7 +192,7 @@ public final class Worker implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return tasks.stream().mapToInt(RunningTask::take).sum();
+        return tasks.stream().mapToInt(TaskRunner::take).sum();
     }
 
     /** Polls, stores, acknowledges and flushes everything until something holds, for a minute at most. */

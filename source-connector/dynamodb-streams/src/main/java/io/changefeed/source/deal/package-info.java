@@ -1,6 +1,0 @@
-/* SPDX-License-Identifier: Apache-2.0 */
-/** Which task reads what: slots are dealt to tasks, and told to them by their configuration. */
-@NullMarked
-package io.changefeed.source.deal;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,0 @@
-/* SPDX-License-Identifier: Apache-2.0 */
-/** The started task: what was read becomes source records, and frontiers advance with them. */
-@NullMarked
-package io.changefeed.source.feed;
-
-import org.jspecify.annotations.NullMarked;

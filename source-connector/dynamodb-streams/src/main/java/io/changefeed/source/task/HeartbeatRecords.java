@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.task;
+
+import io.changefeed.event.Heartbeat;
+import io.changefeed.event.HeartbeatWriter;
+import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.assignment.SignalAssignment;
+import io.changefeed.source.assignment.TableAssignment;
+import io.changefeed.source.offset.ScanOffset;
+import io.changefeed.source.offset.SignalOffset;
+import io.changefeed.source.offset.SnapshotOffset;
+import io.changefeed.source.offset.TableOffset;
+import io.changefeed.source.record.TableStream;
+import io.changefeed.source.stream.ReadResult.Gap;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * The records of the heartbeat topic. Connect stores a position only with a record; these carry the positions that no
+ * change event carries.
+ */
+final class HeartbeatRecords {
+    private final String topic;
+    private final String name;
+    private final HeartbeatWriter writer;
+    private final Clock clock;
+
+    HeartbeatRecords(SourceConfig config, Clock clock) {
+        this.topic = config.topics().names().heartbeatTopic();
+        this.name = config.topics().prefix();
+        this.writer = new HeartbeatWriter(config.events().format());
+        this.clock = clock;
+    }
+
+    /** Where all these records go. */
+    String topic() {
+        return topic;
+    }
+
+    /** Stores which stream a table is read from, in which generation, since when. */
+    SourceRecord table(TableAssignment table) {
+        String arn = table.table().arn();
+        return record("table", arn, TableOffset.partition(arn), table.offset().toMap());
+    }
+
+    /** Stores a slot's frontier. */
+    SourceRecord slot(SlotEmitter slot) {
+        return record("slot", slot.slot().name(), slot.partition(), slot.offset());
+    }
+
+    /** Tells that changes were lost, and stores where reading goes on. */
+    SourceRecord gap(SlotEmitter slot, Gap gap) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("table", slot.table().arn());
+        details.put("slot", slot.slot().name());
+        details.put("from", gap.position().text());
+        details.put("to", gap.to().text());
+        details.put("reason", gap.reason());
+        return record("gap", gap.shard().shardId(), details, slot.partition(), slot.offset());
+    }
+
+    /** Tells that a table's stream was replaced, and stores which stream is read from now on. */
+    SourceRecord replacedStream(TableAssignment table, TableOffset before) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("table", table.table().arn());
+        details.put("from", before.streamArn());
+        details.put("to", table.table().streamArn());
+        details.put("reason", "the stream was replaced; changes made between the two are in none");
+        return record(
+                "gap",
+                before.streamArn(),
+                details,
+                TableOffset.partition(table.table().arn()),
+                table.offset().toMap());
+    }
+
+    /**
+     * Tells what a deal makes of a table's snapshot, and stores it.
+     *
+     * @param items how many the table has, as DynamoDB counted them some hours ago
+     */
+    SourceRecord snapshot(String type, TableStream table, SnapshotOffset snapshot, long items) {
+        Map<String, String> details = new LinkedHashMap<>(snapshot.toMap());
+        details.put("items", Long.toString(items));
+        return record(type, table.arn(), details, SnapshotOffset.partition(table.arn()), snapshot.toMap());
+    }
+
+    /** Stores that a snapshot is needed: the connector's next sweep deals it. */
+    SourceRecord snapshotNeeded(TableStream table, SnapshotOffset snapshot) {
+        return record("snapshot_needed", table.arn(), SnapshotOffset.partition(table.arn()), snapshot.toMap());
+    }
+
+    /** Tells that a page of a snapshot was handed over, and stores the position behind it. */
+    SourceRecord snapshotProgress(TableStream table, int segment, ScanOffset scan) {
+        return record(
+                "snapshot_progress",
+                table.arn() + "/" + segment,
+                ScanOffset.partition(table.arn(), segment),
+                scan.toMap());
+    }
+
+    /** Tells that a snapshot is done, and stores it. */
+    SourceRecord snapshotEnd(TableStream table, SnapshotOffset snapshot, long rows) {
+        Map<String, String> details = new LinkedHashMap<>(snapshot.toMap());
+        details.put("rows", Long.toString(rows));
+        return record("snapshot_end", table.arn(), details, SnapshotOffset.partition(table.arn()), snapshot.toMap());
+    }
+
+    /** Tells which signals were refused, and stores how far they are settled. */
+    SourceRecord signals(SignalAssignment signals) {
+        Map<String, String> details = new LinkedHashMap<>(signals.offset().toMap());
+        for (int i = 0; i < signals.refusals().size(); i++) {
+            details.put("refused_" + (i + 1), signals.refusals().get(i));
+        }
+        return record(
+                "signals",
+                signals.topic(),
+                details,
+                SignalOffset.partition(signals.topic()),
+                signals.offset().toMap());
+    }
+
+    private SourceRecord record(
+            String type, String subject, Map<String, String> partition, Map<String, String> offset) {
+        return record(type, subject, offset, partition, offset);
+    }
+
+    private SourceRecord record(
+            String type,
+            String subject,
+            Map<String, String> details,
+            Map<String, String> partition,
+            Map<String, String> offset) {
+        Instant now = clock.instant();
+        Heartbeat heartbeat = new Heartbeat(type, name, now, subject, details);
+        SchemaAndValue key = writer.key(heartbeat);
+        SchemaAndValue value = writer.value(heartbeat);
+        return new SourceRecord(
+                partition,
+                offset,
+                topic,
+                null,
+                key.schema(),
+                key.value(),
+                value.schema(),
+                value.value(),
+                now.toEpochMilli());
+    }
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.assignment;
+
+import io.changefeed.event.KeySchema;
+import io.changefeed.event.KeyType;
+import io.changefeed.source.record.TableStream;
+import java.util.Map;
+
+/** Tables for tests that need one of any kind. */
+final class TableStreams {
+    private TableStreams() {}
+
+    static TableStream named(String name) {
+        String arn = "arn:aws:dynamodb:eu-central-1:123456789012:table/" + name;
+        return new TableStream(
+                arn,
+                name,
+                arn + "/stream/2026-01-31T12:00:00.000",
+                new KeySchema(Map.of("id", KeyType.S)),
+                1767225600000L);
+    }
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.stream;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.changefeed.source.lineage.Slot;
+import io.changefeed.source.stream.ReadResult.Page;
+import io.changefeed.source.stream.ReadResult.ShardEnd;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+
+@Timeout(90)
+class ReadBufferTest {
+    private static final Set<Thread.State> WAITING = Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private final ReadBuffer buffer = new ReadBuffer(100);
+    private final List<Thread> started = new ArrayList<>();
+
+    @AfterEach
+    void endThreads() {
+        started.forEach(Thread::interrupt);
+    }
+
+    @Test
+    void whatArrivedIsTakenInOrder() throws Exception {
+        buffer.put(page("a", 1));
+        buffer.put(end("a"));
+        buffer.put(page("b", 1));
+
+        assertThat(buffer.poll(Duration.ZERO)).containsExactly(page("a", 1), end("a"), page("b", 1));
+        assertThat(buffer.poll(Duration.ZERO)).isEmpty();
+    }
+
+    @Test
+    void aFullQueueHoldsUpTheReadersUntilItIsTaken() throws Exception {
+        buffer.put(page("a", 99));
+        buffer.put(page("b", 1));
+        CompletableFuture<Void> third = put(page("c", 1));
+        awaitWaiting(third);
+
+        assertThat(buffer.poll(Duration.ZERO)).containsExactly(page("a", 99), page("b", 1));
+        third.get(60, SECONDS);
+        assertThat(buffer.poll(Duration.ZERO)).containsExactly(page("c", 1));
+    }
+
+    @Test
+    void aQueueWithRoomTakesAPageThatIsLargerThanTheRoom() throws Exception {
+        buffer.put(page("a", 99));
+        buffer.put(page("b", 1_000));
+
+        assertThat(buffer.poll(Duration.ZERO)).hasSize(2);
+    }
+
+    @Test
+    void theTaskIsWokenByWhatArrives() throws Exception {
+        CompletableFuture<List<ReadResult>> taken = new CompletableFuture<>();
+        start(() -> taken.complete(buffer.poll(LONG)));
+        awaitWaiting(taken);
+
+        buffer.put(page("a", 1));
+
+        assertThat(taken.get(60, SECONDS)).containsExactly(page("a", 1));
+    }
+
+    @Test
+    void theTaskIsWokenByAFailure() throws Exception {
+        CompletableFuture<List<ReadResult>> taken = new CompletableFuture<>();
+        start(() -> {
+            try {
+                taken.complete(buffer.poll(LONG));
+            } catch (IllegalStateException e) {
+                taken.completeExceptionally(e);
+            }
+        });
+        awaitWaiting(taken);
+
+        buffer.fail(new IllegalStateException("gone"));
+
+        assertThatThrownBy(() -> taken.get(60, SECONDS)).hasRootCauseMessage("gone");
+    }
+
+    @Test
+    void aFailureComesAfterWhatArrivedBeforeItAndStays() throws Exception {
+        buffer.put(page("a", 1));
+        buffer.fail(new IllegalStateException("first"));
+        buffer.fail(new IllegalStateException("second"));
+
+        assertThat(buffer.poll(LONG)).containsExactly(page("a", 1));
+        assertThatThrownBy(() -> buffer.poll(LONG)).hasMessage("first");
+        assertThatThrownBy(() -> buffer.poll(Duration.ZERO)).hasMessage("first");
+    }
+
+    @Test
+    void aReaderThatWaitsForRoomCanBeInterrupted() throws Exception {
+        buffer.put(page("a", 100));
+        CompletableFuture<Void> put = put(page("b", 1));
+        awaitWaiting(put);
+
+        started.get(0).interrupt();
+
+        assertThatThrownBy(() -> put.get(60, SECONDS)).hasRootCauseInstanceOf(InterruptedException.class);
+    }
+
+    private interface Action {
+        void run() throws InterruptedException;
+    }
+
+    private CompletableFuture<Void> put(ReadResult result) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        start(() -> {
+            try {
+                buffer.put(result);
+                done.complete(null);
+            } catch (InterruptedException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done;
+    }
+
+    private void start(Action action) {
+        Thread thread = new Thread(() -> {
+            try {
+                action.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        started.add(thread);
+        thread.start();
+    }
+
+    private void awaitWaiting(CompletableFuture<?> outcome) {
+        Thread thread = started.get(started.size() - 1);
+        await().atMost(LONG).until(() -> WAITING.contains(thread.getState()));
+        assertThat(outcome).isNotDone();
+    }
+
+    private static Page page(String shard, long bytes) {
+        return new Page(ref(shard), List.of(Record.builder().eventID(shard).build()), bytes);
+    }
+
+    private static ShardEnd end(String shard) {
+        return new ShardEnd(ref(shard), List.of());
+    }
+
+    private static ShardRef ref(String shard) {
+        return new ShardRef(new Slot("arn:s", 0), shard);
+    }
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.changefeed.source.selection.Filter;
+import io.changefeed.source.selection.Projection;
+import io.changefeed.source.selection.Selection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+
+class TableClientTest {
+    private static final Map<String, AttributeValue> KEY = Map.of("id", AttributeValue.fromS("a"));
+    private static final Filter OPEN = Filter.parse("""
+            {"expression": "#s = :open", "names": {"#s": "status"}, "values": {":open": {"S": "open"}}}""");
+
+    private final Requests requests = new Requests();
+    private final TableClient service = new TableClient(requests);
+
+    /** Answers everything with nothing. */
+    private static final class Requests implements DynamoDbClient {
+        private final List<ScanRequest> scans = new ArrayList<>();
+        private final List<BatchGetItemRequest> reads = new ArrayList<>();
+
+        @Override
+        public ScanResponse scan(ScanRequest request) {
+            scans.add(request);
+            return ScanResponse.builder().build();
+        }
+
+        @Override
+        public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
+            reads.add(request);
+            return BatchGetItemResponse.builder().build();
+        }
+
+        @Override
+        public String serviceName() {
+            return SERVICE_NAME;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void aWholeTableIsReadWithoutExpressions() {
+        service.page(segment(Selection.ALL), Optional.of(KEY));
+
+        assertThat(requests.scans).singleElement().satisfies(scan -> {
+            assertThat(scan.consistentRead()).isTrue();
+            assertThat(scan.exclusiveStartKey()).isEqualTo(KEY);
+            assertThat(scan.filterExpression()).isNull();
+            assertThat(scan.projectionExpression()).isNull();
+            assertThat(scan.hasExpressionAttributeNames()).isFalse();
+            assertThat(scan.hasExpressionAttributeValues()).isFalse();
+        });
+    }
+
+    @Test
+    void aScanIsFilteredAndProjected() {
+        service.page(
+                segment(new Selection(Optional.of(OPEN), new Projection(List.of("name", "id")))), Optional.empty());
+
+        assertThat(requests.scans).singleElement().satisfies(scan -> {
+            assertThat(scan.filterExpression()).isEqualTo("#s = :open");
+            assertThat(scan.projectionExpression()).isEqualTo("#changefeed0, #changefeed1");
+            assertThat(scan.expressionAttributeNames())
+                    .isEqualTo(Map.of("#s", "status", "#changefeed0", "name", "#changefeed1", "id"));
+            assertThat(scan.expressionAttributeValues()).isEqualTo(Map.of(":open", AttributeValue.fromS("open")));
+        });
+    }
+
+    @Test
+    void whatIsReadAgainIsProjectedAndCannotBeFiltered() {
+        service.items(segment(new Selection(Optional.of(OPEN), new Projection(List.of("name", "id")))), List.of(KEY));
+
+        assertThat(requests.reads.get(0).requestItems())
+                .isEqualTo(Map.of(
+                        "arn:orders",
+                        KeysAndAttributes.builder()
+                                .keys(List.of(KEY))
+                                .consistentRead(true)
+                                .projectionExpression("#changefeed0, #changefeed1")
+                                .expressionAttributeNames(Map.of("#changefeed0", "name", "#changefeed1", "id"))
+                                .build()));
+    }
+
+    private static Segment segment(Selection selection) {
+        return new Segment("arn:orders", "initial", 0, 4, selection);
+    }
+}

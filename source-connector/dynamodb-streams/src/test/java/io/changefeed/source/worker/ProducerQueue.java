@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.worker;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * What a task has handed over and Connect is sending: Kafka stores each topic partition's records in order, but not one
+ * partition's before another's, and acknowledges later than it stores.
+ */
+final class ProducerQueue {
+    static final int KAFKA_PARTITIONS = 3;
+
+    private static final class Sent {
+        private final SourceRecord record;
+        private final int kafkaPartition;
+        private boolean stored;
+        private boolean acknowledged;
+
+        private Sent(SourceRecord record) {
+            this.record = record;
+            this.kafkaPartition = Math.floorMod(record.key().hashCode(), KAFKA_PARTITIONS);
+        }
+    }
+
+    private final Kafka kafka;
+    private final Consumer<SourceRecord> onAcknowledged;
+    private final Runnable onFlushed;
+    private final List<Sent> sent = new ArrayList<>();
+    private final Map<Map<String, ?>, Map<String, ?>> committable = new LinkedHashMap<>();
+
+    ProducerQueue(Kafka kafka, Consumer<SourceRecord> onAcknowledged, Runnable onFlushed) {
+        this.kafka = kafka;
+        this.onFlushed = onFlushed;
+        this.onAcknowledged = onAcknowledged;
+    }
+
+    void send(SourceRecord record) {
+        sent.add(new Sent(record));
+    }
+
+    /** Stores the next so many records of a topic partition. */
+    void store(int kafkaPartition, int count) {
+        sent.stream()
+                .filter(each -> each.kafkaPartition == kafkaPartition && !each.stored)
+                .limit(count)
+                .forEach(each -> {
+                    kafka.store(each.record);
+                    each.stored = true;
+                });
+    }
+
+    /** Acknowledges the next so many stored records of a topic partition. */
+    void acknowledge(int kafkaPartition, int count) {
+        sent.stream()
+                .filter(each -> each.kafkaPartition == kafkaPartition && each.stored && !each.acknowledged)
+                .limit(count)
+                .forEach(each -> {
+                    each.acknowledged = true;
+                    onAcknowledged.accept(each.record);
+                });
+        takeContiguous();
+    }
+
+    /** Of each source partition, what was acknowledged without a hole can be committed. */
+    private void takeContiguous() {
+        Map<Map<String, ?>, Boolean> hole = new HashMap<>();
+        for (Iterator<Sent> each = sent.iterator(); each.hasNext(); ) {
+            Sent next = each.next();
+            Map<String, ?> partition = next.record.sourcePartition();
+            if (!next.acknowledged) {
+                hole.put(partition, true);
+            } else if (!hole.containsKey(partition)) {
+                committable.put(partition, next.record.sourceOffset());
+                each.remove();
+            }
+        }
+    }
+
+    /** Writes the committable offsets of all source partitions but those with this field. */
+    void flushAllBut(String field) {
+        committable.entrySet().removeIf(offset -> {
+            boolean flushed = !offset.getKey().containsKey(field);
+            if (flushed) {
+                kafka.offsets().put(offset.getKey(), offset.getValue());
+            }
+            return flushed;
+        });
+        onFlushed.run();
+    }
+
+    /** Writes the committable offsets of some source partitions: those whose bit is set, in the order of their names. */
+    void flush(long chosen) {
+        List<Map<String, ?>> partitions = new ArrayList<>(committable.keySet());
+        partitions.sort((a, b) -> a.toString().compareTo(b.toString()));
+        for (int i = 0; i < partitions.size(); i++) {
+            if ((chosen >> (i % Long.SIZE) & 1) == 1) {
+                Map<String, ?> partition = partitions.get(i);
+                Map<String, ?> offset = committable.remove(partition);
+                if (offset != null) {
+                    kafka.offsets().put(partition, offset);
+                }
+            }
+        }
+        onFlushed.run();
+    }
+
+    void settleAll() {
+        for (int partition = 0; partition < KAFKA_PARTITIONS; partition++) {
+            store(partition, Integer.MAX_VALUE);
+            acknowledge(partition, Integer.MAX_VALUE);
+        }
+        flush(-1);
+    }
+}
