@@ -5,6 +5,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.Backoff;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.delivery.filter.EventFilter;
 import io.changefeed.delivery.lane.BatchLimits;
@@ -17,7 +18,6 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /** Which events are delivered, how many at a time, and how often. */
 public final class DeliveryConfig {
@@ -244,7 +244,7 @@ public final class DeliveryConfig {
 
     /** Waits grow exponentially, with full jitter. */
     public RetryPolicy retryPolicy() {
-        BackoffStrategy backoff = BackoffStrategy.exponentialDelay(
+        Backoff backoff = Backoff.exponentialWithJitter(
                 Duration.ofMillis(config.getLong(RETRY_BACKOFF)), Duration.ofMillis(config.getLong(RETRY_BACKOFF_MAX)));
         return new RetryPolicy(backoff, Duration.ofMillis(config.getLong(RETRY_TIMEOUT)));
     }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.delivery.retry;
 
+import io.changefeed.connector.Backoff;
 import io.changefeed.delivery.lane.Failures;
 import java.time.Duration;
 import java.time.Instant;
-import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /**
  * How long to wait before the next attempt, and when no other makes sense.
@@ -12,9 +12,9 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
  * @param backoff by the number of the attempts that failed
  * @param timeout for how long an event is tried that fails by its own fault
  */
-public record RetryPolicy(BackoffStrategy backoff, Duration timeout) {
+public record RetryPolicy(Backoff backoff, Duration timeout) {
     Duration delay(int attempts) {
-        return backoff.computeDelay(attempts);
+        return backoff.delay(attempts);
     }
 
     public Instant next(int attempts, Instant now) {

@@ -64,10 +64,10 @@ class DeliveryConfigTest {
 
         for (int attempts = 1; attempts < 200; attempts++) {
             Duration longest = attempts == 1 ? Duration.ofMillis(100) : Duration.ofMillis(150);
-            assertThat(config.retryPolicy().backoff().computeDelay(attempts)).isBetween(Duration.ZERO, longest);
+            assertThat(config.retryPolicy().backoff().delay(attempts)).isBetween(Duration.ZERO, longest);
         }
         assertThat(IntStream.range(0, 200)
-                        .mapToObj(i -> config.retryPolicy().backoff().computeDelay(9)))
+                        .mapToObj(i -> config.retryPolicy().backoff().delay(9)))
                 .as("by chance")
                 .anyMatch(wait -> wait.toMillis() < 75)
                 .anyMatch(wait -> wait.toMillis() > 75);
