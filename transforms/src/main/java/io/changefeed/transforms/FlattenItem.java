@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.transforms;
 
+import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ChangeEventReader;
-import io.changefeed.event.ChangefeedVersion;
 import io.changefeed.event.FeedRecord;
 import io.changefeed.event.Item;
 import io.changefeed.event.Path;

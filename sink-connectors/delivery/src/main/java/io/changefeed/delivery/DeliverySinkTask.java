@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.delivery;
 
+import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.task.Delivery;
-import io.changefeed.event.ChangefeedVersion;
 import java.util.Collection;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;

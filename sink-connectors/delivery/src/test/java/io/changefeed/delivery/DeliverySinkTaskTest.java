@@ -4,10 +4,10 @@ package io.changefeed.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.config.DeliveryDefaults;
 import io.changefeed.event.ChangeEvent;
-import io.changefeed.event.ChangefeedVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -29,8 +29,8 @@ public final class FirestoreSinkConnector extends DeliverySinkConnector {
                 FirestoreRemoteCheck.problem(config.connection())
                         .ifPresent(problem -> checks.refuse(
                                 FirestoreConnectionConfig.property(problem.part()),
-                                problem.reason() + " With '" + FirestoreConnectionConfig.VALIDATE_REMOTE
-                                        + "=false' the validation does not ask Firestore."));
+                                problem.reason() + " Set '" + FirestoreConnectionConfig.VALIDATE_REMOTE
+                                        + "=false' to skip this check."));
             }
         }
         return checks.result();

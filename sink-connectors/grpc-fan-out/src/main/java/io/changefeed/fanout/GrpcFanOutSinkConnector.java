@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.fanout;
 
-import io.changefeed.event.ChangefeedVersion;
+import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.fanout.config.FanOutConfig;
 import java.util.List;
 import java.util.Map;

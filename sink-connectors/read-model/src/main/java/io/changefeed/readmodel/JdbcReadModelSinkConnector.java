@@ -29,8 +29,8 @@ public final class JdbcReadModelSinkConnector extends DeliverySinkConnector {
                 RemoteCheck.problem(connection.access())
                         .ifPresent(problem -> checks.refuse(
                                 problem.isLogin() ? ConnectionConfig.USER : ConnectionConfig.URL,
-                                problem.reason() + ". With '" + ConnectionConfig.VALIDATE_REMOTE
-                                        + "=false' the validation does not ask the database."));
+                                problem.reason() + ". Set '" + ConnectionConfig.VALIDATE_REMOTE
+                                        + "=false' to skip this check."));
             }
         }
         return checks.result();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source;
 
+import io.changefeed.connector.DaemonThreads;
 import io.changefeed.source.assignment.SlotAssigner;
 import io.changefeed.source.assignment.SignalAssignment;
 import io.changefeed.source.assignment.TableDiscovery;
@@ -29,7 +30,7 @@ final class DiscoveryLoop implements SignalReader.Taker, AutoCloseable {
 
     private final TableDiscovery discovery;
     private final ConnectorContext connect;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(DiscoveryLoop::discoveryThread);
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("changefeed-discovery"));
     /** Held for a whole sweep, by its own thread or by that of the signals. */
     private final Lock lock = new ReentrantLock();
     /** Replaced while sweeping, read by Connect's thread. */
@@ -49,12 +50,6 @@ final class DiscoveryLoop implements SignalReader.Taker, AutoCloseable {
         // A sweep tells Connect of every failure itself.
         Future<?> unused = thread.scheduleWithFixedDelay(
                 this::discoverOnSchedule, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static Thread discoveryThread(Runnable discovery) {
-        Thread thread = new Thread(discovery, "changefeed-discovery");
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** What at most so many tasks are to do. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source;
 
-import io.changefeed.event.ChangefeedVersion;
+import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.source.aws.AwsClients;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.assignment.TaskAssignment;

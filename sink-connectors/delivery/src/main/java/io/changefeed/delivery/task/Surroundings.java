@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.delivery.task;
 
+import io.changefeed.connector.DaemonThreads;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,11 +14,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
  */
 record Surroundings(ScheduledExecutorService executor, InstantSource clock, Waiter waiter) {
     static Surroundings real() {
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread thread = new Thread(work, "changefeed-delivery");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("changefeed-delivery"));
         executor.setRemoveOnCancelPolicy(true);
         return new Surroundings(executor, steadyClock(), Waiter::block);
     }

@@ -4,15 +4,12 @@ package io.changefeed.firestore.service;
 import com.google.api.gax.grpc.GrpcStatusCode;
 import com.google.api.gax.rpc.ApiException;
 import com.google.firestore.v1.BatchGetDocumentsRequest;
+import io.changefeed.connector.BoundedCheck;
 import io.grpc.Status;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a document that need not exist, to see whether the database can be reached. */
@@ -34,24 +31,12 @@ public final class FirestoreRemoteCheck {
         EMULATOR
     }
 
-    /** On a thread of its own: what finds credentials waits for nobody's timeout. */
     public static Optional<Problem> problem(FirestoreConnection connection) {
-        FutureTask<Optional<Problem>> check = new FutureTask<>(() -> read(connection));
-        Thread thread = new Thread(check, "changefeed-validate");
-        thread.setDaemon(true);
-        thread.start();
-        try {
-            return check.get(LONGEST_CHECK.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            return Optional.of(unreachable(connection, "no answer within " + LONGEST_CHECK.toSeconds() + " s"));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        } catch (ExecutionException e) {
-            throw new ConnectException("The configuration could not be validated", e.getCause());
-        } finally {
-            check.cancel(true);
-        }
+        return BoundedCheck.run(
+                LONGEST_CHECK,
+                () -> read(connection),
+                timeout -> Optional.of(unreachable(connection, String.valueOf(timeout.getMessage()))),
+                Optional.empty());
     }
 
     private static Optional<Problem> read(FirestoreConnection connection) throws InterruptedException {

@@ -3,7 +3,7 @@ package io.changefeed.firestore.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.changefeed.event.ChangefeedVersion;
+import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.localstack.ProjectFolder;
 import java.io.IOException;
 import java.util.List;

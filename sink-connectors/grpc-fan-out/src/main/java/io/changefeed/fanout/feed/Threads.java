@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.fanout.feed;
 
+import io.changefeed.connector.DaemonThreads;
 import io.changefeed.fanout.subscription.Subscriptions;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads of a task besides its own and those of the network: one for each core, for all subscribers.
@@ -30,20 +29,11 @@ record Threads(ExecutorService pool, ScheduledExecutorService timer, InstantSour
                         0,
                         TimeUnit.SECONDS,
                         new LinkedBlockingQueue<>(),
-                        named("changefeed-fan-out-"),
+                        DaemonThreads.numbered("changefeed-fan-out-"),
                         // After the end, connections that were cut may have something to say still.
                         new ThreadPoolExecutor.DiscardPolicy()),
-                Executors.newSingleThreadScheduledExecutor(named("changefeed-fan-out-timer-")),
+                Executors.newSingleThreadScheduledExecutor(DaemonThreads.numbered("changefeed-fan-out-timer-")),
                 InstantSource.system());
-    }
-
-    private static ThreadFactory named(String prefix) {
-        AtomicInteger number = new AtomicInteger();
-        return work -> {
-            Thread thread = new Thread(work, prefix + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // It ends with the timer

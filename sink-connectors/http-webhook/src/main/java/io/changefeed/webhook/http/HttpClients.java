@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.webhook.http;
 
-import io.changefeed.event.ChangefeedVersion;
+import io.changefeed.connector.ChangefeedVersion;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.auth.AuthScope;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.webhook.http;
 
+import io.changefeed.connector.DaemonThreads;
 import io.changefeed.webhook.response.Response;
 import java.io.IOException;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
@@ -30,23 +30,15 @@ import org.apache.hc.core5.io.CloseMode;
 public final class PostClient implements AutoCloseable {
     private final Duration timeout;
     private final CloseableHttpAsyncClient client;
-    private final ExecutorService beginnings = Executors.newSingleThreadExecutor(thread("changefeed-webhook"));
+    private final ExecutorService beginnings = Executors.newSingleThreadExecutor(DaemonThreads.named("changefeed-webhook"));
     private final ScheduledThreadPoolExecutor deadlines =
-            new ScheduledThreadPoolExecutor(1, thread("changefeed-webhook-deadlines"));
+            new ScheduledThreadPoolExecutor(1, DaemonThreads.named("changefeed-webhook-deadlines"));
 
     public PostClient(HttpSettings settings) {
         timeout = settings.requestTimeout();
         client = HttpClients.client(settings);
         deadlines.setRemoveOnCancelPolicy(true);
         client.start();
-    }
-
-    private static ThreadFactory thread(String name) {
-        return task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     /** The thread in which requests begin, for what is to be done before. */

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.event.ChangeEvent;
-import io.changefeed.event.ChangefeedVersion;
 import io.changefeed.localstack.ConnectorStatus;
 import io.changefeed.localstack.Jvm;
 import io.changefeed.localstack.LocalStack;

@@ -2,7 +2,7 @@
 package io.changefeed.readmodel.dynamodb;
 
 import io.changefeed.aws.AwsAccess;
-import io.changefeed.aws.Transience;
+import io.changefeed.aws.AwsErrorClassifier;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +36,7 @@ final class Clients implements AutoCloseable {
                         DynamoDbAsyncClient.builder(),
                         AwsRetryStrategy.adaptiveRetryStrategy().toBuilder()
                                 .maxAttempts(ATTEMPTS)
-                                .retryOnException(Transience::isTransient)
+                                .retryOnException(AwsErrorClassifier::isTransient)
                                 .build())
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder()
                         .eventLoopGroup(threads)

@@ -3,7 +3,7 @@ package io.changefeed.readmodel.dynamodb;
 
 import io.changefeed.aws.AwsAccess;
 import io.changefeed.aws.AwsConfig;
-import io.changefeed.aws.Diagnosis;
+import io.changefeed.aws.AwsConfigProblems;
 import io.changefeed.delivery.Answer;
 import io.changefeed.delivery.Attempt;
 import io.changefeed.delivery.Outcome;
@@ -52,7 +52,7 @@ public final class DynamoDbStore implements Store {
         Clients clients = new Clients(new AwsAccess(aws, Optional.of(Clients.LONGEST_CALL)));
         DynamoDbAsyncClient client = clients.dynamoDb();
         RowFormat format = new RowFormat(names);
-        Meaning meaning = new Meaning(target.name(), new Diagnosis(aws));
+        Meaning meaning = new Meaning(target.name(), new AwsConfigProblems(aws));
         Writer writer = mode == WriteMode.GUARDED
                 ? new GuardedWriter(new RowGuard(client, target.name(), format, clock), meaning, retention, clock)
                 : new BatchWriter(

@@ -3,7 +3,7 @@ package io.changefeed.readmodel.dynamodb;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 
-import io.changefeed.aws.Problem;
+import io.changefeed.connector.ConfigProblem;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.readmodel.config.ProjectionConfig;
 import io.changefeed.readmodel.config.WritesConfig;
@@ -60,7 +60,7 @@ public final class DynamoDbTableConfig {
                         Width.MEDIUM,
                         "Attribute of the expiry")
                 .define(
-                        Problem.VALIDATE_REMOTE,
+                        ConfigProblem.VALIDATE_REMOTE,
                         Type.BOOLEAN,
                         true,
                         LOW,
@@ -88,6 +88,6 @@ public final class DynamoDbTableConfig {
     }
 
     public boolean validateRemote() {
-        return config.getBoolean(Problem.VALIDATE_REMOTE);
+        return config.getBoolean(ConfigProblem.VALIDATE_REMOTE);
     }
 }

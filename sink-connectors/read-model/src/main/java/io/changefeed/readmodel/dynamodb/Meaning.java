@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.dynamodb;
 
-import io.changefeed.aws.Diagnosis;
-import io.changefeed.aws.Problem;
-import io.changefeed.aws.Transience;
+import io.changefeed.aws.AwsConfigProblems;
+import io.changefeed.aws.AwsErrorClassifier;
+import io.changefeed.connector.ConfigProblem;
 import io.changefeed.delivery.Outcome;
 import io.changefeed.readmodel.config.ProjectionConfig;
 import java.util.Optional;
@@ -23,11 +23,11 @@ final class Meaning {
     private static final String COLLECTION_TOO_LARGE = "ItemCollectionSizeLimitExceededException";
 
     private final String table;
-    private final Diagnosis diagnosis;
+    private final AwsConfigProblems configProblems;
 
-    Meaning(String table, Diagnosis diagnosis) {
+    Meaning(String table, AwsConfigProblems configProblems) {
         this.table = table;
-        this.diagnosis = diagnosis;
+        this.configProblems = configProblems;
     }
 
     /** Why nothing is written until a person has mended something; empty when it is not so. */
@@ -40,12 +40,12 @@ final class Meaning {
         if (!(failure instanceof SdkException sdk) || isWrongRow(sdk) || isPassing(sdk)) {
             return Optional.empty();
         }
-        return diagnosis
+        return configProblems
                 .of(sdk, action, "table '" + table + "'", ProjectionConfig.TABLE)
                 .map(problem -> told(problem));
     }
 
-    private static String told(Problem problem) {
+    private static String told(ConfigProblem problem) {
         return problem.property() + ": " + problem.reason();
     }
 
@@ -83,7 +83,7 @@ final class Meaning {
         return failure instanceof ConditionalCheckFailedException
                 || failure instanceof ApiCallTimeoutException
                 || failure instanceof ApiCallAttemptTimeoutException
-                || Transience.isTransient(failure);
+                || AwsErrorClassifier.isTransient(failure);
     }
 
     static Throwable unwrapped(@Nullable Throwable thrown) {

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.sql;
 
+import io.changefeed.connector.DaemonThreads;
 import io.changefeed.delivery.Attempt;
 import io.changefeed.readmodel.row.RowChange;
 import io.changefeed.readmodel.store.Store;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 import java.util.function.UnaryOperator;
 
 /** Keeps rows in a database, with a thread and a connection for each write that is under way. */
@@ -15,9 +15,9 @@ public final class JdbcStore implements Store {
     private final Database database;
     private final UnaryOperator<String> withoutSecrets;
     /** As many as the delivery begins, and those that were given up but wait for a server that does not answer. */
-    private final ExecutorService writers = Executors.newCachedThreadPool(daemons("read-model-sql"));
+    private final ExecutorService writers = Executors.newCachedThreadPool(DaemonThreads.named("read-model-sql"));
 
-    private final ExecutorService helpers = Executors.newCachedThreadPool(daemons("read-model-sql-abort"));
+    private final ExecutorService helpers = Executors.newCachedThreadPool(DaemonThreads.named("read-model-sql-abort"));
 
     private JdbcStore(Database database, UnaryOperator<String> withoutSecrets) {
         this.database = database;
@@ -31,14 +31,6 @@ public final class JdbcStore implements Store {
      */
     public static JdbcStore open(Access access, Setup setup, int writes) {
         return new JdbcStore(new Database(Pool.open(access, writes), setup), access::withoutSecrets);
-    }
-
-    private static ThreadFactory daemons(String name) {
-        return work -> {
-            Thread thread = new Thread(work, name);
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     @Override

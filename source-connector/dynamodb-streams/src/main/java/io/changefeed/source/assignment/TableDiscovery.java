@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.assignment;
 
-import io.changefeed.aws.Transience;
+import io.changefeed.aws.AwsErrorClassifier;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.config.StreamStart;
 import io.changefeed.source.config.TableName;
@@ -70,7 +70,7 @@ public final class TableDiscovery {
             return all;
         } catch (SdkException e) {
             String message = "Cannot find out what to read: " + e.getMessage();
-            throw Transience.isTransient(e) ? new RetriableException(message, e) : new ConnectException(message, e);
+            throw AwsErrorClassifier.isTransient(e) ? new RetriableException(message, e) : new ConnectException(message, e);
         }
     }
 

@@ -3,7 +3,7 @@ package io.changefeed.source.aws;
 
 import io.changefeed.aws.AwsAccess;
 import io.changefeed.aws.AwsConfig;
-import io.changefeed.aws.Transience;
+import io.changefeed.aws.AwsErrorClassifier;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -30,7 +30,7 @@ public final class AwsClients implements AutoCloseable {
     public AwsClients(AwsConfig config, int maxAttempts, Optional<Duration> callTimeout) {
         RetryStrategy retryState = AwsRetryStrategy.standardRetryStrategy().toBuilder()
                 .maxAttempts(maxAttempts)
-                .retryOnException(Transience::isTransient)
+                .retryOnException(AwsErrorClassifier::isTransient)
                 .build();
         access = new AwsAccess(config, callTimeout);
         dynamoDb = access.configure(DynamoDbClient.builder(), retryState).build();

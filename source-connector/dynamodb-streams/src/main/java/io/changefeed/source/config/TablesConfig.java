@@ -5,7 +5,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
-import io.changefeed.aws.Problem;
+import io.changefeed.connector.ConfigProblem;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.source.lineage.Position;
 import java.time.Instant;
@@ -32,7 +32,7 @@ public final class TablesConfig {
     public static final String STREAM_START = "stream.start";
     public static final String STREAM_START_TIMESTAMP = "stream.start.timestamp";
     public static final String ON_GAP = "on.gap";
-    public static final String VALIDATE_REMOTE = Problem.VALIDATE_REMOTE;
+    public static final String VALIDATE_REMOTE = ConfigProblem.VALIDATE_REMOTE;
 
     private static final String GROUP = "Tables";
 

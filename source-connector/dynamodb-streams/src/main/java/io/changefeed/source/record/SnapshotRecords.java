@@ -4,8 +4,8 @@ package io.changefeed.source.record;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.changefeed.aws.ItemValues;
+import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.event.ChangeEvent;
-import io.changefeed.event.ChangefeedVersion;
 import io.changefeed.event.DynamoDbJson;
 import io.changefeed.event.Item;
 import io.changefeed.event.ItemKey;

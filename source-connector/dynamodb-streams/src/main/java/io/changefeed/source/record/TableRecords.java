@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.record;
 
+import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.event.ChangeEvent;
-import io.changefeed.event.ChangefeedVersion;
 import io.changefeed.event.Operation;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.metrics.TableMeter;

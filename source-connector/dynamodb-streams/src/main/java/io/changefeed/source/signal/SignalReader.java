@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.signal;
 
+import io.changefeed.connector.DaemonThreads;
 import io.changefeed.source.config.SignalConfig;
 import io.changefeed.source.signal.SignalTopic.Entry;
 import java.time.Duration;
@@ -65,9 +66,7 @@ public final class SignalReader implements AutoCloseable {
     }
 
     public void start() {
-        Thread thread = new Thread(this::run, "changefeed-signals");
-        thread.setDaemon(true);
-        thread.start();
+        DaemonThreads.start("changefeed-signals", this::run);
     }
 
     private void run() {

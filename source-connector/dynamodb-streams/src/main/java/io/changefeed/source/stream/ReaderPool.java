@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.stream;
 
+import io.changefeed.connector.DaemonThreads;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.metrics.TableMeter;
@@ -16,7 +17,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,13 +47,7 @@ public final class ReaderPool implements AutoCloseable {
         this.buffer = new ReadBuffer(config.reading().maxQueueBytes());
         this.backoff = new PollBackoff(config.reading().pollIdleMax(), config.reading().stallTimeout(), clock);
         this.childLookup = new ChildShardLookup(service, this::schedule);
-        AtomicInteger number = new AtomicInteger();
-        ThreadFactory threads = runnable -> {
-            Thread thread =
-                    new Thread(runnable, "changefeed-" + config.topics().prefix() + "-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
+        ThreadFactory threads = DaemonThreads.numbered("changefeed-" + config.topics().prefix() + "-");
         this.prompt = Executors.newFixedThreadPool(THREADS, threads);
         this.later = new ScheduledThreadPoolExecutor(THREADS, threads);
         later.setRemoveOnCancelPolicy(true);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.stream;
 
-import io.changefeed.aws.Transience;
+import io.changefeed.aws.AwsErrorClassifier;
 import io.changefeed.source.config.ReadingConfig;
 import io.changefeed.source.metrics.TableMeter;
 import java.time.Duration;
@@ -41,7 +41,7 @@ final class RetryState {
      * @throws ConnectException when calls have failed for the stall timeout
      */
     Duration afterFailure(SdkException e) {
-        if (!Transience.isTransient(e)) {
+        if (!AwsErrorClassifier.isTransient(e)) {
             throw e;
         }
         if (failingSince == null) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.stream;
 
-import io.changefeed.aws.Transience;
+import io.changefeed.aws.AwsErrorClassifier;
 import io.changefeed.source.stream.ReadResult.Rows;
 import io.changefeed.source.stream.SnapshotWindows.SnapshotWindow;
 import io.changefeed.source.stream.ReadRateLimiter.Reservation;
@@ -90,7 +90,7 @@ public final class SegmentReader {
         } catch (SdkException e) {
             window.close();
             rateLimiter.settle(reservation, 0);
-            if (Transience.isThrottling(e)) {
+            if (AwsErrorClassifier.isThrottling(e)) {
                 rateLimiter.throttled();
             }
             read(retryState.afterFailure(e), read);

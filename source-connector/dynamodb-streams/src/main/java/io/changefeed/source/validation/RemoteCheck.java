@@ -4,8 +4,8 @@ package io.changefeed.source.validation;
 import static io.changefeed.source.config.TablesConfig.TABLES;
 import static io.changefeed.source.config.TablesConfig.TABLES_REGEX;
 
-import io.changefeed.aws.Diagnosis;
-import io.changefeed.aws.Problem;
+import io.changefeed.aws.AwsConfigProblems;
+import io.changefeed.connector.ConfigProblem;
 import io.changefeed.event.ViewType;
 import io.changefeed.source.aws.AwsClients;
 import io.changefeed.source.config.SnapshotMode;
@@ -38,7 +38,7 @@ final class RemoteCheck {
     private final SourceConfig config;
     private final DynamoDbClient dynamoDb;
     private final DynamoDbStreamsClient streams;
-    private final Diagnosis diagnosis;
+    private final AwsConfigProblems configProblems;
     private final Duration enough;
 
     /** @param enough after what time no further table is looked at; the connector's start will tell of those */
@@ -46,7 +46,7 @@ final class RemoteCheck {
         this.config = config;
         this.dynamoDb = clients.dynamoDb();
         this.streams = clients.streams();
-        this.diagnosis = new Diagnosis(config.aws());
+        this.configProblems = new AwsConfigProblems(config.aws());
         this.enough = enough;
     }
 
@@ -54,22 +54,22 @@ final class RemoteCheck {
     private static final class CallFailed extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        private final transient Problem problem;
+        private final transient ConfigProblem problem;
 
-        CallFailed(Problem problem) {
+        CallFailed(ConfigProblem problem) {
             super(problem.reason());
             this.problem = problem;
         }
     }
 
     /** The problems of each table, up to one that is everybody's. */
-    List<Problem> problems() {
-        List<Problem> problems = new ArrayList<>();
+    List<ConfigProblem> problems() {
+        List<ConfigProblem> problems = new ArrayList<>();
         long end = System.nanoTime() + enough.toNanos();
         try {
             for (TableName table : tables()) {
                 problemOf(table).ifPresent(problems::add);
-                if (problems.stream().anyMatch(Problem::general)) {
+                if (problems.stream().anyMatch(this::concernsAllTables)) {
                     break;
                 }
                 if (System.nanoTime() - end > 0) {
@@ -81,6 +81,10 @@ final class RemoteCheck {
             problems.add(e.problem);
         }
         return problems;
+    }
+
+    private boolean concernsAllTables(ConfigProblem problem) {
+        return !problem.property().equals(property());
     }
 
     private List<TableName> tables() {
@@ -98,7 +102,7 @@ final class RemoteCheck {
                 .toList();
     }
 
-    private Optional<Problem> problemOf(TableName table) {
+    private Optional<ConfigProblem> problemOf(TableName table) {
         boolean named = config.tables().regex().isEmpty();
         String what = "table '" + table.text() + "'";
         try {
@@ -110,14 +114,14 @@ final class RemoteCheck {
             if (stream.get().isEmpty()) {
                 return named ? Optional.of(noStream(what)) : Optional.empty();
             }
-            Optional<Problem> problem = problemOfStream(stream.get().get(), what);
+            Optional<ConfigProblem> problem = problemOfStream(stream.get().get(), what);
             if (problem.isEmpty() && mayBeScanned(table)) {
                 scan(table, what);
             }
             return problem;
         } catch (ResourceNotFoundException e) {
             return named
-                    ? Optional.of(Problem.ofTables(
+                    ? Optional.of(new ConfigProblem(
                             TABLES,
                             "The " + what
                                     + " does not exist for these credentials in this region. Create it, or correct its"
@@ -132,8 +136,8 @@ final class RemoteCheck {
         return config.tables().regex().isEmpty() ? TABLES : TABLES_REGEX;
     }
 
-    private static Problem noStream(String what) {
-        return Problem.ofTables(
+    private static ConfigProblem noStream(String what) {
+        return new ConfigProblem(
                 TABLES, "The " + what + " has no stream. Enable DynamoDB Streams on it, with any view type.");
     }
 
@@ -143,7 +147,7 @@ final class RemoteCheck {
                 .latestStreamArn());
     }
 
-    private Optional<Problem> problemOfStream(String arn, String what) {
+    private Optional<ConfigProblem> problemOfStream(String arn, String what) {
         Optional<StreamDescription> stream = call(
                 "dynamodb:DescribeStream",
                 "the stream of " + what,
@@ -153,7 +157,7 @@ final class RemoteCheck {
         if (stream.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Problem> problem = problemOf(stream.get(), what, property());
+        Optional<ConfigProblem> problem = problemOf(stream.get(), what, property());
         if (problem.isEmpty()) {
             stream.get().shards().stream().findFirst().ifPresent(shard -> read(arn, shard, what));
         }
@@ -161,9 +165,9 @@ final class RemoteCheck {
     }
 
     /** What the description of a stream says against reading it. */
-    static Optional<Problem> problemOf(StreamDescription stream, String what, String property) {
+    static Optional<ConfigProblem> problemOf(StreamDescription stream, String what, String property) {
         if (stream.streamStatus() == StreamStatus.DISABLED || stream.streamStatus() == StreamStatus.DISABLING) {
-            return Optional.of(Problem.ofTables(
+            return Optional.of(new ConfigProblem(
                     property,
                     "The stream of " + what
                             + " is disabled, and no further change will be in it. Enable DynamoDB Streams on"
@@ -173,7 +177,7 @@ final class RemoteCheck {
                 Arrays.stream(ViewType.values()).anyMatch(type -> type.name().equals(stream.streamViewTypeAsString()));
         return known
                 ? Optional.empty()
-                : Optional.of(Problem.ofTables(
+                : Optional.of(new ConfigProblem(
                         property,
                         "The stream of " + what + " has the view type " + stream.streamViewTypeAsString()
                                 + ", which this version of the connector does not know; it knows "
@@ -228,7 +232,7 @@ final class RemoteCheck {
             LOG.debug("'{}' of {}: trimmed between two calls", action, what, e);
             return Optional.empty();
         } catch (SdkException e) {
-            Optional<Problem> problem = diagnosis.of(e, action, what, property);
+            Optional<ConfigProblem> problem = configProblems.of(e, action, what, property);
             if (problem.isPresent()) {
                 throw new CallFailed(problem.get());
             }

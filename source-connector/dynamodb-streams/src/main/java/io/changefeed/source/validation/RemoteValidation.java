@@ -2,18 +2,15 @@
 package io.changefeed.source.validation;
 
 import io.changefeed.aws.AwsConfig;
-import io.changefeed.aws.Diagnosis;
-import io.changefeed.aws.Problem;
+import io.changefeed.aws.AwsConfigProblems;
+import io.changefeed.connector.BoundedCheck;
+import io.changefeed.connector.ConfigProblem;
 import io.changefeed.source.aws.AwsClients;
 import io.changefeed.source.config.SourceConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
@@ -59,40 +56,27 @@ public final class RemoteValidation {
         return local;
     }
 
-    private static void add(Problem problem, List<ConfigValue> values) {
+    private static void add(ConfigProblem problem, List<ConfigValue> values) {
         values.stream()
                 .filter(value -> value.name().equals(problem.property()))
                 .forEach(value -> value.addErrorMessage(
                         new ConfigException(problem.property(), value.value(), problem.reason()).getMessage()));
     }
 
-    /** On a thread of its own: what finds credentials, and the region, waits for nobody's timeout. */
-    private List<Problem> problems(SourceConfig config) {
-        FutureTask<List<Problem>> check = new FutureTask<>(() -> check(config));
-        Thread thread = new Thread(check, "changefeed-validate");
-        thread.setDaemon(true);
-        thread.start();
-        try {
-            return check.get(longestCheck.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            return List.of(new Diagnosis(config.aws())
-                    .unreachable(new TimeoutException("no answer within " + longestCheck.toSeconds() + " s")));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return List.of();
-        } catch (ExecutionException e) {
-            throw new ConnectException("The configuration could not be validated", e.getCause());
-        } finally {
-            check.cancel(true);
-        }
+    private List<ConfigProblem> problems(SourceConfig config) {
+        return BoundedCheck.run(
+                longestCheck,
+                () -> check(config),
+                timeout -> List.of(new AwsConfigProblems(config.aws()).unreachable(timeout)),
+                List.of());
     }
 
-    private List<Problem> check(SourceConfig config) {
+    private List<ConfigProblem> check(SourceConfig config) {
         try (AwsClients clients = new AwsClients(config.aws(), ATTEMPTS, Optional.of(LONGEST_CALL))) {
             return new RemoteCheck(config, clients, longestCheck.dividedBy(2)).problems();
         } catch (ConnectException e) {
             LOG.debug("No region", e);
-            return List.of(Problem.ofAll(AwsConfig.REGION, String.valueOf(e.getMessage())));
+            return List.of(ConfigProblem.ofConnection(AwsConfig.REGION, String.valueOf(e.getMessage())));
         }
     }
 }

@@ -4,7 +4,7 @@ package io.changefeed.source.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.changefeed.event.ChangefeedVersion;
+import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.event.KeyType;
 import io.changefeed.localstack.ConnectWorker;
 import io.changefeed.localstack.LocalStack;

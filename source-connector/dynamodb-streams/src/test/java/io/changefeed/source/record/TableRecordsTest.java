@@ -6,9 +6,9 @@ import static io.changefeed.event.ViewType.NEW_AND_OLD_IMAGES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ChangeEventReader;
-import io.changefeed.event.ChangefeedVersion;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.metrics.TableMeter;

@@ -187,7 +187,7 @@ class RemoteValidationTest {
 
         Config validated = new RemoteValidation(Duration.ofSeconds(2)).validate(SourceConfig.validate(config), config);
 
-        assertUnreachable(errors(validated), "no answer within 2 s");
+        assertUnreachable(errors(validated), "no response within 2 s");
     }
 
     private static void assertUnreachable(Map<String, List<String>> errors, String reason) {

@@ -9,8 +9,8 @@ import software.amazon.awssdk.core.retry.RetryUtils;
 import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
 
 /** Which failures of a call pass by themselves: throttling, faults of the service, of the network. */
-public final class Transience {
-    private Transience() {}
+public final class AwsErrorClassifier {
+    private AwsErrorClassifier() {}
 
     /** Whether the same call may succeed when it is made again. */
     public static boolean isTransient(SdkException failure) {

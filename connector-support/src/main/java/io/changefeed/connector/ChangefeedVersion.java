@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.event;
+package io.changefeed.connector;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The version of Changefeed, which every plugin of it reports. */
+/** The version of Changefeed that all plugins report. */
 public final class ChangefeedVersion {
     private static final String TEXT = read();
 
     private ChangefeedVersion() {}
 
-    /** For instance {@code 0.1.0}. */
+    /** Returns the version, for example {@code 0.1.0}. */
     public static String text() {
         return TEXT;
     }
@@ -20,7 +20,7 @@ public final class ChangefeedVersion {
     private static String read() {
         try (InputStream resource = ChangefeedVersion.class.getResourceAsStream("version.txt")) {
             if (resource == null) {
-                throw new IllegalStateException("version.txt is missing beside " + ChangefeedVersion.class.getName());
+                throw new IllegalStateException("No version.txt beside " + ChangefeedVersion.class.getName());
             }
             return new String(resource.readAllBytes(), StandardCharsets.UTF_8).strip();
         } catch (IOException e) {

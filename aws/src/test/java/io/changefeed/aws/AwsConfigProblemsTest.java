@@ -3,6 +3,7 @@ package io.changefeed.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.changefeed.connector.ConfigProblem;
 import java.net.UnknownHostException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,13 +14,13 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.sts.model.StsException;
 
-class DiagnosisTest {
+class AwsConfigProblemsTest {
     @Test
     void withoutAnEndpointOfItsOwnARegionThatIsUnreachableIsWrong() {
         SdkException unknownHost = SdkClientException.create(
                 "Received an UnknownHostException", new UnknownHostException("dynamodb.eu-centrall-1.amazonaws.com"));
 
-        Problem problem = diagnose(unknownHost, Map.of("aws.region", "eu-centrall-1"));
+        ConfigProblem problem = diagnose(unknownHost, Map.of("aws.region", "eu-centrall-1"));
 
         assertThat(problem.property()).isEqualTo("aws.region");
         assertThat(problem.reason())
@@ -43,7 +44,7 @@ class DiagnosisTest {
                 .statusCode(403)
                 .build();
 
-        Problem problem = diagnose(denied, Map.of("aws.sts.role.arn", "arn:aws:iam::1:role/r"));
+        ConfigProblem problem = diagnose(denied, Map.of("aws.sts.role.arn", "arn:aws:iam::1:role/r"));
 
         assertThat(problem.property()).isEqualTo("aws.sts.role.arn");
         assertThat(problem.reason()).contains("(AccessDenied)", "trust policy");
@@ -68,7 +69,7 @@ class DiagnosisTest {
 
     @Test
     void whatAwsSaysOfASignatureIsKeptBack() {
-        Problem problem = diagnose(
+        ConfigProblem problem = diagnose(
                 refusal("InvalidSignatureException", "canonical string: x-amz-security-token:AbC"),
                 Map.of("aws.access.key.id", "AKIA", "aws.secret.access.key", "x"));
 
@@ -85,8 +86,8 @@ class DiagnosisTest {
                 .build();
     }
 
-    private static Problem diagnose(SdkException failure, Map<String, String> more) {
-        return new Diagnosis(Configs.of(more))
+    private static ConfigProblem diagnose(SdkException failure, Map<String, String> more) {
+        return new AwsConfigProblems(Configs.of(more))
                 .of(failure, "dynamodb:DescribeTable", "table 'orders'", "tables")
                 .orElseThrow();
     }
