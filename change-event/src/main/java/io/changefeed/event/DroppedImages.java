@@ -25,7 +25,7 @@ public enum DroppedImages {
     }
 
     /** The constant with this text; empty when there is none. */
-    public static Optional<DroppedImages> ofText(String text) {
+    public static Optional<DroppedImages> parse(String text) {
         return Arrays.stream(values()).filter(d -> d.text.equals(text)).findFirst();
     }
 

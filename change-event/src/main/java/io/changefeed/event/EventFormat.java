@@ -5,7 +5,6 @@ import static org.apache.kafka.connect.data.Schema.BYTES_SCHEMA;
 import static org.apache.kafka.connect.data.Schema.STRING_SCHEMA;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -76,11 +75,6 @@ public enum EventFormat {
     /** The text that stands in a configuration. */
     public String text() {
         return text;
-    }
-
-    /** The constant with this text; empty when there is none. */
-    public static Optional<EventFormat> ofText(String text) {
-        return Arrays.stream(values()).filter(f -> f.text.equals(text)).findFirst();
     }
 
     /** An empty row with the fields of {@code schema}. */

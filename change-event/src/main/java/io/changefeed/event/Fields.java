@@ -66,9 +66,9 @@ final class Fields {
     }
 
     /** A text that stands for one of a few constants. */
-    <T> T constant(String name, Function<String, Optional<T>> ofText, String expected) {
+    <T> T constant(String name, Function<String, Optional<T>> parse, String expected) {
         String text = text(name);
-        return ofText.apply(text)
+        return parse.apply(text)
                 .orElseThrow(() -> path(name).error("expected " + expected + " but found '" + text + "'"));
     }
 

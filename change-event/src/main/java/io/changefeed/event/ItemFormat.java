@@ -32,7 +32,7 @@ public enum ItemFormat {
     }
 
     /** The constant with this text; empty when there is none. */
-    public static Optional<ItemFormat> ofText(String text) {
+    public static Optional<ItemFormat> parse(String text) {
         return Arrays.stream(values()).filter(f -> f.text.equals(text)).findFirst();
     }
 }

@@ -4,7 +4,6 @@ package io.changefeed.event;
 import static java.util.stream.Collectors.joining;
 
 import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * How names are made fit for converters that do not accept every name: the properties
@@ -55,11 +54,6 @@ public enum NameAdjustment {
     /** The text that stands in a configuration. */
     public String text() {
         return text;
-    }
-
-    /** The constant with this text; empty when there is none. */
-    public static Optional<NameAdjustment> ofText(String text) {
-        return Arrays.stream(values()).filter(a -> a.text.equals(text)).findFirst();
     }
 
     /** A field's name, adjusted; a dot in it is a character like any other. */

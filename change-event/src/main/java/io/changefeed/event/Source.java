@@ -89,7 +89,7 @@ public record Source(
         }
 
         /** The constant with this text; empty when there is none. */
-        public static Optional<Snapshot> ofText(String text) {
+        public static Optional<Snapshot> parse(String text) {
             return Arrays.stream(values()).filter(s -> s.text.equals(text)).findFirst();
         }
     }

@@ -91,7 +91,7 @@ final class SourceBlock {
                 source.text("version"),
                 source.text("name"),
                 source.time("ts_ms"),
-                source.constant("snapshot", Source.Snapshot::ofText, "false, true or incremental"),
+                source.constant("snapshot", Source.Snapshot::parse, "false, true or incremental"),
                 source.text("region"),
                 source.text("table"),
                 source.text("account"),
@@ -107,12 +107,12 @@ final class SourceBlock {
                         .map(user -> new UserIdentity(user.text("type"), user.text("principal_id"))),
                 source.optionalText("snapshot_id"),
                 source.has("dropped_images")
-                        ? Optional.of(source.constant("dropped_images", DroppedImages::ofText, "before, after or both"))
+                        ? Optional.of(source.constant("dropped_images", DroppedImages::parse, "before, after or both"))
                         : Optional.empty());
     }
 
     static ItemFormat itemFormat(Fields source) {
-        return source.constant("item_format", ItemFormat::ofText, "dynamodb-json or json");
+        return source.constant("item_format", ItemFormat::parse, "dynamodb-json or json");
     }
 
     static ItemKey key(Fields source) {

@@ -4,6 +4,7 @@ package io.changefeed.transforms;
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.EnumValues;
 import io.changefeed.transforms.row.DeclaredRows;
 import io.changefeed.transforms.row.InferredRows;
 import io.changefeed.transforms.row.NestedFormat;
@@ -11,15 +12,11 @@ import io.changefeed.transforms.row.NumberMode;
 import io.changefeed.transforms.row.Rows;
 import io.changefeed.transforms.row.Undeclared;
 import io.changefeed.transforms.type.DeclaredFields;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -34,6 +31,11 @@ final class FlattenItemConfig {
     private static final String SCHEMA = "Rows with a schema";
     private static final String SCHEMALESS = "Rows without a schema";
     private static final String EVENTS = "Removes";
+
+    private static final EnumValues<Undeclared> UNDECLARED_MODES = EnumValues.of(Undeclared.class);
+    private static final EnumValues<NumberMode> NUMBER_MODES = EnumValues.of(NumberMode.class);
+    private static final EnumValues<NestedFormat> NESTED_FORMATS = EnumValues.of(NestedFormat.class, NestedFormat::text);
+    private static final EnumValues<Removes> REMOVE_MODES = EnumValues.of(Removes.class, Removes::text);
 
     static final ConfigDef DEFINITION = new ConfigDef()
             .define(
@@ -58,8 +60,8 @@ final class FlattenItemConfig {
             .define(
                     UNDECLARED,
                     Type.STRING,
-                    text(Undeclared.REJECT),
-                    oneOf(Undeclared.values(), FlattenItemConfig::text),
+                    UNDECLARED_MODES.text(Undeclared.REJECT),
+                    UNDECLARED_MODES.validator(),
                     MEDIUM,
                     "What becomes of attributes that `" + FIELDS
                             + "` does not declare. `reject`: the event is rejected."
@@ -72,8 +74,8 @@ final class FlattenItemConfig {
             .define(
                     NUMBER_MODE,
                     Type.STRING,
-                    text(NumberMode.STRING),
-                    oneOf(NumberMode.values(), FlattenItemConfig::text),
+                    NUMBER_MODES.text(NumberMode.STRING),
+                    NUMBER_MODES.validator(),
                     MEDIUM,
                     "What numbers become where `" + FIELDS + "` is empty. `string`: text with all digits. `precise`: an"
                             + " integer where it is one of 64 bits, a double where that shows the same digits again, else"
@@ -87,7 +89,7 @@ final class FlattenItemConfig {
                     NESTED_FORMAT,
                     Type.STRING,
                     NestedFormat.JSON.text(),
-                    oneOf(NestedFormat.values(), NestedFormat::text),
+                    NESTED_FORMATS.validator(),
                     MEDIUM,
                     "What maps, lists and sets become where `" + FIELDS
                             + "` is empty. `json`: text. `dynamodb-json`: text"
@@ -101,7 +103,7 @@ final class FlattenItemConfig {
                     REMOVES,
                     Type.STRING,
                     Removes.REWRITE.text(),
-                    oneOf(Removes.values(), Removes::text),
+                    REMOVE_MODES.validator(),
                     MEDIUM,
                     "What becomes of a remove and of the tombstone that follows it, as in Debezium's"
                             + " ExtractNewRecordState. `rewrite`: a row of the old image (of the key alone where the view"
@@ -137,32 +139,16 @@ final class FlattenItemConfig {
         return fields;
     }
 
-    private static <E> ValidString oneOf(E[] values, Function<E, String> text) {
-        return ValidString.in(Arrays.stream(values).map(text).toArray(String[]::new));
-    }
-
-    private static String text(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
-    }
-
-    private <E> E constant(String property, E[] values, Function<E, String> text) {
-        String found = config.getString(property);
-        return Arrays.stream(values)
-                .filter(value -> text.apply(value).equals(found))
-                .findFirst()
-                .orElseThrow();
-    }
-
     Rows rows() {
         DeclaredFields fields = fields(config.getString(FIELDS));
         return fields.isEmpty()
                 ? new InferredRows(
-                        constant(NUMBER_MODE, NumberMode.values(), FlattenItemConfig::text),
-                        constant(NESTED_FORMAT, NestedFormat.values(), NestedFormat::text))
-                : new DeclaredRows(fields, constant(UNDECLARED, Undeclared.values(), FlattenItemConfig::text));
+                        NUMBER_MODES.get(config, NUMBER_MODE),
+                        NESTED_FORMATS.get(config, NESTED_FORMAT))
+                : new DeclaredRows(fields, UNDECLARED_MODES.get(config, UNDECLARED));
     }
 
     Removes removes() {
-        return constant(REMOVES, Removes.values(), Removes::text);
+        return REMOVE_MODES.get(config, REMOVES);
     }
 }

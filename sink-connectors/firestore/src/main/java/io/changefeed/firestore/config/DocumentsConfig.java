@@ -5,17 +5,16 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.EnumValues;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.firestore.name.DocumentId;
 import io.changefeed.firestore.name.DocumentNames;
 import io.changefeed.firestore.name.PathTemplate;
 import io.changefeed.firestore.value.NumberMode;
-import java.util.Locale;
 import java.util.function.Function;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -27,6 +26,8 @@ public final class DocumentsConfig {
     public static final String INCLUDE_KEY_FIELDS = "include.key.fields";
 
     private static final String GROUP = "Documents";
+
+    private static final EnumValues<NumberMode> NUMBER_MODES = EnumValues.of(NumberMode.class);
 
     private final AbstractConfig config;
 
@@ -69,8 +70,8 @@ public final class DocumentsConfig {
                 .define(
                         NUMBER_MODE,
                         Type.STRING,
-                        NumberMode.PRECISE.text(),
-                        ValidString.in(NumberMode.PRECISE.text(), NumberMode.DOUBLE.text(), NumberMode.STRING.text()),
+                        NUMBER_MODES.text(NumberMode.PRECISE),
+                        NUMBER_MODES.validator(),
                         MEDIUM,
                         "What becomes of numbers. `precise`: an integer where it is one of 64 bits, a double where that shows"
                                 + " the same digits again, else text. `double`: an integer of 64 bits, else the nearest"
@@ -123,7 +124,7 @@ public final class DocumentsConfig {
     }
 
     public NumberMode numberMode() {
-        return NumberMode.valueOf(config.getString(NUMBER_MODE).toUpperCase(Locale.ROOT));
+        return NUMBER_MODES.get(config, NUMBER_MODE);
     }
 
     public boolean includeKeyFields() {

@@ -4,9 +4,9 @@ package io.changefeed.firestore.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.EnumValues;
 import io.changefeed.firestore.service.StaleWriteGuard;
 import io.changefeed.firestore.write.WriteMode;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -31,6 +31,8 @@ public final class WritesConfig {
     private static final String TRANSACTION = "transaction";
     private static final String GROUP = "Writes";
 
+    private static final EnumValues<WriteMode> WRITE_MODES = EnumValues.of(WriteMode.class);
+
     private final AbstractConfig config;
 
     WritesConfig(AbstractConfig config) {
@@ -42,8 +44,8 @@ public final class WritesConfig {
                 .define(
                         WRITE_MODE,
                         Type.STRING,
-                        WriteMode.REPLACE.text(),
-                        ValidString.in(WriteMode.REPLACE.text(), WriteMode.MERGE.text()),
+                        WRITE_MODES.text(WriteMode.REPLACE),
+                        WRITE_MODES.validator(),
                         MEDIUM,
                         "`replace`: the document is the item and nothing else. `merge`: fields that others have written stay,"
                                 + " and those of attributes that the item has lost go, which needs old images. A delete"
@@ -113,7 +115,7 @@ public final class WritesConfig {
     }
 
     public WriteMode writeMode() {
-        return WriteMode.valueOf(config.getString(WRITE_MODE).toUpperCase(Locale.ROOT));
+        return WRITE_MODES.get(config, WRITE_MODE);
     }
 
     /** Empty when there is no guard. */

@@ -4,7 +4,6 @@ package io.changefeed.firestore.value;
 import com.fasterxml.jackson.core.io.NumberOutput;
 import com.google.firestore.v1.Value;
 import java.math.BigDecimal;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What becomes of numbers: the property {@code number.mode}. The names are those of Debezium's decimal.handling.mode. */
@@ -47,11 +46,6 @@ public enum NumberMode {
 
     /** Empty when the mode has no value for it. */
     abstract Optional<Value> value(String digits);
-
-    /** The property's value. */
-    public String text() {
-        return name().toLowerCase(Locale.ROOT);
-    }
 
     private static boolean isInt64(BigDecimal number) {
         BigDecimal plain = number.stripTrailingZeros();

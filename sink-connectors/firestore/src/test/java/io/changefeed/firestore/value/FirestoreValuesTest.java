@@ -93,11 +93,6 @@ class FirestoreValuesTest {
         assertThat(DocumentSize.of("users/jeff/tasks/my_task_id", fields)).isEqualTo(147);
     }
 
-    @Test
-    void aModeIsNamedAsInTheConfiguration() {
-        assertThat(NumberMode.PRECISE.text()).isEqualTo("precise");
-    }
-
     private static ItemValue nested(int levels) {
         return nested(levels, new S(""));
     }

@@ -4,16 +4,15 @@ package io.changefeed.fanout.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.EnumValues;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.fanout.auth.BearerTokens;
 import io.changefeed.fanout.host.Certificates;
-import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.config.types.Password;
@@ -28,6 +27,8 @@ public final class SecurityConfig {
     public static final String TOKENS = "auth.tokens";
 
     private static final String GROUP = "Security";
+
+    private static final EnumValues<Certificates.ClientAuth> CLIENT_AUTHS = EnumValues.of(Certificates.ClientAuth.class);
 
     private final AbstractConfig config;
 
@@ -72,7 +73,7 @@ public final class SecurityConfig {
                         CLIENT_AUTH,
                         Type.STRING,
                         "none",
-                        ValidString.in("none", "requested", "required"),
+                        CLIENT_AUTHS.validator(),
                         MEDIUM,
                         "Whether clients must have a certificate that one of `" + TRUSTED + "` has issued: `required`,"
                                 + " `requested` (one that they show must be so) or `none`.",
@@ -141,8 +142,7 @@ public final class SecurityConfig {
                         chain,
                         secret(KEY).orElse(""),
                         secret(TRUSTED),
-                        Certificates.ClientAuth.valueOf(
-                                config.getString(CLIENT_AUTH).toUpperCase(Locale.ROOT))));
+                        CLIENT_AUTHS.get(config, CLIENT_AUTH)));
     }
 
     /** Empty when everybody may read everything. */

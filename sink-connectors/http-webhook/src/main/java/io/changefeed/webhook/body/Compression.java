@@ -4,8 +4,6 @@ package io.changefeed.webhook.body;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
@@ -45,14 +43,4 @@ public enum Compression {
 
     /** The value of the header {@code Content-Encoding}; empty for none. */
     public abstract Optional<String> contentEncoding();
-
-    /** The text that stands in a configuration. */
-    public String text() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
-    /** The constant with this text; empty when there is none. */
-    public static Optional<Compression> ofText(String text) {
-        return Arrays.stream(values()).filter(each -> each.text().equals(text)).findFirst();
-    }
 }

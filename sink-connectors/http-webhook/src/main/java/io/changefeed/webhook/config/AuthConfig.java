@@ -5,6 +5,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.EnumValues;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.webhook.auth.Authorization;
 import io.changefeed.webhook.auth.ClientCredentials;
@@ -43,6 +44,8 @@ public final class AuthConfig {
             AuthType.BEARER, List.of(BEARER_TOKEN),
             AuthType.OAUTH2, List.of(OAUTH2_TOKEN_URL, OAUTH2_CLIENT_ID, OAUTH2_CLIENT_SECRET));
 
+    private static final EnumValues<AuthType> AUTH_TYPES = EnumValues.of(AuthType.class);
+
     private final AbstractConfig config;
 
     AuthConfig(AbstractConfig config) {
@@ -54,12 +57,8 @@ public final class AuthConfig {
                 .define(
                         AUTH_TYPE,
                         Type.STRING,
-                        AuthType.NONE.text(),
-                        ValidString.in(
-                                AuthType.NONE.text(),
-                                AuthType.BASIC.text(),
-                                AuthType.BEARER.text(),
-                                AuthType.OAUTH2.text()),
+                        AUTH_TYPES.text(AuthType.NONE),
+                        AUTH_TYPES.validator(),
                         HIGH,
                         "How the endpoint knows us, by the header `Authorization`. `basic`: `" + USER + "` and `"
                                 + PASSWORD + "`. `bearer`: `" + BEARER_TOKEN
@@ -157,7 +156,7 @@ public final class AuthConfig {
 
     static void check(PropertyChecks checks) {
         checks.value(AUTH_TYPE, String.class)
-                .flatMap(AuthType::ofText)
+                .flatMap(AUTH_TYPES::parse)
                 .map(type -> NEEDED.getOrDefault(type, List.of()))
                 .ifPresent(needed -> needed.stream()
                         .filter(property -> !checks.isSet(property) && !checks.isRefused(property))
@@ -170,7 +169,7 @@ public final class AuthConfig {
      * @param http asks for tokens
      */
     public Authorization authorization(PostClient http, Clock clock) {
-        AuthType type = AuthType.ofText(config.getString(AUTH_TYPE)).orElseThrow();
+        AuthType type = AUTH_TYPES.get(config, AUTH_TYPE);
         return switch (type) {
             case NONE -> FixedAuthorization.none();
             case BASIC -> FixedAuthorization.basic(config.getString(USER), secret(PASSWORD));

@@ -4,6 +4,7 @@ package io.changefeed.webhook.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.EnumValues;
 import io.changefeed.event.ItemFormat;
 import io.changefeed.webhook.body.BodyFormat;
 import io.changefeed.webhook.body.BodyWriter;
@@ -11,7 +12,6 @@ import io.changefeed.webhook.request.Signatures;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** What a request says, and how it is signed. */
@@ -21,6 +21,9 @@ public final class BodyConfig {
     public static final String SIGNING_KEYS = "signing.keys";
 
     private static final String GROUP = "Body";
+
+    private static final EnumValues<BodyFormat> BODY_FORMATS = EnumValues.of(BodyFormat.class);
+    private static final EnumValues<ItemFormat> ITEM_FORMATS = EnumValues.of(ItemFormat.class, ItemFormat::text);
 
     private final AbstractConfig config;
 
@@ -33,9 +36,8 @@ public final class BodyConfig {
                 .define(
                         BODY_FORMAT,
                         Type.STRING,
-                        BodyFormat.LAMBDA.text(),
-                        ValidString.in(
-                                BodyFormat.LAMBDA.text(), BodyFormat.ENVELOPE.text(), BodyFormat.CLOUDEVENTS.text()),
+                        BODY_FORMATS.text(BodyFormat.LAMBDA),
+                        BODY_FORMATS.validator(),
                         HIGH,
                         "What the body is. `lambda`: the JSON that AWS Lambda hands a DynamoDB trigger, `{\"Records\":"
                                 + " […]}`; the rows of a snapshot are `INSERT`s without a `SequenceNumber`. `envelope`:"
@@ -51,7 +53,7 @@ public final class BodyConfig {
                         ITEM_FORMAT,
                         Type.STRING,
                         ItemFormat.DYNAMODB_JSON.text(),
-                        ValidString.in(ItemFormat.DYNAMODB_JSON.text(), ItemFormat.JSON.text()),
+                        ITEM_FORMATS.validator(),
                         MEDIUM,
                         "How items are written with `" + BODY_FORMAT + "=envelope` and `cloudevents`. `dynamodb-json`:"
                                 + " `{\"n\": {\"N\": \"1.50\"}}`, exact. `json`: `{\"n\": 1.5}`, for people.",
@@ -81,8 +83,8 @@ public final class BodyConfig {
      * @param batched whether a request may have several events
      */
     public BodyWriter writer(boolean batched) {
-        BodyFormat format = BodyFormat.ofText(config.getString(BODY_FORMAT)).orElseThrow();
-        return format.writer(ItemFormat.ofText(config.getString(ITEM_FORMAT)).orElseThrow(), batched);
+        BodyFormat format = BODY_FORMATS.get(config, BODY_FORMAT);
+        return format.writer(ITEM_FORMATS.get(config, ITEM_FORMAT), batched);
     }
 
     public Signatures signatures() {

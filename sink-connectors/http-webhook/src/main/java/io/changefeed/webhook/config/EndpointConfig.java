@@ -5,6 +5,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.EnumValues;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.webhook.address.HostLiterals;
 import io.changefeed.webhook.body.Compression;
@@ -20,7 +21,6 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.types.Password;
 
@@ -39,6 +39,8 @@ public final class EndpointConfig {
     private static final String PLACEHOLDERS =
             "`${table}`, `${op}` (`c`, `u`, `d` or `r`), `${event_id}`, `${order}`, and `${key.<name>}` for each"
                     + " attribute of the item's key";
+
+    private static final EnumValues<Compression> COMPRESSIONS = EnumValues.of(Compression.class);
 
     private final AbstractConfig config;
 
@@ -88,8 +90,8 @@ public final class EndpointConfig {
                 .define(
                         COMPRESSION,
                         Type.STRING,
-                        Compression.NONE.text(),
-                        ValidString.in(Compression.NONE.text(), Compression.GZIP.text()),
+                        COMPRESSIONS.text(Compression.NONE),
+                        COMPRESSIONS.validator(),
                         LOW,
                         "Whether the body is compressed. Signatures are of the body before that.",
                         GROUP,
@@ -175,7 +177,7 @@ public final class EndpointConfig {
     }
 
     public Compression compression() {
-        return Compression.ofText(config.getString(COMPRESSION)).orElseThrow();
+        return COMPRESSIONS.get(config, COMPRESSION);
     }
 
     Duration connectTimeout() {

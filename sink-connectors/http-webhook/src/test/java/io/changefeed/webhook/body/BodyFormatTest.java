@@ -35,7 +35,6 @@ import org.apache.kafka.connect.json.JsonConverter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class BodyFormatTest {
     private static final List<ChangeEvent> TWO = List.of(WebhookEvents.insert("a", 1), WebhookEvents.modify("b", 2));
@@ -173,20 +172,6 @@ class BodyFormatTest {
         assertThat(Compression.NONE.compress(body)).isSameAs(body);
         assertThat(Compression.GZIP.contentEncoding()).contains("gzip");
         assertThat(Compression.NONE.contentEncoding()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"lambda", "envelope", "cloudevents"})
-    void aFormatIsFoundByItsText(String text) {
-        assertThat(BodyFormat.ofText(text)).map(BodyFormat::text).contains(text);
-        assertThat(BodyFormat.ofText("x" + text)).isEmpty();
-    }
-
-    @Test
-    void aCompressionIsFoundByItsText() {
-        assertThat(Compression.ofText("gzip")).contains(Compression.GZIP);
-        assertThat(Compression.ofText("none")).contains(Compression.NONE);
-        assertThat(Compression.ofText("zip")).isEmpty();
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.EnumValues;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.event.EventFormat;
 import io.changefeed.event.ItemFormat;
@@ -13,7 +14,6 @@ import java.util.OptionalLong;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +31,12 @@ public final class EventsConfig {
     /** What the key and all that is no image can take: a limit below it could let nothing pass. */
     private static final long LEAST_EVENT_BYTES = 16 * 1024;
 
+    private static final EnumValues<EventFormat> EVENT_FORMATS = EnumValues.of(EventFormat.class, EventFormat::text);
+    private static final EnumValues<ItemFormat> ITEM_FORMATS = EnumValues.of(ItemFormat.class, ItemFormat::text);
+    private static final EnumValues<NameAdjustment> NAME_ADJUSTMENTS =
+            EnumValues.of(NameAdjustment.class, NameAdjustment::text);
+    private static final EnumValues<OnOversize> ON_OVERSIZES = EnumValues.of(OnOversize.class, OnOversize::text);
+
     private final AbstractConfig config;
 
     EventsConfig(AbstractConfig config) {
@@ -43,7 +49,7 @@ public final class EventsConfig {
                         EVENT_FORMAT,
                         Type.STRING,
                         EventFormat.STRUCT.text(),
-                        ValidString.in(EventFormat.STRUCT.text(), EventFormat.MAP.text()),
+                        EVENT_FORMATS.validator(),
                         HIGH,
                         "`struct`: with a Connect schema; works with every converter and schema registry. `map`: without a"
                                 + " schema and nested; for the JsonConverter with `schemas.enable=false`.",
@@ -55,7 +61,7 @@ public final class EventsConfig {
                         ITEM_FORMAT,
                         Type.STRING,
                         ItemFormat.DYNAMODB_JSON.text(),
-                        ValidString.in(ItemFormat.DYNAMODB_JSON.text(), ItemFormat.JSON.text()),
+                        ITEM_FORMATS.validator(),
                         HIGH,
                         "How items are written. `dynamodb-json`: with their types, exact, `{\"n\":{\"N\":\"1.50\"}}`."
                                 + " `json`: ordinary JSON for people; sets become arrays and binary becomes base64 text.",
@@ -67,7 +73,7 @@ public final class EventsConfig {
                         SCHEMA_NAME_ADJUSTMENT,
                         Type.STRING,
                         NameAdjustment.NONE.text(),
-                        ValidString.in(NameAdjustment.NONE.text(), NameAdjustment.AVRO_UNICODE.text()),
+                        NAME_ADJUSTMENTS.validator(),
                         LOW,
                         "How schema names are made fit for a converter. `none`: as they are. `avro_unicode`: what Avro and"
                                 + " Protobuf do not allow in a name becomes `_uXXXX`, the underscore too, so that two names"
@@ -80,7 +86,7 @@ public final class EventsConfig {
                         FIELD_NAME_ADJUSTMENT,
                         Type.STRING,
                         NameAdjustment.NONE.text(),
-                        ValidString.in(NameAdjustment.NONE.text(), NameAdjustment.AVRO_UNICODE.text()),
+                        NAME_ADJUSTMENTS.validator(),
                         LOW,
                         "The same for the names of fields, which are those of the key attributes.",
                         TopicsConfig.GROUP,
@@ -116,8 +122,7 @@ public final class EventsConfig {
                         ON_OVERSIZE,
                         Type.STRING,
                         OnOversize.FAIL.text(),
-                        ValidString.in(
-                                OnOversize.FAIL.text(), OnOversize.DROP_BEFORE.text(), OnOversize.KEYS_ONLY.text()),
+                        ON_OVERSIZES.validator(),
                         MEDIUM,
                         "What to do with an event that is larger than `" + MAX_EVENT_BYTES
                                 + "`. `fail`: the task fails and names it, and nothing behind it is handed over."
@@ -145,19 +150,19 @@ public final class EventsConfig {
     }
 
     public EventFormat format() {
-        return EventFormat.ofText(config.getString(EVENT_FORMAT)).orElseThrow();
+        return EVENT_FORMATS.get(config, EVENT_FORMAT);
     }
 
     public ItemFormat itemFormat() {
-        return ItemFormat.ofText(config.getString(ITEM_FORMAT)).orElseThrow();
+        return ITEM_FORMATS.get(config, ITEM_FORMAT);
     }
 
     public NameAdjustment schemaNames() {
-        return NameAdjustment.ofText(config.getString(SCHEMA_NAME_ADJUSTMENT)).orElseThrow();
+        return NAME_ADJUSTMENTS.get(config, SCHEMA_NAME_ADJUSTMENT);
     }
 
     public NameAdjustment fieldNames() {
-        return NameAdjustment.ofText(config.getString(FIELD_NAME_ADJUSTMENT)).orElseThrow();
+        return NAME_ADJUSTMENTS.get(config, FIELD_NAME_ADJUSTMENT);
     }
 
     public boolean tombstonesOnDelete() {
@@ -171,6 +176,6 @@ public final class EventsConfig {
     }
 
     public OnOversize onOversize() {
-        return OnOversize.ofText(config.getString(ON_OVERSIZE)).orElseThrow();
+        return ON_OVERSIZES.get(config, ON_OVERSIZE);
     }
 }

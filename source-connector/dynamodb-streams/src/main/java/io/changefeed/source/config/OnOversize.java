@@ -2,8 +2,6 @@
 package io.changefeed.source.config;
 
 import io.changefeed.event.ChangeEvent;
-import java.util.Arrays;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** What becomes of an event that is larger than {@code max.event.bytes}: {@code on.oversize}. */
@@ -28,10 +26,6 @@ public enum OnOversize {
     /** The text that stands in a configuration. */
     public String text() {
         return text;
-    }
-
-    static Optional<OnOversize> ofText(String text) {
-        return Arrays.stream(values()).filter(o -> o.text.equals(text)).findFirst();
     }
 
     /** What may be left of an event; it may still be too large. */

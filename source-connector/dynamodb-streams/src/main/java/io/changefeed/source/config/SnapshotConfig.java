@@ -4,16 +4,14 @@ package io.changefeed.source.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.EnumValues;
 import io.changefeed.source.selection.Selection;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.OptionalInt;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -25,6 +23,8 @@ public final class SnapshotConfig {
     public static final String YIELD_LAG = "snapshot.yield.lag.ms";
 
     static final String GROUP = "Snapshots";
+
+    static final EnumValues<SnapshotMode> MODES = EnumValues.of(SnapshotMode.class);
 
     private final AbstractConfig config;
     private final TableSnapshots tables;
@@ -39,10 +39,8 @@ public final class SnapshotConfig {
                 .define(
                         MODE,
                         Type.STRING,
-                        text(SnapshotMode.NO_DATA),
-                        ValidString.in(Arrays.stream(SnapshotMode.values())
-                                .map(SnapshotConfig::text)
-                                .toArray(String[]::new)),
+                        MODES.text(SnapshotMode.NO_DATA),
+                        MODES.validator(),
                         MEDIUM,
                         "Whether tables are read as a whole, while their changes are read too: each item becomes an event"
                                 + " with the operation `r`. `no_data`: no. `initial`: once for each table that the connector"
@@ -91,14 +89,10 @@ public final class SnapshotConfig {
                         "Lag at which scans wait (ms)");
     }
 
-    static String text(SnapshotMode mode) {
-        return mode.name().toLowerCase(Locale.ROOT);
-    }
-
     /** The mode of a table: its own, or that of all. */
     public SnapshotMode mode(String table) {
         return tables.ownMode(table)
-                .orElseGet(() -> SnapshotMode.valueOf(config.getString(MODE).toUpperCase(Locale.ROOT)));
+                .orElseGet(() -> MODES.get(config, MODE));
     }
 
     /**

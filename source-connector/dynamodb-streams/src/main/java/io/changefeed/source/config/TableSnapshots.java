@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Type;
@@ -125,13 +124,10 @@ final class TableSnapshots {
     }
 
     private static SnapshotMode mode(String text) {
-        return Arrays.stream(SnapshotMode.values())
-                .filter(mode -> SnapshotConfig.text(mode).equals(text.toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("String must be one of: "
-                        + Arrays.stream(SnapshotMode.values())
-                                .map(SnapshotConfig::text)
-                                .collect(Collectors.joining(", "))));
+        return SnapshotConfig.MODES
+                .parse(text.toLowerCase(Locale.ROOT))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "String must be one of: " + String.join(", ", SnapshotConfig.MODES.texts())));
     }
 
     private static Filter filter(String text) {

@@ -6,13 +6,13 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.changefeed.connector.ConfigProblem;
+import io.changefeed.connector.EnumValues;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.source.lineage.Position;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -39,6 +39,8 @@ public final class TablesConfig {
     private static final String TRIM_HORIZON = "trim_horizon";
     private static final String LATEST = "latest";
     private static final String AT_TIMESTAMP = "at_timestamp";
+
+    private static final EnumValues<OnGap> ON_GAPS = EnumValues.of(OnGap.class);
 
     private final AbstractConfig config;
 
@@ -108,8 +110,8 @@ public final class TablesConfig {
                 .define(
                         ON_GAP,
                         Type.STRING,
-                        text(OnGap.FAIL),
-                        ValidString.in(text(OnGap.FAIL), text(OnGap.CONTINUE), text(OnGap.RESNAPSHOT)),
+                        ON_GAPS.text(OnGap.FAIL),
+                        ON_GAPS.validator(),
                         MEDIUM,
                         "What to do where changes were lost: DynamoDB keeps them for 24 hours, and those made while a stream was"
                                 + " disabled are in none. `fail`: the task fails, for a person to decide. `continue`: read on with"
@@ -195,10 +197,6 @@ public final class TablesConfig {
         }
     }
 
-    private static String text(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
-    }
-
     public List<TableName> names() {
         return config.getList(TABLES).stream().map(TableName::parse).toList();
     }
@@ -229,6 +227,6 @@ public final class TablesConfig {
         if (new SnapshotConfig(config).mode(table) == SnapshotMode.WHEN_NEEDED) {
             return OnGap.RESNAPSHOT;
         }
-        return OnGap.valueOf(config.getString(ON_GAP).toUpperCase(Locale.ROOT));
+        return ON_GAPS.get(config, ON_GAP);
     }
 }
