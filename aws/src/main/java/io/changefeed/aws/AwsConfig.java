@@ -134,7 +134,7 @@ public final class AwsConfig {
         checks.requireWith(SESSION_TOKEN, ACCESS_KEY_ID);
         checks.requireWith(STS_ROLE_EXTERNAL_ID, STS_ROLE_ARN);
         if (checks.isSet(PROFILE) && checks.isSet(ACCESS_KEY_ID)) {
-            checks.refuse(PROFILE, "'" + ACCESS_KEY_ID + "' is set too, and both say where the credentials come from.");
+            checks.addError(PROFILE, "'" + ACCESS_KEY_ID + "' is set too, and both say where the credentials come from.");
         }
     }
 

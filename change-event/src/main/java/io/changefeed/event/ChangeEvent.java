@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public record ChangeEvent(
         Operation operation, ItemKey key, Optional<Item> before, Optional<Item> after, Source source, Instant time)
-        implements FeedRecord {
+        implements TopicRecord {
 
     /** @throws IllegalArgumentException when there is an image that the operation cannot have */
     public ChangeEvent {

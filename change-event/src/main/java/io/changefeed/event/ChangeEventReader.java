@@ -19,8 +19,8 @@ public final class ChangeEventReader {
      * @param value a Struct, nested maps, or null for a tombstone
      * @throws DataException when it is anything else; the message names the field and what was expected there
      */
-    public FeedRecord read(@Nullable Schema schema, @Nullable Object value) {
-        FeedRecord read = readHead(schema, value);
+    public TopicRecord read(@Nullable Schema schema, @Nullable Object value) {
+        TopicRecord read = readHead(schema, value);
         if (read instanceof ChangeEvent event) {
             event.before().ifPresent(Item::attributes);
             event.after().ifPresent(Item::attributes);
@@ -35,9 +35,9 @@ public final class ChangeEventReader {
      * @param value as for {@link #read}; it must not be changed any more
      * @throws DataException when it is anything else, but for what an image's {@link Item#attributes} throws
      */
-    public FeedRecord readHead(@Nullable Schema schema, @Nullable Object value) {
+    public TopicRecord readHead(@Nullable Schema schema, @Nullable Object value) {
         if (value == null) {
-            return new FeedRecord.Tombstone();
+            return new TopicRecord.Tombstone();
         }
         Fields fields = Fields.of(Path.ROOT, value);
         if (fields.has("op")) {

@@ -18,7 +18,7 @@ import java.util.Map;
  * @param details further facts as text, by name
  */
 public record Heartbeat(String type, String name, Instant time, String subject, Map<String, String> details)
-        implements FeedRecord {
+        implements TopicRecord {
     public Heartbeat {
         details = unmodifiableMap(new LinkedHashMap<>(details));
     }

@@ -55,7 +55,7 @@ class AvroConverterTest {
                     event.operation(), KEY, event.before(), event.after(), event.source(), event.time());
             SchemaAndValue written = writer(items, AVRO_UNICODE).value(ofTable);
             SchemaAndValue back = throughAvro(written);
-            FeedRecord expected = new ChangeEventReader().read(written.schema(), written.value());
+            TopicRecord expected = new ChangeEventReader().read(written.schema(), written.value());
             assertThat(new ChangeEventReader().read(back.schema(), back.value()))
                     .isEqualTo(expected);
             if (items == ItemFormat.DYNAMODB_JSON) {

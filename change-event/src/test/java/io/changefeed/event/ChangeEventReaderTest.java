@@ -105,7 +105,7 @@ class ChangeEventReaderTest {
 
     @Test
     void noValueIsATombstone() {
-        assertThat(reader.read(null, null)).isEqualTo(new FeedRecord.Tombstone());
+        assertThat(reader.read(null, null)).isEqualTo(new TopicRecord.Tombstone());
     }
 
     @Test
@@ -259,7 +259,7 @@ class ChangeEventReaderTest {
                 .withMessageStartingWith(message);
     }
 
-    private FeedRecord read(SchemaAndValue value) {
+    private TopicRecord read(SchemaAndValue value) {
         return reader.read(value.schema(), value.value());
     }
 

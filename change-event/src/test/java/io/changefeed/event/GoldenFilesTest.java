@@ -48,7 +48,7 @@ class GoldenFilesTest {
         for (Form form : forms().toList()) {
             JsonNode records = JSON.readTree(version.resolve(form + ".json").toFile());
             Events.byName().forEach((name, event) -> {
-                FeedRecord read = read(form, records.get(name).get("value"));
+                TopicRecord read = read(form, records.get(name).get("value"));
                 if (form.items() == ItemFormat.DYNAMODB_JSON) {
                     assertThat(read).as("%s in %s", name, form).isEqualTo(event);
                 } else {
@@ -66,7 +66,7 @@ class GoldenFilesTest {
         }
     }
 
-    private static FeedRecord read(Form form, JsonNode value) {
+    private static TopicRecord read(Form form, JsonNode value) {
         try (JsonConverter converter = form.converter(false)) {
             SchemaAndValue converted =
                     converter.toConnectData(TOPIC, value.toString().getBytes(UTF_8));

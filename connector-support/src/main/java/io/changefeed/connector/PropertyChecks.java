@@ -13,7 +13,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.config.types.Password;
 
-/** A configuration under validation: each property was checked by itself, and now those that depend on each other. */
+/** Validates a configuration: each property by its definition, then properties that depend on each other. */
 public final class PropertyChecks {
     private final Map<String, ConfigValue> values;
     private final Map<String, String> properties;
@@ -23,7 +23,7 @@ public final class PropertyChecks {
         this.properties = Map.copyOf(properties);
     }
 
-    /** What follows this prefix in the names of properties, with their values: no definition knows them. */
+    /** Returns the properties with this prefix, without it in their names. They need no definition. */
     public Map<String, String> withPrefix(String prefix) {
         Map<String, String> found = new TreeMap<>();
         properties.forEach((name, value) -> {
@@ -34,9 +34,9 @@ public final class PropertyChecks {
         return found;
     }
 
-    /** The value of a property; empty when it has none or a wrong one. */
+    /** Returns the value of a property; empty if it has none or an invalid one. */
     public <T> Optional<T> value(String property, Class<T> type) {
-        // Kafka keeps a value that its validator has refused beside the error.
+        // Kafka keeps an invalid value beside the error.
         return Optional.ofNullable(values.get(property))
                 .filter(value -> value.errorMessages().isEmpty())
                 .map(ConfigValue::value)
@@ -52,38 +52,43 @@ public final class PropertyChecks {
                 || value(property, String.class).filter(text -> !text.isBlank()).isPresent();
     }
 
-    /** Whether there is an error on the property already. */
-    public boolean isRefused(String property) {
+    /** Whether a property has an error. */
+    public boolean hasError(String property) {
         ConfigValue value = values.get(property);
         return value != null && !value.errorMessages().isEmpty();
     }
 
-    /** An error on {@code needed} where only {@code given} is set. */
-    public void requireWith(String given, String needed) {
-        if (isSet(given) && !isSet(needed)) {
-            ConfigValue value = values.get(needed);
+    /** Whether any property has an error. */
+    public boolean hasErrors() {
+        return values.values().stream().anyMatch(value -> !value.errorMessages().isEmpty());
+    }
+
+    /** Adds an error to {@code required} if only {@code given} is set. */
+    public void requireWith(String given, String required) {
+        if (isSet(given) && !isSet(required)) {
+            ConfigValue value = values.get(required);
             if (value != null) {
-                value.addErrorMessage("'" + needed + "' is needed where '" + given + "' is set.");
+                value.addErrorMessage("'" + required + "' is required if '" + given + "' is set.");
             }
         }
     }
 
     /** Adds an error to a property of the definition. */
-    public void refuse(String property, String reason) {
+    public void addError(String property, String reason) {
         ConfigValue value = values.get(property);
         if (value != null) {
             value.addErrorMessage(new ConfigException(property, value.value(), reason).getMessage());
         }
     }
 
-    /** An error of a property that no definition knows. */
-    public void refuseUndefined(String property, String reason) {
+    /** Adds an error to a property that the definition does not contain. */
+    public void addUndefinedError(String property, String reason) {
         ConfigValue value = values.computeIfAbsent(
                 property, name -> new ConfigValue(name, properties.get(name), List.of(), new ArrayList<>()));
         value.addErrorMessage(new ConfigException(property, value.value(), reason).getMessage());
     }
 
-    /** All properties, each with its errors: what {@code Connector.validate} answers. */
+    /** Returns all properties with their errors, as {@code Connector.validate} does. */
     public Config result() {
         return new Config(List.copyOf(values.values()));
     }

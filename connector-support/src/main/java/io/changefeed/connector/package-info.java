@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What the configurations of all connectors share. */
+/** Shared by all connectors: property checks, bounded remote checks, threads, back-off, version. */
 @NullMarked
 package io.changefeed.connector;
 

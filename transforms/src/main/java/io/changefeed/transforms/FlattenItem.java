@@ -4,9 +4,9 @@ package io.changefeed.transforms;
 import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ChangeEventReader;
-import io.changefeed.event.FeedRecord;
 import io.changefeed.event.Item;
 import io.changefeed.event.Path;
+import io.changefeed.event.TopicRecord;
 import io.changefeed.transforms.row.Rows;
 import java.util.Map;
 import java.util.Optional;
@@ -52,11 +52,11 @@ public final class FlattenItem<R extends ConnectRecord<R>> implements Transforma
      */
     @Override
     public @Nullable R apply(R record) {
-        FeedRecord value = READER.read(record.valueSchema(), record.value());
+        TopicRecord value = READER.read(record.valueSchema(), record.value());
         if (value instanceof ChangeEvent event) {
             return event.operation().hasAfter() ? with(record, state(event)) : remove(record, event);
         }
-        boolean dropped = value instanceof FeedRecord.Tombstone && !removes.tombstones();
+        boolean dropped = value instanceof TopicRecord.Tombstone && !removes.tombstones();
         return dropped ? null : record;
     }
 

@@ -21,13 +21,11 @@ public final class FirestoreSinkConnector extends DeliverySinkConnector {
     @Override
     public Config validate(Map<String, String> connectorProperties) {
         PropertyChecks checks = FirestoreConfig.check(connectorProperties);
-        boolean correct = checks.result().configValues().stream()
-                .allMatch(value -> value.errorMessages().isEmpty());
-        if (correct) {
+        if (!checks.hasErrors()) {
             FirestoreConnectionConfig config = new FirestoreConfig(connectorProperties).connection();
             if (config.validateRemote()) {
                 FirestoreRemoteCheck.problem(config.connection())
-                        .ifPresent(problem -> checks.refuse(
+                        .ifPresent(problem -> checks.addError(
                                 FirestoreConnectionConfig.property(problem.part()),
                                 problem.reason() + " Set '" + FirestoreConnectionConfig.VALIDATE_REMOTE
                                         + "=false' to skip this check."));

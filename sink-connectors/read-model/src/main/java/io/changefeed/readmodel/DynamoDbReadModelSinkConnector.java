@@ -20,14 +20,12 @@ public final class DynamoDbReadModelSinkConnector extends DeliverySinkConnector 
     @Override
     public Config validate(Map<String, String> connectorProperties) {
         PropertyChecks checks = DynamoDbReadModelConfig.check(connectorProperties);
-        boolean correct = checks.result().configValues().stream()
-                .allMatch(value -> value.errorMessages().isEmpty());
-        if (correct) {
+        if (!checks.hasErrors()) {
             DynamoDbReadModelConfig config = new DynamoDbReadModelConfig(connectorProperties);
             if (config.table().validateRemote()) {
                 RemoteCheck.problem(
                                 config.aws(), config.projection().projection().target())
-                        .ifPresent(problem -> checks.refuse(problem.property(), problem.reason()));
+                        .ifPresent(problem -> checks.addError(problem.property(), problem.reason()));
             }
         }
         return checks.result();

@@ -21,13 +21,11 @@ public final class JdbcReadModelSinkConnector extends DeliverySinkConnector {
     @Override
     public Config validate(Map<String, String> connectorProperties) {
         PropertyChecks checks = JdbcConfig.check(connectorProperties);
-        boolean correct = checks.result().configValues().stream()
-                .allMatch(value -> value.errorMessages().isEmpty());
-        if (correct) {
+        if (!checks.hasErrors()) {
             ConnectionConfig connection = new JdbcConfig(connectorProperties).connection();
             if (connection.validateRemote()) {
                 RemoteCheck.problem(connection.access())
-                        .ifPresent(problem -> checks.refuse(
+                        .ifPresent(problem -> checks.addError(
                                 problem.isLogin() ? ConnectionConfig.USER : ConnectionConfig.URL,
                                 problem.reason() + ". Set '" + ConnectionConfig.VALIDATE_REMOTE
                                         + "=false' to skip this check."));

@@ -216,7 +216,7 @@ public final class DeliveryConfig {
                 .filter(limit -> checks.value(smaller, type)
                         .filter(value -> value.compareTo(limit) > 0)
                         .isPresent())
-                .ifPresent(limit -> checks.refuse(greater, "It must not be less than '" + smaller + "'."));
+                .ifPresent(limit -> checks.addError(greater, "It must not be less than '" + smaller + "'."));
     }
 
     private static void requireFilter(String property, @Nullable Object value) {

@@ -3,7 +3,7 @@ package io.changefeed.delivery.record;
 
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ChangeEventReader;
-import io.changefeed.event.FeedRecord;
+import io.changefeed.event.TopicRecord;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.DataException;
@@ -33,7 +33,7 @@ public final class RecordReader {
         return changeEvent(reader.readHead(record.valueSchema(), record.value()));
     }
 
-    private static Optional<ChangeEvent> changeEvent(FeedRecord read) {
+    private static Optional<ChangeEvent> changeEvent(TopicRecord read) {
         return read instanceof ChangeEvent event ? Optional.of(event) : Optional.empty();
     }
 

@@ -110,7 +110,7 @@ public final class DocumentsConfig {
                     try {
                         names(collection, id);
                     } catch (IllegalArgumentException e) {
-                        checks.refuse(DOCUMENT_ID, String.valueOf(e.getMessage()));
+                        checks.addError(DOCUMENT_ID, String.valueOf(e.getMessage()));
                     }
                 }));
     }

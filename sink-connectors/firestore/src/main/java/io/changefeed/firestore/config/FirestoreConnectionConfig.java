@@ -131,15 +131,15 @@ public final class FirestoreConnectionConfig {
 
     static void check(PropertyChecks checks) {
         if (checks.isSet(CREDENTIALS_FILE) && checks.isSet(CREDENTIALS_JSON)) {
-            checks.refuse(
+            checks.addError(
                     CREDENTIALS_FILE, "'" + CREDENTIALS_JSON + "' is set too, and both say what the credentials are.");
         }
         if (checks.isSet(EMULATOR_HOST)) {
             refuseWithEmulator(CREDENTIALS_FILE, checks);
             refuseWithEmulator(CREDENTIALS_JSON, checks);
         }
-        if (!checks.isRefused(PROJECT_ID) && !checks.isSet(PROJECT_ID)) {
-            checks.refuse(PROJECT_ID, "It is needed.");
+        if (!checks.hasError(PROJECT_ID) && !checks.isSet(PROJECT_ID)) {
+            checks.addError(PROJECT_ID, "It is needed.");
         }
         checks.value(CREDENTIALS_FILE, String.class)
                 .filter(text -> !text.isBlank())
@@ -151,7 +151,7 @@ public final class FirestoreConnectionConfig {
 
     private static void refuseWithEmulator(String property, PropertyChecks checks) {
         if (checks.isSet(property)) {
-            checks.refuse(property, "An emulator ('" + EMULATOR_HOST + "') takes no credentials.");
+            checks.addError(property, "An emulator ('" + EMULATOR_HOST + "') takes no credentials.");
         }
     }
 
@@ -159,7 +159,7 @@ public final class FirestoreConnectionConfig {
         try {
             fromFile(file);
         } catch (IOException e) {
-            checks.refuse(CREDENTIALS_FILE, "The worker cannot read credentials from this file: " + e.getMessage());
+            checks.addError(CREDENTIALS_FILE, "The worker cannot read credentials from this file: " + e.getMessage());
         }
     }
 
@@ -168,7 +168,7 @@ public final class FirestoreConnectionConfig {
             fromJson(json);
         } catch (IOException e) {
             // The message of a parser can quote what it has parsed.
-            checks.refuse(CREDENTIALS_JSON, "This is not the JSON of credentials that Google's libraries know.");
+            checks.addError(CREDENTIALS_JSON, "This is not the JSON of credentials that Google's libraries know.");
         }
     }
 

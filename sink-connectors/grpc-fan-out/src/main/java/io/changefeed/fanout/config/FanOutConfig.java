@@ -31,7 +31,7 @@ public final class FanOutConfig extends AbstractConfig {
         SecurityConfig.check(checks);
         @Nullable String tasks = properties.get(TASKS_MAX);
         if (tasks != null && !tasks.isBlank() && !tasks.trim().equals("1")) {
-            checks.refuseUndefined(
+            checks.addUndefinedError(
                     TASKS_MAX,
                     "It must be 1: one task reads all topics and has the port. For replicas, create further connectors"
                             + " with other names; on the same worker also with another '" + ServerConfig.PORT + "'.");

@@ -103,19 +103,19 @@ public final class SecurityConfig {
                 .filter(auth -> !auth.equals("none"))
                 .isPresent();
         if (isAuthWanted && !checks.isSet(TRUSTED)) {
-            checks.refuse(TRUSTED, "It is needed where '" + CLIENT_AUTH + "' is not none.");
+            checks.addError(TRUSTED, "It is needed where '" + CLIENT_AUTH + "' is not none.");
         }
         if (!isAuthWanted && checks.isSet(TRUSTED)) {
-            checks.refuse(TRUSTED, "It has no effect while '" + CLIENT_AUTH + "' is none.");
+            checks.addError(TRUSTED, "It has no effect while '" + CLIENT_AUTH + "' is none.");
         }
         secret(checks, TOKENS).ifPresent(json -> {
             try {
                 BearerTokens.parse(json);
             } catch (IllegalArgumentException e) {
-                checks.refuse(TOKENS, String.valueOf(e.getMessage()));
+                checks.addError(TOKENS, String.valueOf(e.getMessage()));
             }
         });
-        if (checks.isSet(CERTIFICATE) && checks.isSet(KEY) && !checks.isRefused(TRUSTED)) {
+        if (checks.isSet(CERTIFICATE) && checks.isSet(KEY) && !checks.hasError(TRUSTED)) {
             try {
                 new Certificates(
                                 secret(checks, CERTIFICATE).orElse(""),
@@ -124,7 +124,7 @@ public final class SecurityConfig {
                                 Certificates.ClientAuth.NONE)
                         .context();
             } catch (SSLException | IllegalArgumentException e) {
-                checks.refuse(
+                checks.addError(
                         CERTIFICATE,
                         "These are no certificate in PEM and its key in PKCS #8 ('" + KEY + "'), or '" + TRUSTED
                                 + "' are no certificates.");

@@ -159,8 +159,8 @@ public final class AuthConfig {
                 .flatMap(AUTH_TYPES::parse)
                 .map(type -> NEEDED.getOrDefault(type, List.of()))
                 .ifPresent(needed -> needed.stream()
-                        .filter(property -> !checks.isSet(property) && !checks.isRefused(property))
-                        .forEach(property -> checks.refuse(property, "It is needed with this '" + AUTH_TYPE + "'.")));
+                        .filter(property -> !checks.isSet(property) && !checks.hasError(property))
+                        .forEach(property -> checks.addError(property, "It is needed with this '" + AUTH_TYPE + "'.")));
     }
 
     /**

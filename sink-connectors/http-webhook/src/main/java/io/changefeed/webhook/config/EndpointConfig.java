@@ -161,7 +161,7 @@ public final class EndpointConfig {
         checks.value(property, String.class)
                 .filter(text -> !isAllowed && !text.isBlank())
                 .flatMap(text -> HostLiterals.exception(url.apply(text).getHost()))
-                .ifPresent(kind -> checks.refuse(
+                .ifPresent(kind -> checks.addError(
                         property,
                         "Its address is not in the public internet (" + kind + "); set '" + ALLOW_PRIVATE_ADDRESSES
                                 + "=true' if requests may go there."));

@@ -104,7 +104,7 @@ public final class WebhookConnectionConfig {
             try (DefaultSslEngineFactory factory = factory(properties)) {
                 factory.sslContext();
             } catch (KafkaException e) {
-                checks.refuse(named.get(), String.valueOf(e.getMessage()));
+                checks.addError(named.get(), String.valueOf(e.getMessage()));
             }
         }
     }

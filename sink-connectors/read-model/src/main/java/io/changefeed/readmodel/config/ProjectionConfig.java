@@ -161,22 +161,22 @@ public final class ProjectionConfig {
         List<String> others = names(checks, COLUMNS);
         key.stream()
                 .filter(others::contains)
-                .forEach(name -> checks.refuse(COLUMNS, "'" + name + "' stands in '" + KEY + "' already."));
-        properties.requireColumns(List.copyOf(columnNames(checks)), checks::refuseUndefined);
-        others.forEach(name -> properties.column(name, checks::refuseUndefined));
+                .forEach(name -> checks.addError(COLUMNS, "'" + name + "' stands in '" + KEY + "' already."));
+        properties.requireColumns(List.copyOf(columnNames(checks)), checks::addUndefinedError);
+        others.forEach(name -> properties.column(name, checks::addUndefinedError));
         for (String name : key) {
-            properties.column(name, checks::refuseUndefined).ifPresent(column -> requireForKey(column, checks));
+            properties.column(name, checks::addUndefinedError).ifPresent(column -> requireForKey(column, checks));
         }
     }
 
     private static void requireForKey(ProjectedColumn column, PropertyChecks checks) {
         if (column.source() instanceof ColumnSource.Change) {
-            checks.refuse(
+            checks.addError(
                     KEY,
                     "'" + column.name()
                             + "' differs for each change of an item, so that its rows could not be found again.");
         } else if (!column.cast().isForKeys()) {
-            checks.refuse(KEY, "'" + column.name() + "' has a type that no key has.");
+            checks.addError(KEY, "'" + column.name() + "' has a type that no key has.");
         }
     }
 

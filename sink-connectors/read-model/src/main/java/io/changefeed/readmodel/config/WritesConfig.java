@@ -76,7 +76,7 @@ public final class WritesConfig {
     public static void check(PropertyChecks checks) {
         checks.value(DELETED_COLUMN, String.class)
                 .filter(ProjectionConfig.columnNames(checks)::contains)
-                .ifPresent(name -> checks.refuse(DELETED_COLUMN, "The projection has a column of this name."));
+                .ifPresent(name -> checks.addError(DELETED_COLUMN, "The projection has a column of this name."));
     }
 
     public WriteMode writeMode() {

@@ -77,7 +77,7 @@ public final class DynamoDbTableConfig {
         for (String property : List.of(WritesConfig.DELETED_COLUMN, VERSION_ATTRIBUTE, TTL_ATTRIBUTE)) {
             Optional<String> name = checks.value(property, String.class).filter(text -> !text.isBlank());
             if (name.isPresent() && !taken.add(name.get())) {
-                checks.refuse(property, "Another attribute has this name.");
+                checks.addError(property, "Another attribute has this name.");
             }
         }
     }

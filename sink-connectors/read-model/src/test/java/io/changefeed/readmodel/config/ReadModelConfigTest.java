@@ -90,7 +90,7 @@ class ReadModelConfigTest {
                 "version.attribute | expires_at | ttl.attribute | Another attribute has this name.",
                 "write.mode | fast | write.mode | String must be one of",
                 "tombstone.retention.ms | 1 | tombstone.retention.ms | Value must be at least 60000",
-                "aws.access.key.id | a | aws.secret.access.key | is needed where",
+                "aws.access.key.id | a | aws.secret.access.key | is required if",
                 "event.filter | { | event.filter | This is no JSON"
             })
     void aWrongPropertyIsToldOnItself(String property, String value, String told, String reason) {

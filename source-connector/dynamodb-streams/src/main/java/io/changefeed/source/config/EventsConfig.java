@@ -138,8 +138,8 @@ public final class EventsConfig {
         boolean needed = checks.value(ON_OVERSIZE, String.class)
                 .filter(text -> !text.equals(OnOversize.FAIL.text()))
                 .isPresent();
-        if (needed && checks.value(MAX_EVENT_BYTES, Long.class).isEmpty() && !checks.isRefused(MAX_EVENT_BYTES)) {
-            checks.refuse(MAX_EVENT_BYTES, "'" + ON_OVERSIZE + "' needs to know which events are too large.");
+        if (needed && checks.value(MAX_EVENT_BYTES, Long.class).isEmpty() && !checks.hasError(MAX_EVENT_BYTES)) {
+            checks.addError(MAX_EVENT_BYTES, "'" + ON_OVERSIZE + "' needs to know which events are too large.");
         }
     }
 

@@ -100,12 +100,12 @@ public final class SignalConfig {
         Map<String, String> consumer = checks.withPrefix(CONSUMER);
         consumer.keySet().stream()
                 .filter(OURS::contains)
-                .forEach(name -> checks.refuseUndefined(CONSUMER + name, "The connector sets it itself."));
+                .forEach(name -> checks.addUndefinedError(CONSUMER + name, "The connector sets it itself."));
         ConsumerConfig.configDef().validateAll(consumer).forEach((name, value) -> {
             if (consumer.containsKey(name)
                     && !OURS.contains(name)
                     && !value.errorMessages().isEmpty()) {
-                checks.refuseUndefined(CONSUMER + name, String.join(" ", value.errorMessages()));
+                checks.addUndefinedError(CONSUMER + name, String.join(" ", value.errorMessages()));
             }
         });
     }

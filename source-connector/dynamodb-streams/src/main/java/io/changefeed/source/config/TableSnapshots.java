@@ -90,12 +90,12 @@ final class TableSnapshots {
                         TableSnapshots::projection)
                 .forEach((prefix, check) -> checks.withPrefix(prefix).forEach((table, text) -> {
                     if (isRead.filter(read -> !read.test(table)).isPresent()) {
-                        checks.refuseUndefined(prefix + table, "The connector reads no table '" + table + "'.");
+                        checks.addUndefinedError(prefix + table, "The connector reads no table '" + table + "'.");
                     } else if (!text.isBlank()) {
                         try {
                             check.parse(text);
                         } catch (IllegalArgumentException e) {
-                            checks.refuseUndefined(prefix + table, e.getMessage() + ".");
+                            checks.addUndefinedError(prefix + table, e.getMessage() + ".");
                         }
                     }
                 }));
@@ -108,7 +108,7 @@ final class TableSnapshots {
 
     /** Which tables are read; empty when that cannot be told. */
     private static Optional<Predicate<String>> tables(PropertyChecks checks) {
-        if (checks.isRefused(TablesConfig.TABLES) || checks.isRefused(TablesConfig.TABLES_REGEX)) {
+        if (checks.hasError(TablesConfig.TABLES) || checks.hasError(TablesConfig.TABLES_REGEX)) {
             return Optional.empty();
         }
         if (checks.isSet(TablesConfig.TABLES_REGEX)) {

@@ -146,9 +146,9 @@ public final class TablesConfig {
                 .filter(tables -> !tables.isEmpty())
                 .isPresent();
         if (named && checks.isSet(TABLES_REGEX)) {
-            checks.refuse(TABLES_REGEX, "'" + TABLES + "' is set too; name the tables in one of the two.");
-        } else if (!named && !checks.isSet(TABLES_REGEX) && !checks.isRefused(TABLES)) {
-            checks.refuse(TABLES, "Name at least one table, here or by '" + TABLES_REGEX + "'.");
+            checks.addError(TABLES_REGEX, "'" + TABLES + "' is set too; name the tables in one of the two.");
+        } else if (!named && !checks.isSet(TABLES_REGEX) && !checks.hasError(TABLES)) {
+            checks.addError(TABLES, "Name at least one table, here or by '" + TABLES_REGEX + "'.");
         }
     }
 
@@ -156,8 +156,8 @@ public final class TablesConfig {
         boolean needed = checks.value(STREAM_START, String.class)
                 .filter(AT_TIMESTAMP::equals)
                 .isPresent();
-        if (needed && !checks.isSet(STREAM_START_TIMESTAMP) && !checks.isRefused(STREAM_START_TIMESTAMP)) {
-            checks.refuse(
+        if (needed && !checks.isSet(STREAM_START_TIMESTAMP) && !checks.hasError(STREAM_START_TIMESTAMP)) {
+            checks.addError(
                     STREAM_START_TIMESTAMP,
                     "'" + STREAM_START + "=" + AT_TIMESTAMP + "' needs a time such as" + " 2026-01-31T12:00:00Z.");
         }

@@ -61,7 +61,7 @@ public final class TopicsConfig {
     static void check(PropertyChecks checks) {
         Optional<String> prefix = checks.value(TOPIC_PREFIX, String.class);
         Optional<String> format = checks.value(TOPIC_NAME_FORMAT, String.class);
-        if (!checks.isRefused(TablesConfig.TABLES) && prefix.isPresent() && format.isPresent()) {
+        if (!checks.hasError(TablesConfig.TABLES) && prefix.isPresent() && format.isPresent()) {
             List<?> named = checks.value(TablesConfig.TABLES, List.class).orElse(List.of());
             List<TableName> tables = named.stream()
                     .map(table -> TableName.parse(String.valueOf(table)))
@@ -69,7 +69,7 @@ public final class TopicsConfig {
             try {
                 new TopicNames(format.get(), prefix.get()).requireOneTopicEach(tables);
             } catch (IllegalArgumentException e) {
-                checks.refuse(TOPIC_NAME_FORMAT, String.valueOf(e.getMessage()));
+                checks.addError(TOPIC_NAME_FORMAT, String.valueOf(e.getMessage()));
             }
         }
     }

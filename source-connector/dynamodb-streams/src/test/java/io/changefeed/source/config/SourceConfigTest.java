@@ -169,7 +169,7 @@ class SourceConfigTest {
     })
     void whatIsNeededWithAnotherPropertyIsAnErrorOfTheOneThatIsMissing(String given, String needed) {
         assertThat(errors(with(Map.of(given, "x"))))
-                .isEqualTo(Map.of(needed, List.of("'" + needed + "' is needed where '" + given + "' is set.")));
+                .isEqualTo(Map.of(needed, List.of("'" + needed + "' is required if '" + given + "' is set.")));
     }
 
     @ParameterizedTest

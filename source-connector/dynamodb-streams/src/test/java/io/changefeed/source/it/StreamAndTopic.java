@@ -8,8 +8,8 @@ import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.event.ChangeEvent;
-import io.changefeed.event.FeedRecord;
 import io.changefeed.event.Operation;
+import io.changefeed.event.TopicRecord;
 import io.changefeed.source.it.Topic.Received;
 import io.changefeed.source.record.SdkItems;
 import java.nio.ByteBuffer;
@@ -68,15 +68,15 @@ public final class StreamAndTopic {
 
     /** The next record of a key after its remove is a tombstone, and there is none elsewhere. */
     public static void assertTombstones(List<Received> topic) {
-        Map<ByteBuffer, List<FeedRecord>> byKey =
+        Map<ByteBuffer, List<TopicRecord>> byKey =
                 topic.stream().collect(groupingBy(Received::key, mapping(Received::record, toList())));
         byKey.values().forEach(records -> {
-            List<FeedRecord> expected = new ArrayList<>();
-            for (FeedRecord record : records) {
+            List<TopicRecord> expected = new ArrayList<>();
+            for (TopicRecord record : records) {
                 if (record instanceof ChangeEvent change) {
                     expected.add(change);
                     if (change.operation() == Operation.REMOVE) {
-                        expected.add(new FeedRecord.Tombstone());
+                        expected.add(new TopicRecord.Tombstone());
                     }
                 }
             }

@@ -8,8 +8,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ChangeEventReader;
-import io.changefeed.event.FeedRecord;
 import io.changefeed.event.Item;
+import io.changefeed.event.TopicRecord;
 import io.changefeed.localstack.LocalStack;
 import io.changefeed.localstack.TopicReader;
 import java.nio.ByteBuffer;
@@ -24,7 +24,7 @@ import org.apache.kafka.connect.json.JsonConverter;
 /** What a consumer of committed records has read of a topic so far, in the order of each partition. */
 public final class Topic implements AutoCloseable {
     /** One record: its key as it lies on the topic, and what it says. */
-    public record Received(int partition, ByteBuffer key, FeedRecord record) {
+    public record Received(int partition, ByteBuffer key, TopicRecord record) {
         public boolean isChange() {
             return record instanceof ChangeEvent;
         }

@@ -3,8 +3,8 @@ package io.changefeed.source.worker;
 
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ChangeEventReader;
-import io.changefeed.event.FeedRecord;
 import io.changefeed.event.Operation;
+import io.changefeed.event.TopicRecord;
 import io.changefeed.simulator.table.Change.EventName;
 import io.changefeed.simulator.table.Oracle;
 import io.changefeed.simulator.table.Oracle.Written;
@@ -33,7 +33,7 @@ public record DeliveryReport(Map<String, List<String>> written, Map<String, List
         ChangeEventReader reader = new ChangeEventReader();
         Map<Object, ChangeEvent> lastEvents = new HashMap<>();
         for (SourceRecord record : records) {
-            FeedRecord read = reader.read(record.valueSchema(), record.value());
+            TopicRecord read = reader.read(record.valueSchema(), record.value());
             if (read instanceof ChangeEvent event) {
                 lastEvents.put(record.key(), event);
                 add(stored, items, event.source().eventId(), "");

@@ -101,12 +101,12 @@ public final class ConnectionConfig {
     static void check(PropertyChecks checks) {
         checks.value(URL, String.class).ifPresent(url -> {
             if (!Drivers.isSupported(url)) {
-                checks.refuse(URL, "It must begin with jdbc:postgresql:, jdbc:mysql: or jdbc:mariadb:.");
+                checks.addError(URL, "It must begin with jdbc:postgresql:, jdbc:mysql: or jdbc:mariadb:.");
             } else if (SECRET.matcher(url).find()) {
                 // On this property: the error would repeat the URL.
-                checks.refuse(PASSWORD, "The password stands here and not in '" + URL + "', which is logged.");
+                checks.addError(PASSWORD, "The password stands here and not in '" + URL + "', which is logged.");
             } else if (Drivers.find(url).isEmpty()) {
-                checks.refuse(URL, Drivers.missing(url));
+                checks.addError(URL, Drivers.missing(url));
             }
         });
         checks.requireWith(PASSWORD, USER);

@@ -70,11 +70,11 @@ public final class TablesConfig {
     static void check(PropertyChecks checks) {
         checks.value(VERSION_COLUMN, String.class).ifPresent(version -> {
             if (ProjectionConfig.columnNames(checks).contains(version)) {
-                checks.refuse(VERSION_COLUMN, "The projection has a column of this name.");
+                checks.addError(VERSION_COLUMN, "The projection has a column of this name.");
             } else if (checks.value(WritesConfig.DELETED_COLUMN, String.class)
                     .filter(version::equals)
                     .isPresent()) {
-                checks.refuse(VERSION_COLUMN, "It is the '" + WritesConfig.DELETED_COLUMN + "' too.");
+                checks.addError(VERSION_COLUMN, "It is the '" + WritesConfig.DELETED_COLUMN + "' too.");
             }
         });
     }
