@@ -25,19 +25,19 @@ import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
-/** The region and the credentials that the AWS clients of one connector or task share. */
+/** The region and the credentials of all AWS clients of a connector or task. */
 public final class AwsAccess implements AutoCloseable {
     private final AwsConfig config;
     private final Optional<Duration> callTimeout;
     private final Region region;
     private final AwsCredentialsProvider credentials;
-    private final Deque<SdkAutoCloseable> opened = new ArrayDeque<>();
+    private final Deque<SdkAutoCloseable> closeables = new ArrayDeque<>();
 
     /**
-     * Finds the region and the credentials.
+     * Resolves the region and the credentials.
      *
-     * @param callTimeout how long a call may take with all of its attempts; empty for no limit
-     * @throws ConnectException when no region is configured and the SDK finds none
+     * @param callTimeout the time limit of a call, including its retries; empty for no limit
+     * @throws ConnectException if no region is configured and the SDK finds none
      */
     public AwsAccess(AwsConfig config, Optional<Duration> callTimeout) {
         this.config = config;
@@ -51,7 +51,7 @@ public final class AwsAccess implements AutoCloseable {
         }
     }
 
-    /** Gives a client the endpoint, the region, the credentials and what it does about failures. */
+    /** Sets the endpoint, the region, the credentials and the retry strategy of a client. */
     public <B extends AwsClientBuilder<B, ?>> B configure(B builder, RetryStrategy retries) {
         config.endpoint().ifPresent(builder::endpointOverride);
         return builder.region(region).credentialsProvider(credentials).overrideConfiguration(client -> {
@@ -66,7 +66,7 @@ public final class AwsAccess implements AutoCloseable {
                     .map(Region::of)
                     .orElseGet(() -> regionChain(config).getRegion());
         } catch (SdkClientException e) {
-            throw new ConnectException("No AWS region: set '" + AwsConfig.REGION + "'.", e);
+            throw new ConnectException("The AWS SDK found no region. Set '" + AwsConfig.REGION + "'.", e);
         }
     }
 
@@ -77,19 +77,19 @@ public final class AwsAccess implements AutoCloseable {
     }
 
     private AwsCredentialsProvider credentials(AwsConfig config, Region region) {
-        AwsCredentialsProvider own = ownCredentials(config);
+        AwsCredentialsProvider base = baseCredentials(config);
         return config.stsRoleArn()
-                .<AwsCredentialsProvider>map(role -> assumedRole(config, role, own, region))
-                .orElse(own);
+                .<AwsCredentialsProvider>map(role -> assumedRole(config, role, base, region))
+                .orElse(base);
     }
 
-    private AwsCredentialsProvider ownCredentials(AwsConfig config) {
+    private AwsCredentialsProvider baseCredentials(AwsConfig config) {
         if (config.accessKeyId().isPresent()) {
             return StaticCredentialsProvider.create(staticCredentials(config));
         }
         return config.profile()
-                .<AwsCredentialsProvider>map(profile -> opened(ProfileCredentialsProvider.create(profile)))
-                .orElseGet(() -> opened(DefaultCredentialsProvider.builder().build()));
+                .<AwsCredentialsProvider>map(profile -> register(ProfileCredentialsProvider.create(profile)))
+                .orElseGet(() -> register(DefaultCredentialsProvider.builder().build()));
     }
 
     private static AwsCredentials staticCredentials(AwsConfig config) {
@@ -102,30 +102,30 @@ public final class AwsAccess implements AutoCloseable {
     }
 
     private AwsCredentialsProvider assumedRole(
-            AwsConfig config, String role, AwsCredentialsProvider own, Region region) {
+            AwsConfig config, String role, AwsCredentialsProvider base, Region region) {
         AssumeRoleRequest.Builder request =
                 AssumeRoleRequest.builder().roleArn(role).roleSessionName("changefeed");
         config.stsRoleExternalId().ifPresent(request::externalId);
-        // Not at aws.endpoint: that is DynamoDB's, which does not assume roles.
-        StsClient sts = opened(StsClient.builder()
+        // Without aws.endpoint, which is the endpoint of DynamoDB.
+        StsClient sts = register(StsClient.builder()
                 .region(region)
-                .credentialsProvider(own)
+                .credentialsProvider(base)
                 .overrideConfiguration(client -> callTimeout.ifPresent(client::apiCallTimeout))
                 .build());
-        return opened(StsAssumeRoleCredentialsProvider.builder()
+        return register(StsAssumeRoleCredentialsProvider.builder()
                 .stsClient(sts)
                 .refreshRequest(request.build())
                 .build());
     }
 
-    private <C extends SdkAutoCloseable> C opened(C client) {
-        opened.push(client);
-        return client;
+    private <C extends SdkAutoCloseable> C register(C closeable) {
+        closeables.push(closeable);
+        return closeable;
     }
 
     @Override
     public void close() {
-        opened.forEach(SdkAutoCloseable::close);
-        opened.clear();
+        closeables.forEach(SdkAutoCloseable::close);
+        closeables.clear();
     }
 }

@@ -42,8 +42,8 @@ public final class AwsConfig {
                         Type.STRING,
                         null,
                         HIGH,
-                        "The AWS region of the tables, for example `eu-central-1`. Empty: as the AWS SDK finds it"
-                                + " (`AWS_REGION`, the profile, the instance's metadata).",
+                        "The AWS region of the tables, for example `eu-central-1`. If empty, the AWS SDK determines it from"
+                                + " `AWS_REGION`, the profile or the instance metadata.",
                         GROUP,
                         1,
                         Width.MEDIUM,
@@ -54,8 +54,8 @@ public final class AwsConfig {
                         null,
                         ConfigDef.LambdaValidator.with(AwsConfig::requireHttpUri, () -> "an http or https URI"),
                         LOW,
-                        "Where DynamoDB and DynamoDB Streams answer, for example `http://localhost:8000` for DynamoDB"
-                                + " Local. Empty: AWS's own endpoint of the region.",
+                        "The endpoint of DynamoDB and DynamoDB Streams, for example `http://localhost:8000` for DynamoDB"
+                                + " Local. If empty, the AWS endpoint of the region.",
                         GROUP,
                         2,
                         Width.LONG,
@@ -65,20 +65,19 @@ public final class AwsConfig {
                         Type.STRING,
                         null,
                         MEDIUM,
-                        "A static access key, with `" + SECRET_ACCESS_KEY
-                                + "`. Empty: the profile, if one is named, else"
-                                + " the AWS SDK's default chain (environment, web identity, profile, container,"
-                                + " instance).",
+                        "The ID of a static access key, with `" + SECRET_ACCESS_KEY + "`. If empty, credentials come from"
+                                + " `" + PROFILE + "` or, without it, from the default credentials provider chain of the AWS SDK"
+                                + " (environment, web identity, profile, container, instance).",
                         GROUP,
                         3,
                         Width.MEDIUM,
-                        "Access key id")
+                        "Access key ID")
                 .define(
                         SECRET_ACCESS_KEY,
                         Type.PASSWORD,
                         null,
                         MEDIUM,
-                        "The secret of `" + ACCESS_KEY_ID + "`.",
+                        "The secret access key that belongs to `" + ACCESS_KEY_ID + "`.",
                         GROUP,
                         4,
                         Width.MEDIUM,
@@ -88,7 +87,7 @@ public final class AwsConfig {
                         Type.PASSWORD,
                         null,
                         LOW,
-                        "The session token that belongs to a temporary `" + ACCESS_KEY_ID + "`.",
+                        "The session token of temporary credentials; required if `" + ACCESS_KEY_ID + "` is temporary.",
                         GROUP,
                         5,
                         Width.LONG,
@@ -98,8 +97,8 @@ public final class AwsConfig {
                         Type.STRING,
                         null,
                         LOW,
-                        "The profile of the worker's AWS configuration files to take credentials from, and the region where"
-                                + " neither `" + REGION + "` nor `AWS_REGION` is set.",
+                        "The profile in the AWS configuration files of the worker that provides the credentials, and the region"
+                                + " if neither `" + REGION + "` nor `AWS_REGION` is set.",
                         GROUP,
                         6,
                         Width.MEDIUM,
@@ -109,32 +108,33 @@ public final class AwsConfig {
                         Type.STRING,
                         null,
                         LOW,
-                        "A role to assume with the credentials above; its own are renewed before they expire. AWS STS is asked at"
-                                + " its own endpoint of the region, whatever `" + ENDPOINT + "` says.",
+                        "The ARN of an IAM role to assume with these credentials. The credentials of the role are refreshed before"
+                                + " they expire. AWS STS is called at its endpoint of the region; `" + ENDPOINT
+                                + "` does not apply to it.",
                         GROUP,
                         7,
                         Width.LONG,
-                        "Role to assume")
+                        "Role ARN")
                 .define(
                         STS_ROLE_EXTERNAL_ID,
                         Type.STRING,
                         null,
                         LOW,
-                        "The external id that the role's trust policy asks for.",
+                        "The external ID that the trust policy of the role requires.",
                         GROUP,
                         8,
                         Width.MEDIUM,
-                        "External id");
+                        "External ID");
     }
 
-    /** Checks those that depend on each other. */
+    /** Checks the properties that depend on each other. */
     public static void check(PropertyChecks checks) {
         checks.requireWith(ACCESS_KEY_ID, SECRET_ACCESS_KEY);
         checks.requireWith(SECRET_ACCESS_KEY, ACCESS_KEY_ID);
         checks.requireWith(SESSION_TOKEN, ACCESS_KEY_ID);
         checks.requireWith(STS_ROLE_EXTERNAL_ID, STS_ROLE_ARN);
         if (checks.isSet(PROFILE) && checks.isSet(ACCESS_KEY_ID)) {
-            checks.addError(PROFILE, "'" + ACCESS_KEY_ID + "' is set too, and both say where the credentials come from.");
+            checks.addError(PROFILE, "Do not set it together with '" + ACCESS_KEY_ID + "': both select credentials.");
         }
     }
 
@@ -146,9 +146,9 @@ public final class AwsConfig {
                     return;
                 }
             } catch (IllegalArgumentException e) {
-                throw new ConfigException(property, value, "This is no URI: " + e.getMessage());
+                throw new ConfigException(property, value, "Invalid URI: " + e.getMessage());
             }
-            throw new ConfigException(property, value, "Expected a URI such as http://localhost:8000.");
+            throw new ConfigException(property, value, "Expected an http or https URI, for example http://localhost:8000.");
         }
     }
 

@@ -13,7 +13,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sts.model.StsException;
 
 /**
- * Which property is to blame for a call that failed. What a service says of a wrong signature is kept back: it can repeat
+ * Maps failed calls to the properties to change. The message of an invalid signature is withheld, because it can repeat
  * the headers of the call, and a session token is one of them.
  */
 public final class AwsConfigProblems {
@@ -21,7 +21,7 @@ public final class AwsConfigProblems {
 
     private static final String ACCESS_DENIED = "AccessDeniedException";
 
-    /** "Common errors" of the DynamoDB API Reference, as far as they tell of credentials. */
+    /** Errors of credentials among the "Common errors" of the DynamoDB API Reference. */
     private static final Set<String> UNKNOWN_CREDENTIALS = Set.of(
             "UnrecognizedClientException",
             "InvalidClientTokenId",
@@ -40,19 +40,20 @@ public final class AwsConfigProblems {
     }
 
     /**
-     * What to change.
+     * Returns the property to change.
      *
-     * @param action that was called, as policies name it
-     * @param property that names what the action was called on
-     * @return empty when nothing is: the failure passes by itself
+     * @param action the action that was called, as IAM policies name it
+     * @param resource what it was called on, as messages name it
+     * @param property the property that selects the resource
+     * @return empty if the failure is transient
      */
-    public Optional<ConfigProblem> of(SdkException failure, String action, String what, String property) {
+    public Optional<ConfigProblem> of(SdkException failure, String action, String resource, String property) {
         if (failure instanceof StsException) {
             return Optional.of(ConfigProblem.ofConnection(
                     AwsConfig.STS_ROLE_ARN,
                     "The role cannot be assumed (" + code(failure)
-                            + "). See to it that it exists, that its trust policy"
-                            + " names the credentials' owner, and asks for the external id given here or for none."));
+                            + "). Check that the role exists, that its trust policy trusts the owner of the credentials,"
+                            + " and that it requires the external ID that is configured, or none."));
         }
         if (!(failure instanceof AwsServiceException service)) {
             return Optional.of(
@@ -64,53 +65,57 @@ public final class AwsConfigProblems {
         if (code.equals(ACCESS_DENIED)) {
             return Optional.of(new ConfigProblem(
                     property,
-                    "The credentials do not allow '" + action + "' on " + what + ": "
+                    "The credentials are not allowed to call '" + action + "' on " + resource + ": "
                             + service.awsErrorDetails().errorMessage()
-                            + ". Allow it by a policy of theirs, or of the table's stream."));
+                            + ". Allow it in an IAM policy or in the resource policy of the table or stream."));
         }
         if (UNKNOWN_CREDENTIALS.contains(code) || WRONG_SIGNATURE.contains(code) || EXPIRED.contains(code)) {
-            return Optional.of(refused(code));
+            return Optional.of(invalidCredentials(code));
         }
         if (AwsErrorClassifier.isTransient(failure)) {
-            LOG.warn("'{}' of {} was not answered; validating without it", action, what, failure);
+            LOG.warn(
+                    "'{}' on {} failed; skipping this check of the validation: {}",
+                    action,
+                    resource,
+                    failure.getMessage());
             return Optional.empty();
         }
-        return Optional.of(new ConfigProblem(property, "'" + action + "' of " + what + " was refused (" + code + ")."));
+        return Optional.of(new ConfigProblem(property, "'" + action + "' on " + resource + " failed (" + code + ")."));
     }
 
     private static boolean isTimeout(SdkException failure) {
         return failure instanceof ApiCallTimeoutException || failure instanceof ApiCallAttemptTimeoutException;
     }
 
-    private ConfigProblem refused(String code) {
+    private ConfigProblem invalidCredentials(String code) {
         if (aws.accessKeyId().isEmpty()) {
             return ConfigProblem.ofConnection(
                     aws.profile().isPresent() ? AwsConfig.PROFILE : AwsConfig.ACCESS_KEY_ID,
                     "AWS does not accept the credentials that the SDK found (" + code
-                            + "). See to it that they are valid.");
+                            + "). Check that they are valid.");
         }
         if (EXPIRED.contains(code)) {
             return ConfigProblem.ofConnection(
-                    AwsConfig.SESSION_TOKEN, "The session token has expired (" + code + "); take a new one.");
+                    AwsConfig.SESSION_TOKEN, "The session token has expired (" + code + "). Set a new one.");
         }
         return WRONG_SIGNATURE.contains(code)
                 ? ConfigProblem.ofConnection(
                         AwsConfig.SECRET_ACCESS_KEY,
-                        "This is not the secret of '" + AwsConfig.ACCESS_KEY_ID + "' (" + code + ").")
+                        "It does not match '" + AwsConfig.ACCESS_KEY_ID + "' (" + code + ").")
                 : ConfigProblem.ofConnection(
                         AwsConfig.ACCESS_KEY_ID,
-                        "AWS does not know this access key (" + code + "), or it is a temporary one and '"
-                                + AwsConfig.SESSION_TOKEN + "' is missing or wrong.");
+                        "AWS does not know this access key (" + code + "), or the key is temporary and '"
+                                + AwsConfig.SESSION_TOKEN + "' is missing or invalid.");
     }
 
     private ConfigProblem noCredentials(SdkException failure) {
         return ConfigProblem.ofConnection(
                 aws.profile().isPresent() ? AwsConfig.PROFILE : AwsConfig.ACCESS_KEY_ID,
-                "The AWS SDK could not make the call; most often it found no credentials: " + failure.getMessage()
-                        + ". Give them here, or to the worker.");
+                "The AWS SDK could not make the call, most likely because it found no credentials: "
+                        + failure.getMessage() + ". Set them here or in the environment of the worker.");
     }
 
-    /** That DynamoDB does not answer. */
+    /** Returns the property to change if DynamoDB does not respond. */
     public ConfigProblem unreachable(Exception failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
@@ -120,12 +125,12 @@ public final class AwsConfigProblems {
         return aws.endpoint().isPresent()
                 ? ConfigProblem.ofConnection(
                         AwsConfig.ENDPOINT,
-                        "DynamoDB cannot be reached there from the worker (" + reason
-                                + "). Correct the address, or start" + " what answers at it.")
+                        "DynamoDB is unreachable from the worker at this endpoint (" + reason
+                                + "). Check the address and that the service is running.")
                 : ConfigProblem.ofConnection(
                         AwsConfig.REGION,
-                        "DynamoDB's endpoint of this region cannot be reached from the worker (" + reason
-                                + "). See to it that the region exists and that the worker's network lets it out.");
+                        "The DynamoDB endpoint of this region is unreachable from the worker (" + reason
+                                + "). Check that the region exists and that the worker's network allows the connection.");
     }
 
     private static String code(SdkException failure) {

@@ -8,15 +8,15 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryUtils;
 import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
 
-/** Which failures of a call pass by themselves: throttling, faults of the service, of the network. */
+/** Classifies failed calls: throttling and faults of the service or the network are transient. */
 public final class AwsErrorClassifier {
     private AwsErrorClassifier() {}
 
-    /** Whether the same call may succeed when it is made again. */
+    /** Whether a retry of the same call can succeed. */
     public static boolean isTransient(SdkException failure) {
         if (failure instanceof AwsServiceException service) {
             return service.statusCode() >= 500
-                    || !isWhole(service)
+                    || !hasErrorCode(service)
                     || isThrottling(service)
                     || RetryUtils.isClockSkewException(service);
         }
@@ -28,19 +28,19 @@ public final class AwsErrorClassifier {
         return false;
     }
 
-    /** The same of a failure of any kind. */
+    /** Whether a failure of any kind is one of the SDK that a retry can mend. */
     public static boolean isTransient(Throwable failure) {
         return failure instanceof SdkException sdk && isTransient(sdk);
     }
 
-    /** Whether there were too many calls of its kind. */
+    /** Whether the call exceeded a rate limit. */
     public static boolean isThrottling(SdkException failure) {
-        // LimitExceededException: more than two readers on a shard; the other one may be an old task on its way out.
+        // LimitExceededException: more than two readers of a shard. One of them can be a task that is shutting down.
         return RetryUtils.isThrottlingException(failure) || failure instanceof LimitExceededException;
     }
 
-    /** Whether the answer names its error. One that was cut off on its way does not, whatever its status says. */
-    private static boolean isWhole(AwsServiceException failure) {
+    /** Whether the response contains an error code. A truncated response has none, whatever its status is. */
+    private static boolean hasErrorCode(AwsServiceException failure) {
         AwsErrorDetails details = failure.awsErrorDetails();
         return details != null && details.errorCode() != null;
     }

@@ -11,7 +11,7 @@ import org.apache.kafka.connect.errors.DataException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The SDK's attribute values as item values, without loss. */
+/** Converts attribute values of the AWS SDK to item values, without loss. */
 public final class ItemValues {
     private ItemValues() {}
 
@@ -20,9 +20,9 @@ public final class ItemValues {
     }
 
     /**
-     * The key of an item.
+     * Returns the key of an item.
      *
-     * @throws DataException when an attribute of the key is missing; the message names it
+     * @throws DataException if a key attribute is missing; the message names it
      */
     public static ItemKey key(KeySchema schema, Map<String, AttributeValue> attributes) {
         Map<String, ItemValue> key = new LinkedHashMap<>();
@@ -37,9 +37,9 @@ public final class ItemValues {
     }
 
     /**
-     * One value.
+     * Converts a value.
      *
-     * @throws DataException when the value has a type that this version does not know
+     * @throws DataException if this version of the AWS SDK does not know the type of the value
      */
     public static ItemValue value(AttributeValue value) {
         return switch (value.type()) {
@@ -56,7 +56,7 @@ public final class ItemValues {
             case BS ->
                 new ItemValue.BS(value.bs().stream().map(ItemValues::binary).toList());
             case UNKNOWN_TO_SDK_VERSION ->
-                throw new DataException("a value of a type that this version of the AWS SDK does not know");
+                throw new DataException("The value has a type that this version of the AWS SDK does not know");
         };
     }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** How connectors reach DynamoDB: region, endpoint, credentials; and its values as item values and back, without loss. */
+/** Access to AWS: region, endpoint, credentials, classification of errors, and conversion of attribute values. */
 @NullMarked
 package io.changefeed.aws;
 

@@ -34,13 +34,13 @@ class AwsAccessTest {
     }
 
     @AfterEach
-    void forgetProfiles() {
+    void clearProfiles() {
         System.clearProperty(CONFIG_FILE);
     }
 
     @Test
-    void aProfileGivesItsRegionToo() {
-        // The environment's region goes before a profile's.
+    void profileProvidesItsRegion() {
+        // The region of the environment takes precedence over that of a profile.
         assumeTrue(System.getenv("AWS_REGION") == null);
 
         assertThat(region(Map.of("aws.profile", "shop"))).isEqualTo("eu-central-1");
@@ -48,7 +48,7 @@ class AwsAccessTest {
     }
 
     @Test
-    void theRegionThatIsConfiguredComesFirst() {
+    void configuredRegionTakesPrecedence() {
         assertThat(region(Map.of("aws.profile", "shop", "aws.region", "us-east-1")))
                 .isEqualTo("us-east-1");
     }

@@ -16,11 +16,11 @@ import software.amazon.awssdk.services.sts.model.StsException;
 
 class AwsConfigProblemsTest {
     @Test
-    void withoutAnEndpointOfItsOwnARegionThatIsUnreachableIsWrong() {
+    void unreachableRegionIsAProblemOfTheRegion() {
         SdkException unknownHost = SdkClientException.create(
                 "Received an UnknownHostException", new UnknownHostException("dynamodb.eu-centrall-1.amazonaws.com"));
 
-        ConfigProblem problem = diagnose(unknownHost, Map.of("aws.region", "eu-centrall-1"));
+        ConfigProblem problem = problem(unknownHost, Map.of("aws.region", "eu-centrall-1"));
 
         assertThat(problem.property()).isEqualTo("aws.region");
         assertThat(problem.reason())
@@ -28,55 +28,55 @@ class AwsConfigProblemsTest {
     }
 
     @Test
-    void aCallThatTakesTooLongIsOneThatWasNotAnswered() {
+    void timeoutIsAProblemOfTheEndpoint() {
         SdkException timeout = ApiCallTimeoutException.create(10_000);
 
-        assertThat(diagnose(timeout, Map.of("aws.endpoint", "http://localhost:1"))
+        assertThat(problem(timeout, Map.of("aws.endpoint", "http://localhost:1"))
                         .property())
                 .isEqualTo("aws.endpoint");
     }
 
     @Test
-    void aRoleThatCannotBeAssumedIsAnErrorOfTheRole() {
+    void deniedAssumeRoleIsAProblemOfTheRole() {
         SdkException denied = StsException.builder()
                 .awsErrorDetails(
                         AwsErrorDetails.builder().errorCode("AccessDenied").build())
                 .statusCode(403)
                 .build();
 
-        ConfigProblem problem = diagnose(denied, Map.of("aws.sts.role.arn", "arn:aws:iam::1:role/r"));
+        ConfigProblem problem = problem(denied, Map.of("aws.sts.role.arn", "arn:aws:iam::1:role/r"));
 
         assertThat(problem.property()).isEqualTo("aws.sts.role.arn");
         assertThat(problem.reason()).contains("(AccessDenied)", "trust policy");
     }
 
     @Test
-    void credentialsThatAreNotFoundAreAnErrorOfWhereTheyShouldBe() {
+    void missingCredentialsAreAProblemOfTheirProperty() {
         SdkException none = SdkClientException.create("Unable to load credentials");
 
-        assertThat(diagnose(none, Map.of()).property()).isEqualTo("aws.access.key.id");
-        assertThat(diagnose(none, Map.of("aws.profile", "shop")).property()).isEqualTo("aws.profile");
+        assertThat(problem(none, Map.of()).property()).isEqualTo("aws.access.key.id");
+        assertThat(problem(none, Map.of("aws.profile", "shop")).property()).isEqualTo("aws.profile");
     }
 
     @Test
-    void credentialsOfAProfileThatAreRefusedAreAnErrorOfTheProfile() {
-        assertThat(diagnose(refusal("UnrecognizedClientException", ""), Map.of("aws.profile", "shop"))
+    void invalidCredentialsOfAProfileAreAProblemOfTheProfile() {
+        assertThat(problem(error("UnrecognizedClientException", ""), Map.of("aws.profile", "shop"))
                         .property())
                 .isEqualTo("aws.profile");
-        assertThat(diagnose(refusal("InvalidSignatureException", ""), Map.of()).property())
+        assertThat(problem(error("InvalidSignatureException", ""), Map.of()).property())
                 .isEqualTo("aws.access.key.id");
     }
 
     @Test
-    void whatAwsSaysOfASignatureIsKeptBack() {
-        ConfigProblem problem = diagnose(
-                refusal("InvalidSignatureException", "canonical string: x-amz-security-token:AbC"),
+    void messageOfAnInvalidSignatureIsWithheld() {
+        ConfigProblem problem = problem(
+                error("InvalidSignatureException", "canonical string: x-amz-security-token:AbC"),
                 Map.of("aws.access.key.id", "AKIA", "aws.secret.access.key", "x"));
 
         assertThat(problem.reason()).doesNotContain("AbC");
     }
 
-    private static SdkException refusal(String code, String message) {
+    private static SdkException error(String code, String message) {
         return DynamoDbException.builder()
                 .awsErrorDetails(AwsErrorDetails.builder()
                         .errorCode(code)
@@ -86,7 +86,7 @@ class AwsConfigProblemsTest {
                 .build();
     }
 
-    private static ConfigProblem diagnose(SdkException failure, Map<String, String> more) {
+    private static ConfigProblem problem(SdkException failure, Map<String, String> more) {
         return new AwsConfigProblems(Configs.of(more))
                 .of(failure, "dynamodb:DescribeTable", "table 'orders'", "tables")
                 .orElseThrow();

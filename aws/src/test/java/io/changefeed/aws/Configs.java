@@ -5,7 +5,7 @@ import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** A connector's configuration that has no other properties. */
+/** Creates configurations that consist of {@code aws.*} properties only. */
 final class Configs {
     private Configs() {}
 

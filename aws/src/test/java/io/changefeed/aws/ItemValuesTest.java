@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class ItemValuesTest {
     private static final SdkBytes BYTES = SdkBytes.fromByteArray(new byte[] {0, -1, 127});
 
-    static Stream<Arguments> ofAllTenTypes() {
+    static Stream<Arguments> valuesOfAllTypes() {
         return Stream.of(
                 Arguments.of(AttributeValue.fromS(""), new ItemValue.S("")),
                 Arguments.of(AttributeValue.fromS("ü😀"), new ItemValue.S("ü😀")),
@@ -48,19 +48,19 @@ class ItemValuesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("ofAllTenTypes")
-    void aValueIsTakenOverExactly(AttributeValue value, ItemValue expected) {
+    @MethodSource("valuesOfAllTypes")
+    void attributeValueIsConvertedExactly(AttributeValue value, ItemValue expected) {
         assertThat(ItemValues.value(value)).isEqualTo(expected);
     }
 
     @ParameterizedTest
-    @MethodSource("ofAllTenTypes")
-    void aValueIsGivenBackExactly(AttributeValue value, ItemValue taken) {
-        assertThat(SdkValues.of(Map.of("v", taken))).isEqualTo(Map.of("v", value));
+    @MethodSource("valuesOfAllTypes")
+    void itemValueIsConvertedExactly(AttributeValue value, ItemValue converted) {
+        assertThat(AttributeValues.of(Map.of("v", converted))).isEqualTo(Map.of("v", value));
     }
 
     @Test
-    void namesAreTakenOverToTheLetterAndInOrder() {
+    void namesAndTheirOrderAreKept() {
         Map<String, AttributeValue> attributes = new LinkedHashMap<>();
         List.of("z", "a.b", "a_b", " ", "订单").forEach(name -> attributes.put(name, AttributeValue.fromS(name)));
 
@@ -68,9 +68,9 @@ class ItemValuesTest {
     }
 
     @Test
-    void aTypeThatIsNotKnownIsAnError() {
+    void unknownTypeIsRejected() {
         assertThatThrownBy(() -> ItemValues.value(AttributeValue.builder().build()))
                 .isInstanceOf(DataException.class)
-                .hasMessage("a value of a type that this version of the AWS SDK does not know");
+                .hasMessage("The value has a type that this version of the AWS SDK does not know");
     }
 }

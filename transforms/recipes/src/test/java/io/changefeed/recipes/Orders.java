@@ -2,7 +2,7 @@
 package io.changefeed.recipes;
 
 import io.changefeed.aws.ItemValues;
-import io.changefeed.aws.SdkValues;
+import io.changefeed.aws.AttributeValues;
 import io.changefeed.event.Item;
 import io.changefeed.event.ItemValue;
 import java.net.URI;
@@ -70,7 +70,7 @@ final class Orders implements AutoCloseable {
     }
 
     void put(Item item) {
-        dynamoDb.putItem(put -> put.tableName(NAME).item(SdkValues.of(item)));
+        dynamoDb.putItem(put -> put.tableName(NAME).item(AttributeValues.of(item)));
     }
 
     void putAll(List<Item> items) {
@@ -78,7 +78,7 @@ final class Orders implements AutoCloseable {
             List<WriteRequest> batch = items.subList(from, Math.min(from + BATCH, items.size())).stream()
                     .map(item -> WriteRequest.builder()
                             .putRequest(PutRequest.builder()
-                                    .item(SdkValues.of(item))
+                                    .item(AttributeValues.of(item))
                                     .build())
                             .build())
                     .toList();

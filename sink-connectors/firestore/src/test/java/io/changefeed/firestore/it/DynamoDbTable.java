@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.firestore.it;
 
-import io.changefeed.aws.SdkValues;
+import io.changefeed.aws.AttributeValues;
 import io.changefeed.event.Item;
 import io.changefeed.localstack.LocalStack;
 import java.util.LinkedHashMap;
@@ -57,7 +57,7 @@ final class DynamoDbTable implements AutoCloseable {
     }
 
     void put(Item item) {
-        dynamoDb.putItem(put -> put.tableName(name).item(SdkValues.of(item)));
+        dynamoDb.putItem(put -> put.tableName(name).item(AttributeValues.of(item)));
     }
 
     void delete(String pkValue, String skValue) {

@@ -2,7 +2,7 @@
 package io.changefeed.readmodel.dynamodb;
 
 import io.changefeed.aws.ItemValues;
-import io.changefeed.aws.SdkValues;
+import io.changefeed.aws.AttributeValues;
 import io.changefeed.event.ItemValue;
 import io.changefeed.readmodel.claim.Claim;
 import io.changefeed.readmodel.claim.Claims;
@@ -27,13 +27,13 @@ final class RowFormat {
     }
 
     Map<String, AttributeValue> key(RowKey key) {
-        return SdkValues.of(key.columns());
+        return AttributeValues.of(key.columns());
     }
 
     /** The item without versions. */
     Map<String, AttributeValue> item(RowKey key, Map<String, ItemValue> columns) {
         Map<String, AttributeValue> item = new LinkedHashMap<>(key(key));
-        item.putAll(SdkValues.of(columns));
+        item.putAll(AttributeValues.of(columns));
         return item;
     }
 

@@ -4,7 +4,7 @@ package io.changefeed.readmodel.dynamodb;
 import static java.util.stream.Collectors.toMap;
 
 import io.changefeed.aws.ItemValues;
-import io.changefeed.aws.SdkValues;
+import io.changefeed.aws.AttributeValues;
 import io.changefeed.event.ItemValue;
 import io.changefeed.event.Order;
 import io.changefeed.readmodel.claim.Claim;
@@ -46,7 +46,7 @@ final class StoredClaims {
             stored.put(EXPIRES, number(gone.expires().getEpochSecond()));
         }
         if (claim instanceof Claim.Live live && !isShown) {
-            stored.put(COLUMNS, AttributeValue.fromM(SdkValues.of(live.columns())));
+            stored.put(COLUMNS, AttributeValue.fromM(AttributeValues.of(live.columns())));
         }
         return AttributeValue.fromM(stored);
     }

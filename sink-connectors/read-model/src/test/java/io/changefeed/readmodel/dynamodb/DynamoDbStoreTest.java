@@ -306,7 +306,7 @@ class DynamoDbStoreTest {
                     .isInstanceOfSatisfying(
                             Answer.Broken.class,
                             broken -> assertThat(broken.reason())
-                                    .startsWith("projection.table: The credentials do not allow 'dynamodb:PutItem' on"
+                                    .startsWith("projection.table: The credentials are not allowed to call 'dynamodb:PutItem' on"
                                             + " table 'view'"));
 
             endpoint.decide((action, body) -> Reply.PASS);

@@ -4,7 +4,7 @@ package io.changefeed.readmodel.dynamodb;
 import static java.util.Objects.requireNonNull;
 
 import io.changefeed.aws.ItemValues;
-import io.changefeed.aws.SdkValues;
+import io.changefeed.aws.AttributeValues;
 import io.changefeed.event.ItemValue;
 import io.changefeed.readmodel.store.ReadModelDestination;
 import io.changefeed.readmodel.store.WriteMode;
@@ -115,7 +115,7 @@ public final class ReadTable implements AutoCloseable {
     }
 
     public void put(Map<String, ItemValue> row) {
-        dynamoDb.putItem(put -> put.tableName(name).item(SdkValues.of(row)));
+        dynamoDb.putItem(put -> put.tableName(name).item(AttributeValues.of(row)));
     }
 
     @Override

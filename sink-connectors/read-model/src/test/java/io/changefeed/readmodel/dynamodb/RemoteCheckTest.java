@@ -63,10 +63,10 @@ class RemoteCheckTest {
     void whatCannotBeReachedOrIsNotAllowedIsTold() {
         endpoint.decide((action, body) -> Reply.error(400, "AccessDeniedException"));
         assertThat(errors().get("projection.table"))
-                .anyMatch(message -> message.contains("do not allow 'dynamodb:DescribeTable' on table 'view'"));
+                .anyMatch(message -> message.contains("are not allowed to call 'dynamodb:DescribeTable' on table 'view'"));
 
         endpoint.refuseConnections();
-        assertThat(errors().get("aws.endpoint")).anyMatch(message -> message.contains("DynamoDB cannot be reached"));
+        assertThat(errors().get("aws.endpoint")).anyMatch(message -> message.contains("DynamoDB is unreachable"));
         assertThat(errors("validate.remote", "false")).isEmpty();
     }
 }

@@ -2,7 +2,7 @@
 package io.changefeed.readmodel.it;
 
 import io.changefeed.aws.ItemValues;
-import io.changefeed.aws.SdkValues;
+import io.changefeed.aws.AttributeValues;
 import io.changefeed.event.Item;
 import io.changefeed.localstack.LocalStack;
 import java.util.ArrayList;
@@ -58,11 +58,11 @@ final class Tables implements AutoCloseable {
     }
 
     void put(String table, Item item) {
-        dynamoDb.putItem(put -> put.tableName(table).item(SdkValues.of(item)));
+        dynamoDb.putItem(put -> put.tableName(table).item(AttributeValues.of(item)));
     }
 
     void delete(String table, Item key) {
-        dynamoDb.deleteItem(delete -> delete.tableName(table).key(SdkValues.of(key)));
+        dynamoDb.deleteItem(delete -> delete.tableName(table).key(AttributeValues.of(key)));
     }
 
     /** The items that a reader of a read model sees, without what the sink keeps for itself. */

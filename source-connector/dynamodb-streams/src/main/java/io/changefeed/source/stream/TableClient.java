@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.stream;
 
-import io.changefeed.aws.SdkValues;
+import io.changefeed.aws.AttributeValues;
 import io.changefeed.source.selection.Projection;
 import io.changefeed.source.selection.Selection;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ public final class TableClient {
             names.putAll(filter.names());
             request.filterExpression(filter.expression());
             if (!filter.values().attributes().isEmpty()) {
-                request.expressionAttributeValues(SdkValues.of(filter.values()));
+                request.expressionAttributeValues(AttributeValues.of(filter.values()));
             }
         });
         if (!selection.projection().paths().isEmpty()) {

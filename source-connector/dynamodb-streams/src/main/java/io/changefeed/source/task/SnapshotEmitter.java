@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.task;
 
-import io.changefeed.aws.SdkValues;
+import io.changefeed.aws.AttributeValues;
 import io.changefeed.event.Item;
 import io.changefeed.source.config.SnapshotConfig;
 import io.changefeed.source.assignment.SnapshotAssignment;
@@ -133,7 +133,7 @@ final class SnapshotEmitter {
                 assignment.items());
         for (SegmentReader reader : readers) {
             ScanOffset scan = scan(reader.segment().number());
-            waiting.put(reader, scan.after().map(SdkValues::of));
+            waiting.put(reader, scan.after().map(AttributeValues::of));
         }
         readOn();
     }
@@ -239,7 +239,7 @@ final class SnapshotEmitter {
     }
 
     private Map<String, AttributeValue> keyOf(Map<String, AttributeValue> item) {
-        return SdkValues.of(new Item(records.key(item).attributes()));
+        return AttributeValues.of(new Item(records.key(item).attributes()));
     }
 
     private ScanOffset scan(int segment) {

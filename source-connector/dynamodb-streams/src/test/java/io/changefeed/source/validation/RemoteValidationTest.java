@@ -141,7 +141,7 @@ class RemoteValidationTest {
         assertThat(errors.get(property))
                 .singleElement()
                 .asString()
-                .contains("The credentials do not allow '" + action + "'", "injected by a script");
+                .contains("The credentials are not allowed to call '" + action + "'", "injected by a script");
     }
 
     @ParameterizedTest
@@ -195,7 +195,7 @@ class RemoteValidationTest {
         assertThat(errors.get("aws.endpoint"))
                 .singleElement()
                 .asString()
-                .contains("DynamoDB cannot be reached there", reason, "'validate.remote=false'");
+                .contains("DynamoDB is unreachable from the worker at this endpoint", reason, "'validate.remote=false'");
     }
 
     @Test

@@ -12,18 +12,18 @@ import java.util.Map;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Item values as the SDK has them. */
-public final class SdkValues implements ItemValue.Fold<AttributeValue> {
-    private static final SdkValues INSTANCE = new SdkValues();
+/** Converts item values to attribute values of the AWS SDK. */
+public final class AttributeValues implements ItemValue.Fold<AttributeValue> {
+    private static final AttributeValues INSTANCE = new AttributeValues();
 
-    private SdkValues() {}
+    private AttributeValues() {}
 
-    /** The attributes in their order. */
+    /** Converts the attributes of an item and keeps their order. */
     public static Map<String, AttributeValue> of(Item item) {
         return of(item.attributes());
     }
 
-    /** Named values in their order. */
+    /** Converts named values and keeps their order. */
     public static Map<String, AttributeValue> of(Map<String, ItemValue> values) {
         return INSTANCE.entries(values);
     }
