@@ -147,10 +147,10 @@ class SourceConfigTest {
                 "poll.idle.max.ms | 99 | Value must be at least 100",
                 "poll.idle.max.ms | 300001 | Value must be no more than 300000",
                 "max.queue.size.in.bytes | 1048575 | Value must be at least 1048576",
-                "aws.endpoint | localhost:8000 | Expected a URI such as http://localhost:8000.",
-                "aws.endpoint | ftp://localhost | Expected a URI such as http://localhost:8000.",
-                "aws.endpoint | http:///path | Expected a URI such as http://localhost:8000.",
-                "aws.endpoint | http://a b | This is no URI"
+                "aws.endpoint | localhost:8000 | Expected an http or https URI, for example http://localhost:8000.",
+                "aws.endpoint | ftp://localhost | Expected an http or https URI, for example http://localhost:8000.",
+                "aws.endpoint | http:///path | Expected an http or https URI, for example http://localhost:8000.",
+                "aws.endpoint | http://a b | Invalid URI"
             })
     void aWrongValueIsAnErrorOfItsPropertyAndOfNoOther(String property, String value, String message) {
         Map<String, List<String>> errors = errors(with(Map.of(property, value)));
@@ -275,7 +275,7 @@ class SourceConfigTest {
                 with(Map.of("aws.profile", "shop", "aws.access.key.id", "AKIA", "aws.secret.access.key", SECRET)));
 
         assertThat(errors).containsOnlyKeys("aws.profile");
-        assertThat(errors.get("aws.profile")).singleElement().asString().contains("'aws.access.key.id' is set too");
+        assertThat(errors.get("aws.profile")).singleElement().asString().contains("together with 'aws.access.key.id'");
     }
 
     @ParameterizedTest

@@ -147,7 +147,7 @@ class RemoteValidationTest {
     @ParameterizedTest
     @CsvSource({
         "UNRECOGNIZED_CLIENT, aws.access.key.id, AWS does not know this access key",
-        "INVALID_SIGNATURE, aws.secret.access.key, This is not the secret of 'aws.access.key.id'",
+        "INVALID_SIGNATURE, aws.secret.access.key, It does not match 'aws.access.key.id'",
         "EXPIRED_TOKEN, aws.session.token, The session token has expired"
     })
     void credentialsThatAreRefusedAreAnErrorOfTheirPropertyOnce(ErrorType refusal, String property, String message) {
