@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.sink.SinkConnector;
 
-/** A sink's connector, of which every task does the same with other partitions. A sink says what its configuration is. */
+/** A sink connector whose tasks all have the same configuration. */
 public abstract class DeliverySinkConnector extends SinkConnector {
     private Map<String, String> properties = Map.of();
 
@@ -28,6 +28,6 @@ public abstract class DeliverySinkConnector extends SinkConnector {
 
     @Override
     public final void stop() {
-        // It holds nothing: what there is to close is the tasks'.
+        // The connector holds no resources.
     }
 }

@@ -3,7 +3,7 @@ package io.changefeed.delivery;
 
 import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.delivery.config.DeliveryConfig;
-import io.changefeed.delivery.task.Delivery;
+import io.changefeed.delivery.destination.Destination;
 import java.util.Collection;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -15,19 +15,19 @@ import org.apache.kafka.connect.sink.SinkTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The task that Connect makes of a sink: a shell around a {@link Delivery}. A sink says what its configuration and its
- * destination are.
+ * A sink task that delivers change events to a {@link Destination}. A sink implements its configuration and its
+ * destination.
  *
- * @param <C> the sink's configuration, whose definition {@link DeliveryConfig#addTo} was called with
+ * @param <C> the sink's configuration, to whose definition {@link DeliveryConfig#addTo} added the common properties
  */
 public abstract class DeliverySinkTask<C extends AbstractConfig> extends SinkTask {
-    private @Nullable Delivery delivery;
+    private @Nullable SinkLoop loop;
 
-    /** The sink's configuration. */
+    /** Parses the sink's configuration. */
     protected abstract C config(Map<String, String> properties);
 
-    /** Where the sink delivers to; called once in a task's life. */
-    protected abstract Destination destination(C config);
+    /** Opens the sink's destination; called once. */
+    protected abstract Destination<?> destination(C config);
 
     @Override
     public final String version() {
@@ -37,7 +37,7 @@ public abstract class DeliverySinkTask<C extends AbstractConfig> extends SinkTas
     @Override
     public final void start(Map<String, String> properties) {
         C config = config(properties);
-        delivery = Delivery.start(context, new DeliveryConfig(config), destination(config));
+        loop = SinkLoop.start(context, new DeliveryConfig(config), destination(config));
     }
 
     @Override
@@ -47,7 +47,7 @@ public abstract class DeliverySinkTask<C extends AbstractConfig> extends SinkTas
 
     @Override
     public final Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> current) {
-        return started().committable(current);
+        return started().preCommit(current);
     }
 
     @Override
@@ -60,17 +60,17 @@ public abstract class DeliverySinkTask<C extends AbstractConfig> extends SinkTas
         started().close(partitions);
     }
 
-    private Delivery started() {
-        if (delivery == null) {
+    private SinkLoop started() {
+        if (loop == null) {
             throw new ConnectException("The task has not been started");
         }
-        return delivery;
+        return loop;
     }
 
     @Override
     public final void stop() {
-        if (delivery != null) {
-            delivery.stop();
+        if (loop != null) {
+            loop.stop();
         }
     }
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * What every sink shares: a record of a topic becomes a change event, waits in the lane of its item, is delivered with
- * others, and is acknowledged, tried again or sent to the dead letters as the {@link Destination} answers.
+ * The core that all sinks share, on top of which a sink implements its configuration and its {@link
+ * io.changefeed.delivery.destination.Destination}. The {@link io.changefeed.delivery.SinkLoop} runs on the task's
+ * thread: {@code record} reads events from records and tracks their offsets, {@code queue} decides which events are
+ * delivered next, and {@code dispatch} delivers them on a second thread.
  */
 @NullMarked
 package io.changefeed.delivery;

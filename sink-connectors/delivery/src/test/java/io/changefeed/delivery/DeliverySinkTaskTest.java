@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.config.DeliveryDefaults;
+import io.changefeed.delivery.destination.Delivery;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.Destination;
+import io.changefeed.delivery.destination.EventResult;
+import io.changefeed.delivery.destination.Route;
 import io.changefeed.event.ChangeEvent;
 import java.time.Duration;
 import java.util.List;
@@ -43,11 +48,16 @@ class DeliverySinkTaskTest {
         }
 
         @Override
-        protected Destination destination(AbstractConfig config) {
-            return new Destination() {
+        protected Destination<?> destination(AbstractConfig config) {
+            return new Destination<ChangeEvent>() {
                 @Override
-                public Attempt deliver(List<ChangeEvent> events) {
-                    return Attempt.answered(Answer.Each.of(events.size(), new Outcome.Delivered()));
+                public ChangeEvent prepare(ChangeEvent event) {
+                    return event;
+                }
+
+                @Override
+                public Delivery deliver(Route route, List<ChangeEvent> events) {
+                    return Delivery.completed(DeliveryResult.PerEvent.of(events.size(), new EventResult.Delivered()));
                 }
 
                 @Override

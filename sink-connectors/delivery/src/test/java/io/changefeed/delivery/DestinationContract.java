@@ -3,6 +3,10 @@ package io.changefeed.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.changefeed.delivery.destination.Delivery;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.Destination;
+import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.delivery.record.RecordReader;
 import io.changefeed.event.ChangeEvent;
 import java.lang.management.ManagementFactory;
@@ -13,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,10 +38,10 @@ public abstract class DestinationContract {
 
     private static final long SOON_SECONDS = 60;
 
-    private final List<Destination> opened = new ArrayList<>();
+    private final List<Destination<?>> opened = new ArrayList<>();
 
     /** A destination that delivers to the system, with a secret among its configuration if it can have any. */
-    protected abstract Destination open();
+    protected abstract Destination<?> open();
 
     /** From now on the system takes everything. So it does at first. */
     protected abstract void take();
@@ -77,25 +82,25 @@ public abstract class DestinationContract {
     void everyEventHasAnOutcomeInTheOrderOfTheEvents() throws Exception {
         List<ChangeEvent> events = Changes.updates(batchSize());
 
-        Answer answer = soon(destination().deliver(events));
+        DeliveryResult answer = soon(Deliveries.deliver(destination(), events));
 
         assertThat(answer)
                 .isInstanceOfSatisfying(
-                        Answer.Each.class,
-                        each -> assertThat(each.outcomes())
+                        DeliveryResult.PerEvent.class,
+                        each -> assertThat(each.results())
                                 .hasSize(events.size())
-                                .allMatch(outcome ->
-                                        outcome instanceof Outcome.Delivered || outcome instanceof Outcome.Stale));
+                                .allMatch(outcome -> outcome instanceof EventResult.Delivered
+                                        || outcome instanceof EventResult.Stale));
         assertThat(held()).containsExactlyInAnyOrderElementsOf(ids(events));
     }
 
     @Test
     void theSameEventsCanBeDeliveredTogetherAgain() throws Exception {
-        Destination destination = destination();
+        Destination<?> destination = destination();
         List<ChangeEvent> events = Changes.updates(batchSize());
-        soon(destination.deliver(events));
+        soon(Deliveries.deliver(destination, events));
 
-        assertThat(soon(destination.deliver(events))).isInstanceOf(Answer.Each.class);
+        assertThat(soon(Deliveries.deliver(destination, events))).isInstanceOf(DeliveryResult.PerEvent.class);
         assertThat(new HashSet<>(held())).as("no new identities").isEqualTo(new HashSet<>(ids(events)));
     }
 
@@ -106,14 +111,15 @@ public abstract class DestinationContract {
                 .readHead(Records.broken(Records.ORDERS, 0, Changes.update("item-1", 1)))
                 .orElseThrow();
 
-        assertThat(answer(destination(), broken)).isInstanceOfAny(Answer.Each.class, Answer.Refused.class);
+        assertThat(answer(destination(), broken))
+                .isInstanceOfAny(DeliveryResult.PerEvent.class, DeliveryResult.Rejected.class);
     }
 
-    private static Answer answer(Destination destination, ChangeEvent event) throws Exception {
+    private static DeliveryResult answer(Destination<?> destination, ChangeEvent event) throws Exception {
         try {
-            return soon(destination.deliver(List.of(event)));
+            return soon(Deliveries.deliver(destination, List.of(event)));
         } catch (DataException e) {
-            return new Answer.Refused(String.valueOf(e.getMessage()));
+            return new DeliveryResult.Rejected(String.valueOf(e.getMessage()));
         }
     }
 
@@ -121,7 +127,7 @@ public abstract class DestinationContract {
     void aSystemThatCannotTakeAnythingNowIsUnavailableOrHasItTriedAgain() throws Exception {
         beUnavailable();
 
-        assertThat(isAgainLater(soon(destination().deliver(Changes.updates(batchSize())))))
+        assertThat(isAgainLater(soon(Deliveries.deliver(destination(), Changes.updates(batchSize())))))
                 .isTrue();
     }
 
@@ -129,19 +135,19 @@ public abstract class DestinationContract {
     void aSystemThatCannotBeReachedIsUnavailableOrHasItTriedAgain() throws Exception {
         beUnreachable();
 
-        assertThat(isAgainLater(soon(destination().deliver(Changes.updates(batchSize())))))
+        assertThat(isAgainLater(soon(Deliveries.deliver(destination(), Changes.updates(batchSize())))))
                 .isTrue();
     }
 
     @Test
     void whatWasNotTakenIsTakenWhenTheSystemIsWellAgain() throws Exception {
-        Destination destination = destination();
+        Destination<?> destination = destination();
         List<ChangeEvent> events = Changes.updates(batchSize());
         beUnavailable();
-        soon(destination.deliver(events));
+        soon(Deliveries.deliver(destination, events));
 
         take();
-        soon(destination.deliver(events));
+        soon(Deliveries.deliver(destination, events));
 
         assertThat(held()).containsAll(ids(events));
     }
@@ -149,38 +155,38 @@ public abstract class DestinationContract {
     @Test
     void deliveringDoesNotWaitForTheSystem() {
         hang();
-        Destination destination = destination();
+        Destination<?> destination = destination();
 
         requireAtOnce(() -> {
-            Attempt attempt = destination.deliver(Changes.updates(batchSize()));
+            Delivery attempt = Deliveries.deliver(destination, Changes.updates(batchSize()));
             attempt.abort();
         });
     }
 
     @Test
     void differentEventsCanBeUnderWayAtATime() throws Exception {
-        Destination destination = destination();
+        Destination<?> destination = destination();
 
-        Attempt first = destination.deliver(List.of(Changes.update("a", 1)));
-        Attempt second = destination.deliver(List.of(Changes.update("b", 2)));
+        Delivery first = Deliveries.deliver(destination, List.of(Changes.update("a", 1)));
+        Delivery second = Deliveries.deliver(destination, List.of(Changes.update("b", 2)));
 
-        assertThat(soon(second)).isInstanceOf(Answer.Each.class);
-        assertThat(soon(first)).isInstanceOf(Answer.Each.class);
+        assertThat(soon(second)).isInstanceOf(DeliveryResult.PerEvent.class);
+        assertThat(soon(first)).isInstanceOf(DeliveryResult.PerEvent.class);
         assertThat(held()).containsExactlyInAnyOrder("a/1", "b/2");
     }
 
     @Test
     void anAbortedAttemptIsAnsweredSoonAndNothingOfItArrivesAfterwards() throws Exception {
         hang();
-        Destination destination = destination();
-        Attempt attempt = destination.deliver(Changes.updates(batchSize()));
+        Destination<?> destination = destination();
+        Delivery attempt = Deliveries.deliver(destination, Changes.updates(batchSize()));
         awaitHanging();
 
         attempt.abort();
         soon(attempt);
         List<String> then = new ArrayList<>(held());
         take();
-        soon(destination.deliver(List.of(Changes.update("later", 9))));
+        soon(Deliveries.deliver(destination, List.of(Changes.update("later", 9))));
 
         then.add("later/9");
         assertThat(held()).isEqualTo(then);
@@ -188,8 +194,8 @@ public abstract class DestinationContract {
 
     @Test
     void abortingWhatWasAnsweredChangesNothing() throws Exception {
-        Attempt attempt = destination().deliver(List.of(Changes.update("a", 1)));
-        Answer answer = soon(attempt);
+        Delivery attempt = Deliveries.deliver(destination(), List.of(Changes.update("a", 1)));
+        DeliveryResult answer = soon(attempt);
 
         attempt.abort();
         attempt.abort();
@@ -200,20 +206,21 @@ public abstract class DestinationContract {
 
     @Test
     void anAbortedAttemptDoesNotHarmTheNext() throws Exception {
-        Destination destination = destination();
+        Destination<?> destination = destination();
         hang();
-        Attempt attempt = destination.deliver(List.of(Changes.update("a", 1)));
+        Delivery attempt = Deliveries.deliver(destination, List.of(Changes.update("a", 1)));
         attempt.abort();
         soon(attempt);
 
         take();
 
-        assertThat(soon(destination.deliver(List.of(Changes.update("a", 1))))).isInstanceOf(Answer.Each.class);
+        assertThat(soon(Deliveries.deliver(destination, List.of(Changes.update("a", 1)))))
+                .isInstanceOf(DeliveryResult.PerEvent.class);
     }
 
     @Test
     void eventsOfOneRouteHaveItAlways() {
-        Destination destination = destination();
+        Destination<?> destination = destination();
         ChangeEvent event = Changes.update("a", 1);
 
         assertThat(destination.route(event)).isEqualTo(destination.route(Changes.update("a", 1)));
@@ -225,8 +232,8 @@ public abstract class DestinationContract {
                 Map.of("unavailable", this::beUnavailable, "unreachable", this::beUnreachable, "hanging", this::hang);
         for (Map.Entry<String, Runnable> fault : faults.entrySet()) {
             fault.getValue().run();
-            Destination destination = destination();
-            Attempt attempt = destination.deliver(Changes.updates(batchSize()));
+            Destination<?> destination = destination();
+            Delivery attempt = Deliveries.deliver(destination, Changes.updates(batchSize()));
             if (fault.getKey().equals("hanging")) {
                 attempt.abort();
             }
@@ -240,9 +247,9 @@ public abstract class DestinationContract {
     @Test
     void tellingThatTheTaskFailsDoesNotWait() {
         hang();
-        Destination destination = destination();
+        Destination<?> destination = destination();
 
-        requireAtOnce(() -> destination.failing("401 Unauthorized", List.of(Changes.update("a", 1))));
+        requireAtOnce(() -> destination.onTaskFailure("401 Unauthorized", Optional.of("orders")));
     }
 
     private static void requireAtOnce(Runnable act) {
@@ -260,22 +267,23 @@ public abstract class DestinationContract {
         return thread.getWaitedTime() + thread.getBlockedTime();
     }
 
-    private Destination destination() {
-        Destination destination = open();
+    private Destination<?> destination() {
+        Destination<?> destination = open();
         opened.add(destination);
         return destination;
     }
 
-    private static boolean isAgainLater(Answer answer) {
-        return answer instanceof Answer.Unavailable
-                || (answer instanceof Answer.Each each
-                        && each.outcomes().stream()
-                                .allMatch(outcome -> outcome instanceof Outcome.Retry retry
-                                        && retry.fault() == Outcome.Fault.DESTINATION));
+    private static boolean isAgainLater(DeliveryResult answer) {
+        return answer instanceof DeliveryResult.Unavailable
+                || (answer instanceof DeliveryResult.PerEvent each
+                        && each.results().stream()
+                                .allMatch(outcome -> outcome instanceof EventResult.Retry retry
+                                        && retry.fault() == EventResult.Fault.DESTINATION));
     }
 
-    private static Answer soon(Attempt attempt) throws InterruptedException, ExecutionException, TimeoutException {
-        return attempt.answer().toCompletableFuture().get(SOON_SECONDS, TimeUnit.SECONDS);
+    private static DeliveryResult soon(Delivery attempt)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return attempt.result().toCompletableFuture().get(SOON_SECONDS, TimeUnit.SECONDS);
     }
 
     private static List<String> ids(List<ChangeEvent> events) {

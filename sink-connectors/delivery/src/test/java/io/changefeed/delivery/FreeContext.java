@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.delivery;
 
-import io.changefeed.delivery.metrics.ShownMetrics;
+import io.changefeed.delivery.dispatch.ShownMetrics;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.delivery;
 
+import io.changefeed.delivery.destination.Delivery;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.Destination;
+import io.changefeed.delivery.destination.EventResult;
+import io.changefeed.delivery.destination.Route;
 import io.changefeed.event.ChangeEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +25,7 @@ class MapDestinationTest extends DestinationContract {
     private State state = State.TAKES;
 
     @Override
-    protected Destination open() {
+    protected Destination<?> open() {
         return new InMemory();
     }
 
@@ -54,25 +59,30 @@ class MapDestinationTest extends DestinationContract {
         return List.of("swordfish");
     }
 
-    private final class InMemory implements Destination {
+    private final class InMemory implements Destination<ChangeEvent> {
         @Override
-        public Attempt deliver(List<ChangeEvent> events) {
-            CompletableFuture<Answer> answer = new CompletableFuture<>();
+        public ChangeEvent prepare(ChangeEvent event) {
+            return event;
+        }
+
+        @Override
+        public Delivery deliver(Route route, List<ChangeEvent> events) {
+            CompletableFuture<DeliveryResult> answer = new CompletableFuture<>();
             if (state == State.TAKES) {
                 events.forEach(event -> held.add(event.source().eventId()));
-                answer.complete(Answer.Each.of(events.size(), new Outcome.Delivered()));
+                answer.complete(DeliveryResult.PerEvent.of(events.size(), new EventResult.Delivered()));
             } else if (state == State.IS_UNAVAILABLE) {
-                answer.complete(new Answer.Unavailable("it rests", Optional.empty()));
+                answer.complete(new DeliveryResult.Unavailable("it rests", Optional.empty()));
             }
-            return new Attempt() {
+            return new Delivery() {
                 @Override
-                public CompletionStage<Answer> answer() {
+                public CompletionStage<DeliveryResult> result() {
                     return answer;
                 }
 
                 @Override
                 public void abort() {
-                    answer.complete(new Answer.Unavailable("aborted", Optional.empty()));
+                    answer.complete(new DeliveryResult.Unavailable("aborted", Optional.empty()));
                 }
             };
         }

@@ -2,7 +2,7 @@
 package io.changefeed.firestore;
 
 import io.changefeed.delivery.DeliverySinkTask;
-import io.changefeed.delivery.Destination;
+import io.changefeed.delivery.destination.Destination;
 import io.changefeed.firestore.config.FirestoreConfig;
 import io.changefeed.firestore.config.WritesConfig;
 import io.changefeed.firestore.service.FirestoreDestination;
@@ -19,7 +19,7 @@ public final class FirestoreSinkTask extends DeliverySinkTask<FirestoreConfig> {
     }
 
     @Override
-    protected Destination destination(FirestoreConfig config) {
+    protected Destination<?> destination(FirestoreConfig config) {
         WritesConfig writes = config.writes();
         DocumentWrites documents = new DocumentWrites(
                 config.documents().names(),

@@ -2,7 +2,7 @@
 package io.changefeed.webhook;
 
 import io.changefeed.delivery.DeliverySinkTask;
-import io.changefeed.delivery.Destination;
+import io.changefeed.delivery.destination.Destination;
 import io.changefeed.webhook.config.WebhookConfig;
 import java.time.Clock;
 import java.util.Map;
@@ -15,7 +15,7 @@ public final class HttpWebhookSinkTask extends DeliverySinkTask<WebhookConfig> {
     }
 
     @Override
-    protected Destination destination(WebhookConfig config) {
+    protected Destination<?> destination(WebhookConfig config) {
         return WebhookDestination.open(config, Clock.systemUTC());
     }
 }

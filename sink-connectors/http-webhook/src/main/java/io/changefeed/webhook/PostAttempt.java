@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.webhook;
 
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Attempt;
+import io.changefeed.delivery.destination.Delivery;
+import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.webhook.http.Exchange;
 import io.changefeed.webhook.response.Response;
 import java.util.Optional;
@@ -11,12 +11,12 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** One message on its way: it is authorized and sent, and sent once more with a new token when the first was refused. */
-final class PostAttempt implements Attempt {
+final class PostAttempt implements Delivery {
     private static final int UNAUTHORIZED = 401;
 
     private final Sender sender;
     private final Message message;
-    private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+    private final CompletableFuture<DeliveryResult> answer = new CompletableFuture<>();
     /** Empty while there is no authorization yet. */
     private Optional<Exchange> exchange = Optional.empty();
 
@@ -93,7 +93,7 @@ final class PostAttempt implements Attempt {
     }
 
     @Override
-    public CompletionStage<Answer> answer() {
+    public CompletionStage<DeliveryResult> result() {
         return answer;
     }
 
@@ -108,6 +108,6 @@ final class PostAttempt implements Attempt {
     }
 
     private void giveUp() {
-        answer.complete(new Answer.Unavailable("the attempt was given up", Optional.empty()));
+        answer.complete(new DeliveryResult.Unavailable("the attempt was given up", Optional.empty()));
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.webhook;
 
-import io.changefeed.delivery.Answer;
+import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.webhook.auth.Authorization;
 import io.changefeed.webhook.auth.AuthorizationException;
 import io.changefeed.webhook.body.Compression;
@@ -45,22 +45,23 @@ record Sender(
         return http.send(new PostRequest(message.route().url(), headers, compression.compress(message.body())));
     }
 
-    Answer answer(Response reply, Message message) {
+    DeliveryResult answer(Response reply, Message message) {
         return answers.of(reply, message.events());
     }
 
     /** What it means that there was no reply; empty for what cannot be but by a bug. */
-    static Optional<Answer> answer(Throwable failure) {
+    static Optional<DeliveryResult> answer(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof AuthorizationException noAuthorization) {
             return Optional.of(noAuthorization.answer());
         }
         if (cause instanceof ForbiddenAddressException forbidden) {
-            return Optional.of(new Answer.Broken(String.valueOf(forbidden.getMessage())));
+            return Optional.of(new DeliveryResult.Fatal(String.valueOf(forbidden.getMessage())));
         }
         if (cause instanceof IOException || cause instanceof HttpException) {
-            return Optional.of(new Answer.Unavailable("the endpoint was not reached: " + cause, Optional.empty()));
+            return Optional.of(
+                    new DeliveryResult.Unavailable("the endpoint was not reached: " + cause, Optional.empty()));
         }
         return Optional.empty();
     }

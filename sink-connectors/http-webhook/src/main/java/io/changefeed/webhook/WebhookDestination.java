@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.webhook;
 
-import io.changefeed.delivery.Attempt;
-import io.changefeed.delivery.Destination;
-import io.changefeed.delivery.RejectedEventException;
+import io.changefeed.delivery.destination.Delivery;
+import io.changefeed.delivery.destination.Destination;
+import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.webhook.body.BodyWriter;
 import io.changefeed.webhook.config.WebhookConfig;
@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The endpoint: events that go to one URL with equal headers share a POST request. */
-final class WebhookDestination implements Destination {
+final class WebhookDestination implements Destination<ChangeEvent> {
     private final Routes routes;
     private final BodyWriter bodies;
     private final Sender sender;
@@ -51,22 +51,27 @@ final class WebhookDestination implements Destination {
 
     /** @throws RejectedEventException when the event lacks a field that its URL or a header needs */
     @Override
-    public Object route(ChangeEvent event) {
-        table = event.source().table();
-        return routes.route(event);
+    public io.changefeed.delivery.destination.Route route(ChangeEvent head) {
+        table = head.source().table();
+        Route request = routes.route(head);
+        return new io.changefeed.delivery.destination.Route(request.url(), request);
     }
 
     @Override
-    public Attempt deliver(List<ChangeEvent> events) {
-        Route route = routes.route(events.get(0));
-        Message message = new Message(route, MessageId.of(events), bodies.write(events), events.size());
+    public ChangeEvent prepare(ChangeEvent event) {
+        return event;
+    }
+
+    @Override
+    public Delivery deliver(io.changefeed.delivery.destination.Route route, List<ChangeEvent> events) {
+        Message message =
+                new Message((Route) route.request(), MessageId.of(events), bodies.write(events), events.size());
         return new PostAttempt(sender, message).begin();
     }
 
     @Override
-    public void failing(String reason, List<ChangeEvent> events) {
-        String failed = events.isEmpty() ? table : events.get(0).source().table();
-        notice.ifPresent(each -> each.send(failed, reason));
+    public void onTaskFailure(String reason, Optional<String> failedTable) {
+        notice.ifPresent(each -> each.send(failedTable.orElse(table), reason));
     }
 
     @Override

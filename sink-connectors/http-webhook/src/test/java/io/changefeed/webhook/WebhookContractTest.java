@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
-import io.changefeed.delivery.Destination;
 import io.changefeed.delivery.DestinationContract;
+import io.changefeed.delivery.destination.Destination;
 import io.changefeed.webhook.config.WebhookConfig;
 import io.changefeed.webhook.http.TestServer;
 import java.io.IOException;
@@ -41,7 +41,7 @@ class WebhookContractTest extends DestinationContract {
     }
 
     @Override
-    protected Destination open() {
+    protected Destination<?> open() {
         return WebhookDestination.open(
                 new WebhookConfig(Map.of(
                         "url",

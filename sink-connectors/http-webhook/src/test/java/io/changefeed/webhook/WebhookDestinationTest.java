@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Attempt;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.Deliveries;
+import io.changefeed.delivery.destination.Delivery;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.webhook.config.WebhookConfig;
 import io.changefeed.webhook.http.TestServer;
@@ -28,6 +29,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -41,7 +43,7 @@ import org.junit.jupiter.api.Test;
 
 class WebhookDestinationTest {
     private static final Duration SOON = Duration.ofMinutes(1);
-    private static final Answer DELIVERED = Answer.Each.of(1, new Outcome.Delivered());
+    private static final DeliveryResult DELIVERED = DeliveryResult.PerEvent.of(1, new EventResult.Delivered());
     private static final ChangeEvent EVENT = WebhookEvents.insert("a", 1);
 
     private TestServer server;
@@ -76,8 +78,9 @@ class WebhookDestinationTest {
     void aBatchHasAnIdOfItsOwnThatStaysAtTheNextAttempt() throws IOException {
         List<ChangeEvent> batch = List.of(EVENT, WebhookEvents.insert("b", 1));
         try (WebhookDestination destination = open(Map.of("batch.max.records", "10"))) {
-            assertThat(answer(destination.deliver(batch))).isEqualTo(Answer.Each.of(2, new Outcome.Delivered()));
-            answer(destination.deliver(batch));
+            assertThat(answer(Deliveries.deliver(destination, batch)))
+                    .isEqualTo(DeliveryResult.PerEvent.of(2, new EventResult.Delivered()));
+            answer(Deliveries.deliver(destination, batch));
         }
         assertThat(server.requests())
                 .extracting(request -> request.headers().getFirst("Webhook-Id"))
@@ -95,7 +98,8 @@ class WebhookDestinationTest {
         });
         try (WebhookDestination destination = open(Map.of())) {
             for (int i = 0; i < 5; i++) {
-                assertThat(answer(destination.deliver(List.of(EVENT)))).isEqualTo(DELIVERED);
+                assertThat(answer(Deliveries.deliver(destination, List.of(EVENT))))
+                        .isEqualTo(DELIVERED);
             }
         }
         assertThat(ports).hasSize(1);
@@ -134,7 +138,7 @@ class WebhookDestinationTest {
 
         assertThat(deliver(Map.of(), EVENT))
                 .isInstanceOfSatisfying(
-                        Answer.Broken.class,
+                        DeliveryResult.Fatal.class,
                         broken -> assertThat(broken.reason()).contains("127.0.0.1"));
         assertThat(server.requests()).hasSize(1);
     }
@@ -154,11 +158,11 @@ class WebhookDestinationTest {
     @Test
     void aConnectionThatIsCutOrRefusedIsTriedAgain() throws IOException {
         server.answers(HttpExchange::close);
-        assertThat(deliver(Map.of(), EVENT)).isInstanceOf(Answer.Unavailable.class);
+        assertThat(deliver(Map.of(), EVENT)).isInstanceOf(DeliveryResult.Unavailable.class);
         server.close();
         assertThat(deliver(Map.of(), EVENT))
                 .isInstanceOfSatisfying(
-                        Answer.Unavailable.class,
+                        DeliveryResult.Unavailable.class,
                         unavailable -> assertThat(unavailable.reason()).contains("refused"));
         assertThat(server.requests()).hasSize(1);
     }
@@ -170,7 +174,7 @@ class WebhookDestinationTest {
 
         assertThat(deliver(Map.of("http.request.timeout.ms", "200"), EVENT))
                 .isInstanceOfSatisfying(
-                        Answer.Unavailable.class,
+                        DeliveryResult.Unavailable.class,
                         unavailable -> assertThat(unavailable.reason())
                                 .contains("no answer within 200 ms ('http.request.timeout.ms')"));
         never.countDown();
@@ -197,7 +201,7 @@ class WebhookDestinationTest {
             }
         };
         try (WebhookDestination destination = WebhookDestination.open(new WebhookConfig(properties), broken)) {
-            assertThat(destination.deliver(List.of(EVENT)).answer().toCompletableFuture())
+            assertThat(Deliveries.deliver(destination, List.of(EVENT)).result().toCompletableFuture())
                     .failsWithin(SOON)
                     .withThrowableThat()
                     .withMessageContaining("no time");
@@ -209,13 +213,13 @@ class WebhookDestinationTest {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 WebhookDestination destination =
                         open(Map.of("url", "http://127.0.0.1:" + silent.getLocalPort() + "/"))) {
-            Attempt attempt = destination.deliver(List.of(EVENT));
+            Delivery attempt = Deliveries.deliver(destination, List.of(EVENT));
             try (Socket accepted = silent.accept()) {
                 assertThat(accepted.getInputStream().read()).isEqualTo('P');
 
                 attempt.abort();
 
-                assertThat(answer(attempt)).isInstanceOf(Answer.Unavailable.class);
+                assertThat(answer(attempt)).isInstanceOf(DeliveryResult.Unavailable.class);
                 accepted.setSoTimeout((int) SOON.toMillis());
                 // Closed at once, with what was not sent yet thrown away.
                 assertThatIOException()
@@ -231,9 +235,9 @@ class WebhookDestinationTest {
         server.answers(exchange -> hang(never));
         try (WebhookDestination destination = open(Map.of())) {
             for (int i = 0; i < 50; i++) {
-                Attempt attempt = destination.deliver(List.of(EVENT));
+                Delivery attempt = Deliveries.deliver(destination, List.of(EVENT));
                 attempt.abort();
-                assertThat(answer(attempt)).isInstanceOf(Answer.Unavailable.class);
+                assertThat(answer(attempt)).isInstanceOf(DeliveryResult.Unavailable.class);
             }
         }
         never.countDown();
@@ -247,7 +251,7 @@ class WebhookDestinationTest {
 
         assertThat(deliver(properties, EVENT))
                 .isInstanceOfSatisfying(
-                        Answer.Broken.class,
+                        DeliveryResult.Fatal.class,
                         broken -> assertThat(broken.reason())
                                 .contains("is not public (loopback); set 'allow.private.addresses=true'"));
         assertThat(server.requests()).isEmpty();
@@ -267,10 +271,12 @@ class WebhookDestinationTest {
                     ""));
             try (WebhookDestination destination = open(oauth2(authorization))) {
                 for (int i = 0; i < 4; i++) {
-                    assertThat(answer(destination.deliver(List.of(EVENT)))).isEqualTo(DELIVERED);
+                    assertThat(answer(Deliveries.deliver(destination, List.of(EVENT))))
+                            .isEqualTo(DELIVERED);
                 }
                 server.answers(exchange -> TestServer.answer(exchange, 401, ""));
-                assertThat(answer(destination.deliver(List.of(EVENT)))).isInstanceOf(Answer.Broken.class);
+                assertThat(answer(Deliveries.deliver(destination, List.of(EVENT))))
+                        .isInstanceOf(DeliveryResult.Fatal.class);
             }
             assertThat(server.requests())
                     .extracting(request -> request.headers().getFirst("Authorization"))
@@ -292,12 +298,12 @@ class WebhookDestinationTest {
                     TestServer.answer(exchange, 200, "{\"access_token\":\"t1\"}");
                 });
                 WebhookDestination destination = open(oauth2(authorization))) {
-            List<Attempt> attempts = List.of(
-                    destination.deliver(List.of(EVENT)),
-                    destination.deliver(List.of(EVENT)),
-                    destination.deliver(List.of(EVENT)));
+            List<Delivery> attempts = List.of(
+                    Deliveries.deliver(destination, List.of(EVENT)),
+                    Deliveries.deliver(destination, List.of(EVENT)),
+                    Deliveries.deliver(destination, List.of(EVENT)));
             attempts.get(2).abort();
-            assertThat(answer(attempts.get(2))).isInstanceOf(Answer.Unavailable.class);
+            assertThat(answer(attempts.get(2))).isInstanceOf(DeliveryResult.Unavailable.class);
             all.countDown();
 
             assertThat(answer(attempts.get(0))).isEqualTo(DELIVERED);
@@ -312,26 +318,28 @@ class WebhookDestinationTest {
         try (TestServer authorization = new TestServer(exchange -> TestServer.answer(
                         exchange, 401, "{\"error\":\"invalid_client\",\"error_description\":\"se+cret\"}"));
                 WebhookDestination destination = open(oauth2(authorization))) {
-            assertThat(answer(destination.deliver(List.of(EVENT))))
-                    .isEqualTo(new Answer.Broken("the authorization server answered 401 (invalid_client); see to"
+            assertThat(answer(Deliveries.deliver(destination, List.of(EVENT))))
+                    .isEqualTo(new DeliveryResult.Fatal("the authorization server answered 401 (invalid_client); see to"
                             + " 'oauth2.token.url', 'oauth2.client.id' and 'oauth2.client.secret', then"
                             + " restart the task"));
 
             authorization.answers(exchange -> TestServer.answer(exchange, 503, ""));
-            assertThat(answer(destination.deliver(List.of(EVENT)))).isInstanceOf(Answer.Unavailable.class);
+            assertThat(answer(Deliveries.deliver(destination, List.of(EVENT))))
+                    .isInstanceOf(DeliveryResult.Unavailable.class);
 
             authorization.answers(exchange -> TestServer.answer(exchange, 200, "{}"));
-            assertThat(answer(destination.deliver(List.of(EVENT)))).isInstanceOf(Answer.Broken.class);
+            assertThat(answer(Deliveries.deliver(destination, List.of(EVENT))))
+                    .isInstanceOf(DeliveryResult.Fatal.class);
 
             authorization.answers(exchange -> TestServer.answer(exchange, 200, "{\"access_token\":\"t\"}"));
-            assertThat(answer(destination.deliver(List.of(EVENT)))).isEqualTo(DELIVERED);
+            assertThat(answer(Deliveries.deliver(destination, List.of(EVENT)))).isEqualTo(DELIVERED);
         }
     }
 
     @Test
     void theOwnerIsToldOfAFailureBeforeTheDestinationIsClosed() throws IOException {
         try (WebhookDestination destination = open(Map.of("failure.notification.url", server.url("/owner")))) {
-            destination.failing("it is gone", List.of(EVENT));
+            destination.onTaskFailure("it is gone", Optional.of("orders"));
         }
         await().atMost(SOON).until(() -> !server.requests().isEmpty());
         assertThat(new String(server.requests().get(0).body(), StandardCharsets.UTF_8))
@@ -343,7 +351,7 @@ class WebhookDestinationTest {
         CountDownLatch never = new CountDownLatch(1);
         server.answers(exchange -> hang(never));
         WebhookDestination destination = open(Map.of("failure.notification.url", server.url("/owner")));
-        destination.failing("it is gone", List.of());
+        destination.onTaskFailure("it is gone", Optional.empty());
 
         long begin = System.nanoTime();
         destination.close();
@@ -361,9 +369,9 @@ class WebhookDestinationTest {
                 "oauth2.client.scope", "write all");
     }
 
-    private Answer deliver(Map<String, String> properties, ChangeEvent event) throws IOException {
+    private DeliveryResult deliver(Map<String, String> properties, ChangeEvent event) throws IOException {
         try (WebhookDestination destination = open(properties)) {
-            return answer(destination.deliver(List.of(event)));
+            return answer(Deliveries.deliver(destination, List.of(event)));
         }
     }
 
@@ -373,8 +381,8 @@ class WebhookDestinationTest {
         return WebhookDestination.open(new WebhookConfig(all), Clock.systemUTC());
     }
 
-    private static Answer answer(Attempt attempt) {
-        return attempt.answer()
+    private static DeliveryResult answer(Delivery attempt) {
+        return attempt.result()
                 .toCompletableFuture()
                 .orTimeout(SOON.toSeconds(), TimeUnit.SECONDS)
                 .join();

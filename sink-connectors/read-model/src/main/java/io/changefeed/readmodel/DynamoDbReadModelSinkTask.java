@@ -2,7 +2,7 @@
 package io.changefeed.readmodel;
 
 import io.changefeed.delivery.DeliverySinkTask;
-import io.changefeed.delivery.Destination;
+import io.changefeed.delivery.destination.Destination;
 import io.changefeed.readmodel.config.WritesConfig;
 import io.changefeed.readmodel.dynamodb.DynamoDbReadModelConfig;
 import io.changefeed.readmodel.dynamodb.DynamoDbStore;
@@ -19,7 +19,7 @@ public final class DynamoDbReadModelSinkTask extends DeliverySinkTask<DynamoDbRe
     }
 
     @Override
-    protected Destination destination(DynamoDbReadModelConfig config) {
+    protected Destination<?> destination(DynamoDbReadModelConfig config) {
         Projection projection = config.projection().projection();
         WritesConfig writes = config.writes();
         return new ReadModelDestination(

@@ -2,8 +2,8 @@
 package io.changefeed.readmodel;
 
 import io.changefeed.delivery.DeliverySinkTask;
-import io.changefeed.delivery.Destination;
 import io.changefeed.delivery.config.DeliveryConfig;
+import io.changefeed.delivery.destination.Destination;
 import io.changefeed.readmodel.projection.Projection;
 import io.changefeed.readmodel.sql.JdbcStore;
 import io.changefeed.readmodel.sql.config.JdbcConfig;
@@ -18,7 +18,7 @@ public final class JdbcReadModelSinkTask extends DeliverySinkTask<JdbcConfig> {
     }
 
     @Override
-    protected Destination destination(JdbcConfig config) {
+    protected Destination<?> destination(JdbcConfig config) {
         Projection projection = config.projection();
         JdbcStore store = JdbcStore.open(
                 config.connection().access(), config.setup(projection), new DeliveryConfig(config).maxInFlight());

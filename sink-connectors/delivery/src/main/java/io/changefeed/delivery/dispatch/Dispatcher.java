@@ -1,22 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.delivery.dispatch;
 
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Attempt;
-import io.changefeed.delivery.Destination;
-import io.changefeed.delivery.lane.BatchLimits;
-import io.changefeed.delivery.lane.Failures;
-import io.changefeed.delivery.lane.LaneEvent;
-import io.changefeed.delivery.lane.LaneKey;
-import io.changefeed.delivery.lane.PendingEvent;
-import io.changefeed.delivery.metrics.DeliveryMeter;
-import io.changefeed.delivery.retry.Batch;
-import io.changefeed.delivery.retry.RetryPolicy;
-import io.changefeed.event.ChangeEvent;
+import io.changefeed.delivery.destination.Delivery;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.Destination;
+import io.changefeed.delivery.queue.Batch;
+import io.changefeed.delivery.queue.BatchLimits;
+import io.changefeed.delivery.queue.DeliveryQueue;
+import io.changefeed.delivery.queue.RetryPolicy;
+import io.changefeed.delivery.record.ReceivedEvent;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,46 +25,47 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers events. All of its work is done by one thread, the executor's, to which every other hands what it has: the
- * task's thread new events, the destination's threads answers. What was settled waits to be taken ({@link #settled}).
+ * Delivers events. Its state belongs to one thread, the executor's: the task's thread submits new events to it, the
+ * destination's threads submit results. The task's thread collects what is {@linkplain #completed complete}.
+ *
+ * @param <P> an event in the form in which the destination sends it
  */
-public final class Dispatcher {
+public final class Dispatcher<P> {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-    /** An outage that is over at once is no news. */
+    /** Short outages are expected. */
     private static final int FAILURES_BEFORE_WARNING = 3;
 
-    private final Destination destination;
+    private final Destination<P> destination;
     private final int maxInFlight;
     private final ScheduledExecutorService executor;
     private final InstantSource clock;
     private final DeliveryMeter meter;
-    private final DeliveryQueue queue;
-    private final List<Flight> inFlight = new ArrayList<>();
-    private final List<Waiting> waiting = new ArrayList<>();
-    private final Outbox outbox;
-    private final Alarm alarm;
+    private final DeliveryQueue<P> queue;
+    private final List<InFlight<P>> inFlight = new ArrayList<>();
+    private final List<Condition> conditions = new ArrayList<>();
+    private final CompletedDeliveries completed;
+    private final WakeupTimer timer;
     private final AtomicReference<@Nullable ConnectException> failure = new AtomicReference<>();
-    private long arrivals;
     private boolean isHeld;
     private boolean hasWarned;
 
-    /** A delivery under way. */
-    private static final class Flight {
-        private final Batch batch;
-        private final Attempt attempt;
+    /** A batch that is being delivered. */
+    private static final class InFlight<P> {
+        private final Batch<P> batch;
+        private final Delivery delivery;
         private boolean isAborted;
 
-        private Flight(Batch batch, Attempt attempt) {
+        private InFlight(Batch<P> batch, Delivery delivery) {
             this.batch = batch;
-            this.attempt = attempt;
+            this.delivery = delivery;
         }
     }
 
-    private record Waiting(BooleanSupplier condition, CompletableFuture<Void> met) {}
+    private record Condition(BooleanSupplier isMet, CompletableFuture<Void> met) {}
 
     public Dispatcher(
-            Destination destination,
+            Destination<P> destination,
             int maxInFlight,
             BatchLimits limits,
             RetryPolicy retry,
@@ -81,206 +77,210 @@ public final class Dispatcher {
         this.executor = executor;
         this.clock = clock;
         this.meter = meter;
-        this.outbox = new Outbox(meter, clock);
-        this.queue = new DeliveryQueue(limits, retry, outbox);
-        this.alarm = new Alarm(executor, () -> perform(() -> {}));
+        this.completed = new CompletedDeliveries(meter, clock);
+        this.queue = new DeliveryQueue<>(destination::prepare, limits, retry, completed);
+        this.timer = new WakeupTimer(executor, () -> submit(() -> {}));
     }
 
-    /** Appends events to the lanes of their items, and goes on if it was {@linkplain #hold held}. */
-    public void deliver(List<PendingEvent> events) {
-        perform(() -> {
+    /** Appends events to the lanes of their items, and resumes if deliveries are on {@linkplain #hold hold}. */
+    public void deliver(List<ReceivedEvent> events) {
+        submit(() -> {
             isHeld = false;
-            // Who waited for less to be under way has given up: it is the thread that brings these.
-            waiting.clear();
-            events.forEach(this::add);
+            // The task's thread waited for these conditions. It calls this, so it does not wait anymore.
+            conditions.clear();
+            events.forEach(this::enqueue);
         });
     }
 
-    private void add(PendingEvent pending) {
-        if (pending.receipt().isVoid()) {
+    private void enqueue(ReceivedEvent event) {
+        if (event.isRevoked()) {
             return;
         }
         try {
-            ChangeEvent event = pending.event();
-            Object route = destination.route(event);
-            queue.add(new LaneEvent(arrivals++, LaneKey.of(event), route, pending, Failures.NONE));
+            queue.add(event, destination.route(event.event()));
         } catch (DataException e) {
-            outbox.rejected(pending, String.valueOf(e.getMessage()));
+            completed.rejected(event, String.valueOf(e.getMessage()));
         }
     }
 
-    /** What needs no delivery any more since this was asked last, each event once. */
-    public List<Answered> settled() {
-        return outbox.take();
+    /** Removes the events that were completed since the last call, each of them once. */
+    public List<CompletedDeliveries.Completed> completed() {
+        return completed.drain();
     }
 
-    /** Begins nothing new until {@link #deliver}; done when nothing is under way any more. */
+    /** Starts no delivery until {@link #deliver}; the future completes when none is in flight. */
     public CompletableFuture<Void> hold() {
         CompletableFuture<Void> idle = new CompletableFuture<>();
-        perform(() -> {
+        submit(() -> {
             isHeld = true;
-            waiting.add(new Waiting(inFlight::isEmpty, idle));
+            conditions.add(new Condition(inFlight::isEmpty, idle));
         });
         return idle;
     }
 
     /**
-     * Drops the events that have become void, and aborts what is under way with one of them; done when nothing of them
-     * can reach the destination any more.
+     * Drops the revoked events and aborts the deliveries that contain one; the future completes when none of them can
+     * reach the destination anymore.
      */
-    public CompletableFuture<Void> giveUpVoid() {
-        CompletableFuture<Void> gone = new CompletableFuture<>();
-        perform(() -> {
-            queue.dropVoid();
-            List<Flight> aborted =
-                    inFlight.stream().filter(flight -> flight.batch.hasVoid()).toList();
+    public CompletableFuture<Void> abortRevoked() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        submit(() -> {
+            queue.dropRevoked();
+            List<InFlight<P>> aborted =
+                    inFlight.stream().filter(each -> each.batch.hasRevoked()).toList();
             aborted.forEach(this::abort);
-            waiting.add(new Waiting(() -> aborted.stream().noneMatch(inFlight::contains), gone));
+            conditions.add(new Condition(() -> aborted.stream().noneMatch(inFlight::contains), done));
         });
-        return gone;
+        return done;
     }
 
-    /** Drops the events that have become void; those that are under way end as they end. */
-    public void dropVoid() {
-        perform(queue::dropVoid);
+    /** Drops the revoked events that are not in flight. */
+    public void dropRevoked() {
+        submit(queue::dropRevoked);
     }
 
-    /** Begins nothing new for ever and aborts what is under way; done when nothing is. */
+    /** Starts no delivery anymore and aborts those in flight; the future completes when none is. */
     public CompletableFuture<Void> abortAll() {
         CompletableFuture<Void> idle = hold();
-        perform(() -> List.copyOf(inFlight).forEach(this::abort));
+        submit(() -> List.copyOf(inFlight).forEach(this::abort));
         return idle;
     }
 
-    /** Closes the destination; done when it is closed. Nothing may be asked of the dispatcher afterwards. */
+    /** Closes the destination; the future completes when it is closed. The dispatcher cannot be used afterwards. */
     public CompletableFuture<Void> close() {
         CompletableFuture<Void> closed = new CompletableFuture<>();
-        perform(() -> {
+        submit(() -> {
             try {
                 destination.close();
             } catch (RuntimeException e) {
-                LOG.error("The destination could not be closed", e);
+                LOG.error("Failed to close the destination; its connections may stay open until the worker stops", e);
             }
             closed.complete(null);
         });
         return closed;
     }
 
-    private void abort(Flight flight) {
-        flight.isAborted = true;
-        flight.attempt.abort();
+    private void abort(InFlight<P> delivering) {
+        delivering.isAborted = true;
+        delivering.delivery.abort();
     }
 
-    /** Why the task must fail, if it must. Nothing is begun any more then. */
+    /** Why the task must fail, if it must. No delivery is started then. */
     public Optional<ConnectException> failure() {
         return Optional.ofNullable(failure.get());
     }
 
-    /** Has the task fail. The first reason counts. */
-    public void fail(ConnectException reason, Collection<ChangeEvent> events) {
+    /**
+     * Fails the task; only the first failure counts.
+     *
+     * @param table the table whose events caused it; empty when none did
+     */
+    public void fail(ConnectException reason, Optional<String> table) {
         if (failure.compareAndSet(null, reason)) {
-            perform(() -> destination.failing(String.valueOf(reason.getMessage()), List.copyOf(events)));
+            submit(() -> destination.onTaskFailure(String.valueOf(reason.getMessage()), table));
         } else {
-            LOG.error("Another failure of a task that fails already", reason);
+            LOG.error("The task is failing already; this is a further failure", reason);
         }
     }
 
-    private void perform(Runnable step) {
+    private void submit(Runnable step) {
         executor.execute(() -> {
             try {
                 step.run();
-                begin();
+                deliverQueued();
             } catch (RuntimeException | Error e) {
-                failFor(e, List.of());
+                failForBug(e, Optional.empty());
             }
-            waiting.removeIf(one -> one.condition.getAsBoolean() && one.met.complete(null));
+            conditions.removeIf(condition -> condition.isMet.getAsBoolean() && condition.met.complete(null));
             meter.inFlight(inFlight.size());
         });
     }
 
-    /** Begins all that may be begun now, and sees to it that it is asked again when more may be. */
-    private void begin() {
+    /** Starts as many deliveries as possible, and sets the timer for the next ones. */
+    private void deliverQueued() {
         Instant now = clock.instant();
-        boolean mayBegin = mayBegin();
-        while (mayBegin) {
-            Optional<Batch> next = queue.next(now);
+        boolean canDeliver = canDeliver();
+        while (canDeliver) {
+            Optional<Batch<P>> next = queue.poll(now);
             next.ifPresent(this::deliver);
-            mayBegin = next.isPresent() && mayBegin();
+            canDeliver = next.isPresent() && canDeliver();
         }
-        if (mayBegin()) {
-            queue.due().ifPresent(due -> alarm.set(due, now));
+        if (canDeliver()) {
+            queue.due().ifPresent(due -> timer.set(due, now));
         }
     }
 
-    private boolean mayBegin() {
+    private boolean canDeliver() {
         return !isHeld && failure.get() == null && inFlight.size() < maxInFlight;
     }
 
-    private void deliver(Batch batch) {
-        Attempt attempt = attempt(batch);
-        Flight flight = new Flight(batch, attempt);
-        inFlight.add(flight);
-        attempt.answer().whenComplete((answer, error) -> perform(() -> answered(flight, answer, error)));
+    private void deliver(Batch<P> batch) {
+        Delivery delivery = start(batch);
+        InFlight<P> delivering = new InFlight<>(batch, delivery);
+        inFlight.add(delivering);
+        delivery.result().whenComplete((result, error) -> submit(() -> complete(delivering, result, error)));
     }
 
-    private Attempt attempt(Batch batch) {
+    private Delivery start(Batch<P> batch) {
         try {
-            return destination.deliver(batch.changes());
+            return destination.deliver(batch.route(), batch.prepared());
         } catch (DataException e) {
-            return Attempt.answered(new Answer.Refused(String.valueOf(e.getMessage())));
+            return Delivery.completed(new DeliveryResult.Rejected(String.valueOf(e.getMessage())));
         }
     }
 
-    private void answered(Flight flight, @Nullable Answer answer, @Nullable Throwable error) {
-        inFlight.remove(flight);
+    private void complete(InFlight<P> delivered, @Nullable DeliveryResult result, @Nullable Throwable error) {
+        inFlight.remove(delivered);
         Instant now = clock.instant();
-        Batch batch = flight.batch;
-        if (answer instanceof Answer.Each each) {
-            requireOneEach(batch, each);
-            queue.answered(batch, each, now);
-            available();
-        } else if (answer instanceof Answer.Refused refused) {
-            queue.answered(batch, refused, now);
-            available();
-        } else if (answer instanceof Answer.Unavailable unavailable && flight.isAborted) {
-            LOG.debug("Given up: {}", unavailable.reason());
-            queue.abandoned(batch, now);
-        } else if (answer instanceof Answer.Unavailable unavailable) {
-            queue.answered(batch, unavailable, now);
-            unavailable(unavailable.reason());
-        } else if (answer instanceof Answer.Broken broken) {
-            fail(new ConnectException("The destination takes nothing any more: " + broken.reason()), batch.changes());
+        Batch<P> batch = delivered.batch;
+        if (result instanceof DeliveryResult.PerEvent perEvent) {
+            requireResultPerEvent(batch, perEvent);
+            queue.complete(batch, perEvent, now);
+            logAvailable();
+        } else if (result instanceof DeliveryResult.Rejected rejected) {
+            queue.complete(batch, rejected, now);
+            logAvailable();
+        } else if (result instanceof DeliveryResult.Unavailable unavailable && delivered.isAborted) {
+            LOG.debug("Delivery aborted: {}", unavailable.reason());
+            queue.aborted(batch, now);
+        } else if (result instanceof DeliveryResult.Unavailable unavailable) {
+            queue.complete(batch, unavailable, now);
+            logUnavailable(unavailable.reason());
+        } else if (result instanceof DeliveryResult.Fatal fatal) {
+            fail(
+                    new ConnectException("The destination rejects all events: " + fatal.reason()),
+                    Optional.of(batch.table()));
         } else {
-            failFor(error, batch.changes());
+            failForBug(error, Optional.of(batch.table()));
         }
     }
 
-    private static void requireOneEach(Batch batch, Answer.Each each) {
-        if (each.outcomes().size() != batch.events().size()) {
-            throw new IllegalStateException("the destination answered "
-                    + each.outcomes().size() + " outcomes to " + batch.events().size() + " events");
+    private void requireResultPerEvent(Batch<P> batch, DeliveryResult.PerEvent perEvent) {
+        if (perEvent.results().size() != batch.size()) {
+            throw new IllegalStateException("the destination returned "
+                    + perEvent.results().size() + " results for " + batch.size() + " events");
         }
     }
 
-    private void failFor(@Nullable Throwable bug, List<ChangeEvent> events) {
-        fail(new ConnectException("Delivering failed, which is a bug: " + bug, bug), events);
+    private void failForBug(@Nullable Throwable bug, Optional<String> table) {
+        fail(new ConnectException("The delivery failed because of a bug: " + bug, bug), table);
     }
 
-    private void unavailable(String reason) {
-        LOG.debug("The destination is unavailable: {}", reason);
-        if (!hasWarned && queue.failures() >= FAILURES_BEFORE_WARNING) {
+    private void logUnavailable(String reason) {
+        LOG.debug("Destination unavailable: {}", reason);
+        if (!hasWarned && queue.consecutiveFailures() >= FAILURES_BEFORE_WARNING) {
             hasWarned = true;
             LOG.warn(
-                    "The destination has been unavailable {} times in a row and is tried again until it is not: {}",
-                    queue.failures(),
+                    "Destination unavailable, {} consecutive failures; retrying indefinitely: {}",
+                    queue.consecutiveFailures(),
                     reason);
         }
     }
 
-    private void available() {
+    private void logAvailable() {
         if (hasWarned) {
             hasWarned = false;
-            LOG.info("The destination is available again");
+            LOG.info("Destination available again");
         }
     }
 }

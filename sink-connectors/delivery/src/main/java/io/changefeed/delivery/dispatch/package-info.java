@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What is delivered when: by one thread, which no other waits for. */
+/** Delivers the queued events on one thread, for which no other thread waits, and measures it. */
 @NullMarked
 package io.changefeed.delivery.dispatch;
 

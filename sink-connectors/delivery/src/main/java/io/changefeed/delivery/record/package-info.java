@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What a record of a topic is to a sink: a change event, or nothing that has to be delivered. */
+/** From Kafka's records to change events, and from completed events to offsets that can be committed. */
 @NullMarked
 package io.changefeed.delivery.record;
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.delivery.filter.EventFilter;
-import io.changefeed.delivery.lane.BatchLimits;
+import io.changefeed.delivery.queue.BatchLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.changefeed.firestore.name;
 
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
-import io.changefeed.delivery.RejectedEventException;
+import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ItemValue;
 import java.nio.charset.StandardCharsets;

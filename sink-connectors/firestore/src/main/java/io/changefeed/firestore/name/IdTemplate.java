@@ -78,7 +78,7 @@ final class IdTemplate {
         return placeholders;
     }
 
-    /** @throws io.changefeed.delivery.RejectedEventException when the event has not what the template names */
+    /** @throws io.changefeed.delivery.destination.RejectedEventException when the event has not what the template names */
     String fill(ChangeEvent event) {
         StringBuilder id = new StringBuilder(start);
         for (Part part : parts) {

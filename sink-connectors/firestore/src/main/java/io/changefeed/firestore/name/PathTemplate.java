@@ -29,7 +29,7 @@ public final class PathTemplate {
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(DocumentPlaceholder.class)));
     }
 
-    /** @throws io.changefeed.delivery.RejectedEventException when the event has not what the template names */
+    /** @throws io.changefeed.delivery.destination.RejectedEventException when the event has not what the template names */
     String fill(ChangeEvent event) {
         return ids.stream().map(id -> id.fill(event)).collect(Collectors.joining("/"));
     }

@@ -2,8 +2,8 @@
 package io.changefeed.firestore.service;
 
 import com.google.firestore.v1.BatchWriteResponse;
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.EventResult;
 import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,37 +27,37 @@ final class BatchWriteWriter implements FirestoreWriter {
     }
 
     @Override
-    public CompletableFuture<Answer> write(List<EventWrite> writes, PendingCalls calls) {
+    public CompletableFuture<DeliveryResult> write(List<EventWrite> writes, PendingCalls calls) {
         return calls.begin(() -> service.batchWrite(
                         writes.stream().map(EventWrite::write).toList()))
                 .handle((response, failure) ->
                         failure == null ? answer(writes, response) : FirestoreErrors.ofFailure(failure));
     }
 
-    private static Answer answer(List<EventWrite> writes, BatchWriteResponse response) {
-        List<Outcome> outcomes = new ArrayList<>();
+    private static DeliveryResult answer(List<EventWrite> writes, BatchWriteResponse response) {
+        List<EventResult> outcomes = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
         for (int i = 0; i < writes.size(); i++) {
             com.google.rpc.Status status = response.getStatus(i);
             Status.Code code = Status.fromCodeValue(status.getCode()).getCode();
             String document = writes.get(i).document();
             switch (FirestoreErrors.of(code)) {
-                case DONE -> outcomes.add(new Outcome.Delivered());
+                case DONE -> outcomes.add(new EventResult.Delivered());
                 case PASSING -> {
                     String reason = reason(code, status, document);
-                    outcomes.add(new Outcome.Retry(Outcome.Fault.DESTINATION, reason));
+                    outcomes.add(new EventResult.Retry(EventResult.Fault.DESTINATION, reason));
                     reasons.add(reason);
                 }
-                case WRONG -> outcomes.add(new Outcome.Rejected(reason(code, status, document)));
+                case WRONG -> outcomes.add(new EventResult.Rejected(reason(code, status, document)));
                 case LASTING -> {
-                    return new Answer.Broken(reason(code, status, document));
+                    return new DeliveryResult.Fatal(reason(code, status, document));
                 }
             }
         }
         // None of several: Firestore is at its limit, and not a document. It gets less until it takes some again.
         return writes.size() > 1 && reasons.size() == writes.size()
-                ? new Answer.Unavailable(reasons.get(0), Optional.empty())
-                : new Answer.Each(outcomes);
+                ? new DeliveryResult.Unavailable(reasons.get(0), Optional.empty())
+                : new DeliveryResult.PerEvent(outcomes);
     }
 
     private static String reason(Status.Code code, com.google.rpc.Status status, String document) {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.firestore.service;
 
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Attempt;
-import io.changefeed.delivery.Destination;
+import io.changefeed.delivery.destination.Delivery;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.Destination;
+import io.changefeed.delivery.destination.Route;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.firestore.write.DocumentWrites;
 import io.github.bucket4j.TimeMeter;
@@ -19,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** A Firestore database. */
-public final class FirestoreDestination implements Destination {
+public final class FirestoreDestination implements Destination<ChangeEvent> {
     /** Firestore's own limit. */
     private static final Duration LONGEST_CALL = Duration.ofSeconds(60);
 
@@ -69,17 +70,22 @@ public final class FirestoreDestination implements Destination {
     }
 
     @Override
-    public Attempt deliver(List<ChangeEvent> events) {
+    public ChangeEvent prepare(ChangeEvent event) {
+        return event;
+    }
+
+    @Override
+    public Delivery deliver(Route route, List<ChangeEvent> events) {
         Plan plan = Plan.of(events, writes, service.connection(), writer.mostWrites());
         PendingCalls calls = new PendingCalls();
-        List<CompletableFuture<Answer>> answers =
+        List<CompletableFuture<DeliveryResult>> answers =
                 plan.requests().stream().map(request -> write(request, calls)).toList();
-        CompletableFuture<Answer> answer = CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+        CompletableFuture<DeliveryResult> answer = CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(all -> plan.answer(
                         answers.stream().map(CompletableFuture::join).toList()));
-        return new Attempt() {
+        return new Delivery() {
             @Override
-            public CompletionStage<Answer> answer() {
+            public CompletionStage<DeliveryResult> result() {
                 return answer;
             }
 
@@ -90,7 +96,7 @@ public final class FirestoreDestination implements Destination {
         };
     }
 
-    private CompletableFuture<Answer> write(List<EventWrite> request, PendingCalls calls) {
+    private CompletableFuture<DeliveryResult> write(List<EventWrite> request, PendingCalls calls) {
         Duration wait = ramp.map(limit -> limit.reserve(request.size())).orElse(Duration.ZERO);
         if (wait.isZero()) {
             return writer.write(request, calls);

@@ -4,7 +4,7 @@ package io.changefeed.firestore.service;
 import com.google.api.gax.grpc.GrpcStatusCode;
 import com.google.api.gax.rpc.ApiException;
 import com.google.rpc.RetryInfo;
-import io.changefeed.delivery.Answer;
+import io.changefeed.delivery.destination.DeliveryResult;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,17 +41,17 @@ enum FirestoreErrors {
     }
 
     /** What a call's failure means for all that it was to write. */
-    static Answer ofFailure(@Nullable Throwable thrown) {
+    static DeliveryResult ofFailure(@Nullable Throwable thrown) {
         Throwable failure = unwrapped(thrown);
         if (failure instanceof CancellationException) {
-            return new Answer.Unavailable("the attempt was given up", Optional.empty());
+            return new DeliveryResult.Unavailable("the attempt was given up", Optional.empty());
         }
         if (failure instanceof ApiException answered && answered.getStatusCode() instanceof GrpcStatusCode status) {
             String reason = reason(status.getTransportCode(), String.valueOf(answered.getMessage()));
             return switch (of(status.getTransportCode())) {
-                case WRONG -> new Answer.Refused(reason);
-                case LASTING -> new Answer.Broken(reason);
-                case PASSING, DONE -> new Answer.Unavailable(reason, pause(answered));
+                case WRONG -> new DeliveryResult.Rejected(reason);
+                case LASTING -> new DeliveryResult.Fatal(reason);
+                case PASSING, DONE -> new DeliveryResult.Unavailable(reason, pause(answered));
             };
         }
         throw new CompletionException(failure);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.firestore.service;
 
-import io.changefeed.delivery.Answer;
+import io.changefeed.delivery.destination.DeliveryResult;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -14,7 +14,7 @@ interface FirestoreWriter {
      * Begins to write.
      *
      * @param writes at least one, each of another document
-     * @return the answer for these, which is {@link Answer.Each} in their order or one for all
+     * @return the answer for these, which is {@link DeliveryResult.PerEvent} in their order or one for all
      */
-    CompletableFuture<Answer> write(List<EventWrite> writes, PendingCalls calls);
+    CompletableFuture<DeliveryResult> write(List<EventWrite> writes, PendingCalls calls);
 }

@@ -2,8 +2,8 @@
 package io.changefeed.firestore.service;
 
 import com.google.firestore.v1.Write;
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.firestore.write.DocumentWrite;
 import io.changefeed.firestore.write.DocumentWrites;
@@ -23,7 +23,7 @@ import org.apache.kafka.connect.errors.DataException;
  * @param events how many there are
  * @param settled the outcomes that are known before anything is written, by the event's index
  */
-record Plan(int events, Map<Integer, Outcome> settled, List<List<EventWrite>> requests) {
+record Plan(int events, Map<Integer, EventResult> settled, List<List<EventWrite>> requests) {
     /** Firestore takes requests of 10 MiB, its emulator of 4 MiB; the rest is for what is not a write. */
     private static final int MOST_BYTES = 4_000_000;
 
@@ -31,7 +31,7 @@ record Plan(int events, Map<Integer, Outcome> settled, List<List<EventWrite>> re
     private static final int BESIDE = 4_096;
 
     static Plan of(List<ChangeEvent> events, DocumentWrites writes, FirestoreConnection connection, int mostWrites) {
-        Map<Integer, Outcome> settled = new LinkedHashMap<>();
+        Map<Integer, EventResult> settled = new LinkedHashMap<>();
         List<EventWrite> planned = new ArrayList<>();
         Set<String> documents = new HashSet<>();
         for (int i = 0; i < events.size(); i++) {
@@ -46,16 +46,17 @@ record Plan(int events, Map<Integer, Outcome> settled, List<List<EventWrite>> re
                     settled.put(i, sharing(write));
                 }
             } catch (DataException e) {
-                settled.put(i, new Outcome.Rejected(String.valueOf(e.getMessage())));
+                settled.put(i, new EventResult.Rejected(String.valueOf(e.getMessage())));
             }
         }
         return new Plan(events.size(), settled, requests(planned, mostWrites));
     }
 
     /** Only where ids are not injective: {@code md5-concat}, and templates that take several tables to one collection. */
-    private static Outcome sharing(DocumentWrite write) {
-        return new Outcome.Retry(
-                Outcome.Fault.DESTINATION, "another item is being written to the same document " + write.document());
+    private static EventResult sharing(DocumentWrite write) {
+        return new EventResult.Retry(
+                EventResult.Fault.DESTINATION,
+                "another item is being written to the same document " + write.document());
     }
 
     private static List<List<EventWrite>> requests(List<EventWrite> writes, int mostWrites) {
@@ -83,30 +84,30 @@ record Plan(int events, Map<Integer, Outcome> settled, List<List<EventWrite>> re
      *
      * @param answers one for each request
      */
-    Answer answer(List<Answer> answers) {
-        return one(answers, Answer.Broken.class)
+    DeliveryResult answer(List<DeliveryResult> answers) {
+        return one(answers, DeliveryResult.Fatal.class)
                 // What was written already is written again with the rest, which changes nothing.
-                .or(() -> one(answers, Answer.Refused.class))
-                .or(() -> one(answers, Answer.Unavailable.class))
+                .or(() -> one(answers, DeliveryResult.Rejected.class))
+                .or(() -> one(answers, DeliveryResult.Unavailable.class))
                 .orElseGet(() -> each(answers));
     }
 
-    private static Optional<Answer> one(List<Answer> answers, Class<? extends Answer> kind) {
+    private static Optional<DeliveryResult> one(List<DeliveryResult> answers, Class<? extends DeliveryResult> kind) {
         return answers.stream().filter(kind::isInstance).findFirst();
     }
 
-    private Answer each(List<Answer> answers) {
-        Map<Integer, Outcome> outcomes = new LinkedHashMap<>(settled);
+    private DeliveryResult each(List<DeliveryResult> answers) {
+        Map<Integer, EventResult> outcomes = new LinkedHashMap<>(settled);
         for (int i = 0; i < requests.size(); i++) {
-            List<Outcome> ofRequest = ((Answer.Each) answers.get(i)).outcomes();
+            List<EventResult> ofRequest = ((DeliveryResult.PerEvent) answers.get(i)).results();
             for (int j = 0; j < ofRequest.size(); j++) {
                 outcomes.put(requests.get(i).get(j).event(), ofRequest.get(j));
             }
         }
-        List<Outcome> inOrder = new ArrayList<>();
+        List<EventResult> inOrder = new ArrayList<>();
         for (int i = 0; i < events; i++) {
             inOrder.add(Objects.requireNonNull(outcomes.get(i)));
         }
-        return new Answer.Each(inOrder);
+        return new DeliveryResult.PerEvent(inOrder);
     }
 }

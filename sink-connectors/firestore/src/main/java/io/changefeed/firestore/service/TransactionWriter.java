@@ -10,8 +10,8 @@ import com.google.firestore.v1.Value;
 import com.google.firestore.v1.Write;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.event.Order;
 import io.changefeed.firestore.value.FieldNames;
 import java.util.ArrayList;
@@ -45,14 +45,15 @@ final class TransactionWriter implements FirestoreWriter {
     }
 
     @Override
-    public CompletableFuture<Answer> write(List<EventWrite> writes, PendingCalls calls) {
+    public CompletableFuture<DeliveryResult> write(List<EventWrite> writes, PendingCalls calls) {
         return calls.begin(service::begin)
                 .thenCompose(begun -> write(writes, begun.getTransaction(), calls))
                 .exceptionally(failure -> ofFailure(writes, failure));
     }
 
     /** Begun by a call of its own, so that whatever fails while documents are locked can be rolled back. */
-    private CompletableFuture<Answer> write(List<EventWrite> writes, ByteString transaction, PendingCalls calls) {
+    private CompletableFuture<DeliveryResult> write(
+            List<EventWrite> writes, ByteString transaction, PendingCalls calls) {
         return calls.begin(() -> service.get(versions(writes, transaction)))
                 .thenCompose(read -> commit(writes, transaction, new StoredVersions(read, versionField), calls))
                 .exceptionallyCompose(failure -> rollback(transaction).thenApply(over -> ofFailure(writes, failure)));
@@ -69,24 +70,24 @@ final class TransactionWriter implements FirestoreWriter {
         return request;
     }
 
-    private CompletableFuture<Answer> commit(
+    private CompletableFuture<DeliveryResult> commit(
             List<EventWrite> writes, ByteString transaction, StoredVersions stored, PendingCalls calls) {
-        List<Outcome> outcomes = new ArrayList<>();
+        List<EventResult> outcomes = new ArrayList<>();
         List<Write> newer = new ArrayList<>();
         for (EventWrite write : writes) {
             String document = service.connection().resource(write.document());
             String tombstone = tombstones.resource(write);
             if (stored.has(document, write.order()) || stored.has(tombstone, write.order())) {
-                outcomes.add(new Outcome.Stale());
+                outcomes.add(new EventResult.Stale());
             } else {
-                outcomes.add(new Outcome.Delivered());
+                outcomes.add(new EventResult.Delivered());
                 newer.add(write.write());
                 tombstones.write(write, stored.contains(tombstone)).ifPresent(newer::add);
             }
         }
         // Without writes too: it frees the documents.
         return calls.begin(() -> service.commit(transaction, newer))
-                .<Answer>thenApply(done -> new Answer.Each(outcomes));
+                .<DeliveryResult>thenApply(done -> new DeliveryResult.PerEvent(outcomes));
     }
 
     /** Frees the documents; where that fails too, Firestore does so by itself when the transaction has been idle. */
@@ -98,11 +99,12 @@ final class TransactionWriter implements FirestoreWriter {
     }
 
     /** Others wrote some of the documents meanwhile: each is tried again by itself, and not in this company. */
-    private static Answer ofFailure(List<EventWrite> writes, Throwable failure) {
+    private static DeliveryResult ofFailure(List<EventWrite> writes, Throwable failure) {
         return FirestoreErrors.isAborted(failure)
-                ? Answer.Each.of(
+                ? DeliveryResult.PerEvent.of(
                         writes.size(),
-                        new Outcome.Retry(Outcome.Fault.DESTINATION, "others write the same documents at this moment"))
+                        new EventResult.Retry(
+                                EventResult.Fault.DESTINATION, "others write the same documents at this moment"))
                 : FirestoreErrors.ofFailure(failure);
     }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.firestore.value;
 
-import io.changefeed.delivery.RejectedEventException;
+import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.event.Path;
 import java.util.regex.Pattern;
 

@@ -3,7 +3,7 @@ package io.changefeed.firestore.value;
 
 import com.google.firestore.v1.MapValue;
 import com.google.firestore.v1.Value;
-import io.changefeed.delivery.RejectedEventException;
+import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.event.Item;
 import io.changefeed.event.Path;
 import java.util.LinkedHashMap;

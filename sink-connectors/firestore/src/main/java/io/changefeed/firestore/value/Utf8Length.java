@@ -2,7 +2,7 @@
 package io.changefeed.firestore.value;
 
 import com.google.common.base.Utf8;
-import io.changefeed.delivery.RejectedEventException;
+import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.event.Path;
 
 /** Texts as UTF-8. */

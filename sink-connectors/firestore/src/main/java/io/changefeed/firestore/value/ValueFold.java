@@ -5,7 +5,7 @@ import com.google.firestore.v1.ArrayValue;
 import com.google.firestore.v1.Value;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.NullValue;
-import io.changefeed.delivery.RejectedEventException;
+import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.event.ItemValue;
 import io.changefeed.event.Path;
 import java.nio.ByteBuffer;

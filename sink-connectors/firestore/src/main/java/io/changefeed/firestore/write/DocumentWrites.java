@@ -2,7 +2,7 @@
 package io.changefeed.firestore.write;
 
 import com.google.firestore.v1.Value;
-import io.changefeed.delivery.RejectedEventException;
+import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Item;
 import io.changefeed.event.ItemValue;

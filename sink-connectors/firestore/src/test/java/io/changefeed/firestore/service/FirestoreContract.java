@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.firestore.service;
 
-import io.changefeed.delivery.Destination;
 import io.changefeed.delivery.DestinationContract;
+import io.changefeed.delivery.destination.Destination;
 import io.changefeed.firestore.server.FaultProxy;
 import io.changefeed.firestore.server.FaultProxy.FaultPlan;
 import io.changefeed.firestore.server.FirestoreDocuments;
@@ -26,7 +26,7 @@ abstract class FirestoreContract extends DestinationContract {
     }
 
     @Override
-    protected Destination open() {
+    protected Destination<?> open() {
         return TestDestinations.open(proxy.host(), project, guard, WriteMode.REPLACE);
     }
 

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.firestore.v1.Value;
 import com.google.firestore.v1.Write;
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Attempt;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.Deliveries;
+import io.changefeed.delivery.destination.Delivery;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Item;
 import io.changefeed.event.ItemFormat;
@@ -106,17 +107,18 @@ class FirestoreDestinationTest {
         ChangeEvent tooLong = FirestoreEvents.insert(
                 FirestoreEvents.key("bad", "1"), "\"" + "n".repeat(1_501) + "\":{\"S\":\"\"}", 1);
 
-        Answer answer = answer(open(Optional.empty(), WriteMode.REPLACE)
-                .deliver(List.of(tooLong, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 2))));
+        DeliveryResult answer = answer(Deliveries.deliver(
+                open(Optional.empty(), WriteMode.REPLACE),
+                List.of(tooLong, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 2))));
 
-        assertThat(((Answer.Each) answer).outcomes())
+        assertThat(((DeliveryResult.PerEvent) answer).results())
                 .satisfiesExactly(
                         first -> assertThat(first)
                                 .isInstanceOfSatisfying(
-                                        Outcome.Rejected.class,
+                                        EventResult.Rejected.class,
                                         rejected ->
                                                 assertThat(rejected.reason()).startsWith("after['nnn")),
-                        second -> assertThat(second).isEqualTo(new Outcome.Delivered()));
+                        second -> assertThat(second).isEqualTo(new EventResult.Delivered()));
         assertThat(documents.fieldsIn("orders")).containsOnlyKeys("c1|o7");
     }
 
@@ -131,9 +133,9 @@ class FirestoreDestinationTest {
             events.add(FirestoreEvents.insert(FirestoreEvents.key("small", "" + i), "", i));
         }
 
-        Answer answer = answer(open(Optional.empty(), WriteMode.REPLACE).deliver(events));
+        DeliveryResult answer = answer(Deliveries.deliver(open(Optional.empty(), WriteMode.REPLACE), events));
 
-        assertThat(answer).isEqualTo(Answer.Each.of(612, new Outcome.Delivered()));
+        assertThat(answer).isEqualTo(DeliveryResult.PerEvent.of(612, new EventResult.Delivered()));
         assertThat(documents.in("orders")).hasSize(612);
     }
 
@@ -143,14 +145,16 @@ class FirestoreDestinationTest {
                 TestDestinations.open(proxy.host(), project, Optional.empty(), WriteMode.REPLACE, "md5-concat");
         opened.add(destination);
 
-        Answer answer = answer(destination.deliver(List.of(
-                FirestoreEvents.insert(FirestoreEvents.key("ab", "c"), "", 1),
-                FirestoreEvents.insert(FirestoreEvents.key("a", "bc"), "", 2))));
+        DeliveryResult answer = answer(Deliveries.deliver(
+                destination,
+                List.of(
+                        FirestoreEvents.insert(FirestoreEvents.key("ab", "c"), "", 1),
+                        FirestoreEvents.insert(FirestoreEvents.key("a", "bc"), "", 2))));
 
-        assertThat(((Answer.Each) answer).outcomes())
+        assertThat(((DeliveryResult.PerEvent) answer).results())
                 .satisfiesExactly(
-                        first -> assertThat(first).isEqualTo(new Outcome.Delivered()),
-                        second -> assertThat(second).isInstanceOf(Outcome.Retry.class));
+                        first -> assertThat(first).isEqualTo(new EventResult.Delivered()),
+                        second -> assertThat(second).isInstanceOf(EventResult.Retry.class));
     }
 
     @ParameterizedTest
@@ -161,17 +165,18 @@ class FirestoreDestinationTest {
         proxy.decide(method -> new FaultPlan.Fail(code));
 
         for (Optional<StaleWriteGuard> guard : List.of(Optional.<StaleWriteGuard>empty(), Optional.of(GUARD))) {
-            Answer answer = answer(open(guard, WriteMode.REPLACE).deliver(List.of(FirestoreEvents.insert(KEY, "", 1))));
+            DeliveryResult answer = answer(
+                    Deliveries.deliver(open(guard, WriteMode.REPLACE), List.of(FirestoreEvents.insert(KEY, "", 1))));
             assertThat(answer)
                     .satisfiesAnyOf(
                             whole -> assertThat(whole)
                                     .isInstanceOfSatisfying(
-                                            Answer.Unavailable.class,
+                                            DeliveryResult.Unavailable.class,
                                             unavailable -> assertThat(unavailable.reason())
                                                     .contains(code.name())),
-                            each -> assertThat(((Answer.Each) each).outcomes())
+                            each -> assertThat(((DeliveryResult.PerEvent) each).results())
                                     .singleElement()
-                                    .isInstanceOf(Outcome.Retry.class));
+                                    .isInstanceOf(EventResult.Retry.class));
         }
         assertThat(proxy.broken())
                 .as("one call each: nothing is tried again behind our back")
@@ -187,16 +192,16 @@ class FirestoreDestinationTest {
 
         assertThat(answerToThree())
                 .isInstanceOfSatisfying(
-                        Answer.Each.class,
-                        each -> assertThat(each.outcomes())
+                        DeliveryResult.PerEvent.class,
+                        each -> assertThat(each.results())
                                 .satisfiesExactly(
-                                        first -> assertThat(first).isEqualTo(new Outcome.Delivered()),
+                                        first -> assertThat(first).isEqualTo(new EventResult.Delivered()),
                                         second -> assertThat(second)
                                                 .isInstanceOfSatisfying(
-                                                        Outcome.Retry.class,
+                                                        EventResult.Retry.class,
                                                         retry -> assertThat(retry.reason())
                                                                 .contains(code.name(), "orders/c1|o7")),
-                                        third -> assertThat(third).isEqualTo(new Outcome.Delivered())));
+                                        third -> assertThat(third).isEqualTo(new EventResult.Delivered())));
         assertThat(documents.fieldsIn("orders")).containsOnlyKeys("c0|o7", "c2|o7");
     }
 
@@ -205,7 +210,8 @@ class FirestoreDestinationTest {
         proxy.decide(
                 method -> new FaultPlan.FailWrites(Status.Code.INVALID_ARGUMENT, FirestoreDestinationTest::isOfKey));
 
-        assertThat(((Answer.Each) answerToThree()).outcomes().get(1)).isInstanceOf(Outcome.Rejected.class);
+        assertThat(((DeliveryResult.PerEvent) answerToThree()).results().get(1))
+                .isInstanceOf(EventResult.Rejected.class);
         assertThat(documents.fieldsIn("orders")).containsOnlyKeys("c0|o7", "c2|o7");
     }
 
@@ -214,22 +220,23 @@ class FirestoreDestinationTest {
         proxy.decide(
                 method -> new FaultPlan.FailWrites(Status.Code.PERMISSION_DENIED, FirestoreDestinationTest::isOfKey));
 
-        assertThat(answerToThree()).isInstanceOf(Answer.Broken.class);
+        assertThat(answerToThree()).isInstanceOf(DeliveryResult.Fatal.class);
     }
 
     @Test
     void whereNoneOfSeveralWritesIsTakenFirestoreIsAtItsLimitAndNotADocument() throws Exception {
         proxy.decide(method -> new FaultPlan.FailWrites(Status.Code.RESOURCE_EXHAUSTED, write -> true));
 
-        assertThat(answerToThree()).isInstanceOf(Answer.Unavailable.class);
-        assertThat(answer(
-                        open(Optional.empty(), WriteMode.REPLACE).deliver(List.of(FirestoreEvents.insert(KEY, "", 1)))))
-                .isInstanceOf(Answer.Each.class);
+        assertThat(answerToThree()).isInstanceOf(DeliveryResult.Unavailable.class);
+        assertThat(answer(Deliveries.deliver(
+                        open(Optional.empty(), WriteMode.REPLACE), List.of(FirestoreEvents.insert(KEY, "", 1)))))
+                .isInstanceOf(DeliveryResult.PerEvent.class);
     }
 
-    private Answer answerToThree() throws Exception {
-        return answer(open(Optional.empty(), WriteMode.REPLACE)
-                .deliver(List.of(
+    private DeliveryResult answerToThree() throws Exception {
+        return answer(Deliveries.deliver(
+                open(Optional.empty(), WriteMode.REPLACE),
+                List.of(
                         FirestoreEvents.insert(FirestoreEvents.key("c0", "o7"), "", 1),
                         FirestoreEvents.insert(KEY, "", 2),
                         FirestoreEvents.insert(FirestoreEvents.key("c2", "o7"), "", 3))));
@@ -246,10 +253,10 @@ class FirestoreDestinationTest {
     void whatSomebodyMustMendFailsTheTask(Status.Code code) throws Exception {
         proxy.decide(method -> new FaultPlan.Fail(code));
 
-        assertThat(answer(
-                        open(Optional.empty(), WriteMode.REPLACE).deliver(List.of(FirestoreEvents.insert(KEY, "", 1)))))
+        assertThat(answer(Deliveries.deliver(
+                        open(Optional.empty(), WriteMode.REPLACE), List.of(FirestoreEvents.insert(KEY, "", 1)))))
                 .isInstanceOfSatisfying(
-                        Answer.Broken.class,
+                        DeliveryResult.Fatal.class,
                         broken -> assertThat(broken.reason()).startsWith("Firestore answered " + code));
     }
 
@@ -257,9 +264,9 @@ class FirestoreDestinationTest {
     void whatFirestoreRefusesAsAWholeIsDeliveredInHalves() throws Exception {
         proxy.decide(method -> new FaultPlan.Fail(Status.Code.INVALID_ARGUMENT));
 
-        assertThat(answer(
-                        open(Optional.empty(), WriteMode.REPLACE).deliver(List.of(FirestoreEvents.insert(KEY, "", 1)))))
-                .isInstanceOf(Answer.Refused.class);
+        assertThat(answer(Deliveries.deliver(
+                        open(Optional.empty(), WriteMode.REPLACE), List.of(FirestoreEvents.insert(KEY, "", 1)))))
+                .isInstanceOf(DeliveryResult.Rejected.class);
     }
 
     /** What other sinks did: an older record overwrites a newer one. */
@@ -270,8 +277,8 @@ class FirestoreDestinationTest {
         delivered(owner, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
         delivered(owner, FirestoreEvents.modify(KEY, "", "\"a\":{\"S\":\"2\"}", 2));
 
-        assertThat(answer(former.deliver(List.of(FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1)))))
-                .isEqualTo(Answer.Each.of(1, new Outcome.Stale()));
+        assertThat(answer(Deliveries.deliver(former, List.of(FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1)))))
+                .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Stale()));
 
         assertThat(fields("c1|o7").get("a")).hasToString("string_value: \"2\"\n");
     }
@@ -283,8 +290,8 @@ class FirestoreDestinationTest {
         delivered(owner, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
         delivered(owner, FirestoreEvents.remove(KEY, 2));
 
-        assertThat(answer(former.deliver(List.of(FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1)))))
-                .isEqualTo(Answer.Each.of(1, new Outcome.Stale()));
+        assertThat(answer(Deliveries.deliver(former, List.of(FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1)))))
+                .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Stale()));
         assertThat(documents.in("orders")).isEmpty();
 
         delivered(owner, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"3\"}", 3));
@@ -298,12 +305,12 @@ class FirestoreDestinationTest {
         proxy.decide(method -> method.equals("Commit")
                 ? new FaultPlan.FailAfterwards(Status.Code.DEADLINE_EXCEEDED)
                 : new FaultPlan.Pass());
-        assertThat(answer(destination.deliver(List.of(FirestoreEvents.insert(KEY, "", 1)))))
-                .isInstanceOf(Answer.Unavailable.class);
+        assertThat(answer(Deliveries.deliver(destination, List.of(FirestoreEvents.insert(KEY, "", 1)))))
+                .isInstanceOf(DeliveryResult.Unavailable.class);
         proxy.decide(method -> new FaultPlan.Pass());
 
-        assertThat(answer(destination.deliver(List.of(FirestoreEvents.insert(KEY, "", 1)))))
-                .isEqualTo(Answer.Each.of(1, new Outcome.Stale()));
+        assertThat(answer(Deliveries.deliver(destination, List.of(FirestoreEvents.insert(KEY, "", 1)))))
+                .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Stale()));
     }
 
     private FirestoreDestination open(Optional<StaleWriteGuard> guard, WriteMode mode) {
@@ -317,12 +324,12 @@ class FirestoreDestinationTest {
     }
 
     private static boolean delivered(FirestoreDestination destination, ChangeEvent event) throws Exception {
-        Answer answer = answer(destination.deliver(List.of(event)));
-        assertThat(answer).isEqualTo(Answer.Each.of(1, new Outcome.Delivered()));
+        DeliveryResult answer = answer(Deliveries.deliver(destination, List.of(event)));
+        assertThat(answer).isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Delivered()));
         return true;
     }
 
-    private static Answer answer(Attempt attempt) throws Exception {
-        return attempt.answer().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    private static DeliveryResult answer(Delivery attempt) throws Exception {
+        return attempt.result().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 }

@@ -4,8 +4,9 @@ package io.changefeed.firestore.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.firestore.v1.Value;
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.Deliveries;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ItemKey;
 import io.changefeed.firestore.FirestoreEvents;
@@ -62,7 +63,7 @@ class FormerOwnerTest {
         try (Owner owner = new Owner(changes, guard);
                 Owner former = new Owner(changes, guard)) {
             while (owner.isBehind()) {
-                CompletableFuture<Answer> step = owner.step();
+                CompletableFuture<DeliveryResult> step = owner.step();
                 // At the same moment only now and then: in the emulator one of the two then waits for seconds.
                 if (random.nextInt(15) > 0) {
                     owner.settle(step);
@@ -146,7 +147,7 @@ class FormerOwnerTest {
         }
 
         /** Sends what comes next: of an item one change at a time, as delivery does. */
-        CompletableFuture<Answer> step() {
+        CompletableFuture<DeliveryResult> step() {
             batch = new ArrayList<>();
             Set<ItemKey> keys = new HashSet<>();
             while (!left.isEmpty()
@@ -154,19 +155,19 @@ class FormerOwnerTest {
                     && keys.add(left.element().key())) {
                 batch.add(left.remove());
             }
-            return destination.deliver(batch).answer().toCompletableFuture();
+            return Deliveries.deliver(destination, batch).result().toCompletableFuture();
         }
 
         /** Waits for the answer; what must be tried again comes first again. A second call does nothing. */
-        void settle(CompletableFuture<Answer> step) throws Exception {
-            Answer answer = step.get(20, TimeUnit.SECONDS);
+        void settle(CompletableFuture<DeliveryResult> step) throws Exception {
+            DeliveryResult answer = step.get(20, TimeUnit.SECONDS);
             for (int i = batch.size() - 1; i >= 0; i--) {
-                Outcome outcome = answer instanceof Answer.Each each
-                        ? each.outcomes().get(i)
-                        : new Outcome.Retry(Outcome.Fault.DESTINATION, answer.toString());
-                if (outcome instanceof Outcome.Delivered) {
+                EventResult outcome = answer instanceof DeliveryResult.PerEvent each
+                        ? each.results().get(i)
+                        : new EventResult.Retry(EventResult.Fault.DESTINATION, answer.toString());
+                if (outcome instanceof EventResult.Delivered) {
                     delivered++;
-                } else if (outcome instanceof Outcome.Stale) {
+                } else if (outcome instanceof EventResult.Stale) {
                     stale++;
                 } else {
                     left.addFirst(batch.get(i));

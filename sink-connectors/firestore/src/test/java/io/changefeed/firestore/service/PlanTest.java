@@ -3,8 +3,8 @@ package io.changefeed.firestore.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.firestore.FirestoreEvents;
 import io.changefeed.firestore.name.DocumentId;
@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 class PlanTest {
     private static final FirestoreConnection CONNECTION =
             new FirestoreConnection("p", "(default)", Optional.of("localhost:1"), Optional.empty());
-    private static final Outcome DELIVERED = new Outcome.Delivered();
-    private static final Outcome STALE = new Outcome.Stale();
+    private static final EventResult DELIVERED = new EventResult.Delivered();
+    private static final EventResult STALE = new EventResult.Stale();
 
     @Test
     void aRequestHasAsManyWritesAsAreTakenAtOnce() {
@@ -73,15 +73,16 @@ class PlanTest {
                 FirestoreEvents.key("c", "bad"), "\"" + "n".repeat(1_501) + "\":{\"S\":\"\"}", 1);
         Plan plan = plan("key", 2, List.of(small(1).get(0), bad, small(2).get(1), small(3).get(2)));
 
-        Answer answer =
-                plan.answer(List.of(new Answer.Each(List.of(DELIVERED, STALE)), new Answer.Each(List.of(DELIVERED))));
+        DeliveryResult answer = plan.answer(List.of(
+                new DeliveryResult.PerEvent(List.of(DELIVERED, STALE)),
+                new DeliveryResult.PerEvent(List.of(DELIVERED))));
 
-        assertThat(((Answer.Each) answer).outcomes())
+        assertThat(((DeliveryResult.PerEvent) answer).results())
                 .satisfiesExactly(
                         first -> assertThat(first).isEqualTo(DELIVERED),
                         second -> assertThat(second)
                                 .isInstanceOfSatisfying(
-                                        Outcome.Rejected.class,
+                                        EventResult.Rejected.class,
                                         rejected ->
                                                 assertThat(rejected.reason()).startsWith("after['nnn")),
                         third -> assertThat(third).isEqualTo(STALE),
@@ -101,8 +102,8 @@ class PlanTest {
                 .singleElement()
                 .satisfies(request ->
                         assertThat(request).extracting(EventWrite::event).containsExactly(0));
-        assertThat(plan.settled().get(1)).isInstanceOfSatisfying(Outcome.Retry.class, retry -> {
-            assertThat(retry.fault()).isEqualTo(Outcome.Fault.DESTINATION);
+        assertThat(plan.settled().get(1)).isInstanceOfSatisfying(EventResult.Retry.class, retry -> {
+            assertThat(retry.fault()).isEqualTo(EventResult.Fault.DESTINATION);
             assertThat(retry.reason()).contains("orders/");
         });
     }
@@ -114,16 +115,16 @@ class PlanTest {
 
     @Test
     void theWorstAnswerToOneRequestIsTheAnswerToAll() {
-        Answer each = Answer.Each.of(1, DELIVERED);
-        Answer unavailable = new Answer.Unavailable("u", Optional.empty());
-        Answer refused = new Answer.Refused("r");
-        Answer broken = new Answer.Broken("b");
+        DeliveryResult each = DeliveryResult.PerEvent.of(1, DELIVERED);
+        DeliveryResult unavailable = new DeliveryResult.Unavailable("u", Optional.empty());
+        DeliveryResult refused = new DeliveryResult.Rejected("r");
+        DeliveryResult broken = new DeliveryResult.Fatal("b");
         Plan plan = plan("key", 1, small(4));
 
         assertThat(plan.answer(List.of(each, unavailable, refused, broken))).isEqualTo(broken);
         assertThat(plan.answer(List.of(each, unavailable, refused, each))).isEqualTo(refused);
         assertThat(plan.answer(List.of(each, unavailable, each, each))).isEqualTo(unavailable);
-        assertThat(plan.answer(List.of(each, each, each, each))).isEqualTo(Answer.Each.of(4, DELIVERED));
+        assertThat(plan.answer(List.of(each, each, each, each))).isEqualTo(DeliveryResult.PerEvent.of(4, DELIVERED));
     }
 
     private static Plan plan(String documentId, int mostWrites, List<ChangeEvent> events) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.fanout.feed;
 
+import io.changefeed.delivery.DeadLetters;
 import io.changefeed.delivery.filter.EventFilter;
 import io.changefeed.delivery.record.RecordReader;
-import io.changefeed.delivery.task.DeadLetters;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.fanout.config.FanOutConfig;
 import io.changefeed.fanout.host.Host;

@@ -2,7 +2,7 @@
 package io.changefeed.fanout.subscription;
 
 import com.google.protobuf.ByteString;
-import io.changefeed.delivery.RejectedEventException;
+import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.event.Operation;
 import io.changefeed.fanout.ring.Cursor;
 import io.changefeed.fanout.ring.HeldEvent;

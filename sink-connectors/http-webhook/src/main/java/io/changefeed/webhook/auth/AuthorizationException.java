@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.webhook.auth;
 
-import io.changefeed.delivery.Answer;
+import io.changefeed.delivery.destination.DeliveryResult;
 
 /** There is no authorization to be had. */
 public final class AuthorizationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient Answer answer;
+    private final transient DeliveryResult answer;
 
-    AuthorizationException(Answer.Unavailable answer) {
+    AuthorizationException(DeliveryResult.Unavailable answer) {
         super(answer.reason());
         this.answer = answer;
     }
 
-    AuthorizationException(Answer.Broken answer) {
+    AuthorizationException(DeliveryResult.Fatal answer) {
         super(answer.reason());
         this.answer = answer;
     }
 
     /** What that means for the events that were to be sent. */
-    public Answer answer() {
+    public DeliveryResult answer() {
         return answer;
     }
 }

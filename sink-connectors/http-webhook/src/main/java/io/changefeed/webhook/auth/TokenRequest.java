@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.changefeed.delivery.Answer;
+import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.webhook.auth.ClientCredentials.Token;
 import io.changefeed.webhook.body.Body;
 import io.changefeed.webhook.http.PostClient;
@@ -94,10 +94,10 @@ public final class TokenRequest {
         int status = reply.status();
         if (status >= 500 || status == 429 || status == 408) {
             throw new AuthorizationException(
-                    new Answer.Unavailable("the authorization server answered " + status, Optional.empty()));
+                    new DeliveryResult.Unavailable("the authorization server answered " + status, Optional.empty()));
         }
         if (status != 200) {
-            throw new AuthorizationException(new Answer.Broken("the authorization server answered " + status
+            throw new AuthorizationException(new DeliveryResult.Fatal("the authorization server answered " + status
                     + error(reply) + "; see to 'oauth2.token.url', 'oauth2.client.id' and 'oauth2.client.secret',"
                     + " then restart the task"));
         }
@@ -107,7 +107,7 @@ public final class TokenRequest {
     private static Token token(JsonNode json) {
         String text = json.path("access_token").asText("");
         if (text.isEmpty()) {
-            throw new AuthorizationException(new Answer.Broken(
+            throw new AuthorizationException(new DeliveryResult.Fatal(
                     "the authorization server answered without an 'access_token'; see to 'oauth2.token.url'"));
         }
         long seconds = json.path("expires_in").asLong(0);

@@ -9,7 +9,7 @@ public interface BodyWriter {
     /**
      * The body for events, in their order.
      *
-     * @throws io.changefeed.delivery.RejectedEventException when one of them cannot be written
+     * @throws io.changefeed.delivery.destination.RejectedEventException when one of them cannot be written
      */
     Body write(List<ChangeEvent> events);
 }

@@ -30,7 +30,8 @@ import org.apache.hc.core5.io.CloseMode;
 public final class PostClient implements AutoCloseable {
     private final Duration timeout;
     private final CloseableHttpAsyncClient client;
-    private final ExecutorService beginnings = Executors.newSingleThreadExecutor(DaemonThreads.named("changefeed-webhook"));
+    private final ExecutorService beginnings =
+            Executors.newSingleThreadExecutor(DaemonThreads.named("changefeed-webhook"));
     private final ScheduledThreadPoolExecutor deadlines =
             new ScheduledThreadPoolExecutor(1, DaemonThreads.named("changefeed-webhook-deadlines"));
 

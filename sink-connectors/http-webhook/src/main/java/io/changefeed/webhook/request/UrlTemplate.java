@@ -3,7 +3,7 @@ package io.changefeed.webhook.request;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.changefeed.delivery.RejectedEventException;
+import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.event.ChangeEvent;
 import java.net.URI;
 import java.util.regex.Pattern;

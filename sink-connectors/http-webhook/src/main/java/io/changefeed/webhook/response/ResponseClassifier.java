@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.webhook.response;
 
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.EventResult;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
@@ -30,22 +30,25 @@ public final class ResponseClassifier {
      *
      * @param events how many of them the request had
      */
-    public Answer of(Response reply, int events) {
+    public DeliveryResult of(Response reply, int events) {
         int status = reply.status();
         if (status >= 200 && status < 300) {
-            return Answer.Each.of(events, new Outcome.Delivered());
+            return DeliveryResult.PerEvent.of(events, new EventResult.Delivered());
         }
         if (status >= 500 || LATER.contains(status)) {
-            return new Answer.Unavailable(reason(reply), reply.retryAfter().flatMap(retryAfter::pause));
+            return new DeliveryResult.Unavailable(
+                    reason(reply), reply.retryAfter().flatMap(retryAfter::pause));
         }
         if (status < 400) {
-            return new Answer.Broken(redirect(reply));
+            return new DeliveryResult.Fatal(redirect(reply));
         }
         Optional<String> fault = faultOfTheEndpoint(status);
         if (fault.isPresent()) {
-            return new Answer.Broken(reason(reply) + "; " + fault.get());
+            return new DeliveryResult.Fatal(reason(reply) + "; " + fault.get());
         }
-        return events == 1 ? Answer.Each.of(1, new Outcome.Rejected(reason(reply))) : new Answer.Refused(reason(reply));
+        return events == 1
+                ? DeliveryResult.PerEvent.of(1, new EventResult.Rejected(reason(reply)))
+                : new DeliveryResult.Rejected(reason(reply));
     }
 
     /** What to do about a status that no other event would change. */

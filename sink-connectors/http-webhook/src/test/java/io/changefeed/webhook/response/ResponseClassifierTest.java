@@ -3,8 +3,8 @@ package io.changefeed.webhook.response;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.EventResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,14 +25,16 @@ class ResponseClassifierTest {
     @ValueSource(ints = {200, 201, 202, 204, 299})
     void everySuccessDeliversAllEvents(int status) {
         assertThat(answers.of(reply(status), 2))
-                .isEqualTo(new Answer.Each(List.of(new Outcome.Delivered(), new Outcome.Delivered())));
+                .isEqualTo(
+                        new DeliveryResult.PerEvent(List.of(new EventResult.Delivered(), new EventResult.Delivered())));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {408, 425, 429, 500, 501, 502, 503, 504, 599})
     void whatPassesIsTriedAgain(int status) {
         assertThat(answers.of(reply(status), 3))
-                .isEqualTo(new Answer.Unavailable("the endpoint answered " + status + ": sorry", Optional.empty()));
+                .isEqualTo(new DeliveryResult.Unavailable(
+                        "the endpoint answered " + status + ": sorry", Optional.empty()));
     }
 
     @ParameterizedTest
@@ -40,7 +42,7 @@ class ResponseClassifierTest {
     void whatNoOtherEventWouldChangeFailsTheTask(int status) {
         assertThat(answers.of(reply(status), 1))
                 .isInstanceOfSatisfying(
-                        Answer.Broken.class,
+                        DeliveryResult.Fatal.class,
                         broken -> assertThat(broken.reason())
                                 .startsWith("the endpoint answered " + status + ": sorry; ")
                                 .hasSizeGreaterThan(60));
@@ -50,8 +52,9 @@ class ResponseClassifierTest {
     @ValueSource(ints = {400, 404, 405, 409, 413, 415, 422, 499})
     void everyOtherFaultIsOneOfTheEventOrOfOneOfABatch(int status) {
         String reason = "the endpoint answered " + status + ": sorry";
-        assertThat(answers.of(reply(status), 1)).isEqualTo(new Answer.Each(List.of(new Outcome.Rejected(reason))));
-        assertThat(answers.of(reply(status), 2)).isEqualTo(new Answer.Refused(reason));
+        assertThat(answers.of(reply(status), 1))
+                .isEqualTo(new DeliveryResult.PerEvent(List.of(new EventResult.Rejected(reason))));
+        assertThat(answers.of(reply(status), 2)).isEqualTo(new DeliveryResult.Rejected(reason));
     }
 
     @ParameterizedTest
@@ -60,7 +63,7 @@ class ResponseClassifierTest {
         Response reply = new Response(
                 status, Optional.empty(), Optional.of("https://user:secret@other.example.com/p?token=secret"), "sorry");
         assertThat(answers.of(reply, 1))
-                .isEqualTo(new Answer.Broken("the endpoint redirects (" + status
+                .isEqualTo(new DeliveryResult.Fatal("the endpoint redirects (" + status
                         + ") to the host 'other.example.com'; redirects are not followed:"
                         + " set 'url' to where the events are to go, then restart the task"));
     }
@@ -70,7 +73,7 @@ class ResponseClassifierTest {
     void aRedirectWithoutAHostIsToldWithoutOne(String location) {
         assertThat(answers.of(new Response(302, Optional.empty(), Optional.of(location), ""), 1))
                 .isInstanceOfSatisfying(
-                        Answer.Broken.class,
+                        DeliveryResult.Fatal.class,
                         broken -> assertThat(broken.reason()).startsWith("the endpoint redirects (302); "));
     }
 
@@ -91,21 +94,22 @@ class ResponseClassifierTest {
             })
     void retryAfterIsHonouredUpToAnHour(String header, Duration pause) {
         assertThat(answers.of(new Response(503, Optional.of(header), Optional.empty(), ""), 1))
-                .isEqualTo(new Answer.Unavailable("the endpoint answered 503", Optional.of(pause)));
+                .isEqualTo(new DeliveryResult.Unavailable("the endpoint answered 503", Optional.of(pause)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "soon", "-1", "1.5", "9999999999"})
     void aRetryAfterThatMakesNoSenseIsAsNone(String header) {
         assertThat(answers.of(new Response(429, Optional.of(header), Optional.empty(), ""), 1))
-                .isEqualTo(new Answer.Unavailable("the endpoint answered 429", Optional.empty()));
+                .isEqualTo(new DeliveryResult.Unavailable("the endpoint answered 429", Optional.empty()));
     }
 
     @Test
     void aReasonHoldsTheFirst200CharactersOfTheBody() {
         String body = "  " + "😀".repeat(300);
         assertThat(answers.of(new Response(500, Optional.empty(), Optional.empty(), body), 1))
-                .isEqualTo(new Answer.Unavailable("the endpoint answered 500: " + "😀".repeat(200), Optional.empty()));
+                .isEqualTo(new DeliveryResult.Unavailable(
+                        "the endpoint answered 500: " + "😀".repeat(200), Optional.empty()));
     }
 
     private static Response reply(int status) {

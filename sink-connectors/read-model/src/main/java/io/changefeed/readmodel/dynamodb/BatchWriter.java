@@ -2,8 +2,8 @@
 package io.changefeed.readmodel.dynamodb;
 
 import io.changefeed.aws.ItemValues;
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.readmodel.row.Row;
 import io.changefeed.readmodel.row.RowChange;
 import io.changefeed.readmodel.row.RowKey;
@@ -41,7 +41,7 @@ final class BatchWriter implements Writer {
     }
 
     @Override
-    public CompletableFuture<Answer> write(List<RowChange> changes, Calls calls) {
+    public CompletableFuture<DeliveryResult> write(List<RowChange> changes, Calls calls) {
         List<RowChange> alone = withoutShared(changes);
         Map<RowKey, WriteRequest> requests = new HashMap<>();
         List<CompletableFuture<Set<RowKey>>> made = new ArrayList<>();
@@ -120,7 +120,7 @@ final class BatchWriter implements Writer {
         return keys;
     }
 
-    private static Answer answer(
+    private static DeliveryResult answer(
             List<RowChange> changes, List<RowChange> alone, List<CompletableFuture<Set<RowKey>>> made) {
         Set<RowKey> unprocessed = new HashSet<>();
         made.forEach(keys -> unprocessed.addAll(keys.join()));
@@ -130,25 +130,25 @@ final class BatchWriter implements Writer {
                 .toList());
     }
 
-    private static Outcome outcome(RowChange change, boolean isTried, Set<RowKey> unprocessed) {
+    private static EventResult outcome(RowChange change, boolean isTried, Set<RowKey> unprocessed) {
         if (!isTried) {
-            return new Outcome.Retry(
-                    Outcome.Fault.DESTINATION, "another item is being written to the same row " + change.keys());
+            return new EventResult.Retry(
+                    EventResult.Fault.DESTINATION, "another item is being written to the same row " + change.keys());
         }
         return change.keys().stream().anyMatch(unprocessed::contains)
-                ? new Outcome.Retry(Outcome.Fault.DESTINATION, "the table's capacity is used up")
-                : new Outcome.Delivered();
+                ? new EventResult.Retry(EventResult.Fault.DESTINATION, "the table's capacity is used up")
+                : new EventResult.Delivered();
     }
 
     /** What was written already is written again with the rest, which changes nothing. */
-    private Answer ofFailure(int changes, Throwable failure) {
+    private DeliveryResult ofFailure(int changes, Throwable failure) {
         if (Meaning.isWrongRow(failure)) {
-            return new Answer.Refused(
+            return new DeliveryResult.Rejected(
                     "DynamoDB refused the rows: " + Meaning.unwrapped(failure).getMessage());
         }
         return meaning.broken(failure, "dynamodb:BatchWriteItem")
-                .<Answer>map(Answer.Broken::new)
-                .orElseGet(() -> Answers.of(Answer.Each.of(changes, meaning.outcome(failure, "of a batch"))
-                        .outcomes()));
+                .<DeliveryResult>map(DeliveryResult.Fatal::new)
+                .orElseGet(() -> Answers.of(DeliveryResult.PerEvent.of(changes, meaning.outcome(failure, "of a batch"))
+                        .results()));
     }
 }

@@ -4,9 +4,9 @@ package io.changefeed.readmodel.dynamodb;
 import io.changefeed.aws.AwsAccess;
 import io.changefeed.aws.AwsConfig;
 import io.changefeed.aws.AwsConfigProblems;
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Attempt;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.destination.Delivery;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.readmodel.config.ProjectionConfig;
 import io.changefeed.readmodel.row.Column;
 import io.changefeed.readmodel.row.RowChange;
@@ -65,17 +65,17 @@ public final class DynamoDbStore implements Store {
     }
 
     @Override
-    public Attempt write(List<RowChange> changes) {
+    public Delivery write(List<RowChange> changes) {
         Calls calls = new Calls();
-        CompletableFuture<Answer> answer = tableKey(calls)
+        CompletableFuture<DeliveryResult> answer = tableKey(calls)
                 .thenCompose(found -> found.mismatch(target)
-                        .<CompletableFuture<Answer>>map(
-                                why -> CompletableFuture.completedFuture(new Answer.Broken(why)))
+                        .<CompletableFuture<DeliveryResult>>map(
+                                why -> CompletableFuture.completedFuture(new DeliveryResult.Fatal(why)))
                         .orElseGet(() -> write(changes, found, calls)))
                 .exceptionally(this::withoutTable);
-        return new Attempt() {
+        return new Delivery() {
             @Override
-            public CompletionStage<Answer> answer() {
+            public CompletionStage<DeliveryResult> result() {
                 return answer;
             }
 
@@ -86,14 +86,14 @@ public final class DynamoDbStore implements Store {
         };
     }
 
-    private Answer withoutTable(Throwable failure) {
+    private DeliveryResult withoutTable(Throwable failure) {
         // Of a table that no row was written to, no row is at fault.
         return meaning.broken(failure, "dynamodb:DescribeTable")
                 .or(() -> Meaning.isWrongRow(failure)
                         ? Optional.of(ProjectionConfig.TABLE + ": DynamoDB refuses '" + target.name() + "': "
                                 + Meaning.unwrapped(failure).getMessage())
                         : Optional.empty())
-                .<Answer>map(Answer.Broken::new)
+                .<DeliveryResult>map(DeliveryResult.Fatal::new)
                 .orElseGet(() -> Answers.of(List.of(meaning.outcome(failure, "of any key"))));
     }
 
@@ -110,7 +110,7 @@ public final class DynamoDbStore implements Store {
     }
 
     /** What no table could hold is rejected without a call: in a batch it would take the others with it. */
-    private CompletableFuture<Answer> write(List<RowChange> changes, TableKey key, Calls calls) {
+    private CompletableFuture<DeliveryResult> write(List<RowChange> changes, TableKey key, Calls calls) {
         Sifted sifted = new Sifted();
         changes.forEach(change -> sift(change, key, sifted));
         List<RowChange> possible = sifted.changes();
@@ -125,7 +125,7 @@ public final class DynamoDbStore implements Store {
         RowChange needed = change.delete().flatMap(key::problem).isPresent() ? change.withoutDelete() : change;
         RowChange possible = problem.isPresent() ? needed.withoutPut() : needed;
         if (possible.keys().isEmpty()) {
-            sifted.settle(problem.<Outcome>map(Outcome.Rejected::new).orElseGet(Outcome.Delivered::new));
+            sifted.settle(problem.<EventResult>map(EventResult.Rejected::new).orElseGet(EventResult.Delivered::new));
         } else if (problem.isPresent()) {
             sifted.writePart(possible, problem.get());
         } else {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.dynamodb;
 
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.readmodel.row.RowChange;
 import io.changefeed.readmodel.store.Answers;
 import java.time.Clock;
@@ -28,7 +28,7 @@ final class GuardedWriter implements Writer {
     }
 
     @Override
-    public CompletableFuture<Answer> write(List<RowChange> changes, Calls calls) {
+    public CompletableFuture<DeliveryResult> write(List<RowChange> changes, Calls calls) {
         Instant expires = clock.instant().plus(retention);
         List<List<CompletableFuture<Written>>> written = changes.stream()
                 .map(change -> RowWrite.of(change, expires).stream()
@@ -45,35 +45,35 @@ final class GuardedWriter implements Writer {
     private CompletableFuture<Written> write(RowWrite write, Calls calls) {
         return guard.write(write, calls)
                 .handle((applied, failure) -> failure == null
-                        ? Written.of(applied ? new Outcome.Delivered() : new Outcome.Stale())
+                        ? Written.of(applied ? new EventResult.Delivered() : new EventResult.Stale())
                         : meaning.broken(failure, "dynamodb:PutItem")
                                 .map(Written::broken)
                                 .orElseGet(() -> Written.of(meaning.outcome(
                                         failure, write.key().columns().toString()))));
     }
 
-    private static Answer answer(List<List<Written>> changes) {
+    private static DeliveryResult answer(List<List<Written>> changes) {
         return changes.stream()
                 .flatMap(List::stream)
                 .flatMap(part -> part.broken.stream())
                 .findFirst()
-                .<Answer>map(Answer.Broken::new)
+                .<DeliveryResult>map(DeliveryResult.Fatal::new)
                 .orElseGet(() ->
                         Answers.of(changes.stream().map(GuardedWriter::outcome).toList()));
     }
 
-    private static Outcome outcome(List<Written> parts) {
+    private static EventResult outcome(List<Written> parts) {
         return Answers.worst(parts.stream().map(Written::outcome).toList());
     }
 
     /** What became of one row. */
-    private record Written(Outcome outcome, Optional<String> broken) {
-        static Written of(Outcome outcome) {
+    private record Written(EventResult outcome, Optional<String> broken) {
+        static Written of(EventResult outcome) {
             return new Written(outcome, Optional.empty());
         }
 
         static Written broken(String reason) {
-            return new Written(new Outcome.Retry(Outcome.Fault.DESTINATION, reason), Optional.of(reason));
+            return new Written(new EventResult.Retry(EventResult.Fault.DESTINATION, reason), Optional.of(reason));
         }
     }
 }

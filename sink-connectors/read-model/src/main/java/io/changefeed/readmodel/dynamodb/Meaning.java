@@ -4,7 +4,7 @@ package io.changefeed.readmodel.dynamodb;
 import io.changefeed.aws.AwsConfigProblems;
 import io.changefeed.aws.AwsErrorClassifier;
 import io.changefeed.connector.ConfigProblem;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.readmodel.config.ProjectionConfig;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -54,19 +54,20 @@ final class Meaning {
      *
      * @param row of whose write it is told
      */
-    Outcome outcome(Throwable thrown, String row) {
+    EventResult outcome(Throwable thrown, String row) {
         Throwable failure = unwrapped(thrown);
         if (failure instanceof CancellationException) {
-            return new Outcome.Retry(Outcome.Fault.DESTINATION, "the attempt was given up");
+            return new EventResult.Retry(EventResult.Fault.DESTINATION, "the attempt was given up");
         }
         if (failure instanceof ConditionalCheckFailedException) {
-            return new Outcome.Retry(Outcome.Fault.DESTINATION, "others write the row " + row + " at this moment");
+            return new EventResult.Retry(
+                    EventResult.Fault.DESTINATION, "others write the row " + row + " at this moment");
         }
         if (failure instanceof SdkException sdk) {
             return isWrongRow(sdk)
-                    ? new Outcome.Rejected("DynamoDB refused the row " + row + ": " + failure.getMessage())
-                    : new Outcome.Retry(
-                            Outcome.Fault.DESTINATION, "DynamoDB cannot take it now: " + failure.getMessage());
+                    ? new EventResult.Rejected("DynamoDB refused the row " + row + ": " + failure.getMessage())
+                    : new EventResult.Retry(
+                            EventResult.Fault.DESTINATION, "DynamoDB cannot take it now: " + failure.getMessage());
         }
         throw new CompletionException(failure);
     }

@@ -2,7 +2,7 @@
 package io.changefeed.readmodel.sql;
 
 import io.changefeed.connector.DaemonThreads;
-import io.changefeed.delivery.Attempt;
+import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.readmodel.row.RowChange;
 import io.changefeed.readmodel.store.Store;
 import java.util.List;
@@ -34,7 +34,7 @@ public final class JdbcStore implements Store {
     }
 
     @Override
-    public Attempt write(List<RowChange> changes) {
+    public Delivery write(List<RowChange> changes) {
         WriteAttempt attempt = new WriteAttempt(changes, database, withoutSecrets, helpers);
         writers.execute(attempt);
         return attempt;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.sql;
 
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Attempt;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.destination.Delivery;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.readmodel.row.RowChange;
 import io.changefeed.readmodel.sql.Setup.Ready;
 import io.changefeed.readmodel.sql.fault.Fault;
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * were answered: when an attempt was aborted before that, nothing of it can come to be, even if its
  * statements reach the server later.
  */
-final class WriteAttempt implements Attempt, Runnable, CommitGate {
+final class WriteAttempt implements Delivery, Runnable, CommitGate {
     private static final Logger LOG = LoggerFactory.getLogger(WriteAttempt.class);
     /** How often transactions that get into each other's way are tried at once, before that is left to the delivery. */
     private static final int TRIES = 4;
@@ -47,7 +47,7 @@ final class WriteAttempt implements Attempt, Runnable, CommitGate {
     private final Database database;
     private final UnaryOperator<String> withoutSecrets;
     private final Executor helpers;
-    private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+    private final CompletableFuture<DeliveryResult> answer = new CompletableFuture<>();
     private boolean isAborted;
     private boolean isCommitting;
     private @Nullable Session session;
@@ -61,7 +61,7 @@ final class WriteAttempt implements Attempt, Runnable, CommitGate {
     }
 
     @Override
-    public CompletionStage<Answer> answer() {
+    public CompletionStage<DeliveryResult> result() {
         return answer.copy();
     }
 
@@ -74,7 +74,7 @@ final class WriteAttempt implements Attempt, Runnable, CommitGate {
         }
     }
 
-    private Answer written(List<RowChange> changes) {
+    private DeliveryResult written(List<RowChange> changes) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return transaction(changes);
@@ -91,7 +91,7 @@ final class WriteAttempt implements Attempt, Runnable, CommitGate {
                     return fault.answer(changes.size(), withoutSecrets.apply(reason(e)));
                 }
             } catch (BrokenTableException e) {
-                return new Answer.Broken(withoutSecrets.apply(String.valueOf(e.getMessage())));
+                return new DeliveryResult.Fatal(withoutSecrets.apply(String.valueOf(e.getMessage())));
             }
         }
     }
@@ -101,17 +101,17 @@ final class WriteAttempt implements Attempt, Runnable, CommitGate {
     }
 
     /** The row that an item leaves is deleted though its new one cannot be written, and the other way round. */
-    private Answer apart(RowChange change) {
-        Answer deleted = written(List.of(change.withoutPut()));
-        Answer put = written(List.of(change.withoutDelete()));
-        if (deleted instanceof Answer.Each one && put instanceof Answer.Each other) {
-            return new Answer.Each(List.of(Answers.worst(
-                    List.of(one.outcomes().get(0), other.outcomes().get(0)))));
+    private DeliveryResult apart(RowChange change) {
+        DeliveryResult deleted = written(List.of(change.withoutPut()));
+        DeliveryResult put = written(List.of(change.withoutDelete()));
+        if (deleted instanceof DeliveryResult.PerEvent one && put instanceof DeliveryResult.PerEvent other) {
+            return new DeliveryResult.PerEvent(List.of(
+                    Answers.worst(List.of(one.results().get(0), other.results().get(0)))));
         }
-        return deleted instanceof Answer.Each ? put : deleted;
+        return deleted instanceof DeliveryResult.PerEvent ? put : deleted;
     }
 
-    private Answer transaction(List<RowChange> changes) throws SQLException, BrokenTableException {
+    private DeliveryResult transaction(List<RowChange> changes) throws SQLException, BrokenTableException {
         if (isAborted()) {
             return aborted();
         }
@@ -141,12 +141,12 @@ final class WriteAttempt implements Attempt, Runnable, CommitGate {
         }
     }
 
-    private static Answer outcomes(int changes, BitSet stale) {
-        List<Outcome> outcomes = new ArrayList<>();
+    private static DeliveryResult outcomes(int changes, BitSet stale) {
+        List<EventResult> outcomes = new ArrayList<>();
         for (int i = 0; i < changes; i++) {
-            outcomes.add(stale.get(i) ? new Outcome.Stale() : new Outcome.Delivered());
+            outcomes.add(stale.get(i) ? new EventResult.Stale() : new EventResult.Delivered());
         }
-        return new Answer.Each(outcomes);
+        return new DeliveryResult.PerEvent(outcomes);
     }
 
     /** With the state, by which people find an error in a database's manual. */
@@ -159,8 +159,8 @@ final class WriteAttempt implements Attempt, Runnable, CommitGate {
         return "the database answered: " + first.getMessage() + " (SQLState " + first.getSQLState() + ")";
     }
 
-    private static Answer aborted() {
-        return new Answer.Unavailable("aborted", Optional.empty());
+    private static DeliveryResult aborted() {
+        return new DeliveryResult.Unavailable("aborted", Optional.empty());
     }
 
     private synchronized boolean isAborted() {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.store;
 
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.EventResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,21 +13,21 @@ public final class Answers {
     private Answers() {}
 
     /** Where nothing was taken, nothing else is tried meanwhile. */
-    public static Answer of(List<Outcome> outcomes) {
-        boolean none = outcomes.stream().allMatch(Outcome.Retry.class::isInstance);
+    public static DeliveryResult of(List<EventResult> outcomes) {
+        boolean none = outcomes.stream().allMatch(EventResult.Retry.class::isInstance);
         return none
-                ? new Answer.Unavailable(((Outcome.Retry) outcomes.get(0)).reason(), Optional.empty())
-                : new Answer.Each(outcomes);
+                ? new DeliveryResult.Unavailable(((EventResult.Retry) outcomes.get(0)).reason(), Optional.empty())
+                : new DeliveryResult.PerEvent(outcomes);
     }
 
     /** A change is as well off as the worst of its rows; it was stale when it changed none of them. */
-    public static Outcome worst(List<Outcome> ofRows) {
-        Stream<Class<? extends Outcome>> worstFirst =
-                Stream.of(Outcome.Rejected.class, Outcome.Retry.class, Outcome.Delivered.class);
+    public static EventResult worst(List<EventResult> ofRows) {
+        Stream<Class<? extends EventResult>> worstFirst =
+                Stream.of(EventResult.Rejected.class, EventResult.Retry.class, EventResult.Delivered.class);
         return worstFirst
                 .flatMap(kind -> ofRows.stream().filter(kind::isInstance))
                 .findFirst()
-                .orElseGet(Outcome.Stale::new);
+                .orElseGet(EventResult.Stale::new);
     }
 
     /**
@@ -36,12 +36,12 @@ public final class Answers {
      * @param settled one for each; empty for those that were written
      * @param written the outcomes of those, in their order
      */
-    public static Answer merged(List<Optional<Outcome>> settled, List<Outcome> written) {
-        List<Outcome> outcomes = new ArrayList<>();
+    public static DeliveryResult merged(List<Optional<EventResult>> settled, List<EventResult> written) {
+        List<EventResult> outcomes = new ArrayList<>();
         int next = 0;
-        for (Optional<Outcome> outcome : settled) {
+        for (Optional<EventResult> outcome : settled) {
             outcomes.add(outcome.isPresent() ? outcome.get() : written.get(next++));
         }
-        return new Answer.Each(outcomes);
+        return new DeliveryResult.PerEvent(outcomes);
     }
 }

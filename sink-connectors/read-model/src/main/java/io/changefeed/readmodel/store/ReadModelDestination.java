@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.store;
 
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Attempt;
-import io.changefeed.delivery.Destination;
-import io.changefeed.delivery.Outcome;
-import io.changefeed.delivery.RejectedEventException;
+import io.changefeed.delivery.destination.Delivery;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.Destination;
+import io.changefeed.delivery.destination.EventResult;
+import io.changefeed.delivery.destination.RejectedEventException;
+import io.changefeed.delivery.destination.Route;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.readmodel.projection.Projection;
 import io.changefeed.readmodel.row.RowChange;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** A table of rows that a store keeps. */
-public final class ReadModelDestination implements Destination {
+public final class ReadModelDestination implements Destination<ChangeEvent> {
     private final Projection projection;
     private final Store store;
 
@@ -23,18 +24,23 @@ public final class ReadModelDestination implements Destination {
     }
 
     @Override
-    public Attempt deliver(List<ChangeEvent> events) {
+    public ChangeEvent prepare(ChangeEvent event) {
+        return event;
+    }
+
+    @Override
+    public Delivery deliver(Route route, List<ChangeEvent> events) {
         Sifted sifted = new Sifted();
         events.forEach(event -> sift(event, sifted));
         List<RowChange> changes = sifted.changes();
-        return changes.isEmpty() ? Attempt.answered(sifted.answer()) : new Written(store.write(changes), sifted);
+        return changes.isEmpty() ? Delivery.completed(sifted.answer()) : new Written(store.write(changes), sifted);
     }
 
     private void sift(ChangeEvent event, Sifted sifted) {
         try {
             RowChange change = projection.of(event);
             if (change.keys().isEmpty()) {
-                sifted.settle(new Outcome.Delivered());
+                sifted.settle(new EventResult.Delivered());
             } else {
                 sifted.write(change);
             }
@@ -43,7 +49,8 @@ public final class ReadModelDestination implements Destination {
             projection
                     .leaving(event)
                     .ifPresentOrElse(
-                            left -> sifted.writePart(left, reason), () -> sifted.settle(new Outcome.Rejected(reason)));
+                            left -> sifted.writePart(left, reason),
+                            () -> sifted.settle(new EventResult.Rejected(reason)));
         }
     }
 
@@ -53,10 +60,10 @@ public final class ReadModelDestination implements Destination {
     }
 
     /** An attempt of which the store has a part. */
-    private record Written(Attempt attempt, Sifted sifted) implements Attempt {
+    private record Written(Delivery attempt, Sifted sifted) implements Delivery {
         @Override
-        public CompletionStage<Answer> answer() {
-            return attempt.answer().thenApply(sifted::answer);
+        public CompletionStage<DeliveryResult> result() {
+            return attempt.result().thenApply(sifted::answer);
         }
 
         @Override

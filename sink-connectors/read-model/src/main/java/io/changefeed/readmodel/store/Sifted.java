@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.store;
 
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.readmodel.row.RowChange;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,13 +13,13 @@ import java.util.Optional;
  * still deletes the row that the item leaves, and is rejected then: nothing that comes later would delete that row.
  */
 public final class Sifted {
-    private final List<Optional<Outcome>> settled = new ArrayList<>();
+    private final List<Optional<EventResult>> settled = new ArrayList<>();
     private final List<RowChange> changes = new ArrayList<>();
     /** Of each of {@link #changes}, why the rest of it is rejected. */
     private final List<Optional<String>> rejections = new ArrayList<>();
 
     /** Adds one that needs no write. */
-    public void settle(Outcome outcome) {
+    public void settle(EventResult outcome) {
         settled.add(Optional.of(outcome));
     }
 
@@ -45,26 +45,26 @@ public final class Sifted {
     }
 
     /** The answer about all, where nothing is to be written. */
-    public Answer answer() {
+    public DeliveryResult answer() {
         return Answers.merged(settled, List.of());
     }
 
     /** The answer about all of them, by what was answered to {@link #changes}. */
-    public Answer answer(Answer written) {
-        if (!(written instanceof Answer.Each each)) {
+    public DeliveryResult answer(DeliveryResult written) {
+        if (!(written instanceof DeliveryResult.PerEvent each)) {
             return written;
         }
-        List<Outcome> outcomes = new ArrayList<>();
+        List<EventResult> outcomes = new ArrayList<>();
         for (int i = 0; i < changes.size(); i++) {
-            outcomes.add(outcome(each.outcomes().get(i), rejections.get(i)));
+            outcomes.add(outcome(each.results().get(i), rejections.get(i)));
         }
         return Answers.merged(settled, outcomes);
     }
 
     /** A part that was not written is tried again with the whole. */
-    private static Outcome outcome(Outcome ofPart, Optional<String> rejection) {
-        return ofPart instanceof Outcome.Retry
+    private static EventResult outcome(EventResult ofPart, Optional<String> rejection) {
+        return ofPart instanceof EventResult.Retry
                 ? ofPart
-                : rejection.<Outcome>map(Outcome.Rejected::new).orElse(ofPart);
+                : rejection.<EventResult>map(EventResult.Rejected::new).orElse(ofPart);
     }
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.store;
 
-import io.changefeed.delivery.Attempt;
+import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.readmodel.row.RowChange;
 import java.util.List;
 
@@ -14,7 +14,7 @@ public interface Store extends AutoCloseable {
      *     both.
      * @return the attempt, whose answer is about these changes, in their order
      */
-    Attempt write(List<RowChange> changes);
+    Delivery write(List<RowChange> changes);
 
     /** Releases what the store holds. Every attempt has been answered, or was aborted, before. */
     @Override

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.dynamodb;
 
-import io.changefeed.delivery.Destination;
 import io.changefeed.delivery.DestinationContract;
+import io.changefeed.delivery.destination.Destination;
 import io.changefeed.event.ItemValue;
 import io.changefeed.event.ItemValue.N;
 import io.changefeed.readmodel.dynamodb.FaultyEndpoint.Reply;
@@ -25,7 +25,7 @@ abstract class DynamoDbContract extends DestinationContract {
     }
 
     @Override
-    protected Destination open() {
+    protected Destination<?> open() {
         Map<String, String> more = new HashMap<>();
         more.put("aws.endpoint", endpoint.uri());
         more.put("aws.secret.access.key", SECRET);

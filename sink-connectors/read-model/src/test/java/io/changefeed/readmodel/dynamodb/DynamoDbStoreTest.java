@@ -4,8 +4,9 @@ package io.changefeed.readmodel.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.aws.ItemValues;
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.Deliveries;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ItemValue;
 import io.changefeed.event.ItemValue.N;
@@ -48,17 +49,16 @@ class DynamoDbStoreTest {
         return properties;
     }
 
-    private static Answer soon(ReadModelDestination destination, ChangeEvent... events) {
-        return destination
-                .deliver(List.of(events))
-                .answer()
+    private static DeliveryResult soon(ReadModelDestination destination, ChangeEvent... events) {
+        return Deliveries.deliver(destination, List.of(events))
+                .result()
                 .toCompletableFuture()
                 .orTimeout(30, TimeUnit.SECONDS)
                 .join();
     }
 
-    private static Outcome outcome(ReadModelDestination destination, ChangeEvent event) {
-        return ((Answer.Each) soon(destination, event)).outcomes().get(0);
+    private static EventResult outcome(ReadModelDestination destination, ChangeEvent event) {
+        return ((DeliveryResult.PerEvent) soon(destination, event)).results().get(0);
     }
 
     private static String at(String channel, int at, String v) {
@@ -73,7 +73,7 @@ class DynamoDbStoreTest {
     void allTenTypesAreKeptExactly() {
         try (ReadModelDestination destination = table.open(view())) {
             assertThat(outcome(destination, Changes.insert("i", ALL_TYPES + ",\"at\":{\"N\":\"1.50\"}", 1)))
-                    .isInstanceOf(Outcome.Delivered.class);
+                    .isInstanceOf(EventResult.Delivered.class);
 
             Map<String, ItemValue> expected =
                     new HashMap<>(Changes.item("i", ALL_TYPES).attributes());
@@ -97,10 +97,10 @@ class DynamoDbStoreTest {
             assertThat(tombstone)
                     .containsEntry("expires_at", AttributeValue.fromN(Long.toString(now.getEpochSecond() + 3600)));
             assertThat(outcome(destination, Changes.modify("i", at("c", 1, "x"), at("c", 1, "late"), 2)))
-                    .isInstanceOf(Outcome.Stale.class);
+                    .isInstanceOf(EventResult.Stale.class);
             assertThat(rows()).isEmpty();
             assertThat(outcome(destination, Changes.insert("i", at("c", 1, "new"), 4)))
-                    .isInstanceOf(Outcome.Delivered.class);
+                    .isInstanceOf(EventResult.Delivered.class);
             assertThat(table.items().get(0)).doesNotContainKey("expires_at").containsKey("v");
         }
     }
@@ -121,14 +121,14 @@ class DynamoDbStoreTest {
             soon(destination, Changes.insert("i", at("c", 1, "x"), 1));
 
             assertThat(outcome(destination, Changes.modify("i", at("c", 1, "x"), at("", 1, "x"), 2)))
-                    .isInstanceOf(Outcome.Rejected.class);
+                    .isInstanceOf(EventResult.Rejected.class);
             assertThat(rows()).isEmpty();
             assertThat(outcome(destination, Changes.modify("i", at("", 1, "x"), at("d", 1, "x"), 3)))
-                    .isInstanceOf(Outcome.Delivered.class);
+                    .isInstanceOf(EventResult.Delivered.class);
 
             assertThat(rows()).containsOnlyKeys(List.of("d", "1"));
             assertThat(outcome(destination, Changes.remove("j", at("", 1, "x"), 4)))
-                    .isInstanceOf(Outcome.Delivered.class);
+                    .isInstanceOf(EventResult.Delivered.class);
         }
     }
 
@@ -141,7 +141,7 @@ class DynamoDbStoreTest {
 
             assertThat(soon(destination, Changes.insert("i", at("c", 1, "x"), 1)))
                     .isInstanceOfSatisfying(
-                            Answer.Broken.class,
+                            DeliveryResult.Fatal.class,
                             broken -> assertThat(broken.reason()).contains("projection.table", "view"));
         }
     }
@@ -190,7 +190,7 @@ class DynamoDbStoreTest {
     void whatNoKeyCanBeIsRejectedAloneWithColumnAndValue() {
         for (String mode : List.of("guarded", "batch")) {
             try (ReadModelDestination destination = table.open(view("write.mode", mode))) {
-                Answer answer = soon(
+                DeliveryResult answer = soon(
                         destination,
                         Changes.insert("a", at("", 1, "x"), 1),
                         Changes.insert("b", at("c", 2, "x"), 2),
@@ -198,16 +198,16 @@ class DynamoDbStoreTest {
                         Changes.insert("e", "\"channel\":{\"S\":\"c\"}", 4),
                         Changes.insert("f", at("c".repeat(2049), 1, "x"), 5));
 
-                assertThat(((Answer.Each) answer).outcomes())
+                assertThat(((DeliveryResult.PerEvent) answer).results())
                         .containsExactly(
-                                new Outcome.Rejected("the column 'channel' is in the key of the row, but its value"
+                                new EventResult.Rejected("the column 'channel' is in the key of the row, but its value"
                                         + " S[text=] is empty"),
-                                new Outcome.Delivered(),
-                                new Outcome.Rejected("the column 'at' is in the key of the row, but its value"
+                                new EventResult.Delivered(),
+                                new EventResult.Rejected("the column 'at' is in the key of the row, but its value"
                                         + " S[text=noon] is no N, which the table's key has there"),
-                                new Outcome.Rejected(
+                                new EventResult.Rejected(
                                         "after.at: there is no value, and the column 'at' is in the key of the row"),
-                                new Outcome.Rejected("the column 'channel' is in the key of the row, but its value"
+                                new EventResult.Rejected("the column 'channel' is in the key of the row, but its value"
                                         + " S[text=" + "c".repeat(2049) + "] has 2049 bytes, and DynamoDB takes 2048"));
             }
         }
@@ -220,10 +220,10 @@ class DynamoDbStoreTest {
                 ReadModelDestination batch = table.open(view("write.mode", "batch"))) {
             assertThat(outcome(guarded, large))
                     .isInstanceOfSatisfying(
-                            Outcome.Rejected.class,
+                            EventResult.Rejected.class,
                             rejected -> assertThat(rejected.reason()).contains("Item size has exceeded"));
             assertThat(soon(batch, large, Changes.insert("j", at("c", 2, "x"), 2)))
-                    .isInstanceOf(Answer.Refused.class);
+                    .isInstanceOf(DeliveryResult.Rejected.class);
         }
     }
 
@@ -233,16 +233,16 @@ class DynamoDbStoreTest {
                 ReadModelDestination other = table.open(view("projection.key", "id"));
                 ReadModelDestination typed = table.open(view("projection.column.at.cast", "timestamp"))) {
             assertThat(soon(missing, Changes.insert("i", at("c", 1, "x"), 1)))
-                    .isEqualTo(new Answer.Broken(
+                    .isEqualTo(new DeliveryResult.Fatal(
                             "There is no table 'view_v2' in DynamoDB; create it, or correct" + " 'projection.table'."));
             assertThat(soon(other, Changes.insert("i", at("c", 1, "x"), 1)))
-                    .isEqualTo(new Answer.Broken(
+                    .isEqualTo(new DeliveryResult.Fatal(
                             "The key of table 'view' is [channel, at], but 'projection.key' says [id]."));
             assertThat(soon(
                             typed,
                             Changes.insert(
                                     "i", "\"channel\":{\"S\":\"c\"},\"at\":{\"S\":\"2026-01-01T00:00:00Z\"}", 1)))
-                    .isEqualTo(new Answer.Broken("The key attribute 'at' of table 'view' has the type N, but the"
+                    .isEqualTo(new DeliveryResult.Fatal("The key attribute 'at' of table 'view' has the type N, but the"
                             + " column's cast makes another."));
         }
     }
@@ -262,15 +262,15 @@ class DynamoDbStoreTest {
     @Test
     void ofTwoItemsInOneRowABatchTakesTheFirstAndHasTheOtherTriedAgain() {
         try (ReadModelDestination destination = table.open(view("write.mode", "batch"))) {
-            Answer answer = soon(
+            DeliveryResult answer = soon(
                     destination,
                     Changes.insert("i", at("c", 1, "x"), 1),
                     Changes.insert("j", at("c", 1, "y"), 2),
                     Changes.insert("k", at("c", 2, "z"), 3));
 
-            assertThat(((Answer.Each) answer).outcomes().get(0)).isInstanceOf(Outcome.Delivered.class);
-            assertThat(((Answer.Each) answer).outcomes().get(1)).isInstanceOf(Outcome.Retry.class);
-            assertThat(((Answer.Each) answer).outcomes().get(2)).isInstanceOf(Outcome.Delivered.class);
+            assertThat(((DeliveryResult.PerEvent) answer).results().get(0)).isInstanceOf(EventResult.Delivered.class);
+            assertThat(((DeliveryResult.PerEvent) answer).results().get(1)).isInstanceOf(EventResult.Retry.class);
+            assertThat(((DeliveryResult.PerEvent) answer).results().get(2)).isInstanceOf(EventResult.Delivered.class);
         }
     }
 
@@ -287,7 +287,7 @@ class DynamoDbStoreTest {
                             destination,
                             Changes.insert("i", at("c", 1, "x"), 1),
                             Changes.remove("j", at("c", 2, "x"), 2)))
-                    .isInstanceOf(Answer.Unavailable.class);
+                    .isInstanceOf(DeliveryResult.Unavailable.class);
         }
     }
 
@@ -298,19 +298,19 @@ class DynamoDbStoreTest {
             ChangeEvent event = Changes.insert("i", at("c", 1, "x"), 1);
             endpoint.decide((action, body) ->
                     action.equals("PutItem") ? Reply.error(400, "ProvisionedThroughputExceededException") : Reply.PASS);
-            assertThat(soon(destination, event)).isInstanceOf(Answer.Unavailable.class);
+            assertThat(soon(destination, event)).isInstanceOf(DeliveryResult.Unavailable.class);
 
             endpoint.decide((action, body) ->
                     action.equals("PutItem") ? Reply.error(400, "AccessDeniedException") : Reply.PASS);
             assertThat(soon(destination, event))
                     .isInstanceOfSatisfying(
-                            Answer.Broken.class,
+                            DeliveryResult.Fatal.class,
                             broken -> assertThat(broken.reason())
                                     .startsWith("projection.table: The credentials are not allowed to call 'dynamodb:PutItem' on"
                                             + " table 'view'"));
 
             endpoint.decide((action, body) -> Reply.PASS);
-            assertThat(outcome(destination, event)).isInstanceOf(Outcome.Delivered.class);
+            assertThat(outcome(destination, event)).isInstanceOf(EventResult.Delivered.class);
             assertThat(ItemValues.item(table.items().get(0)).attributes()).containsEntry("v", new S("x"));
         }
     }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.history;
 
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Attempt;
-import io.changefeed.delivery.Destination;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.Deliveries;
+import io.changefeed.delivery.destination.Delivery;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.Destination;
+import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.delivery.filter.EventFilter;
 import io.changefeed.event.ChangeEvent;
 import java.util.ArrayList;
@@ -19,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class Deliverer {
     private static final int MOST = 5;
 
-    private final Destination destination;
+    private final Destination<?> destination;
     private final EventFilter filter;
     private final List<ChangeEvent> events;
     private final Random random;
     private final Counts counts;
     private int next;
     private int end;
-    private @Nullable Attempt underWay;
+    private @Nullable Delivery underWay;
 
     /** What became of deliveries. */
     static final class Counts {
@@ -41,7 +42,7 @@ final class Deliverer {
         }
     }
 
-    Deliverer(Destination destination, EventFilter filter, List<ChangeEvent> events, Random random, Counts counts) {
+    Deliverer(Destination<?> destination, EventFilter filter, List<ChangeEvent> events, Random random, Counts counts) {
         this.destination = destination;
         this.filter = filter;
         this.events = events;
@@ -84,28 +85,28 @@ final class Deliverer {
         }
         if (!batch.isEmpty()) {
             int retryFrom = from;
-            underWay = destination.deliver(batch);
-            underWay.answer().thenAccept(answer -> settle(answer, retryFrom));
+            underWay = Deliveries.deliver(destination, batch);
+            underWay.result().thenAccept(answer -> settle(answer, retryFrom));
         }
     }
 
-    private synchronized void settle(Answer answer, int from) {
-        if (!(answer instanceof Answer.Each each)) {
+    private synchronized void settle(DeliveryResult answer, int from) {
+        if (!(answer instanceof DeliveryResult.PerEvent each)) {
             next = from;
             counts.again++;
         } else {
-            for (Outcome outcome : each.outcomes()) {
+            for (EventResult outcome : each.results()) {
                 count(outcome, from);
             }
         }
     }
 
-    private void count(Outcome outcome, int from) {
-        if (outcome instanceof Outcome.Delivered) {
+    private void count(EventResult outcome, int from) {
+        if (outcome instanceof EventResult.Delivered) {
             counts.delivered++;
-        } else if (outcome instanceof Outcome.Stale) {
+        } else if (outcome instanceof EventResult.Stale) {
             counts.stale++;
-        } else if (outcome instanceof Outcome.Retry) {
+        } else if (outcome instanceof EventResult.Retry) {
             counts.again++;
             next = from;
         } else {
@@ -115,7 +116,7 @@ final class Deliverer {
 
     /** Whether what was begun is over; then the next can begin. */
     boolean settled() {
-        if (underWay != null && underWay.answer().toCompletableFuture().isDone()) {
+        if (underWay != null && underWay.result().toCompletableFuture().isDone()) {
             underWay = null;
         }
         return underWay == null;
@@ -124,7 +125,7 @@ final class Deliverer {
     /** Waits for what was begun. */
     void await() {
         if (underWay != null) {
-            underWay.answer().toCompletableFuture().join();
+            underWay.result().toCompletableFuture().join();
             settled();
         }
     }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.history;
 
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Attempt;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.destination.Delivery;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.event.ItemValue;
 import io.changefeed.readmodel.claim.Claim;
 import io.changefeed.readmodel.claim.Claims;
@@ -28,19 +28,19 @@ final class ModelStore implements Store {
     private final List<Runnable> waiting = new ArrayList<>();
 
     @Override
-    public Attempt write(List<RowChange> changes) {
-        CompletableFuture<Answer> answer = new CompletableFuture<>();
-        List<Outcome> outcomes = new ArrayList<>();
+    public Delivery write(List<RowChange> changes) {
+        CompletableFuture<DeliveryResult> answer = new CompletableFuture<>();
+        List<EventResult> outcomes = new ArrayList<>();
         int[] left = {0};
         for (int i = 0; i < changes.size(); i++) {
             RowChange change = changes.get(i);
             int index = i;
-            outcomes.add(new Outcome.Stale());
+            outcomes.add(new EventResult.Stale());
             change.put().ifPresent(row -> {
                 left[0]++;
                 waiting.add(() -> {
                     if (write(change, row.key(), new Claim.Live(change.order(), change.time(), row.columns()))) {
-                        outcomes.set(index, new Outcome.Delivered());
+                        outcomes.set(index, new EventResult.Delivered());
                     }
                     finish(left, outcomes, answer);
                 });
@@ -49,15 +49,15 @@ final class ModelStore implements Store {
                 left[0]++;
                 waiting.add(() -> {
                     if (write(change, key, new Claim.Gone(change.order(), change.time(), NEVER))) {
-                        outcomes.set(index, new Outcome.Delivered());
+                        outcomes.set(index, new EventResult.Delivered());
                     }
                     finish(left, outcomes, answer);
                 });
             });
         }
-        return new Attempt() {
+        return new Delivery() {
             @Override
-            public CompletionStage<Answer> answer() {
+            public CompletionStage<DeliveryResult> result() {
                 return answer;
             }
 
@@ -74,10 +74,10 @@ final class ModelStore implements Store {
         return newer.isPresent();
     }
 
-    private static void finish(int[] left, List<Outcome> outcomes, CompletableFuture<Answer> answer) {
+    private static void finish(int[] left, List<EventResult> outcomes, CompletableFuture<DeliveryResult> answer) {
         left[0]--;
         if (left[0] == 0) {
-            answer.complete(new Answer.Each(outcomes));
+            answer.complete(new DeliveryResult.PerEvent(outcomes));
         }
     }
 

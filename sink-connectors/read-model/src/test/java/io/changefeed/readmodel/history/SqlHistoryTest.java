@@ -3,7 +3,7 @@ package io.changefeed.readmodel.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.changefeed.delivery.Destination;
+import io.changefeed.delivery.destination.Destination;
 import io.changefeed.delivery.filter.EventFilter;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ItemValue;
@@ -44,8 +44,8 @@ class SqlHistoryTest {
         TestTable table = new TestTable(database.server(), Map.of());
         shape.properties(table.name()).forEach(table::with);
         table.with("deleted.column", deletedColumn);
-        try (Destination first = table.open();
-                Destination second = table.open()) {
+        try (Destination<?> first = table.open();
+                Destination<?> second = table.open()) {
             Deliverer owner = new Deliverer(first, filter, events, random, counts);
             Deliverer former = new Deliverer(second, filter, events, random, counts);
             Race race = new Race(owner, former, events.size(), random);

@@ -4,7 +4,7 @@ package io.changefeed.readmodel.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.changefeed.delivery.RejectedEventException;
+import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.event.Item;
 import io.changefeed.event.ItemFormat;
 import io.changefeed.event.ItemValue.S;

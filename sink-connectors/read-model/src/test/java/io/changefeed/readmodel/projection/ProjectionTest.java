@@ -4,7 +4,7 @@ package io.changefeed.readmodel.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.changefeed.delivery.RejectedEventException;
+import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.delivery.filter.EventFilter;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ItemKey;

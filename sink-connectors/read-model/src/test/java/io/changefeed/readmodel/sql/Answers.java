@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.sql;
 
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Destination;
+import io.changefeed.delivery.Deliveries;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.Destination;
 import io.changefeed.event.ChangeEvent;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -13,13 +14,16 @@ import java.util.concurrent.TimeoutException;
 final class Answers {
     private Answers() {}
 
-    static Answer of(Destination destination, ChangeEvent... events) {
+    static DeliveryResult of(Destination<?> destination, ChangeEvent... events) {
         return of(destination, List.of(events));
     }
 
-    static Answer of(Destination destination, List<ChangeEvent> events) {
+    static DeliveryResult of(Destination<?> destination, List<ChangeEvent> events) {
         try {
-            return destination.deliver(events).answer().toCompletableFuture().get(60, TimeUnit.SECONDS);
+            return Deliveries.deliver(destination, events)
+                    .result()
+                    .toCompletableFuture()
+                    .get(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

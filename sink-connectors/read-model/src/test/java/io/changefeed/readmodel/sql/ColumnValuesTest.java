@@ -3,10 +3,10 @@ package io.changefeed.readmodel.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.changefeed.delivery.Answer;
 import io.changefeed.delivery.Changes;
-import io.changefeed.delivery.Destination;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.Destination;
+import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ItemValue;
 import io.changefeed.event.Operation;
@@ -43,10 +43,10 @@ class ColumnValuesTest {
     @EnumSource
     void everyKindOfValueIsStoredAsItIs(TestServer database) {
         TestTable table = new TestTable(database.server(), EVERY_KIND).with("deleted.column", "gone");
-        Destination destination = table.open();
+        Destination<?> destination = table.open();
 
         assertThat(Answers.of(destination, insert("a", VALUES), insert("b", Map.of())))
-                .isEqualTo(Answer.Each.of(2, new Outcome.Delivered()));
+                .isEqualTo(DeliveryResult.PerEvent.of(2, new EventResult.Delivered()));
 
         boolean postgres = database == TestServer.POSTGRESQL;
         assertThat(table.rows("SELECT s, i, d, f, " + database.time("t") + ", j, none FROM $t WHERE pk = 'a'"))
@@ -71,7 +71,7 @@ class ColumnValuesTest {
     @EnumSource
     void keysThatDifferAreDifferentRows(TestServer database) {
         TestTable table = new TestTable(database.server(), EVERY_KIND);
-        Destination destination = table.open();
+        Destination<?> destination = table.open();
 
         Answers.of(
                 destination,
@@ -90,21 +90,21 @@ class ColumnValuesTest {
     @EnumSource
     void oneValueThatCannotBeStoredIsRejectedAloneAndNothingOfItsBatchIsLost(TestServer database) {
         TestTable table = new TestTable(database.server(), EVERY_KIND);
-        Destination destination = table.open();
+        Destination<?> destination = table.open();
         // PostgreSQL has no text with U+0000, MySQL no key of this length.
         ChangeEvent poison = database == TestServer.POSTGRESQL
                 ? insert("p", Map.of("s", new ItemValue.S("a\u0000b")))
                 : insert("p".repeat(1_000), Map.of());
 
         assertThat(Answers.of(destination, insert("a", VALUES), poison, insert("b", VALUES)))
-                .isInstanceOf(Answer.Refused.class);
+                .isInstanceOf(DeliveryResult.Rejected.class);
         assertThat(table.rows("SELECT pk FROM $t")).isEmpty();
         assertThat(Answers.of(destination, poison))
                 .isInstanceOfSatisfying(
-                        Answer.Each.class,
-                        each -> assertThat(each.outcomes().get(0)).isInstanceOf(Outcome.Rejected.class));
+                        DeliveryResult.PerEvent.class,
+                        each -> assertThat(each.results().get(0)).isInstanceOf(EventResult.Rejected.class));
         assertThat(Answers.of(destination, insert("a", VALUES), insert("b", VALUES)))
-                .isInstanceOf(Answer.Each.class);
+                .isInstanceOf(DeliveryResult.PerEvent.class);
         assertThat(table.rows("SELECT pk FROM $t ORDER BY pk")).isEqualTo(List.of(List.of("a"), List.of("b")));
         destination.close();
         table.drop();

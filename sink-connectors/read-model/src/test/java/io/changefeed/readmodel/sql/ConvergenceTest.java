@@ -3,9 +3,9 @@ package io.changefeed.readmodel.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Destination;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.Destination;
+import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.event.ChangeEvent;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -105,7 +105,7 @@ class ConvergenceTest {
     }
 
     private void deliverAll(TestTable table, List<ChangeEvent> events, RandomGenerator random) {
-        Destination destination = table.open();
+        Destination<?> destination = table.open();
         int next = 0;
         while (next < events.size()) {
             List<ChangeEvent> batch = batch(events, next, 1 + random.nextInt(30));
@@ -132,17 +132,17 @@ class ConvergenceTest {
         return events.subList(from, to);
     }
 
-    private boolean isTaken(Answer answer) {
-        assertThat(answer).isInstanceOf(Answer.Each.class);
-        List<Outcome> outcomes = ((Answer.Each) answer).outcomes();
-        if (outcomes.get(0) instanceof Outcome.Retry) {
+    private boolean isTaken(DeliveryResult answer) {
+        assertThat(answer).isInstanceOf(DeliveryResult.PerEvent.class);
+        List<EventResult> outcomes = ((DeliveryResult.PerEvent) answer).results();
+        if (outcomes.get(0) instanceof EventResult.Retry) {
             return false;
         }
-        for (Outcome outcome : outcomes) {
-            if (outcome instanceof Outcome.Stale) {
+        for (EventResult outcome : outcomes) {
+            if (outcome instanceof EventResult.Stale) {
                 stale.incrementAndGet();
             } else {
-                assertThat(outcome).isInstanceOf(Outcome.Delivered.class);
+                assertThat(outcome).isInstanceOf(EventResult.Delivered.class);
                 delivered.incrementAndGet();
             }
         }

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.changefeed.databases.Proxy;
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Attempt;
 import io.changefeed.delivery.Changes;
-import io.changefeed.delivery.Destination;
+import io.changefeed.delivery.Deliveries;
+import io.changefeed.delivery.destination.Delivery;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.Destination;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -31,19 +32,19 @@ class InterruptionTest {
             TestTable table = new TestTable(database.server(), COLUMNS)
                     .with("deleted.column", "deleted_at")
                     .with("connection.url", database.server().url(proxy.port()));
-            Destination destination = table.open();
+            Destination<?> destination = table.open();
             Answers.of(destination, Changes.update("a", 1));
             proxy.hold();
-            Attempt attempt = destination.deliver(List.of(Changes.update("a", 2)));
+            Delivery attempt = Deliveries.deliver(destination, List.of(Changes.update("a", 2)));
             proxy.awaitHeld();
 
             attempt.abort();
-            Answer answer = attempt.answer().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            DeliveryResult answer = attempt.result().toCompletableFuture().get(10, TimeUnit.SECONDS);
             proxy.pass();
             destination.close();
             await().atMost(SOON).until(() -> table.rows(database.sessions()).equals(List.of(List.of("0"))));
 
-            assertThat(answer).isInstanceOf(Answer.Unavailable.class);
+            assertThat(answer).isInstanceOf(DeliveryResult.Unavailable.class);
             assertThat(table.rows("SELECT n FROM $t")).isEqualTo(List.of(List.of("1")));
             table.drop();
         }
@@ -53,18 +54,18 @@ class InterruptionTest {
     @EnumSource
     void aWriteThatWaitsForALockIsAborted(TestServer database) throws Exception {
         TestTable table = new TestTable(database.server(), COLUMNS).with("deleted.column", "deleted_at");
-        Destination destination = table.open();
+        Destination<?> destination = table.open();
         Answers.of(destination, Changes.update("a", 1));
         try (Connection other = database.server().connect();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("SELECT n FROM " + table.name() + " WHERE pk = 'a' FOR UPDATE");
-            Attempt attempt = destination.deliver(List.of(Changes.update("a", 2)));
+            Delivery attempt = Deliveries.deliver(destination, List.of(Changes.update("a", 2)));
 
             attempt.abort();
 
-            assertThat(attempt.answer().toCompletableFuture().get(8, TimeUnit.SECONDS))
-                    .isInstanceOf(Answer.Unavailable.class);
+            assertThat(attempt.result().toCompletableFuture().get(8, TimeUnit.SECONDS))
+                    .isInstanceOf(DeliveryResult.Unavailable.class);
         }
         assertThat(table.rows("SELECT n FROM $t")).isEqualTo(List.of(List.of("1")));
         destination.close();
@@ -75,15 +76,16 @@ class InterruptionTest {
     @EnumSource
     void aServerThatWasKilledIsUnavailableUntilItRunsAgain(TestServer database) {
         TestTable table = new TestTable(database.server(), COLUMNS);
-        Destination destination = table.open();
+        Destination<?> destination = table.open();
         Answers.of(destination, Changes.update("a", 1));
 
         database.server().kill();
-        Answer answer = Answers.of(destination, Changes.update("a", 2));
+        DeliveryResult answer = Answers.of(destination, Changes.update("a", 2));
         database.server().start();
 
-        assertThat(answer).isInstanceOf(Answer.Unavailable.class);
-        await().atMost(SOON).until(() -> Answers.of(destination, Changes.update("a", 2)) instanceof Answer.Each);
+        assertThat(answer).isInstanceOf(DeliveryResult.Unavailable.class);
+        await().atMost(SOON)
+                .until(() -> Answers.of(destination, Changes.update("a", 2)) instanceof DeliveryResult.PerEvent);
         assertThat(table.rows("SELECT n FROM $t")).isEqualTo(List.of(List.of("2")));
         destination.close();
         table.drop();

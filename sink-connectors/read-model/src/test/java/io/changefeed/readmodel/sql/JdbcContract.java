@@ -3,8 +3,8 @@ package io.changefeed.readmodel.sql;
 
 import io.changefeed.databases.DatabaseServer;
 import io.changefeed.databases.Proxy;
-import io.changefeed.delivery.Destination;
 import io.changefeed.delivery.DestinationContract;
+import io.changefeed.delivery.destination.Destination;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +30,7 @@ abstract class JdbcContract extends DestinationContract {
     }
 
     @Override
-    protected Destination open() {
+    protected Destination<?> open() {
         return table.open();
     }
 

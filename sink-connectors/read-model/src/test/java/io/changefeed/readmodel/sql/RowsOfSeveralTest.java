@@ -7,11 +7,12 @@ import static io.changefeed.delivery.Changes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Attempt;
 import io.changefeed.delivery.Changes;
-import io.changefeed.delivery.Destination;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.Deliveries;
+import io.changefeed.delivery.destination.Delivery;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.Destination;
+import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Item;
 import io.changefeed.event.Operation;
@@ -51,8 +52,10 @@ class RowsOfSeveralTest {
         return Changes.change(operation, table, pk, n, item(pk, Map.of()), item(pk, Map.of("n", number(n))));
     }
 
-    private static Outcome outcome(Destination destination, ChangeEvent event) {
-        return ((Answer.Each) Answers.of(destination, event)).outcomes().get(0);
+    private static EventResult outcome(Destination<?> destination, ChangeEvent event) {
+        return ((DeliveryResult.PerEvent) Answers.of(destination, event))
+                .results()
+                .get(0);
     }
 
     private static String impossible(TestServer database) {
@@ -63,11 +66,11 @@ class RowsOfSeveralTest {
     @EnumSource
     void anItemWhoseNewRowCannotBeWrittenLeavesItsOldOneAllTheSame(TestServer database) {
         TestTable table = new TestTable(database.server(), BY_PLACE);
-        Destination destination = table.open();
+        Destination<?> destination = table.open();
         Answers.of(destination, insert("a", "A", 1));
 
         assertThat(outcome(destination, move("a", "A", impossible(database), 2)))
-                .isInstanceOf(Outcome.Rejected.class);
+                .isInstanceOf(EventResult.Rejected.class);
         assertThat(table.rows(PLACE)).isEmpty();
         outcome(destination, move("a", impossible(database), "B", 3));
 
@@ -80,7 +83,7 @@ class RowsOfSeveralTest {
     @EnumSource
     void anItemWhoseNewRowCannotBeMadeLeavesItsOldOneAllTheSame(TestServer database) {
         TestTable table = new TestTable(database.server(), BY_PLACE);
-        Destination destination = table.open();
+        Destination<?> destination = table.open();
         Answers.of(destination, insert("a", "A", 1));
         ChangeEvent poison = Changes.change(
                 Operation.MODIFY,
@@ -92,7 +95,7 @@ class RowsOfSeveralTest {
 
         assertThat(outcome(destination, poison))
                 .isInstanceOfSatisfying(
-                        Outcome.Rejected.class,
+                        EventResult.Rejected.class,
                         rejected -> assertThat(rejected.reason()).contains("after.n", "many"));
 
         assertThat(table.rows(PLACE)).isEmpty();
@@ -104,10 +107,10 @@ class RowsOfSeveralTest {
     void aRowThatMovesIsNotInTheWayOfItself() {
         TestTable table = new TestTable(TestServer.POSTGRESQL.server(), BY_PLACE);
         table.execute("CREATE TABLE $t (place text PRIMARY KEY, pk text UNIQUE, n bigint)");
-        Destination destination = table.open();
+        Destination<?> destination = table.open();
         Answers.of(destination, insert("a", "A", 1));
 
-        assertThat(outcome(destination, move("a", "A", "B", 2))).isEqualTo(new Outcome.Delivered());
+        assertThat(outcome(destination, move("a", "A", "B", 2))).isEqualTo(new EventResult.Delivered());
 
         assertThat(table.rows(PLACE)).isEqualTo(List.of(List.of("B", "a", "2")));
         destination.close();
@@ -120,13 +123,13 @@ class RowsOfSeveralTest {
         for (Map<String, String> more : List.of(Map.<String, String>of(), Map.of("deleted.column", "gone"))) {
             TestTable table = new TestTable(database.server(), BY_ITEM).with("topics", "demo.orders,demo.archive");
             more.forEach(table::with);
-            Destination destination = table.open();
+            Destination<?> destination = table.open();
 
             assertThat(Answers.of(
                             destination,
                             of("orders", Operation.INSERT, "a", 1),
                             of("archive", Operation.INSERT, "a", 2)))
-                    .isEqualTo(Answer.Each.of(2, new Outcome.Delivered()));
+                    .isEqualTo(DeliveryResult.PerEvent.of(2, new EventResult.Delivered()));
             assertThat(table.rows("SELECT pk, n FROM $t")).isEqualTo(List.of(List.of("a", "2")));
             Answers.of(destination, of("archive", Operation.REMOVE, "a", 3));
 
@@ -142,12 +145,12 @@ class RowsOfSeveralTest {
         TestTable table = new TestTable(TestServer.POSTGRESQL.server(), BY_ITEM)
                 .with("projection.column.pk.cast", "integer")
                 .with("deleted.column", "gone");
-        Destination destination = table.open();
+        Destination<?> destination = table.open();
 
-        assertThat(outcome(destination, of("orders", Operation.INSERT, "7", 1))).isEqualTo(new Outcome.Delivered());
+        assertThat(outcome(destination, of("orders", Operation.INSERT, "7", 1))).isEqualTo(new EventResult.Delivered());
         assertThat(outcome(destination, of("orders", Operation.INSERT, other, 2)))
                 .isInstanceOfSatisfying(
-                        Outcome.Rejected.class,
+                        EventResult.Rejected.class,
                         rejected -> assertThat(rejected.reason()).contains("after.pk", other, "another item"));
 
         assertThat(table.rows("SELECT pk, n FROM $t")).isEqualTo(List.of(List.of("7", "1")));
@@ -161,12 +164,13 @@ class RowsOfSeveralTest {
         TestTable table = new TestTable(database.server(), BY_PLACE)
                 .with("projection.key", "place,pk")
                 .with("projection.columns", "n");
-        try (Destination destination = table.open()) {
+        try (Destination<?> destination = table.open()) {
             Answers.of(destination, insert("a", "A", 5));
         }
 
-        try (Destination destination = table.with("projection.key", "pk,place").open()) {
-            assertThat(outcome(destination, insert("a", "A", 3))).isEqualTo(new Outcome.Stale());
+        try (Destination<?> destination =
+                table.with("projection.key", "pk,place").open()) {
+            assertThat(outcome(destination, insert("a", "A", 3))).isEqualTo(new EventResult.Stale());
         }
         table.drop();
     }
@@ -174,15 +178,15 @@ class RowsOfSeveralTest {
     @Test
     void aClaimThatIsReplacedWhileItIsWaitedForCounts() throws Exception {
         TestTable table = new TestTable(TestServer.POSTGRESQL.server(), BY_PLACE);
-        Destination destination = table.open();
+        Destination<?> destination = table.open();
         Answers.of(destination, insert("a", "A", 5));
-        Attempt attempt;
+        Delivery attempt;
         try (Connection other = TestServer.POSTGRESQL.server().connect();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("CREATE TEMPORARY TABLE kept AS SELECT * FROM " + table.name() + "_claims");
             statement.execute("SELECT * FROM " + table.name() + "_claims FOR UPDATE");
-            attempt = destination.deliver(List.of(insert("a", "A", 3)));
+            attempt = Deliveries.deliver(destination, List.of(insert("a", "A", 3)));
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> !table.rows("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
                                     + " AND query LIKE '%$t_claims%FOR UPDATE'")
@@ -193,8 +197,8 @@ class RowsOfSeveralTest {
             other.commit();
         }
 
-        assertThat(attempt.answer().toCompletableFuture().get(30, TimeUnit.SECONDS))
-                .isEqualTo(Answer.Each.of(1, new Outcome.Stale()));
+        assertThat(attempt.result().toCompletableFuture().get(30, TimeUnit.SECONDS))
+                .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Stale()));
         assertThat(table.rows(PLACE)).isEqualTo(List.of(List.of("A", "a", "5")));
         destination.close();
         table.drop();

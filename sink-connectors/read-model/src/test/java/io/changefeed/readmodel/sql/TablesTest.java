@@ -4,10 +4,10 @@ package io.changefeed.readmodel.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.databases.DatabaseServer;
-import io.changefeed.delivery.Answer;
 import io.changefeed.delivery.Changes;
-import io.changefeed.delivery.Destination;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.Destination;
+import io.changefeed.delivery.destination.EventResult;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -47,10 +47,10 @@ class TablesTest {
     }
 
     private static String broken(TestTable table) {
-        try (Destination destination = table.open()) {
-            Answer answer = Answers.of(destination, Changes.update("a", 1));
-            assertThat(answer).isInstanceOf(Answer.Broken.class);
-            return ((Answer.Broken) answer).reason();
+        try (Destination<?> destination = table.open()) {
+            DeliveryResult answer = Answers.of(destination, Changes.update("a", 1));
+            assertThat(answer).isInstanceOf(DeliveryResult.Fatal.class);
+            return ((DeliveryResult.Fatal) answer).reason();
         } finally {
             table.drop();
         }
@@ -77,10 +77,10 @@ class TablesTest {
     void aMissingColumnIsAddedWhereThatIsAllowed(TestServer database) {
         TestTable table = table(database).with("auto.evolve", "true");
         table.execute("CREATE TABLE $t (" + key(database) + ")", "INSERT INTO $t (pk) VALUES ('old')");
-        Destination destination = table.open();
+        Destination<?> destination = table.open();
 
         assertThat(Answers.of(destination, Changes.update("a", 1), Changes.update("old", 1)))
-                .isEqualTo(Answer.Each.of(2, new Outcome.Delivered()));
+                .isEqualTo(DeliveryResult.PerEvent.of(2, new EventResult.Delivered()));
 
         assertThat(table.rows("SELECT pk, n FROM $t ORDER BY pk"))
                 .isEqualTo(List.of(List.of("a", "1"), List.of("old", "1")));
@@ -145,7 +145,7 @@ class TablesTest {
     void aTableOfOnesOwnIsWritten(TestServer database) {
         TestTable table = table(database);
         table.execute(full(database) + ", further bigint DEFAULT 7)");
-        Destination destination = table.open();
+        Destination<?> destination = table.open();
 
         Answers.of(destination, Changes.update("a", 1));
 
@@ -166,11 +166,11 @@ class TablesTest {
     @EnumSource
     void aTableThatIsDroppedFailsTheTask(TestServer database) {
         TestTable table = table(database).with("auto.create", "true");
-        Destination destination = table.open();
+        Destination<?> destination = table.open();
         Answers.of(destination, Changes.update("a", 1));
         table.drop();
 
-        assertThat(Answers.of(destination, Changes.update("a", 2))).isInstanceOf(Answer.Broken.class);
+        assertThat(Answers.of(destination, Changes.update("a", 2))).isInstanceOf(DeliveryResult.Fatal.class);
         destination.close();
     }
 
@@ -182,20 +182,20 @@ class TablesTest {
                 "CREATE TABLE $tp (n bigint PRIMARY KEY)",
                 full(database) + ", FOREIGN KEY (n) REFERENCES $tp (n))",
                 "INSERT INTO $tp VALUES (1)");
-        Destination destination = table.open();
+        Destination<?> destination = table.open();
 
         assertThat(Answers.of(destination, Changes.update("a", 1), Changes.update("b", 2)))
-                .isInstanceOf(Answer.Refused.class);
+                .isInstanceOf(DeliveryResult.Rejected.class);
         assertThat(Answers.of(destination, Changes.update("b", 2)))
                 .isInstanceOfSatisfying(
-                        Answer.Each.class,
-                        each -> assertThat(each.outcomes().get(0))
+                        DeliveryResult.PerEvent.class,
+                        each -> assertThat(each.results().get(0))
                                 .isInstanceOfSatisfying(
-                                        Outcome.Retry.class,
-                                        retry -> assertThat(retry.fault()).isEqualTo(Outcome.Fault.EVENT)));
+                                        EventResult.Retry.class,
+                                        retry -> assertThat(retry.fault()).isEqualTo(EventResult.Fault.EVENT)));
         table.execute("INSERT INTO $tp VALUES (2)");
         assertThat(Answers.of(destination, Changes.update("b", 2)))
-                .isEqualTo(Answer.Each.of(1, new Outcome.Delivered()));
+                .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Delivered()));
         destination.close();
         table.drop();
         table.execute("DROP TABLE $tp");
@@ -221,7 +221,7 @@ class TablesTest {
     @EnumSource
     void withoutVersionsTheLastWriteWins(TestServer database) {
         TestTable table = new TestTable(database.server(), COLUMNS).with("write.mode", "batch");
-        Destination destination = table.open();
+        Destination<?> destination = table.open();
 
         Answers.of(destination, Changes.update("a", 2));
         Answers.of(destination, Changes.update("a", 1));

@@ -4,8 +4,8 @@ package io.changefeed.readmodel.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.databases.DatabaseServer;
-import io.changefeed.delivery.Destination;
 import io.changefeed.delivery.config.DeliveryConfig;
+import io.changefeed.delivery.destination.Destination;
 import io.changefeed.readmodel.projection.Projection;
 import io.changefeed.readmodel.sql.config.JdbcConfig;
 import io.changefeed.readmodel.store.ReadModelDestination;
@@ -58,7 +58,7 @@ public final class TestTable {
     }
 
     /** A destination as the task makes it, of a configuration that validation takes. */
-    public Destination open() {
+    public Destination<?> open() {
         assertThat(JdbcConfig.check(properties).result().configValues())
                 .allSatisfy(value -> assertThat(value.errorMessages()).isEmpty());
         JdbcConfig config = new JdbcConfig(properties);

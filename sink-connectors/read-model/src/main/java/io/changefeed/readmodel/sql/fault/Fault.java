@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.sql.fault;
 
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.EventResult;
 import java.util.Optional;
 
 /** What an error means for the changes that were to be written. Nothing of them was. */
@@ -10,36 +10,36 @@ public enum Fault {
     /** A value cannot be stored: the change that has it is rejected. */
     VALUE {
         @Override
-        public Answer answer(int changes, String reason) {
-            return one(changes, new Outcome.Rejected(reason), reason);
+        public DeliveryResult answer(int changes, String reason) {
+            return one(changes, new EventResult.Rejected(reason), reason);
         }
     },
     /** Another row stands in the way, or one is missing, which may change: a unique index, a foreign key. */
     CONSTRAINT {
         @Override
-        public Answer answer(int changes, String reason) {
-            return one(changes, new Outcome.Retry(Outcome.Fault.EVENT, reason), reason);
+        public DeliveryResult answer(int changes, String reason) {
+            return one(changes, new EventResult.Retry(EventResult.Fault.EVENT, reason), reason);
         }
     },
     /** Another transaction was in the way. */
     CONFLICT {
         @Override
-        public Answer answer(int changes, String reason) {
-            return Answer.Each.of(changes, new Outcome.Retry(Outcome.Fault.DESTINATION, reason));
+        public DeliveryResult answer(int changes, String reason) {
+            return DeliveryResult.PerEvent.of(changes, new EventResult.Retry(EventResult.Fault.DESTINATION, reason));
         }
     },
     /** The database takes nothing for now. */
     UNAVAILABLE {
         @Override
-        public Answer answer(int changes, String reason) {
-            return new Answer.Unavailable(reason, Optional.empty());
+        public DeliveryResult answer(int changes, String reason) {
+            return new DeliveryResult.Unavailable(reason, Optional.empty());
         }
     },
     /** A person has to change something. */
     BROKEN {
         @Override
-        public Answer answer(int changes, String reason) {
-            return new Answer.Broken(reason);
+        public DeliveryResult answer(int changes, String reason) {
+            return new DeliveryResult.Fatal(reason);
         }
     };
 
@@ -49,9 +49,9 @@ public enum Fault {
     }
 
     /** What is answered to so many changes. */
-    public abstract Answer answer(int changes, String reason);
+    public abstract DeliveryResult answer(int changes, String reason);
 
-    private static Answer one(int changes, Outcome outcome, String reason) {
-        return changes == 1 ? Answer.Each.of(1, outcome) : new Answer.Refused(reason);
+    private static DeliveryResult one(int changes, EventResult outcome, String reason) {
+        return changes == 1 ? DeliveryResult.PerEvent.of(1, outcome) : new DeliveryResult.Rejected(reason);
     }
 }

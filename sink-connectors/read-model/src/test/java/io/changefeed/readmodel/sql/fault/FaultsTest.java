@@ -3,8 +3,8 @@ package io.changefeed.readmodel.sql.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.changefeed.delivery.Answer;
-import io.changefeed.delivery.Outcome;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.EventResult;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
@@ -82,18 +82,20 @@ class FaultsTest {
 
     @Test
     void aFaultOfOneRowIsLookedForWhereThereAreSeveral() {
-        assertThat(Fault.VALUE.answer(2, "why")).isEqualTo(new Answer.Refused("why"));
-        assertThat(Fault.VALUE.answer(1, "why")).isEqualTo(Answer.Each.of(1, new Outcome.Rejected("why")));
-        assertThat(Fault.CONSTRAINT.answer(2, "why")).isEqualTo(new Answer.Refused("why"));
+        assertThat(Fault.VALUE.answer(2, "why")).isEqualTo(new DeliveryResult.Rejected("why"));
+        assertThat(Fault.VALUE.answer(1, "why"))
+                .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Rejected("why")));
+        assertThat(Fault.CONSTRAINT.answer(2, "why")).isEqualTo(new DeliveryResult.Rejected("why"));
         assertThat(Fault.CONSTRAINT.answer(1, "why"))
-                .isEqualTo(Answer.Each.of(1, new Outcome.Retry(Outcome.Fault.EVENT, "why")));
+                .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Retry(EventResult.Fault.EVENT, "why")));
     }
 
     @Test
     void aFaultOfTheDatabaseIsNoEvents() {
         assertThat(Fault.CONFLICT.answer(2, "why"))
-                .isEqualTo(Answer.Each.of(2, new Outcome.Retry(Outcome.Fault.DESTINATION, "why")));
-        assertThat(Fault.UNAVAILABLE.answer(1, "why")).isEqualTo(new Answer.Unavailable("why", Optional.empty()));
-        assertThat(Fault.BROKEN.answer(1, "why")).isEqualTo(new Answer.Broken("why"));
+                .isEqualTo(DeliveryResult.PerEvent.of(2, new EventResult.Retry(EventResult.Fault.DESTINATION, "why")));
+        assertThat(Fault.UNAVAILABLE.answer(1, "why"))
+                .isEqualTo(new DeliveryResult.Unavailable("why", Optional.empty()));
+        assertThat(Fault.BROKEN.answer(1, "why")).isEqualTo(new DeliveryResult.Fatal("why"));
     }
 }

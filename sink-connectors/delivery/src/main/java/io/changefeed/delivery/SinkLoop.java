@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.delivery;
+
+import io.changefeed.delivery.config.DeliveryConfig;
+import io.changefeed.delivery.destination.Destination;
+import io.changefeed.delivery.dispatch.CompletedDeliveries.Completed;
+import io.changefeed.delivery.dispatch.DeliveryMeter;
+import io.changefeed.delivery.dispatch.DeliveryMetrics;
+import io.changefeed.delivery.dispatch.Dispatcher;
+import io.changefeed.delivery.filter.EventFilter;
+import io.changefeed.delivery.queue.RetryPolicy;
+import io.changefeed.delivery.record.EventSize;
+import io.changefeed.delivery.record.OffsetTracker;
+import io.changefeed.delivery.record.PendingOffset;
+import io.changefeed.delivery.record.ReceivedEvent;
+import io.changefeed.delivery.record.RecordReader;
+import io.changefeed.event.ChangeEvent;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop of a sink task: records become events, which the {@link Dispatcher} delivers; completed events are
+ * acknowledged, and rejected ones are reported to the dead letter queue.
+ *
+ * <p>Used by the task's thread only.
+ */
+final class SinkLoop {
+    /** Connect calls {@link #put} when a record arrives or after this timeout, which has to be set each time. */
+    private static final Duration PUT_INTERVAL = Duration.ofMillis(100);
+
+    /** While partitions are paused, no record can wake the task. */
+    private static final Duration PUT_INTERVAL_PAUSED = Duration.ofMillis(20);
+
+    /** Connect abandons a task that does not stop within 5 s, and stopping includes a commit. */
+    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(3);
+
+    /** The other members of the consumer group wait meanwhile. */
+    private static final Duration REVOKE_TIMEOUT = Duration.ofSeconds(30);
+
+    /** Connect abandons a task that does not stop within 5 s. */
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(SinkLoop.class);
+
+    private final SinkTaskContext context;
+    private final RecordReader reader = new RecordReader();
+    private final EventFilter filter;
+    private final OffsetTracker offsets = new OffsetTracker();
+    private final Queue<Completed> rejected = new ArrayDeque<>();
+    private final Backpressure backpressure;
+    private final DeadLetters deadLetters;
+    private final Dispatcher<?> dispatcher;
+    private final DeliveryMeter meter;
+    private final TaskRuntime runtime;
+
+    SinkLoop(
+            SinkTaskContext context,
+            DeliveryConfig config,
+            RetryPolicy retry,
+            Destination<?> destination,
+            TaskRuntime runtime) {
+        this.context = context;
+        this.runtime = runtime;
+        this.filter = config.eventFilter();
+        this.meter = DeliveryMetrics.meter(context, runtime.clock());
+        this.deadLetters = new DeadLetters(context.errantRecordReporter(), meter::rejected);
+        this.backpressure = new Backpressure(context, config, offsets);
+        this.dispatcher = new Dispatcher<>(
+                destination,
+                config.maxInFlight(),
+                config.batchLimits(),
+                retry,
+                runtime.executor(),
+                runtime.clock(),
+                meter);
+    }
+
+    /** Starts a loop with its own delivery thread. */
+    static SinkLoop start(SinkTaskContext context, DeliveryConfig config, Destination<?> destination) {
+        return new SinkLoop(context, config, config.retryPolicy(), destination, TaskRuntime.create());
+    }
+
+    /**
+     * Accepts records, possibly none, for delivery in the background.
+     *
+     * @throws ConnectException when the destination rejects all events, or a record cannot be delivered and there is no
+     *     dead letter queue
+     */
+    void put(Collection<SinkRecord> records) {
+        acknowledgeCompleted();
+        reportRejected();
+        List<ReceivedEvent> received = new ArrayList<>(records.size());
+        for (SinkRecord record : records) {
+            revokeFrom(record);
+            receive(record).ifPresent(received::add);
+        }
+        throwIfFailed();
+        dispatcher.deliver(received);
+        backpressure.apply();
+        requestNextPut();
+    }
+
+    /** A consumer that went back reads all later records again: the events received from them are obsolete. */
+    private void revokeFrom(SinkRecord record) {
+        if (offsets.rewind(RecordReader.partition(record), record.originalKafkaOffset())) {
+            dispatcher.dropRevoked();
+        }
+    }
+
+    /**
+     * Acknowledges delivered events. Rejected events wait for the next {@link #put}: Connect waits for open reports
+     * before it calls {@code preCommit}, so a report made during {@code preCommit} could be lost although its offset is
+     * committed.
+     */
+    private void acknowledgeCompleted() {
+        for (Completed completed : dispatcher.completed()) {
+            if (completed.rejection().isPresent()) {
+                rejected.add(completed);
+            } else {
+                offsets.acknowledge(completed.event().offset());
+            }
+        }
+    }
+
+    private void reportRejected() {
+        for (Completed next = rejected.poll(); next != null; next = rejected.poll()) {
+            ReceivedEvent event = next.event();
+            Optional<String> table = Optional.of(event.event().source().table());
+            boolean isHandled = event.isRevoked()
+                    || next.rejection()
+                            .map(reason -> report(event.record(), reason, table))
+                            .orElse(true);
+            if (isHandled) {
+                offsets.acknowledge(event.offset());
+            }
+        }
+    }
+
+    private boolean report(SinkRecord record, String reason, Optional<String> table) {
+        try {
+            deadLetters.report(record, reason);
+            return true;
+        } catch (ConnectException e) {
+            dispatcher.fail(e, table);
+            return false;
+        }
+    }
+
+    private void throwIfFailed() {
+        dispatcher.failure().ifPresent(reason -> {
+            throw new ConnectException(reason.getMessage(), reason);
+        });
+    }
+
+    private Optional<ReceivedEvent> receive(SinkRecord record) {
+        try {
+            return reader.readHead(record).flatMap(filter::apply).map(event -> received(record, event));
+        } catch (DataException e) {
+            report(record, String.valueOf(e.getMessage()), Optional.empty());
+            return Optional.empty();
+        }
+    }
+
+    private ReceivedEvent received(SinkRecord record, ChangeEvent event) {
+        PendingOffset offset = offsets.track(
+                RecordReader.partition(record),
+                record.originalKafkaOffset(),
+                EventSize.of(event),
+                event.source().time());
+        return new ReceivedEvent(record, event, runtime.clock().instant(), offset);
+    }
+
+    /** Without it Connect would not call the task until a record arrives or a commit is due. */
+    private void requestNextPut() {
+        meter.holds(
+                new DeliveryMeter.Buffered(offsets.pendingRecords(), offsets.pendingBytes(), offsets.oldestChange()));
+        if (backpressure.isPaused()) {
+            context.timeout(PUT_INTERVAL_PAUSED.toMillis());
+        } else if (offsets.pendingRecords() > 0) {
+            context.timeout(PUT_INTERVAL.toMillis());
+        }
+    }
+
+    /**
+     * Returns the offsets to commit, after the deliveries in flight had a few seconds to end. No delivery is started
+     * until the next {@link #put}, because Connect also calls this before it revokes partitions. It never throws:
+     * Connect would then rewind to the last committed offsets. A failure is thrown by the next {@link #put}.
+     */
+    Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> current) {
+        runtime.awaiter().await(dispatcher.hold(), DRAIN_TIMEOUT);
+        acknowledgeCompleted();
+        requestNextPut();
+        return offsets.committable(current);
+    }
+
+    /** Partitions were assigned to the task. */
+    void open(Collection<TopicPartition> partitions) {
+        backpressure.open(partitions);
+        requestNextPut();
+    }
+
+    /**
+     * Partitions are revoked. When it returns, none of their events can reach the destination anymore.
+     *
+     * @throws ConnectException when the destination does not end an aborted delivery within {@link #REVOKE_TIMEOUT}
+     */
+    void close(Collection<TopicPartition> partitions) {
+        acknowledgeCompleted();
+        backpressure.close(partitions);
+        offsets.close(partitions);
+        if (!runtime.awaiter().await(dispatcher.abortRevoked(), REVOKE_TIMEOUT)) {
+            throw new ConnectException("The destination did not end an aborted delivery within "
+                    + REVOKE_TIMEOUT.toSeconds() + " s: events of " + partitions
+                    + " may reach it after newer events that the next owner of these partitions delivers.");
+        }
+    }
+
+    /** Aborts the deliveries in flight and closes the destination. */
+    void stop() {
+        if (!runtime.awaiter().await(dispatcher.abortAll(), STOP_TIMEOUT)) {
+            LOG.warn(
+                    "The destination did not end an aborted delivery within {} s; it may still take its events",
+                    STOP_TIMEOUT.toSeconds());
+        }
+        runtime.awaiter().await(dispatcher.close(), STOP_TIMEOUT);
+        runtime.executor().shutdownNow();
+    }
+}

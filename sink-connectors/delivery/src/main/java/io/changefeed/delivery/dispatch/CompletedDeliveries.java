@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.delivery.dispatch;
+
+import io.changefeed.delivery.queue.DeliveryListener;
+import io.changefeed.delivery.record.ReceivedEvent;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** Passes completed events from the delivery thread to the task's thread. It contains no more than the task holds. */
+public final class CompletedDeliveries implements DeliveryListener {
+    private final Queue<Completed> completed = new ConcurrentLinkedQueue<>();
+    private final DeliveryMeter meter;
+    private final InstantSource clock;
+
+    /**
+     * An event that needs no further delivery.
+     *
+     * @param rejection why the destination cannot take it; empty when the destination has it
+     */
+    public record Completed(ReceivedEvent event, Optional<String> rejection) {}
+
+    CompletedDeliveries(DeliveryMeter meter, InstantSource clock) {
+        this.meter = meter;
+        this.clock = clock;
+    }
+
+    /** Removes the events that were completed since the last call, in that order. */
+    List<Completed> drain() {
+        List<Completed> drained = new ArrayList<>();
+        for (Completed next = completed.poll(); next != null; next = completed.poll()) {
+            drained.add(next);
+        }
+        return drained;
+    }
+
+    @Override
+    public void delivered(ReceivedEvent event) {
+        meter.delivered(Duration.between(event.receivedAt(), clock.instant()));
+        completed.add(new Completed(event, Optional.empty()));
+    }
+
+    @Override
+    public void stale(ReceivedEvent event) {
+        meter.stale();
+        completed.add(new Completed(event, Optional.empty()));
+    }
+
+    @Override
+    public void rejected(ReceivedEvent event, String reason) {
+        completed.add(new Completed(event, Optional.of(reason)));
+    }
+
+    @Override
+    public void retried(ReceivedEvent event) {
+        meter.retried();
+    }
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.delivery.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether the destination may be called. While the destination is unavailable, one batch at a time probes it,
+ * with a back-off that grows with the consecutive failures. The first batch that is taken opens the gate again. A pause
+ * that the destination asked for is always kept.
+ */
+final class BackoffGate {
+    private final RetryPolicy retry;
+    private int failures;
+    private @Nullable Batch<?> probe;
+    private Instant pausedUntil = Instant.MIN;
+    private Instant backoffUntil = Instant.MIN;
+
+    BackoffGate(RetryPolicy retry) {
+        this.retry = retry;
+    }
+
+    /** Whether a batch may be delivered now. */
+    boolean isOpen(Instant now) {
+        return opensAt().filter(opening -> !now.isBefore(opening)).isPresent();
+    }
+
+    /** When a batch may be delivered; empty while the result of a probe decides it. */
+    Optional<Instant> opensAt() {
+        return probe == null ? Optional.of(later(pausedUntil, backoffUntil)) : Optional.empty();
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    /** The number of consecutive failures; 0 while the destination is available. */
+    int failures() {
+        return failures;
+    }
+
+    /**
+     * Whether the next probe should be a batch that was never delivered: every other one, so that a batch that always
+     * fails does not look like an outage.
+     */
+    boolean prefersFreshBatch() {
+        return failures % 2 == 1;
+    }
+
+    /** A batch is being delivered. */
+    void onDelivery(Batch<?> batch) {
+        if (failures > 0) {
+            probe = batch;
+        }
+    }
+
+    /** The destination responded, whatever it did with the events. */
+    void onAvailable() {
+        failures = 0;
+        probe = null;
+        backoffUntil = Instant.MIN;
+    }
+
+    /** The destination was unavailable for a batch. */
+    void onUnavailable(Batch<?> batch, Optional<Duration> retryAfter, Instant now) {
+        pausedUntil = later(pausedUntil, retryAfter.map(now::plus).orElse(Instant.MIN));
+        // Batches that were in flight when the first one failed belong to the same failure.
+        if (failures == 0 || batch == probe) {
+            failures++;
+            probe = null;
+            backoffUntil = now.plus(retry.delay(failures));
+        }
+    }
+
+    /** A delivery was aborted by the task, which says nothing about the destination. */
+    void onAborted(Batch<?> batch) {
+        if (batch == probe) {
+            probe = null;
+        }
+    }
+}

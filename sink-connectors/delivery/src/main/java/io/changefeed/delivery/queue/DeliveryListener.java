@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.delivery.queue;
+
+import io.changefeed.delivery.record.ReceivedEvent;
+
+/** Receives the results of deliveries. */
+public interface DeliveryListener {
+    void delivered(ReceivedEvent event);
+
+    void stale(ReceivedEvent event);
+
+    void rejected(ReceivedEvent event, String reason);
+
+    /** The event was not taken and will be delivered again. */
+    void retried(ReceivedEvent event);
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.delivery.queue;
+
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.EventResult;
+import io.changefeed.delivery.destination.Route;
+import io.changefeed.delivery.record.ReceivedEvent;
+import io.changefeed.event.ChangeEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.connect.errors.DataException;
+
+/**
+ * Decides what is delivered and when. Pure: time and results are passed to it.
+ *
+ * <p>The lane of an event is occupied from the moment the event joins a batch until it is complete. A batch that failed
+ * as a whole is retried as the same batch, or as its halves; an event that failed alone joins other batches.
+ *
+ * @param <P> an event in the form in which the destination sends it
+ */
+public final class DeliveryQueue<P> {
+    private final Function<ChangeEvent, P> prepare;
+    private final Lanes<P> lanes;
+    private final RetryQueue<QueuedEvent<P>> eventRetries = new RetryQueue<>();
+    private final RetryQueue<Batch<P>> batchRetries = new RetryQueue<>();
+    private final BackoffGate gate;
+    private final RetryPolicy retry;
+    private final DeliveryListener listener;
+    private long arrivals;
+
+    /** @param prepare converts an event before its first delivery; it throws {@link DataException} to reject the event */
+    public DeliveryQueue(
+            Function<ChangeEvent, P> prepare, BatchLimits limits, RetryPolicy retry, DeliveryListener listener) {
+        this.prepare = prepare;
+        this.lanes = new Lanes<>(limits);
+        this.gate = new BackoffGate(retry);
+        this.retry = retry;
+        this.listener = listener;
+    }
+
+    /** Appends an event to the lane of its item. */
+    public void add(ReceivedEvent event, Route route) {
+        lanes.add(new QueuedEvent<>(arrivals++, route, event));
+    }
+
+    /** The next batch, if one can be delivered now; it is in flight until {@link #complete} or {@link #aborted}. */
+    public Optional<Batch<P>> poll(Instant now) {
+        if (!gate.isOpen(now)) {
+            return Optional.empty();
+        }
+        for (Optional<QueuedEvent<P>> due = eventRetries.poll(now); due.isPresent(); due = eventRetries.poll(now)) {
+            lanes.putBack(due.get());
+        }
+        Optional<Batch<P>> next = gate.prefersFreshBatch()
+                ? pollFresh(now).or(() -> batchRetries.poll(now))
+                : batchRetries.poll(now).or(() -> pollFresh(now));
+        next.ifPresent(gate::onDelivery);
+        return next;
+    }
+
+    private Optional<Batch<P>> pollFresh(Instant now) {
+        for (Optional<List<QueuedEvent<P>>> taken = lanes.take(now); taken.isPresent(); taken = lanes.take(now)) {
+            List<QueuedEvent<P>> prepared = new ArrayList<>();
+            taken.get().forEach(event -> prepare(event).ifPresent(prepared::add));
+            if (!prepared.isEmpty()) {
+                return Optional.of(new Batch<>(prepared));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<QueuedEvent<P>> prepare(QueuedEvent<P> event) {
+        if (event.prepared().isPresent()) {
+            return Optional.of(event);
+        }
+        try {
+            return Optional.of(event.withPrepared(prepare.apply(event.received().event())));
+        } catch (DataException e) {
+            reject(event, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private void reject(QueuedEvent<P> event, String reason) {
+        lanes.release(event);
+        listener.rejected(event.received(), reason);
+    }
+
+    /** When {@link #poll} may return a batch that it does not return now; empty when only an event or a result can. */
+    public Optional<Instant> due() {
+        return gate.opensAt()
+                .flatMap(opening -> List.of(lanes.due(), eventRetries.due(), batchRetries.due()).stream()
+                        .flatMap(Optional::stream)
+                        .min(Instant::compareTo)
+                        .map(due -> due.isBefore(opening) ? opening : due));
+    }
+
+    /** The number of consecutive times that the destination was unavailable. */
+    public int consecutiveFailures() {
+        return gate.failures();
+    }
+
+    /** Completes a batch with one result for each of its events. */
+    public void complete(Batch<P> batch, DeliveryResult.PerEvent result, Instant now) {
+        gate.onAvailable();
+        for (int i = 0; i < batch.size(); i++) {
+            complete(batch.events().get(i), result.results().get(i), now);
+        }
+    }
+
+    private void complete(QueuedEvent<P> event, EventResult result, Instant now) {
+        if (event.isRevoked()) {
+            lanes.release(event);
+        } else if (result instanceof EventResult.Retry again) {
+            retry(event, again, now);
+        } else if (result instanceof EventResult.Rejected rejected) {
+            reject(event, rejected.reason());
+        } else {
+            lanes.release(event);
+            if (result instanceof EventResult.Stale) {
+                listener.stale(event.received());
+            } else {
+                listener.delivered(event.received());
+            }
+        }
+    }
+
+    private void retry(QueuedEvent<P> event, EventResult.Retry result, Instant now) {
+        boolean isEventFault = result.fault() == EventResult.Fault.EVENT;
+        Failures failures = isEventFault
+                ? event.failures().plusEventFault(now)
+                : event.failures().plusDestinationFault();
+        if (isEventFault && retry.isOver(failures, now)) {
+            reject(
+                    event,
+                    result.reason() + " (retried for " + retry.timeout().toMillis() + " ms, see 'retry.timeout.ms')");
+        } else {
+            eventRetries.add(retry.next(failures.attempts(), now), event.withFailures(failures));
+            listener.retried(event.received());
+        }
+    }
+
+    /** Halves a batch that was rejected because of at least one of its events. */
+    public void complete(Batch<P> batch, DeliveryResult.Rejected result, Instant now) {
+        gate.onAvailable();
+        Batch<P> left = withoutRevoked(batch);
+        if (batch.size() == 1) {
+            left.events().forEach(event -> reject(event, result.reason()));
+        } else if (left.size() > 0) {
+            left.halves().forEach(half -> retry(half, now));
+        }
+    }
+
+    /** Retries a batch for which the destination was unavailable. */
+    public void complete(Batch<P> batch, DeliveryResult.Unavailable result, Instant now) {
+        gate.onUnavailable(batch, result.retryAfter(), now);
+        Batch<P> left = withoutRevoked(batch).afterFailure();
+        if (left.size() > 0) {
+            retry(left, retry.next(left.attempts(), now));
+        }
+    }
+
+    /** Retries a batch whose delivery the task aborted before the destination took it. */
+    public void aborted(Batch<P> batch, Instant now) {
+        gate.onAborted(batch);
+        Batch<P> left = withoutRevoked(batch);
+        if (left.size() > 0) {
+            retry(left, now);
+        }
+    }
+
+    private void retry(Batch<P> batch, Instant due) {
+        batchRetries.add(due, batch);
+        batch.events().forEach(event -> listener.retried(event.received()));
+    }
+
+    /** Drops the events that are revoked and not in flight. */
+    public void dropRevoked() {
+        eventRetries.drain((due, event) -> {
+            if (event.isRevoked()) {
+                lanes.release(event);
+            } else {
+                eventRetries.add(due, event);
+            }
+        });
+        batchRetries.drain((due, batch) -> {
+            Batch<P> left = withoutRevoked(batch);
+            if (left.size() > 0) {
+                batchRetries.add(due, left);
+            }
+        });
+        lanes.dropRevoked();
+    }
+
+    private Batch<P> withoutRevoked(Batch<P> batch) {
+        batch.events().stream().filter(QueuedEvent::isRevoked).forEach(lanes::release);
+        return batch.withoutRevoked();
+    }
+}

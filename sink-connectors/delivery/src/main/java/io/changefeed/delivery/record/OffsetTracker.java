@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.delivery.record;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Tracks which events of each partition are acknowledged, and so which offsets can be committed. Partitions and offsets
+ * are those that the consumer read, before any transform.
+ *
+ * <p>A revoked offset is no longer tracked, and acknowledging it has no effect: the result of a delivery for an earlier
+ * owner of a partition says nothing about the same event that is received again.
+ */
+public final class OffsetTracker {
+    private final Map<TopicPartition, Deque<PendingOffset>> partitions = new HashMap<>();
+    private long pendingRecords;
+    private long pendingBytes;
+
+    /** Starts to track an event. The offsets of a partition rise. */
+    public PendingOffset track(TopicPartition partition, long offset, long bytes, Instant changedAt) {
+        PendingOffset pending = new PendingOffset(partition, offset, bytes, changedAt);
+        offsets(partition).add(pending);
+        pendingRecords++;
+        pendingBytes += bytes;
+        return pending;
+    }
+
+    /**
+     * Revokes an offset and all later ones of a partition: the consumer went back and reads them again.
+     *
+     * @return whether any were tracked
+     */
+    public boolean rewind(TopicPartition partition, long offset) {
+        Deque<PendingOffset> offsets = offsets(partition);
+        boolean rewound = false;
+        while (!offsets.isEmpty() && offsets.getLast().offset() >= offset) {
+            revoke(offsets.removeLast());
+            rewound = true;
+        }
+        return rewound;
+    }
+
+    /** Marks an event as delivered, rejected or dropped: its offset can be committed when those before it are. */
+    public void acknowledge(PendingOffset offset) {
+        if (offset.isRevoked() || offset.isAcknowledged()) {
+            return;
+        }
+        subtract(offset);
+        offset.acknowledge();
+        Deque<PendingOffset> offsets = offsets(offset.partition());
+        while (!offsets.isEmpty() && offsets.getFirst().isAcknowledged()) {
+            offsets.removeFirst();
+        }
+    }
+
+    /** Revokes all offsets of partitions that the task loses; the next owner receives their events again. */
+    public void close(Collection<TopicPartition> revoked) {
+        for (TopicPartition partition : revoked) {
+            offsets(partition).forEach(this::revoke);
+            partitions.remove(partition);
+        }
+    }
+
+    private void revoke(PendingOffset offset) {
+        if (!offset.isAcknowledged()) {
+            subtract(offset);
+        }
+        offset.revoke();
+    }
+
+    private void subtract(PendingOffset offset) {
+        pendingRecords--;
+        pendingBytes -= offset.bytes();
+    }
+
+    /**
+     * The offsets to commit: the lowest pending offset of each partition, or {@code current} where none is pending
+     * (records that a transform dropped are not tracked, but Connect counts them).
+     */
+    public Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> current) {
+        Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>(current);
+        committable.replaceAll(
+                (partition, offset) -> Optional.ofNullable(offsets(partition).peekFirst())
+                        .map(lowest -> new OffsetAndMetadata(lowest.offset()))
+                        .orElse(offset));
+        return committable;
+    }
+
+    /** The number of events of a partition that would be received again after a crash, acknowledged or not. */
+    public int uncommitted(TopicPartition partition) {
+        return offsets(partition).size();
+    }
+
+    /** The number of events that are not acknowledged. */
+    public long pendingRecords() {
+        return pendingRecords;
+    }
+
+    /** The total size of the events that are not acknowledged. */
+    public long pendingBytes() {
+        return pendingBytes;
+    }
+
+    /** The time of the oldest change among the lowest pending offsets of all partitions. */
+    public Optional<Instant> oldestChange() {
+        return partitions.values().stream()
+                .filter(offsets -> !offsets.isEmpty())
+                .map(offsets -> offsets.getFirst().changedAt())
+                .min(Instant::compareTo);
+    }
+
+    private Deque<PendingOffset> offsets(TopicPartition partition) {
+        return partitions.computeIfAbsent(partition, p -> new ArrayDeque<>());
+    }
+}

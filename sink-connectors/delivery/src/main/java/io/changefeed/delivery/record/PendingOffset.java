@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.delivery.record;
+
+import java.time.Instant;
+import org.apache.kafka.common.TopicPartition;
+
+/** The offset of an event that the task has received. It is complete when the event is acknowledged. */
+public final class PendingOffset {
+    private final TopicPartition partition;
+    private final long offset;
+    private final long bytes;
+    private final Instant changedAt;
+    private boolean acknowledged;
+    private volatile boolean revoked;
+
+    PendingOffset(TopicPartition partition, long offset, long bytes, Instant changedAt) {
+        this.partition = partition;
+        this.offset = offset;
+        this.bytes = bytes;
+        this.changedAt = changedAt;
+    }
+
+    TopicPartition partition() {
+        return partition;
+    }
+
+    long offset() {
+        return offset;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    Instant changedAt() {
+        return changedAt;
+    }
+
+    boolean isAcknowledged() {
+        return acknowledged;
+    }
+
+    void acknowledge() {
+        acknowledged = true;
+    }
+
+    /**
+     * Whether the event no longer belongs to the task: its partition was revoked, or the consumer went back to an
+     * earlier offset and reads it again. Safe to call from any thread.
+     */
+    public boolean isRevoked() {
+        return revoked;
+    }
+
+    void revoke() {
+        revoked = true;
+    }
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.delivery;
+
+import io.changefeed.event.ChangeEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/** The topic of a model: random events of a few items, with all that stands between events on real topics. */
+final class ModelLog {
+    static final List<TopicPartition> PARTITIONS =
+            List.of(new TopicPartition("t", 0), new TopicPartition("t", 1), new TopicPartition("u", 0));
+
+    /** An event on the topic. What is known of it is what the destination answered since it was last handed over. */
+    static final class Logged {
+        final String id;
+        final TopicPartition partition;
+        final long offset;
+        final SinkRecord record;
+        final List<Logged> ofItem;
+        State state = State.UNKNOWN;
+        /** Rises when the event is handed over anew. */
+        int generation;
+
+        private Logged(String id, TopicPartition partition, SinkRecord record, List<Logged> ofItem) {
+            this.id = id;
+            this.partition = partition;
+            this.offset = record.kafkaOffset();
+            this.record = record;
+            this.ofItem = ofItem;
+        }
+
+        boolean isDone() {
+            return state == State.TAKEN || state == State.REPORTED;
+        }
+    }
+
+    enum State {
+        UNKNOWN,
+        TRIED,
+        /** Answered so that it may be rejected by now. */
+        FAULTY,
+        TAKEN,
+        REPORTED
+    }
+
+    private final Map<TopicPartition, TreeMap<Long, SinkRecord>> records = new HashMap<>();
+    private final Map<TopicPartition, TreeMap<Long, Logged>> events = new HashMap<>();
+    final Map<String, Logged> byId = new HashMap<>();
+
+    ModelLog(Random random, int length) {
+        Map<String, List<Logged>> items = new HashMap<>();
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        for (int i = 0; i < length; i++) {
+            int item = random.nextInt(8);
+            TopicPartition partition = PARTITIONS.get(item % PARTITIONS.size());
+            // Offsets have holes: transactions end in records that nobody sees, and transforms drop some.
+            long offset = ends.merge(partition, 1L + random.nextInt(3), Long::sum);
+            ChangeEvent event = Changes.update("item-" + item, i);
+            switch (random.nextInt(12)) {
+                case 0 -> records(partition).put(offset, Records.heartbeat(partition, offset));
+                case 1 -> records(partition).put(offset, Records.tombstone(partition, offset, event));
+                case 2 -> records(partition).put(offset, Records.alien(partition, offset));
+                default -> {
+                    SinkRecord record = Records.record(partition, offset, event);
+                    List<Logged> ofItem = items.computeIfAbsent("item-" + item, key -> new ArrayList<>());
+                    Logged logged = new Logged(event.source().eventId(), partition, record, ofItem);
+                    ofItem.add(logged);
+                    records(partition).put(offset, record);
+                    events(partition).put(offset, logged);
+                    byId.put(logged.id, logged);
+                }
+            }
+        }
+    }
+
+    /** By offset. */
+    NavigableMap<Long, SinkRecord> records(TopicPartition partition) {
+        return records.computeIfAbsent(partition, p -> new TreeMap<>());
+    }
+
+    /** Those records that are events, by offset. */
+    NavigableMap<Long, Logged> events(TopicPartition partition) {
+        return events.computeIfAbsent(partition, p -> new TreeMap<>());
+    }
+
+    /** The offset after the last record. */
+    long end(TopicPartition partition) {
+        NavigableMap<Long, SinkRecord> log = records(partition);
+        return log.isEmpty() ? 0 : log.lastKey() + 1;
+    }
+}

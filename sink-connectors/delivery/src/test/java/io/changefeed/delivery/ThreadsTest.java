@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.delivery;
+
+import static io.changefeed.delivery.Records.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.awaitility.Durations.ONE_MILLISECOND;
+import static org.awaitility.Durations.ONE_MINUTE;
+
+import io.changefeed.delivery.config.DeliveryConfig;
+import io.changefeed.delivery.config.DeliveryDefaults;
+import io.changefeed.delivery.destination.Delivery;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.Destination;
+import io.changefeed.delivery.destination.EventResult;
+import io.changefeed.delivery.destination.Route;
+import io.changefeed.event.ChangeEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** With real threads: the one that delivers, and a destination's that answer. */
+@Timeout(180)
+class ThreadsTest {
+    private static final int EVENTS = 20_000;
+
+    @Test
+    void everythingIsDeliveredByOneThreadThoughManyAnswer() throws InterruptedException {
+        Answering destination = new Answering();
+        FakeContext context = new FakeContext();
+        SinkLoop loop = SinkLoop.start(context, config(), destination);
+        loop.open(List.of(ORDERS));
+
+        for (int i = 0; i < EVENTS; i += 500) {
+            loop.put(records(i, 500));
+        }
+        await().pollInSameThread()
+                .pollInterval(ONE_MILLISECOND)
+                .atMost(ONE_MINUTE)
+                .until(() -> {
+                    loop.put(List.of());
+                    return committable(loop) == EVENTS;
+                });
+        loop.stop();
+
+        assertThat(destination.callers).hasSize(1).doesNotContain(Thread.currentThread());
+        assertThat(destination.delivered).hasSize(EVENTS - EVENTS / 100);
+        assertThat(context.reported).as("reported by the task's thread alone").hasSize(EVENTS / 100);
+    }
+
+    private static long committable(SinkLoop loop) {
+        return loop.preCommit(Map.of(ORDERS, new OffsetAndMetadata(EVENTS))).values().stream()
+                .mapToLong(OffsetAndMetadata::offset)
+                .sum();
+    }
+
+    private static List<SinkRecord> records(int first, int count) {
+        List<SinkRecord> records = new ArrayList<>();
+        for (int i = first; i < first + count; i++) {
+            records.add(Records.record(ORDERS, i, Changes.update("item-" + i % 777, i)));
+        }
+        return records;
+    }
+
+    private static DeliveryConfig config() {
+        ConfigDef definition =
+                DeliveryConfig.addTo(new ConfigDef(), new DeliveryDefaults(8, 10, 1_000_000, Duration.ofMillis(1)));
+        return new DeliveryConfig(new AbstractConfig(definition, Map.of(), false));
+    }
+
+    /** Rejects one in a hundred. */
+    private static final class Answering implements Destination<ChangeEvent> {
+        private final ExecutorService answering = Executors.newFixedThreadPool(4);
+        private final Set<Thread> callers = ConcurrentHashMap.newKeySet();
+        private final Set<String> delivered = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public Route route(ChangeEvent head) {
+            callers.add(Thread.currentThread());
+            return new Route(head.source().table(), head.source().table());
+        }
+
+        @Override
+        public ChangeEvent prepare(ChangeEvent event) {
+            callers.add(Thread.currentThread());
+            return event;
+        }
+
+        @Override
+        public Delivery deliver(Route route, List<ChangeEvent> events) {
+            callers.add(Thread.currentThread());
+            CompletionStage<DeliveryResult> answer = CompletableFuture.supplyAsync(
+                    () -> new DeliveryResult.PerEvent(
+                            events.stream().map(this::outcome).toList()),
+                    answering);
+            return new Delivery() {
+                @Override
+                public CompletionStage<DeliveryResult> result() {
+                    return answer;
+                }
+
+                @Override
+                public void abort() {
+                    // It is answered soon.
+                }
+            };
+        }
+
+        private EventResult outcome(ChangeEvent event) {
+            if (event.source().sequenceNumber().orElseThrow().endsWith("99")) {
+                return new EventResult.Rejected("unlucky");
+            }
+            delivered.add(event.source().eventId());
+            return new EventResult.Delivered();
+        }
+
+        @Override
+        public void close() {
+            callers.add(Thread.currentThread());
+            answering.shutdown();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.delivery.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.changefeed.delivery.Changes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RetryTest {
+    private static final Instant NOW = Changes.TIME;
+
+    private final RetryPolicy policy = new RetryPolicy(Duration::ofSeconds, Duration.ofMinutes(10));
+    private final QueuedEvents events = new QueuedEvents();
+
+    @Test
+    void theNextAttemptIsAfterTheBackoff() {
+        assertThat(policy.next(3, NOW)).isEqualTo(NOW.plusSeconds(3));
+    }
+
+    @Test
+    void theTimeOfAnEventRunsFromItsFirstFailureByItsOwnFault() {
+        Failures failures =
+                Failures.NONE.plusDestinationFault().plusEventFault(NOW).plusEventFault(NOW.plusSeconds(60));
+
+        assertThat(failures.attempts()).isEqualTo(3);
+        assertThat(policy.isOver(failures, NOW.plusSeconds(599))).isFalse();
+        assertThat(policy.isOver(failures, NOW.plusSeconds(600))).isTrue();
+    }
+
+    @Test
+    void aFaultOfTheDestinationNeverEndsIt() {
+        assertThat(policy.isOver(Failures.NONE.plusDestinationFault(), Instant.MAX))
+                .isFalse();
+    }
+
+    @Test
+    void whatIsDueComesInOrder() {
+        RetryQueue<String> later = new RetryQueue<>();
+        assertThat(later.due()).isEmpty();
+        later.add(NOW.plusSeconds(2), "second");
+        later.add(NOW.plusSeconds(1), "first");
+        later.add(NOW.plusSeconds(2), "third");
+
+        assertThat(later.due()).contains(NOW.plusSeconds(1));
+        assertThat(later.poll(NOW)).isEmpty();
+        assertThat(later.poll(NOW.plusSeconds(1))).contains("first");
+        assertThat(later.poll(NOW.plusSeconds(1))).isEmpty();
+        assertThat(later.poll(NOW.plusSeconds(5))).contains("second");
+        assertThat(later.poll(NOW.plusSeconds(5))).contains("third");
+    }
+
+    @Test
+    void everythingCanBeTakenOutAndSomeOfItPutBack() {
+        RetryQueue<String> later = new RetryQueue<>();
+        later.add(NOW, "a");
+        later.add(NOW.plusSeconds(1), "b");
+        List<String> drained = new ArrayList<>();
+
+        later.drain((due, thing) -> {
+            drained.add(thing);
+            later.add(due, thing + "'");
+        });
+
+        assertThat(drained).containsExactly("a", "b");
+        assertThat(later.poll(NOW)).contains("a'");
+        assertThat(later.due()).contains(NOW.plusSeconds(1));
+    }
+
+    @Test
+    void aBatchIsHalvedDownToSingleEvents() {
+        Batch<String> batch = batch(5);
+
+        assertThat(batch.halves()).extracting(half -> half.events().size()).containsExactly(3, 2);
+        assertThat(batch.halves().stream().flatMap(half -> half.events().stream()))
+                .isEqualTo(batch.events());
+        assertThat(batch(1).halves()).hasSize(1);
+        assertThat(batch.afterFailure().halves()).allMatch(half -> half.attempts() == 0);
+    }
+
+    @Test
+    void aFailureIsCountedAndTheEventsStay() {
+        Batch<String> batch = batch(2);
+
+        assertThat(batch.attempts()).isZero();
+        assertThat(batch.afterFailure().attempts()).isEqualTo(1);
+        assertThat(batch.afterFailure().events()).isEqualTo(batch.events());
+    }
+
+    @Test
+    void voidEventsLeaveABatch() {
+        QueuedEvent<String> old = events.of("a").withPrepared("A");
+        events.revokeAll();
+        QueuedEvent<String> valid = events.of("b").withPrepared("B");
+        Batch<String> batch = new Batch<>(List.of(old, valid)).afterFailure();
+
+        assertThat(batch.hasRevoked()).isTrue();
+        assertThat(batch.withoutRevoked().events()).containsExactly(valid);
+        assertThat(batch.withoutRevoked().attempts()).isEqualTo(1);
+        assertThat(batch.withoutRevoked().hasRevoked()).isFalse();
+        assertThat(batch.prepared()).containsExactly("A", "B");
+    }
+
+    private Batch<String> batch(int size) {
+        List<QueuedEvent<String>> all = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            all.add(events.of("item-" + i));
+        }
+        return new Batch<>(all);
+    }
+}

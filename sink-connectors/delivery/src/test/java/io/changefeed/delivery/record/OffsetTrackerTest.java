@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.delivery.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class OffsetTrackerTest {
+    private static final TopicPartition ONE = new TopicPartition("t", 1);
+    private static final TopicPartition TWO = new TopicPartition("t", 2);
+    private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
+
+    private final OffsetTracker offsets = new OffsetTracker();
+
+    @Test
+    void nothingPendingCommitsWhatTheFrameworkSays() {
+        OffsetAndMetadata current = new OffsetAndMetadata(7, "theirs");
+
+        assertThat(offsets.committable(Map.of(ONE, current))).containsExactly(Map.entry(ONE, current));
+    }
+
+    @Test
+    void theLowestUnsettledOffsetIsCommittable() {
+        PendingOffset five = begin(ONE, 5);
+        PendingOffset seven = begin(ONE, 7);
+        begin(ONE, 9);
+
+        offsets.acknowledge(seven);
+        assertThat(committable(ONE)).isEqualTo(5);
+        offsets.acknowledge(five);
+        assertThat(committable(ONE)).isEqualTo(9);
+    }
+
+    @Test
+    void partitionsAreApart() {
+        begin(ONE, 5);
+        offsets.acknowledge(begin(TWO, 3));
+
+        assertThat(committable(ONE)).isEqualTo(5);
+        assertThat(committable(TWO)).isEqualTo(100);
+    }
+
+    @Test
+    void uncommittedAreThoseFromTheLowestUnsettledOnSettledOrNot() {
+        PendingOffset first = begin(ONE, 5);
+        offsets.acknowledge(begin(ONE, 6));
+        begin(ONE, 7);
+        assertThat(offsets.uncommitted(ONE)).isEqualTo(3);
+
+        offsets.acknowledge(first);
+
+        assertThat(offsets.uncommitted(ONE)).isEqualTo(1);
+        assertThat(offsets.uncommitted(TWO)).isZero();
+    }
+
+    @Test
+    void pendingRecordsAndBytesAreThoseOfTheUnsettled() {
+        PendingOffset first = begin(ONE, 5);
+        begin(TWO, 6);
+        assertThat(List.of(offsets.pendingRecords(), offsets.pendingBytes())).containsExactly(2L, 11L);
+
+        offsets.acknowledge(first);
+        offsets.acknowledge(first);
+
+        assertThat(List.of(offsets.pendingRecords(), offsets.pendingBytes())).containsExactly(1L, 6L);
+    }
+
+    @Test
+    void whatWasTakenAwayCountsNoMoreAndSettlingItDoesNothing() {
+        PendingOffset old = begin(ONE, 5);
+        PendingOffset settled = begin(ONE, 6);
+        offsets.acknowledge(settled);
+        offsets.close(List.of(ONE));
+        assertThat(List.of(offsets.pendingRecords(), offsets.pendingBytes())).containsExactly(0L, 0L);
+        assertThat(old.isRevoked()).isTrue();
+
+        PendingOffset again = begin(ONE, 5);
+        offsets.acknowledge(old);
+
+        assertThat(again.isRevoked()).isFalse();
+        assertThat(committable(ONE)).isEqualTo(5);
+        assertThat(offsets.pendingRecords()).isEqualTo(1);
+    }
+
+    @Test
+    void goingBackMakesVoidWhatComesAgainAndNothingElse() {
+        PendingOffset four = begin(ONE, 4);
+        PendingOffset five = begin(ONE, 5);
+        PendingOffset six = begin(ONE, 6);
+        offsets.acknowledge(six);
+
+        assertThat(offsets.rewind(ONE, 7)).isFalse();
+        assertThat(offsets.rewind(ONE, 5)).isTrue();
+
+        assertThat(List.of(four.isRevoked(), five.isRevoked(), six.isRevoked())).containsExactly(false, true, true);
+        assertThat(offsets.pendingRecords()).isEqualTo(1);
+        assertThat(offsets.pendingBytes()).isEqualTo(4);
+        assertThat(offsets.uncommitted(ONE)).isEqualTo(1);
+    }
+
+    @Test
+    void theOldestChangeIsThatOfAFirstUnsettledEvent() {
+        assertThat(offsets.oldestChange()).isEmpty();
+        offsets.track(ONE, 5, 1, NOON.plusSeconds(5));
+        offsets.track(ONE, 6, 1, NOON);
+        PendingOffset oldest = offsets.track(TWO, 1, 1, NOON.plusSeconds(1));
+        assertThat(offsets.oldestChange()).contains(NOON.plusSeconds(1));
+
+        offsets.acknowledge(oldest);
+
+        assertThat(offsets.oldestChange()).contains(NOON.plusSeconds(5));
+    }
+
+    /** Of as many bytes as its offset says. */
+    private PendingOffset begin(TopicPartition partition, long offset) {
+        return offsets.track(partition, offset, offset, NOON);
+    }
+
+    private long committable(TopicPartition partition) {
+        return offsets.committable(Map.of(partition, new OffsetAndMetadata(100))).values().stream()
+                .mapToLong(OffsetAndMetadata::offset)
+                .sum();
+    }
+}
