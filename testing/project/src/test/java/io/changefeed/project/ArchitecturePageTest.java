@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.source;
+package io.changefeed.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.changefeed.localstack.ProjectFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -18,15 +16,12 @@ class ArchitecturePageTest {
 
     @Test
     void printedLoopsAreThoseOfTheCode() throws IOException {
-        ProjectFolder project = ProjectFolder.find();
-        List<MatchResult> loops = LOOP.matcher(Files.readString(project.resolve("docs/architecture.md")))
-                .results()
-                .toList();
+        List<MatchResult> loops =
+                LOOP.matcher(Project.read("docs/architecture.md")).results().toList();
 
         assertThat(loops).as("the loops of the source and of the sinks").hasSize(2);
         for (MatchResult loop : loops) {
-            assertThat(Files.readString(project.resolve(loop.group(1))))
-                    .contains(loop.group(2).indent(4));
+            assertThat(Project.read(loop.group(1))).contains(loop.group(2).indent(4));
         }
     }
 }

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.localstack;
+package io.changefeed.project;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,45 +17,23 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
 /**
- * The properties of a connector, or of another plugin, as a Markdown page, made of its definition: a heading for each group, and under it each
- * property with its documentation, type, default, valid values and importance.
+ * The properties of a plugin as a Markdown page, generated from its definition: a heading for each group, and below it
+ * each property with its documentation, type, default, valid values and importance.
  *
- * <p>A validator is described by its {@code toString}; one that does not override it says nothing.
+ * <p>A validator is described by its {@code toString}; one that does not override it is left out.
  *
- * @param plugin its class, for the page's title
- * @param property that names the class in a configuration
+ * @param property of a configuration that names the plugin's class
  * @param overview what the plugin does, in a sentence or two
  */
-public record ReferencePage(Class<?> plugin, String property, String overview, ConfigDef definition) {
+record ReferencePage(Class<?> plugin, String property, String overview, ConfigDef definition) {
     /** How Kafka's Range describes itself; either end may be missing. */
     private static final Pattern RANGE = Pattern.compile("\\[(-?\\d*),?\\.\\.\\.,?(-?\\d*)]");
 
     private static final Pattern CHOICE = Pattern.compile("\\[([^\\[\\]]*)]");
+    private static final Pattern CODE_TAG = Pattern.compile("</?code>");
+    private static final Pattern OTHER_TAG = Pattern.compile("</?(a|b|i|p|br|ul|li)( [^>]*)?/?>");
 
-    /** The page of a connector. */
-    public ReferencePage(Class<?> connector, String overview, ConfigDef definition) {
-        this(connector, "connector.class", overview, definition);
-    }
-
-    /**
-     * Compares the page with its file, which is written first where the system property {@code reference.write} is true.
-     *
-     * @param name of the file in {@code config/reference}
-     * @param module whose test {@code ReferenceTest} asks
-     * @return how to write the file anew; empty when it is this page
-     */
-    public Optional<String> staleness(String name, String module) throws IOException {
-        Path file = ProjectFolder.find().resolve("config/reference/" + name);
-        if (Boolean.getBoolean("reference.write")) {
-            Files.writeString(file, markdown());
-        }
-        return Files.exists(file) && Files.readString(file).equals(markdown())
-                ? Optional.empty()
-                : Optional.of(file + " is stale; write it anew: mvn test -pl " + module + " -am -Dtest=ReferenceTest"
-                        + " -Dsurefire.failIfNoSpecifiedTests=false -Dreference.write=true");
-    }
-
-    public String markdown() {
+    String markdown() {
         return Stream.concat(
                         Stream.of(introduction()), groups().entrySet().stream().map(ReferencePage::group))
                 .collect(Collectors.joining("\n"));
@@ -69,11 +44,11 @@ public record ReferencePage(Class<?> plugin, String property, String overview, C
                 .filter(key -> !key.hasDefault())
                 .map(key -> code(key.name))
                 .sorted()
-                .collect(Collectors.joining(" and "));
+                .collect(Collectors.joining(", "));
         return "# " + plugin.getSimpleName() + "\n\n"
                 + overview + "\n\n"
                 + code(property) + ": " + code(plugin.getName()) + "."
-                + (required.isEmpty() ? "" : " Required are " + required + ".") + "\n";
+                + (required.isEmpty() ? "" : " Required: " + required + ".") + "\n";
     }
 
     private Map<String, List<ConfigKey>> groups() {
@@ -93,7 +68,7 @@ public record ReferencePage(Class<?> plugin, String property, String overview, C
     }
 
     private static String property(ConfigKey key) {
-        StringBuilder text = new StringBuilder("### " + code(key.name) + "\n\n" + key.documentation + "\n\n");
+        StringBuilder text = new StringBuilder("### " + code(key.name) + "\n\n" + documentation(key) + "\n\n");
         text.append("* type: ").append(lowerCase(key.type)).append('\n');
         text.append("* default: ").append(defaultValue(key)).append('\n');
         validValues(key)
@@ -105,35 +80,37 @@ public record ReferencePage(Class<?> plugin, String property, String overview, C
                 .toString();
     }
 
-    private static String defaultValue(ConfigKey key) {
-        if (!key.hasDefault()) {
-            return "none, it is required";
-        }
-        if (key.defaultValue == null || key.defaultValue.toString().isEmpty()) {
-            return "empty";
-        }
-        return code(ConfigDef.convertToString(key.defaultValue, key.type)) + inWords(key);
+    /** Kafka's own texts, of TLS for one, are HTML. */
+    private static String documentation(ConfigKey key) {
+        String markdown = CODE_TAG.matcher(key.documentation).replaceAll("`");
+        return OTHER_TAG.matcher(markdown).replaceAll("").strip();
     }
 
-    private static String inWords(ConfigKey key) {
-        if (key.defaultValue instanceof Long number && key.name.endsWith(".ms")) {
-            Duration time = Duration.ofMillis(number);
-            return time.toMinutes() > 0 ? " (" + time.toMinutes() + " min)" : " (" + time.toSeconds() + " s)";
+    private static String defaultValue(ConfigKey key) {
+        if (!key.hasDefault()) {
+            return "none, required";
         }
-        if (key.defaultValue instanceof Long number && key.name.endsWith(".bytes")) {
-            return " (" + (number >> 20) + " MiB)";
+        if (key.defaultValue == null
+                || key.defaultValue.toString().isEmpty()
+                || (key.defaultValue instanceof Collection<?> values && values.isEmpty())) {
+            return "empty";
         }
-        return "";
+        String value = code(ConfigDef.convertToString(key.defaultValue, key.type));
+        return key.defaultValue instanceof Number number
+                ? value + inParentheses(Quantities.of(key.name, number.longValue()))
+                : value;
     }
 
     private static Optional<String> validValues(ConfigKey key) {
-        if (key.validator == null || key.validator.toString().contains("@")) {
+        if (key.validator == null
+                || key.validator.toString().isBlank()
+                || key.validator.toString().contains("@")) {
             return Optional.empty();
         }
         String described = key.validator.toString();
         Matcher range = RANGE.matcher(described);
         if (range.matches()) {
-            return Optional.of(range(range.group(1), range.group(2)));
+            return Optional.of(range(key.name, range.group(1), range.group(2)));
         }
         Matcher choice = CHOICE.matcher(described);
         return Optional.of(
@@ -144,11 +121,19 @@ public record ReferencePage(Class<?> plugin, String property, String overview, C
                         : described);
     }
 
-    private static String range(String least, String most) {
+    private static String range(String property, String least, String most) {
         if (most.isEmpty()) {
-            return least + " and more";
+            return least + " or more" + inParentheses(Quantities.of(property, Long.parseLong(least)));
         }
-        return least.isEmpty() ? most + " and less" : least + " to " + most;
+        if (least.isEmpty()) {
+            return most + " or less" + inParentheses(Quantities.of(property, Long.parseLong(most)));
+        }
+        return least + " to " + most
+                + inParentheses(Quantities.ofRange(property, Long.parseLong(least), Long.parseLong(most)));
+    }
+
+    private static String inParentheses(Optional<String> quantity) {
+        return quantity.map(text -> " (" + text + ")").orElse("");
     }
 
     private static String lowerCase(Enum<?> constant) {

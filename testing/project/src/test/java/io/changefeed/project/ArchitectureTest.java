@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.project;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Files;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The dependencies between the packages and modules of the project, and the names that it does not use. */
+class ArchitectureTest {
+    /** The modules whose classes the classes of each module use. */
+    private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
+            entry("change-event", Set.of()),
+            entry("connector-support", Set.of()),
+            entry("aws", Set.of("change-event", "connector-support")),
+            entry("source-connector/dynamodb-streams", Set.of("change-event", "connector-support", "aws")),
+            entry("sink-connectors/delivery", Set.of("change-event", "connector-support")),
+            entry(
+                    "sink-connectors/http-webhook",
+                    Set.of("change-event", "connector-support", "sink-connectors/delivery")),
+            entry("sink-connectors/firestore", Set.of("change-event", "connector-support", "sink-connectors/delivery")),
+            entry(
+                    "sink-connectors/read-model",
+                    Set.of("change-event", "connector-support", "aws", "sink-connectors/delivery")),
+            entry("sink-connectors/grpc-api", Set.of()),
+            entry(
+                    "sink-connectors/grpc-fan-out",
+                    Set.of(
+                            "change-event",
+                            "connector-support",
+                            "sink-connectors/delivery",
+                            "sink-connectors/grpc-api")),
+            entry("transforms", Set.of("change-event", "connector-support")),
+            entry("transforms/recipes", Set.of("change-event")),
+            entry("local-stack/launcher", Set.of()),
+            entry("testing/support", Set.of()),
+            entry("testing/simulator", Set.of()),
+            entry("testing/databases", Set.of()),
+            entry("testing/project", Set.of()),
+            entry(
+                    "benchmarks",
+                    Set.of("change-event", "sink-connectors/grpc-api", "local-stack/launcher", "testing/simulator")),
+            entry(
+                    "benchmarks/read-model",
+                    Set.of(
+                            "benchmarks",
+                            "change-event",
+                            "local-stack/launcher",
+                            "testing/databases",
+                            "testing/simulator")));
+
+    /** The modules that the tests of every module may use as well. */
+    private static final Set<String> TEST_MODULES =
+            Set.of("testing/support", "testing/simulator", "testing/databases", "local-stack/launcher", "aws");
+
+    /** What the tests of single modules use in addition: a benchmark is checked against the connector. */
+    private static final Map<String, Set<String>> TEST_ARROWS =
+            Map.of("benchmarks/read-model", Set.of("sink-connectors/read-model"));
+
+    /** Modules with package cycles; every other module is checked. */
+    private static final Set<String> WITH_CYCLES = Set.of(
+            "benchmarks",
+            "sink-connectors/delivery",
+            "sink-connectors/grpc-fan-out",
+            "sink-connectors/read-model",
+            "testing/simulator");
+
+    /** Modules with retired names; every other module is checked. */
+    private static final Set<String> WITH_RETIRED_NAMES = Set.of(
+            "aws",
+            "benchmarks",
+            "change-event",
+            "sink-connectors/delivery",
+            "sink-connectors/firestore",
+            "sink-connectors/grpc-fan-out",
+            "sink-connectors/http-webhook",
+            "sink-connectors/read-model",
+            "source-connector/dynamodb-streams",
+            "testing/simulator");
+
+    private static final Pattern FORBIDDEN_PACKAGE =
+            Pattern.compile(".*\\.(common|helpers?|managers?|misc|utils?)(\\..*)?");
+    private static final Pattern FORBIDDEN_NAME = Pattern.compile("(?x)"
+            + ".*Deal(?!line).* | Dealer | Sweep.* | Arrival.* | Reminder | Silence | Postponed | Answer.* | Outcome"
+            + " | Meaning | Diagnosis | Transience | Surroundings | Receipt | Ledger | Outbox | Settlements? | Gate"
+            + " | Later | Alarm | Waiter | Intake | Sifted | Stretch | Patience | Ending | Filling | Wish"
+            + " | Follower.* | Fate | Happening | FeedRecord | StreamFeed | SlotFeed | SnapshotFeed | FeedStart"
+            + " | .*(Helper|Manager|Utils?)");
+
+    private static final Map<String, JavaClasses> MAIN = new HashMap<>();
+    private static final Map<String, JavaClasses> TEST = new HashMap<>();
+    /** The module of each class, by the class's full name. */
+    private static final Map<String, String> MODULES = new HashMap<>();
+
+    @BeforeAll
+    static void importClasses() {
+        for (String module : Project.modules()) {
+            MAIN.put(module, classes(module, "main", "target/classes"));
+            TEST.put(module, classes(module, "test", "target/test-classes"));
+            of(MAIN, module).forEach(type -> MODULES.put(type.getFullName(), module));
+        }
+    }
+
+    private static JavaClasses classes(String module, String sources, String folder) {
+        if (!Files.exists(Project.path(module + "/src/" + sources + "/java"))) {
+            return new ClassFileImporter().importPaths(List.of());
+        }
+        assumeThat(Project.path(module + "/" + folder))
+                .as("classes of a module that is not part of this build")
+                .isDirectory();
+        return new ClassFileImporter().importPath(Project.path(module + "/" + folder));
+    }
+
+    static Collection<String> modules() {
+        return Project.modules();
+    }
+
+    static Collection<String> modulesWithoutCycles() {
+        return without(WITH_CYCLES);
+    }
+
+    static Collection<String> modulesWithoutRetiredNames() {
+        return without(WITH_RETIRED_NAMES);
+    }
+
+    private static Collection<String> without(Set<String> excluded) {
+        return Project.modules().stream()
+                .filter(module -> !excluded.contains(module))
+                .toList();
+    }
+
+    @Test
+    void everyModuleHasItsArrows() {
+        assertThat(ARROWS).containsOnlyKeys(Project.modules().toArray(String[]::new));
+    }
+
+    @Test
+    void packagesAreNotSplitAcrossModules() {
+        Map<String, String> owners = new HashMap<>();
+        MAIN.forEach((module, classes) -> classes.stream()
+                .map(JavaClass::getPackageName)
+                .distinct()
+                .forEach(name -> assertThat(owners.put(name, module)).as(name).isNull()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("modulesWithoutCycles")
+    void packagesOfModuleHaveNoCycles(String module) {
+        slices().matching("io.changefeed.(**)")
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true)
+                .check(of(MAIN, module));
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void moduleUsesOnlyItsArrows(String module) {
+        assertThat(usedModules(of(MAIN, module)))
+                .as("modules that %s uses", module)
+                .isSubsetOf(with(module, of(ARROWS, module)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void testsUseNoOtherConnector(String module) {
+        Set<String> allowed = with(module, of(ARROWS, module));
+        allowed.addAll(TEST_MODULES);
+        allowed.addAll(TEST_ARROWS.getOrDefault(module, Set.of()));
+
+        assertThat(usedModules(of(TEST, module)))
+                .as("modules that the tests of %s use", module)
+                .isSubsetOf(allowed);
+    }
+
+    @ParameterizedTest
+    @MethodSource("modulesWithoutRetiredNames")
+    void classesHaveNoRetiredNames(String module) {
+        assertThat(List.of(of(MAIN, module), of(TEST, module)))
+                .flatMap(classes ->
+                        classes.stream().map(JavaClass::getSimpleName).toList())
+                .noneMatch(name -> FORBIDDEN_NAME.matcher(name).matches());
+    }
+
+    @ParameterizedTest
+    @MethodSource("modules")
+    void packagesAreNamedForWhatTheyDo(String module) {
+        assertThat(List.of(of(MAIN, module), of(TEST, module)))
+                .flatMap(classes -> classes.stream()
+                        .map(JavaClass::getPackageName)
+                        .distinct()
+                        .toList())
+                .noneMatch(name -> FORBIDDEN_PACKAGE.matcher(name).matches());
+    }
+
+    private static <T> T of(Map<String, T> values, String module) {
+        return requireNonNull(values.get(module), module);
+    }
+
+    private static Set<String> with(String module, Set<String> arrows) {
+        Set<String> modules = new HashSet<>(arrows);
+        modules.add(module);
+        return modules;
+    }
+
+    private static Set<String> usedModules(JavaClasses classes) {
+        Set<String> used = new HashSet<>();
+        classes.forEach(type -> type.getDirectDependenciesFromSelf().stream()
+                .map(dependency -> MODULES.get(
+                        dependency.getTargetClass().getBaseComponentType().getFullName()))
+                .filter(module -> module != null)
+                .forEach(used::add));
+        return used;
+    }
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.project;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The checkout of the project. */
+final class Project {
+    private static final Path ROOT = root();
+    private static final int DEPTH_OF_MODULES = 2;
+
+    private Project() {}
+
+    /** A file or folder, relative to the root. */
+    static Path path(String relative) {
+        return ROOT.resolve(relative);
+    }
+
+    static String read(String relative) throws IOException {
+        return Files.readString(path(relative));
+    }
+
+    /** The folders of all modules with Java sources, relative to the root. */
+    static List<String> modules() {
+        try (Stream<Path> folders = Files.walk(ROOT, DEPTH_OF_MODULES)) {
+            return folders.filter(folder -> Files.exists(folder.resolve("pom.xml"))
+                            && (Files.exists(folder.resolve("src/main")) || Files.exists(folder.resolve("src/test"))))
+                    .map(folder -> ROOT.relativize(folder).toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All files with this name below a folder of test sources. */
+    static List<Path> testSources(String fileName) {
+        return modules().stream()
+                .map(module -> path(module).resolve("src/test"))
+                .filter(Files::exists)
+                .flatMap(tests -> find(tests, fileName).stream())
+                .toList();
+    }
+
+    private static List<Path> find(Path folder, String fileName) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.endsWith(fileName)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path root() {
+        return Stream.iterate(Path.of("").toAbsolutePath(), Path::getParent)
+                .filter(folder -> Files.exists(folder.resolve("bin/local-stack")))
+                .findFirst()
+                .orElseThrow();
+    }
+}
