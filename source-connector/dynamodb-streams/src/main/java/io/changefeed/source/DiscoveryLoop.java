@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sweeps again and again, and when signals come, and has Connect deal anew when there is news. */
-final class DiscoveryLoop implements SignalReader.Taker, AutoCloseable {
+final class DiscoveryLoop implements SignalReader.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DiscoveryLoop.class);
 
     private final TableDiscovery discovery;
@@ -65,12 +65,12 @@ final class DiscoveryLoop implements SignalReader.Taker, AutoCloseable {
     }
 
     @Override
-    public void opened(long end) {
+    public void onOpened(long end) {
         whileNobodySweeps(() -> discovery.opened(end));
     }
 
     @Override
-    public void take(SignalBatch signals) {
+    public void onSignals(SignalBatch signals) {
         whileNobodySweeps(() -> {
             discovery.take(signals);
             discovery(Optional.empty());
@@ -78,7 +78,7 @@ final class DiscoveryLoop implements SignalReader.Taker, AutoCloseable {
     }
 
     @Override
-    public boolean areTaken() {
+    public boolean areCommitted() {
         lock.lock();
         try {
             return discovery.areSignalsTaken();
@@ -88,7 +88,7 @@ final class DiscoveryLoop implements SignalReader.Taker, AutoCloseable {
     }
 
     @Override
-    public void lookAgain() {
+    public void onCommitOverdue() {
         whileNobodySweeps(() -> discovery(Optional.empty()));
     }
 
@@ -114,12 +114,12 @@ final class DiscoveryLoop implements SignalReader.Taker, AutoCloseable {
         } catch (RetriableException e) {
             LOG.warn("The sweep failed; the next one follows. Tasks read on meanwhile", e);
         } catch (RuntimeException e) {
-            failed(e);
+            onFailure(e);
         }
     }
 
     @Override
-    public void failed(RuntimeException reason) {
+    public void onFailure(RuntimeException reason) {
         if (!thread.isShutdown()) {
             connect.raiseError(reason);
         }

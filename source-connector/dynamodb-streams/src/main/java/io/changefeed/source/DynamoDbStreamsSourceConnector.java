@@ -10,9 +10,9 @@ import io.changefeed.source.assignment.TaskAssignment;
 import io.changefeed.source.offset.OffsetEdits;
 import io.changefeed.source.offset.SignalOffset;
 import io.changefeed.source.offset.StoredOffsets;
-import io.changefeed.source.signal.KafkaSignalTopic;
+import io.changefeed.source.signal.KafkaSignalChannel;
 import io.changefeed.source.signal.SignalReader;
-import io.changefeed.source.signal.SignalTopic;
+import io.changefeed.source.signal.SignalChannel;
 import io.changefeed.source.stream.StreamClient;
 import io.changefeed.source.validation.RemoteValidation;
 import java.time.Clock;
@@ -32,7 +32,7 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
     /** A start has no second chance: Connect does not repeat it. With the SDK's waits, up to half a minute. */
     private static final int ATTEMPTS = 8;
 
-    private final SignalTopic.Opener signalTopics;
+    private final SignalChannel.Opener signalChannels;
 
     private Map<String, String> properties = Map.of();
     private @Nullable AwsClients clients;
@@ -40,12 +40,12 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
     private @Nullable SignalReader signals;
 
     public DynamoDbStreamsSourceConnector() {
-        this(KafkaSignalTopic::new);
+        this(KafkaSignalChannel::new);
     }
 
-    /** @param signalTopics how the topic of signals is opened, where there is one */
-    public DynamoDbStreamsSourceConnector(SignalTopic.Opener signalTopics) {
-        this.signalTopics = signalTopics;
+    /** @param signalChannels how the topic of signals is opened, where there is one */
+    public DynamoDbStreamsSourceConnector(SignalChannel.Opener signalChannels) {
+        this.signalChannels = signalChannels;
     }
 
     @Override
@@ -77,7 +77,7 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
         started.start(config.reading().tableDiscoveryInterval());
         config.signals().topic().ifPresent(topic -> {
             long position = offsets.signals(topic).map(SignalOffset::position).orElse(0L);
-            SignalReader reader = new SignalReader(config.signals(), signalTopics, position, started);
+            SignalReader reader = new SignalReader(config.signals(), signalChannels, position, started);
             signals = reader;
             reader.start();
         });

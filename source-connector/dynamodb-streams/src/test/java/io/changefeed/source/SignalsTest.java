@@ -38,7 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class SignalsTest {
-    private static final String CONNECTOR = "test-connector";
+    /** The topic prefix of the connector. */
+    private static final String KEY = "test";
     /** With two read units a second a snapshot of so many takes 20 s, in which it is paused or stopped in any case. */
     private static final int MANY = 300;
 
@@ -71,12 +72,12 @@ class SignalsTest {
     }
 
     private void send(String id, String type, String... tables) {
-        stage.kafka().signals().send(CONNECTOR, signal(id, type, tables));
+        stage.kafka().signals().send(KEY, signal(id, type, tables));
     }
 
     private static String signal(String id, String type, String... tables) {
-        return "{\"id\":\"" + id + "\",\"type\":\"" + type + "\",\"tables\":[\"" + String.join("\",\"", tables)
-                + "\"]}";
+        return "{\"id\":\"" + id + "\",\"type\":\"" + type + "\",\"data\":{\"data-collections\":[\""
+                + String.join("\",\"", tables) + "\"]}}";
     }
 
     private LatestItems seen() {
@@ -118,7 +119,7 @@ class SignalsTest {
         worker.runUntil(
                 () -> seen().rows().isEmpty() && !stage.kafka().changes().isEmpty());
 
-        send("monday", "snapshot", "orders");
+        send("monday", "execute-snapshot", "orders");
         worker.runUntil(isDone("monday"));
         orders.generate(20, 50);
         worker.runUntil(() -> seen().equal(orders));
@@ -135,16 +136,16 @@ class SignalsTest {
         table("orders", 20);
         Worker worker = worker(Map.of());
         worker.start();
-        send("a", "snapshot", "orders");
-        send("a", "snapshot", "orders");
+        send("a", "execute-snapshot", "orders");
+        send("a", "execute-snapshot", "orders");
         worker.runUntil(isDone("a"));
-        send("b", "snapshot", "orders");
+        send("b", "execute-snapshot", "orders");
         worker.runUntil(isDone("b"));
-        send("a", "snapshot", "orders");
+        send("a", "execute-snapshot", "orders");
         worker.restart(End.KILL);
-        send("b", "snapshot", "orders");
+        send("b", "execute-snapshot", "orders");
         worker.restart(End.STOP);
-        send("c", "snapshot", "orders");
+        send("c", "execute-snapshot", "orders");
         worker.runUntil(isDone("c"));
 
         assertThat(seen().rows()).hasSize(60);
@@ -159,7 +160,7 @@ class SignalsTest {
         worker.start();
         worker.runUntil(isDone("initial"));
 
-        send("both", "snapshot", "orders", "unknown", "carts");
+        send("both", "execute-snapshot", "orders", "unknown", "carts");
         worker.runUntil(() -> rows("both").size() == 20);
 
         assertThat(rows("initial"))
@@ -172,10 +173,10 @@ class SignalsTest {
         SimulatedTable orders = table("orders", MANY);
         Worker worker = worker(Map.of("snapshot.segments", "1", "snapshot.max.read.units", "2"));
         worker.start();
-        send("long", "snapshot", "orders");
+        send("long", "execute-snapshot", "orders");
         worker.runUntil(() -> seen().rows().size() >= 7);
 
-        send("halt", "pause", "orders");
+        send("halt", "pause-snapshot", "orders");
         worker.runUntil(() -> isStored("state", "paused"));
         long scans = scans();
         orders.put(item("item-3", 5));
@@ -185,10 +186,10 @@ class SignalsTest {
                 .anyMatch(change -> change.value().toString().contains("item-5")));
         assertThat(scans()).as("scans while it is paused").isEqualTo(scans);
 
-        send("on", "resume", "orders");
+        send("on", "resume-snapshot", "orders");
         worker.runUntil(() -> isStored("state", "running"));
         worker.runUntil(() -> scans() > scans + 1);
-        send("enough", "stop", "orders");
+        send("enough", "stop-snapshot", "orders");
         worker.runUntil(() -> isStored("state", "stopped"));
         int rows = seen().rows().size();
         worker.restart(End.STOP);
@@ -198,7 +199,7 @@ class SignalsTest {
 
         assertThat(seen().rows()).hasSize(rows).hasSizeLessThan(MANY);
         assertThat(rows("long")).extracting(row -> row.source().eventId()).doesNotHaveDuplicates();
-        send("again", "snapshot", "orders");
+        send("again", "execute-snapshot", "orders");
         worker.restartConnector(Map.of("snapshot.max.read.units", "0"));
         worker.runUntil(isDone("again"));
         worker.runUntil(() -> seen().equal(orders));
@@ -210,10 +211,12 @@ class SignalsTest {
         table("orders", MANY);
         Worker worker = worker(Map.of("snapshot.segments", "1", "snapshot.max.read.units", "2"));
         worker.start();
-        send("long", "snapshot", "orders");
+        send("long", "execute-snapshot", "orders");
         worker.runUntil(() -> seen().rows().size() >= 7);
 
-        stage.kafka().signals().send(CONNECTOR, signal("halt", "pause", "orders"), signal("on", "resume", "orders"));
+        stage.kafka()
+                .signals()
+                .send(KEY, signal("halt", "pause-snapshot", "orders"), signal("on", "resume-snapshot", "orders"));
         worker.runUntil(() -> isStored("signal_ids", "long halt on"));
         int rows = seen().rows().size();
         worker.runUntil(() -> seen().rows().size() > rows);
@@ -228,15 +231,17 @@ class SignalsTest {
         Worker worker = worker(Map.of());
         worker.start();
         List<Map<String, String>> before = worker.taskConfigs();
-        stage.kafka().signals().send("another-connector", signal("theirs", "snapshot", "orders"));
-        stage.kafka().signals().send(CONNECTOR, "no JSON");
-        stage.kafka().signals().send(CONNECTOR, signal("x", "explode", "orders"));
-        send("p", "pause", "orders");
-        send("u", "snapshot", "unknown");
+        stage.kafka().signals().send("another-prefix", signal("theirs", "execute-snapshot", "orders"));
+        stage.kafka().signals().send(KEY, "no JSON");
+        stage.kafka().signals().send(KEY, signal("x", "explode", "orders"));
+        send("p", "pause-snapshot", "orders");
+        send("u", "execute-snapshot", "unknown");
         worker.runUntil(() -> isStored("position", "5"));
         assertThat(worker.taskConfigs()).as("all that is new is the position").hasSameSizeAs(before);
 
-        stage.kafka().signals().send(CONNECTOR, signal("a", "snapshot", "orders"), signal("b", "snapshot", "orders"));
+        stage.kafka()
+                .signals()
+                .send(KEY, signal("a", "execute-snapshot", "orders"), signal("b", "execute-snapshot", "orders"));
         worker.runUntil(isDone("a"));
 
         assertThat(seen().rows()).hasSize(20);
@@ -251,12 +256,16 @@ class SignalsTest {
         worker.start();
         stage.kafka()
                 .signals()
-                .send(CONNECTOR, signal("p", "pause", "orders"), signal("u", "snapshot", "carts"), "no JSON");
+                .send(
+                        KEY,
+                        signal("p", "pause-snapshot", "orders"),
+                        signal("u", "execute-snapshot", "carts"),
+                        "no JSON");
         worker.runUntil(() -> isStored("position", "3"));
 
         worker.restartConnector(Map.of("tables", "orders,carts", "snapshot.mode.orders", "initial"));
         worker.runUntil(isDone("initial"));
-        send("last", "snapshot", "carts");
+        send("last", "execute-snapshot", "carts");
         worker.runUntil(isDone("last"));
 
         assertThat(begun("u")).isZero();
@@ -266,20 +275,20 @@ class SignalsTest {
                 .singleElement()
                 .asString()
                 .contains(
-                        "Signal 'p' (pause, offset 0) is refused for table orders: no snapshot of it is running",
-                        "Signal 'u' (snapshot, offset 1) is refused for table carts: the connector does not read it",
-                        "The signal at offset 2 of 'signals' is refused: the value is no JSON");
+                        "Signal 'p' (pause-snapshot, offset 0) rejected for table orders: no snapshot is in progress",
+                        "Signal 'u' (execute-snapshot, offset 1) rejected for table carts: the connector does not read it",
+                        "Signal at offset 2 of topic signals rejected: the value is not valid JSON");
     }
 
     @Test
     void aSignalWaitsForTheConnectorsOwnSnapshot() {
         table("orders", 20);
-        send("a", "snapshot", "orders");
+        send("a", "execute-snapshot", "orders");
         Worker worker = worker(Map.of("snapshot.mode", "initial"));
         worker.start();
         // It is refused while that runs, and taken when it is looked at afterwards.
         worker.runUntil(() -> isStored("position", "1") && !isStored("state", "running"));
-        send("b", "snapshot", "orders");
+        send("b", "execute-snapshot", "orders");
         worker.runUntil(isDone("b"));
 
         assertThat(rows("initial")).hasSize(20);
@@ -290,16 +299,16 @@ class SignalsTest {
         table("orders", 10);
         Worker worker = worker(Map.of());
         worker.start();
-        send("a", "snapshot", "orders");
+        send("a", "execute-snapshot", "orders");
         worker.runUntil(isDone("a"));
         stage.kafka().signals().forget();
         worker.restart(End.STOP);
-        send("b", "snapshot", "orders");
+        send("b", "execute-snapshot", "orders");
         worker.runUntil(isDone("b"));
         stage.kafka().signals().createAnew();
         worker.restart(End.STOP);
-        send("b", "snapshot", "orders");
-        send("c", "snapshot", "orders");
+        send("b", "execute-snapshot", "orders");
+        send("c", "execute-snapshot", "orders");
         worker.runUntil(isDone("c"));
 
         assertThat(seen().rows()).hasSize(30);
@@ -310,7 +319,7 @@ class SignalsTest {
         SimulatedTable orders = table("orders", 10);
         Worker worker = worker(Map.of("on.gap", "resnapshot"));
         worker.start();
-        send("a", "snapshot", "orders");
+        send("a", "execute-snapshot", "orders");
         worker.runUntil(isDone("a"));
         orders.put(item("item-1", 1));
         worker.runUntil(() -> seen().equal(orders));
@@ -320,7 +329,7 @@ class SignalsTest {
         worker.restart(End.STOP);
         worker.runUntil(() -> seen().rows().size() == 20 && seen().equal(orders) && !isStored("state", "running"));
         worker.restart(End.STOP);
-        send("b", "snapshot", "orders");
+        send("b", "execute-snapshot", "orders");
         worker.runUntil(isDone("b"));
 
         assertThat(begun("a")).isOne();
@@ -336,8 +345,9 @@ class SignalsTest {
         stage.kafka()
                 .signals()
                 .send(
-                        CONNECTOR,
-                        signal("part", "snapshot", "orders").replaceFirst("}$", ",\"filter\":" + filter + "}"));
+                        KEY,
+                        signal("part", "execute-snapshot", "orders")
+                                .replaceFirst("}}$", ",\"filter\":" + filter + "}}"));
         worker.runUntil(() -> !rows("part").isEmpty());
 
         worker.restartConnector(Map.of(
@@ -362,8 +372,8 @@ class SignalsTest {
         worker.start();
         orders.delete();
 
-        send("a", "snapshot", "orders");
-        send("b", "snapshot", "carts");
+        send("a", "execute-snapshot", "orders");
+        send("b", "execute-snapshot", "carts");
         worker.runUntil(isDone("b"));
 
         assertThat(rows("b")).hasSize(5);
@@ -385,7 +395,7 @@ class SignalsTest {
         worker.start();
         worker.runUntil(() -> seen().rows().size() >= 7);
         if (paused) {
-            send("halt", "pause", "orders");
+            send("halt", "pause-snapshot", "orders");
             worker.runUntil(() -> isStored("state", "paused"));
         }
 
@@ -417,11 +427,11 @@ class SignalsTest {
                 worker(Map.of("snapshot.mode", "initial", "snapshot.segments", "1", "snapshot.max.read.units", "2"));
         worker.start();
         worker.runUntil(() -> seen().rows().size() >= 7);
-        send("halt", "pause", "orders");
+        send("halt", "pause-snapshot", "orders");
         worker.runUntil(() -> isStored("state", "paused"));
         stage.kafka().signals().createAnew();
         worker.restart(End.STOP);
-        send("on", "resume", "orders");
+        send("on", "resume-snapshot", "orders");
 
         worker.runUntil(() -> isStored("state", "running"));
     }
@@ -432,16 +442,16 @@ class SignalsTest {
         table("carts", 5);
         Worker worker = worker(Map.of("tables", "orders,carts"));
         worker.start();
-        send("a", "snapshot", "orders");
+        send("a", "execute-snapshot", "orders");
         worker.runUntil(isDone("a"));
         for (String id : List.of("x", "y", "z")) {
-            send(id, "snapshot", "carts");
+            send(id, "execute-snapshot", "carts");
             worker.runUntil(isDone(id));
         }
         worker.runUntil(() -> isStored("position", "4"));
         stage.kafka().signals().createAnew();
-        send("b", "snapshot", "orders");
-        send("v", "snapshot", "carts");
+        send("b", "execute-snapshot", "orders");
+        send("v", "execute-snapshot", "carts");
         worker.restart(End.STOP);
 
         worker.runUntil(() -> rows("b").size() == 5 && rows("v").size() == 5);
@@ -455,7 +465,7 @@ class SignalsTest {
         stage.kafka()
                 .signals()
                 .send(
-                        CONNECTOR,
+                        KEY,
                         IntStream.range(0, 1_000)
                                 .mapToObj(i -> signal("p" + i, "x".repeat(1_000), "orders"))
                                 .toArray(String[]::new));
@@ -478,6 +488,59 @@ class SignalsTest {
         assertThat(worker.taskConfigs())
                 .isNotEmpty()
                 .allSatisfy(task -> assertThat(task.values()).doesNotContain("secret"));
+    }
+
+    @Test
+    void signalWithoutTablesAppliesToAllSnapshotsInProgress() {
+        table("orders", MANY);
+        table("carts", MANY);
+        table("clients", 5);
+        Worker worker = worker(Map.of(
+                "tables", "orders,carts,clients",
+                "tasks.max", "3",
+                "snapshot.segments", "1",
+                "snapshot.max.read.units", "2"));
+        worker.start();
+        send("long", "execute-snapshot", "orders", "carts");
+        worker.runUntil(() -> rows("long").stream()
+                        .map(row -> row.source().table())
+                        .distinct()
+                        .count()
+                == 2);
+        stage.kafka().signals().send(KEY, "{\"id\":\"halt\",\"type\":\"pause-snapshot\"}");
+        worker.runUntil(() -> statesOf("long").equals(List.of("paused", "paused")));
+        stage.kafka().signals().send(KEY, "{\"id\":\"on\",\"type\":\"resume-snapshot\",\"data\":{}}");
+        worker.runUntil(() -> statesOf("long").equals(List.of("running", "running")));
+        stage.kafka().signals().send(KEY, "{\"type\":\"stop-snapshot\",\"data\":{\"type\":\"incremental\"}}");
+        worker.runUntil(() -> statesOf("long").equals(List.of("stopped", "stopped")));
+        worker.runUntil(() -> isStored("position", "4"));
+        assertThat(seen().rows()).hasSizeLessThan(2 * MANY);
+        assertThat(stage.kafka().heartbeats())
+                .extracting(heartbeat -> heartbeat.value().toString())
+                .noneMatch(text -> text.contains("refused_1"));
+    }
+
+    private List<String> statesOf(String snapshot) {
+        return stage.kafka().offsets().all().values().stream()
+                .filter(offset -> snapshot.equals(offset.get("id")))
+                .map(offset -> String.valueOf(offset.get("state")))
+                .toList();
+    }
+
+    @Test
+    void signalWithoutIdIsIdentifiedByItsRecord() {
+        table("orders", 10);
+        Worker worker = worker(Map.of());
+        worker.start();
+        String signal = "{\"type\":\"execute-snapshot\",\"data\":{\"data-collections\":[\"orders\"]}}";
+        stage.kafka().signals().send(KEY, signal);
+        worker.runUntil(() -> seen().rows().size() == 10 && isStored("state", "done"));
+        worker.restart(End.KILL);
+        stage.kafka().signals().send(KEY, signal);
+        worker.runUntil(() -> seen().rows().size() == 20 && isStored("state", "done"));
+        assertThat(seen().rows().stream().map(row -> row.source().snapshotId()).distinct())
+                .hasSize(2)
+                .allMatch(id -> id.orElse("").matches("signal-[01]-[0-9]+"));
     }
 
     static Stream<Arguments> histories() {
@@ -517,9 +580,9 @@ class SignalsTest {
             }
         }
         // Whatever came before, it is stopped, and a last one is taken to its end.
-        send("end-resume", "resume", "orders");
-        send("end-stop", "stop", "orders");
-        send("last", "snapshot", "orders");
+        send("end-resume", "resume-snapshot", "orders");
+        send("end-stop", "stop-snapshot", "orders");
+        send("last", "execute-snapshot", "orders");
 
         worker.runUntil(() -> isDone("last").getAsBoolean() && seen().equal(orders));
 
@@ -533,7 +596,13 @@ class SignalsTest {
     }
 
     private void signal(Random random, List<String> sent) {
-        String type = List.of("snapshot", "snapshot", "snapshot", "pause", "resume", "stop")
+        String type = List.of(
+                        "execute-snapshot",
+                        "execute-snapshot",
+                        "execute-snapshot",
+                        "pause-snapshot",
+                        "resume-snapshot",
+                        "stop-snapshot")
                 .get(random.nextInt(6));
         boolean repeated = !sent.isEmpty() && random.nextInt(3) == 0;
         String id = repeated ? sent.get(random.nextInt(sent.size())) : "id-" + sent.size();

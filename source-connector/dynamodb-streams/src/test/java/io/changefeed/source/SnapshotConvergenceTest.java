@@ -351,7 +351,10 @@ class SnapshotConvergenceTest {
     void aWorkerThatDiesBeforeItIsStoredWhatAGapAsksForTakesTheSnapshotAllTheSame() {
         SimulatedTable orders = stage.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 10);
         Worker worker = stage.worker(
-                "orders", Map.of("on.gap", "resnapshot", "table.discovery.interval.ms", "1000"), false, record -> false);
+                "orders",
+                Map.of("on.gap", "resnapshot", "table.discovery.interval.ms", "1000"),
+                false,
+                record -> false);
         worker.start();
         orders.generate(20, 10);
         worker.runUntil(() -> isPublished(orders));

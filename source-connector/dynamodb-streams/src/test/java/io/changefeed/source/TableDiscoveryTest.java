@@ -35,8 +35,8 @@ class TableDiscoveryTest {
     @Test
     void aTableThatIsMadeLaterIsReadFromItsBeginningThoughTheOthersBeganAtTheLatest() {
         SimulatedTable orders = stage.table("shop-orders", 2);
-        Worker worker =
-                stage.worker(Map.of("tables.regex", "shop-.*", "stream.start", "latest", "table.discovery.interval.ms", "1000"));
+        Worker worker = stage.worker(
+                Map.of("tables.regex", "shop-.*", "stream.start", "latest", "table.discovery.interval.ms", "1000"));
         worker.start();
         orders.generate(20, 5);
         stage.requireAllOnce(worker, orders);
@@ -55,7 +55,8 @@ class TableDiscoveryTest {
     void aTableThatIsDeletedIsReadToItsEndAndTheOthersGoOn() {
         SimulatedTable orders = stage.table("orders", 1);
         SimulatedTable carts = stage.table("carts", 2);
-        Worker worker = stage.worker(Map.of("tables", "orders,carts", "table.discovery.interval.ms", "1000", "tasks.max", "2"));
+        Worker worker =
+                stage.worker(Map.of("tables", "orders,carts", "table.discovery.interval.ms", "1000", "tasks.max", "2"));
         worker.start();
         carts.generate(20, 5);
         stage.requireAllOnce(worker, carts);
@@ -73,7 +74,8 @@ class TableDiscoveryTest {
     @Test
     void aReplacedStreamIsReadAfterTheOldOne() {
         SimulatedTable orders = stage.table("orders", 2);
-        Worker worker = stage.worker(Map.of("tables", "orders", "on.gap", "continue", "table.discovery.interval.ms", "1000"));
+        Worker worker =
+                stage.worker(Map.of("tables", "orders", "on.gap", "continue", "table.discovery.interval.ms", "1000"));
         worker.start();
         orders.generate(20, 5);
         stage.requireAllOnce(worker, orders);

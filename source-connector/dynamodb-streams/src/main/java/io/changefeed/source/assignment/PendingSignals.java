@@ -7,8 +7,8 @@ import io.changefeed.source.offset.SnapshotOffset;
 import io.changefeed.source.offset.StoredOffsets;
 import io.changefeed.source.record.TableStream;
 import io.changefeed.source.signal.Signal;
+import io.changefeed.source.signal.SignalActions;
 import io.changefeed.source.signal.SignalBatch;
-import io.changefeed.source.signal.SignalRules;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -51,8 +51,8 @@ final class PendingSignals {
 
     /** @param tables that the connector reads */
     void add(SignalBatch batch, List<TableStream> tables) {
-        next = batch.next();
-        batch.refusals().forEach(this::tell);
+        next = batch.nextOffset();
+        batch.rejections().forEach(this::tell);
         batch.signals().forEach(signal -> add(signal, tables));
     }
 
@@ -90,13 +90,16 @@ final class PendingSignals {
     }
 
     private void add(Signal signal, List<TableStream> tables) {
+        if (signal.tables().isEmpty()) {
+            // Whether a snapshot is in progress depends on the signals that come first.
+            tables.forEach(table -> add(signal, table));
+        }
         for (String name : signal.tables()) {
             List<TableStream> meant = tables.stream()
                     .filter(table -> table.name().equals(name) || table.arn().equals(name))
                     .toList();
             if (meant.size() == 1) {
-                waiting.computeIfAbsent(meant.get(0).arn(), none -> new ArrayList<>())
-                        .add(signal);
+                add(signal, meant.get(0));
             } else {
                 refuse(
                         signal,
@@ -106,6 +109,10 @@ final class PendingSignals {
         }
     }
 
+    private void add(Signal signal, TableStream table) {
+        waiting.computeIfAbsent(table.arn(), none -> new ArrayList<>()).add(signal);
+    }
+
     /**
      * What is to be stored of a table's snapshot, by the signals that wait for it. Those that make no sense wait no more.
      *
@@ -113,7 +120,7 @@ final class PendingSignals {
      */
     Optional<SnapshotOffset> of(String arn, String table, Optional<SnapshotOffset> stored) {
         List<Signal> signals = waiting.getOrDefault(arn, new ArrayList<>());
-        SignalRules rules = new SignalRules(
+        SignalActions actions = new SignalActions(
                 config.snapshots().segments(), config.snapshots().selection(table));
         Optional<SnapshotOffset> asked = stored;
         for (Iterator<Signal> each = signals.iterator(); each.hasNext(); ) {
@@ -122,7 +129,7 @@ final class PendingSignals {
                 each.remove();
             } else {
                 try {
-                    asked = Optional.of(rules.take(signal, asked));
+                    asked = Optional.of(actions.apply(signal, asked));
                 } catch (IllegalArgumentException e) {
                     refuse(signal, table, String.valueOf(e.getMessage()));
                     each.remove();
@@ -150,8 +157,17 @@ final class PendingSignals {
     }
 
     private void refuse(Signal signal, String table, String reason) {
+        if (signal.tables().isEmpty()) {
+            LOG.info(
+                    "Signal '{}' ({}) has no effect on table {}: {}",
+                    signal.id(),
+                    signal.type().text(),
+                    table,
+                    reason);
+            return;
+        }
         String refusal = "Signal '" + signal.id() + "' (" + signal.type().text() + ", offset " + signal.offset()
-                + ") is refused for table " + table + ": " + reason;
+                + ") rejected for table " + table + ": " + reason;
         LOG.warn("{}", refusal);
         tell(refusal);
     }

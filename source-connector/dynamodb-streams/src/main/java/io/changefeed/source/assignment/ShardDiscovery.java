@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.assignment;
 
-import io.changefeed.source.config.OnGap;
+import io.changefeed.source.assignment.DiscoveredTable.WeightedSlot;
+import io.changefeed.source.config.GapPolicy;
 import io.changefeed.source.config.SnapshotMode;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.config.StreamStart;
 import io.changefeed.source.config.TableName;
 import io.changefeed.source.config.TablesConfig;
-import io.changefeed.source.assignment.DiscoveredTable.WeightedSlot;
-import io.changefeed.source.lineage.ShardForest;
 import io.changefeed.source.lineage.Frontier;
 import io.changefeed.source.lineage.Position;
+import io.changefeed.source.lineage.ShardForest;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.offset.StoredOffsets;
 import io.changefeed.source.offset.TableOffset;
@@ -103,15 +103,17 @@ final class ShardDiscovery {
         return slots(description, table, true, Map.of(), shards, start.position(), snapshot);
     }
 
-    private DiscoveredTable resumed(TableDescription description, TableOffset table, Optional<SnapshotAssignment> snapshot) {
+    private DiscoveredTable resumed(
+            TableDescription description, TableOffset table, Optional<SnapshotAssignment> snapshot) {
         Map<Integer, Frontier> frontiers = offsets.frontiers(table.streamArn());
         List<String> orphans = orphans(table.streamArn(), frontiers);
         return slots(description, table, false, frontiers, orphans, new Position.TrimHorizon(), snapshot);
     }
 
     /** What was written while there was no stream is in none; the old stream has been read to its end. */
-    private DiscoveredTable replaced(TableDescription description, TableOffset before, Optional<SnapshotAssignment> snapshot) {
-        if (config.tables().onGap(description.tableName()) == OnGap.FAIL) {
+    private DiscoveredTable replaced(
+            TableDescription description, TableOffset before, Optional<SnapshotAssignment> snapshot) {
+        if (config.tables().onGap(description.tableName()) == GapPolicy.FAIL) {
             throw new ConnectException("Changes of table " + description.tableName() + " were lost: its stream "
                     + before.streamArn() + " was replaced by " + description.latestStreamArn()
                     + ", and those made between the two are in neither. To read on in the new one, set '"

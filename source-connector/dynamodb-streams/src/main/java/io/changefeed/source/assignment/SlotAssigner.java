@@ -51,7 +51,8 @@ public final class SlotAssigner {
     }
 
     /** Deals the slots of all tables to at most {@code maxTasks} tasks, and what there is of signals to the first. */
-    public static List<TaskAssignment> assignTasks(List<DiscoveredTable> tables, Optional<SignalAssignment> signals, int maxTasks) {
+    public static List<TaskAssignment> assignTasks(
+            List<DiscoveredTable> tables, Optional<SignalAssignment> signals, int maxTasks) {
         List<TaskAssignment> tasks = new ArrayList<>(assignSlots(tables, maxTasks));
         if (!tasks.isEmpty()) {
             tasks.set(0, tasks.get(0).with(signals));
@@ -89,7 +90,8 @@ public final class SlotAssigner {
         if (table.snapshot().isEmpty()) {
             return table.slots().stream().map(slot -> new Card(table, List.of(slot.assignment()), slot.shards()));
         }
-        List<SlotAssignment> slots = table.slots().stream().map(WeightedSlot::assignment).toList();
+        List<SlotAssignment> slots =
+                table.slots().stream().map(WeightedSlot::assignment).toList();
         int shards = table.slots().stream().mapToInt(WeightedSlot::shards).sum();
         return Stream.of(new Card(
                 table,
@@ -99,8 +101,8 @@ public final class SlotAssigner {
 
     private static TaskAssignment task(Map<DiscoveredTable, List<SlotAssignment>> hand) {
         List<TableAssignment> tables = new ArrayList<>();
-        hand.forEach((table, slots) ->
-                tables.add(new TableAssignment(table.table(), table.firstStart(), table.first(), slots, table.snapshot())));
+        hand.forEach((table, slots) -> tables.add(
+                new TableAssignment(table.table(), table.firstStart(), table.first(), slots, table.snapshot())));
         return new TaskAssignment(tables);
     }
 

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param viewType of the stream that is read; empty when it is not known
  * @param items how many the table has, as DynamoDB counted them some hours ago
  */
-public record SnapshotAssignment(SnapshotOffset offset, Optional<String> after, Optional<ViewType> viewType, long items) {
+public record SnapshotAssignment(
+        SnapshotOffset offset, Optional<String> after, Optional<ViewType> viewType, long items) {
     /** The snapshot's id. */
     public String id() {
         return offset.id();

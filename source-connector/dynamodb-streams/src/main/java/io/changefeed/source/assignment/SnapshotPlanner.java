@@ -2,14 +2,14 @@
 package io.changefeed.source.assignment;
 
 import io.changefeed.event.ViewType;
-import io.changefeed.source.config.OnGap;
+import io.changefeed.source.config.GapPolicy;
 import io.changefeed.source.config.SnapshotMode;
 import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.offset.ProcessedSignals;
 import io.changefeed.source.offset.SnapshotOffset;
 import io.changefeed.source.offset.SnapshotOffset.State;
 import io.changefeed.source.offset.StoredOffsets;
 import io.changefeed.source.offset.TableOffset;
-import io.changefeed.source.offset.TakenSignals;
 import java.time.Clock;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
@@ -39,7 +39,8 @@ final class SnapshotPlanner {
     Optional<SnapshotAssignment> of(TableDescription table, Optional<DiscoveredTable> previous) {
         Optional<SnapshotOffset> stored = offsets.snapshot(table.tableArn());
         Optional<SnapshotAssignment> own = own(table, stored, previous);
-        boolean waits = own.filter(assignment -> !isVersion(stored, assignment.offset())).isPresent();
+        boolean waits = own.filter(assignment -> !isVersion(stored, assignment.offset()))
+                .isPresent();
         return waits
                 ? own
                 : asked.of(table.tableArn(), table.tableName(), stored)
@@ -52,8 +53,8 @@ final class SnapshotPlanner {
         Optional<SnapshotOffset> begun = stored.filter(snapshot -> !snapshot.hasEnded());
         if (begun.isPresent()) {
             SnapshotOffset snapshot = begun.get();
-            return Optional.of(
-                    assignment(table, snapshot.state() == State.NEEDED ? snapshot.in(State.RUNNING) : snapshot, stored));
+            return Optional.of(assignment(
+                    table, snapshot.state() == State.NEEDED ? snapshot.in(State.RUNNING) : snapshot, stored));
         }
         Optional<SnapshotAssignment> waiting = previous.flatMap(DiscoveredTable::snapshot)
                 .filter(assignment -> assignment.after().equals(stored.map(SnapshotOffset::version))
@@ -76,8 +77,8 @@ final class SnapshotPlanner {
         return stored.map(SnapshotOffset::version).equals(Optional.of(offset.version()));
     }
 
-    private static TakenSignals signals(Optional<SnapshotOffset> stored) {
-        return stored.map(SnapshotOffset::signals).orElse(TakenSignals.NONE);
+    private static ProcessedSignals signals(Optional<SnapshotOffset> stored) {
+        return stored.map(SnapshotOffset::signals).orElse(ProcessedSignals.NONE);
     }
 
     /**
@@ -87,7 +88,7 @@ final class SnapshotPlanner {
      * @param found what there would be without the gap
      */
     Optional<SnapshotAssignment> afterGap(TableDescription table, Optional<SnapshotAssignment> found) {
-        if (config.tables().onGap(table.tableName()) != OnGap.RESNAPSHOT) {
+        if (config.tables().onGap(table.tableName()) != GapPolicy.RESNAPSHOT) {
             return found;
         }
         String id = "stream-" + table.latestStreamLabel();
@@ -108,7 +109,8 @@ final class SnapshotPlanner {
                 stored);
     }
 
-    private static SnapshotAssignment assignment(TableDescription table, SnapshotOffset offset, Optional<SnapshotOffset> stored) {
+    private static SnapshotAssignment assignment(
+            TableDescription table, SnapshotOffset offset, Optional<SnapshotOffset> stored) {
         Optional<ViewType> viewType = Optional.ofNullable(table.streamSpecification())
                 .map(StreamSpecification::streamViewTypeAsString)
                 .map(ViewType::valueOf);
@@ -130,12 +132,13 @@ final class SnapshotPlanner {
             Optional<DiscoveredTable> previous) {
         Optional<SnapshotOffset> begun =
                 offsets.snapshot(table.tableArn()).filter(offset -> offset.state() != State.NEEDED);
-        boolean begins = snapshot.isPresent() && !begun.map(SnapshotOffset::id).equals(snapshot.map(SnapshotAssignment::id));
+        boolean begins =
+                snapshot.isPresent() && !begun.map(SnapshotOffset::id).equals(snapshot.map(SnapshotAssignment::id));
         if (!begins) {
             return stored;
         }
-        long generation = previous.filter(
-                        dealt -> dealt.snapshot().map(SnapshotAssignment::id).equals(snapshot.map(SnapshotAssignment::id)))
+        long generation = previous.filter(dealt ->
+                        dealt.snapshot().map(SnapshotAssignment::id).equals(snapshot.map(SnapshotAssignment::id)))
                 .map(dealt -> dealt.table().generation())
                 .orElseGet(() -> Math.max(stored.generation() + 1, clock.millis()));
         return new TableOffset(stored.streamArn(), generation, stored.firstStart());

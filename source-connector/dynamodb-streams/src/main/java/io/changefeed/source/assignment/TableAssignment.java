@@ -16,7 +16,11 @@ import java.util.Optional;
  * @param snapshot to take
  */
 public record TableAssignment(
-        TableStream table, Instant firstStart, boolean first, List<SlotAssignment> slots, Optional<SnapshotAssignment> snapshot) {
+        TableStream table,
+        Instant firstStart,
+        boolean first,
+        List<SlotAssignment> slots,
+        Optional<SnapshotAssignment> snapshot) {
     public TableAssignment {
         slots = List.copyOf(slots);
     }

@@ -65,7 +65,7 @@ public final class TableDiscovery {
             Map<TableName, DiscoveredTable> found = new LinkedHashMap<>();
             names.forEach(name -> found.put(name, survey(name, start)));
             List<DiscoveredTable> all = List.copyOf(found.values());
-            requireOneTopicEach(all);
+            requireDistinctTopics(all);
             known.putAll(found);
             return all;
         } catch (SdkException e) {
@@ -118,11 +118,11 @@ public final class TableDiscovery {
         }
     }
 
-    private void requireOneTopicEach(List<DiscoveredTable> found) {
+    private void requireDistinctTopics(List<DiscoveredTable> found) {
         try {
             config.topics()
                     .names()
-                    .requireOneTopicEach(found.stream()
+                    .requireDistinctTopics(found.stream()
                             .map(slots -> TableName.parse(slots.table().streamArn()))
                             .toList());
         } catch (IllegalArgumentException e) {
@@ -144,9 +144,11 @@ public final class TableDiscovery {
     private static boolean isOvertaken(Map<String, SnapshotAssignment> dealt, Map<String, SnapshotAssignment> next) {
         return next.entrySet().stream().anyMatch(each -> {
             SnapshotAssignment assignment = each.getValue();
-            boolean waits = !assignment.after().equals(Optional.of(assignment.offset().version()));
+            boolean waits =
+                    !assignment.after().equals(Optional.of(assignment.offset().version()));
             return waits
-                    && !assignment.after()
+                    && !assignment
+                            .after()
                             .equals(Optional.ofNullable(dealt.get(each.getKey()))
                                     .flatMap(SnapshotAssignment::after));
         });

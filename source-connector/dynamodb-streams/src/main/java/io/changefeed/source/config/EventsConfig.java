@@ -18,7 +18,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/** How events are written. */
+/** Properties of the format and the size of events. */
 public final class EventsConfig {
     public static final String EVENT_FORMAT = "event.format";
     public static final String ITEM_FORMAT = "item.format";
@@ -28,14 +28,14 @@ public final class EventsConfig {
     public static final String MAX_EVENT_BYTES = "max.event.bytes";
     public static final String ON_OVERSIZE = "on.oversize";
 
-    /** What the key and all that is no image can take: a limit below it could let nothing pass. */
-    private static final long LEAST_EVENT_BYTES = 16 * 1024;
+    /** Upper bound of the size of an event without images: a lower limit could reject every event. */
+    private static final long MIN_EVENT_BYTES = 16 * 1024;
 
     private static final EnumValues<EventFormat> EVENT_FORMATS = EnumValues.of(EventFormat.class, EventFormat::text);
     private static final EnumValues<ItemFormat> ITEM_FORMATS = EnumValues.of(ItemFormat.class, ItemFormat::text);
     private static final EnumValues<NameAdjustment> NAME_ADJUSTMENTS =
             EnumValues.of(NameAdjustment.class, NameAdjustment::text);
-    private static final EnumValues<OnOversize> ON_OVERSIZES = EnumValues.of(OnOversize.class, OnOversize::text);
+    private static final EnumValues<OversizePolicy> OVERSIZE_POLICIES = EnumValues.of(OversizePolicy.class, OversizePolicy::text);
 
     private final AbstractConfig config;
 
@@ -51,8 +51,8 @@ public final class EventsConfig {
                         EventFormat.STRUCT.text(),
                         EVENT_FORMATS.validator(),
                         HIGH,
-                        "`struct`: with a Connect schema; works with every converter and schema registry. `map`: without a"
-                                + " schema and nested; for the JsonConverter with `schemas.enable=false`.",
+                        "Format of record values. `struct`: with a Connect schema, for any converter and schema registry. `map`:"
+                                + " nested and without a schema, for the JsonConverter with `schemas.enable=false`.",
                         TopicsConfig.GROUP,
                         3,
                         Width.SHORT,
@@ -63,8 +63,9 @@ public final class EventsConfig {
                         ItemFormat.DYNAMODB_JSON.text(),
                         ITEM_FORMATS.validator(),
                         HIGH,
-                        "How items are written. `dynamodb-json`: with their types, exact, `{\"n\":{\"N\":\"1.50\"}}`."
-                                + " `json`: ordinary JSON for people; sets become arrays and binary becomes base64 text.",
+                        "Format of items in events. `dynamodb-json`: DynamoDB JSON, which preserves all types and exact numbers,"
+                                + " for example `{\"n\":{\"N\":\"1.50\"}}`. `json`: plain JSON, in which sets become arrays and binary"
+                                + " values become Base64 strings.",
                         TopicsConfig.GROUP,
                         4,
                         Width.SHORT,
@@ -75,77 +76,80 @@ public final class EventsConfig {
                         NameAdjustment.NONE.text(),
                         NAME_ADJUSTMENTS.validator(),
                         LOW,
-                        "How schema names are made fit for a converter. `none`: as they are. `avro_unicode`: what Avro and"
-                                + " Protobuf do not allow in a name becomes `_uXXXX`, the underscore too, so that two names"
-                                + " never become one.",
+                        "How schema names are adjusted for compatibility with the converter. `none`: no adjustment."
+                                + " `avro_unicode`: each underscore, and each character that is invalid in names of Avro and Protobuf, is"
+                                + " replaced by `_uXXXX`, so that different names remain different.",
                         TopicsConfig.GROUP,
                         5,
                         Width.SHORT,
-                        "Schema names")
+                        "Schema name adjustment")
                 .define(
                         FIELD_NAME_ADJUSTMENT,
                         Type.STRING,
                         NameAdjustment.NONE.text(),
                         NAME_ADJUSTMENTS.validator(),
                         LOW,
-                        "The same for the names of fields, which are those of the key attributes.",
+                        "How field names, which are the names of the key attributes, are adjusted for compatibility with the"
+                                + " converter. The values have the same meaning as those of `" + SCHEMA_NAME_ADJUSTMENT
+                                + "`.",
                         TopicsConfig.GROUP,
                         6,
                         Width.SHORT,
-                        "Field names")
+                        "Field name adjustment")
                 .define(
                         TOMBSTONES_ON_DELETE,
                         Type.BOOLEAN,
                         true,
                         MEDIUM,
-                        "Whether a record without a value follows each remove, so that a compacted topic forgets the item.",
+                        "Whether each delete event is followed by a tombstone, a record with the same key and a null value, which"
+                                + " lets log compaction remove all records of the item.",
                         TopicsConfig.GROUP,
                         7,
                         Width.SHORT,
-                        "Tombstones")
+                        "Tombstones on delete")
                 .define(
                         MAX_EVENT_BYTES,
                         Type.LONG,
                         null,
                         ConfigDef.LambdaValidator.with(
-                                EventsConfig::requireRoom, () -> LEAST_EVENT_BYTES + " and more, or empty"),
+                                EventsConfig::requireMinimum, () -> "at least " + MIN_EVENT_BYTES + ", or empty"),
                         MEDIUM,
-                        "How large an event may be, in bytes: its key and its value as JSON with their schemas, which is at"
-                                + " least what the JsonConverter makes of it; Avro and Protobuf are shorter. Set it to the"
-                                + " producer's `max.request.size` or below. Empty: no limit, and what the producer refuses"
-                                + " fails the task without a word of where it comes from.",
+                        "Maximum size of an event in bytes. The size is that of key and value as JSON with schemas, an upper bound"
+                                + " of what the JsonConverter writes; Avro and Protobuf are smaller. Set it to the producer's"
+                                + " `max.request.size` or less. Empty: no limit; a record that the producer rejects fails the task with an"
+                                + " error that does not identify the item.",
                         TopicsConfig.GROUP,
                         8,
                         Width.MEDIUM,
-                        "Largest event (bytes)")
+                        "Maximum event size (bytes)")
                 .define(
                         ON_OVERSIZE,
                         Type.STRING,
-                        OnOversize.FAIL.text(),
-                        ON_OVERSIZES.validator(),
+                        OversizePolicy.FAIL.text(),
+                        OVERSIZE_POLICIES.validator(),
                         MEDIUM,
-                        "What to do with an event that is larger than `" + MAX_EVENT_BYTES
-                                + "`. `fail`: the task fails and names it, and nothing behind it is handed over."
-                                + " `drop-before`: the old image is left out, and the task fails where that is not enough."
-                                + " `keys-only`: both images are left out. What was left out, `source.dropped_images` says.",
+                        "Action for an event that is larger than `" + MAX_EVENT_BYTES
+                                + "`. `fail`: the task fails with an error that identifies the item, and emits no later change of the shard."
+                                + " `drop-before`: the old image is dropped; the task fails if the event is still too large. `keys-only`:"
+                                + " both images are dropped. The field `source.dropped_images` names the images that were dropped.",
                         TopicsConfig.GROUP,
                         9,
                         Width.SHORT,
-                        "On an oversize event");
+                        "Action on an oversize event");
     }
 
     static void check(PropertyChecks checks) {
-        boolean needed = checks.value(ON_OVERSIZE, String.class)
-                .filter(text -> !text.equals(OnOversize.FAIL.text()))
+        boolean required = checks.value(ON_OVERSIZE, String.class)
+                .filter(text -> !text.equals(OversizePolicy.FAIL.text()))
                 .isPresent();
-        if (needed && checks.value(MAX_EVENT_BYTES, Long.class).isEmpty() && !checks.hasError(MAX_EVENT_BYTES)) {
-            checks.addError(MAX_EVENT_BYTES, "'" + ON_OVERSIZE + "' needs to know which events are too large.");
+        if (required && checks.value(MAX_EVENT_BYTES, Long.class).isEmpty() && !checks.hasError(MAX_EVENT_BYTES)) {
+            checks.addError(MAX_EVENT_BYTES, "Set the maximum size of an event: '" + ON_OVERSIZE + "' requires it.");
         }
     }
 
-    private static void requireRoom(String property, @Nullable Object value) {
-        if (value instanceof Long bytes && bytes < LEAST_EVENT_BYTES) {
-            throw new ConfigException(property, value, "Value must be at least " + LEAST_EVENT_BYTES);
+    private static void requireMinimum(String property, @Nullable Object value) {
+        if (value instanceof Long bytes && bytes < MIN_EVENT_BYTES) {
+            throw new ConfigException(property, value, "Value must be at least " + MIN_EVENT_BYTES);
         }
     }
 
@@ -169,13 +173,13 @@ public final class EventsConfig {
         return config.getBoolean(TOMBSTONES_ON_DELETE);
     }
 
-    /** Empty when there is no limit. */
+    /** The maximum size of an event; empty for no limit. */
     public OptionalLong maxEventBytes() {
         Long bytes = config.getLong(MAX_EVENT_BYTES);
         return bytes == null ? OptionalLong.empty() : OptionalLong.of(bytes);
     }
 
-    public OnOversize onOversize() {
-        return ON_OVERSIZES.get(config, ON_OVERSIZE);
+    public OversizePolicy onOversize() {
+        return OVERSIZE_POLICIES.get(config, ON_OVERSIZE);
     }
 }

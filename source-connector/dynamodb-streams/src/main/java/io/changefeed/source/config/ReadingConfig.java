@@ -11,7 +11,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
-/** How often and how much is read, and what keeps its position stored. */
+/** Properties of reading streams: intervals, timeouts, memory. */
 public final class ReadingConfig {
     public static final String HEARTBEAT_INTERVAL = "heartbeat.interval.ms";
     public static final String POLL_IDLE_MAX = "poll.idle.max.ms";
@@ -35,9 +35,9 @@ public final class ReadingConfig {
                         Duration.ofMinutes(30).toMillis(),
                         Range.between(1_000, Duration.ofHours(12).toMillis()),
                         LOW,
-                        "After how many milliseconds without an acknowledged event of a slot its position is stored by a"
-                                + " record on the heartbeat topic. Without it, an idle table, or one whose events a transform"
-                                + " drops, could look trimmed after a restart.",
+                        "Time in milliseconds without an acknowledged event after which the position of a slot is stored by a"
+                                + " record on the heartbeat topic. Without heartbeats, the position of an idle table, or of a table whose"
+                                + " events a transform drops, would age until a restart detects a gap.",
                         GROUP,
                         1,
                         Width.SHORT,
@@ -48,32 +48,33 @@ public final class ReadingConfig {
                         1_000L,
                         Range.between(100, Duration.ofMinutes(5).toMillis()),
                         MEDIUM,
-                        "How many milliseconds to wait at most before an idle shard is asked again. The wait starts at 100"
-                                + " ms and doubles; a shard that has records is asked at once. AWS bills every call.",
+                        "Maximum time in milliseconds between two reads of an idle shard. The time starts at 100 ms and doubles"
+                                + " with each empty response; a shard that returns records is read again immediately. AWS charges for every"
+                                + " read request.",
                         GROUP,
                         2,
                         Width.SHORT,
-                        "Idle wait (ms)")
+                        "Maximum idle wait (ms)")
                 .define(
                         TABLE_DISCOVERY_INTERVAL,
                         Type.LONG,
                         Duration.ofMinutes(5).toMillis(),
                         Range.between(1_000, Duration.ofHours(6).toMillis()),
                         LOW,
-                        "How often, in milliseconds, the connector looks for new and removed tables, replaced streams, and shards"
-                                + " that nobody reads. The rotation of shards needs none of it.",
+                        "Interval in milliseconds at which the connector discovers new and deleted tables, replaced streams and"
+                                + " unassigned shards. The children of a closed shard are read without waiting for it.",
                         GROUP,
                         3,
                         Width.SHORT,
-                        "TableDiscovery interval (ms)")
+                        "Table discovery interval (ms)")
                 .define(
                         STALL_TIMEOUT,
                         Type.LONG,
                         Duration.ofMinutes(10).toMillis(),
                         Range.atLeast(1_000),
                         LOW,
-                        "For how many milliseconds the calls for a shard may fail, throttled or unanswered, before the task fails"
-                                + " with the reason. Until then they are repeated, at most 30 s apart.",
+                        "Time in milliseconds for which the calls for a shard can fail before the task fails. Until then they are"
+                                + " retried at intervals of up to 30 seconds.",
                         GROUP,
                         4,
                         Width.SHORT,
@@ -84,12 +85,12 @@ public final class ReadingConfig {
                         16L * 1024 * 1024,
                         Range.atLeast(1024 * 1024),
                         LOW,
-                        "How many bytes of changes, as DynamoDB counts them, a task holds that Connect has not taken yet."
-                                + " One page (1 MB) per reading thread may come on top.",
+                        "Maximum size in bytes, as DynamoDB measures it, of the changes that a task holds until Kafka Connect polls"
+                                + " them. Each reading thread can exceed it by one page of 1 MB.",
                         GROUP,
                         5,
                         Width.SHORT,
-                        "Queue size (bytes)");
+                        "Maximum queue size (bytes)");
     }
 
     public Duration heartbeatInterval() {

@@ -18,7 +18,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/** Where signals come from. */
+/** Properties of the Kafka topic of signals. */
 public final class SignalConfig {
     public static final String TOPIC = "signal.kafka.topic";
     public static final String BOOTSTRAP_SERVERS = "signal.kafka.bootstrap.servers";
@@ -28,8 +28,8 @@ public final class SignalConfig {
     private static final Pattern SERVERS =
             Pattern.compile("\\s*[^,\\s]+:[0-9]{1,5}\\s*(,\\s*[^,\\s]+:[0-9]{1,5}\\s*)*");
     private static final Pattern LEGAL_TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
-    /** What the connector's reading depends on. */
-    private static final Set<String> OURS = Set.of(
+    /** Consumer properties that the connector sets itself. */
+    private static final Set<String> MANAGED = Set.of(
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
             ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
             ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
@@ -48,15 +48,17 @@ public final class SignalConfig {
                         TOPIC,
                         Type.STRING,
                         "",
-                        ConfigDef.LambdaValidator.with(SignalConfig::requireTopic, () -> "a topic's name"),
+                        ConfigDef.LambdaValidator.with(SignalConfig::requireTopic, () -> "a topic name"),
                         MEDIUM,
-                        "The topic by which people ask the running connector for snapshots. A record's key is the"
-                                + " connector's name, its value JSON: `{\"id\": \"2026-01-31\", \"type\": \"snapshot\", \"tables\":"
-                                + " [\"orders\"]}`, with an optional `filter` as in `snapshot.filter.<table>`; or the type"
-                                + " `pause`, `resume` or `stop`, for the running snapshots of these tables. A signal with an"
-                                + " `id` that was taken is the same signal. It needs one partition, because signals have an order,"
-                                + " and `cleanup.policy=delete`. A value has 32,768 characters at most. Records with other keys are not"
-                                + " looked at. Empty: no signals.",
+                        "Kafka topic from which the connector reads signals, in the format of Debezium's Kafka signal channel."
+                                + " The key of a record is the `topic.prefix` of the connector; records with other keys are ignored. The"
+                                + " value is JSON: `{\"id\": \"2026-01-31\", \"type\": \"execute-snapshot\", \"data\": {\"data-collections\":"
+                                + " [\"orders\"], \"type\": \"INCREMENTAL\"}}`, with up to 32,768 characters. `data-collections` lists table"
+                                + " names or table ARNs. An optional `data.filter` selects the rows of a snapshot, in the format of"
+                                + " `snapshot.filter.<table>`. The types `pause-snapshot`, `resume-snapshot` and `stop-snapshot` apply to the"
+                                + " running snapshots of the listed tables, or of all tables if `data-collections` is absent. A signal whose"
+                                + " `id` was processed before is ignored; a signal without an `id` is identified by its record. The topic"
+                                + " must have one partition and `cleanup.policy=delete`. Empty: signals are disabled.",
                         GROUP,
                         1,
                         Width.MEDIUM,
@@ -66,44 +68,44 @@ public final class SignalConfig {
                         Type.STRING,
                         "",
                         ConfigDef.LambdaValidator.with(
-                                SignalConfig::requireServers, () -> "host:port, several separated by commas"),
+                                SignalConfig::requireServers, () -> "comma-separated host:port pairs"),
                         MEDIUM,
-                        "The brokers that have `" + TOPIC
-                                + "`, as `host:port`, separated by commas. A connector is not told"
-                                + " its worker's brokers.",
+                        "Comma-separated list of `host:port` pairs for the initial connection to the Kafka cluster of `"
+                                + TOPIC + "`. Required with `" + TOPIC
+                                + "`: a connector has no access to the worker's own connection.",
                         GROUP,
                         2,
                         Width.LONG,
-                        "Brokers of the signal topic");
+                        "Signal bootstrap servers");
     }
 
-    /** Adds what stands for many properties to a definition that people read. */
+    /** Adds the properties that are a prefix for others to the definition of the reference page. */
     static void addPatternsTo(ConfigDef reference) {
         reference.define(
                 CONSUMER + "*",
                 Type.STRING,
                 "",
                 LOW,
-                "Settings of the consumer that reads `" + TOPIC + "`, such as `" + CONSUMER + "security.protocol` and `"
-                        + CONSUMER
-                        + "sasl.jaas.config`. Connect shows a connector's configuration to everybody who may ask"
-                        + " for it: take secrets from a configuration provider, as in"
-                        + " `${file:/etc/kafka/secrets.properties:jaas}`.",
+                "Configuration of the consumer that reads `" + TOPIC + "`, for example `" + CONSUMER
+                        + "security.protocol` and `" + CONSUMER
+                        + "sasl.jaas.config`. Kafka Connect's REST API returns connector configurations in clear text: use a"
+                        + " configuration provider for secrets, for example `${file:/etc/kafka/secrets.properties:jaas}`.",
                 GROUP,
                 101,
                 Width.LONG,
-                "Consumer settings");
+                "Signal consumer configuration");
     }
 
     static void check(PropertyChecks checks) {
         checks.requireWith(TOPIC, BOOTSTRAP_SERVERS);
         Map<String, String> consumer = checks.withPrefix(CONSUMER);
         consumer.keySet().stream()
-                .filter(OURS::contains)
-                .forEach(name -> checks.addUndefinedError(CONSUMER + name, "The connector sets it itself."));
+                .filter(MANAGED::contains)
+                .forEach(name -> checks.addUndefinedError(
+                        CONSUMER + name, "Remove it: the connector sets this consumer property itself."));
         ConsumerConfig.configDef().validateAll(consumer).forEach((name, value) -> {
             if (consumer.containsKey(name)
-                    && !OURS.contains(name)
+                    && !MANAGED.contains(name)
                     && !value.errorMessages().isEmpty()) {
                 checks.addUndefinedError(CONSUMER + name, String.join(" ", value.errorMessages()));
             }
@@ -114,8 +116,7 @@ public final class SignalConfig {
         if (value instanceof String text
                 && !text.isBlank()
                 && !LEGAL_TOPIC.matcher(text).matches()) {
-            throw new ConfigException(
-                    property, value, "Kafka allows 1 to 249 letters, digits, dots, underscores and hyphens.");
+            throw new ConfigException(property, value, "Use 1 to 249 letters, digits, dots, underscores and hyphens.");
         }
     }
 
@@ -123,31 +124,34 @@ public final class SignalConfig {
         if (value instanceof String text
                 && !text.isBlank()
                 && !SERVERS.matcher(text).matches()) {
-            throw new ConfigException(property, value, "Expected host:port, several separated by commas.");
+            throw new ConfigException(
+                    property, value, "Set comma-separated host:port pairs, for example broker-1:9092,broker-2:9092.");
         }
     }
 
-    /** The topic's name; empty where there are no signals. */
+    /** The topic of signals; empty when signals are disabled. */
     public Optional<String> topic() {
         return Optional.of(config.getString(TOPIC)).filter(topic -> !topic.isBlank());
     }
 
-    /** The connector's name, which is the key of its signals. */
-    public String connector() {
-        return String.valueOf(config.originals().get("name"));
+    /** The record key of the connector's signals. */
+    public String key() {
+        return config.getString(TopicsConfig.TOPIC_PREFIX);
     }
 
-    /** The consumer's settings but for its deserializers; there are passwords among them. */
+    /** The configuration of the consumer without deserializers; it can contain passwords. */
     public Map<String, Object> consumer() {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "changefeed-signals-" + connector());
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.putAll(config.originalsWithPrefix(CONSUMER));
-        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.getString(BOOTSTRAP_SERVERS));
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        // An offset that is out of range tells that signals may be missing: the topic is then opened anew.
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        return settings;
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(
+                ConsumerConfig.CLIENT_ID_CONFIG,
+                "changefeed-signals-" + config.originals().get("name"));
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        properties.putAll(config.originalsWithPrefix(CONSUMER));
+        properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.getString(BOOTSTRAP_SERVERS));
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // An offset out of range can mean that signals are missing. The topic is then reopened.
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        return properties;
     }
 }

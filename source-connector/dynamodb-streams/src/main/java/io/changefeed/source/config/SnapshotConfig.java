@@ -15,7 +15,7 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 
-/** When and how fast tables are read as a whole. */
+/** Properties of snapshots. */
 public final class SnapshotConfig {
     public static final String MODE = "snapshot.mode";
     public static final String SEGMENTS = "snapshot.segments";
@@ -27,11 +27,11 @@ public final class SnapshotConfig {
     static final EnumValues<SnapshotMode> MODES = EnumValues.of(SnapshotMode.class);
 
     private final AbstractConfig config;
-    private final TableSnapshots tables;
+    private final TableSnapshotConfig tables;
 
     SnapshotConfig(AbstractConfig config) {
         this.config = config;
-        this.tables = new TableSnapshots(config);
+        this.tables = new TableSnapshotConfig(config);
     }
 
     static void addTo(ConfigDef definition) {
@@ -42,11 +42,11 @@ public final class SnapshotConfig {
                         MODES.text(SnapshotMode.NO_DATA),
                         MODES.validator(),
                         MEDIUM,
-                        "Whether tables are read as a whole, while their changes are read too: each item becomes an event"
-                                + " with the operation `r`. `no_data`: no. `initial`: once for each table that the connector"
-                                + " has no snapshot of. `initial_only`: the same, and no changes are read. `when_needed`: as"
-                                + " `initial`, and again where changes were lost. `always`: whenever the connector starts."
-                                + " Needs `dynamodb:Scan` and, for streams without new images, `dynamodb:BatchGetItem`.",
+                        "When the connector takes a snapshot of a table. A snapshot scans the table while its changes are read,"
+                                + " and emits each item as an event with the operation `r`. `no_data`: no snapshot. `initial`: one snapshot"
+                                + " of each table that has none. `initial_only`: like `initial`, but changes are not read. `when_needed`:"
+                                + " like `initial`, and again after a gap. `always`: a snapshot each time the connector starts. Requires"
+                                + " the permission `dynamodb:Scan` and, for streams without new images, `dynamodb:BatchGetItem`.",
                         GROUP,
                         1,
                         Width.SHORT,
@@ -57,48 +57,47 @@ public final class SnapshotConfig {
                         4,
                         Range.between(1, 1_000),
                         LOW,
-                        "In how many parts a table is scanned at a time. A snapshot that has begun keeps its own number.",
+                        "Number of segments of a table that are scanned in parallel. A snapshot in progress keeps the number that"
+                                + " was set when it started.",
                         GROUP,
                         2,
                         Width.SHORT,
-                        "Segments")
+                        "Snapshot segments")
                 .define(
                         MAX_READ_UNITS,
                         Type.INT,
                         1_000,
                         Range.atLeast(0),
                         MEDIUM,
-                        "How many read capacity units a second the snapshot of a table may consume, as DynamoDB counts them:"
-                                + " one for each 4 KB. 0: as many as it can.",
+                        "Maximum number of read capacity units per second that a snapshot consumes of a table. A consistent read"
+                                + " of 4 KB is one unit. `0`: no limit.",
                         GROUP,
                         3,
                         Width.SHORT,
-                        "Read units per second")
+                        "Maximum read units per second")
                 .define(
                         YIELD_LAG,
                         Type.LONG,
                         Duration.ofMinutes(1).toMillis(),
                         Range.atLeast(0),
                         LOW,
-                        "How many milliseconds the changes of a table may be behind while it is scanned. The scan waits while"
-                                + " they are further behind, so that DynamoDB, which keeps them for 24 hours, does not trim them"
-                                + " before they are read. DynamoDB cuts the time of a change to the second.",
+                        "Lag of a table's stream, in milliseconds, above which its snapshot waits, so that changes are read before"
+                                + " DynamoDB removes them after 24 hours. DynamoDB truncates the time of a change to seconds.",
                         GROUP,
                         4,
                         Width.SHORT,
-                        "Lag at which scans wait (ms)");
+                        "Snapshot yield lag (ms)");
     }
 
-    /** The mode of a table: its own, or that of all. */
+    /** The snapshot mode of a table, which can override the common one. */
     public SnapshotMode mode(String table) {
-        return tables.ownMode(table)
-                .orElseGet(() -> MODES.get(config, MODE));
+        return tables.mode(table).orElseGet(() -> MODES.get(config, MODE));
     }
 
     /**
-     * What a snapshot reads of a table.
+     * The rows and attributes that a snapshot of a table reads.
      *
-     * @throws ConfigException when it cannot be read
+     * @throws ConfigException when the filter or the projection of the table is invalid
      */
     public Selection selection(String table) {
         return tables.selection(table);
@@ -108,13 +107,13 @@ public final class SnapshotConfig {
         return config.getInt(SEGMENTS);
     }
 
-    /** Read capacity units a second; empty for no bound. */
+    /** Read capacity units per second; empty for no limit. */
     public OptionalInt maxReadUnits() {
         int units = config.getInt(MAX_READ_UNITS);
         return units == 0 ? OptionalInt.empty() : OptionalInt.of(units);
     }
 
-    /** How far a table's stream may be behind while the table is scanned. */
+    /** Lag of a table's stream above which its scan waits. */
     public Duration yieldLag() {
         return Duration.ofMillis(config.getLong(YIELD_LAG));
     }

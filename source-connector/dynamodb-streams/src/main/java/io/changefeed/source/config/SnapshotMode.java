@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.config;
 
-/** When a table is read as a whole: {@code snapshot.mode}, with Debezium's names. */
+/** When snapshots of a table are taken: {@code snapshot.mode}, with the values that Debezium uses. */
 public enum SnapshotMode {
     /** Tables are not scanned; only changes are read. */
     NO_DATA,
-    /** Once for each table, when the connector has no snapshot of it yet. */
+    /** Once, when no snapshot of the table is stored. */
     INITIAL,
-    /** As {@link #INITIAL}; changes are not read. */
+    /** Like {@link #INITIAL}, but changes are not read. */
     INITIAL_ONLY,
-    /** As {@link #INITIAL}, and again wherever changes were lost. */
+    /** Like {@link #INITIAL}, and again after a gap. */
     WHEN_NEEDED,
-    /** Whenever the connector starts. */
+    /** Each time the connector starts. */
     ALWAYS
 }

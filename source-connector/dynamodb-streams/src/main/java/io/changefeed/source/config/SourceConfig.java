@@ -8,7 +8,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** The properties of the DynamoDB Streams source connector: one class for each group of them. */
+/** The properties of the DynamoDB Streams source connector, with a class for each group. */
 public final class SourceConfig extends AbstractConfig {
     public static final ConfigDef DEFINITION = definition();
 
@@ -16,10 +16,10 @@ public final class SourceConfig extends AbstractConfig {
         super(DEFINITION, properties);
     }
 
-    /** {@link #DEFINITION} with the properties whose names a user completes, for people to read. */
+    /** {@link #DEFINITION} with the properties whose names contain a table or another user-defined part. */
     public static ConfigDef reference() {
         ConfigDef reference = new ConfigDef(DEFINITION);
-        TableSnapshots.addTo(reference);
+        TableSnapshotConfig.addTo(reference);
         SignalConfig.addPatternsTo(reference);
         return reference;
     }
@@ -36,14 +36,14 @@ public final class SourceConfig extends AbstractConfig {
         return definition;
     }
 
-    /** Checks every property by itself, and those that depend on each other together. */
+    /** Validates each property, and the properties that depend on each other. */
     public static Config validate(Map<String, String> properties) {
         PropertyChecks checks = new PropertyChecks(DEFINITION, properties);
         AwsConfig.check(checks);
         TablesConfig.check(checks);
         TopicsConfig.check(checks);
         EventsConfig.check(checks);
-        TableSnapshots.check(checks);
+        TableSnapshotConfig.check(checks);
         SignalConfig.check(checks);
         return checks.result();
     }

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.config;
 
-import io.changefeed.source.lineage.ShardForest;
 import io.changefeed.source.lineage.Position;
+import io.changefeed.source.lineage.ShardForest;
 import java.util.List;
 
 /**
- * Where a table's stream is first read: {@code stream.start}.
+ * The position from which a table without a stored offset is read: {@code stream.start}.
  *
- * @param atLeaves whether to start where the stream is written to now, and not at its oldest shards
- * @param position where the shards to start with are read from
+ * @param atLeaves whether to start with the open shards instead of the oldest ones
+ * @param position in each of these shards
  */
 public record StreamStart(boolean atLeaves, Position position) {
-    /** The shards to start with; what grows on them follows. */
+    /** The shards to start with; their descendants follow. */
     public List<String> shards(ShardForest forest) {
         return atLeaves ? forest.leaves() : forest.roots();
     }

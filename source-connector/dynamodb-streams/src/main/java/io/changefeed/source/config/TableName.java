@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A table as a user names it: by its name, or by the ARN of its stream.
+ * A table as a user configures it: by its name, or by the ARN of its stream.
  *
- * @param text as the user wrote it
- * @param name of the table
- * @param region where an ARN tells it
- * @param account where an ARN tells it
+ * @param text the configured text
+ * @param name the table's name
+ * @param region the region in the ARN; empty for a name
+ * @param account the account in the ARN; empty for a name
  */
 public record TableName(String text, String name, Optional<String> region, Optional<String> account) {
     /** DynamoDB's naming rules ("Supported data types and naming rules", Developer Guide). */
@@ -21,9 +21,9 @@ public record TableName(String text, String name, Optional<String> region, Optio
             Pattern.compile("arn:[a-z-]+:dynamodb:([a-z0-9-]+):([0-9]{12}):table/([a-zA-Z0-9_.-]{3,255})/stream/.+");
 
     /**
-     * Reads what a user wrote.
+     * Parses a configured text.
      *
-     * @throws IllegalArgumentException when it is neither
+     * @throws IllegalArgumentException when the text is neither a table name nor a stream ARN
      */
     public static TableName parse(String text) {
         Matcher arn = STREAM_ARN.matcher(text);
@@ -34,11 +34,11 @@ public record TableName(String text, String name, Optional<String> region, Optio
             return new TableName(text, text, Optional.empty(), Optional.empty());
         }
         throw new IllegalArgumentException(
-                "'" + text + "' is neither a table's name (3 to 255 letters, digits, underscores,"
-                        + " hyphens and dots) nor the ARN of a table's stream.");
+                "'" + text + "' is neither a table name (3 to 255 letters, digits, underscores,"
+                        + " hyphens and dots) nor a stream ARN.");
     }
 
-    /** What DescribeTable takes: the name, or the table's ARN. */
+    /** The identifier of the table in API calls: its name, or its ARN. */
     public String nameOrArn() {
         return region.isPresent() ? text.substring(0, text.indexOf("/stream/")) : name;
     }

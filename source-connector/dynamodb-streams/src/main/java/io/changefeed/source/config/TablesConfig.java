@@ -25,7 +25,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/** Which tables are read, where they are begun, and what a gap in one means. */
+/** Properties that select the tables, their start position and the action on a gap. */
 public final class TablesConfig {
     public static final String TABLES = "tables";
     public static final String TABLES_REGEX = "tables.regex";
@@ -40,7 +40,7 @@ public final class TablesConfig {
     private static final String LATEST = "latest";
     private static final String AT_TIMESTAMP = "at_timestamp";
 
-    private static final EnumValues<OnGap> ON_GAPS = EnumValues.of(OnGap.class);
+    private static final EnumValues<GapPolicy> GAP_POLICIES = EnumValues.of(GapPolicy.class);
 
     private final AbstractConfig config;
 
@@ -54,11 +54,12 @@ public final class TablesConfig {
                         TABLES,
                         Type.LIST,
                         List.of(),
-                        ConfigDef.LambdaValidator.with(
-                                TablesConfig::requireTables, () -> "names of tables, or ARNs of their streams"),
+                        ConfigDef.LambdaValidator.with(TablesConfig::requireTables, () -> "table names or stream ARNs"),
                         HIGH,
-                        "The tables, separated by commas: names, or the ARNs of their streams for tables of another account."
-                                + " Each needs a stream, of any view type.",
+                        "Comma-separated list of the tables to read: table names, or stream ARNs for tables of another account."
+                                + " Each table must have DynamoDB Streams enabled, with any view type. One of `"
+                                + TABLES + "` and `"
+                                + TABLES_REGEX + "` is required.",
                         GROUP,
                         1,
                         Width.LONG,
@@ -69,40 +70,39 @@ public final class TablesConfig {
                         "",
                         ConfigDef.LambdaValidator.with(TablesConfig::requireRegex, () -> "a regular expression"),
                         HIGH,
-                        "Instead of `" + TABLES
-                                + "`: a regular expression for the whole name. Tables that have a stream are"
-                                + " read; those that come later are found within `" + ReadingConfig.TABLE_DISCOVERY_INTERVAL
-                                + "` and read from"
-                                + " the beginning of their streams. Needs `dynamodb:ListTables`.",
+                        "Regular expression that matches the complete names of the tables to read. Tables without a stream are"
+                                + " skipped. A table that is created later is discovered within `"
+                                + ReadingConfig.TABLE_DISCOVERY_INTERVAL
+                                + "` and read from the beginning of its stream. Requires the permission `dynamodb:ListTables`. One of `"
+                                + TABLES + "` and `" + TABLES_REGEX + "` is required; they cannot be combined.",
                         GROUP,
                         2,
                         Width.LONG,
-                        "Tables by pattern")
+                        "Table pattern")
                 .define(
                         STREAM_START,
                         Type.STRING,
                         TRIM_HORIZON,
                         ValidString.in(TRIM_HORIZON, LATEST, AT_TIMESTAMP),
                         MEDIUM,
-                        "Where to begin with a table that has no stored position. `trim_horizon`: with the oldest change that"
-                                + " its stream still has, up to 24 hours back. `latest`: with the changes from now on;"
-                                + " those of up to a minute before may come too. The shards that are written to now are read from"
-                                + " their beginning once, and what is older is dropped."
-                                + " `at_timestamp`: with the changes since `" + STREAM_START_TIMESTAMP + "`.",
+                        "Position from which a table without a stored offset is read. `trim_horizon`: the oldest change in the"
+                                + " stream, up to 24 hours old. `latest`: changes made after the connector starts; changes of the preceding"
+                                + " minute can be included. The open shards are read from their beginning once, and older changes are"
+                                + " discarded. `at_timestamp`: changes made since `" + STREAM_START_TIMESTAMP + "`.",
                         GROUP,
                         3,
                         Width.SHORT,
-                        "Start")
+                        "Start position")
                 .define(
                         STREAM_START_TIMESTAMP,
                         Type.STRING,
                         "",
                         ConfigDef.LambdaValidator.with(TablesConfig::requireInstant, () -> "a time in UTC"),
                         LOW,
-                        "A time in UTC such as `2026-01-31T12:00:00Z`, for `" + STREAM_START
-                                + "=at_timestamp`. DynamoDB cannot"
-                                + " seek to a time, so the stream is read from its oldest change and older changes are dropped;"
-                                + " those of up to a minute before may come too.",
+                        "Start time in UTC for `" + STREAM_START + "=" + AT_TIMESTAMP
+                                + "`, for example `2026-01-31T12:00:00Z`. DynamoDB Streams cannot seek by time: the connector reads the"
+                                + " stream from its oldest change and discards older changes. Changes of the minute before the start time"
+                                + " can be included.",
                         GROUP,
                         4,
                         Width.MEDIUM,
@@ -110,30 +110,31 @@ public final class TablesConfig {
                 .define(
                         ON_GAP,
                         Type.STRING,
-                        ON_GAPS.text(OnGap.FAIL),
-                        ON_GAPS.validator(),
+                        GAP_POLICIES.text(GapPolicy.FAIL),
+                        GAP_POLICIES.validator(),
                         MEDIUM,
-                        "What to do where changes were lost: DynamoDB keeps them for 24 hours, and those made while a stream was"
-                                + " disabled are in none. `fail`: the task fails, for a person to decide. `continue`: read on with"
-                                + " what there is. `resnapshot`: read on, and within `" + ReadingConfig.TABLE_DISCOVERY_INTERVAL
-                                + "` read the table as a whole; deletes that were lost stay unknown. In each case an ERROR line and a record of type `gap` on the heartbeat topic tell"
-                                + " what was lost.",
+                        "Action when changes were lost before the connector read them. DynamoDB Streams retains changes for 24"
+                                + " hours and records none while a stream is disabled. `fail`: the task fails. `continue`: the task"
+                                + " continues with the oldest change that is available. `resnapshot`: the task continues, and a snapshot of"
+                                + " the table is taken within `" + ReadingConfig.TABLE_DISCOVERY_INTERVAL
+                                + "`; lost deletes remain undetected. In each case the connector logs an ERROR and writes a record of type"
+                                + " `gap` to the heartbeat topic.",
                         GROUP,
                         5,
                         Width.SHORT,
-                        "On a gap")
+                        "Action on a gap")
                 .define(
                         VALIDATE_REMOTE,
                         Type.BOOLEAN,
                         true,
                         LOW,
-                        "Whether DynamoDB is asked when Connect validates the configuration, which it does before it takes it:"
-                                + " whether it can be reached, the tables exist, their streams are enabled, and the"
-                                + " credentials allow what the connector does. It takes up to half a minute.",
+                        "Whether Kafka Connect's validation of the configuration includes calls to DynamoDB. They check that"
+                                + " DynamoDB can be reached, that the tables exist and have enabled streams, and that the credentials have"
+                                + " the required permissions. The validation takes up to 30 seconds.",
                         GROUP,
                         6,
                         Width.SHORT,
-                        "Ask DynamoDB");
+                        "Validate against DynamoDB");
     }
 
     static void check(PropertyChecks checks) {
@@ -142,24 +143,25 @@ public final class TablesConfig {
     }
 
     private static void checkTables(PropertyChecks checks) {
-        boolean named = checks.value(TABLES, List.class)
+        boolean listed = checks.value(TABLES, List.class)
                 .filter(tables -> !tables.isEmpty())
                 .isPresent();
-        if (named && checks.isSet(TABLES_REGEX)) {
-            checks.addError(TABLES_REGEX, "'" + TABLES + "' is set too; name the tables in one of the two.");
-        } else if (!named && !checks.isSet(TABLES_REGEX) && !checks.hasError(TABLES)) {
-            checks.addError(TABLES, "Name at least one table, here or by '" + TABLES_REGEX + "'.");
+        if (listed && checks.isSet(TABLES_REGEX)) {
+            checks.addError(TABLES_REGEX, "Set either '" + TABLES + "' or '" + TABLES_REGEX + "', not both.");
+        } else if (!listed && !checks.isSet(TABLES_REGEX) && !checks.hasError(TABLES)) {
+            checks.addError(TABLES, "Set one of '" + TABLES + "' and '" + TABLES_REGEX + "'.");
         }
     }
 
     private static void checkStart(PropertyChecks checks) {
-        boolean needed = checks.value(STREAM_START, String.class)
+        boolean required = checks.value(STREAM_START, String.class)
                 .filter(AT_TIMESTAMP::equals)
                 .isPresent();
-        if (needed && !checks.isSet(STREAM_START_TIMESTAMP) && !checks.hasError(STREAM_START_TIMESTAMP)) {
+        if (required && !checks.isSet(STREAM_START_TIMESTAMP) && !checks.hasError(STREAM_START_TIMESTAMP)) {
             checks.addError(
                     STREAM_START_TIMESTAMP,
-                    "'" + STREAM_START + "=" + AT_TIMESTAMP + "' needs a time such as" + " 2026-01-31T12:00:00Z.");
+                    "Set a time in UTC, for example 2026-01-31T12:00:00Z: '" + STREAM_START + "=" + AT_TIMESTAMP
+                            + "' requires it.");
         }
     }
 
@@ -173,7 +175,7 @@ public final class TablesConfig {
                     throw new ConfigException(property, value, e.getMessage());
                 }
                 if (!seen.add(table)) {
-                    throw new ConfigException(property, value, "'" + table + "' is named twice.");
+                    throw new ConfigException(property, value, "'" + table + "' is listed twice.");
                 }
             }
         }
@@ -183,7 +185,7 @@ public final class TablesConfig {
         try {
             Pattern.compile(String.valueOf(value));
         } catch (PatternSyntaxException e) {
-            throw new ConfigException(property, value, "This is no regular expression: " + e.getDescription() + ".");
+            throw new ConfigException(property, value, "Invalid regular expression: " + e.getDescription() + ".");
         }
     }
 
@@ -193,7 +195,7 @@ public final class TablesConfig {
                 Instant.parse(text);
             }
         } catch (DateTimeParseException e) {
-            throw new ConfigException(property, value, "Expected a time in UTC such as 2026-01-31T12:00:00Z.");
+            throw new ConfigException(property, value, "Set a time in UTC, for example 2026-01-31T12:00:00Z.");
         }
     }
 
@@ -201,14 +203,14 @@ public final class TablesConfig {
         return config.getList(TABLES).stream().map(TableName::parse).toList();
     }
 
-    /** Empty when the tables are named. */
+    /** The pattern of the table names; empty when the tables are listed. */
     public Optional<Pattern> regex() {
         return Optional.of(config.getString(TABLES_REGEX))
                 .filter(regex -> !regex.isBlank())
                 .map(Pattern::compile);
     }
 
-    /** Where to begin, for a connector that starts now. */
+    /** The start position for a connector that starts at the given time. */
     public StreamStart start(Instant now) {
         return switch (config.getString(STREAM_START)) {
             case LATEST -> new StreamStart(true, new Position.Since(now));
@@ -222,11 +224,11 @@ public final class TablesConfig {
         return config.getBoolean(VALIDATE_REMOTE);
     }
 
-    /** A table whose snapshots are taken when they are needed has one taken after a gap. */
-    public OnGap onGap(String table) {
+    /** The action on a gap of a table; {@code snapshot.mode=when_needed} implies a new snapshot. */
+    public GapPolicy onGap(String table) {
         if (new SnapshotConfig(config).mode(table) == SnapshotMode.WHEN_NEEDED) {
-            return OnGap.RESNAPSHOT;
+            return GapPolicy.RESNAPSHOT;
         }
-        return ON_GAPS.get(config, ON_GAP);
+        return GAP_POLICIES.get(config, ON_GAP);
     }
 }

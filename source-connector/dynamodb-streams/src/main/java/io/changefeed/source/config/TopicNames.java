@@ -9,22 +9,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/**
- * The topic of each table: {@code topic.name.format} with {@code ${prefix}}, {@code ${table}}, {@code ${region}} and
- * {@code ${account}} filled in.
- */
+/** The names of the topics: {@code topic.name.format} with its placeholders replaced. */
 public record TopicNames(String format, String prefix) {
     static final Set<String> PLACEHOLDERS = Set.of("prefix", "table", "region", "account");
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
-    /** What Kafka allows in a topic's name, up to 249 characters. */
+    /** Legal topic names of Kafka. */
     private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
-    /** @throws IllegalArgumentException when the format names an unknown placeholder or could give no legal name */
+    /** @throws IllegalArgumentException when the format has an unknown placeholder or cannot result in a legal name */
     public TopicNames {
         String rest = PLACEHOLDER.matcher(format).replaceAll(match -> {
             if (!PLACEHOLDERS.contains(match.group(1))) {
-                throw new IllegalArgumentException("'" + match.group() + "' is unknown; known are "
+                throw new IllegalArgumentException("'" + match.group() + "' is unknown; the placeholders are "
                         + PLACEHOLDERS.stream()
                                 .sorted()
                                 .map(name -> "${" + name + "}")
@@ -36,9 +33,9 @@ public record TopicNames(String format, String prefix) {
     }
 
     /**
-     * The topic of this table.
+     * The topic of a table.
      *
-     * @throws IllegalArgumentException when the name is not one that Kafka accepts
+     * @throws IllegalArgumentException when the resulting name is not a legal topic name
      */
     public String topic(String table, String region, String account) {
         Map<String, String> values = Map.of("prefix", prefix, "table", table, "region", region, "account", account);
@@ -48,32 +45,31 @@ public record TopicNames(String format, String prefix) {
         return requireLegal(topic);
     }
 
-    /** The topic of the heartbeats. */
+    /** The heartbeat topic. */
     public String heartbeatTopic() {
         return "__changefeed-heartbeat." + prefix;
     }
 
     /**
-     * Makes sure that no two of these tables share a topic, nor one with the heartbeats. A table whose region and account are not told has those of the
-     * connector, which are the same for all such tables.
+     * Requires that no two tables share a topic, and no table shares one with the heartbeats. Tables that are configured
+     * by name have the region and the account of the connector.
      *
-     * @throws IllegalArgumentException when two do; the message names them
+     * @throws IllegalArgumentException when a topic is shared; the message names both tables
      */
-    public void requireOneTopicEach(List<TableName> tables) {
+    public void requireDistinctTopics(List<TableName> tables) {
         Map<String, String> owners = new HashMap<>();
-        String heartbeats = "the heartbeats";
-        owners.put(heartbeatTopic().replace('.', '_'), heartbeats);
+        owners.put(heartbeatTopic().replace('.', '_'), "The heartbeat topic");
         for (TableName table : tables) {
             String topic = topic(
                     table.name(),
                     table.region().orElse("region"),
                     table.account().orElse("account"));
-            // Kafka takes the two characters for one in the names of its metrics.
-            String other = owners.putIfAbsent(topic.replace('.', '_'), "the table '" + table.text() + "'");
+            // Kafka's metric names do not distinguish the two characters.
+            String other = owners.putIfAbsent(topic.replace('.', '_'), "Table '" + table.text() + "'");
             if (other != null) {
-                throw new IllegalArgumentException(other + " and the table '" + table.text()
-                        + "' would share the topic '" + topic + "'; use ${table}, and ${account} or ${region} for"
-                        + " tables of several");
+                throw new IllegalArgumentException(other + " and table '" + table.text() + "' would share the topic '"
+                        + topic + "'. Use ${table} in the format, and ${account} or ${region} for tables of several"
+                        + " accounts or regions");
             }
         }
     }
@@ -81,7 +77,7 @@ public record TopicNames(String format, String prefix) {
     private static String requireLegal(String topic) {
         if (!LEGAL.matcher(topic).matches() || topic.equals(".") || topic.equals("..")) {
             throw new IllegalArgumentException("'" + topic
-                    + "' is no topic name; Kafka allows 1 to 249 letters, digits, dots, underscores and hyphens");
+                    + "' is not a legal topic name: use 1 to 249 letters, digits, dots, underscores and hyphens");
         }
         return topic;
     }

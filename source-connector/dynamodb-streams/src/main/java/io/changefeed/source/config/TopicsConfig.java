@@ -14,7 +14,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/** Which topics the events go to. */
+/** Properties that name the topics. */
 public final class TopicsConfig {
     public static final String TOPIC_PREFIX = "topic.prefix";
     public static final String TOPIC_NAME_FORMAT = "topic.name.format";
@@ -39,8 +39,9 @@ public final class TopicsConfig {
                                 TopicsConfig::requireTopicPrefix,
                                 () -> "1 to 200 letters, digits, dots, underscores and hyphens"),
                         HIGH,
-                        "The first part of every topic's name, and the `source.name` of every event. Give each connector"
-                                + " one of its own: the heartbeat topic is `__changefeed-heartbeat.<topic.prefix>`.",
+                        "Prefix of all topic names, and the value of `source.name` in every event. It must be unique to the"
+                                + " connector: it names the heartbeat topic, `__changefeed-heartbeat.<topic.prefix>`, and is the key of the"
+                                + " connector's signals.",
                         GROUP,
                         1,
                         Width.MEDIUM,
@@ -50,8 +51,8 @@ public final class TopicsConfig {
                         Type.STRING,
                         "${prefix}.${table}",
                         HIGH,
-                        "The topic of a table. `${prefix}`, `${table}`, `${region}` and `${account}` are filled in. Two"
-                                + " tables that would share a topic are refused.",
+                        "Format of the name of a table's topic. Supported placeholders: `${prefix}`, `${table}`, `${region}` and"
+                                + " `${account}`. Each table must have its own topic.",
                         GROUP,
                         2,
                         Width.LONG,
@@ -62,12 +63,12 @@ public final class TopicsConfig {
         Optional<String> prefix = checks.value(TOPIC_PREFIX, String.class);
         Optional<String> format = checks.value(TOPIC_NAME_FORMAT, String.class);
         if (!checks.hasError(TablesConfig.TABLES) && prefix.isPresent() && format.isPresent()) {
-            List<?> named = checks.value(TablesConfig.TABLES, List.class).orElse(List.of());
-            List<TableName> tables = named.stream()
+            List<?> listed = checks.value(TablesConfig.TABLES, List.class).orElse(List.of());
+            List<TableName> tables = listed.stream()
                     .map(table -> TableName.parse(String.valueOf(table)))
                     .toList();
             try {
-                new TopicNames(format.get(), prefix.get()).requireOneTopicEach(tables);
+                new TopicNames(format.get(), prefix.get()).requireDistinctTopics(tables);
             } catch (IllegalArgumentException e) {
                 checks.addError(TOPIC_NAME_FORMAT, String.valueOf(e.getMessage()));
             }
@@ -76,8 +77,7 @@ public final class TopicsConfig {
 
     private static void requireTopicPrefix(String property, @Nullable Object value) {
         if (value instanceof String prefix && !PREFIX.matcher(prefix).matches()) {
-            throw new ConfigException(
-                    property, value, "Use 1 to 200 letters, digits, dots, underscores and hyphens, as in topic names.");
+            throw new ConfigException(property, value, "Use 1 to 200 letters, digits, dots, underscores and hyphens.");
         }
     }
 

@@ -77,14 +77,18 @@ public final class OffsetEdits {
     private static void requireNames(Map<String, ?> offset) {
         for (String field : offset.keySet()) {
             if (!field.equals(SlotOffset.ASSIGNMENT) && !SHARD_ID.matcher(field).matches()) {
-                throw new IllegalArgumentException(
-                        "field '" + field + "' is neither '" + SlotOffset.ASSIGNMENT + "' nor the id of a shard (shardId-…)");
+                throw new IllegalArgumentException("field '" + field + "' is neither '" + SlotOffset.ASSIGNMENT
+                        + "' nor the id of a shard (shardId-…)");
             }
         }
     }
 
     private static void requirePast(Frontier frontier, Instant latest) {
-        requirePast(SlotOffset.ASSIGNMENT, Long.toString(frontier.assignment()), Instant.ofEpochMilli(frontier.assignment()), latest);
+        requirePast(
+                SlotOffset.ASSIGNMENT,
+                Long.toString(frontier.assignment()),
+                Instant.ofEpochMilli(frontier.assignment()),
+                latest);
         frontier.positions().forEach((shard, position) -> {
             if (position instanceof Position.Since since) {
                 requirePast(shard, since.text(), since.moment(), latest);

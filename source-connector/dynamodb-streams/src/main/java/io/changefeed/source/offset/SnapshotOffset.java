@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  * @param signals which outlive the snapshot
  */
 public record SnapshotOffset(
-        String id, int segments, State state, boolean incremental, Selection selection, TakenSignals signals) {
+        String id, int segments, State state, boolean incremental, Selection selection, ProcessedSignals signals) {
     /** How far a snapshot has come. */
     public enum State {
         /** A task wants it, because changes were lost; it has not begun. */
@@ -58,7 +58,7 @@ public record SnapshotOffset(
 
     /** A snapshot of everything, by a connector that has taken up no signal. */
     public SnapshotOffset(String id, int segments, State state) {
-        this(id, segments, state, false, Selection.ALL, TakenSignals.NONE);
+        this(id, segments, state, false, Selection.ALL, ProcessedSignals.NONE);
     }
 
     /** Whether a text can be a snapshot's id. */
@@ -74,7 +74,7 @@ public record SnapshotOffset(
         return new SnapshotOffset(id, segments, next, incremental, selection, signals);
     }
 
-    public SnapshotOffset with(TakenSignals taken) {
+    public SnapshotOffset with(ProcessedSignals taken) {
         return new SnapshotOffset(id, segments, state, incremental, selection, taken);
     }
 
@@ -104,7 +104,7 @@ public record SnapshotOffset(
         if (!selection.projection().paths().isEmpty()) {
             offset.put(PROJECTION, String.join(",", selection.projection().paths()));
         }
-        if (!signals.equals(TakenSignals.NONE)) {
+        if (!signals.equals(ProcessedSignals.NONE)) {
             offset.put(SIGNAL, Long.toString(signals.last()));
             offset.put(SIGNAL_IDS, String.join(" ", signals.ids()));
         }
@@ -129,7 +129,7 @@ public record SnapshotOffset(
                         fields.optional(PROJECTION)
                                 .map(SnapshotOffset::projection)
                                 .orElse(Projection.ALL)),
-                fields.optional(SIGNAL).map(last -> signals(fields)).orElse(TakenSignals.NONE));
+                fields.optional(SIGNAL).map(last -> signals(fields)).orElse(ProcessedSignals.NONE));
     }
 
     private static Filter filter(String text) {
@@ -148,8 +148,8 @@ public record SnapshotOffset(
         }
     }
 
-    private static TakenSignals signals(OffsetFields fields) {
-        return new TakenSignals(
+    private static ProcessedSignals signals(OffsetFields fields) {
+        return new ProcessedSignals(
                 Long.parseLong(fields.matching(SIGNAL, NUMBER, "no offset of the signal topic")),
                 fields.optional(SIGNAL_IDS).stream()
                         .flatMap(ids -> Arrays.stream(ids.split(" ", -1)))

@@ -7,7 +7,7 @@ import io.changefeed.event.DynamoDbJson;
 import io.changefeed.event.Item;
 import io.changefeed.event.Source;
 import io.changefeed.source.config.EventsConfig;
-import io.changefeed.source.config.OnOversize;
+import io.changefeed.source.config.OversizePolicy;
 import io.changefeed.source.metrics.TableMeter;
 import java.util.OptionalLong;
 import org.apache.kafka.connect.data.SchemaAndValue;
@@ -23,7 +23,7 @@ final class SizeLimit {
     private static final Logger LOG = LoggerFactory.getLogger(SizeLimit.class);
 
     private final OptionalLong maxBytes;
-    private final OnOversize onOversize;
+    private final OversizePolicy onOversize;
     private final ChangeEventWriter writer;
     private final TableMeter meter;
 

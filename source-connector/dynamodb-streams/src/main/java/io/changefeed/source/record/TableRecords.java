@@ -27,7 +27,8 @@ public final class TableRecords {
      * @param windows of the stream with reads of the table's items
      * @throws IllegalArgumentException when the table's key attributes cannot be told apart as fields
      */
-    public TableRecords(TableStream table, SourceConfig config, TableMeter meter, SnapshotWindows windows, Clock clock) {
+    public TableRecords(
+            TableStream table, SourceConfig config, TableMeter meter, SnapshotWindows windows, Clock clock) {
         this.table = table;
         this.windows = windows;
         tombstones = config.events().tombstonesOnDelete();

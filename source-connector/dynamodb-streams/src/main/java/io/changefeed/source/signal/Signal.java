@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.changefeed.source.offset.SnapshotOffset;
 import io.changefeed.source.selection.Filter;
 import java.util.Arrays;
@@ -17,99 +18,120 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What a person asks of a running connector.
+ * A command to a running connector, in the format of Debezium's Kafka signal channel.
  *
- * <pre>{@code {"id": "2026-01-31", "type": "snapshot", "tables": ["orders"]}}</pre>
+ * <pre>{@code {"id": "2026-01-31", "type": "execute-snapshot", "data": {"data-collections": ["orders"], "type": "INCREMENTAL"}}}</pre>
  *
- * @param offset of its record on the signal topic: later signals have greater ones
- * @param id which tells it from all others; that of the snapshot that it asks for
- * @param tables their names, or their ARNs
- * @param filter of the snapshot's rows; empty for what is configured
+ * @param offset of its record on the signal topic; offsets increase
+ * @param id identifies the signal, and the snapshot that it starts
+ * @param tables names or ARNs; empty for all tables with a running snapshot
+ * @param filter of the snapshot's rows; empty for the configured one
  */
 public record Signal(long offset, String id, Type type, List<String> tables, Optional<Filter> filter) {
-    /** What is asked for. */
+    /** The types of signals, with Debezium's names. */
     public enum Type {
-        SNAPSHOT,
-        PAUSE,
-        RESUME,
-        STOP;
+        EXECUTE_SNAPSHOT,
+        PAUSE_SNAPSHOT,
+        RESUME_SNAPSHOT,
+        STOP_SNAPSHOT;
 
         public String text() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
     private static final String ID = "id";
     private static final String TYPE = "type";
-    private static final String TABLES = "tables";
+    private static final String DATA = "data";
+    private static final String TABLES = "data-collections";
     private static final String FILTER = "filter";
-    private static final Set<String> FIELDS = Set.of(ID, TYPE, TABLES, FILTER);
-    /** The connector's own snapshots are called so, and a row's identity is made of its snapshot's id. */
+    private static final Set<String> FIELDS = Set.of(ID, TYPE, DATA);
+    private static final Set<String> DATA_FIELDS = Set.of(TABLES, TYPE, FILTER);
+    /** A field of Debezium's signals. Its conditions are SQL. */
+    private static final String CONDITIONS = "additional-conditions";
+
+    private static final String INCREMENTAL = "INCREMENTAL";
+    /** The ids of the snapshots that the connector itself starts. An id is part of the identity of a row's event. */
     private static final Pattern RESERVED = Pattern.compile("initial|(start|gap|stream)-.*");
 
-    /** In characters. A filter travels in a task's configuration, and is stored as an offset: each is one Kafka record. */
-    private static final int LONGEST = 32_768;
+    /** In characters. A filter is part of a task's configuration and of an offset, which are one Kafka record each. */
+    private static final int MAX_LENGTH = 32_768;
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /**
-     * Reads the JSON above.
+     * Parses the value of a record.
      *
-     * @throws IllegalArgumentException when it is none; the message names the field
+     * @throws IllegalArgumentException when the value is not a valid signal; the message names the field
      */
-    public static Signal parse(long offset, String json) {
-        if (json.length() > LONGEST) {
+    public static Signal parse(SignalRecord signalRecord) {
+        String value = signalRecord.value();
+        if (value.length() > MAX_LENGTH) {
             throw new IllegalArgumentException(
-                    "the value has " + json.length() + " characters; it may have " + LONGEST + " at most");
+                    "the value has " + value.length() + " characters; the maximum is " + MAX_LENGTH);
         }
-        JsonNode signal = json(json);
-        signal.fieldNames().forEachRemaining(field -> {
-            if (!FIELDS.contains(field)) {
-                throw new IllegalArgumentException(
-                        "field '" + field + "' is unknown; known are 'id', 'type', 'tables'" + " and 'filter'");
-            }
-        });
+        JsonNode signal = json(value);
+        requireKnown(signal, "", FIELDS);
         Type type = type(text(signal, TYPE));
-        JsonNode filter = signal.path(FILTER);
-        boolean filtered = !filter.isMissingNode() && !filter.isNull();
-        if (filtered && type != Type.SNAPSHOT) {
-            throw new IllegalArgumentException("field '" + FILTER + "' belongs to a snapshot alone");
-        }
+        JsonNode data = data(signal.path(DATA));
+        requireIncremental(data.path(TYPE));
         return new Signal(
-                offset,
-                id(text(signal, ID)),
+                signalRecord.offset(),
+                id(signalRecord, signal),
                 type,
-                tables(signal.path(TABLES)),
-                filtered ? Optional.of(filter(filter)) : Optional.empty());
+                tables(type, data.path(TABLES)),
+                filter(type, data.path(FILTER)));
     }
 
-    private static JsonNode json(String json) {
+    private static JsonNode json(String value) {
         try {
-            JsonNode signal = JSON.readTree(json);
+            JsonNode signal = JSON.readTree(value);
             if (signal.isObject()) {
                 return signal;
             }
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("the value is no JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("the value is not valid JSON: " + e.getOriginalMessage(), e);
         }
-        throw new IllegalArgumentException("the value is no JSON object");
+        throw new IllegalArgumentException("the value is not a JSON object");
+    }
+
+    private static void requireKnown(JsonNode object, String parent, Set<String> known) {
+        object.fieldNames().forEachRemaining(field -> {
+            if (field.equals(CONDITIONS)) {
+                throw new IllegalArgumentException("field '" + parent + field + "' is not supported; use '" + DATA + "."
+                        + FILTER + "' with a DynamoDB filter expression");
+            }
+            if (!known.contains(field)) {
+                throw new IllegalArgumentException("field '" + parent + field + "' is unknown; the fields are "
+                        + known.stream().sorted().collect(Collectors.joining(", ")));
+            }
+        });
+    }
+
+    private static boolean isAbsent(JsonNode field) {
+        return field.isMissingNode() || field.isNull();
     }
 
     private static String text(JsonNode signal, String field) {
         if (!signal.path(field).isTextual()) {
-            throw new IllegalArgumentException("field '" + field + "' is missing, or no text");
+            throw new IllegalArgumentException("field '" + field + "' must be a string");
         }
         return signal.path(field).asText();
     }
 
-    private static String id(String id) {
+    /** A signal without an id has that of its record. The timestamp distinguishes records of a topic that was recreated. */
+    private static String id(SignalRecord signalRecord, JsonNode signal) {
+        if (isAbsent(signal.path(ID))) {
+            return "signal-" + signalRecord.offset() + "-" + signalRecord.timestamp();
+        }
+        String id = text(signal, ID);
         if (!SnapshotOffset.isId(id)) {
-            throw new IllegalArgumentException(
-                    "field '" + ID + "': '" + id + "' is not made of 1 to 100 letters, digits and any of _ . : -");
+            throw new IllegalArgumentException("field '" + ID + "': '" + id
+                    + "' is invalid; use 1 to 100 letters, digits, underscores, dots, colons and hyphens");
         }
         if (RESERVED.matcher(id).matches()) {
             throw new IllegalArgumentException(
-                    "field '" + ID + "': '" + id + "' is a name of the connector's own snapshots");
+                    "field '" + ID + "': '" + id + "' is reserved for snapshots that the connector starts");
         }
         return id;
     }
@@ -119,29 +141,58 @@ public record Signal(long offset, String id, Type type, List<String> tables, Opt
                 .filter(type -> type.text().equals(text))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("field '" + TYPE + "': '" + text
-                        + "' is unknown; known are "
+                        + "' is unknown; the types are "
                         + Arrays.stream(Type.values()).map(Type::text).collect(Collectors.joining(", "))));
     }
 
-    private static List<String> tables(JsonNode json) {
+    private static JsonNode data(JsonNode data) {
+        if (isAbsent(data)) {
+            return JsonNodeFactory.instance.objectNode();
+        }
+        if (!data.isObject()) {
+            throw new IllegalArgumentException("field '" + DATA + "' must be a JSON object");
+        }
+        requireKnown(data, DATA + ".", DATA_FIELDS);
+        return data;
+    }
+
+    private static void requireIncremental(JsonNode snapshotType) {
+        if (!isAbsent(snapshotType) && !snapshotType.asText().equalsIgnoreCase(INCREMENTAL)) {
+            throw new IllegalArgumentException("field '" + DATA + "." + TYPE + "': " + snapshotType
+                    + " is not supported; the only type of snapshots is " + INCREMENTAL);
+        }
+    }
+
+    private static List<String> tables(Type type, JsonNode json) {
+        String field = "field '" + DATA + "." + TABLES + "'";
+        if (!isAbsent(json) && !json.isArray()) {
+            throw new IllegalArgumentException(field + " must be an array of table names");
+        }
         Set<String> tables = new LinkedHashSet<>();
         json.forEach(table -> {
             if (!table.isTextual()) {
-                throw new IllegalArgumentException("field '" + TABLES + "': " + table + " is no table's name");
+                throw new IllegalArgumentException(field + ": " + table + " is not a table name");
             }
-            tables.add(table.asText());
+            tables.add(table.asText().strip());
         });
-        if (!json.isArray() || tables.isEmpty()) {
-            throw new IllegalArgumentException("field '" + TABLES + "' is missing, or no list of tables");
+        if (tables.isEmpty() && type == Type.EXECUTE_SNAPSHOT) {
+            throw new IllegalArgumentException(field + " must list at least one table");
         }
         return List.copyOf(tables);
     }
 
-    private static Filter filter(JsonNode json) {
+    private static Optional<Filter> filter(Type type, JsonNode json) {
+        if (isAbsent(json)) {
+            return Optional.empty();
+        }
+        if (type != Type.EXECUTE_SNAPSHOT) {
+            throw new IllegalArgumentException(
+                    "field '" + DATA + "." + FILTER + "' is only valid for " + Type.EXECUTE_SNAPSHOT.text());
+        }
         try {
-            return Filter.of(json);
+            return Optional.of(Filter.of(json));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("field '" + FILTER + "': " + e.getMessage(), e);
+            throw new IllegalArgumentException("field '" + DATA + "." + FILTER + "': " + e.getMessage(), e);
         }
     }
 }

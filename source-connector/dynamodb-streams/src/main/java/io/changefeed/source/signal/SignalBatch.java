@@ -4,14 +4,14 @@ package io.changefeed.source.signal;
 import java.util.List;
 
 /**
- * The signals of one read.
+ * The signals of one poll.
  *
- * @param refusals of records that are no signals: which, and why
- * @param next the offset behind all that was read
+ * @param rejections of records that are not valid signals: which record, and why
+ * @param nextOffset the offset after the last record of the poll
  */
-public record SignalBatch(List<Signal> signals, List<String> refusals, long next) {
+public record SignalBatch(List<Signal> signals, List<String> rejections, long nextOffset) {
     public SignalBatch {
         signals = List.copyOf(signals);
-        refusals = List.copyOf(refusals);
+        rejections = List.copyOf(rejections);
     }
 }

@@ -3,7 +3,6 @@ package io.changefeed.source.signal;
 
 import io.changefeed.connector.DaemonThreads;
 import io.changefeed.source.config.SignalConfig;
-import io.changefeed.source.signal.SignalTopic.Entry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,50 +18,50 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the signals of one connector, on a thread of its own. The next ones are read when tasks have stored that they
- * took up the last: until then these would be read again after a restart.
+ * Reads the signals of a connector on a thread. It polls again only when tasks have committed the outcome of the last
+ * signals: signals that are not committed are read again after a restart.
  */
 public final class SignalReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SignalReader.class);
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
-    private static final int LOOKS_BETWEEN_SWEEPS = 20;
-    private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(5);
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(500);
+    private static final int CHECKS_PER_RETRY = 20;
+    private static final Duration REOPEN_DELAY = Duration.ofSeconds(5);
 
-    /** Who takes the signals. */
-    public interface Taker {
+    /** Processes the signals. */
+    public interface Listener {
         /**
-         * The topic has been opened.
+         * The topic was opened.
          *
-         * @param end of it, or 0 where it was made anew: what was stored of offsets from there on is of another topic
+         * @param endOffset of the topic, or 0 if it was recreated: stored offsets from there on belong to an earlier topic
          */
-        void opened(long end);
+        void onOpened(long endOffset);
 
-        void take(SignalBatch signals);
+        void onSignals(SignalBatch signals);
 
-        /** Whether it is stored that the signals were taken up. */
-        boolean areTaken();
+        /** Whether the outcome of all signals is committed. */
+        boolean areCommitted();
 
-        /** They have not been for a while. */
-        void lookAgain();
+        /** Processes signals again whose outcome was not committed for some time. */
+        void onCommitOverdue();
 
-        /** The topic cannot be read, now or ever. */
-        void failed(RuntimeException reason);
+        /** The topic cannot be read, and this is not retriable. */
+        void onFailure(RuntimeException reason);
     }
 
     private final SignalConfig config;
-    private final SignalTopic.Opener opener;
-    private final Taker taker;
+    private final SignalChannel.Opener opener;
+    private final Listener listener;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile @Nullable SignalTopic topic;
+    private volatile @Nullable SignalChannel channel;
     private long position;
 
     /** @param position the offset to read from */
-    public SignalReader(SignalConfig config, SignalTopic.Opener opener, long position, Taker taker) {
+    public SignalReader(SignalConfig config, SignalChannel.Opener opener, long position, Listener listener) {
         this.config = config;
         this.opener = opener;
         this.position = position;
-        this.taker = taker;
+        this.listener = listener;
     }
 
     public void start() {
@@ -72,26 +71,27 @@ public final class SignalReader implements AutoCloseable {
     private void run() {
         try {
             while (!isClosed()) {
-                try (SignalTopic opened = opener.open(config, position)) {
-                    topic = opened;
-                    taker.opened(position > opened.end() ? 0 : opened.end());
-                    readOn(opened);
+                try (SignalChannel opened = opener.open(config, position)) {
+                    channel = opened;
+                    listener.onOpened(position > opened.endOffset() ? 0 : opened.endOffset());
+                    read(opened);
                 } catch (WakeupException e) {
-                    LOG.debug("No longer reading signals", e);
+                    LOG.debug("Interrupted by close", e);
                 } catch (RetriableException | OffsetOutOfRangeException e) {
                     LOG.warn(
-                            "Signal topic '{}' cannot be read; trying again",
+                            "Cannot read signal topic {}; retrying in {} s: {}",
                             config.topic().orElse(""),
-                            e);
-                    waitFor(BETWEEN_ATTEMPTS);
+                            REOPEN_DELAY.toSeconds(),
+                            e.toString());
+                    waitFor(REOPEN_DELAY);
                 }
             }
         } catch (ConnectException e) {
-            // The taker's own, and a KafkaException too, though no fault of the topic.
+            // A failure of the listener. ConnectException is a KafkaException, so it must not reach the next clause.
             fail(e);
         } catch (KafkaException e) {
             fail(new ConnectException(
-                    "The signals cannot be read: " + e.getMessage() + ". See '" + SignalConfig.TOPIC + "', '"
+                    "Cannot read signals: " + e.getMessage() + ". Check '" + SignalConfig.TOPIC + "', '"
                             + SignalConfig.BOOTSTRAP_SERVERS + "' and '" + SignalConfig.CONSUMER + "*'.",
                     e));
         } catch (InterruptedException e) {
@@ -103,40 +103,40 @@ public final class SignalReader implements AutoCloseable {
 
     private void fail(RuntimeException reason) {
         if (!isClosed()) {
-            taker.failed(reason);
+            listener.onFailure(reason);
         }
     }
 
-    private void readOn(SignalTopic opened) throws InterruptedException {
+    private void read(SignalChannel opened) throws InterruptedException {
         while (!isClosed()) {
             List<Signal> signals = new ArrayList<>();
-            List<String> refusals = new ArrayList<>();
-            for (Entry entry : opened.read()) {
-                position = entry.offset() + 1;
-                if (entry.key().equals(config.connector())) {
-                    parse(entry, signals, refusals);
+            List<String> rejections = new ArrayList<>();
+            for (SignalRecord next : opened.poll()) {
+                position = next.offset() + 1;
+                if (next.key().equals(config.key())) {
+                    parse(next, signals, rejections);
                 }
             }
-            if (!signals.isEmpty() || !refusals.isEmpty()) {
-                taker.take(new SignalBatch(signals, refusals, position));
+            if (!signals.isEmpty() || !rejections.isEmpty()) {
+                listener.onSignals(new SignalBatch(signals, rejections, position));
             }
-            for (int looks = 1; !isClosed() && !taker.areTaken(); looks++) {
-                waitFor(BETWEEN_LOOKS);
-                if (looks % LOOKS_BETWEEN_SWEEPS == 0) {
-                    taker.lookAgain();
+            for (int checks = 1; !isClosed() && !listener.areCommitted(); checks++) {
+                waitFor(CHECK_INTERVAL);
+                if (checks % CHECKS_PER_RETRY == 0) {
+                    listener.onCommitOverdue();
                 }
             }
         }
     }
 
-    private void parse(Entry entry, List<Signal> signals, List<String> refusals) {
+    private void parse(SignalRecord signalRecord, List<Signal> signals, List<String> rejections) {
         try {
-            signals.add(Signal.parse(entry.offset(), entry.value()));
+            signals.add(Signal.parse(signalRecord));
         } catch (IllegalArgumentException e) {
-            String refusal = "The signal at offset " + entry.offset() + " of '"
-                    + config.topic().orElse("") + "' is refused: " + e.getMessage();
-            LOG.warn("{}", refusal);
-            refusals.add(refusal);
+            String rejection = "Signal at offset " + signalRecord.offset() + " of topic "
+                    + config.topic().orElse("") + " rejected: " + e.getMessage();
+            LOG.warn("{}", rejection);
+            rejections.add(rejection);
         }
     }
 
@@ -148,11 +148,11 @@ public final class SignalReader implements AutoCloseable {
         return closed.getCount() == 0;
     }
 
-    /** Returns at once; what is under way ends soon. */
+    /** Stops the thread without waiting for its end. */
     @Override
     public void close() {
         closed.countDown();
-        SignalTopic opened = topic;
+        SignalChannel opened = channel;
         if (opened != null) {
             opened.wakeUp();
         }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Signals: records of a Kafka topic by which people ask a running connector for snapshots, and read by the connector. */
+/** Signals: records of a Kafka topic that start, pause, resume and stop snapshots of a running connector. */
 @NullMarked
 package io.changefeed.source.signal;
 

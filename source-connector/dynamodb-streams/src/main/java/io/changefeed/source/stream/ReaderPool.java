@@ -45,7 +45,8 @@ public final class ReaderPool implements AutoCloseable {
         this.service = service;
         this.tables = tables;
         this.buffer = new ReadBuffer(config.reading().maxQueueBytes());
-        this.backoff = new PollBackoff(config.reading().pollIdleMax(), config.reading().stallTimeout(), clock);
+        this.backoff =
+                new PollBackoff(config.reading().pollIdleMax(), config.reading().stallTimeout(), clock);
         this.childLookup = new ChildShardLookup(service, this::schedule);
         ThreadFactory threads = DaemonThreads.numbered("changefeed-" + config.topics().prefix() + "-");
         this.prompt = Executors.newFixedThreadPool(THREADS, threads);
@@ -71,7 +72,14 @@ public final class ReaderPool implements AutoCloseable {
     /** A reader of a segment, which has not begun. */
     public SegmentReader rows(Segment segment, ReadRateLimiter rateLimiter, SnapshotWindows windows, TableMeter meter) {
         return new SegmentReader(
-                segment, tables, buffer, this::schedule, new RetryState(segment, backoff, meter), backoff, rateLimiter, windows);
+                segment,
+                tables,
+                buffer,
+                this::schedule,
+                new RetryState(segment, backoff, meter),
+                backoff,
+                rateLimiter,
+                windows);
     }
 
     /**

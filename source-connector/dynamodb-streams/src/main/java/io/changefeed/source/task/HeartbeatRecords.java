@@ -3,9 +3,9 @@ package io.changefeed.source.task;
 
 import io.changefeed.event.Heartbeat;
 import io.changefeed.event.HeartbeatWriter;
-import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.assignment.SignalAssignment;
 import io.changefeed.source.assignment.TableAssignment;
+import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.offset.ScanOffset;
 import io.changefeed.source.offset.SignalOffset;
 import io.changefeed.source.offset.SnapshotOffset;

@@ -29,7 +29,13 @@ final class SlotEmitter {
     private Map<String, String> offset;
 
     /** @param dealt the shards that stand in the frontier for the first time */
-    SlotEmitter(Slot slot, TableRecords table, TableMeter meter, Frontier frontier, Set<String> dealt, IdleTimer idleTimer) {
+    SlotEmitter(
+            Slot slot,
+            TableRecords table,
+            TableMeter meter,
+            Frontier frontier,
+            Set<String> dealt,
+            IdleTimer idleTimer) {
         this.meter = meter;
         this.slot = slot;
         this.table = table;

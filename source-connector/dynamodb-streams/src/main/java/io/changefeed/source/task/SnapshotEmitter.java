@@ -3,9 +3,8 @@ package io.changefeed.source.task;
 
 import io.changefeed.aws.AttributeValues;
 import io.changefeed.event.Item;
-import io.changefeed.source.config.SnapshotConfig;
 import io.changefeed.source.assignment.SnapshotAssignment;
-import io.changefeed.source.task.RowBuffer.Row;
+import io.changefeed.source.config.SnapshotConfig;
 import io.changefeed.source.metrics.SnapshotProgress;
 import io.changefeed.source.metrics.TableMeter;
 import io.changefeed.source.offset.ScanOffset;
@@ -15,6 +14,7 @@ import io.changefeed.source.record.SnapshotRecords;
 import io.changefeed.source.record.TableStream;
 import io.changefeed.source.stream.ReadResult.Rows;
 import io.changefeed.source.stream.SegmentReader;
+import io.changefeed.source.task.RowBuffer.Row;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,7 +121,8 @@ final class SnapshotEmitter {
     }
 
     private void begin() {
-        SnapshotProgress begun = new SnapshotProgress(assignment.items(), assignment.segments(), rows(), segmentsDone(), clock);
+        SnapshotProgress begun =
+                new SnapshotProgress(assignment.items(), assignment.segments(), rows(), segmentsDone(), clock);
         progress = Optional.of(begun);
         meter.snapshotBegun(begun);
         LOG.info(

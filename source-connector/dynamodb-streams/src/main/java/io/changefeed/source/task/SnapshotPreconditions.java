@@ -21,7 +21,8 @@ final class SnapshotPreconditions {
     private final Map<Integer, Long> assignments;
 
     /** @param assignments the deal that each slot of the table has taken up */
-    SnapshotPreconditions(StoredOffsets offsets, TableAssignment table, SnapshotAssignment snapshot, Map<Integer, Long> assignments) {
+    SnapshotPreconditions(
+            StoredOffsets offsets, TableAssignment table, SnapshotAssignment snapshot, Map<Integer, Long> assignments) {
         this.offsets = offsets;
         this.table = table;
         this.snapshot = snapshot;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.task;
 
-import io.changefeed.source.config.OnGap;
+import io.changefeed.source.config.GapPolicy;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.config.TablesConfig;
 import io.changefeed.source.lineage.Position;
@@ -136,19 +136,19 @@ public final class SourceLoop implements AutoCloseable {
         public List<SourceRecord> gap(Gap gap) {
             SlotEmitter slot = feed(gap.shard().slot());
             slot.meter().gap();
-            OnGap onGap = tables.onGap(slot.table().name());
+            GapPolicy onGap = tables.onGap(slot.table().name());
             String lost =
                     "Changes of table " + slot.table().name() + " were lost: DynamoDB no longer has what comes after "
                             + gap.position().text() + " up to " + gap.to().text() + " in " + gap.shard() + " ("
                             + gap.reason() + ").";
-            if (onGap == OnGap.FAIL) {
+            if (onGap == GapPolicy.FAIL) {
                 LOG.error("{}", lost);
                 failure = Optional.of(new ConnectException(lost + " To go on with what DynamoDB still has, set '"
                         + TablesConfig.ON_GAP + "' to 'continue'."));
                 return List.of(heartbeats.gap(slot, gap));
             }
             LOG.error("{} Reading on with what it still has, as '{}' says.", lost, TablesConfig.ON_GAP);
-            if (onGap != OnGap.RESNAPSHOT) {
+            if (onGap != GapPolicy.RESNAPSHOT) {
                 return goOnBehind(slot, gap);
             }
             return snapshots.want(slot.table().arn(), needed.apply(slot.table()), () -> goOnBehind(slot, gap)).stream()

@@ -66,7 +66,8 @@ final class TaskSnapshots {
     Optional<SnapshotOffset> want(String tableArn, SnapshotOffset next, Supplier<List<SourceRecord>> behind) {
         Optional.ofNullable(byTable.remove(tableArn)).ifPresent(SnapshotEmitter::abandon);
         boolean isNew = wanted.putIfAbsent(tableArn, next) == null;
-        deferredPositions.untilStored(tableArn, wanted.getOrDefault(tableArn, next).id(), behind);
+        deferredPositions.untilStored(
+                tableArn, wanted.getOrDefault(tableArn, next).id(), behind);
         return isNew ? Optional.of(next) : Optional.empty();
     }
 

@@ -2,30 +2,30 @@
 package io.changefeed.source.task;
 
 import io.changefeed.event.Source;
-import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.assignment.SlotAssignment;
 import io.changefeed.source.assignment.SnapshotAssignment;
 import io.changefeed.source.assignment.TableAssignment;
 import io.changefeed.source.assignment.TaskAssignment;
+import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.lineage.Frontier;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.metrics.TableMeter;
 import io.changefeed.source.metrics.TaskMetrics;
+import io.changefeed.source.offset.ProcessedSignals;
 import io.changefeed.source.offset.ScanOffset;
 import io.changefeed.source.offset.SnapshotOffset;
 import io.changefeed.source.offset.SnapshotOffset.State;
 import io.changefeed.source.offset.StoredOffsets;
 import io.changefeed.source.offset.TableOffset;
-import io.changefeed.source.offset.TakenSignals;
 import io.changefeed.source.record.SnapshotRecords;
 import io.changefeed.source.record.TableRecords;
 import io.changefeed.source.record.TableStream;
 import io.changefeed.source.selection.Selection;
-import io.changefeed.source.stream.SnapshotWindows;
 import io.changefeed.source.stream.ReadRateLimiter;
 import io.changefeed.source.stream.ReaderPool;
-import io.changefeed.source.stream.SegmentReader;
 import io.changefeed.source.stream.Segment;
+import io.changefeed.source.stream.SegmentReader;
+import io.changefeed.source.stream.SnapshotWindows;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,7 +54,7 @@ public final class TaskStart {
     private final List<SlotEmitter> slots = new ArrayList<>();
     private final List<SnapshotEmitter> snapshots = new ArrayList<>();
     private final List<SourceRecord> startRecords = new ArrayList<>();
-    private final Map<String, TakenSignals> signals = new HashMap<>();
+    private final Map<String, ProcessedSignals> signals = new HashMap<>();
     private final DeferredPositions deferredPositions;
 
     public TaskStart(SourceConfig config, StoredOffsets offsets, ReaderPool readers, TaskMetrics metrics, Clock clock) {
@@ -70,7 +70,8 @@ public final class TaskStart {
     /** The feed, reading. It owns the readers from now on. */
     public SourceLoop feed(TaskAssignment assignment) {
         assignment.tables().forEach(this::add);
-        assignment.signals()
+        assignment
+                .signals()
                 .filter(settled -> !offsets.signals(settled.topic()).equals(Optional.of(settled.offset())))
                 .ifPresent(settled -> startRecords.add(heartbeats.signals(settled)));
         return new SourceLoop(
@@ -117,21 +118,26 @@ public final class TaskStart {
         }
         apply(assignment)
                 .ifPresent(snapshot -> add(
-                        snapshot, assignment.table(), windows, meter, new SnapshotPreconditions(offsets, assignment, snapshot, assignments)));
+                        snapshot,
+                        assignment.table(),
+                        windows,
+                        meter,
+                        new SnapshotPreconditions(offsets, assignment, snapshot, assignments)));
     }
 
     /** What there is to read for a table's snapshot. What the deal changes of it is to be stored first. */
     private Optional<SnapshotAssignment> apply(TableAssignment assignment) {
         TableStream table = assignment.table();
         Optional<SnapshotOffset> stored = offsets.snapshot(table.arn());
-        Optional<SnapshotOffset> next = assignment.snapshot()
+        Optional<SnapshotOffset> next = assignment
+                .snapshot()
                 .map(snapshot -> snapshot.apply(stored))
                 .map(offset -> isOvertaken(assignment, offset) ? offset : begun(offset));
         long items = assignment.snapshot().map(SnapshotAssignment::items).orElse(0L);
         next.filter(offset -> !stored.equals(next))
                 .ifPresent(offset -> startRecords.add(heartbeats.snapshot(type(stored, offset), table, offset, items)));
         signals.put(
-                table.arn(), next.or(() -> stored).map(SnapshotOffset::signals).orElse(TakenSignals.NONE));
+                table.arn(), next.or(() -> stored).map(SnapshotOffset::signals).orElse(ProcessedSignals.NONE));
         return next.filter(offset -> offset.state() == State.RUNNING && !isOvertaken(assignment, offset))
                 .flatMap(offset -> assignment.snapshot().map(snapshot -> snapshot.at(offset)));
     }
@@ -167,11 +173,15 @@ public final class TaskStart {
                 State.NEEDED,
                 false,
                 config.snapshots().selection(table.name()),
-                signals.getOrDefault(table.arn(), TakenSignals.NONE));
+                signals.getOrDefault(table.arn(), ProcessedSignals.NONE));
     }
 
     private void add(
-            SnapshotAssignment assignment, TableStream table, SnapshotWindows windows, TableMeter meter, SnapshotPreconditions storedSnapshot) {
+            SnapshotAssignment assignment,
+            TableStream table,
+            SnapshotWindows windows,
+            TableMeter meter,
+            SnapshotPreconditions storedSnapshot) {
         ReadRateLimiter rateLimiter = new ReadRateLimiter(config.snapshots().maxReadUnits());
         SortedMap<Integer, ScanOffset> segments = new TreeMap<>();
         List<SegmentReader> unread = new ArrayList<>();
@@ -203,10 +213,13 @@ public final class TaskStart {
      * Whether a deal that was made when nothing was stored has been overtaken by another such deal, which was stored after
      * all. Its shards may stand in other slots by now; what is missing, the next sweep finds.
      */
-    private static boolean isStale(TableAssignment assignment, Optional<TableOffset> stored, Map<Integer, Frontier> frontiers) {
-        Set<Long> own = assignment.slots().stream().map(SlotAssignment::assignment).collect(Collectors.toSet());
-        boolean overtaken = stored.filter(table -> !table.equals(assignment.offset())).isPresent()
-                || frontiers.values().stream().anyMatch(frontier -> !own.contains(frontier.assignment()));
+    private static boolean isStale(
+            TableAssignment assignment, Optional<TableOffset> stored, Map<Integer, Frontier> frontiers) {
+        Set<Long> own =
+                assignment.slots().stream().map(SlotAssignment::assignment).collect(Collectors.toSet());
+        boolean overtaken =
+                stored.filter(table -> !table.equals(assignment.offset())).isPresent()
+                        || frontiers.values().stream().anyMatch(frontier -> !own.contains(frontier.assignment()));
         if (assignment.first() && overtaken) {
             LOG.warn(
                     "The first deal of table {} came too late; shards that nobody reads are found by the next sweep",
@@ -216,8 +229,8 @@ public final class TaskStart {
     }
 
     private void begin(TableAssignment assignment, Optional<TableOffset> stored) {
-        Optional<TableOffset> replaced =
-                stored.filter(table -> !table.streamArn().equals(assignment.table().streamArn()));
+        Optional<TableOffset> replaced = stored.filter(
+                table -> !table.streamArn().equals(assignment.table().streamArn()));
         if (replaced.isEmpty()) {
             startRecords.add(heartbeats.table(assignment));
             return;
@@ -229,9 +242,11 @@ public final class TaskStart {
                 replaced.get().streamArn(),
                 assignment.table().streamArn());
         SourceRecord told = heartbeats.replacedStream(assignment, replaced.get());
-        assignment.snapshot()
+        assignment
+                .snapshot()
                 .ifPresentOrElse(
-                        snapshot -> deferredPositions.untilStored(assignment.table().arn(), snapshot.id(), () -> List.of(told)),
+                        snapshot -> deferredPositions.untilStored(
+                                assignment.table().arn(), snapshot.id(), () -> List.of(told)),
                         () -> startRecords.add(told));
     }
 }

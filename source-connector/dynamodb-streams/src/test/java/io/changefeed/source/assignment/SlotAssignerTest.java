@@ -77,7 +77,9 @@ class SlotAssignerTest {
                 .extracting(slot -> slot.assignment().slot())
                 .doesNotHaveDuplicates()
                 .containsAll(stored.keySet());
-        assertThat(slots).flatExtracting(slot -> slot.assignment().add().values()).allMatch("TRIM_HORIZON"::equals);
+        assertThat(slots)
+                .flatExtracting(slot -> slot.assignment().add().values())
+                .allMatch("TRIM_HORIZON"::equals);
     }
 
     @Property
@@ -98,8 +100,10 @@ class SlotAssignerTest {
     @Property
     void aShardComesIntoTheSameSlotWhateverElseIsDealt(
             @ForAll("stored") Map<Integer, Frontier> stored, @ForAll @IntRange(min = 1, max = 200) int count) {
-        int alone =
-                SlotAssigner.assignShards(Map.of(), added(1), START, ASSIGNMENT).get(0).assignment().slot();
+        int alone = SlotAssigner.assignShards(Map.of(), added(1), START, ASSIGNMENT)
+                .get(0)
+                .assignment()
+                .slot();
 
         assertThat(SlotAssigner.assignShards(stored, added(count), START, ASSIGNMENT))
                 .filteredOn(slot -> slot.assignment().add().containsKey(added(1).get(0)))
@@ -109,8 +113,10 @@ class SlotAssignerTest {
 
     @Test
     void aDealIsMadeForTheFrontierThatWasStored() {
-        int slot =
-                SlotAssigner.assignShards(Map.of(), added(1), START, ASSIGNMENT).get(0).assignment().slot();
+        int slot = SlotAssigner.assignShards(Map.of(), added(1), START, ASSIGNMENT)
+                .get(0)
+                .assignment()
+                .slot();
         Frontier seen = new Frontier(5, shards("held", 1));
         SlotAssignment assignment = SlotAssigner.assignShards(Map.of(slot, seen), added(1), START, ASSIGNMENT)
                 .get(0)
@@ -150,7 +156,8 @@ class SlotAssignerTest {
                 tasks.stream().flatMap(task -> slotsOf(task.tables()).stream()).toList();
         List<String> all = tables.stream()
                 .flatMap(table -> table.slots().stream()
-                        .map(slot -> table.table().name() + "/" + slot.assignment().slot()))
+                        .map(slot ->
+                                table.table().name() + "/" + slot.assignment().slot()))
                 .toList();
         assertThat(dealt).containsExactlyInAnyOrderElementsOf(all);
         assertThat(tasks).hasSize(Math.min(maxTasks, all.size()));
@@ -198,7 +205,8 @@ class SlotAssignerTest {
         DiscoveredTable table = table("a", List.of(1, 1, 1));
         SnapshotAssignment snapshot = new SnapshotAssignment(
                 new SnapshotOffset("initial", 2, SnapshotOffset.State.RUNNING), Optional.empty(), Optional.empty(), 0);
-        DiscoveredTable read = new DiscoveredTable(table.table(), Instant.EPOCH, false, table.slots(), Optional.of(snapshot));
+        DiscoveredTable read =
+                new DiscoveredTable(table.table(), Instant.EPOCH, false, table.slots(), Optional.of(snapshot));
 
         List<TaskAssignment> tasks = SlotAssigner.assignSlots(List.of(read, table("b", List.of(4, 1, 1))), 3);
 
@@ -211,12 +219,14 @@ class SlotAssignerTest {
 
     @Test
     void aTableWithoutShardsNeedsNoTask() {
-        assertThat(SlotAssigner.assignSlots(List.of(table("empty", List.of())), 3)).isEmpty();
+        assertThat(SlotAssigner.assignSlots(List.of(table("empty", List.of())), 3))
+                .isEmpty();
     }
 
     @Test
     void aTableKeepsItsSlotsTogetherInATasksDeal() {
-        List<TaskAssignment> tasks = SlotAssigner.assignSlots(List.of(table("a", List.of(1, 1, 1)), table("b", List.of(1, 1, 1))), 1);
+        List<TaskAssignment> tasks =
+                SlotAssigner.assignSlots(List.of(table("a", List.of(1, 1, 1)), table("b", List.of(1, 1, 1))), 1);
 
         assertThat(tasks).hasSize(1);
         assertThat(tasks.get(0).tables())

@@ -10,11 +10,11 @@ import io.changefeed.event.ViewType;
 import io.changefeed.source.lineage.Frontier;
 import io.changefeed.source.lineage.Frontiers;
 import io.changefeed.source.lineage.Position;
+import io.changefeed.source.offset.ProcessedSignals;
 import io.changefeed.source.offset.SignalOffset;
 import io.changefeed.source.offset.SnapshotOffset;
 import io.changefeed.source.offset.SnapshotOffset.State;
 import io.changefeed.source.offset.TableOffset;
-import io.changefeed.source.offset.TakenSignals;
 import io.changefeed.source.record.TableStream;
 import io.changefeed.source.selection.Filter;
 import io.changefeed.source.selection.Projection;
@@ -66,10 +66,10 @@ class TaskAssignmentTest {
                         new TableStream("arn:" + name, name, "arn:s", new KeySchema(key), generation));
         Arbitrary<String> ids =
                 Arbitraries.strings().withChars("abcXYZ019_.:-").ofMinLength(1).ofMaxLength(12);
-        Arbitrary<TakenSignals> signals = Combinators.combine(
+        Arbitrary<ProcessedSignals> signals = Combinators.combine(
                         Arbitraries.longs().greaterOrEqual(0).lessOrEqual(1L << 40),
                         ids.list().ofMaxSize(30))
-                .as(TakenSignals::new);
+                .as(ProcessedSignals::new);
         Arbitrary<SnapshotOffset> offsets = Combinators.combine(
                         ids,
                         Arbitraries.integers().between(1, 1_000),
@@ -111,9 +111,11 @@ class TaskAssignmentTest {
         types.put("z-partition", KeyType.S);
         types.put("a-sort", KeyType.N);
         TableStream stream = new TableStream("arn:t", "t", "arn:s", new KeySchema(types), 1);
-        TaskAssignment assignment = new TaskAssignment(List.of(new TableAssignment(stream, Instant.EPOCH, true, List.of(), Optional.empty())));
+        TaskAssignment assignment = new TaskAssignment(
+                List.of(new TableAssignment(stream, Instant.EPOCH, true, List.of(), Optional.empty())));
 
-        TableStream read = TaskAssignment.fromJson(assignment.toJson()).tables().get(0).table();
+        TableStream read =
+                TaskAssignment.fromJson(assignment.toJson()).tables().get(0).table();
         assertThat(read.key().attributes().keySet()).containsExactly("z-partition", "a-sort");
     }
 
@@ -144,7 +146,8 @@ class TaskAssignmentTest {
         assertThat(taken.assignment()).isEqualTo(2);
         assertThat(taken.positions())
                 .isEqualTo(Map.of("shardId-1", new Position.After("5"), "shardId-2", new Position.Latest()));
-        assertThat(assignment.apply(taken.advance("shardId-2", new Position.After("9")))
+        assertThat(assignment
+                        .apply(taken.advance("shardId-2", new Position.After("9")))
                         .positions())
                 .containsEntry("shardId-2", new Position.After("9"));
     }

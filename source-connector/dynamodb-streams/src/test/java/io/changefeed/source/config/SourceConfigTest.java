@@ -46,7 +46,7 @@ class SourceConfigTest {
         assertThat(config.events().fieldNames()).isEqualTo(NameAdjustment.NONE);
         assertThat(config.events().tombstonesOnDelete()).isTrue();
         assertThat(config.events().maxEventBytes()).isEmpty();
-        assertThat(config.events().onOversize()).isEqualTo(OnOversize.FAIL);
+        assertThat(config.events().onOversize()).isEqualTo(OversizePolicy.FAIL);
         assertThat(config.reading().heartbeatInterval()).isEqualTo(Duration.ofMinutes(30));
         assertThat(config.reading().pollIdleMax()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.reading().maxQueueBytes()).isEqualTo(16 << 20);
@@ -89,7 +89,7 @@ class SourceConfigTest {
         assertThat(config.events().fieldNames()).isEqualTo(NameAdjustment.AVRO_UNICODE);
         assertThat(config.events().tombstonesOnDelete()).isFalse();
         assertThat(config.events().maxEventBytes()).hasValue(16_384);
-        assertThat(config.events().onOversize()).isEqualTo(OnOversize.KEYS_ONLY);
+        assertThat(config.events().onOversize()).isEqualTo(OversizePolicy.KEYS_ONLY);
         assertThat(config.reading().heartbeatInterval()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.reading().pollIdleMax()).isEqualTo(Duration.ofMillis(100));
         assertThat(config.reading().maxQueueBytes()).isEqualTo(1 << 20);
@@ -110,7 +110,8 @@ class SourceConfigTest {
     @Test
     void aPropertyThatIsMissingIsSaidToBeNeeded() {
         assertThat(errors(Map.of())).containsOnlyKeys("tables", "topic.prefix");
-        assertThat(errors(Map.of()).get("tables")).anyMatch(message -> message.contains("at least one table"));
+        assertThat(errors(Map.of()).get("tables"))
+                .anyMatch(message -> message.contains("Set one of 'tables' and 'tables.regex'."));
     }
 
     @ParameterizedTest
@@ -118,22 +119,22 @@ class SourceConfigTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "tables | \"\" | Name at least one table, here or by 'tables.regex'.",
-                "tables | ab | 'ab' is neither a table's name (3 to 255 letters, digits, underscores, hyphens and dots)",
-                "tables | orders,cli ents | 'cli ents' is neither a table's name",
-                "tables.regex | shop.* | 'tables' is set too; name the tables in one of the two.",
-                "tables.regex | shop( | This is no regular expression",
-                "stream.start.timestamp | today | Expected a time in UTC such as 2026-01-31T12:00:00Z.",
+                "tables | \"\" | Set one of 'tables' and 'tables.regex'.",
+                "tables | ab | 'ab' is neither a table name (3 to 255 letters, digits, underscores, hyphens and dots)",
+                "tables | orders,cli ents | 'cli ents' is neither a table name",
+                "tables.regex | shop.* | Set either 'tables' or 'tables.regex', not both.",
+                "tables.regex | shop( | Invalid regular expression",
+                "stream.start.timestamp | today | Set a time in UTC, for example 2026-01-31T12:00:00Z.",
                 "on.gap | ignore | String must be one of: fail, continue",
                 "table.discovery.interval.ms | 999 | Value must be at least 1000",
                 "stall.timeout.ms | 999 | Value must be at least 1000",
-                "tables | orders,clients,orders | 'orders' is named twice.",
+                "tables | orders,clients,orders | 'orders' is listed twice.",
                 "stream.start | now | String must be one of: trim_horizon, latest",
-                "topic.prefix | a b | Use 1 to 200 letters, digits, dots, underscores and hyphens, as in topic names.",
+                "topic.prefix | a b | Use 1 to 200 letters, digits, dots, underscores and hyphens.",
                 "topic.prefix | \"\" | Use 1 to 200 letters",
-                "topic.name.format | ${tabel} | '${tabel}' is unknown; known are ${account}, ${prefix},",
-                "topic.name.format | a b | 'a b' is no topic name; Kafka allows 1 to 249 letters",
-                "topic.name.format | all | the table 'orders' and the table 'clients' would share the topic 'all'; use ${table}",
+                "topic.name.format | ${tabel} | '${tabel}' is unknown; the placeholders are ${account}, ${prefix},",
+                "topic.name.format | a b | 'a b' is not a legal topic name: use 1 to 249 letters",
+                "topic.name.format | all | Table 'orders' and table 'clients' would share the topic 'all'. Use ${table}",
                 "event.format | xml | String must be one of: struct, map",
                 "item.format | xml | String must be one of: dynamodb-json, json",
                 "schema.name.adjustment.mode | avro | String must be one of: none, avro_unicode",
@@ -178,15 +179,15 @@ class SourceConfigTest {
             quoteCharacter = '~',
             value = {
                 "snapshot.mode.orders | sometimes | String must be one of: no_data, initial, initial_only, when_needed, always",
-                "snapshot.mode.carts | initial | The connector reads no table 'carts'.",
-                "snapshot.filter.carts | {} | The connector reads no table 'carts'.",
+                "snapshot.mode.carts | initial | The connector does not read a table 'carts': correct",
+                "snapshot.filter.carts | {} | The connector does not read a table 'carts': correct",
                 "snapshot.filter.orders | {\"expression\": | this is no JSON",
                 "snapshot.filter.orders | {\"expression\": \"a = :a\"} | field 'values' lacks :a, which the expression has.",
                 "snapshot.projection.orders | a..b | 'a..b' is neither an attribute's name nor a path",
                 "snapshot.projection.orders | a, a.b | 'a.b' is read with 'a' already.",
-                "signal.kafka.bootstrap.servers | localhost | Expected host:port, several separated by commas.",
+                "signal.kafka.bootstrap.servers | localhost | Set comma-separated host:port pairs",
                 "signal.consumer.fetch.min.bytes | many | Not a number of type INT",
-                "signal.consumer.bootstrap.servers | localhost:9092 | The connector sets it itself."
+                "signal.consumer.bootstrap.servers | localhost:9092 | Remove it: the connector sets this consumer property itself."
             })
     void aWrongSettingOfSnapshotsIsAnErrorOfItsPropertyAndOfNoOther(String property, String value, String message) {
         Map<String, List<String>> errors = errors(with(Map.of(property, value)));
@@ -208,8 +209,8 @@ class SourceConfigTest {
         assertThat(errors(properties)).isEmpty();
         assertThat(config.snapshots().mode("orders")).isEqualTo(SnapshotMode.WHEN_NEEDED);
         assertThat(config.snapshots().mode("clients")).isEqualTo(SnapshotMode.INITIAL);
-        assertThat(config.tables().onGap("orders")).isEqualTo(OnGap.RESNAPSHOT);
-        assertThat(config.tables().onGap("clients")).isEqualTo(OnGap.FAIL);
+        assertThat(config.tables().onGap("orders")).isEqualTo(GapPolicy.RESNAPSHOT);
+        assertThat(config.tables().onGap("clients")).isEqualTo(GapPolicy.FAIL);
         assertThat(config.snapshots().selection("orders").filter())
                 .contains(Filter.parse("{\"expression\": \"attribute_exists(open)\"}"));
         assertThat(config.snapshots().selection("orders").projection().paths()).containsExactly("name", "address.city");
@@ -239,7 +240,7 @@ class SourceConfigTest {
 
         assertThat(errors(properties)).isEmpty();
         assertThat(signals.topic()).contains("signals");
-        assertThat(signals.connector()).isEqualTo("orders-changefeed");
+        assertThat(signals.key()).isEqualTo("shop");
         assertThat(signals.consumer())
                 .containsEntry("bootstrap.servers", "a:9092, b:9092")
                 .containsEntry("security.protocol", "SASL_SSL")
@@ -263,7 +264,7 @@ class SourceConfigTest {
                 .allSatisfy((property, messages) -> assertThat(messages)
                         .singleElement()
                         .asString()
-                        .contains("'on.oversize' needs to know which events are too large."));
+                        .contains("Set the maximum size of an event: 'on.oversize' requires it."));
         assertThat(errors(with(Map.of("on.oversize", onOversize, "max.event.bytes", "1048576"))))
                 .isEmpty();
         assertThat(errors(with(Map.of("on.oversize", "fail")))).isEmpty();

@@ -20,28 +20,28 @@ class TopicNamesTest {
         "changes, changes",
         "${account}-${region}_${table}${table}, 123-eu-west-1_ordersorders"
     })
-    void placeholdersAreFilledIn(String format, String topic) {
+    void placeholdersAreReplaced(String format, String topic) {
         assertThat(new TopicNames(format, "shop").topic("orders", "eu-west-1", "123"))
                 .isEqualTo(topic);
     }
 
     @Test
-    void anUnknownPlaceholderIsNamedWithThoseThatAreKnown() {
+    void rejectsUnknownPlaceholder() {
         assertThatThrownBy(() -> new TopicNames("${prefix}.${tabel}", "shop"))
-                .hasMessage("'${tabel}' is unknown; known are ${account}, ${prefix}, ${region}, ${table}");
+                .hasMessage("'${tabel}' is unknown; the placeholders are ${account}, ${prefix}, ${region}, ${table}");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", "a b", "${prefix}/${table}", "${prefix", "${prefix}.$1", "größe"})
-    void whatCanBeNoTopicIsRefused(String format) {
+    void rejectsIllegalTopicName(String format) {
         assertThatThrownBy(() -> new TopicNames(format, "shop"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageEndingWith(
-                        "is no topic name; Kafka allows 1 to 249 letters, digits, dots, underscores and hyphens");
+                        "is not a legal topic name: use 1 to 249 letters, digits, dots, underscores and hyphens");
     }
 
     @Test
-    void aNameThatBecomesTooLongIsRefused() {
+    void rejectsTopicNameThatIsTooLong() {
         TopicNames names = new TopicNames("${prefix}.${table}", "p");
 
         assertThat(names.topic("t".repeat(247), "r", "a")).hasSize(249);
@@ -49,25 +49,25 @@ class TopicNamesTest {
     }
 
     @Test
-    void twoTablesThatWouldShareATopicAreNamed() {
+    void rejectsTopicSharedByTwoTables() {
         TopicNames one = new TopicNames("${prefix}", "shop");
 
-        assertThatThrownBy(() -> one.requireOneTopicEach(tables("orders", "clients")))
-                .hasMessage("the table 'orders' and the table 'clients' would share the topic 'shop';"
-                        + " use ${table}, and ${account} or ${region} for tables of several");
-        assertThatCode(() -> one.requireOneTopicEach(tables("orders"))).doesNotThrowAnyException();
-        assertThatCode(() -> new TopicNames("${table}", "shop").requireOneTopicEach(tables("orders", "clients")))
+        assertThatThrownBy(() -> one.requireDistinctTopics(tables("orders", "clients")))
+                .hasMessage("Table 'orders' and table 'clients' would share the topic 'shop'. Use ${table} in the"
+                        + " format, and ${account} or ${region} for tables of several accounts or regions");
+        assertThatCode(() -> one.requireDistinctTopics(tables("orders"))).doesNotThrowAnyException();
+        assertThatCode(() -> new TopicNames("${table}", "shop").requireDistinctTopics(tables("orders", "clients")))
                 .doesNotThrowAnyException();
     }
 
     @Test
-    void noTableGetsTheHeartbeatsTopic() {
+    void rejectsTopicSharedWithHeartbeats() {
         TopicNames names = new TopicNames("__changefeed-heartbeat_${table}", "shop");
 
-        assertThatThrownBy(() -> names.requireOneTopicEach(tables("orders", "shop")))
-                .hasMessageStartingWith("the heartbeats and the table 'shop' would share the topic"
-                        + " '__changefeed-heartbeat_shop'; use ");
-        assertThatCode(() -> names.requireOneTopicEach(tables("orders"))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> names.requireDistinctTopics(tables("orders", "shop")))
+                .hasMessageStartingWith("The heartbeat topic and table 'shop' would share the topic"
+                        + " '__changefeed-heartbeat_shop'. Use ");
+        assertThatCode(() -> names.requireDistinctTopics(tables("orders"))).doesNotThrowAnyException();
     }
 
     private static List<TableName> tables(String... names) {

@@ -81,7 +81,8 @@ class OffsetsIT {
     private static String patch(String slot, String shard, String position) {
         return Json.of(Map.of(
                 "offsets",
-                List.of(Map.of("partition", Map.of("slot", slot), "offset", Map.of("assignment", "1", shard, position)))));
+                List.of(Map.of(
+                        "partition", Map.of("slot", slot), "offset", Map.of("assignment", "1", shard, position)))));
     }
 
     private static JsonNode slotOf(JsonNode offsets) {

@@ -58,7 +58,7 @@ class SignalIT {
                 KafkaProducer<byte[], byte[]> producer = producer()) {
             database.createTable(TABLE, StreamViewType.NEW_AND_OLD_IMAGES, RandomChanges.key("id", KeyType.S));
             fill(database.dynamoDb());
-            send(producer, "another-connector", "theirs", "snapshot", TABLE);
+            send(producer, "another-prefix", "theirs", "execute-snapshot", TABLE);
             int logged = Files.readString(stack.worker().log()).length();
             stack.connect().create(Json.of(Map.of("name", NAME, "config", config(database))));
             Writer writer = new Writer(database.dynamoDb());
@@ -66,28 +66,28 @@ class SignalIT {
             try (writer;
                     Topic topic = new Topic(stack, NAME + "." + TABLE)) {
                 topic.awaitChanges(1, PATIENCE);
-                send(producer, "nothing-runs", "pause", TABLE);
-                send(producer, "unknown", "snapshot", "nowhere");
+                send(producer, "nothing-runs", "pause-snapshot", TABLE);
+                send(producer, "unknown", "execute-snapshot", "nowhere");
                 send(producer, "nonsense", "explode", TABLE);
-                send(producer, "first", "snapshot", TABLE);
-                send(producer, "first", "snapshot", TABLE);
+                send(producer, "first", "execute-snapshot", TABLE);
+                send(producer, "first", "execute-snapshot", TABLE);
                 awaitRows(topic, "first", COLD_ITEMS / 10);
                 stack.worker().kill();
                 stack.worker().start();
 
                 awaitRows(topic, "first", COLD_ITEMS / 4);
-                send(producer, "halt", "pause", TABLE);
+                send(producer, "halt", "pause-snapshot", TABLE);
                 awaitState("paused");
                 int paused = rows(topic, "first").size();
                 awaitChange(topic, database.dynamoDb(), "while-paused");
                 assertThat(rows(topic, "first")).as("rows while it is paused").hasSize(paused);
 
-                send(producer, "on", "resume", TABLE);
-                send(producer, "first", "snapshot", TABLE);
+                send(producer, "on", "resume-snapshot", TABLE);
+                send(producer, "first", "execute-snapshot", TABLE);
                 awaitState("done");
-                send(producer, "second", "snapshot", TABLE);
+                send(producer, "second", "execute-snapshot", TABLE);
                 awaitRows(topic, "second", 1);
-                send(producer, "enough", "stop", TABLE);
+                send(producer, "enough", "stop-snapshot", TABLE);
                 awaitState("stopped");
                 writer.close();
 
@@ -97,8 +97,8 @@ class SignalIT {
                 assertThat(rows(topic, "second")).hasSizeLessThan(COLD_ITEMS);
                 assertThat(rows(topic, "theirs")).isEmpty();
                 assertThat(Files.readString(stack.worker().log()).substring(logged))
-                        .contains("Signal 'nothing-runs' (pause, offset ", "no snapshot of it is running")
-                        .contains("refused for table nowhere: the connector does not read it")
+                        .contains("Signal 'nothing-runs' (pause-snapshot, offset ", "no snapshot is in progress")
+                        .contains("rejected for table nowhere: the connector does not read it")
                         .contains("field 'type': 'explode' is unknown");
                 stack.connect().awaitRunning(NAME, PATIENCE);
                 System.out.println("signals: " + rows(topic, "first").size() + " rows of " + table.size()
@@ -130,11 +130,11 @@ class SignalIT {
         send(producer, NAME, id, type, table);
     }
 
-    private static void send(
-            KafkaProducer<byte[], byte[]> producer, String connector, String id, String type, String table) {
-        String signal = Json.of(Map.of("id", id, "type", type, "tables", List.of(table)));
+    private static void send(KafkaProducer<byte[], byte[]> producer, String key, String id, String type, String table) {
+        String signal = Json.of(Map.of(
+                "id", id, "type", type, "data", Map.of("data-collections", List.of(table), "type", "INCREMENTAL")));
         Future<RecordMetadata> sent =
-                producer.send(new ProducerRecord<>(SIGNALS, connector.getBytes(UTF_8), signal.getBytes(UTF_8)));
+                producer.send(new ProducerRecord<>(SIGNALS, key.getBytes(UTF_8), signal.getBytes(UTF_8)));
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(sent).isDone());
     }
 

@@ -73,7 +73,7 @@ class OffsetEditsTest {
                 new Selection(
                         Optional.of(Filter.parse("{\"expression\": \"attribute_exists(open)\"}")),
                         new Projection(List.of("id", "open"))),
-                new TakenSignals(17, List.of("monday", "halt")));
+                new ProcessedSignals(17, List.of("monday", "halt")));
 
         assertThatCode(() -> check(SnapshotOffset.partition(TABLE), snapshot.toMap()))
                 .doesNotThrowAnyException();
@@ -126,12 +126,16 @@ class OffsetEditsTest {
                 Arguments.of(Map.of("scan", TABLE), Map.of(), "'" + TABLE + "' is no segment of a table"),
                 Arguments.of(Map.of("scan", TABLE + "/0"), Map.of("snapshot", "a"), "field 'after' is missing"),
                 Arguments.of(slot, Map.of("assignment", "many"), "field 'assignment': 'many' is no whole number"),
-                Arguments.of(slot, Map.of("shard", "49"), "field 'shard' is neither 'assignment' nor the id of a shard"),
+                Arguments.of(
+                        slot, Map.of("shard", "49"), "field 'shard' is neither 'assignment' nor the id of a shard"),
                 Arguments.of(slot, Map.of("shardId-1", "oldest"), "field 'shardId-1': 'oldest' is no position"),
                 Arguments.of(
                         slot, Collections.singletonMap("shardId-1", null), "field 'shardId-1': 'null' is no position"),
                 Arguments.of(Map.of("table", TABLE), Map.of(), "field 'stream_arn' is missing"),
-                Arguments.of(slot, Map.of("assignment", "999999999999999999"), "field 'assignment': '999999999999999999' lies in"),
+                Arguments.of(
+                        slot,
+                        Map.of("assignment", "999999999999999999"),
+                        "field 'assignment': '999999999999999999' lies in"),
                 Arguments.of(
                         slot,
                         Map.of("shardId-1", "SINCE 2096-10-02T08:06:41Z"),
@@ -191,7 +195,8 @@ class OffsetEditsTest {
     @Test
     void oneOffsetOfSeveralThatIsNonsenseIsEnough() {
         Map<Map<String, ?>, Map<String, ?>> edits = new HashMap<>();
-        List.of("/0", "/1", "/2").forEach(number -> edits.put(Map.of("slot", STREAM + number), Map.of("assignment", "1")));
+        List.of("/0", "/1", "/2")
+                .forEach(number -> edits.put(Map.of("slot", STREAM + number), Map.of("assignment", "1")));
         edits.put(Map.of("slot", STREAM + "/3"), Map.of("shardId-1", "newest"));
 
         assertThatThrownBy(() -> OffsetEdits.check(edits, NOW))

@@ -57,7 +57,8 @@ class SlotOffsetTest {
 
     @Test
     void numbersThatAConverterMadeOfTextsAreRead() {
-        assertThat(SlotOffset.fromMap(Map.of("assignment", 2L, "shardId-1", 49))).isEqualTo(frontier(2, "shardId-1", "49"));
+        assertThat(SlotOffset.fromMap(Map.of("assignment", 2L, "shardId-1", 49)))
+                .isEqualTo(frontier(2, "shardId-1", "49"));
     }
 
     @ParameterizedTest

@@ -62,9 +62,10 @@ class StoredOffsetsTest {
 
         assertThatThrownBy(() -> offsets.frontiers(STREAM))
                 .isInstanceOf(ConnectException.class)
-                .hasMessage("The stored offset of {slot=" + STREAM + "/7} cannot be read: field 'assignment': 'many' is no"
-                        + " whole number of up to 18 digits. Correct it with PATCH /connectors/<name>/offsets while the"
-                        + " connector is stopped.");
+                .hasMessage(
+                        "The stored offset of {slot=" + STREAM + "/7} cannot be read: field 'assignment': 'many' is no"
+                                + " whole number of up to 18 digits. Correct it with PATCH /connectors/<name>/offsets while the"
+                                + " connector is stopped.");
         assertThatThrownBy(() -> offsets.table(TABLE))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("{table=" + TABLE + "} cannot be read: field 'stream_arn' is missing");

@@ -15,7 +15,8 @@ class PageOffsetsTest {
     @Test
     void anOffsetIsTheOneBeforeWithThePositionOfItsShardMoved() {
         assertThat(offsets.after("123"))
-                .isEqualTo(Map.of("assignment", "7", "shardId-1", "TRIM_HORIZON", "shardId-2", "123", "shardId-3", "END"));
+                .isEqualTo(
+                        Map.of("assignment", "7", "shardId-1", "TRIM_HORIZON", "shardId-2", "123", "shardId-3", "END"));
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What becomes of failures on the thread that reads signals. */
+/** Failures of the listener and of the topic. */
 @Timeout(90)
 class SignalReaderTest {
     private final BlockingQueue<RuntimeException> failures = new LinkedBlockingQueue<>();
@@ -30,7 +30,8 @@ class SignalReaderTest {
                     "signal.kafka.topic", "signals",
                     "signal.kafka.bootstrap.servers", "localhost:9092"))
             .signals();
-    private SignalReader reader = new SignalReader(config, (any, position) -> new Silent(), 0, new Failing());
+    private SignalReader reader =
+            new SignalReader(config, (any, position) -> new EmptyChannel(), 0, new FailingListener());
 
     @AfterEach
     void close() {
@@ -38,7 +39,7 @@ class SignalReaderTest {
     }
 
     @Test
-    void aFailureOfTheTakerIsToldAsItIs() throws InterruptedException {
+    void failureOfTheListenerIsReportedUnchanged() throws InterruptedException {
         reader.start();
 
         assertThat(failures.poll(60, TimeUnit.SECONDS))
@@ -47,54 +48,54 @@ class SignalReaderTest {
     }
 
     @Test
-    void aFailureOfTheTopicNamesItsProperties() throws InterruptedException {
+    void failureOfTheTopicNamesItsProperties() throws InterruptedException {
         reader = new SignalReader(
                 config,
                 (any, position) -> {
                     throw new TopicAuthorizationException("signals");
                 },
                 0,
-                new Failing());
+                new FailingListener());
         reader.start();
 
         assertThat(failures.poll(60, TimeUnit.SECONDS))
                 .isInstanceOf(ConnectException.class)
-                .hasMessageStartingWith("The signals cannot be read: ")
+                .hasMessageStartingWith("Cannot read signals: ")
                 .hasMessageContaining("'signal.kafka.topic'");
     }
 
     @Test
-    void aTopicWhosePositionIsGoneIsOpenedAnew() throws InterruptedException {
+    void topicIsReopenedAfterAnOffsetOutOfRange() throws InterruptedException {
         CountDownLatch openedTwice = new CountDownLatch(2);
         reader = new SignalReader(
                 config,
                 (any, position) -> {
                     openedTwice.countDown();
-                    return new Trimmed();
+                    return new TrimmedChannel();
                 },
                 0,
-                new Failing());
+                new FailingListener());
         reader.start();
 
         assertThat(openedTwice.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(failures).isEmpty();
     }
 
-    private static final class Trimmed extends Silent {
+    private static final class TrimmedChannel extends EmptyChannel {
         @Override
-        public List<Entry> read() {
+        public List<SignalRecord> poll() {
             throw new OffsetOutOfRangeException(Map.of(new TopicPartition("signals", 0), 7L));
         }
     }
 
-    private static class Silent implements SignalTopic {
+    private static class EmptyChannel implements SignalChannel {
         @Override
-        public long end() {
+        public long endOffset() {
             return 0;
         }
 
         @Override
-        public List<Entry> read() {
+        public List<SignalRecord> poll() {
             return List.of();
         }
 
@@ -105,23 +106,23 @@ class SignalReaderTest {
         public void close() {}
     }
 
-    private final class Failing implements SignalReader.Taker {
+    private final class FailingListener implements SignalReader.Listener {
         @Override
-        public void opened(long end) {}
+        public void onOpened(long endOffset) {}
 
         @Override
-        public void take(SignalBatch signals) {}
+        public void onSignals(SignalBatch signals) {}
 
         @Override
-        public boolean areTaken() {
+        public boolean areCommitted() {
             throw new ConnectException("the stored offset cannot be read");
         }
 
         @Override
-        public void lookAgain() {}
+        public void onCommitOverdue() {}
 
         @Override
-        public void failed(RuntimeException reason) {
+        public void onFailure(RuntimeException reason) {
             failures.add(reason);
         }
     }

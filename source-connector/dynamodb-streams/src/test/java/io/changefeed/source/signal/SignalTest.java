@@ -12,29 +12,54 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SignalTest {
     @Test
-    void aSnapshotMayHaveAFilter() {
-        Signal signal = Signal.parse(7, """
-                {"id": "2026-01", "type": "snapshot", "tables": ["orders", "clients", "orders"],
-                 "filter": {"expression": "attribute_exists(open)"}}""");
+    void executeSnapshotOfDebeziumIsParsed() {
+        Signal signal = parse("""
+                {"id": "ad-hoc-1", "type": "execute-snapshot",
+                 "data": {"data-collections": ["orders", "clients", "orders"], "type": "INCREMENTAL"}}""");
 
         assertThat(signal)
                 .isEqualTo(new Signal(
-                        7,
-                        "2026-01",
-                        Type.SNAPSHOT,
-                        List.of("orders", "clients"),
-                        Optional.of(Filter.parse("{\"expression\": \"attribute_exists(open)\"}"))));
+                        7, "ad-hoc-1", Type.EXECUTE_SNAPSHOT, List.of("orders", "clients"), Optional.empty()));
+    }
+
+    @Test
+    void executeSnapshotCanHaveAFilter() {
+        Signal signal = parse("""
+                {"id": "2026-01", "type": "execute-snapshot",
+                 "data": {"data-collections": ["orders"], "filter": {"expression": "attribute_exists(open)"}}}""");
+
+        assertThat(signal.filter()).contains(Filter.parse("{\"expression\": \"attribute_exists(open)\"}"));
+    }
+
+    @Test
+    void signalWithoutIdHasThatOfItsRecord() {
+        assertThat(parse("{\"type\": \"pause-snapshot\"}").id()).isEqualTo("signal-7-1767225600000");
+        assertThat(parse("{\"type\": \"pause-snapshot\", \"id\": null}").id()).isEqualTo("signal-7-1767225600000");
     }
 
     @ParameterizedTest
     @EnumSource(Type.class)
-    void everyTypeIsUnderstood(Type type) {
-        String json = "{\"id\": \"a\", \"type\": \"" + type.text() + "\", \"tables\": [\"orders\"], \"filter\": null}";
+    void everyTypeIsParsed(Type type) {
+        String json = "{\"id\": \"a\", \"type\": \"" + type.text()
+                + "\", \"data\": {\"data-collections\": [\"orders\"], \"type\": \"incremental\", \"filter\": null}}";
 
-        assertThat(Signal.parse(0, json).type()).isEqualTo(type);
+        assertThat(parse(json).type()).isEqualTo(type);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\": \"stop-snapshot\"}",
+                "{\"type\": \"stop-snapshot\", \"data\": null}",
+                "{\"type\": \"stop-snapshot\", \"data\": {}}",
+                "{\"type\": \"stop-snapshot\", \"data\": {\"data-collections\": []}}"
+            })
+    void signalWithoutTablesIsForAllTables(String json) {
+        assertThat(parse(json).tables()).isEmpty();
     }
 
     @ParameterizedTest
@@ -42,27 +67,42 @@ class SignalTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "~~ | the value is no JSON",
-                "snapshot | the value is no JSON",
-                "[] | the value is no JSON object",
-                "{} {} | the value is no JSON",
-                "{\"type\": \"stop\", \"tables\": [\"orders\"]} | field 'id' is missing, or no text",
-                "{\"id\": \"a b\", \"type\": \"stop\", \"tables\": [\"orders\"]} | field 'id': 'a b' is not made of 1 to 100",
-                "{\"id\": \"initial\", \"type\": \"stop\", \"tables\": [\"orders\"]} | field 'id': 'initial' is a name of",
-                "{\"id\": \"gap-1\", \"type\": \"stop\", \"tables\": [\"orders\"]} | field 'id': 'gap-1' is a name of",
-                "{\"id\": \"a\", \"tables\": [\"orders\"]} | field 'type' is missing, or no text",
-                "{\"id\": \"a\", \"type\": \"Stop\", \"tables\": [\"orders\"]} | field 'type': 'Stop' is unknown; known are snapshot, pause, resume, stop",
-                "{\"id\": \"a\", \"type\": \"stop\"} | field 'tables' is missing, or no list of tables",
-                "{\"id\": \"a\", \"type\": \"stop\", \"tables\": \"orders\"} | field 'tables' is missing, or no list of tables",
-                "{\"id\": \"a\", \"type\": \"stop\", \"tables\": []} | field 'tables' is missing, or no list of tables",
-                "{\"id\": \"a\", \"type\": \"stop\", \"tables\": [1]} | field 'tables': 1 is no table's name",
-                "{\"id\": \"a\", \"type\": \"stop\", \"tables\": [\"orders\"], \"filter\": {}} | field 'filter' belongs to a snapshot alone",
-                "{\"id\": \"a\", \"type\": \"snapshot\", \"tables\": [\"orders\"], \"filter\": {}} | field 'filter': field 'expression' is missing",
-                "{\"id\": \"a\", \"type\": \"snapshot\", \"tables\": [\"orders\"], \"data\": {}} | field 'data' is unknown"
+                "~~ | the value is not a JSON object",
+                "snapshot | the value is not valid JSON",
+                "[] | the value is not a JSON object",
+                "{} {} | the value is not valid JSON",
+                "{\"id\": 1, \"type\": \"stop-snapshot\"} | field 'id' must be a string",
+                "{\"id\": \"a b\", \"type\": \"stop-snapshot\"} | field 'id': 'a b' is invalid; use 1 to 100",
+                "{\"id\": \"initial\", \"type\": \"stop-snapshot\"} | field 'id': 'initial' is reserved",
+                "{\"id\": \"gap-1\", \"type\": \"stop-snapshot\"} | field 'id': 'gap-1' is reserved",
+                "{\"id\": \"a\"} | field 'type' must be a string",
+                "{\"id\": \"a\", \"type\": \"stop\"} | field 'type': 'stop' is unknown; the types are execute-snapshot, pause-snapshot, resume-snapshot, stop-snapshot",
+                "{\"id\": \"a\", \"type\": \"stop-snapshot\", \"data\": []} | field 'data' must be a JSON object",
+                "{\"id\": \"a\", \"type\": \"stop-snapshot\", \"data\": {\"data-collections\": \"orders\"}} | field 'data.data-collections' must be an array of table names",
+                "{\"id\": \"a\", \"type\": \"stop-snapshot\", \"data\": {\"data-collections\": [1]}} | field 'data.data-collections': 1 is not a table name",
+                "{\"id\": \"a\", \"type\": \"execute-snapshot\"} | field 'data.data-collections' must list at least one table",
+                "{\"id\": \"a\", \"type\": \"execute-snapshot\", \"data\": {\"data-collections\": []}} | field 'data.data-collections' must list at least one table",
+                "{\"id\": \"a\", \"type\": \"execute-snapshot\", \"data\": {\"type\": \"BLOCKING\"}} | field 'data.type': \"BLOCKING\" is not supported; the only type of snapshots is INCREMENTAL",
+                "{\"id\": \"a\", \"type\": \"stop-snapshot\", \"data\": {\"filter\": {}}} | field 'data.filter' is only valid for execute-snapshot",
+                "{\"id\": \"a\", \"type\": \"execute-snapshot\", \"data\": {\"data-collections\": [\"orders\"], \"filter\": {}}} | field 'data.filter': field 'expression' is missing",
+                "{\"id\": \"a\", \"type\": \"execute-snapshot\", \"data\": {\"additional-conditions\": []}} | field 'data.additional-conditions' is not supported; use 'data.filter'",
+                "{\"id\": \"a\", \"type\": \"execute-snapshot\", \"tables\": []} | field 'tables' is unknown; the fields are data, id, type",
+                "{\"id\": \"a\", \"type\": \"execute-snapshot\", \"data\": {\"tables\": []}} | field 'data.tables' is unknown; the fields are data-collections, filter, type"
             })
-    void nonsenseIsRefusedWithTheFieldAndTheReason(String json, String reason) {
-        assertThatThrownBy(() -> Signal.parse(0, json))
+    void invalidValueIsRejectedWithFieldAndReason(String json, String reason) {
+        assertThatThrownBy(() -> parse(json))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(reason);
+    }
+
+    @Test
+    void longValueIsRejected() {
+        assertThatThrownBy(() -> parse(" ".repeat(32_769)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the value has 32769 characters; the maximum is 32768");
+    }
+
+    private static Signal parse(String json) {
+        return Signal.parse(new SignalRecord(7, 1_767_225_600_000L, "shop", json));
     }
 }

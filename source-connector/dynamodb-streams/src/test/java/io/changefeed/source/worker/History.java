@@ -26,7 +26,8 @@ import net.jqwik.api.Combinators;
  * @param pageRecords how many records a page has at most
  * @param listingLag how many listings do not show a child yet
  */
-record History(int shards, int tasksMax, int pageRecords, int listingLag, int siblingLag, List<HistoryEvent> happenings) {
+record History(
+        int shards, int tasksMax, int pageRecords, int listingLag, int siblingLag, List<HistoryEvent> happenings) {
     static final int ITEMS = 6;
 
     private static final AtomicInteger TABLES = new AtomicInteger();
@@ -49,7 +50,8 @@ record History(int shards, int tasksMax, int pageRecords, int listingLag, int si
                 simulator.createTable(name, KeySchema.of("id", KeyType.S), ViewType.NEW_AND_OLD_IMAGES, shards);
         table.reading(Reading.DEFAULT.withPageRecords(pageRecords));
         table.listing(Listing.PROMPT.withChildren(Lag.ofCalls(listingLag)).withSiblings(Lag.ofCalls(siblingLag)));
-        Map<String, String> config = SourceTestBed.config(simulator, name, Map.of("tasks.max", Integer.toString(tasksMax)));
+        Map<String, String> config =
+                SourceTestBed.config(simulator, name, Map.of("tasks.max", Integer.toString(tasksMax)));
         try (Worker worker = new Worker(config, new Kafka(), exactlyOnce, record -> false)) {
             worker.start();
             happenings.forEach(happening -> happening.happen(worker, new ReadTable(table, streams)));

@@ -2,23 +2,26 @@
 package io.changefeed.source.worker;
 
 import io.changefeed.source.config.SignalConfig;
-import io.changefeed.source.signal.SignalTopic;
+import io.changefeed.source.signal.SignalChannel;
+import io.changefeed.source.signal.SignalRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A topic of signals that outlives the worker. Safe for use by several threads. */
-public final class SignalLog implements SignalTopic.Opener {
+public final class SignalLog implements SignalChannel.Opener {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(50);
 
-    private final List<SignalTopic.Entry> entries = new ArrayList<>();
+    private final List<SignalRecord> entries = new ArrayList<>();
     private long next;
+    private long timestamp;
 
     /** Appends records of a key, of which a reader gets all or none. */
     public synchronized void send(String key, String... values) {
         for (String value : values) {
-            entries.add(new SignalTopic.Entry(next, key, value));
+            entries.add(new SignalRecord(next, timestamp, key, value));
             next++;
+            timestamp++;
         }
         notifyAll();
     }
@@ -35,11 +38,11 @@ public final class SignalLog implements SignalTopic.Opener {
     }
 
     @Override
-    public synchronized SignalTopic open(SignalConfig config, long position) {
+    public synchronized SignalChannel open(SignalConfig config, long position) {
         return new Reader(position > next ? 0 : position, next);
     }
 
-    private synchronized List<SignalTopic.Entry> from(long position) throws InterruptedException {
+    private synchronized List<SignalRecord> from(long position) throws InterruptedException {
         long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
         while (next <= position && System.nanoTime() < deadline) {
             wait(1);
@@ -47,7 +50,7 @@ public final class SignalLog implements SignalTopic.Opener {
         return entries.stream().filter(entry -> entry.offset() >= position).toList();
     }
 
-    private final class Reader implements SignalTopic {
+    private final class Reader implements SignalChannel {
         private final long end;
         private long position;
 
@@ -57,14 +60,14 @@ public final class SignalLog implements SignalTopic.Opener {
         }
 
         @Override
-        public long end() {
+        public long endOffset() {
             return end;
         }
 
         @Override
-        public List<Entry> read() {
+        public List<SignalRecord> poll() {
             try {
-                List<Entry> read = from(position);
+                List<SignalRecord> read = from(position);
                 if (!read.isEmpty()) {
                     position = read.get(read.size() - 1).offset() + 1;
                 }

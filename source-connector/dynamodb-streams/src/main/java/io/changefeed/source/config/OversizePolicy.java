@@ -4,31 +4,31 @@ package io.changefeed.source.config;
 import io.changefeed.event.ChangeEvent;
 import java.util.function.UnaryOperator;
 
-/** What becomes of an event that is larger than {@code max.event.bytes}: {@code on.oversize}. */
-public enum OnOversize {
-    /** The task fails, so that a person decides. */
+/** Action for an event that is larger than {@code max.event.bytes}: {@code on.oversize}. */
+public enum OversizePolicy {
+    /** Fail the task. */
     FAIL("fail", UnaryOperator.identity()),
-    /** The old image is left out. */
+    /** Drop the old image. */
     DROP_BEFORE("drop-before", ChangeEvent::withoutBefore),
-    /** Both images are left out. */
+    /** Drop both images. */
     KEYS_ONLY("keys-only", ChangeEvent::withoutImages);
 
     private final String text;
 
-    @SuppressWarnings("ImmutableEnumChecker") // functions without state
+    @SuppressWarnings("ImmutableEnumChecker") // stateless functions
     private final UnaryOperator<ChangeEvent> reduction;
 
-    OnOversize(String text, UnaryOperator<ChangeEvent> reduction) {
+    OversizePolicy(String text, UnaryOperator<ChangeEvent> reduction) {
         this.text = text;
         this.reduction = reduction;
     }
 
-    /** The text that stands in a configuration. */
+    /** The value of the property. */
     public String text() {
         return text;
     }
 
-    /** What may be left of an event; it may still be too large. */
+    /** Drops images of an event; the result can still be too large. */
     public ChangeEvent reduce(ChangeEvent event) {
         return reduction.apply(event);
     }

@@ -20,8 +20,8 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 
-/** The properties of single tables' snapshots: the table's name is the last part of each one's name. */
-final class TableSnapshots {
+/** Properties of the snapshots of one table. The table name is the last part of the property name. */
+final class TableSnapshotConfig {
     private static final String MODE = SnapshotConfig.MODE + ".";
     private static final String FILTER = "snapshot.filter.";
     private static final String PROJECTION = "snapshot.projection.";
@@ -29,11 +29,11 @@ final class TableSnapshots {
 
     private final Map<String, Object> properties;
 
-    TableSnapshots(AbstractConfig config) {
+    TableSnapshotConfig(AbstractConfig config) {
         this.properties = config.originals();
     }
 
-    /** Adds them to a definition that people read: their names stand for many. */
+    /** Adds these properties to the definition of the reference page. */
     static void addTo(ConfigDef reference) {
         reference
                 .define(
@@ -41,9 +41,8 @@ final class TableSnapshots {
                         Type.STRING,
                         "",
                         LOW,
-                        "`" + SnapshotConfig.MODE
-                                + "` of one table, by its name: `snapshot.mode.orders=initial`. Empty: as" + " `"
-                                + SnapshotConfig.MODE + "` says.",
+                        "Snapshot mode of one table, for example `snapshot.mode.orders=initial`. Empty: the value of `"
+                                + SnapshotConfig.MODE + "`.",
                         SnapshotConfig.GROUP,
                         101,
                         Width.SHORT,
@@ -53,44 +52,46 @@ final class TableSnapshots {
                         Type.STRING,
                         "",
                         LOW,
-                        "Which rows of one table its snapshots read, as JSON: `{\"expression\": \"#s = :open\", \"names\":"
-                                + " {\"#s\": \"status\"}, \"values\": {\":open\": {\"S\": \"open\"}}}`, a filter expression of"
-                                + " DynamoDB with its names, and its values in DynamoDB JSON. DynamoDB counts the read units of"
-                                + " the rows that it leaves out too. Changes are not filtered. A row that changes while it is read"
-                                + " is read again where the stream has no new images; it is then handed over whether it"
-                                + " still matches or not. A snapshot that has begun keeps its own filter. Empty: all rows.",
+                        "Filter expression that selects the rows of one table's snapshots, as JSON: `{\"expression\": \"#s = :open\","
+                                + " \"names\": {\"#s\": \"status\"}, \"values\": {\":open\": {\"S\": \"open\"}}}`. `values` are in DynamoDB JSON."
+                                + " DynamoDB also charges read units for the rows that the filter excludes. Changes are not filtered. If the"
+                                + " stream has no new images, a row that changes while it is read is read again and emitted even if it no"
+                                + " longer matches. A snapshot in progress keeps its filter. Empty: all rows.",
                         SnapshotConfig.GROUP,
                         102,
                         Width.LONG,
-                        "Filter of a table's snapshots")
+                        "Snapshot filter of a table")
                 .define(
                         PROJECTION + TABLE,
                         Type.LIST,
                         List.of(),
                         LOW,
-                        "Which attributes of one table its snapshots read, separated by commas: names, and paths such as"
-                                + " `address.lines[0]`. The key's are always read. `after` of a row then holds these and no others,"
-                                + " and a consumer that takes it for the whole item loses the rest; changes hold the whole"
-                                + " image. A name with a dot, a comma or brackets cannot be given. A snapshot that has begun keeps"
-                                + " its own projection. Empty: all attributes.",
+                        "Comma-separated list of the attributes that one table's snapshots read: names, and paths such as"
+                                + " `address.lines[0]`. Key attributes are always read. The field `after` of a row contains only these"
+                                + " attributes, so a consumer that replaces the whole item loses the others; changes contain the complete"
+                                + " image. Names that contain dots, commas or brackets are not supported. A snapshot in progress keeps its"
+                                + " projection. Empty: all attributes.",
                         SnapshotConfig.GROUP,
                         103,
                         Width.LONG,
-                        "Projection of a table's snapshots");
+                        "Snapshot projection of a table");
     }
 
     static void check(PropertyChecks checks) {
         Optional<Predicate<String>> isRead = tables(checks);
         Map.<String, Check>of(
                         MODE,
-                        TableSnapshots::mode,
+                        TableSnapshotConfig::parseMode,
                         FILTER,
-                        TableSnapshots::filter,
+                        TableSnapshotConfig::parseFilter,
                         PROJECTION,
-                        TableSnapshots::projection)
+                        TableSnapshotConfig::parseProjection)
                 .forEach((prefix, check) -> checks.withPrefix(prefix).forEach((table, text) -> {
                     if (isRead.filter(read -> !read.test(table)).isPresent()) {
-                        checks.addUndefinedError(prefix + table, "The connector reads no table '" + table + "'.");
+                        checks.addUndefinedError(
+                                prefix + table,
+                                "The connector does not read a table '" + table
+                                        + "': correct the table name, or remove the property.");
                     } else if (!text.isBlank()) {
                         try {
                             check.parse(text);
@@ -102,11 +103,11 @@ final class TableSnapshots {
     }
 
     private interface Check {
-        /** Throws an IllegalArgumentException when the text is none of its kind. */
+        /** Throws an IllegalArgumentException when the text is invalid. */
         Object parse(String text);
     }
 
-    /** Which tables are read; empty when that cannot be told. */
+    /** Matches the names of the tables that the connector reads; empty when these properties are invalid. */
     private static Optional<Predicate<String>> tables(PropertyChecks checks) {
         if (checks.hasError(TablesConfig.TABLES) || checks.hasError(TablesConfig.TABLES_REGEX)) {
             return Optional.empty();
@@ -115,41 +116,45 @@ final class TableSnapshots {
             return checks.value(TablesConfig.TABLES_REGEX, String.class)
                     .map(regex -> Pattern.compile(regex).asMatchPredicate());
         }
-        return checks.value(TablesConfig.TABLES, List.class).map(TableSnapshots::isNamed);
+        return checks.value(TablesConfig.TABLES, List.class).map(TableSnapshotConfig::isListed);
     }
 
-    private static Predicate<String> isNamed(List<?> tables) {
+    private static Predicate<String> isListed(List<?> tables) {
         return table -> tables.stream()
-                .anyMatch(named -> TableName.parse(String.valueOf(named)).name().equals(table));
+                .anyMatch(
+                        listed -> TableName.parse(String.valueOf(listed)).name().equals(table));
     }
 
-    private static SnapshotMode mode(String text) {
+    private static SnapshotMode parseMode(String text) {
         return SnapshotConfig.MODES
                 .parse(text.toLowerCase(Locale.ROOT))
                 .orElseThrow(() -> new IllegalArgumentException(
                         "String must be one of: " + String.join(", ", SnapshotConfig.MODES.texts())));
     }
 
-    private static Filter filter(String text) {
+    private static Filter parseFilter(String text) {
         return Filter.parse(text);
     }
 
-    private static Projection projection(String text) {
+    private static Projection parseProjection(String text) {
         return new Projection(
                 Arrays.stream(text.split(",", -1)).map(String::strip).toList());
     }
 
-    Optional<SnapshotMode> ownMode(String table) {
-        return of(MODE, table).map(TableSnapshots::mode);
+    Optional<SnapshotMode> mode(String table) {
+        return of(MODE, table).map(TableSnapshotConfig::parseMode);
     }
 
     Selection selection(String table) {
         try {
             return new Selection(
-                    of(FILTER, table).map(TableSnapshots::filter),
-                    of(PROJECTION, table).map(TableSnapshots::projection).orElse(Projection.ALL));
+                    of(FILTER, table).map(TableSnapshotConfig::parseFilter),
+                    of(PROJECTION, table)
+                            .map(TableSnapshotConfig::parseProjection)
+                            .orElse(Projection.ALL));
         } catch (IllegalArgumentException e) {
-            throw new ConfigException("The filter or the projection of table '" + table + "': " + e.getMessage());
+            throw new ConfigException(
+                    "Invalid snapshot filter or projection of table '" + table + "': " + e.getMessage());
         }
     }
 

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.signal;
+
+import io.changefeed.source.offset.ProcessedSignals;
+import io.changefeed.source.offset.SnapshotOffset;
+import io.changefeed.source.offset.SnapshotOffset.State;
+import io.changefeed.source.selection.Selection;
+import java.util.Optional;
+
+/**
+ * Applies signals to the snapshot of a table.
+ *
+ * @param segments of a new snapshot
+ * @param selection of a new snapshot; a filter in the signal replaces its filter
+ */
+public record SignalActions(int segments, Selection selection) {
+    /**
+     * The snapshot to store after a signal.
+     *
+     * @param stored the latest snapshot of the table
+     * @throws IllegalArgumentException when the signal is not valid in the present state; the message gives the reason
+     */
+    public SnapshotOffset apply(Signal signal, Optional<SnapshotOffset> stored) {
+        ProcessedSignals processed = stored.map(SnapshotOffset::signals)
+                .orElse(ProcessedSignals.NONE)
+                .and(signal.offset(), signal.id());
+        return switch (signal.type()) {
+            case EXECUTE_SNAPSHOT -> execute(signal, stored, processed);
+            case PAUSE_SNAPSHOT -> pause(running(stored)).with(processed);
+            case RESUME_SNAPSHOT -> resume(running(stored)).with(processed);
+            case STOP_SNAPSHOT -> running(stored).in(State.STOPPED).with(processed);
+        };
+    }
+
+    private SnapshotOffset execute(Signal signal, Optional<SnapshotOffset> stored, ProcessedSignals processed) {
+        stored.filter(snapshot -> !snapshot.hasEnded()).ifPresent(snapshot -> {
+            throw new IllegalArgumentException("snapshot '" + snapshot.id()
+                    + "' is in progress. Wait for its end or stop it, and send the signal again with another id");
+        });
+        return new SnapshotOffset(
+                signal.id(),
+                segments,
+                State.RUNNING,
+                true,
+                signal.filter().map(selection::of).orElse(selection),
+                processed);
+    }
+
+    private static SnapshotOffset running(Optional<SnapshotOffset> stored) {
+        return stored.filter(snapshot -> !snapshot.hasEnded())
+                .orElseThrow(() -> new IllegalArgumentException("no snapshot is in progress"));
+    }
+
+    private static SnapshotOffset pause(SnapshotOffset running) {
+        if (running.state() == State.PAUSED) {
+            throw new IllegalArgumentException("snapshot '" + running.id() + "' is already paused");
+        }
+        return running.in(State.PAUSED);
+    }
+
+    private static SnapshotOffset resume(SnapshotOffset running) {
+        if (running.state() != State.PAUSED) {
+            throw new IllegalArgumentException("snapshot '" + running.id() + "' is not paused");
+        }
+        return running.in(State.RUNNING);
+    }
+}
