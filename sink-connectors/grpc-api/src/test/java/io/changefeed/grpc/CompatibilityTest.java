@@ -15,8 +15,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * The proto files against what of them was published. After an addition, {@code -Dpublished.write=true} publishes it; never
- * do that to make a failure go away.
+ * Compares the proto files with their published descriptors. After an addition, {@code -Dpublished.write=true} publishes it.
+ * Never publish to silence a failure.
  */
 class CompatibilityTest {
     private static final Map<String, FileDescriptorProto> NOW = Map.of(
@@ -38,25 +38,25 @@ class CompatibilityTest {
     }
 
     @Test
-    void whatWasPublishedIsAsItWas() throws IOException {
+    void publishedDescriptorsStayCompatible() throws IOException {
         for (Map.Entry<String, FileDescriptorProto> file : NOW.entrySet()) {
-            assertThat(Breaks.between(published(file.getKey()), file.getValue()))
+            assertThat(BreakingChanges.between(published(file.getKey()), file.getValue()))
                     .as(file.getKey())
                     .isEmpty();
         }
     }
 
     @Test
-    void whatIsThereIsPublishedSoThatItCannotChangeUnnoticed() throws IOException {
+    void everyAdditionIsPublished() throws IOException {
         for (Map.Entry<String, FileDescriptorProto> file : NOW.entrySet()) {
-            assertThat(Breaks.between(file.getValue(), published(file.getKey())))
+            assertThat(BreakingChanges.between(file.getValue(), published(file.getKey())))
                     .as("additions to " + file.getKey() + " that -Dpublished.write=true has not published")
                     .isEmpty();
         }
     }
 
     @Test
-    void aBreakIsFound() throws IOException {
+    void detectsABreakingChange() throws IOException {
         FileDescriptorProto now = published("changefeed.v1");
         FileDescriptorProto.Builder removed = now.toBuilder();
         removed.getMessageTypeBuilder(0).removeField(0);
@@ -69,15 +69,15 @@ class CompatibilityTest {
         FileDescriptorProto.Builder unstreamed = now.toBuilder();
         unstreamed.getServiceBuilder(0).getMethodBuilder(0).setServerStreaming(false);
 
-        assertThat(Breaks.between(now, removed.build())).isNotEmpty();
-        assertThat(Breaks.between(now, renamed.build())).isNotEmpty();
-        assertThat(Breaks.between(now, retyped.build())).isNotEmpty();
-        assertThat(Breaks.between(now, renumbered.build())).isNotEmpty();
-        assertThat(Breaks.between(now, unstreamed.build())).isNotEmpty();
+        assertThat(BreakingChanges.between(now, removed.build())).isNotEmpty();
+        assertThat(BreakingChanges.between(now, renamed.build())).isNotEmpty();
+        assertThat(BreakingChanges.between(now, retyped.build())).isNotEmpty();
+        assertThat(BreakingChanges.between(now, renumbered.build())).isNotEmpty();
+        assertThat(BreakingChanges.between(now, unstreamed.build())).isNotEmpty();
     }
 
     @Test
-    void anAdditionIsNoBreak() throws IOException {
+    void acceptsAnAddition() throws IOException {
         FileDescriptorProto now = published("changefeed.v1");
         FileDescriptorProto.Builder added = now.toBuilder();
         added.getMessageTypeBuilder(0)
@@ -86,6 +86,6 @@ class CompatibilityTest {
                 .setNumber(99)
                 .setType(Type.TYPE_BOOL);
 
-        assertThat(Breaks.between(now, added.build())).isEmpty();
+        assertThat(BreakingChanges.between(now, added.build())).isEmpty();
     }
 }

@@ -10,7 +10,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.sink.SinkConnector;
 
-/** Serves change events over gRPC to whoever subscribes. */
+/** Serves change events to gRPC subscribers. */
 public final class GrpcFanOutSinkConnector extends SinkConnector {
     private Map<String, String> properties = Map.of();
 
@@ -39,7 +39,7 @@ public final class GrpcFanOutSinkConnector extends SinkConnector {
         return GrpcFanOutSinkTask.class;
     }
 
-    /** One, however many there may be: it has the port. */
+    /** One task for any {@code maxTasks}: it owns the port. */
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
         return List.of(properties);
@@ -47,6 +47,6 @@ public final class GrpcFanOutSinkConnector extends SinkConnector {
 
     @Override
     public void stop() {
-        // It holds nothing: what there is to close is the task's.
+        // The connector opens nothing; the task closes what it opened.
     }
 }

@@ -3,7 +3,7 @@ package io.changefeed.fanout;
 
 import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.fanout.config.FanOutConfig;
-import io.changefeed.fanout.feed.Feed;
+import io.changefeed.fanout.task.FanOutLoop;
 import java.util.Collection;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -13,9 +13,9 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
 import org.jspecify.annotations.Nullable;
 
-/** The task that Connect makes: a shell around a {@link Feed}. */
+/** The task that Connect instantiates: a shell around a started {@link FanOutLoop}. */
 public final class GrpcFanOutSinkTask extends SinkTask {
-    private @Nullable Feed feed;
+    private @Nullable FanOutLoop loop;
 
     @Override
     public String version() {
@@ -24,7 +24,7 @@ public final class GrpcFanOutSinkTask extends SinkTask {
 
     @Override
     public void start(Map<String, String> properties) {
-        feed = Feed.start(context, new FanOutConfig(properties));
+        loop = FanOutLoop.start(context, new FanOutConfig(properties));
     }
 
     @Override
@@ -42,12 +42,12 @@ public final class GrpcFanOutSinkTask extends SinkTask {
         return started().committable(current);
     }
 
-    /** Where its server listens. */
+    /** The address on which the server listens. */
     String address() {
         return started().address();
     }
 
-    /** Whether it takes subscribers. */
+    /** Whether the server accepts subscribers. */
     boolean isServing() {
         return started().isServing();
     }
@@ -56,17 +56,17 @@ public final class GrpcFanOutSinkTask extends SinkTask {
         return started().subscribers();
     }
 
-    private Feed started() {
-        if (feed == null) {
-            throw new ConnectException("The task has not been started");
+    private FanOutLoop started() {
+        if (loop == null) {
+            throw new ConnectException("The task is not started");
         }
-        return feed;
+        return loop;
     }
 
     @Override
     public void stop() {
-        if (feed != null) {
-            feed.stop();
+        if (loop != null) {
+            loop.stop();
         }
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The gRPC fan-out sink connector: record of a topic -> change event -> ring -> subscribers. Its one task has the port. */
+/** The gRPC fan-out sink connector: topic record -> change event -> ring -> subscribers. Its only task owns the port. */
 @NullMarked
 package io.changefeed.fanout;
 

@@ -7,7 +7,7 @@ import static io.changefeed.delivery.Changes.number;
 import static io.changefeed.delivery.Changes.text;
 import static io.changefeed.delivery.Changes.update;
 import static io.changefeed.delivery.Changes.updates;
-import static io.changefeed.fanout.client.Client.from;
+import static io.changefeed.fanout.client.TestClient.from;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -16,8 +16,8 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.Duration;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Operation;
-import io.changefeed.fanout.client.Client;
-import io.changefeed.fanout.client.Responses;
+import io.changefeed.fanout.client.ReceivedResponses;
+import io.changefeed.fanout.client.TestClient;
 import io.changefeed.grpc.v1.Filter;
 import io.changefeed.grpc.v1.Images;
 import io.changefeed.grpc.v1.Item;
@@ -47,7 +47,7 @@ class ChangeFeedTest {
     }
 
     private FakeConnect server(Map<String, String> properties) {
-        FakeConnect connect = new FakeConnect(3, properties).start().fill();
+        FakeConnect connect = new FakeConnect(3, properties).start().awaitServing();
         open.add(connect);
         return connect;
     }
@@ -56,17 +56,17 @@ class ChangeFeedTest {
         return server(Map.of());
     }
 
-    private Client client(FakeConnect server) {
-        Client client = new Client(server.port());
+    private TestClient client(FakeConnect server) {
+        TestClient client = new TestClient(server.port());
         open.add(client);
         return client;
     }
 
-    private static Status.Code code(Responses responses) {
+    private static Status.Code code(ReceivedResponses responses) {
         return Status.fromThrowable(responses.awaitEnd()).getCode();
     }
 
-    private static String message(Responses responses) {
+    private static String message(ReceivedResponses responses) {
         return String.valueOf(Status.fromThrowable(responses.awaitEnd()).getDescription());
     }
 
@@ -75,22 +75,22 @@ class ChangeFeedTest {
     }
 
     @Test
-    void aSubscriberFromTheLatestIsToldOfChangesAsTheyHappen() {
+    void latestSubscriberReceivesNewChanges() {
         FakeConnect server = server();
-        server.tell(updates(5));
-        Responses responses = client(server).latest();
+        server.send(updates(5));
+        ReceivedResponses responses = client(server).latest();
 
-        server.tell(List.of(update("a", 7), update("b", 8)));
+        server.send(List.of(update("a", 7), update("b", 8)));
 
         assertThat(responses.awaitIds(2)).containsExactlyInAnyOrder("a/7", "b/8");
     }
 
     @Test
-    void aSubscriberFromTheEarliestIsToldOfAllThatIsHeldAndThenThatItIsCaughtUp() {
+    void earliestSubscriberReceivesTheRingThenCaughtUp() {
         FakeConnect server = server();
-        server.tell(updates(100));
+        server.send(updates(100));
 
-        Responses responses = client(server).earliest().awaitCaughtUp();
+        ReceivedResponses responses = client(server).earliest().awaitCaughtUp();
 
         assertThat(responses.ids()).containsExactlyInAnyOrderElementsOf(ids(updates(100)));
         assertThat(responses.all()).filteredOn(SubscribeResponse::hasCaughtUp).hasSize(1);
@@ -99,39 +99,39 @@ class ChangeFeedTest {
     }
 
     @Test
-    void aSubscriberGoesOnAfterItsToken() {
+    void subscriberResumesAfterItsToken() {
         FakeConnect server = server();
-        Client client = client(server);
-        Responses first = client.latest();
-        server.tell(updates(10));
+        TestClient client = client(server);
+        ReceivedResponses first = client.latest();
+        server.send(updates(10));
         first.awaitIds(10);
         String token = first.lastToken();
         first.cancel();
-        server.tell(List.of(update("a", 100)));
+        server.send(List.of(update("a", 100)));
 
         assertThat(client.after(token).awaitCaughtUp().ids()).containsExactly("a/100");
     }
 
     @Test
-    void aTokenGoesOnAfterARestartThoughTheRingIsFilledAnew() {
+    void tokenResumesAfterARestart() {
         FakeConnect server = server();
-        server.tell(updates(50));
+        server.send(updates(50));
         String token = client(server).latest().lastToken();
-        server.tell(List.of(update("a", 100)));
+        server.send(List.of(update("a", 100)));
         server.commit();
         server.restart();
-        server.tell(List.of(update("b", 101)));
-        server.fill();
+        server.send(List.of(update("b", 101)));
+        server.awaitServing();
 
         assertThat(client(server).after(token).awaitCaughtUp().ids()).containsExactlyInAnyOrder("a/100", "b/101");
     }
 
     @Test
-    void anEventIsAsTheSourceToldIt() {
+    void eventEqualsThatOfTheSource() {
         FakeConnect server = server();
-        Responses responses = client(server).latest();
+        ReceivedResponses responses = client(server).latest();
 
-        server.tell(List.of(update("a", 7)));
+        server.send(List.of(update("a", 7)));
         responses.awaitIds(1);
 
         io.changefeed.grpc.v1.ChangeEvent event = responses.events().get(0);
@@ -154,13 +154,13 @@ class ChangeFeedTest {
     }
 
     @Test
-    void aSubscriberGetsTheTablesThatItAsksFor() {
+    void subscriberReceivesTheRequestedTables() {
         FakeConnect server = server();
-        server.tell(List.of(
+        server.send(List.of(
                 change(Operation.INSERT, "orders", "a", 1, Optional.empty(), item("a", Map.of())),
                 change(Operation.INSERT, "customers", "b", 2, Optional.empty(), item("b", Map.of()))));
 
-        Responses responses = client(server)
+        ReceivedResponses responses = client(server)
                 .subscribe(from(StartAt.START_AT_EARLIEST).addTables("customers"))
                 .awaitCaughtUp();
 
@@ -168,10 +168,10 @@ class ChangeFeedTest {
     }
 
     @Test
-    void aSubscriberGetsTheImagesThatItAsksFor() {
+    void subscriberReceivesTheRequestedImages() {
         FakeConnect server = server();
-        server.tell(List.of(update("a", 1)));
-        Client client = client(server);
+        server.send(List.of(update("a", 1)));
+        TestClient client = client(server);
 
         assertThat(images(client, Images.IMAGES_NEW)).containsExactly(false, true);
         assertThat(images(client, Images.IMAGES_OLD)).containsExactly(true, false);
@@ -179,8 +179,9 @@ class ChangeFeedTest {
         assertThat(images(client, Images.IMAGES_NEW_AND_OLD)).containsExactly(true, true);
     }
 
-    private static List<Boolean> images(Client client, Images images) {
-        Responses responses = client.subscribe(from(StartAt.START_AT_EARLIEST).setImages(images));
+    private static List<Boolean> images(TestClient client, Images images) {
+        ReceivedResponses responses =
+                client.subscribe(from(StartAt.START_AT_EARLIEST).setImages(images));
         responses.awaitIds(1);
         io.changefeed.grpc.v1.ChangeEvent event = responses.events().get(0);
         assertThat(event.getKey().getAttributesMap()).containsKey("pk");
@@ -188,15 +189,15 @@ class ChangeFeedTest {
     }
 
     @Test
-    void anItemThatLeavesTheFilterIsARemoveAndOneThatEntersItAnInsert() {
+    void itemLeavingTheFilterIsARemoveAndOneEnteringItAnInsert() {
         FakeConnect server = server();
-        server.tell(List.of(
+        server.send(List.of(
                 status("a", 1, "open", "paid"),
                 status("b", 2, "paid", "open"),
                 status("c", 3, "paid", "paid"),
                 status("d", 4, "open", "open")));
 
-        Responses responses = client(server)
+        ReceivedResponses responses = client(server)
                 .subscribe(from(StartAt.START_AT_EARLIEST)
                         .setFilter(Filter.newBuilder().putAttributeEquals("status", s("paid"))))
                 .awaitCaughtUp();
@@ -224,14 +225,14 @@ class ChangeFeedTest {
     }
 
     @Test
-    void operationsKeysAndPrefixesOfKeysAreFiltered() {
+    void filtersByOperationKeyAndKeyPrefix() {
         FakeConnect server = server();
-        server.tell(List.of(
+        server.send(List.of(
                 change(Operation.INSERT, "orders", "user-1", 1, Optional.empty(), item("user-1", Map.of())),
                 change(Operation.MODIFY, "orders", "user-1", 2, item("user-1", Map.of()), item("user-1", Map.of())),
                 change(Operation.REMOVE, "orders", "user-2", 3, item("user-2", Map.of()), Optional.empty()),
                 change(Operation.INSERT, "orders", "shop-1", 4, Optional.empty(), item("shop-1", Map.of()))));
-        Client client = client(server);
+        TestClient client = client(server);
 
         assertThat(filtered(client, Filter.newBuilder().putKeyEquals("pk", s("user-1"))))
                 .containsExactly("user-1/1", "user-1/2");
@@ -245,22 +246,22 @@ class ChangeFeedTest {
                 .containsExactly("user-2/3");
     }
 
-    private static List<String> filtered(Client client, Filter.Builder filter) {
+    private static List<String> filtered(TestClient client, Filter.Builder filter) {
         return client.subscribe(from(StartAt.START_AT_EARLIEST).setFilter(filter))
                 .awaitCaughtUp()
                 .ids();
     }
 
     @Test
-    void whoIsToldNothingIsToldHowFarTheFeedIs() {
+    void idleSubscriberReceivesProgress() {
         FakeConnect server = server();
-        Responses responses = client(server)
+        ReceivedResponses responses = client(server)
                 .subscribe(SubscribeRequest.newBuilder()
                         .setHeartbeatInterval(Duration.newBuilder().setSeconds(1))
                         .addTables("none"))
                 .awaitCaughtUp();
         String before = responses.lastToken();
-        server.tell(updates(10));
+        server.send(updates(10));
 
         await().until(() -> responses.all().stream()
                 .anyMatch(one -> one.hasProgress() && !one.getResumeToken().equals(before)));
@@ -270,13 +271,13 @@ class ChangeFeedTest {
     }
 
     @Test
-    void theTablesAndRangesThatAreHeldCanBeListed() {
+    void listsTablesAndTheirRanges() {
         FakeConnect server = server();
-        server.tell(List.of(
+        server.send(List.of(
                 change(Operation.INSERT, "orders", "a", 1, Optional.empty(), item("a", Map.of())),
                 change(Operation.INSERT, "orders", "a", 9, Optional.empty(), item("a", Map.of())),
                 change(Operation.INSERT, "customers", "b", 2, Optional.empty(), item("b", Map.of()))));
-        Client client = client(server);
+        TestClient client = client(server);
 
         assertThat(client.tables().getTablesList())
                 .extracting(TableRange::getTable, TableRange::getEvents)
@@ -296,69 +297,70 @@ class ChangeFeedTest {
     }
 
     @Test
-    void aTokenWhoseEventsHaveLeftTheRingIsOutOfRangeAndTheEarliestTokenIsToldWithIt() {
+    void evictedTokenIsOutOfRangeWithTheEarliestToken() {
         FakeConnect server = server(Map.of("ring.max.records", "10"));
         String token = client(server).latest().lastToken();
-        server.tell(updates(50));
-        Client client = client(server);
+        server.send(updates(50));
+        TestClient client = client(server);
 
-        Responses responses = client.after(token);
+        ReceivedResponses responses = client.after(token);
 
         assertThat(code(responses)).isEqualTo(Status.Code.OUT_OF_RANGE);
-        String earliest = Client.details(responses.awaitEnd()).get("earliest_token");
+        String earliest = TestClient.details(responses.awaitEnd()).get("earliest_token");
         assertThat(client.after(String.valueOf(earliest)).awaitCaughtUp().ids()).hasSize(10);
     }
 
     @Test
-    void aTokenOfATopicThatWasCreatedAnewIsOutOfRange() {
+    void tokenOfARecreatedTopicIsOutOfRange() {
         FakeConnect server = server();
-        server.tell(updates(50));
+        server.send(updates(50));
         String token = client(server).latest().lastToken();
-        server.createTopicAnew();
+        server.recreateTopic();
         server.restart();
-        server.tell(IntStream.range(0, 60)
+        server.send(IntStream.range(0, 60)
                 .mapToObj(i -> update("item-" + i, 1000 + i))
                 .toList());
-        server.fill();
+        server.awaitServing();
 
-        Responses responses = client(server).after(token);
+        ReceivedResponses responses = client(server).after(token);
 
         assertThat(code(responses)).isEqualTo(Status.Code.OUT_OF_RANGE);
-        assertThat(message(responses)).contains("created anew");
+        assertThat(message(responses)).contains("recreated");
     }
 
     @Test
-    void aTokenOfAReplicaThatIsAheadWaits() {
+    void tokenOfAFasterReplicaWaits() {
         FakeConnect ahead = server();
         FakeConnect behind = server();
-        ahead.tell(updates(50));
-        behind.tell(updates(20));
+        ahead.send(updates(50));
+        behind.send(updates(20));
         String token = client(ahead).latest().lastToken();
-        Responses responses = client(behind).after(token);
+        ReceivedResponses responses = client(behind).after(token);
         List<ChangeEvent> rest = new ArrayList<>(updates(50).subList(20, 50));
         rest.add(update("a", 100));
 
-        behind.tell(rest);
+        behind.send(rest);
 
         responses.awaitCaughtUp();
         assertThat(responses.awaitIds(1)).containsExactly("a/100");
     }
 
     @Test
-    void aTokenThatTheServerDoesNotComeUpToIsOutOfRange() {
+    void tokenTheServerDoesNotReachIsOutOfRange() {
         FakeConnect ahead = server();
-        ahead.tell(updates(50));
+        ahead.send(updates(50));
         FakeConnect behind = server(Map.of("token.wait.ms", "300"));
 
-        Responses responses = client(behind).after(client(ahead).latest().lastToken());
+        ReceivedResponses responses =
+                client(behind).after(client(ahead).latest().lastToken());
 
         assertThat(code(responses)).isEqualTo(Status.Code.OUT_OF_RANGE);
         assertThat(message(responses)).contains("token.wait.ms");
     }
 
     @Test
-    void nonsenseIsAnInvalidArgumentThatNamesTheField() {
-        Client client = client(server());
+    void invalidRequestNamesTheField() {
+        TestClient client = client(server());
 
         Map.of(
                         "resume_token", SubscribeRequest.newBuilder().setResumeToken("nonsense!"),
@@ -381,15 +383,15 @@ class ChangeFeedTest {
                                                                 .setM(Item.getDefaultInstance())
                                                                 .build())))
                 .forEach((field, request) -> {
-                    Responses responses = client.subscribe(request);
+                    ReceivedResponses responses = client.subscribe(request);
                     assertThat(code(responses)).isEqualTo(Status.Code.INVALID_ARGUMENT);
                     assertThat(message(responses)).startsWith(field + ": ");
                 });
     }
 
     @Test
-    void aNumberThatDynamoDbDoesNotHaveIsRefusedBeforeItTakesMemoryOrTime() {
-        Client client = client(server());
+    void rejectsNumbersOutsideDynamoDbsRange() {
+        TestClient client = client(server());
 
         for (String digits : List.of("1".repeat(300), "1E2000000000", "1E-2000000000")) {
             ItemValue number = ItemValue.newBuilder().setN(digits).build();
@@ -399,7 +401,7 @@ class ChangeFeedTest {
                             .putAttributeEquals(
                                     "a", ItemValue.newBuilder().setM(nested).build()),
                     Filter.newBuilder().putKeyEquals("pk", number))) {
-                Responses responses =
+                ReceivedResponses responses =
                         client.subscribe(SubscribeRequest.newBuilder().setFilter(filter));
                 assertThat(code(responses)).isEqualTo(Status.Code.INVALID_ARGUMENT);
                 assertThat(message(responses)).contains("DynamoDB has no such number");
@@ -408,42 +410,42 @@ class ChangeFeedTest {
     }
 
     @Test
-    void anEventThatAFilterCannotDecideOnEndsTheCallWithAWayOn() {
+    void eventTheFilterCannotEvaluateEndsTheCallWithAResumeToken() {
         FakeConnect server = server();
-        Client client = client(server);
+        TestClient client = client(server);
         ChangeEvent keysOnly = change(Operation.INSERT, "orders", "a", 1, Optional.empty(), Optional.empty());
         SubscribeRequest.Builder request =
                 SubscribeRequest.newBuilder().setFilter(Filter.newBuilder().putAttributeEquals("status", s("paid")));
-        Responses responses = client.subscribe(request);
+        ReceivedResponses responses = client.subscribe(request);
         responses.awaitCaughtUp();
 
-        server.tell(List.of(status("z", 0, "paid", "paid"), keysOnly, status("b", 2, "paid", "paid")));
+        server.send(List.of(status("z", 0, "paid", "paid"), keysOnly, status("b", 2, "paid", "paid")));
 
         assertThat(code(responses)).isEqualTo(Status.Code.FAILED_PRECONDITION);
         assertThat(message(responses)).contains("after.item");
-        String next = String.valueOf(Client.details(responses.awaitEnd()).get("resume_token"));
-        List<String> told = new ArrayList<>(responses.ids());
-        told.addAll(
+        String next = String.valueOf(TestClient.details(responses.awaitEnd()).get("resume_token"));
+        List<String> received = new ArrayList<>(responses.ids());
+        received.addAll(
                 client.subscribe(request.setResumeToken(next)).awaitCaughtUp().ids());
-        assertThat(told).containsExactlyInAnyOrder("z/0", "b/2");
+        assertThat(received).containsExactlyInAnyOrder("z/0", "b/2");
     }
 
     @Test
-    void aSlowSubscriberIsToldThatTheRingHasPassedItAndTheOthersAreNotHeldUp() {
+    void slowSubscriberIsOutOfRangeAndOthersAreNotDelayed() {
         FakeConnect server = server(Map.of("ring.max.records", "1000"));
-        Client slow = client(server);
-        Responses stalled = slow.subscribe(from(StartAt.START_AT_EARLIEST), true);
-        Responses fast = client(server).latest();
+        TestClient slow = client(server);
+        ReceivedResponses stalled = slow.subscribe(from(StartAt.START_AT_EARLIEST), true);
+        ReceivedResponses fast = client(server).latest();
 
         for (int round = 0; round < 40; round++) {
-            server.tell(large(round * 100, 100));
+            server.send(large(round * 100, 100));
             fast.awaitIds((round + 1) * 100);
         }
-        stalled.go();
+        stalled.resume();
 
         assertThat(fast.ids()).hasSize(4000);
         assertThat(code(stalled)).isEqualTo(Status.Code.OUT_OF_RANGE);
-        assertThat(Client.details(stalled.awaitEnd())).containsKey("earliest_token");
+        assertThat(TestClient.details(stalled.awaitEnd())).containsKey("earliest_token");
     }
 
     private static List<ChangeEvent> large(int from, int count) {
@@ -459,27 +461,27 @@ class ChangeFeedTest {
     }
 
     @Test
-    void aSubscriberThatTakesNothingIsDisconnectedInTime() {
+    void stalledSubscriberIsDisconnectedAfterTheTimeout() {
         FakeConnect server = server(Map.of("slow.timeout.ms", "300"));
-        server.tell(large(0, 1000));
-        Client slow = client(server);
-        Responses stalled = slow.subscribe(from(StartAt.START_AT_EARLIEST), true);
+        server.send(large(0, 1000));
+        TestClient slow = client(server);
+        ReceivedResponses stalled = slow.subscribe(from(StartAt.START_AT_EARLIEST), true);
         await().until(() -> server.subscribers() == 1);
         await().until(() -> server.subscribers() == 0);
-        stalled.go();
+        stalled.resume();
 
         assertThat(code(stalled)).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
-        List<String> told = new ArrayList<>(stalled.ids());
-        assertThat(told).isNotEmpty();
-        told.addAll(slow.after(stalled.lastToken()).awaitCaughtUp().ids());
-        assertThat(told).containsExactlyInAnyOrderElementsOf(ids(large(0, 1000)));
+        List<String> received = new ArrayList<>(stalled.ids());
+        assertThat(received).isNotEmpty();
+        received.addAll(slow.after(stalled.lastToken()).awaitCaughtUp().ids());
+        assertThat(received).containsExactlyInAnyOrderElementsOf(ids(large(0, 1000)));
     }
 
     @Test
-    void moreSubscribersThanAllowedAreRefusedAndAPlaceIsFreeWhenOneHasLeft() {
+    void rejectsSubscribersOverTheLimitUntilOneLeaves() {
         FakeConnect server = server(Map.of("max.subscribers", "1"));
-        Client client = client(server);
-        Responses first = client.latest();
+        TestClient client = client(server);
+        ReceivedResponses first = client.latest();
 
         assertThat(code(client.earliest())).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
         first.cancel();
@@ -488,25 +490,25 @@ class ChangeFeedTest {
     }
 
     @Test
-    void beforeTheRingIsFilledSubscribersAreTurnedAway() {
+    void rejectsSubscribersUntilTheRingIsWarm() {
         FakeConnect connect = new FakeConnect(1, Map.of()).start();
         open.add(connect);
-        Client client = client(connect);
+        TestClient client = client(connect);
 
         assertThat(code(client.earliest())).isEqualTo(Status.Code.UNAVAILABLE);
         assertThatThrownBy(client::tables)
                 .isInstanceOfSatisfying(
                         StatusRuntimeException.class,
                         e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
-        connect.fill();
+        connect.awaitServing();
         client.earliest().awaitCaughtUp();
     }
 
     @Test
-    void aServerThatStopsTellsSubscribersWhereTheyAreAndToGoElsewhere() {
+    void stoppingServerSendsTheLastTokenAndUnavailable() {
         FakeConnect server = server();
-        Responses responses = client(server).latest();
-        server.tell(updates(3));
+        ReceivedResponses responses = client(server).latest();
+        server.send(updates(3));
         responses.awaitIds(3);
 
         server.stop();
@@ -514,55 +516,55 @@ class ChangeFeedTest {
         assertThat(code(responses)).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(responses.all().get(responses.all().size() - 1).hasProgress())
                 .isTrue();
-        server.start().fill();
+        server.start().awaitServing();
         assertThat(client(server).after(responses.lastToken()).awaitCaughtUp().ids())
                 .isEmpty();
     }
 
     @Test
-    void aRebalanceRepeatsNothing() {
+    void rebalanceRepeatsNothing() {
         FakeConnect server = server();
-        Responses responses = client(server).latest();
-        server.tell(updates(20));
+        ReceivedResponses responses = client(server).latest();
+        server.send(updates(20));
         server.rebalance();
         server.pollAll();
-        server.tell(List.of(update("a", 100)));
+        server.send(List.of(update("a", 100)));
 
         assertThat(responses.awaitIds(21)).doesNotHaveDuplicates().hasSize(21);
     }
 
     @Test
-    void aTokenFromBeforeTheFirstEventOfAPartitionIsGoodAfterARestartThoughOtherRecordsCameBeforeIt() {
+    void tokenBeforeTheFirstEventOfAPartitionIsValidAfterARestart() {
         FakeConnect server = server(Map.of("event.filter", "{\"table\": [\"orders\"]}"));
-        Client client = client(server);
-        Responses responses = client.latest();
+        TestClient client = client(server);
+        ReceivedResponses responses = client.latest();
         String token = responses.lastToken();
         for (int i = 0; i < 5; i++) {
             server.write(change(Operation.INSERT, "others", "a", i, Optional.empty(), item("a", Map.of())));
         }
-        server.tell(List.of(update("a", 5)));
+        server.send(List.of(update("a", 5)));
 
-        server.restart().fill();
+        server.restart().awaitServing();
 
         assertThat(client(server).after(token).awaitCaughtUp().ids()).containsExactly("a/5");
     }
 
     @Test
-    void aConsumerThatWentBackTooFarInOnePartitionCostsNobodyTheEventsOfTheOthers() {
+    void rewindOfOnePartitionLosesNoEventsOfTheOthers() {
         FakeConnect server = server(Map.of("ring.max.records", "10"));
         List<String> first = keysOf(0);
         List<String> second = keysOf(1);
-        IntStream.range(0, 5).forEach(i -> server.tell(List.of(update(second.get(i), i))));
-        IntStream.range(0, 5).forEach(i -> server.tell(List.of(update(first.get(i), i))));
-        server.tell(List.of(update(second.get(5), 5)));
-        Client client = client(server);
+        IntStream.range(0, 5).forEach(i -> server.send(List.of(update(second.get(i), i))));
+        IntStream.range(0, 5).forEach(i -> server.send(List.of(update(first.get(i), i))));
+        server.send(List.of(update(second.get(5), 5)));
+        TestClient client = client(server);
         String token = client.latest().lastToken();
-        server.tell(List.of(update(first.get(5), 5)));
+        server.send(List.of(update(first.get(5), 5)));
 
         // To its beginning: the events of the first partition are known, those of the second are not.
         server.rebalance();
         server.pollAll();
-        server.fill();
+        server.awaitServing();
 
         assertThat(client.after(token).awaitCaughtUp().ids()).containsExactly(first.get(5) + "/5");
     }
@@ -576,16 +578,16 @@ class ChangeFeedTest {
     }
 
     @Test
-    void aTopicThatIsCreatedAnewWhileTheConnectorRunsIsReadFromItsBeginning() {
+    void recreatedTopicIsReadFromItsStart() {
         FakeConnect server = server();
-        server.tell(updates(20));
-        Responses responses = client(server).latest();
-        server.createTopicAnew();
+        server.send(updates(20));
+        ReceivedResponses responses = client(server).latest();
+        server.recreateTopic();
 
-        server.tell(List.of(update("other", 100)));
+        server.send(List.of(update("other", 100)));
 
         assertThat(code(responses)).isEqualTo(Status.Code.UNAVAILABLE);
-        server.fill();
+        server.awaitServing();
         assertThat(client(server).earliest().awaitCaughtUp().ids()).containsExactly("other/100");
     }
 }

@@ -7,7 +7,7 @@ import static io.changefeed.delivery.Changes.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.event.Operation;
-import io.changefeed.fanout.client.Client;
+import io.changefeed.fanout.client.TestClient;
 import io.changefeed.grpc.ddbstream.DdbStreamGrpc;
 import io.changefeed.grpc.ddbstream.SubscribeRequest;
 import io.changefeed.grpc.ddbstream.SubscribeResponse;
@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 
 class DdbStreamTest {
     @Test
-    void anOlderClientIsToldOfNewItemsAndNeitherARemoveNorAMissingImageEndsItsCall() {
-        try (FakeConnect server = new FakeConnect(1, Map.of()).start().fill();
-                Client client = new Client(server.port())) {
+    void removesAndMissingImagesDoNotEndTheCall() {
+        try (FakeConnect server = new FakeConnect(1, Map.of()).start().awaitServing();
+                TestClient client = new TestClient(server.port())) {
             Iterator<SubscribeResponse> responses =
                     DdbStreamGrpc.newBlockingStub(client.channel()).subscribe(SubscribeRequest.getDefaultInstance());
             SubscribeResponse ping = responses.next();
 
-            server.tell(List.of(
+            server.send(List.of(
                     change(Operation.REMOVE, "orders", "a", 1, item("a", Map.of()), Optional.empty()),
                     change(Operation.MODIFY, "orders", "b", 2, Optional.empty(), Optional.empty()),
                     change(Operation.INSERT, "orders", "c", 3, Optional.empty(), item("c", Map.of("n", number(7))))));

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.metrics.PluginMetrics;
@@ -25,7 +26,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.jspecify.annotations.Nullable;
 
-/** A topic of some partitions, committed offsets, and a task that Connect starts, feeds, and starts again. */
+/** A topic, its committed offsets, and a task that is started, polled and restarted as Connect does. */
 public final class FakeConnect implements SinkTaskContext, AutoCloseable {
     private static final int POLL = 500;
     private static final int MANY_POLLS = 10_000;
@@ -40,10 +41,10 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
     private boolean isCommitRequested;
     private Optional<Long> timeout = Optional.empty();
     private Optional<Long> firstTimeout = Optional.empty();
-    private Optional<PluginMetrics> metrics = Optional.empty();
+    private Supplier<PluginMetrics> metrics = FakeConnect::noMetrics;
     private GrpcFanOutSinkTask task = new GrpcFanOutSinkTask();
 
-    /** @param properties on top of a free port of the loopback interface */
+    /** @param properties in addition to a free port on the loopback interface */
     public FakeConnect(int partitionCount, Map<String, String> properties) {
         this.properties = new HashMap<>(Map.of("grpc.host", "127.0.0.1", "grpc.port", "0"));
         this.properties.putAll(properties);
@@ -54,7 +55,7 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
         }
     }
 
-    /** Every task that is started has the same port. */
+    /** Gives every started task the same port. */
     public FakeConnect onFixedPort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             properties.put("grpc.port", Integer.toString(socket.getLocalPort()));
@@ -64,7 +65,7 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
         }
     }
 
-    /** Starts a task and gives it the partitions. */
+    /** Starts a task and assigns all partitions. */
     public FakeConnect start() {
         task = new GrpcFanOutSinkTask();
         task.initialize(this);
@@ -83,44 +84,44 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
         task.open(partitions);
     }
 
-    /** Until the server serves. */
-    public FakeConnect fill() {
+    /** Polls until the server accepts subscribers. */
+    public FakeConnect awaitServing() {
         for (int polls = 0; !task.isServing(); polls++) {
             poll();
             if (polls > MANY_POLLS) {
-                throw new AssertionError("the ring is not filled after " + polls + " polls");
+                throw new AssertionError("the ring is not warm after " + polls + " polls");
             }
         }
         return this;
     }
 
-    /** Writes an event to the topic: an item's are in one partition. */
-    public Place write(ChangeEvent event) {
+    /** Writes an event to the partition of its item. */
+    public RecordPosition write(ChangeEvent event) {
         TopicPartition partition = partitions.get(Math.floorMod(event.key().hashCode(), partitions.size()));
         long offset = ends.merge(partition, 1L, Long::sum) - 1;
         log(partition).put(offset, Records.record(partition, offset, event));
-        return new Place(partition, offset);
+        return new RecordPosition(partition, offset);
     }
 
     private NavigableMap<Long, SinkRecord> log(TopicPartition partition) {
         return log.computeIfAbsent(partition, name -> new TreeMap<>());
     }
 
-    /** Where a record is. */
-    public record Place(TopicPartition partition, long offset) {}
+    /** The partition and offset of a record. */
+    public record RecordPosition(TopicPartition partition, long offset) {}
 
-    /** Lets others run, as a consumer does that waits for records. */
-    public void breathe() {
+    /** Pauses as a consumer does while it waits for records. */
+    public void pause() {
         LockSupport.parkNanos(10_000_000);
     }
 
-    /** Takes an offset as markers of transactions do. */
+    /** Occupies an offset as a transaction marker does. */
     public void writeMarker(int partition) {
         ends.merge(partitions.get(partition), 1L, Long::sum);
     }
 
-    /** Writes a record that is no event. */
-    public void writeAlien() {
+    /** Writes a record that is no change event. */
+    public void writeInvalidRecord() {
         TopicPartition partition = partitions.get(0);
         long offset = ends.merge(partition, 1L, Long::sum) - 1;
         log(partition).put(offset, Records.alien(partition, offset));
@@ -130,15 +131,15 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
         events.forEach(this::write);
     }
 
-    /** Writes events and hands them to the task. */
-    public void tell(List<ChangeEvent> events) {
+    /** Writes events and passes them to the task. */
+    public void send(List<ChangeEvent> events) {
         write(events);
         pollAll();
     }
 
     public void pollAll() {
         while (poll()) {
-            // on
+            // until nothing is left
         }
     }
 
@@ -170,27 +171,27 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
         committed.putAll(task.preCommit(current));
     }
 
-    /** Deletes the records that the task has got, as retention does. */
-    public void forgetRead() {
+    /** Deletes the records that the task has read, as retention does. */
+    public void deleteReadRecords() {
         positions.forEach(
                 (partition, position) -> log(partition).headMap(position, false).clear());
     }
 
-    /** The consumer goes back to what was committed, as after a rebalance. */
+    /** Rewinds the consumer to the committed offsets, as a rebalance does. */
     public void rebalance() {
         task.close(partitions);
         assign();
     }
 
     /** Deletes all records and offsets. */
-    public void createTopicAnew() {
+    public void recreateTopic() {
         log.values().forEach(Map::clear);
         ends.replaceAll((partition, end) -> 0L);
         committed.clear();
         positions.replaceAll((partition, position) -> 0L);
     }
 
-    /** Ends the task without a commit and starts another one. */
+    /** Stops the task without a commit and starts another one. */
     public FakeConnect restart() {
         task.stop();
         return start();
@@ -204,7 +205,7 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
         return committed;
     }
 
-    /** What was reported as no event. */
+    /** The messages of the reported records. */
     public List<String> reported() {
         return reported;
     }
@@ -244,20 +245,36 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
         timeout = Optional.of(milliseconds);
     }
 
-    /** For how long the consumer waits for records before it has any partition; empty for as long as it likes. */
+    /** The timeout that the task requested at its start; empty if it requested none. */
     public Optional<Long> firstTimeout() {
         return firstTimeout;
     }
 
-    /** A worker that shows metrics; without it, one of a version that has none. */
-    public FakeConnect showing(PluginMetrics shown) {
-        metrics = Optional.of(shown);
+    /** A worker with plugin metrics; without this call, one before Kafka Connect 4.1. */
+    public FakeConnect withMetrics(PluginMetrics shown) {
+        metrics = () -> shown;
         return this;
+    }
+
+    public FakeConnect withoutMetrics() {
+        metrics = FakeConnect::noMetrics;
+        return this;
+    }
+
+    public FakeConnect withFailingMetrics(RuntimeException failure) {
+        metrics = () -> {
+            throw failure;
+        };
+        return this;
+    }
+
+    private static PluginMetrics noMetrics() {
+        throw new NoSuchMethodError("Kafka Connect before 4.1");
     }
 
     @Override
     public PluginMetrics pluginMetrics() {
-        return metrics.orElseThrow(() -> new NoSuchMethodError("as before Kafka Connect 4.1"));
+        return metrics.get();
     }
 
     @Override

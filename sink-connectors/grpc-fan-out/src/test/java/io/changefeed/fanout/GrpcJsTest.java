@@ -31,15 +31,15 @@ class GrpcJsTest {
     private static final int MINUTES = 2;
 
     @Test
-    void aClientOfAnotherLanguageSubscribesByReflection() throws Exception {
+    void javaScriptClientSubscribesByReflection() throws Exception {
         boolean isInstalled = isInstalled();
         System.out.println(
                 isInstalled
                         ? "node was found: a client of @grpc/grpc-js subscribes"
                         : "node or npm was not found, or npm could not fetch its packages: no client of @grpc/grpc-js");
         assumeTrue(isInstalled);
-        try (FakeConnect server = new FakeConnect(1, Map.of()).start().fill()) {
-            server.tell(List.of(order("a", 1, "paid"), order("b", 2, "open"), order("c", 3, "paid")));
+        try (FakeConnect server = new FakeConnect(1, Map.of()).start().awaitServing()) {
+            server.send(List.of(order("a", 1, "paid"), order("b", 2, "open"), order("c", 3, "paid")));
 
             assertThat(run("node", "subscribe.js", "127.0.0.1:" + server.port()))
                     .containsExactly(

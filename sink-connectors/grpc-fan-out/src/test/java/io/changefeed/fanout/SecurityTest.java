@@ -3,13 +3,13 @@ package io.changefeed.fanout;
 
 import static io.changefeed.delivery.Changes.change;
 import static io.changefeed.delivery.Changes.item;
-import static io.changefeed.fanout.client.Client.from;
+import static io.changefeed.fanout.client.TestClient.from;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.event.Operation;
-import io.changefeed.fanout.client.Client;
-import io.changefeed.fanout.client.Responses;
+import io.changefeed.fanout.client.ReceivedResponses;
+import io.changefeed.fanout.client.TestClient;
 import io.changefeed.grpc.ddbstream.DdbStreamGrpc;
 import io.changefeed.grpc.ddbstream.SubscribeRequest;
 import io.changefeed.grpc.v1.StartAt;
@@ -40,24 +40,24 @@ class SecurityTest {
     @TempDir
     private Path folder;
 
-    private static Status.Code code(Responses responses) {
+    private static Status.Code code(ReceivedResponses responses) {
         return Status.fromThrowable(responses.awaitEnd()).getCode();
     }
 
     private static FakeConnect guarded() {
         FakeConnect server =
-                new FakeConnect(1, Map.of("auth.tokens", TOKENS)).start().fill();
-        server.tell(List.of(
+                new FakeConnect(1, Map.of("auth.tokens", TOKENS)).start().awaitServing();
+        server.send(List.of(
                 change(Operation.INSERT, "orders", "a", 1, Optional.empty(), item("a", Map.of())),
                 change(Operation.INSERT, "customers", "b", 2, Optional.empty(), item("b", Map.of()))));
         return server;
     }
 
     @Test
-    void nobodyIsToldAnythingWithoutATokenThatIsConfigured() {
+    void rejectsCallsWithoutAConfiguredToken() {
         try (FakeConnect server = guarded();
-                Client without = new Client(server.port());
-                Client wrong = new Client(server.port()).with("mobile-0123456788")) {
+                TestClient without = new TestClient(server.port());
+                TestClient wrong = new TestClient(server.port()).with("mobile-0123456788")) {
             assertThat(code(without.earliest())).isEqualTo(Status.Code.UNAUTHENTICATED);
             assertThat(code(wrong.earliest())).isEqualTo(Status.Code.UNAUTHENTICATED);
             Assertions.assertThatThrownBy(without::tables)
@@ -72,16 +72,16 @@ class SecurityTest {
     }
 
     @Test
-    void aTokenShowsTheTablesThatItAllowsAndNoOthers() {
+    void tokenGivesAccessToItsTablesOnly() {
         try (FakeConnect server = guarded();
-                Client mobile = new Client(server.port()).with("mobile-0123456789");
-                Client all = new Client(server.port()).with("all-0123456789abc")) {
+                TestClient mobile = new TestClient(server.port()).with("mobile-0123456789");
+                TestClient all = new TestClient(server.port()).with("all-0123456789abc")) {
             assertThat(mobile.earliest().awaitCaughtUp().ids()).containsExactly("a/1");
             assertThat(all.earliest().awaitCaughtUp().ids()).containsExactly("a/1", "b/2");
-            Responses forbidden =
+            ReceivedResponses forbidden =
                     mobile.subscribe(from(StartAt.START_AT_EARLIEST).addTables("customers"));
             assertThat(code(forbidden)).isEqualTo(Status.Code.PERMISSION_DENIED);
-            assertThat(forbidden.awaitEnd()).hasMessageContaining("'mobile' does not allow [customers]");
+            assertThat(forbidden.awaitEnd()).hasMessageContaining("'mobile' does not allow the tables [customers]");
             assertThat(mobile.tables().getTablesList())
                     .extracting(TableRange::getTable)
                     .containsExactly("orders");
@@ -91,7 +91,7 @@ class SecurityTest {
     @Test
     void healthNeedsNoToken() {
         try (FakeConnect server = guarded();
-                Client client = new Client(server.port())) {
+                TestClient client = new TestClient(server.port())) {
             assertThat(HealthGrpc.newBlockingStub(client.channel())
                             .check(HealthCheckRequest.getDefaultInstance())
                             .getStatus())
@@ -100,7 +100,7 @@ class SecurityTest {
     }
 
     @Test
-    void theServerSpeaksTlsWithItsCertificate() throws Exception {
+    void servesTlsWithItsCertificate() throws Exception {
         Pem own = Pem.of(folder, "server");
         try (FakeConnect server = new FakeConnect(
                                 1,
@@ -110,17 +110,17 @@ class SecurityTest {
                                         "ssl.keystore.key",
                                         own.key()))
                         .start()
-                        .fill();
-                Client trusting =
+                        .awaitServing();
+                TestClient trusting =
                         client(server, TlsChannelCredentials.newBuilder().trustManager(stream(own)));
-                Client plain = new Client(server.port())) {
+                TestClient plain = new TestClient(server.port())) {
             trusting.latest();
             assertThat(code(plain.earliest())).isEqualTo(Status.Code.UNAVAILABLE);
         }
     }
 
     @Test
-    void clientsNeedACertificateWhereItIsRequired() throws Exception {
+    void requiresAClientCertificateWhenConfigured() throws Exception {
         Pem own = Pem.of(folder, "server");
         Pem known = Pem.of(folder, "client");
         Pem stranger = Pem.of(folder, "stranger");
@@ -132,10 +132,10 @@ class SecurityTest {
                                         "ssl.truststore.certificates", known.certificate(),
                                         "ssl.client.auth", "required"))
                         .start()
-                        .fill();
-                Client welcome = client(server, with(known).trustManager(stream(own)));
-                Client unknown = client(server, with(stranger).trustManager(stream(own)));
-                Client without =
+                        .awaitServing();
+                TestClient welcome = client(server, with(known).trustManager(stream(own)));
+                TestClient unknown = client(server, with(stranger).trustManager(stream(own)));
+                TestClient without =
                         client(server, TlsChannelCredentials.newBuilder().trustManager(stream(own)))) {
             welcome.latest();
             assertThat(code(unknown.earliest())).isEqualTo(Status.Code.UNAVAILABLE);
@@ -152,9 +152,9 @@ class SecurityTest {
         return new ByteArrayInputStream(pem.certificate().getBytes(UTF_8));
     }
 
-    private static Client client(FakeConnect server, TlsChannelCredentials.Builder credentials)
+    private static TestClient client(FakeConnect server, TlsChannelCredentials.Builder credentials)
             throws GeneralSecurityException {
-        return new Client(Grpc.newChannelBuilder("localhost:" + server.port(), credentials.build())
+        return new TestClient(Grpc.newChannelBuilder("localhost:" + server.port(), credentials.build())
                 .build());
     }
 }

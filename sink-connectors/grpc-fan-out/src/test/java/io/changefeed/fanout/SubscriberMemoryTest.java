@@ -4,13 +4,13 @@ package io.changefeed.fanout;
 import static io.changefeed.delivery.Changes.change;
 import static io.changefeed.delivery.Changes.item;
 import static io.changefeed.delivery.Changes.text;
-import static io.changefeed.fanout.client.Client.from;
+import static io.changefeed.fanout.client.TestClient.from;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Operation;
-import io.changefeed.fanout.client.Client;
+import io.changefeed.fanout.client.TestClient;
 import io.changefeed.grpc.v1.StartAt;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -48,20 +48,20 @@ class SubscriberMemoryTest {
     }
 
     @Test
-    void subscribersThatTakeNothingHoldLittle() {
+    void stalledSubscribersHoldLittleMemory() {
         long before = liveHeap();
         try (FakeConnect server = new FakeConnect(1, Map.of("ring.max.bytes", Long.toString(RING)))
                         .start()
-                        .fill();
-                Client client = new Client(server.port())) {
-            server.tell(events(0, 1_000));
+                        .awaitServing();
+                TestClient client = new TestClient(server.port())) {
+            server.send(events(0, 1_000));
             IntStream.range(0, SUBSCRIBERS).forEach(i -> client.subscribe(from(StartAt.START_AT_EARLIEST), true));
             await().atMost(Duration.ofSeconds(30)).until(() -> server.subscribers() == SUBSCRIBERS);
 
             // Five times as much as the ring holds.
             for (int from = 1_000; from < 11_000; from += 500) {
-                server.tell(events(from, 500));
-                server.forgetRead();
+                server.send(events(from, 500));
+                server.deleteReadRecords();
             }
 
             assertThat(liveHeap() - before).isLessThan(RING + SUBSCRIBERS * OF_EACH + REST);

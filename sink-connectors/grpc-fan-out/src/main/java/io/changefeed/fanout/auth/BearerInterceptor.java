@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Lets nobody in without one of the configured tokens. */
+/** Rejects calls without one of the configured bearer tokens. */
 public final class BearerInterceptor implements ServerInterceptor {
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -31,7 +31,7 @@ public final class BearerInterceptor implements ServerInterceptor {
         if (caller.isEmpty()) {
             call.close(
                     Status.UNAUTHENTICATED.withDescription(
-                            "this server needs a bearer token that it knows: authorization: Bearer <token>"),
+                            "a valid bearer token is required: authorization: Bearer <token>"),
                     new Metadata());
             return new ServerCall.Listener<>() {};
         }

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The tokens that are accepted. Tokens themselves are kept nowhere: their hashes are. */
+/** The accepted bearer tokens. Only their hashes are kept. */
 public final class BearerTokens {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -29,7 +29,7 @@ public final class BearerTokens {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .build();
-    private static final int SHORTEST = 16;
+    private static final int MIN_LENGTH = 16;
 
     private final Map<String, Caller> byHash;
 
@@ -43,24 +43,24 @@ public final class BearerTokens {
     }
 
     /**
-     * Reads the property.
+     * Parses the property {@code auth.tokens}.
      *
-     * @param json an array of objects with name, token and tables; {@code *} stands for all tables
-     * @throws IllegalArgumentException when it is anything else; the message quotes nothing of it
+     * @param json an array of objects with name, token and tables; {@code *} means all tables
+     * @throws IllegalArgumentException if it is anything else; the message quotes no part of it
      */
     public static BearerTokens parse(String json) {
         Map<String, Caller> accepted = new HashMap<>();
         for (Entry entry : read(json)) {
-            if (entry.token.length() < SHORTEST) {
-                throw new IllegalArgumentException("A token has fewer than " + SHORTEST + " characters.");
+            if (entry.token.length() < MIN_LENGTH) {
+                throw new IllegalArgumentException("A token has fewer than " + MIN_LENGTH + " characters.");
             }
             if (entry.tables.isEmpty()) {
-                throw new IllegalArgumentException("A token has no tables; * stands for all.");
+                throw new IllegalArgumentException("A token has no tables. Use * for all tables.");
             }
             Optional<Set<String>> tables =
                     entry.tables.contains("*") ? Optional.empty() : Optional.of(Set.copyOf(entry.tables));
             if (accepted.put(hash(entry.token), new Caller(entry.name, tables)) != null) {
-                throw new IllegalArgumentException("A token is there twice.");
+                throw new IllegalArgumentException("The same token occurs twice.");
             }
         }
         return new BearerTokens(accepted);
@@ -81,17 +81,17 @@ public final class BearerTokens {
             }
             return read;
         } catch (JsonProcessingException e) {
-            // The parser's message can quote what it has read, and so a token.
+            // The parser's message can quote its input, and with it a token.
             throw malformed();
         }
     }
 
     private static IllegalArgumentException malformed() {
-        return new IllegalArgumentException("This is not a JSON array of objects such as"
+        return new IllegalArgumentException("Expected a JSON array of objects such as"
                 + " {\"name\": \"mobile\", \"token\": \"…\", \"tables\": [\"orders\"]}.");
     }
 
-    /** Whose token it is; empty when it is nobody's. */
+    /** The caller that owns a token; empty for an unknown token. */
     Optional<Caller> caller(String token) {
         return Optional.ofNullable(byHash.get(hash(token)));
     }

@@ -6,24 +6,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who makes a call.
+ * The authenticated caller of a gRPC call.
  *
- * @param name for messages
- * @param tables that the caller may read; empty for all of them
+ * @param name the name of its token, for error messages
+ * @param tables the tables that the caller may read; empty for all tables
  */
 public record Caller(String name, Optional<Set<String>> tables) {
     static final Context.Key<Caller> KEY = Context.key("changefeed-caller");
 
-    private static final Caller ANYBODY = new Caller("anybody", Optional.empty());
+    private static final Caller ANONYMOUS = new Caller("anonymous", Optional.empty());
 
     public Caller {
         tables = tables.map(Set::copyOf);
     }
 
-    /** The caller of the call that is being begun; one that may read everything where no tokens are configured. */
+    /** The caller of the current call. Without configured tokens, a caller that may read every table. */
     public static Caller current() {
         Caller caller = KEY.get();
-        return caller == null ? ANYBODY : caller;
+        return caller == null ? ANONYMOUS : caller;
     }
 
     public boolean mayRead(String table) {

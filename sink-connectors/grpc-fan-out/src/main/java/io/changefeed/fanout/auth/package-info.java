@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Who may read which tables: bearer tokens. */
+/** Bearer tokens and the tables that each of them allows. */
 @NullMarked
 package io.changefeed.fanout.auth;
 

@@ -7,7 +7,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
 
-/** The properties of the gRPC fan-out sink connector: one class for each group of them. */
+/** The configuration of the gRPC fan-out sink connector, with one class for each group of properties. */
 public final class FanOutConfig extends AbstractConfig {
     public static final ConfigDef DEFINITION = definition();
 
@@ -21,11 +21,11 @@ public final class FanOutConfig extends AbstractConfig {
         ConfigDef definition = new ConfigDef();
         ServerConfig.addTo(definition);
         SecurityConfig.addTo(definition);
-        FeedConfig.addTo(definition);
+        StreamingConfig.addTo(definition);
         return definition;
     }
 
-    /** Checks every property by itself, and those that depend on each other together. */
+    /** Validates each property and the dependencies between them. */
     public static PropertyChecks check(Map<String, String> properties) {
         PropertyChecks checks = new PropertyChecks(DEFINITION, properties);
         SecurityConfig.check(checks);
@@ -33,10 +33,17 @@ public final class FanOutConfig extends AbstractConfig {
         if (tasks != null && !tasks.isBlank() && !tasks.trim().equals("1")) {
             checks.addUndefinedError(
                     TASKS_MAX,
-                    "It must be 1: one task reads all topics and has the port. For replicas, create further connectors"
-                            + " with other names; on the same worker also with another '" + ServerConfig.PORT + "'.");
+                    "Must be 1: a single task reads all topics and owns the port. For replicas create more connectors"
+                            + " with other names and, on the same worker, another '" + ServerConfig.PORT + "'.");
         }
         return checks;
+    }
+
+    /** Whether clients on other machines can connect without TLS and without a token. */
+    public boolean isOpenToNetwork() {
+        return !server().isLoopback()
+                && security().certificates().isEmpty()
+                && security().tokens().isEmpty();
     }
 
     public ServerConfig server() {
@@ -47,7 +54,7 @@ public final class FanOutConfig extends AbstractConfig {
         return new SecurityConfig(this);
     }
 
-    public FeedConfig feed() {
-        return new FeedConfig(this);
+    public StreamingConfig streaming() {
+        return new StreamingConfig(this);
     }
 }

@@ -7,7 +7,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import io.changefeed.connector.EnumValues;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.fanout.auth.BearerTokens;
-import io.changefeed.fanout.host.Certificates;
+import io.changefeed.fanout.server.ServerCertificates;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -18,7 +18,7 @@ import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
-/** Certificates, and who may read what. The names of certificates are those of Kafka's own configurations. */
+/** TLS and bearer tokens. The TLS properties have the names of Kafka's own configurations. */
 public final class SecurityConfig {
     public static final String CERTIFICATE = SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG;
     public static final String KEY = SslConfigs.SSL_KEYSTORE_KEY_CONFIG;
@@ -28,7 +28,8 @@ public final class SecurityConfig {
 
     private static final String GROUP = "Security";
 
-    private static final EnumValues<Certificates.ClientAuth> CLIENT_AUTHS = EnumValues.of(Certificates.ClientAuth.class);
+    private static final EnumValues<ServerCertificates.ClientAuth> CLIENT_AUTHS =
+            EnumValues.of(ServerCertificates.ClientAuth.class);
 
     private final AbstractConfig config;
 
@@ -43,8 +44,8 @@ public final class SecurityConfig {
                         Type.PASSWORD,
                         null,
                         HIGH,
-                        "The server's certificate and those of its issuers, in PEM. Without it the server speaks no TLS. The"
-                                + " file of a worker is had by a config provider: `${directory:/etc/changefeed:tls.crt}`.",
+                        "The server's certificate chain, in PEM. Without it the server does not use TLS. To read a file on the"
+                                + " worker, use a config provider: `${directory:/etc/changefeed:tls.crt}`.",
                         GROUP,
                         1,
                         Width.LONG,
@@ -54,7 +55,7 @@ public final class SecurityConfig {
                         Type.PASSWORD,
                         null,
                         HIGH,
-                        "The key of the certificate, in PEM, as PKCS #8 without a password.",
+                        "The private key of the certificate, in PEM: unencrypted PKCS #8.",
                         GROUP,
                         2,
                         Width.LONG,
@@ -64,7 +65,7 @@ public final class SecurityConfig {
                         Type.PASSWORD,
                         null,
                         MEDIUM,
-                        "The certificates of those who issue clients' certificates, in PEM.",
+                        "Certificates of the issuers of client certificates, in PEM. Requires `" + CLIENT_AUTH + "`.",
                         GROUP,
                         3,
                         Width.LONG,
@@ -75,20 +76,20 @@ public final class SecurityConfig {
                         "none",
                         CLIENT_AUTHS.validator(),
                         MEDIUM,
-                        "Whether clients must have a certificate that one of `" + TRUSTED + "` has issued: `required`,"
-                                + " `requested` (one that they show must be so) or `none`.",
+                        "Whether clients present a certificate issued by one of `" + TRUSTED
+                                + "`: `required`, `requested` (optional, but verified if present) or `none`.",
                         GROUP,
                         4,
                         Width.SHORT,
-                        "Client certificates")
+                        "TestClient certificates")
                 .define(
                         TOKENS,
                         Type.PASSWORD,
                         null,
                         HIGH,
                         "Bearer tokens, as a JSON array: `[{\"name\": \"mobile\", \"token\": \"…\", \"tables\":"
-                                + " [\"orders\"]}]`. A token has at least 16 characters; `*` stands for all tables. Without it"
-                                + " everybody may read everything. Health and reflection need no token.",
+                                + " [\"orders\"]}]`. A token has at least 16 characters; `*` means all tables. Without tokens every"
+                                + " client may read every table. Health and reflection need no token.",
                         GROUP,
                         5,
                         Width.LONG,
@@ -99,14 +100,14 @@ public final class SecurityConfig {
         checks.requireWith(CERTIFICATE, KEY);
         checks.requireWith(KEY, CERTIFICATE);
         checks.requireWith(TRUSTED, CERTIFICATE);
-        boolean isAuthWanted = checks.value(CLIENT_AUTH, String.class)
+        boolean isClientAuthUsed = checks.value(CLIENT_AUTH, String.class)
                 .filter(auth -> !auth.equals("none"))
                 .isPresent();
-        if (isAuthWanted && !checks.isSet(TRUSTED)) {
-            checks.addError(TRUSTED, "It is needed where '" + CLIENT_AUTH + "' is not none.");
+        if (isClientAuthUsed && !checks.isSet(TRUSTED)) {
+            checks.addError(TRUSTED, "Required when '" + CLIENT_AUTH + "' is not none.");
         }
-        if (!isAuthWanted && checks.isSet(TRUSTED)) {
-            checks.addError(TRUSTED, "It has no effect while '" + CLIENT_AUTH + "' is none.");
+        if (!isClientAuthUsed && checks.isSet(TRUSTED)) {
+            checks.addError(TRUSTED, "Has no effect while '" + CLIENT_AUTH + "' is none.");
         }
         secret(checks, TOKENS).ifPresent(json -> {
             try {
@@ -117,17 +118,17 @@ public final class SecurityConfig {
         });
         if (checks.isSet(CERTIFICATE) && checks.isSet(KEY) && !checks.hasError(TRUSTED)) {
             try {
-                new Certificates(
+                new ServerCertificates(
                                 secret(checks, CERTIFICATE).orElse(""),
                                 secret(checks, KEY).orElse(""),
                                 secret(checks, TRUSTED),
-                                Certificates.ClientAuth.NONE)
+                                ServerCertificates.ClientAuth.NONE)
                         .context();
             } catch (SSLException | IllegalArgumentException e) {
                 checks.addError(
                         CERTIFICATE,
-                        "These are no certificate in PEM and its key in PKCS #8 ('" + KEY + "'), or '" + TRUSTED
-                                + "' are no certificates.");
+                        "Expected a PEM certificate with its unencrypted PKCS #8 key in '" + KEY
+                                + "', and PEM certificates" + " in '" + TRUSTED + "' if set.");
             }
         }
     }
@@ -136,16 +137,13 @@ public final class SecurityConfig {
         return checks.value(property, Password.class).map(Password::value).filter(text -> !text.isBlank());
     }
 
-    public Optional<Certificates> certificates() {
+    public Optional<ServerCertificates> certificates() {
         return secret(CERTIFICATE)
-                .map(chain -> new Certificates(
-                        chain,
-                        secret(KEY).orElse(""),
-                        secret(TRUSTED),
-                        CLIENT_AUTHS.get(config, CLIENT_AUTH)));
+                .map(chain -> new ServerCertificates(
+                        chain, secret(KEY).orElse(""), secret(TRUSTED), CLIENT_AUTHS.get(config, CLIENT_AUTH)));
     }
 
-    /** Empty when everybody may read everything. */
+    /** Empty if every client may read every table. */
     public Optional<BearerTokens> tokens() {
         return secret(TOKENS).map(BearerTokens::parse);
     }

@@ -5,8 +5,10 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
-import io.changefeed.fanout.host.Address;
-import io.changefeed.fanout.host.Connections;
+import io.changefeed.fanout.server.ConnectionLimits;
+import io.changefeed.fanout.server.ListenAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -14,7 +16,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
-/** Where the server listens, and what it does with connections. */
+/** The address of the server and its connection limits. */
 public final class ServerConfig {
     public static final String HOST = "grpc.host";
     public static final String PORT = "grpc.port";
@@ -36,22 +38,24 @@ public final class ServerConfig {
                 .define(
                         HOST,
                         Type.STRING,
-                        "0.0.0.0",
+                        "127.0.0.1",
                         new ConfigDef.NonEmptyString(),
                         HIGH,
-                        "The address that the server listens on, of the worker that runs the connector's task.",
+                        "Address on which the server listens, on the worker that runs the task. The default accepts clients of"
+                                + " the same machine only. Set `0.0.0.0` to listen on all interfaces, with TLS"
+                                + " (`ssl.keystore.certificate.chain`) and tokens (`auth.tokens`).",
                         GROUP,
                         1,
                         Width.MEDIUM,
-                        "Host")
+                        "GrpcServer")
                 .define(
                         PORT,
                         Type.INT,
                         50_051,
                         Range.between(0, 65_535),
                         HIGH,
-                        "The port that the server listens on; 0 for any that is free, which the worker's log and the metric"
-                                + " `address` tell. Each connector needs its own on a worker.",
+                        "Port on which the server listens. `0` selects a free port; the log and the metric `address` show it."
+                                + " Connectors on the same worker need different ports.",
                         GROUP,
                         2,
                         Width.SHORT,
@@ -62,55 +66,62 @@ public final class ServerConfig {
                         Duration.ofSeconds(30).toMillis(),
                         Range.between(1_000, Duration.ofHours(1).toMillis()),
                         LOW,
-                        "After how many milliseconds without anything from a client the server asks whether it is there"
-                                + " still. Less than the idle timeout of load balancers between them.",
+                        "Idle time in milliseconds before the server sends a keepalive ping. Set it below the idle timeout of"
+                                + " load balancers.",
                         GROUP,
                         3,
                         Width.SHORT,
-                        "Keep-alive time (ms)")
+                        "Keepalive time (ms)")
                 .define(
                         KEEPALIVE_TIMEOUT,
                         Type.LONG,
                         Duration.ofSeconds(10).toMillis(),
                         Range.between(100, Duration.ofMinutes(10).toMillis()),
                         LOW,
-                        "For how many milliseconds the server waits for that answer before it closes the connection.",
+                        "Time in milliseconds that the server waits for the response to a keepalive ping before it closes the"
+                                + " connection.",
                         GROUP,
                         4,
                         Width.SHORT,
-                        "Keep-alive timeout (ms)")
+                        "Keepalive timeout (ms)")
                 .define(
                         MAX_CONNECTION_AGE,
                         Type.LONG,
                         0L,
                         Range.atLeast(0),
                         MEDIUM,
-                        "After how many milliseconds a client is asked to connect anew, by a GOAWAY, give or take a tenth; so"
-                                + " that connections spread over replicas that were added. 0 for never.",
+                        "Age in milliseconds, plus or minus 10 %, at which the server sends GOAWAY so that the client"
+                                + " reconnects. Use it to spread connections over new replicas. `0` disables it.",
                         GROUP,
                         5,
                         Width.SHORT,
-                        "Connection age (ms)")
+                        "Maximum connection age (ms)")
                 .define(
                         MAX_CONNECTION_AGE_GRACE,
                         Type.LONG,
                         Duration.ofSeconds(30).toMillis(),
                         Range.atLeast(0),
                         LOW,
-                        "How many milliseconds later what is still open of such a connection is cut. Subscribers go on with"
-                                + " their token.",
+                        "Time in milliseconds after that GOAWAY before open calls of the connection are cancelled. Subscribers"
+                                + " resume with their token.",
                         GROUP,
                         6,
                         Width.SHORT,
-                        "Grace of the connection age (ms)");
+                        "Maximum connection age grace (ms)");
     }
 
-    public Address address() {
-        return new Address(config.getString(HOST), config.getInt(PORT));
+    public ListenAddress address() {
+        return new ListenAddress(config.getString(HOST), config.getInt(PORT));
     }
 
-    public Connections connections() {
-        return new Connections(
+    /** Whether the server is reachable from the same machine only. */
+    boolean isLoopback() {
+        InetAddress address = new InetSocketAddress(config.getString(HOST), 0).getAddress();
+        return address != null && address.isLoopbackAddress();
+    }
+
+    public ConnectionLimits connections() {
+        return new ConnectionLimits(
                 duration(KEEPALIVE_TIME),
                 duration(KEEPALIVE_TIMEOUT),
                 duration(MAX_CONNECTION_AGE),

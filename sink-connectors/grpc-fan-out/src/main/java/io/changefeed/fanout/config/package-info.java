@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The connector's properties. */
+/** The configuration of the connector. */
 @NullMarked
 package io.changefeed.fanout.config;
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.fanout.metrics;
 
-import io.changefeed.fanout.feed.FeedMeter;
 import io.changefeed.fanout.ring.Ring;
 import io.changefeed.fanout.subscription.Subscriptions;
 import java.util.LinkedHashMap;
@@ -12,7 +11,7 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows the meters of a task. */
+/** Registers the metrics of a task. */
 public final class FanOutMetrics {
     private final PluginMetrics metrics;
 
@@ -20,32 +19,45 @@ public final class FanOutMetrics {
         this.metrics = metrics;
     }
 
-    /** Shows them, but on workers older than Kafka Connect 4.1, which have no plugin metrics. */
-    public static void show(
-            SinkTaskContext context, String address, Supplier<Ring> ring, FeedMeter feed, Subscriptions subscriptions) {
+    /** Registers the metrics, except on workers before Kafka Connect 4.1, which have no plugin metrics. */
+    public static void register(
+            SinkTaskContext context,
+            String address,
+            Supplier<Ring> ring,
+            IngestMeter ingest,
+            Subscriptions subscriptions) {
         try {
-            new FanOutMetrics(context.pluginMetrics()).show(address, ring, feed, subscriptions);
+            new FanOutMetrics(context.pluginMetrics()).register(address, ring, ingest, subscriptions);
         } catch (NoSuchMethodError | NoClassDefFoundError e) {
             Logger log = LoggerFactory.getLogger(FanOutMetrics.class);
-            log.info("This worker has no plugin metrics; Kafka Connect 4.1 and later have");
+            log.info("No task metrics: they need Kafka Connect 4.1 or later");
         }
     }
 
-    private void show(String address, Supplier<Ring> ring, FeedMeter feed, Subscriptions subscriptions) {
-        gauge("address", "Host and port that the server listens on", () -> address);
-        gauge("serving", "1 when the ring is filled and subscribers are taken, else 0", () -> feed.isServing() ? 1 : 0);
+    private void register(String address, Supplier<Ring> ring, IngestMeter ingest, Subscriptions subscriptions) {
+        gauge("address", "Host and port on which the server listens", () -> address);
+        gauge("serving", "1 while subscribers are accepted, else 0", () -> ingest.isServing() ? 1 : 0);
         gauge(
                 "lag-ms",
-                "Time from the change to its arrival in the ring, of the event that arrived last",
-                feed::lagMillis);
-        gauge("events-received", "Events that were put into the ring", feed::received);
-        gauge("events-rejected", "Records that are no event, or that the filter cannot decide on", feed::rejected);
-        gauge("events-sent", "Events told to subscribers; one told to two counts twice", subscriptions.meter()::sent);
-        gauge("subscribers", "Calls that are told of events", subscriptions::count);
-        gauge("ring-records", "Events held", () -> ring.get().extent().records());
+                "Milliseconds from the change to its arrival in the ring, for the last event",
+                ingest::lagMillis);
+        gauge("event-received-total", "Events added to the ring since the task started", ingest::received);
+        gauge(
+                "event-rejected-total",
+                "Records that are no change event or that 'event.filter' cannot evaluate, since the task started",
+                ingest::rejected);
+        gauge(
+                "event-sent-total",
+                "Events sent to subscribers since the task started; an event sent to two subscribers counts twice",
+                subscriptions.meter()::sent);
+        gauge("subscriber-count", "Subscribers that are connected", subscriptions::count);
+        gauge(
+                "ring-event-count",
+                "Events in the ring",
+                () -> ring.get().extent().records());
         gauge(
                 "ring-bytes",
-                "What they take on the heap",
+                "Heap bytes of the events in the ring",
                 () -> ring.get().extent().bytes());
     }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What the task tells of itself, by Kafka Connect's plugin metrics. */
+/** The task's metrics, registered with Kafka Connect's plugin metrics. */
 @NullMarked
 package io.changefeed.fanout.metrics;
 

@@ -7,16 +7,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a subscriber is: the number of the next event, and a mark in each partition. A subscriber that goes on after a
- * token begins with the oldest event and passes over what it had before, and so finds whether the events before the
- * token's marks are those that the server holds. Used by one thread at a time.
+ * The position of a subscriber: the number of the next event and a mark in each partition. A subscriber that resumes after a
+ * token starts at the oldest event and skips those that it has had, which verifies that the events before the token's marks
+ * are those in the ring. Used by one thread at a time.
  */
 public final class Cursor {
     private final Map<Integer, Mark> ahead;
     private @Nullable Mark[] marks;
     private long number;
 
-    /** @param ahead marks that the subscriber has reached and the cursor has not, by the number of the partition */
+    /** @param ahead marks that the subscriber has reached and the cursor has not, by partition number */
     Cursor(long number, @Nullable Mark[] marks, Map<Integer, Mark> ahead) {
         this.number = number;
         this.marks = marks;
@@ -28,22 +28,22 @@ public final class Cursor {
         return number;
     }
 
-    /** Whether the subscriber has had events of some partition that the cursor has not passed. */
-    public boolean isBehindItsToken() {
-        return !ahead.isEmpty() && ahead.values().stream().anyMatch(Mark::isBehindAnEvent);
+    /** Whether the subscriber has had events of some partition that the cursor has not passed yet. */
+    public boolean isBeforeToken() {
+        return !ahead.isEmpty() && ahead.values().stream().anyMatch(Mark::followsEvent);
     }
 
-    /** Whether every subscriber that has passed the same events is at the same place. */
-    public boolean isInStep() {
+    /** Whether all cursors with this number have the same token. */
+    public boolean isTokenShared() {
         return ahead.isEmpty();
     }
 
     /**
      * Whether the next event is new to the subscriber.
      *
-     * @throws OutOfRangeException when it shows that the subscriber's token is of another topic of that name
+     * @throws OutOfRangeException if the event shows that the token is from an earlier topic of the same name
      */
-    public boolean isNew(HeldEvent event) {
+    public boolean isNew(BufferedEvent event) {
         @Nullable Mark reached = ahead.get(event.partition());
         if (reached == null) {
             return true;
@@ -52,20 +52,20 @@ public final class Cursor {
             return false;
         }
         boolean isThere = event.mark().next() == reached.next();
-        if (isThere ? !event.mark().agreesWith(reached) : reached.isBehindAnEvent()) {
-            throw new OutOfRangeException("the topic behind this server does not have the event that the token is"
-                    + " behind: it was created anew");
+        if (isThere ? !event.mark().matches(reached) : reached.followsEvent()) {
+            throw new OutOfRangeException(
+                    "the topic was recreated: it does not contain the event that the token" + " refers to");
         }
         return !isThere;
     }
 
     /**
-     * Passes the next event.
+     * Advances past the next event.
      *
      * @return whether it is new to the subscriber
-     * @throws OutOfRangeException when it shows that the subscriber's token is of another topic of that name
+     * @throws OutOfRangeException if the event shows that the token is from an earlier topic of the same name
      */
-    public boolean pass(HeldEvent event) {
+    public boolean advance(BufferedEvent event) {
         boolean isNew = isNew(event);
         @Nullable Mark reached = ahead.get(event.partition());
         if (reached == null || event.mark().next() >= reached.next()) {
@@ -76,14 +76,14 @@ public final class Cursor {
         return isNew;
     }
 
-    private void mark(HeldEvent event) {
+    private void mark(BufferedEvent event) {
         if (event.partition() >= marks.length) {
             marks = Arrays.copyOf(marks, event.partition() + 1);
         }
         marks[event.partition()] = event.mark();
     }
 
-    /** The mark in a partition; null where it has passed no event and the partition was not known when it began. */
+    /** The mark in a partition; null if it has passed no event there and the partition was unknown when it started. */
     @Nullable
     Mark mark(int partition) {
         return partition < marks.length ? marks[partition] : null;

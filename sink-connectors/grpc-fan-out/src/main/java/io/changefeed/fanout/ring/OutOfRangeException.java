@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.fanout.ring;
 
-/** A subscriber cannot go on where it is: what comes next there is not held. The message says why. */
+/** The ring no longer holds the events that follow a position. The message gives the reason. */
 public final class OutOfRangeException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

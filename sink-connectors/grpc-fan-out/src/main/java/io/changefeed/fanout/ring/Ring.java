@@ -2,7 +2,7 @@
 package io.changefeed.fanout.ring;
 
 import io.changefeed.event.ChangeEvent;
-import io.changefeed.fanout.ring.Partitions.Held;
+import io.changefeed.fanout.ring.PartitionStates.PartitionState;
 import io.changefeed.fanout.token.Mark;
 import io.changefeed.fanout.token.Token;
 import java.util.ArrayList;
@@ -16,39 +16,39 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest events of all partitions, in the order of their arrival, as many as the limits allow and at least one. Safe
- * for use by several threads; no call waits for anything but another call.
+ * The newest events of all partitions in order of arrival, as many as the limits allow and at least one. Thread-safe; calls
+ * block for the lock only.
  */
 public final class Ring {
-    private static final int FIRST_CAPACITY = 1024;
+    private static final int INITIAL_CAPACITY = 1024;
 
     private final long maxRecords;
     private final long maxBytes;
-    private final Partitions partitions = new Partitions();
-    private final Map<Table, Table> tables = new HashMap<>();
-    private @Nullable HeldEvent[] slots = new HeldEvent[FIRST_CAPACITY];
+    private final PartitionStates partitions = new PartitionStates();
+    private final Map<TableId, TableId> tables = new HashMap<>();
+    private @Nullable BufferedEvent[] slots = new BufferedEvent[INITIAL_CAPACITY];
     private long first;
     private long end;
     private long bytes;
     private volatile @Nullable String retired;
 
-    /** What became of an event that was appended. */
+    /** The result of appending an event. */
     public enum Appended {
         ADDED,
-        /** The ring has it, or had it: the consumer went back. */
-        REPEATED,
-        /** It is from before what is held, and the ring cannot tell whether it had it. Nothing was changed. */
-        BEFORE,
-        /** The ring has another event at this offset, or none: the topic is another one. Nothing was changed. */
-        OTHER
+        /** The ring holds it, or held it: the consumer went back. */
+        DUPLICATE,
+        /** It precedes all events in the ring, which may or may not have held it. The ring is unchanged. */
+        BEFORE_RING,
+        /** The ring holds another event at this offset, or none: the topic was recreated. The ring is unchanged. */
+        DIFFERENT
     }
 
     /**
-     * How much is held.
+     * The range and size of the events in the ring.
      *
      * @param first the number of the oldest event
-     * @param end the number that the next event gets
-     * @param bytes on the heap
+     * @param end the number of the next event
+     * @param bytes heap bytes
      */
     public record Extent(long first, long end, long bytes) {
         public long records() {
@@ -56,54 +56,54 @@ public final class Ring {
         }
     }
 
-    /** @param maxBytes of all events together, each with {@value HeldEvent#OVERHEAD} bytes on top of what is sent of it */
+    /** @param maxBytes of all events together; each counts {@value BufferedEvent#OVERHEAD} bytes in addition to its encoded bytes */
     public Ring(long maxRecords, long maxBytes) {
         this.maxRecords = maxRecords;
         this.maxBytes = maxBytes;
     }
 
-    /** Where reading begins in partitions; nothing is changed for those that are known. */
-    public synchronized void begin(Map<TopicPartition, OffsetAndMetadata> positions) {
+    /** Sets the start positions of partitions; known partitions are unchanged. */
+    public synchronized void startAt(Map<TopicPartition, OffsetAndMetadata> positions) {
         positions.forEach((partition, position) -> partitions.open(partition, Mark.before(position.offset())));
     }
 
-    /** A record was read of a partition, whether or not it is an event: where reading begins, if that is not known. */
-    public synchronized void begin(TopicPartition partition, long offset) {
+    /** Sets the start position of a partition to its first record, whether or not it is an event, unless it is known. */
+    public synchronized void startAt(TopicPartition partition, long offset) {
         partitions.open(partition, Mark.before(offset));
     }
 
-    /** Appends an event. The offsets of a partition rise, unless the consumer goes back. */
+    /** Appends an event. Offsets of a partition increase, unless the consumer goes back. */
     public Appended append(TopicPartition partition, long offset, ChangeEvent event) {
-        Mark mark = Mark.behind(offset, event.source().eventId());
-        Held held = opened(partition, offset);
+        Mark mark = Mark.after(offset, event.source().eventId());
+        PartitionState held = opened(partition, offset);
         if (isBefore(mark, held)) {
             return known(held, mark);
         }
-        HeldEvent added = new HeldEvent(held.number(), mark, table(event), event);
+        BufferedEvent added = new BufferedEvent(held.number(), mark, table(event), event);
         add(held, added);
         return Appended.ADDED;
     }
 
-    private synchronized Held opened(TopicPartition partition, long offset) {
+    private synchronized PartitionState opened(TopicPartition partition, long offset) {
         return partitions.open(partition, Mark.before(offset));
     }
 
-    private synchronized boolean isBefore(Mark mark, Held held) {
+    private synchronized boolean isBefore(Mark mark, PartitionState held) {
         return mark.next() <= held.head().next();
     }
 
-    private synchronized Appended known(Held held, Mark mark) {
-        if (held.knows(mark)) {
-            return Appended.REPEATED;
+    private synchronized Appended known(PartitionState held, Mark mark) {
+        if (held.contains(mark)) {
+            return Appended.DUPLICATE;
         }
-        return mark.next() < held.floor().next() ? Appended.BEFORE : Appended.OTHER;
+        return mark.next() < held.floor().next() ? Appended.BEFORE_RING : Appended.DIFFERENT;
     }
 
-    private synchronized Table table(ChangeEvent event) {
-        return tables.computeIfAbsent(Table.of(event.source()), table -> table);
+    private synchronized TableId table(ChangeEvent event) {
+        return tables.computeIfAbsent(TableId.of(event.source()), table -> table);
     }
 
-    private synchronized void add(Held held, HeldEvent event) {
+    private synchronized void add(PartitionState held, BufferedEvent event) {
         if (end - first == slots.length) {
             grow();
         }
@@ -111,7 +111,7 @@ public final class Ring {
         bytes += event.bytes();
         held.add(event);
         while (end - first > 1 && (end - first > maxRecords || bytes > maxBytes)) {
-            HeldEvent oldest = at(first);
+            BufferedEvent oldest = at(first);
             slots[slot(first++)] = null;
             bytes -= oldest.bytes();
             partitions.get(oldest.partition()).remove(oldest);
@@ -119,7 +119,7 @@ public final class Ring {
     }
 
     private void grow() {
-        @Nullable HeldEvent[] larger = new HeldEvent[slots.length * 2];
+        @Nullable BufferedEvent[] larger = new BufferedEvent[slots.length * 2];
         for (long number = first; number < end; number++) {
             larger[(int) (number & (larger.length - 1))] = at(number);
         }
@@ -130,8 +130,8 @@ public final class Ring {
         return (int) (number & (slots.length - 1));
     }
 
-    private HeldEvent at(long number) {
-        @Nullable HeldEvent event = slots[slot(number)];
+    private BufferedEvent at(long number) {
+        @Nullable BufferedEvent event = slots[slot(number)];
         if (event == null) {
             throw new IllegalStateException("the ring does not hold event " + number);
         }
@@ -139,60 +139,63 @@ public final class Ring {
     }
 
     /**
-     * The next events of a cursor, none when it has passed all.
+     * Returns the next events of a cursor; none if it has passed all of them.
      *
-     * @throws OutOfRangeException when they have left the ring
+     * @throws OutOfRangeException if they have been evicted
      */
-    public synchronized List<HeldEvent> next(Cursor cursor, int most) {
+    public synchronized List<BufferedEvent> next(Cursor cursor, int max) {
         long from = cursor.number();
         if (from < first) {
-            throw new OutOfRangeException("the subscriber was too slow: the server no longer holds what comes next");
+            throw new OutOfRangeException("the subscriber was too slow: the server no longer holds its next events");
         }
-        HeldEvent[] events = new HeldEvent[(int) Math.min(most, end - from)];
+        BufferedEvent[] events = new BufferedEvent[(int) Math.min(max, end - from)];
         for (int i = 0; i < events.length; i++) {
             events[i] = at(from + i);
         }
         return Arrays.asList(events);
     }
 
-    /** Nothing comes to it any more: who reads it is to be sent away, for the reason given. */
+    /** Marks the ring as complete: its readers are disconnected with the reason. */
     public void retire(String reason) {
         retired = reason;
     }
 
-    /** Why nothing comes to it any more; empty while something may. */
+    /** The reason for which it was retired; empty while events may be appended. */
     public Optional<String> retired() {
         return Optional.ofNullable(retired);
     }
 
-    /** An empty one of that size. */
-    public Ring anew() {
+    /** An empty ring with the same limits. */
+    public Ring emptyCopy() {
         return new Ring(maxRecords, maxBytes);
     }
 
-    /** A ring that holds the same but for one partition, which is read from an offset on. */
-    public synchronized Ring anew(TopicPartition partition, long offset) {
-        Ring anew = anew();
-        anew.takeFrom(this, partition, offset);
-        return anew;
+    /** A ring with the same events except those of one partition, which is read again from an offset. */
+    public synchronized Ring copyRereading(TopicPartition partition, long offset) {
+        Ring copy = emptyCopy();
+        copy.copyFrom(this, partition, offset);
+        return copy;
     }
 
-    private synchronized void takeFrom(Ring other, TopicPartition partition, long offset) {
-        for (Held held : other.partitions.all()) {
-            boolean isAnew = held.name().equals(partition);
-            partitions.add(isAnew ? Held.from(held.number(), partition, Mark.before(offset)) : held.emptied());
+    private synchronized void copyFrom(Ring other, TopicPartition partition, long offset) {
+        for (PartitionState held : other.partitions.all()) {
+            boolean isReread = held.name().equals(partition);
+            partitions.add(
+                    isReread
+                            ? PartitionState.from(held.number(), partition, Mark.before(offset))
+                            : held.withoutEvents());
         }
         for (long number = other.first; number < other.end; number++) {
-            HeldEvent event = other.at(number);
-            Held held = partitions.get(event.partition());
+            BufferedEvent event = other.at(number);
+            PartitionState held = partitions.get(event.partition());
             if (!held.name().equals(partition)) {
                 add(held, event);
             }
         }
     }
 
-    /** Whether an event has left it for another. */
-    public synchronized boolean hasLost() {
+    /** Whether an event has been evicted. */
+    public synchronized boolean hasEvicted() {
         return first > 0;
     }
 
@@ -200,86 +203,86 @@ public final class Ring {
         return new Extent(first, end, bytes);
     }
 
-    /** A cursor that has passed all. */
+    /** A cursor after the newest event. */
     public synchronized Cursor latest() {
-        Mark[] marks = partitions.all().stream().map(Held::head).toArray(Mark[]::new);
+        Mark[] marks = partitions.all().stream().map(PartitionState::head).toArray(Mark[]::new);
         return new Cursor(end, marks, new HashMap<>());
     }
 
-    /** A cursor that has passed nothing of what is held. */
+    /** A cursor before the oldest event. */
     public synchronized Cursor earliest() {
         return new Cursor(first, floors(), new HashMap<>());
     }
 
     private Mark[] floors() {
-        return partitions.all().stream().map(Held::floor).toArray(Mark[]::new);
+        return partitions.all().stream().map(PartitionState::floor).toArray(Mark[]::new);
     }
 
     /**
-     * A cursor that goes on after a token.
+     * Creates a cursor that resumes after a token.
      *
-     * @throws OutOfRangeException when the token is of other partitions, or events after it have left the ring
+     * @throws OutOfRangeException if the token is of other partitions, or events after it have been evicted
      */
     public synchronized Cursor after(Token token) {
         @Nullable Mark[] marks = floors();
         Map<Integer, Mark> ahead = new HashMap<>();
         token.marks().forEach((partition, mark) -> {
-            @Nullable Held held = partitions.find(partition);
+            @Nullable PartitionState held = partitions.find(partition);
             if (held == null) {
-                throw new OutOfRangeException("the token is of " + partition + ", which this server does not read");
+                throw new OutOfRangeException("the token is from " + partition + ", which this server does not read");
             }
-            requireHeld(held, mark);
+            requireInRing(held, mark);
             marks[held.number()] = mark;
             if (mark.next() > held.floor().next()) {
                 ahead.put(held.number(), mark);
             }
         });
-        for (Held held : partitions.all()) {
-            // After a restart the first events can be gone though the ring has lost none.
+        for (PartitionState held : partitions.all()) {
+            // After a restart the first events can be missing although the ring has evicted none.
             if (!token.marks().containsKey(held.name()) && held.floor().next() > 0) {
-                throw new OutOfRangeException("the token is older than " + held.name()
-                        + ", of which the server no longer holds the first events");
+                throw new OutOfRangeException("the token predates " + held.name()
+                        + ", and the server no longer holds the first events of that partition");
             }
         }
         return new Cursor(first, marks, ahead);
     }
 
-    private static void requireHeld(Held held, Mark mark) {
+    private static void requireInRing(PartitionState held, Mark mark) {
         if (mark.next() < held.floor().next()) {
-            throw new OutOfRangeException("the server no longer holds what comes after the token: of " + held.name()
-                    + " it holds what begins at offset " + held.floor().next() + ", and the token is at "
-                    + mark.next());
+            throw new OutOfRangeException(
+                    "the server no longer holds the events after the token: it holds " + held.name() + " from offset "
+                            + held.floor().next() + ", and the token is at offset " + mark.next());
         }
-        if (mark.next() == held.floor().next() && !mark.agreesWith(held.floor())) {
-            throw new OutOfRangeException("the topic behind this server does not have the event that the token is"
-                    + " behind: it was created anew");
+        if (mark.next() == held.floor().next() && !mark.matches(held.floor())) {
+            throw new OutOfRangeException(
+                    "the topic was recreated: it does not contain the event that the token" + " refers to");
         }
     }
 
-    /** Where a cursor is. */
+    /** The token for the position of a cursor. */
     public Token token(Cursor cursor) {
         Map<TopicPartition, Mark> marks = new HashMap<>();
-        for (Held held : known()) {
+        for (PartitionState held : known()) {
             @Nullable Mark passed = cursor.mark(held.number());
-            // The floor may be behind events that the cursor has not passed.
+            // The floor may be after events that the cursor has not passed.
             marks.put(held.name(), passed == null ? held.start() : passed);
         }
         return new Token(marks);
     }
 
-    private synchronized List<Held> known() {
+    private synchronized List<PartitionState> known() {
         return new ArrayList<>(partitions.all());
     }
 
     /**
-     * What may be committed: of each partition so much that what is held is read again after a restart, and the event
-     * before it, by which tokens that are behind it are known.
+     * The offsets that may be committed: after a restart the events in the ring are read again, and the event before them,
+     * which verifies tokens that refer to it.
      */
     public synchronized Map<TopicPartition, OffsetAndMetadata> committable(
             Map<TopicPartition, OffsetAndMetadata> current) {
         Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>(current);
         committable.replaceAll((partition, position) -> {
-            @Nullable Held held = partitions.find(partition);
+            @Nullable PartitionState held = partitions.find(partition);
             return held == null ? position : new OffsetAndMetadata(held.floor().replayFrom());
         });
         return committable;

@@ -7,29 +7,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Which tables the ring holds events of. */
+/** The tables whose events the ring holds. */
 public final class TableRanges {
-    private static final int STRETCH = 10_000;
-    private static final Comparator<Table> BY_NAME =
-            Comparator.comparing(Table::name).thenComparing(Table::region).thenComparing(Table::account);
+    private static final int PAGE_SIZE = 10_000;
+    private static final Comparator<TableId> BY_NAME =
+            Comparator.comparing(TableId::name).thenComparing(TableId::region).thenComparing(TableId::account);
 
     private TableRanges() {}
 
-    /** The events of a table: how many, and when the changes of the first and of the last of them were made. */
+    /** The number of events of a table and the change times of the first and the last of them. */
     public record Range(long events, Instant oldest, Instant newest) {
-        private Range and(HeldEvent event) {
+        private Range and(BufferedEvent event) {
             return new Range(events + 1, oldest, event.changed());
         }
     }
 
-    /** Looks through all events. */
-    public static Map<Table, Range> of(Ring ring) {
-        Map<Table, Range> ranges = new TreeMap<>(BY_NAME);
+    /** Scans all events in the ring. */
+    public static Map<TableId, Range> of(Ring ring) {
+        Map<TableId, Range> ranges = new TreeMap<>(BY_NAME);
         Cursor cursor = ring.earliest();
-        List<HeldEvent> events = next(ring, cursor);
+        List<BufferedEvent> events = next(ring, cursor);
         while (!events.isEmpty()) {
-            for (HeldEvent event : events) {
-                cursor.pass(event);
+            for (BufferedEvent event : events) {
+                cursor.advance(event);
                 ranges.compute(
                         event.table(),
                         (table, range) ->
@@ -40,11 +40,11 @@ public final class TableRanges {
         return ranges;
     }
 
-    private static List<HeldEvent> next(Ring ring, Cursor cursor) {
+    private static List<BufferedEvent> next(Ring ring, Cursor cursor) {
         try {
-            return ring.next(cursor, STRETCH);
+            return ring.next(cursor, PAGE_SIZE);
         } catch (OutOfRangeException e) {
-            // Events left the ring meanwhile; with what was counted of them the ranges are those of a moment ago.
+            // Events were evicted during the scan; the ranges are those of a moment ago.
             return List.of();
         }
     }

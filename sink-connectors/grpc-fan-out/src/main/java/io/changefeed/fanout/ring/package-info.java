@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The recent past: the events that the server holds, and cursors into them. Without threads, time and I/O. */
+/** The ring of recent events and the cursors of its readers. No threads, clocks or I/O. */
 @NullMarked
 package io.changefeed.fanout.ring;
 

@@ -7,8 +7,8 @@ import io.changefeed.fanout.ring.Cursor;
 import io.changefeed.fanout.ring.OutOfRangeException;
 import io.changefeed.fanout.ring.Ring;
 import io.changefeed.fanout.ring.TableRanges;
-import io.changefeed.fanout.subscription.Ending;
-import io.changefeed.fanout.subscription.Selection;
+import io.changefeed.fanout.subscription.CallStatus;
+import io.changefeed.fanout.subscription.EventSelection;
 import io.changefeed.fanout.subscription.Subscription;
 import io.changefeed.fanout.subscription.Subscriptions;
 import io.changefeed.fanout.wire.Payload;
@@ -26,19 +26,19 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.time.Instant;
 
-/** {@code changefeed.v1.ChangeFeed}. */
+/** The service {@code changefeed.v1.ChangeFeed}. */
 public final class ChangeFeedService {
-    private final Source source;
+    private final RingSource source;
     private final Subscriptions subscriptions;
-    private final Answering.BatchLimit limit;
+    private final ChangeFeedResponses.BatchLimit limit;
 
-    public ChangeFeedService(Source source, Subscriptions subscriptions, int batchEvents, int batchBytes) {
+    public ChangeFeedService(RingSource source, Subscriptions subscriptions, int batchEvents, int batchBytes) {
         this.source = source;
         this.subscriptions = subscriptions;
-        this.limit = new Answering.BatchLimit(batchEvents, batchBytes);
+        this.limit = new ChangeFeedResponses.BatchLimit(batchEvents, batchBytes);
     }
 
-    /** The service, with responses whose bytes are there already. */
+    /** The service definition, with responses that are encoded already. */
     public ServerServiceDefinition definition() {
         ServiceDescriptor generated = ChangeFeedGrpc.getServiceDescriptor();
         MethodDescriptor<SubscribeRequest, Payload> subscribe = ChangeFeedGrpc.getSubscribeMethod().toBuilder(
@@ -51,26 +51,28 @@ public final class ChangeFeedService {
                 .addMethod(listTables)
                 .build();
         return ServerServiceDefinition.builder(descriptor)
-                .addMethod(subscribe, new Streaming<>(this::subscribe))
+                .addMethod(subscribe, new ServerStreamingHandler<>(this::subscribe))
                 .addMethod(listTables, ServerCalls.asyncUnaryCall(this::listTables))
                 .build();
     }
 
     private Subscription subscribe(SubscribeRequest message, ServerCall<SubscribeRequest, Payload> call) {
-        Request request = new Request(message);
-        Selection selection = request.selection(Caller.current());
-        Answering answers = new Answering(request.images(), request.heartbeatInterval(), limit);
+        SubscribeParameters parameters = new SubscribeParameters(message);
+        EventSelection selection = parameters.selection(Caller.current());
+        ChangeFeedResponses responses =
+                new ChangeFeedResponses(parameters.images(), parameters.heartbeatInterval(), limit);
         Ring ring = source.ring();
         return subscriptions
-                .begin(call, ring, start(request, ring), selection, answers)
-                .orElseThrow(() -> Ending.tooMany(subscriptions.limit()).exception());
+                .start(call, ring, start(parameters, ring), selection, responses)
+                .orElseThrow(() ->
+                        CallStatus.tooManySubscribers(subscriptions.limit()).exception());
     }
 
-    private static Cursor start(Request request, Ring ring) {
+    private static Cursor start(SubscribeParameters parameters, Ring ring) {
         try {
-            return request.start(ring);
+            return parameters.start(ring);
         } catch (OutOfRangeException e) {
-            throw Ending.outOfRange(
+            throw CallStatus.outOfRange(
                             String.valueOf(e.getMessage()),
                             ring.token(ring.earliest()).text())
                     .exception();

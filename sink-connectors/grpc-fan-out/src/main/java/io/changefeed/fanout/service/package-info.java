@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The service {@code changefeed.v1.ChangeFeed}: from a request to a subscription, and from what ends it to a status. */
+/** The service {@code changefeed.v1.ChangeFeed}: parses requests, starts subscriptions and maps their end to a status. */
 @NullMarked
 package io.changefeed.fanout.service;
 

@@ -4,8 +4,8 @@ package io.changefeed.fanout.subscription;
 import com.google.protobuf.ByteString;
 import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.event.Operation;
+import io.changefeed.fanout.ring.BufferedEvent;
 import io.changefeed.fanout.ring.Cursor;
-import io.changefeed.fanout.ring.HeldEvent;
 import io.changefeed.fanout.ring.OutOfRangeException;
 import io.changefeed.fanout.ring.Ring;
 import io.changefeed.fanout.wire.Payload;
@@ -20,61 +20,60 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * One subscriber's call. Whoever has news for it wakes it; it then sends what the call takes at once, on one of the
- * threads that all subscriptions share, and on one at a time. While the call takes no more it holds nothing but its
- * cursor.
+ * One subscriber's call. After {@link #wake} it sends as much as the call accepts, on one of the threads that all
+ * subscriptions share, one thread at a time. While the call accepts no more, the subscription holds only its cursor.
  */
 public final class Subscription {
-    /** Events that are looked at in one go, so that a filter that lets little pass holds up nobody. */
-    private static final int STRETCH = 1_000;
+    /** Events examined at a time, so that a selective filter does not delay other subscribers. */
+    private static final int BATCH_SIZE = 1_000;
 
-    private static final int STRETCHES_AT_A_TIME = 2;
+    private static final int BATCHES_PER_RUN = 2;
 
     private final ServerCall<?, Payload> call;
     private final Ring ring;
     private final Cursor cursor;
-    private final Selection selection;
-    private final Answers answers;
-    private final Patience patience;
+    private final EventSelection selection;
+    private final ResponseBuffer responses;
+    private final Timeouts timeouts;
     private final LongSupplier nanos;
     private final Executor threads;
     private final TokenCache tokens;
-    private final Consumer<Subscription> ended;
+    private final Consumer<Subscription> onEnd;
     private final SubscriptionMeter meter;
     private final AtomicInteger wakes = new AtomicInteger();
 
-    private boolean hasBegun;
-    private boolean hasEnded;
-    private boolean wasCaughtUp;
+    private boolean hasStarted;
+    private boolean isEnded;
+    private boolean isCaughtUp;
     private boolean isStalled;
     private long stalledSince;
-    private final long begunAt;
-    private long sentAt;
+    private final long startedAt;
+    private long lastSentAt;
 
     Subscription(
             ServerCall<?, Payload> call,
             Ring ring,
             Cursor cursor,
-            Selection selection,
-            Answers answers,
-            Subscriptions.Surroundings surroundings,
-            Consumer<Subscription> ended) {
+            EventSelection selection,
+            ResponseBuffer responses,
+            Subscriptions.SubscriptionContext shared,
+            Consumer<Subscription> onEnd) {
         this.call = call;
         this.ring = ring;
         this.cursor = cursor;
         this.selection = selection;
-        this.answers = answers;
-        this.patience = surroundings.patience();
-        this.nanos = surroundings.nanos();
-        this.threads = surroundings.threads();
-        this.tokens = surroundings.tokens();
-        this.meter = surroundings.meter();
-        this.ended = ended;
-        begunAt = nanos.getAsLong();
-        sentAt = begunAt;
+        this.responses = responses;
+        this.timeouts = shared.timeouts();
+        this.nanos = shared.nanos();
+        this.threads = shared.threads();
+        this.tokens = shared.tokens();
+        this.meter = shared.meter();
+        this.onEnd = onEnd;
+        startedAt = nanos.getAsLong();
+        lastSentAt = startedAt;
     }
 
-    /** There may be something to do. Returns at once. */
+    /** Schedules a run. Does not block. */
     public void wake() {
         if (wakes.getAndIncrement() == 0) {
             threads.execute(this::run);
@@ -87,14 +86,14 @@ public final class Subscription {
         try {
             isMore = step();
         } catch (OutOfRangeException e) {
-            close(Ending.outOfRange(
+            close(CallStatus.outOfRange(
                     String.valueOf(e.getMessage()), ring.token(ring.earliest()).text()));
         } catch (RejectedEventException e) {
-            close(Ending.undecided(String.valueOf(e.getMessage()), token()));
+            close(CallStatus.filterNotApplicable(String.valueOf(e.getMessage()), token()));
         } catch (RuntimeException | Error e) {
-            // It may have passed an event that was not sent, so it cannot go on. Nobody waits for what runs here; the
-            // subscriber is told, and the uncaught handler says the rest.
-            close(Ending.failed(e));
+            // The cursor may have passed an event that was not sent, so the call cannot continue. The subscriber gets a
+            // status, and the uncaught exception handler logs the error.
+            close(CallStatus.internalError(e));
             throw e;
         } finally {
             if (isMore || !wakes.compareAndSet(seen, 0)) {
@@ -104,42 +103,42 @@ public final class Subscription {
         }
     }
 
-    /** @return whether there is more to do at once */
+    /** @return whether there is more to do immediately */
     private boolean step() {
-        if (hasEnded || call.isCancelled()) {
+        if (isEnded || call.isCancelled()) {
             finish();
             return false;
         }
-        if (!hasBegun) {
-            hasBegun = true;
+        if (!hasStarted) {
+            hasStarted = true;
             call.sendHeaders(new Metadata());
-            answers.begun(this::tokenBytes).ifPresent(this::send);
+            responses.started(this::tokenBytes).ifPresent(this::send);
         }
         Optional<String> retired = ring.retired();
         if (retired.isPresent()) {
-            answers.heartbeat(this::tokenBytes).ifPresent(this::send);
-            close(Ending.unavailable(retired.get()));
+            responses.heartbeat(this::tokenBytes).ifPresent(this::send);
+            close(CallStatus.unavailable(retired.get()));
             return false;
         }
-        requireHeld();
-        for (int stretch = 0; stretch < STRETCHES_AT_A_TIME; stretch++) {
+        requireInRing();
+        for (int batch = 0; batch < BATCHES_PER_RUN; batch++) {
             if (isStalled()) {
                 return false;
             }
-            if (!tellNext()) {
-                tellThatItWaits();
+            if (!sendNext()) {
+                handleCaughtUp();
                 return false;
             }
         }
         if (!isStalled()) {
-            // Where events come without end and the filter lets none pass, it would else be told nothing for long.
-            tellThatItLives();
+            // Under a constant flow of events that the filter rejects, nothing else would be sent for a long time.
+            sendHeartbeatIfDue();
         }
         return true;
     }
 
-    /** One that takes nothing is told, too, when it can no longer go on. */
-    private void requireHeld() {
+    /** A stalled subscriber, too, ends with OUT_OF_RANGE when its next event is evicted. */
+    private void requireInRing() {
         ring.next(cursor, 0);
     }
 
@@ -153,9 +152,10 @@ public final class Subscription {
             isStalled = true;
             stalledSince = now;
         }
-        if (isLonger(now - stalledSince, patience.slow())) {
-            close(Ending.slow(
-                    "the subscriber took nothing for " + patience.slow().toMillis() + " ms ('slow.timeout.ms')",
+        if (isLonger(now - stalledSince, timeouts.slowSubscriber())) {
+            close(CallStatus.slowSubscriber(
+                    "the subscriber accepted nothing for "
+                            + timeouts.slowSubscriber().toMillis() + " ms ('slow.timeout.ms')",
                     token()));
         }
         return true;
@@ -166,75 +166,76 @@ public final class Subscription {
     }
 
     /**
-     * Looks at the next events and sends those that are for the subscriber.
+     * Examines the next events and sends the selected ones.
      *
      * @return whether there were any
      */
-    private boolean tellNext() {
-        List<HeldEvent> events = ring.next(cursor, STRETCH);
-        for (HeldEvent event : events) {
+    private boolean sendNext() {
+        List<BufferedEvent> events = ring.next(cursor, BATCH_SIZE);
+        for (BufferedEvent event : events) {
             if (cursor.isNew(event)) {
-                Optional<Operation> told = told(event);
-                told.ifPresent(operation -> answers.add(event, operation));
+                Optional<Operation> visibleAs = visibleAs(event);
+                visibleAs.ifPresent(operation -> responses.add(event, operation));
             }
-            cursor.pass(event);
-            if (answers.isFull()) {
-                sendAdded();
+            cursor.advance(event);
+            if (responses.isFull()) {
+                flush();
                 if (!call.isReady()) {
                     return true;
                 }
             }
         }
-        sendAdded();
+        flush();
         return !events.isEmpty();
     }
 
-    private Optional<Operation> told(HeldEvent event) {
+    private Optional<Operation> visibleAs(BufferedEvent event) {
         try {
-            return selection.told(event);
+            return selection.visibleAs(event);
         } catch (RejectedEventException e) {
-            // Only the token of the end goes on behind it: a subscriber that is cut off before that hears of it again.
-            sendAdded();
-            cursor.pass(event);
+            // Only the token in the final status skips this event: a subscriber that disconnects earlier gets the same
+            // status again.
+            flush();
+            cursor.advance(event);
             throw e;
         }
     }
 
-    private void sendAdded() {
-        int events = answers.events();
+    private void flush() {
+        int events = responses.events();
         if (events > 0) {
-            answers.take(this::tokenBytes).forEach(this::send);
-            meter.sent(events);
+            responses.drain(this::tokenBytes).forEach(this::send);
+            meter.recordSent(events);
         }
     }
 
-    private void tellThatItWaits() {
+    private void handleCaughtUp() {
         long now = nanos.getAsLong();
-        if (cursor.isBehindItsToken() && isLonger(now - begunAt, patience.token())) {
-            throw new OutOfRangeException("this server did not come up to the token in "
-                    + patience.token().toMillis()
-                    + " ms ('token.wait.ms'): the topic behind it was created anew, or the"
-                    + " server is far behind the one that gave the token");
+        if (cursor.isBeforeToken() && isLonger(now - startedAt, timeouts.tokenWait())) {
+            throw new OutOfRangeException("this server did not reach the token within "
+                    + timeouts.tokenWait().toMillis()
+                    + " ms ('token.wait.ms'): the topic was recreated, or this server is far behind the one that"
+                    + " issued the token");
         }
-        if (!wasCaughtUp && !cursor.isBehindItsToken()) {
-            wasCaughtUp = true;
-            answers.caughtUp(this::tokenBytes).ifPresent(this::send);
+        if (!isCaughtUp && !cursor.isBeforeToken()) {
+            isCaughtUp = true;
+            responses.caughtUp(this::tokenBytes).ifPresent(this::send);
         }
-        tellThatItLives();
+        sendHeartbeatIfDue();
     }
 
-    private void tellThatItLives() {
+    private void sendHeartbeatIfDue() {
         long now = nanos.getAsLong();
-        if (now - sentAt >= answers.heartbeatInterval().toNanos()) {
-            sentAt = now;
-            answers.heartbeat(this::tokenBytes).ifPresent(this::send);
+        if (now - lastSentAt >= responses.heartbeatInterval().toNanos()) {
+            lastSentAt = now;
+            responses.heartbeat(this::tokenBytes).ifPresent(this::send);
         }
     }
 
     private void send(Payload payload) {
         call.sendMessage(payload);
-        if (!answers.isHeartbeatAlways()) {
-            sentAt = nanos.getAsLong();
+        if (!responses.sendsUnconditionalHeartbeats()) {
+            lastSentAt = nanos.getAsLong();
         }
     }
 
@@ -246,9 +247,9 @@ public final class Subscription {
         return tokenBytes().toStringUtf8();
     }
 
-    private void close(Ending reason) {
+    private void close(CallStatus reason) {
         try {
-            if (!hasEnded && !call.isCancelled()) {
+            if (!isEnded && !call.isCancelled()) {
                 call.close(reason.status(), reason.trailers());
             }
         } finally {
@@ -257,9 +258,9 @@ public final class Subscription {
     }
 
     private void finish() {
-        if (!hasEnded) {
-            hasEnded = true;
-            ended.accept(this);
+        if (!isEnded) {
+            isEnded = true;
+            onEnd.accept(this);
         }
     }
 }

@@ -3,15 +3,15 @@ package io.changefeed.fanout.subscription;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what subscribers are told. Safe for use by many threads. */
+/** Counts the events sent to subscribers. Thread-safe. */
 public final class SubscriptionMeter {
     private final LongAdder sent = new LongAdder();
 
-    void sent(int events) {
+    void recordSent(int events) {
         sent.add(events);
     }
 
-    /** Events told to subscribers; one that is told to two counts twice. */
+    /** Events sent to subscribers; an event sent to two subscribers counts twice. */
     public long sent() {
         return sent.sum();
     }

@@ -16,74 +16,74 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
-/** All subscriptions of a server. Safe for use by several threads. */
+/** All subscriptions of a server. Thread-safe. */
 public final class Subscriptions {
-    /** How exactly heartbeats and limits of time are kept. */
+    /** The resolution of heartbeats and timeouts. */
     private static final Duration TICK = Duration.ofMillis(200);
 
-    private final Set<Subscription> live = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger places;
+    private final Set<Subscription> active = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger freePlaces;
     private final int limit;
-    private final Surroundings surroundings;
-    private final AtomicInteger announcements = new AtomicInteger();
+    private final SubscriptionContext shared;
+    private final AtomicInteger wakeUps = new AtomicInteger();
 
     /**
      * What all subscriptions share.
      *
-     * @param threads on which they run
-     * @param nanos a clock that only rises
+     * @param threads run the subscriptions
+     * @param nanos a monotonic clock
      */
-    public record Surroundings(
-            Executor threads, LongSupplier nanos, Patience patience, SubscriptionMeter meter, TokenCache tokens) {
-        public Surroundings(Executor threads, LongSupplier nanos, Patience patience) {
-            this(threads, nanos, patience, new SubscriptionMeter(), new TokenCache());
+    public record SubscriptionContext(
+            Executor threads, LongSupplier nanos, Timeouts timeouts, SubscriptionMeter meter, TokenCache tokens) {
+        public SubscriptionContext(Executor threads, LongSupplier nanos, Timeouts timeouts) {
+            this(threads, nanos, timeouts, new SubscriptionMeter(), new TokenCache());
         }
     }
 
-    /** @param limit how many there may be at a time */
-    public Subscriptions(int limit, Surroundings surroundings) {
+    /** @param limit the maximum number of concurrent subscriptions */
+    public Subscriptions(int limit, SubscriptionContext shared) {
         this.limit = limit;
-        this.places = new AtomicInteger(limit);
-        this.surroundings = surroundings;
+        this.freePlaces = new AtomicInteger(limit);
+        this.shared = shared;
     }
 
-    /** Looks after heartbeats and limits of time from now on. */
-    public ScheduledFuture<?> watch(ScheduledExecutorService clock) {
-        return clock.scheduleWithFixedDelay(this::announce, TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
+    /** Schedules the checks for heartbeats and timeouts. */
+    public ScheduledFuture<?> scheduleTicks(ScheduledExecutorService clock) {
+        return clock.scheduleWithFixedDelay(this::wakeAll, TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Begins a subscription; empty when there are too many. */
-    public Optional<Subscription> begin(
-            ServerCall<?, Payload> call, Ring ring, Cursor cursor, Selection selection, Answers answers) {
-        if (places.getAndDecrement() <= 0) {
-            places.incrementAndGet();
+    /** Starts a subscription; empty if the limit is reached. */
+    public Optional<Subscription> start(
+            ServerCall<?, Payload> call, Ring ring, Cursor cursor, EventSelection selection, ResponseBuffer responses) {
+        if (freePlaces.getAndDecrement() <= 0) {
+            freePlaces.incrementAndGet();
             return Optional.empty();
         }
-        Subscription subscription = new Subscription(call, ring, cursor, selection, answers, surroundings, this::leave);
-        live.add(subscription);
+        Subscription subscription = new Subscription(call, ring, cursor, selection, responses, shared, this::remove);
+        active.add(subscription);
         subscription.wake();
         return Optional.of(subscription);
     }
 
-    private void leave(Subscription subscription) {
-        live.remove(subscription);
-        places.incrementAndGet();
+    private void remove(Subscription subscription) {
+        active.remove(subscription);
+        freePlaces.incrementAndGet();
     }
 
-    /** There is news for some or all. Returns at once. */
-    public void announce() {
-        if (announcements.getAndIncrement() == 0) {
-            surroundings.threads().execute(this::wakeAll);
+    /** Wakes all subscriptions. Does not block. */
+    public void wakeAll() {
+        if (wakeUps.getAndIncrement() == 0) {
+            shared.threads().execute(this::runWakeUp);
         }
     }
 
-    private void wakeAll() {
-        announcements.set(0);
-        live.forEach(Subscription::wake);
+    private void runWakeUp() {
+        wakeUps.set(0);
+        active.forEach(Subscription::wake);
     }
 
     public int count() {
-        return live.size();
+        return active.size();
     }
 
     public int limit() {
@@ -91,6 +91,6 @@ public final class Subscriptions {
     }
 
     public SubscriptionMeter meter() {
-        return surroundings.meter();
+        return shared.meter();
     }
 }

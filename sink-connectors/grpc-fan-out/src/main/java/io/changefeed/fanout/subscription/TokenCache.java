@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens that were made last: subscribers that have passed the same events have the same token. Safe for use by several threads.
+ * Recently encoded tokens: subscribers that have passed the same events share a token. Thread-safe.
  */
 final class TokenCache {
     private static final int SIZE = 256;
@@ -18,7 +18,7 @@ final class TokenCache {
     private record Entry(Ring ring, long number, ByteString token) {}
 
     ByteString token(Ring ring, Cursor cursor) {
-        if (!cursor.isInStep()) {
+        if (!cursor.isTokenShared()) {
             return ByteString.copyFromUtf8(ring.token(cursor).text());
         }
         int slot = (int) (cursor.number() & (SIZE - 1));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Subscribers: each a cursor that is drained while its call takes more, on a few threads for all. */
+/** Subscribers: each has a cursor, and sends while its call accepts more, on threads that all subscribers share. */
 @NullMarked
 package io.changefeed.fanout.subscription;
 

@@ -15,14 +15,14 @@ import java.util.zip.CRC32C;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A place in the feed: a mark in each partition. As text it is opaque to subscribers: base64 for URLs of a version, the
- * marks, and a checksum by which nonsense is known.
+ * A position in all topics: a mark in each partition. Its text is opaque to subscribers: URL-safe base64 of a version, the marks
+ * and a checksum.
  */
 public record Token(Map<TopicPartition, Mark> marks) {
     private static final int VERSION = 1;
     private static final int CHECKSUM = Integer.BYTES;
-    /** A mark takes at least so many bytes: for what claims to have more than it can, no memory is taken. */
-    private static final int MARK = Integer.BYTES + 2 * Long.BYTES;
+    /** The minimum size of a mark, which bounds the memory that a forged count can allocate. */
+    private static final int MARK_BYTES = Integer.BYTES + 2 * Long.BYTES;
 
     public Token {
         marks = Map.copyOf(marks);
@@ -59,39 +59,39 @@ public record Token(Map<TopicPartition, Mark> marks) {
     }
 
     /**
-     * Reads a text.
+     * Parses a token.
      *
-     * @throws IllegalArgumentException when {@code text} is none that {@link #text()} has made
+     * @throws IllegalArgumentException if {@code text} was not created by {@link #text()}
      */
     public static Token parse(String text) {
         byte[] bytes;
         try {
             bytes = Base64.getUrlDecoder().decode(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("it is no resume token", e);
+            throw new IllegalArgumentException("not a resume token", e);
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             if (in.readUnsignedByte() != VERSION) {
-                throw new IllegalArgumentException("it is no resume token of a version that this server knows");
+                throw new IllegalArgumentException("unknown version of a resume token");
             }
             Map<TopicPartition, Mark> marks = new HashMap<>();
             for (int topics = in.readInt(); topics > 0; topics--) {
                 readTopic(in, marks);
             }
             if (in.available() != CHECKSUM || in.readInt() != checksum(bytes, bytes.length - CHECKSUM)) {
-                throw new IllegalArgumentException("it is a resume token that was changed or cut");
+                throw new IllegalArgumentException("the resume token was changed or truncated");
             }
             return new Token(marks);
         } catch (IOException e) {
-            throw new IllegalArgumentException("it is no resume token, or one that was cut", e);
+            throw new IllegalArgumentException("not a resume token, or a truncated one", e);
         }
     }
 
     private static void readTopic(DataInputStream in, Map<TopicPartition, Mark> marks) throws IOException {
         String topic = in.readUTF();
         int count = in.readInt();
-        if (count > in.available() / MARK) {
-            throw new IOException("cut");
+        if (count > in.available() / MARK_BYTES) {
+            throw new IOException("truncated");
         }
         for (; count > 0; count--) {
             marks.put(new TopicPartition(topic, in.readInt()), new Mark(in.readLong(), in.readLong()));

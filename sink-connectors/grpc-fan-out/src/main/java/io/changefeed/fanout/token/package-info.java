@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Where in the topics a subscriber goes on: a text that any replica and any later life of the server understands. */
+/** Resume tokens: positions in the topics, encoded as text that every replica can decode, also after a restart. */
 @NullMarked
 package io.changefeed.fanout.token;
 

@@ -15,13 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An event as a field of an {@link EventBatch}, written once for all subscribers: its frame, its operation, what every
- * subscriber gets, the old image, the new image. Subscribers that get less, or another operation, get the parts that they
- * need under a frame of their own.
+ * An event as a field of an {@link EventBatch}, encoded once for all subscribers: frame, operation, common fields, old image,
+ * new image. Subscribers that receive fewer images or another operation get the parts that they need in a separate frame.
  */
 public final class EncodedEvent {
-    /** Of messages in messages: more than any item has that could be read. */
-    private static final int DEEPEST = 10_000;
+    /** Nesting depth of messages: more than any item has. */
+    private static final int MAX_DEPTH = 10_000;
 
     private final ByteString bytes;
     private final int operationFrom;
@@ -50,11 +49,11 @@ public final class EncodedEvent {
     public static EncodedEvent of(ChangeEvent event) {
         io.changefeed.grpc.v1.ChangeEvent head = io.changefeed.grpc.v1.ChangeEvent.newBuilder()
                 .setEventId(event.source().eventId())
-                .setKey(Values.item(event.key().attributes()))
-                .setChangeTime(Sources.timestamp(event.source().time()))
+                .setKey(ValueMessages.item(event.key().attributes()))
+                .setChangeTime(SourceMessages.timestamp(event.source().time()))
                 .setOrder(event.source().order().text())
-                .setSource(Sources.message(event.source()))
-                .setPublishTime(Sources.timestamp(event.time()))
+                .setSource(SourceMessages.message(event.source()))
+                .setPublishTime(SourceMessages.timestamp(event.time()))
                 .build();
         return new EncodedEvent(
                 event.operation(),
@@ -66,7 +65,7 @@ public final class EncodedEvent {
 
     private static ByteString operation(Operation operation) {
         return io.changefeed.grpc.v1.ChangeEvent.newBuilder()
-                .setOperation(Operations.message(operation))
+                .setOperation(OperationMessages.message(operation))
                 .build()
                 .toByteString();
     }
@@ -78,34 +77,35 @@ public final class EncodedEvent {
 
     private static ByteString image(Optional<Item> image, Field field) {
         return image.map(item -> field.set(
-                                io.changefeed.grpc.v1.ChangeEvent.newBuilder(), Values.item(item.attributes()))
+                                io.changefeed.grpc.v1.ChangeEvent.newBuilder(), ValueMessages.item(item.attributes()))
                         .build()
                         .toByteString())
                 .orElse(ByteString.EMPTY);
     }
 
-    /** What it takes on the heap, but for a few objects of constant size. */
+    /** Heap bytes of the encoded event, without a few objects of constant size. */
     public int size() {
         return bytes.size();
     }
 
     /**
-     * Adds the event, as one subscriber gets it, to a batch.
+     * Adds the event to a batch, as one subscriber receives it.
      *
-     * @param told what the event is to the subscriber
-     * @return how many bytes that are
+     * @param visibleAs the operation that the subscriber sees
+     * @return the number of bytes added
      */
-    int addTo(List<ByteString> batch, Operation told, Images images) {
-        boolean isBefore = images.isOldWanted() && told.hasBefore();
-        boolean isAfter = images.isNewWanted() && told.hasAfter();
-        boolean isWhole =
-                told == operation && (isBefore || beforeFrom == afterFrom) && (isAfter || afterFrom == bytes.size());
+    int addTo(List<ByteString> batch, Operation visibleAs, Images images) {
+        boolean isBefore = images.includesOld() && visibleAs.hasBefore();
+        boolean isAfter = images.includesNew() && visibleAs.hasAfter();
+        boolean isWhole = visibleAs == operation
+                && (isBefore || beforeFrom == afterFrom)
+                && (isAfter || afterFrom == bytes.size());
         if (isWhole) {
             batch.add(bytes);
             return bytes.size();
         }
-        ByteString code = told == operation ? ByteString.EMPTY : operation(told);
-        int from = told == operation ? operationFrom : headFrom;
+        ByteString code = visibleAs == operation ? ByteString.EMPTY : operation(visibleAs);
+        int from = visibleAs == operation ? operationFrom : headFrom;
         int to = isBefore ? afterFrom : beforeFrom;
         int content = code.size() + to - from + (isAfter ? bytes.size() - afterFrom : 0);
         ByteString frame = Frames.header(EventBatch.EVENTS_FIELD_NUMBER, content);
@@ -118,25 +118,25 @@ public final class EncodedEvent {
         return frame.size() + content;
     }
 
-    /** The event that was encoded. */
+    /** Decodes the event. */
     public ChangeEvent decode() {
         try {
             CodedInputStream in = bytes.substring(operationFrom).newCodedInput();
-            in.setRecursionLimit(DEEPEST);
+            in.setRecursionLimit(MAX_DEPTH);
             io.changefeed.grpc.v1.ChangeEvent message = io.changefeed.grpc.v1.ChangeEvent.parseFrom(in);
             return new ChangeEvent(
                     operation,
-                    new ItemKey(Values.attributes(message.getKey().getAttributesMap())),
+                    new ItemKey(ValueMessages.attributes(message.getKey().getAttributesMap())),
                     item(message.hasBefore(), message.getBefore().getAttributesMap()),
                     item(message.hasAfter(), message.getAfter().getAttributesMap()),
-                    Sources.source(message),
-                    Sources.instant(message.getPublishTime()));
+                    SourceMessages.source(message),
+                    SourceMessages.instant(message.getPublishTime()));
         } catch (IOException e) {
-            throw new IllegalStateException("what was encoded cannot be decoded", e);
+            throw new IllegalStateException("an encoded event cannot be decoded", e);
         }
     }
 
     private static Optional<Item> item(boolean isPresent, Map<String, io.changefeed.grpc.v1.ItemValue> attributes) {
-        return isPresent ? Optional.of(new Item(Values.attributes(attributes))) : Optional.empty();
+        return isPresent ? Optional.of(new Item(ValueMessages.attributes(attributes))) : Optional.empty();
     }
 }

@@ -7,17 +7,17 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** What protobuf writes before a field whose value is written elsewhere. */
+/** Protobuf field headers for values that are encoded separately. */
 final class Frames {
-    /** A tag of a small field number, and a length. */
-    private static final int LONGEST = 10;
+    /** The tag of a small field number and a length. */
+    private static final int MAX_BYTES = 10;
 
     private Frames() {}
 
-    /** Tag and length of a field of the type message or string. */
+    /** The tag and length of a field of type message or string. */
     static ByteString header(int field, int length) {
-        ByteString.Output bytes = ByteString.newOutput(LONGEST);
-        CodedOutputStream out = CodedOutputStream.newInstance(bytes, LONGEST);
+        ByteString.Output bytes = ByteString.newOutput(MAX_BYTES);
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes, MAX_BYTES);
         try {
             out.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
             out.writeUInt32NoTag(length);

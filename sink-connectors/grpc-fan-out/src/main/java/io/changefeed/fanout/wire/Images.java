@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.fanout.wire;
 
-/** Which images of items a subscriber wants. */
+/** The item images that a subscriber requests. */
 public enum Images {
     NEW_AND_OLD(true, true),
     NEW(true, false),
     OLD(false, true),
     KEYS_ONLY(false, false);
 
-    private final boolean isNewWanted;
-    private final boolean isOldWanted;
+    private final boolean includesNew;
+    private final boolean includesOld;
 
-    Images(boolean isNewWanted, boolean isOldWanted) {
-        this.isNewWanted = isNewWanted;
-        this.isOldWanted = isOldWanted;
+    Images(boolean includesNew, boolean includesOld) {
+        this.includesNew = includesNew;
+        this.includesOld = includesOld;
     }
 
-    boolean isNewWanted() {
-        return isNewWanted;
+    boolean includesNew() {
+        return includesNew;
     }
 
-    boolean isOldWanted() {
-        return isOldWanted;
+    boolean includesOld() {
+        return includesOld;
     }
 }

@@ -12,9 +12,9 @@ import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A response whose bytes are there already. */
+/** A response that is encoded already. */
 public final class Payload {
-    /** For responses alone: the server never reads one. */
+    /** For responses only: the server never parses one. */
     public static final MethodDescriptor.Marshaller<Payload> MARSHALLER = new Marshaller();
 
     private final List<ByteString> parts;
@@ -35,11 +35,11 @@ public final class Payload {
 
         @Override
         public Payload parse(InputStream stream) {
-            throw new UnsupportedOperationException("a server sends responses and reads none");
+            throw new UnsupportedOperationException("a server does not parse responses");
         }
     }
 
-    /** gRPC drains it into its buffers; only what it compresses does it read. */
+    /** gRPC drains it into its buffers; it calls {@code read} for compression only. */
     private static final class Bytes extends InputStream implements KnownLength, Drainable {
         private final List<ByteString> parts;
         private int left;

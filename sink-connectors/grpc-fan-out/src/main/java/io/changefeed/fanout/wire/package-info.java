@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Events in the form in which they are sent, written once and put together for each subscriber without being written again. */
+/** The wire format: each event is encoded once and assembled into responses without being encoded again. */
 @NullMarked
 package io.changefeed.fanout.wire;
 

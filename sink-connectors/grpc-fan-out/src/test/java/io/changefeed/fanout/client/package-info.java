@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Subscribers as others write them, with the generated classes. */
+/** A client as users write it, on the generated classes. */
 @NullMarked
 package io.changefeed.fanout.client;
 

@@ -25,17 +25,31 @@ class FanOutConfigTest {
     }
 
     @Test
-    void nothingIsRequired() {
+    void hasNoRequiredProperty() {
         assertThat(errors(Map.of())).isEmpty();
     }
 
     @Test
-    void moreThanOneTaskIsRefusedAndTheMessageSaysWhatReplicasAre() {
+    void isOpenToTheNetworkOnlyOnOtherAddressesWithoutTlsAndTokens() {
+        assertThat(new FanOutConfig(Map.of()).isOpenToNetwork()).isFalse();
+        assertThat(new FanOutConfig(Map.of("grpc.host", "0.0.0.0")).isOpenToNetwork())
+                .isTrue();
+        assertThat(new FanOutConfig(Map.of(
+                                "grpc.host",
+                                "0.0.0.0",
+                                "auth.tokens",
+                                "[{\"name\": \"a\", \"token\": \"0123456789abcdef\", \"tables\": [\"*\"]}]"))
+                        .isOpenToNetwork())
+                .isFalse();
+    }
+
+    @Test
+    void rejectsMoreThanOneTaskAndExplainsReplicas() {
         assertThat(errors(Map.of("tasks.max", "1"))).isEmpty();
         assertThat(errors(Map.of("tasks.max", "2")))
                 .containsOnlyKeys("tasks.max")
                 .hasEntrySatisfying(
-                        "tasks.max", messages -> assertThat(messages.get(0)).contains("create further connectors"));
+                        "tasks.max", messages -> assertThat(messages.get(0)).contains("create more connectors"));
     }
 
     @ParameterizedTest
@@ -54,12 +68,12 @@ class FanOutConfigTest {
                 "auth.tokens|[{\"name\":\"a\",\"token\":\"0123456789abcdef\",\"tables\":[]}]",
                 "batch.max.bytes|99999999"
             })
-    void whatMakesNoSenseIsAnErrorOfItsProperty(String property, String value) {
+    void reportsAnInvalidValueOnItsProperty(String property, String value) {
         assertThat(errors(Map.of(property, value))).containsOnlyKeys(property);
     }
 
     @Test
-    void certificatesAreNeededTogether() {
+    void requiresCertificateAndKeyTogether() {
         assertThat(errors(Map.of("ssl.keystore.key", "x"))).containsOnlyKeys("ssl.keystore.certificate.chain");
         assertThat(errors(Map.of("ssl.keystore.certificate.chain", "x"))).containsOnlyKeys("ssl.keystore.key");
         assertThat(errors(Map.of("ssl.client.auth", "required"))).containsOnlyKeys("ssl.truststore.certificates");
@@ -68,7 +82,7 @@ class FanOutConfigTest {
     }
 
     @Test
-    void noMessageQuotesASecret() {
+    void messagesContainNoSecrets() {
         String secret = "s3cret-s3cret-s3cret";
 
         assertThat(errors(Map.of("auth.tokens", "[{\"token\":\"" + secret + "\""))

@@ -8,7 +8,7 @@ import io.changefeed.event.ItemFormat;
 import io.changefeed.event.KeySchema;
 import io.changefeed.event.KeyType;
 import io.changefeed.event.NameAdjustment;
-import io.changefeed.fanout.follow.Written;
+import io.changefeed.fanout.subscribers.WrittenEvents;
 import io.changefeed.localstack.LocalStack;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ final class EventTopic implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final JsonConverter converter = new JsonConverter();
     private final ChangeEventWriter writer;
-    private final Written written = new Written();
+    private final WrittenEvents written = new WrittenEvents();
 
     EventTopic(LocalStack stack, String name, int partitions) throws ExecutionException, InterruptedException {
         this.name = name;
@@ -74,7 +74,7 @@ final class EventTopic implements AutoCloseable {
         producer.flush();
     }
 
-    Written written() {
+    WrittenEvents written() {
         return written;
     }
 

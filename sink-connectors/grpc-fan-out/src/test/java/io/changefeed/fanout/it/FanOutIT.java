@@ -8,10 +8,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.changefeed.connector.ChangefeedVersion;
-import io.changefeed.fanout.client.Client;
-import io.changefeed.fanout.client.Responses;
-import io.changefeed.fanout.follow.Changing;
-import io.changefeed.fanout.follow.Followers;
+import io.changefeed.fanout.client.ReceivedResponses;
+import io.changefeed.fanout.client.TestClient;
+import io.changefeed.fanout.subscribers.RandomItemChanges;
+import io.changefeed.fanout.subscribers.SubscriberClients;
 import io.changefeed.localstack.ConnectorStatus;
 import io.changefeed.localstack.LocalStack;
 import io.changefeed.localstack.ProjectFolder;
@@ -87,7 +87,7 @@ class FanOutIT {
         }
     }
 
-    private static void awaitServing(Client client) {
+    private static void awaitServing(TestClient client) {
         await().atMost(SOON).until(() -> {
             try {
                 return HealthGrpc.newBlockingStub(client.channel())
@@ -102,7 +102,7 @@ class FanOutIT {
     }
 
     @Test
-    void theWorkerFindsThePluginByItsManifestWithItsVersion() {
+    void workerFindsThePluginByServiceLoader() {
         List<String> ours = new ArrayList<>();
         STACK.connect().plugins().forEach(plugin -> {
             if (plugin.path("class").asText().startsWith("io.changefeed.fanout")) {
@@ -114,15 +114,15 @@ class FanOutIT {
     }
 
     @Test
-    void theShippedConfigurationWorksAsItStands() throws Exception {
+    void shippedConfigurationWorks() throws Exception {
         String file = Files.readString(ProjectFolder.find().resolve("config/sinks/grpc-fan-out.json"));
         try (EventTopic topic = new EventTopic(STACK, "demo.orders", 1);
-                Client client = new Client(PORT)) {
+                TestClient client = new TestClient(PORT)) {
             int logged = Files.readString(STACK.worker().log()).length();
             String name = STACK.connect().create(file);
             STACK.connect().awaitRunning(name, SOON);
             awaitServing(client);
-            Responses responses = client.latest();
+            ReceivedResponses responses = client.latest();
 
             topic.write(update("a", 1));
             topic.flush();
@@ -133,7 +133,7 @@ class FanOutIT {
                     .lines()
                     .toList();
             assertThat(log)
-                    .anyMatch(line -> line.contains("The gRPC server listens at 0.0.0.0:" + PORT))
+                    .anyMatch(line -> line.contains("gRPC server listening on 127.0.0.1:" + PORT))
                     // What Connect says when it creates the topic of dead letters.
                     .noneMatch(line -> line.contains("ERROR") && !line.contains("Will attempt to create topic"));
             STACK.connect().delete(name);
@@ -141,7 +141,7 @@ class FanOutIT {
     }
 
     @Test
-    void aSecondConnectorOnThePortFailsAndSaysWhyAndMoreTasksAreRefused() throws Exception {
+    void secondConnectorOnThePortFailsAndMoreTasksAreRejected() throws Exception {
         int port = freePort();
         try (EventTopic topic = new EventTopic(STACK, "hosted", 1)) {
             topic.flush();
@@ -156,38 +156,38 @@ class FanOutIT {
                             .anyMatch(task -> task.state().equals("FAILED")));
             ConnectorStatus second = STACK.connect().status("second").orElseThrow();
             assertThat(second.tasks().get(0).trace().orElseThrow())
-                    .contains("127.0.0.1:" + port, "each connector needs its own");
+                    .contains("127.0.0.1:" + port, "Give each connector");
             Map<String, String> many = sink("hosted", freePort());
             many.put("name", "many");
             many.put("tasks.max", "3");
             assertThat(STACK.connect()
                             .validate("GrpcFanOutSinkConnector", json(many))
                             .toString())
-                    .contains("tasks.max", "create further connectors");
+                    .contains("tasks.max", "create more connectors");
             List.of("first", "second").forEach(STACK.connect()::delete);
         }
     }
 
     @Test
-    void everySubscriberIsToldOfEveryEventOfItsFilterThoughTheWorkerIsKilled() throws Exception {
+    void subscribersReceiveEveryEventOfTheirFilterAcrossAWorkerKill() throws Exception {
         long seed = new Random().nextLong();
         System.out.println("Seed " + seed + ", " + EVENTS + " events, " + SUBSCRIBERS + " subscribers");
         int port = freePort();
-        Changing changing = new Changing(new Random(seed), 1_000, 200);
+        RandomItemChanges changing = new RandomItemChanges(new Random(seed), 1_000, 200);
         try (EventTopic topic = new EventTopic(STACK, "followed", 4);
-                Client client = new Client(port)) {
+                TestClient client = new TestClient(port)) {
             Map<String, String> config = sink("followed", port);
             // A quarter of what is written: the ring loses events all the time.
             config.put("ring.max.records", Integer.toString(EVENTS / 4));
             create("followed", config);
             awaitServing(client);
-            try (Followers followers = new Followers(port, SUBSCRIBERS, new Random(seed + 1))) {
+            try (SubscriberClients subscribers = new SubscriberClients(port, SUBSCRIBERS, new Random(seed + 1))) {
                 int kills = 0;
                 for (int event = 0; event < EVENTS; event++) {
                     topic.write(changing.next());
                     if (event % (EVENTS / 40) == 0) {
                         topic.flush();
-                        followers.awaitSome(topic.written(), SOON);
+                        subscribers.awaitSome(topic.written(), SOON);
                     }
                     if (event % (EVENTS / 3) == EVENTS / 6) {
                         kills++;
@@ -198,7 +198,7 @@ class FanOutIT {
                 }
                 topic.flush();
                 System.out.println(
-                        followers.settle(topic.written(), SOON.plusMillis(EVENTS)) + ", " + kills + " kills");
+                        subscribers.finish(topic.written(), SOON.plusMillis(EVENTS)) + ", " + kills + " kills");
             }
             STACK.connect().delete("followed");
         }

@@ -5,7 +5,7 @@ import static io.changefeed.delivery.Changes.updates;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.fanout.FakeConnect;
-import io.changefeed.fanout.client.Client;
+import io.changefeed.fanout.client.TestClient;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,43 +20,44 @@ class FanOutMetricsTest {
     private final Metrics kafka = new Metrics();
 
     @Test
-    void theTaskTellsWhereItListensHowFarItIsBehindAndWhatItHolds() {
-        try (FakeConnect server =
-                        new FakeConnect(1, Map.of()).showing(new Shown()).start();
-                Client client = new Client(server.port())) {
-            assertThat(shown())
+    void exposesAddressLagAndRingSize() {
+        try (FakeConnect server = new FakeConnect(1, Map.of())
+                        .withMetrics(new RecordedMetrics())
+                        .start();
+                TestClient client = new TestClient(server.port())) {
+            assertThat(values())
                     .containsEntry("address", "127.0.0.1:" + server.port())
                     .containsEntry("serving", 0);
-            server.fill();
+            server.awaitServing();
             client.latest();
-            server.tell(updates(5));
-            server.writeAlien();
+            server.send(updates(5));
+            server.writeInvalidRecord();
             server.pollAll();
             client.earliest().awaitIds(5);
 
-            assertThat(shown())
+            assertThat(values())
                     .containsEntry("serving", 1)
-                    .containsEntry("events-received", 5L)
-                    .containsEntry("events-rejected", 1L)
-                    .containsEntry("ring-records", 5L)
-                    .containsEntry("subscribers", 2);
-            assertThat((Long) shown().get("ring-bytes")).isBetween(5 * 300L, 5 * 2_000L);
-            // The changes of the tests are of the year before.
-            assertThat((Long) shown().get("lag-ms")).isPositive();
-            assertThat((Long) shown().get("events-sent")).isGreaterThanOrEqualTo(5L);
+                    .containsEntry("event-received-total", 5L)
+                    .containsEntry("event-rejected-total", 1L)
+                    .containsEntry("ring-event-count", 5L)
+                    .containsEntry("subscriber-count", 2);
+            assertThat((Long) values().get("ring-bytes")).isBetween(5 * 300L, 5 * 2_000L);
+            // The test changes are a year old.
+            assertThat((Long) values().get("lag-ms")).isPositive();
+            assertThat((Long) values().get("event-sent-total")).isGreaterThanOrEqualTo(5L);
         }
         kafka.close();
     }
 
-    private Map<String, Object> shown() {
-        Map<String, Object> shown = new HashMap<>();
-        kafka.metrics().forEach((name, metric) -> shown.put(name.name(), metric.metricValue()));
-        return shown;
+    private Map<String, Object> values() {
+        Map<String, Object> values = new HashMap<>();
+        kafka.metrics().forEach((name, metric) -> values.put(name.name(), metric.metricValue()));
+        return values;
     }
 
-    private final class Shown implements PluginMetrics {
+    private final class RecordedMetrics implements PluginMetrics {
         @Override
-        @SuppressWarnings("NonApiType") // the interface says so
+        @SuppressWarnings("NonApiType") // as the interface declares it
         public MetricName metricName(String name, String description, LinkedHashMap<String, String> tags) {
             return kafka.metricName(name, "plugins", description, tags);
         }

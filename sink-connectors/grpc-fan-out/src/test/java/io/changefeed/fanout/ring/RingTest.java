@@ -22,7 +22,7 @@ class RingTest {
 
     private static Ring ring(int records) {
         Ring ring = new Ring(records, Long.MAX_VALUE);
-        ring.begin(at(0, 0));
+        ring.startAt(at(0, 0));
         return ring;
     }
 
@@ -37,28 +37,28 @@ class RingTest {
         }
     }
 
-    /** The offsets that a subscriber is told of, all of partition ONE. */
-    private static List<Long> told(Ring ring, Cursor cursor) {
-        List<Long> told = new ArrayList<>();
-        for (HeldEvent event : ring.next(cursor, 1000)) {
-            if (cursor.pass(event)) {
-                told.add(event.offset());
+    /** The offsets that a subscriber receives, all of partition ONE. */
+    private static List<Long> received(Ring ring, Cursor cursor) {
+        List<Long> received = new ArrayList<>();
+        for (BufferedEvent event : ring.next(cursor, 1000)) {
+            if (cursor.advance(event)) {
+                received.add(event.offset());
             }
         }
-        return told;
+        return received;
     }
 
     @Test
-    void theNewestEventsAreHeld() {
+    void holdsTheNewestEvents() {
         Ring ring = ring(3);
         append(ring, ONE, 0, 1, 2, 3, 4);
 
-        assertThat(told(ring, ring.earliest())).containsExactly(2L, 3L, 4L);
-        assertThat(told(ring, ring.latest())).isEmpty();
+        assertThat(received(ring, ring.earliest())).containsExactly(2L, 3L, 4L);
+        assertThat(received(ring, ring.latest())).isEmpty();
     }
 
     @Test
-    void theBytesThatAreHeldAreBounded() {
+    void boundsTheBytesOfItsEvents() {
         Ring ring = new Ring(1_000_000, 100_000);
         for (int offset = 0; offset < 5_000; offset++) {
             append(ring, ONE, offset);
@@ -68,15 +68,15 @@ class RingTest {
     }
 
     @Test
-    void anEventThatIsLargerThanTheRingIsHeldAlone() {
+    void holdsAnEventLargerThanItsLimitAlone() {
         Ring ring = new Ring(10, 1);
         append(ring, ONE, 0, 1);
 
-        assertThat(told(ring, ring.earliest())).containsExactly(1L);
+        assertThat(received(ring, ring.earliest())).containsExactly(1L);
     }
 
     @Test
-    void aCursorThatTheRingHasPassedIsOutOfRange() {
+    void evictedCursorIsOutOfRange() {
         Ring ring = ring(3);
         append(ring, ONE, 0);
         Cursor cursor = ring.earliest();
@@ -86,17 +86,17 @@ class RingTest {
     }
 
     @Test
-    void aTokenGoesOnWhereTheCursorWas() {
+    void tokenResumesAtThePositionOfItsCursor() {
         Ring ring = ring(10);
         append(ring, ONE, 0, 1, 5);
         Token token = ring.token(ring.latest());
         append(ring, ONE, 7, 8);
 
-        assertThat(told(ring, ring.after(token))).containsExactly(7L, 8L);
+        assertThat(received(ring, ring.after(token))).containsExactly(7L, 8L);
     }
 
     @Test
-    void aTokenBehindTheEventThatLeftTheRingLastIsGoodAndOneBeforeItIsNot() {
+    void tokenAfterTheLastEvictedEventIsValidAndAnEarlierOneIsNot() {
         Ring ring = ring(2);
         append(ring, ONE, 0);
         Token before = ring.token(ring.latest());
@@ -104,12 +104,12 @@ class RingTest {
         Token behind = ring.token(ring.latest());
         append(ring, ONE, 5, 6);
 
-        assertThat(told(ring, ring.after(behind))).containsExactly(5L, 6L);
+        assertThat(received(ring, ring.after(behind))).containsExactly(5L, 6L);
         assertThatThrownBy(() -> ring.after(before)).isInstanceOf(OutOfRangeException.class);
     }
 
     @Test
-    void whatIsCommittedBringsBackWhatIsHeldAndTheEventBeforeIt() {
+    void committedOffsetsRestoreTheRingAndTheEventBeforeIt() {
         Ring ring = ring(2);
         append(ring, ONE, 0, 3, 5, 6);
         append(ring, TWO, 9);
@@ -119,7 +119,7 @@ class RingTest {
     }
 
     @Test
-    void everyTokenThatWasGoodIsGoodAfterARestart() {
+    void validTokensStayValidAfterARestart() {
         Ring ring = ring(2);
         List<Token> good = new ArrayList<>();
         long[] offsets = {0, 3, 5, 6, 8};
@@ -130,18 +130,18 @@ class RingTest {
         good.add(ring.token(ring.latest()));
         Ring next = new Ring(10, Long.MAX_VALUE);
         Map<TopicPartition, OffsetAndMetadata> committed = ring.committable(at(7, 0));
-        next.begin(committed);
+        next.startAt(committed);
         Optional.ofNullable(committed.get(ONE))
                 .ifPresent(from -> LongStream.of(offsets)
                         .filter(offset -> offset >= from.offset())
                         .forEach(offset -> append(next, ONE, offset)));
 
-        assertThat(told(next, next.after(good.get(1)))).containsExactly(6L, 8L);
-        assertThat(told(next, next.after(good.get(2)))).containsExactly(8L);
+        assertThat(received(next, next.after(good.get(1)))).containsExactly(6L, 8L);
+        assertThat(received(next, next.after(good.get(2)))).containsExactly(8L);
     }
 
     @Test
-    void aTokenThatIsAheadPassesOverWhatTheSubscriberHasHad() {
+    void tokenAheadOfTheRingSkipsEventsTheSubscriberHasHad() {
         Ring ahead = ring(10);
         append(ahead, ONE, 0, 1, 2, 3);
         Token token = ahead.token(ahead.latest());
@@ -149,15 +149,15 @@ class RingTest {
         append(ring, ONE, 0, 1);
         Cursor cursor = ring.after(token);
 
-        assertThat(told(ring, cursor)).isEmpty();
-        assertThat(cursor.isBehindItsToken()).isTrue();
+        assertThat(received(ring, cursor)).isEmpty();
+        assertThat(cursor.isBeforeToken()).isTrue();
         append(ring, ONE, 2, 3, 4);
-        assertThat(told(ring, cursor)).containsExactly(4L);
-        assertThat(cursor.isBehindItsToken()).isFalse();
+        assertThat(received(ring, cursor)).containsExactly(4L);
+        assertThat(cursor.isBeforeToken()).isFalse();
     }
 
     @Test
-    void theTokenOfACursorThatIsBehindItsTokenIsThatToken() {
+    void cursorBeforeItsTokenKeepsThatToken() {
         Ring ahead = ring(10);
         append(ahead, ONE, 0, 1, 2, 3);
         append(ahead, TWO, 0);
@@ -165,13 +165,13 @@ class RingTest {
         Ring ring = ring(10);
         append(ring, ONE, 0, 1);
         Cursor cursor = ring.after(token);
-        told(ring, cursor);
+        received(ring, cursor);
 
         assertThat(ring.token(cursor)).isEqualTo(token);
     }
 
     @Test
-    void anotherEventWhereTheTokenIsShowsThatTheTopicIsAnother() {
+    void differentEventAtTheTokenRevealsARecreatedTopic() {
         Ring ring = ring(10);
         append(ring, ONE, 0, 1);
         Token token = ring.token(ring.latest());
@@ -180,11 +180,11 @@ class RingTest {
         other.append(ONE, 1, update("other", 1));
         Cursor cursor = other.after(token);
 
-        assertThatThrownBy(() -> told(other, cursor)).isInstanceOf(OutOfRangeException.class);
+        assertThatThrownBy(() -> received(other, cursor)).isInstanceOf(OutOfRangeException.class);
     }
 
     @Test
-    void aMissingEventWhereTheTokenIsShowsThatTheTopicIsAnother() {
+    void missingEventAtTheTokenRevealsARecreatedTopic() {
         Ring ring = ring(10);
         append(ring, ONE, 0, 1);
         Token token = ring.token(ring.latest());
@@ -192,26 +192,26 @@ class RingTest {
         append(other, ONE, 0, 2);
         Cursor cursor = other.after(token);
 
-        assertThatThrownBy(() -> told(other, cursor)).isInstanceOf(OutOfRangeException.class);
+        assertThatThrownBy(() -> received(other, cursor)).isInstanceOf(OutOfRangeException.class);
     }
 
     @Test
-    void aTokenFromBeforeAPartitionWasKnownIsGoodWhileItsFirstEventIsHeldOrAfterARestartCanBe() {
+    void tokenOlderThanAPartitionIsValidWhileTheFirstEventOfThePartitionIsHeld() {
         Ring ring = new Ring(10, Long.MAX_VALUE);
         append(ring, ONE, 0);
         Token token = ring.token(ring.latest());
         Ring all = new Ring(10, Long.MAX_VALUE);
-        all.begin(at(0, 0));
+        all.startAt(at(0, 0));
         append(all, TWO, 0, 1);
         Ring restarted = new Ring(10, Long.MAX_VALUE);
-        restarted.begin(at(0, 50));
+        restarted.startAt(at(0, 50));
 
-        assertThat(told(all, all.after(token))).containsExactly(0L, 1L);
+        assertThat(received(all, all.after(token))).containsExactly(0L, 1L);
         assertThatThrownBy(() -> restarted.after(token)).isInstanceOf(OutOfRangeException.class);
     }
 
     @Test
-    void theTokenOfACursorThatHasPassedNothingOfANewPartitionIsBeforeItsFirstEvent() {
+    void tokenStartsBeforeTheFirstEventOfANewPartition() {
         Ring ring = new Ring(3, Long.MAX_VALUE);
         append(ring, ONE, 0);
         Cursor cursor = ring.latest();
@@ -223,7 +223,7 @@ class RingTest {
     }
 
     @Test
-    void whatIsReadAnewIsOnePartitionAndTheOthersAreHeldAsBefore() {
+    void rereadingOnePartitionKeepsTheEventsOfTheOthers() {
         Ring ring = ring(4);
         append(ring, ONE, 0);
         append(ring, TWO, 0, 1);
@@ -231,18 +231,18 @@ class RingTest {
         append(ring, ONE, 1);
         append(ring, TWO, 2);
 
-        Ring anew = ring.anew(ONE, 0);
-        assertThat(anew.append(ONE, 0, update("other", 0))).isEqualTo(Appended.ADDED);
+        Ring copy = ring.copyRereading(ONE, 0);
+        assertThat(copy.append(ONE, 0, update("other", 0))).isEqualTo(Appended.ADDED);
 
-        assertThat(told(anew, anew.earliest())).containsExactly(0L, 1L, 2L, 0L);
-        assertThat(anew.append(TWO, 1, update(TWO + "", 1))).isEqualTo(Appended.REPEATED);
-        assertThat(anew.committable(at(1, 3))).containsExactlyInAnyOrderEntriesOf(at(0, 0));
-        Cursor cursor = anew.after(token);
-        assertThatThrownBy(() -> told(anew, cursor)).isInstanceOf(OutOfRangeException.class);
+        assertThat(received(copy, copy.earliest())).containsExactly(0L, 1L, 2L, 0L);
+        assertThat(copy.append(TWO, 1, update(TWO + "", 1))).isEqualTo(Appended.DUPLICATE);
+        assertThat(copy.committable(at(1, 3))).containsExactlyInAnyOrderEntriesOf(at(0, 0));
+        Cursor cursor = copy.after(token);
+        assertThatThrownBy(() -> received(copy, cursor)).isInstanceOf(OutOfRangeException.class);
     }
 
     @Test
-    void aTokenOfAnotherTopicIsOutOfRange() {
+    void tokenOfAnotherTopicIsOutOfRange() {
         Ring other = new Ring(10, Long.MAX_VALUE);
         other.append(new TopicPartition("other", 0), 0, update("a", 1));
         Token token = other.token(other.latest());
@@ -251,19 +251,19 @@ class RingTest {
     }
 
     @Test
-    void whatIsReadAgainIsKnownAndWhatIsAnotherEventIsNot() {
+    void distinguishesRepeatedEventsFromDifferentOnes() {
         Ring ring = ring(3);
         append(ring, ONE, 0, 1, 2, 3, 4);
 
-        assertThat(ring.append(ONE, 1, update(ONE + "", 1))).isEqualTo(Appended.REPEATED);
-        assertThat(ring.append(ONE, 3, update(ONE + "", 3))).isEqualTo(Appended.REPEATED);
-        assertThat(ring.append(ONE, 3, update("other", 3))).isEqualTo(Appended.OTHER);
-        assertThat(ring.append(ONE, 0, update(ONE + "", 0))).isEqualTo(Appended.BEFORE);
+        assertThat(ring.append(ONE, 1, update(ONE + "", 1))).isEqualTo(Appended.DUPLICATE);
+        assertThat(ring.append(ONE, 3, update(ONE + "", 3))).isEqualTo(Appended.DUPLICATE);
+        assertThat(ring.append(ONE, 3, update("other", 3))).isEqualTo(Appended.DIFFERENT);
+        assertThat(ring.append(ONE, 0, update(ONE + "", 0))).isEqualTo(Appended.BEFORE_RING);
         assertThat(ring.extent().records()).isEqualTo(3);
     }
 
     @Test
-    void anEventIsDecodedForFiltersWhenNobodyHoldsItAnyMore() {
+    void decodesAnEventAgainAfterGarbageCollection() {
         Ring ring = ring(3);
         append(ring, ONE, 7);
 

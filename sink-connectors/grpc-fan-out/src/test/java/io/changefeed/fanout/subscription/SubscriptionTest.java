@@ -9,11 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.changefeed.delivery.filter.EventFilter;
 import io.changefeed.event.Operation;
-import io.changefeed.fanout.ring.HeldEvent;
+import io.changefeed.fanout.ring.BufferedEvent;
 import io.changefeed.fanout.ring.Ring;
-import io.changefeed.fanout.wire.Batch;
 import io.changefeed.fanout.wire.Images;
 import io.changefeed.fanout.wire.Payload;
+import io.changefeed.fanout.wire.ResponseBatch;
 import io.changefeed.grpc.v1.ChangeEvent;
 import io.changefeed.grpc.v1.Progress;
 import io.changefeed.grpc.v1.SubscribeResponse;
@@ -32,15 +32,15 @@ class SubscriptionTest {
 
     private final Queue<Runnable> work = new ArrayDeque<>();
     private final Ring ring = new Ring(10_000, Long.MAX_VALUE);
-    private final HeldCall call = new HeldCall();
-    private Duration patience = Duration.ofMinutes(1);
+    private final FakeServerCall call = new FakeServerCall();
+    private Duration timeout = Duration.ofMinutes(1);
     private long nanos;
     private long offset;
 
-    private Subscriptions begin(EventFilter filter, Answers answers) {
+    private Subscriptions start(EventFilter filter, ResponseBuffer responses) {
         Subscriptions subscriptions = new Subscriptions(
-                1, new Subscriptions.Surroundings(work::add, () -> nanos, new Patience(patience, patience)));
-        subscriptions.begin(call, ring, ring.earliest(), new Selection(filter), answers);
+                1, new Subscriptions.SubscriptionContext(work::add, () -> nanos, new Timeouts(timeout, timeout)));
+        subscriptions.start(call, ring, ring.earliest(), new EventSelection(filter), responses);
         return subscriptions;
     }
 
@@ -51,7 +51,7 @@ class SubscriptionTest {
         }
     }
 
-    private void workOff() {
+    private void runAll() {
         for (Runnable next = work.poll(); next != null; next = work.poll()) {
             next.run();
         }
@@ -62,12 +62,12 @@ class SubscriptionTest {
     }
 
     /** Batches of one event. */
-    private static class Plain implements Answers {
-        private final Batch batch = new Batch();
+    private static class Plain implements ResponseBuffer {
+        private final ResponseBatch batch = new ResponseBatch();
 
         @Override
-        public void add(HeldEvent event, Operation told) {
-            batch.add(event.encoded(), told, Images.NEW_AND_OLD);
+        public void add(BufferedEvent event, Operation visibleAs) {
+            batch.add(event.encoded(), visibleAs, Images.NEW_AND_OLD);
         }
 
         @Override
@@ -81,22 +81,22 @@ class SubscriptionTest {
         }
 
         @Override
-        public List<Payload> take(TokenText token) {
+        public List<Payload> drain(TokenSupplier token) {
             return List.of(batch.response(token.utf8()));
         }
 
         @Override
-        public Optional<Payload> begun(TokenText token) {
+        public Optional<Payload> started(TokenSupplier token) {
             return Optional.empty();
         }
 
         @Override
-        public Optional<Payload> caughtUp(TokenText token) {
+        public Optional<Payload> caughtUp(TokenSupplier token) {
             return Optional.empty();
         }
 
         @Override
-        public Optional<Payload> heartbeat(TokenText token) {
+        public Optional<Payload> heartbeat(TokenSupplier token) {
             ByteString text = token.utf8();
             return Optional.of(Payload.of(SubscribeResponse.newBuilder()
                     .setResumeTokenBytes(text)
@@ -110,17 +110,17 @@ class SubscriptionTest {
         }
 
         @Override
-        public boolean isHeartbeatAlways() {
+        public boolean sendsUnconditionalHeartbeats() {
             return false;
         }
     }
 
     @Test
-    void whoComesToARingThatWasRetiredMeanwhileIsSentAwayWithAToken() {
-        ring.retire("the server reads its topics anew");
+    void subscriberOfARetiredRingIsDisconnectedWithAToken() {
+        ring.retire("the server reads its topics copy");
 
-        Subscriptions subscriptions = begin(ALL, new Plain());
-        workOff();
+        Subscriptions subscriptions = start(ALL, new Plain());
+        runAll();
 
         assertThat(code()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(call.sent()).singleElement().matches(SubscribeResponse::hasProgress);
@@ -128,21 +128,21 @@ class SubscriptionTest {
     }
 
     @Test
-    void anErrorEndsTheCallSoThatTheEventThatItStruckIsToldAgain() {
+    void errorEndsTheCallAndItsEventIsSentAgain() {
         append(3);
-        Subscriptions subscriptions = begin(ALL, new Plain() {
+        Subscriptions subscriptions = start(ALL, new Plain() {
             @Override
-            public void add(HeldEvent event, Operation told) {
+            public void add(BufferedEvent event, Operation visibleAs) {
                 if (event.event().source().eventId().equals("a/1")) {
                     throw new StackOverflowError("as deep as it goes");
                 }
-                super.add(event, told);
+                super.add(event, visibleAs);
             }
         });
 
-        assertThatThrownBy(this::workOff).isInstanceOf(StackOverflowError.class);
-        subscriptions.announce();
-        workOff();
+        assertThatThrownBy(this::runAll).isInstanceOf(StackOverflowError.class);
+        subscriptions.wakeAll();
+        runAll();
 
         assertThat(code()).isEqualTo(Status.Code.INTERNAL);
         assertThat(call.sent())
@@ -153,23 +153,23 @@ class SubscriptionTest {
     }
 
     @Test
-    void whoIsToWaitForeverForASlowSubscriberDoes() {
-        patience = Duration.ofMillis(Long.MAX_VALUE);
+    void unlimitedSlowTimeoutNeverDisconnects() {
+        timeout = Duration.ofMillis(Long.MAX_VALUE);
         append(3);
         call.stall();
 
-        Subscriptions subscriptions = begin(ALL, new Plain());
-        workOff();
+        Subscriptions subscriptions = start(ALL, new Plain());
+        runAll();
         nanos = Duration.ofDays(1).toNanos();
-        subscriptions.announce();
-        workOff();
+        subscriptions.wakeAll();
+        runAll();
 
         assertThat(code()).isEqualTo(Status.Code.OK);
     }
 
     @Test
-    void aSubscriberWhomNothingConcernsHearsOfTheFeedThoughEventsComeWithoutEnd() {
-        begin(EventFilter.parse("{\"table\": [\"others\"]}"), new Plain());
+    void sendsHeartbeatsWhileTheFilterRejectsAConstantFlowOfEvents() {
+        start(EventFilter.parse("{\"table\": [\"others\"]}"), new Plain());
         for (int run = 0; run < 10; run++) {
             nanos += Duration.ofSeconds(2).toNanos();
             append(2_000);
@@ -181,18 +181,18 @@ class SubscriptionTest {
     }
 
     @Test
-    void whatIsSentBeforeAnEventThatTheFilterCannotDecideOnHasATokenBeforeThatEvent() {
+    void tokenBeforeAnEventTheFilterCannotEvaluatePrecedesThatEvent() {
         append(1);
         String before = ring.token(ring.latest()).text();
         ring.append(PARTITION, offset, change(Operation.MODIFY, "orders", "b", 2, Optional.empty(), Optional.empty()));
 
-        begin(EventFilter.parse("{\"attribute\": {\"n\": {\"N\": \"0\"}}}"), new Plain() {
+        start(EventFilter.parse("{\"attribute\": {\"n\": {\"N\": \"0\"}}}"), new Plain() {
             @Override
             public boolean isFull() {
                 return false;
             }
         });
-        workOff();
+        runAll();
 
         assertThat(code()).isEqualTo(Status.Code.FAILED_PRECONDITION);
         assertThat(call.sent())

@@ -11,77 +11,85 @@ import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ItemValue;
 import io.changefeed.event.Operation;
 import io.changefeed.grpc.v1.SubscribeResponse;
+import io.changefeed.testing.RandomInputs;
 import io.grpc.Drainable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class EncodedEventTest {
     private static final ByteString TOKEN = ByteString.copyFromUtf8("token");
 
-    @Provide
-    Arbitrary<Map<String, ItemValue>> attributes() {
-        return Arbitraries.maps(Arbitraries.strings().ofMaxLength(5), values(3)).ofMaxSize(4);
+    private static Map<String, ItemValue> attributes(RandomInputs in, int depth) {
+        Map<String, ItemValue> attributes = new LinkedHashMap<>();
+        for (int count = in.integer(0, 4); count > 0; count--) {
+            attributes.put(in.text(0, 5), value(in, depth));
+        }
+        return attributes;
     }
 
-    private static Arbitrary<ItemValue> values(int depth) {
-        Arbitrary<ItemValue.N> numbers = Arbitraries.bigDecimals().map(n -> new ItemValue.N(n.toString()));
-        Arbitrary<ItemValue.B> binaries = Arbitraries.bytes()
-                .array(byte[].class)
-                .ofMaxSize(5)
-                .map(bytes -> new ItemValue.B(ByteBuffer.wrap(bytes)));
-        Arbitrary<ItemValue> flat = Arbitraries.oneOf(
-                Arbitraries.strings().ofMaxLength(5).map(ItemValue.S::new),
-                numbers,
-                binaries,
-                Arbitraries.of(true, false).map(ItemValue.Bool::new),
-                Arbitraries.just(new ItemValue.Null()),
-                Arbitraries.strings().list().ofMaxSize(3).map(ItemValue.SS::new),
-                numbers.list().ofMaxSize(3).map(ItemValue.NS::new),
-                binaries.list().ofMaxSize(3).map(ItemValue.BS::new));
-        return depth == 0
-                ? flat
-                : Arbitraries.oneOf(
-                        flat,
-                        Arbitraries.lazy(() -> values(depth - 1))
-                                .list()
-                                .ofMaxSize(3)
-                                .map(ItemValue.L::new),
-                        Arbitraries.maps(
-                                        Arbitraries.strings().ofMaxLength(5), Arbitraries.lazy(() -> values(depth - 1)))
-                                .ofMaxSize(3)
-                                .map(ItemValue.M::new));
+    private static ItemValue value(RandomInputs in, int depth) {
+        return in.<ItemValue>choose(
+                () -> new ItemValue.S(in.text(0, 5)),
+                () -> number(in),
+                () -> binary(in),
+                () -> new ItemValue.Bool(in.bool()),
+                ItemValue.Null::new,
+                () -> new ItemValue.SS(in.list(0, 3, () -> in.text(0, 5))),
+                () -> new ItemValue.NS(in.list(0, 3, () -> number(in))),
+                () -> new ItemValue.BS(in.list(0, 3, () -> binary(in))),
+                () -> depth == 0 ? new ItemValue.Null() : new ItemValue.L(in.list(0, 3, () -> value(in, depth - 1))),
+                () -> depth == 0 ? new ItemValue.Null() : new ItemValue.M(attributes(in, depth - 1)));
     }
 
-    @Property(tries = 300)
-    void anEventIsDecodedAsItWas(@ForAll("attributes") Map<String, ItemValue> attributes) {
-        ChangeEvent event =
-                change(Operation.MODIFY, "orders", "a", 1, item("a", Map.of("x", text("y"))), item("a", attributes));
-
-        assertThat(EncodedEvent.of(event).decode()).isEqualTo(event);
+    private static ItemValue.N number(RandomInputs in) {
+        return new ItemValue.N(
+                BigDecimal.valueOf(in.random().nextLong(), in.integer(-20, 20)).toString());
     }
 
-    @Property(tries = 300)
-    void whatIsPutTogetherForASubscriberIsWhatProtobufWouldWrite(
-            @ForAll("attributes") Map<String, ItemValue> attributes,
-            @ForAll Operation operation,
-            @ForAll Operation told,
-            @ForAll Images images)
+    private static ItemValue.B binary(RandomInputs in) {
+        return new ItemValue.B(ByteBuffer.wrap(in.bytes(0, 5)));
+    }
+
+    @Test
+    void decodesWhatItEncodes() {
+        RandomInputs.check(300, in -> {
+            ChangeEvent event = change(
+                    Operation.MODIFY,
+                    "orders",
+                    "a",
+                    1,
+                    item("a", Map.of("x", text("y"))),
+                    item("a", attributes(in, 3)));
+
+            assertThat(EncodedEvent.of(event).decode()).isEqualTo(event);
+        });
+    }
+
+    @Test
+    void assembledResponseEqualsTheProtobufEncoding() {
+        RandomInputs.check(
+                300,
+                in -> assertAssembled(
+                        attributes(in, 3),
+                        in.oneOf(Operation.values()),
+                        in.oneOf(Operation.values()),
+                        in.oneOf(Images.values())));
+    }
+
+    private static void assertAssembled(
+            Map<String, ItemValue> attributes, Operation operation, Operation visibleAs, Images images)
             throws IOException {
         ChangeEvent event = change(operation, "orders", "a", 1, item("a", attributes), item("a", attributes));
         EncodedEvent encoded = EncodedEvent.of(event);
-        Batch batch = new Batch();
-        batch.add(encoded, told, images);
+        ResponseBatch batch = new ResponseBatch();
+        batch.add(encoded, visibleAs, images);
         batch.add(encoded, operation, Images.NEW_AND_OLD);
 
         SubscribeResponse response = SubscribeResponse.parseFrom(drained(batch.response(TOKEN)));
@@ -90,9 +98,10 @@ class EncodedEventTest {
         assertThat(response.getEvents().getEventsCount()).isEqualTo(2);
         io.changefeed.grpc.v1.ChangeEvent one = response.getEvents().getEvents(0);
         io.changefeed.grpc.v1.ChangeEvent whole = response.getEvents().getEvents(1);
-        assertThat(one.getOperation()).isEqualTo(Operations.message(told));
-        assertThat(one.hasBefore()).isEqualTo(event.before().isPresent() && told.hasBefore() && images.isOldWanted());
-        assertThat(one.hasAfter()).isEqualTo(event.after().isPresent() && told.hasAfter() && images.isNewWanted());
+        assertThat(one.getOperation()).isEqualTo(OperationMessages.message(visibleAs));
+        assertThat(one.hasBefore())
+                .isEqualTo(event.before().isPresent() && visibleAs.hasBefore() && images.includesOld());
+        assertThat(one.hasAfter()).isEqualTo(event.after().isPresent() && visibleAs.hasAfter() && images.includesNew());
         io.changefeed.grpc.v1.ChangeEvent.Builder rest = whole.toBuilder().setOperation(one.getOperation());
         if (!one.hasBefore()) {
             rest.clearBefore();
@@ -114,8 +123,8 @@ class EncodedEventTest {
     }
 
     @Test
-    void aPayloadIsReadByteByByteAsItIsDrained() throws IOException {
-        Batch batch = new Batch();
+    void readAndDrainReturnTheSameBytes() throws IOException {
+        ResponseBatch batch = new ResponseBatch();
         batch.add(
                 EncodedEvent.of(change(Operation.INSERT, "orders", "a", 1, Optional.empty(), item("a", Map.of()))),
                 Operation.INSERT,
@@ -128,12 +137,12 @@ class EncodedEventTest {
     }
 
     @Test
-    void anItemThatIsNestedAsDeeplyAsDynamoDbAllowsIsReadByAClientWithItsUsualLimits() throws IOException {
+    void clientsParseTheDeepestItemDynamoDbAllows() throws IOException {
         ItemValue value = text("deep");
         for (int level = 1; level < 32; level++) {
             value = new ItemValue.M(new LinkedHashMap<>(Map.of("m", value)));
         }
-        Batch batch = new Batch();
+        ResponseBatch batch = new ResponseBatch();
         batch.add(
                 EncodedEvent.of(
                         change(Operation.INSERT, "orders", "a", 1, Optional.empty(), item("a", Map.of("m", value)))),

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.fanout.metrics;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what the task reads from the topics. Thread-safe. */
+public final class IngestMeter {
+    private final LongAdder received = new LongAdder();
+    private final LongAdder rejected = new LongAdder();
+    private volatile long lagMillis;
+    private volatile boolean isServing;
+
+    public void recordReceived(Instant changed, Instant now) {
+        received.increment();
+        // DynamoDB truncates its times to the second, and clocks differ.
+        lagMillis = Math.max(0, Duration.between(changed, now).toMillis());
+    }
+
+    public void recordRejected() {
+        rejected.increment();
+    }
+
+    public void setServing(boolean serving) {
+        isServing = serving;
+    }
+
+    public long received() {
+        return received.sum();
+    }
+
+    public long rejected() {
+        return rejected.sum();
+    }
+
+    /** Milliseconds from the change to its arrival, for the last event. */
+    public long lagMillis() {
+        return lagMillis;
+    }
+
+    public boolean isServing() {
+        return isServing;
+    }
+}

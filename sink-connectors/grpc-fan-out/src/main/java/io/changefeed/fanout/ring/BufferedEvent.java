@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.fanout.ring;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.Operation;
+import io.changefeed.fanout.token.Mark;
+import io.changefeed.fanout.wire.EncodedEvent;
+import java.lang.ref.WeakReference;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** An event in the ring, encoded for sending. */
+public final class BufferedEvent {
+    /** Heap bytes of an event in addition to its encoded bytes, including its entries in the ring and the offset index. */
+    static final int OVERHEAD = 300;
+
+    private final TableId table;
+    private final Operation operation;
+    private final Instant changed;
+    private final EncodedEvent encoded;
+    private final Mark mark;
+    private final int partition;
+    private volatile WeakReference<ChangeEvent> event;
+
+    /** @param partition the number of its partition in the ring */
+    BufferedEvent(int partition, Mark mark, TableId table, ChangeEvent event) {
+        this.partition = partition;
+        this.mark = mark;
+        this.table = table;
+        this.operation = event.operation();
+        this.changed = event.source().time();
+        this.encoded = EncodedEvent.of(event);
+        this.event = new WeakReference<>(event);
+    }
+
+    public TableId table() {
+        return table;
+    }
+
+    public Operation operation() {
+        return operation;
+    }
+
+    /** The time of the change. */
+    public Instant changed() {
+        return changed;
+    }
+
+    public EncodedEvent encoded() {
+        return encoded;
+    }
+
+    /** The event itself, for filters that need it. It is decoded again when it has been garbage collected. */
+    public ChangeEvent event() {
+        @Nullable ChangeEvent known = event.get();
+        if (known == null) {
+            known = encoded.decode();
+            event = new WeakReference<>(known);
+        }
+        return known;
+    }
+
+    /** The position after it in its partition. */
+    Mark mark() {
+        return mark;
+    }
+
+    int partition() {
+        return partition;
+    }
+
+    long offset() {
+        return mark.next() - 1;
+    }
+
+    long bytes() {
+        return (long) encoded.size() + OVERHEAD;
+    }
+}

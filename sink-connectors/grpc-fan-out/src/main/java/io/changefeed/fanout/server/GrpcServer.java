@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.fanout.server;
+
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/** A gRPC server that offers the health and reflection services in addition to its own. */
+public final class GrpcServer {
+    /** Room for filters with large values. */
+    private static final int MAX_REQUEST_BYTES = 1024 * 1024;
+
+    private static final Duration MIN_CLIENT_KEEPALIVE = Duration.ofSeconds(10);
+
+    /** How long the server waits for connections that it has cut. */
+    private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(1);
+
+    private final HealthStatusManager health;
+    private final List<String> services;
+    private final Server server;
+    private final ListenAddress address;
+
+    private GrpcServer(HealthStatusManager health, List<String> services, Server server, ListenAddress requested) {
+        this.health = health;
+        this.services = services;
+        this.server = server;
+        this.address = new ListenAddress(requested.host(), server.getPort());
+    }
+
+    /**
+     * Starts a server. Its health is NOT_SERVING until {@link #setServing}.
+     *
+     * @param threads run the start of calls, which never blocks
+     * @throws ConnectException if it cannot listen on its address
+     */
+    public static GrpcServer start(
+            ListenAddress address,
+            ConnectionLimits connections,
+            Optional<ServerCertificates> certificates,
+            Executor threads,
+            List<ServerServiceDefinition> services) {
+        HealthStatusManager health = new HealthStatusManager();
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(
+                        new InetSocketAddress(address.host(), address.port()))
+                .executor(threads)
+                .maxInboundMessageSize(MAX_REQUEST_BYTES)
+                .keepAliveTime(connections.keepaliveTime().toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTimeout(connections.keepaliveTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                // Clients may send keepalive pings, too; by default gRPC disconnects them for that.
+                .permitKeepAliveTime(MIN_CLIENT_KEEPALIVE.toMillis(), TimeUnit.MILLISECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .addService(health.getHealthService())
+                .addService(ProtoReflectionServiceV1.newInstance())
+                .addService(legacyReflection());
+        services.forEach(builder::addService);
+        if (!connections.maxAge().isZero()) {
+            builder.maxConnectionAge(connections.maxAge().toMillis(), TimeUnit.MILLISECONDS)
+                    .maxConnectionAgeGrace(connections.maxAgeGrace().toMillis(), TimeUnit.MILLISECONDS);
+        }
+        try {
+            if (certificates.isPresent()) {
+                builder.sslContext(certificates.get().context());
+            }
+            List<String> names = services.stream()
+                    .map(service -> service.getServiceDescriptor().getName())
+                    .toList();
+            GrpcServer started = new GrpcServer(health, names, builder.build().start(), address);
+            started.setServing(false);
+            return started;
+        } catch (IOException e) {
+            throw new ConnectException(
+                    "The gRPC server cannot listen on " + address + " ('grpc.host', 'grpc.port'): " + reason(e)
+                            + ". Another connector of this worker or another process may use the port."
+                            + " Give each connector a different 'grpc.port'.",
+                    e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        Throwable reason = e.getCause() == null ? e : e.getCause();
+        return reason.getMessage() == null ? reason.toString() : reason.getMessage();
+    }
+
+    /** For clients of the v1alpha reflection protocol. */
+    @SuppressWarnings("deprecation")
+    private static BindableService legacyReflection() {
+        return io.grpc.protobuf.services.ProtoReflectionService.newInstance();
+    }
+
+    /** The address on which the server listens, with the actual port. */
+    public ListenAddress address() {
+        return address;
+    }
+
+    /** Sets the health status of the server and of each of its services. */
+    public void setServing(boolean isServing) {
+        ServingStatus status = isServing ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, status);
+        services.forEach(service -> health.setStatus(service, status));
+    }
+
+    /** Stops accepting calls and sends GOAWAY to connected clients. */
+    public void goAway() {
+        health.enterTerminalState();
+        server.shutdown();
+    }
+
+    /** Waits for calls to end and cancels those that do not end in time. */
+    public void close(Duration timeout) {
+        try {
+            if (!server.awaitTermination(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                server.shutdownNow().awaitTermination(CANCEL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            server.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

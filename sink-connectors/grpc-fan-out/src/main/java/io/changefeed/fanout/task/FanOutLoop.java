@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.fanout.task;
+
+import io.changefeed.delivery.DeadLetters;
+import io.changefeed.delivery.filter.EventFilter;
+import io.changefeed.delivery.record.RecordReader;
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.fanout.config.FanOutConfig;
+import io.changefeed.fanout.config.SecurityConfig;
+import io.changefeed.fanout.config.ServerConfig;
+import io.changefeed.fanout.metrics.FanOutMetrics;
+import io.changefeed.fanout.metrics.IngestMeter;
+import io.changefeed.fanout.ring.Ring;
+import io.changefeed.fanout.ring.Ring.Appended;
+import io.changefeed.fanout.server.GrpcServer;
+import io.changefeed.fanout.service.RingSource;
+import io.changefeed.fanout.subscription.CallStatus;
+import io.changefeed.fanout.subscription.Subscriptions;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A started task: appends topic records to the ring, from which subscribers are served on other threads. The offsets of
+ * events in the ring are not committed, so that a restart reads these events again. Used by the task's thread only, except
+ * for {@link #ring()}.
+ */
+public final class FanOutLoop implements RingSource {
+    /** Until the ring is warm; afterwards only records wake the task. */
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
+
+    /** Below the 5 s after which Connect abandons a task that does not stop. */
+    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(FanOutLoop.class);
+
+    private final SinkTaskContext context;
+    private final EventFilter filter;
+    private final RecordReader reader = new RecordReader();
+    private final IngestMeter meter = new IngestMeter();
+    private final DeadLetters deadLetters;
+    private final FanOutThreads threads;
+    private final Subscriptions subscriptions;
+    private final GrpcServer server;
+    private WarmUp warmUp = new WarmUp();
+    private volatile Ring ring;
+    private volatile boolean isWarm;
+
+    private FanOutLoop(SinkTaskContext context, FanOutConfig config, FanOutThreads threads) {
+        this.context = context;
+        this.threads = threads;
+        this.ring = config.streaming().ring();
+        this.filter = config.streaming().eventFilter();
+        this.deadLetters = new DeadLetters(context.errantRecordReporter(), meter::recordRejected);
+        this.subscriptions = new Subscriptions(
+                config.streaming().maxSubscribers(),
+                new Subscriptions.SubscriptionContext(
+                        threads.pool(), System::nanoTime, config.streaming().timeouts()));
+        this.server = GrpcServices.startServer(config, threads.pool(), this, subscriptions);
+    }
+
+    /**
+     * Starts a task.
+     *
+     * @throws ConnectException if the server cannot listen
+     */
+    public static FanOutLoop start(SinkTaskContext context, FanOutConfig config) {
+        FanOutThreads threads = FanOutThreads.start();
+        try {
+            FanOutLoop loop = new FanOutLoop(context, config, threads);
+            loop.begin(config);
+            return loop;
+        } catch (RuntimeException | Error e) {
+            threads.close();
+            throw e;
+        }
+    }
+
+    private void begin(FanOutConfig config) {
+        try {
+            threads.schedule(subscriptions);
+            FanOutMetrics.register(context, address(), () -> ring, meter, subscriptions);
+            // Otherwise the first poll of empty topics takes as long as a commit interval.
+            context.timeout(POLL_INTERVAL.toMillis());
+        } catch (RuntimeException | Error e) {
+            server.goAway();
+            server.close(SHUTDOWN_TIMEOUT);
+            throw e;
+        }
+        LOG.info("gRPC server listening on {}; serving starts when the event buffer is loaded", address());
+        if (config.isOpenToNetwork()) {
+            LOG.warn(
+                    "The gRPC server on {} accepts clients from other machines without TLS and without tokens: each of them"
+                            + " can read every table. Set '{}' and '{}', or a loopback address as '{}'",
+                    address(),
+                    SecurityConfig.CERTIFICATE,
+                    SecurityConfig.TOKENS,
+                    ServerConfig.HOST);
+        }
+    }
+
+    /** The task was assigned partitions: requests a commit, which passes their start offsets to {@link #committable}. */
+    public void open() {
+        context.requestCommit();
+        context.timeout(POLL_INTERVAL.toMillis());
+    }
+
+    /**
+     * Appends records to the ring; {@code records} may be empty. Does not block.
+     *
+     * @throws ConnectException if a record is no change event and no dead-letter queue is configured
+     */
+    public void put(Collection<SinkRecord> records) {
+        for (SinkRecord record : records) {
+            // Before the first commit a partition starts at its first record: tokens from before a restart start there.
+            ring.startAt(RecordReader.partition(record), record.originalKafkaOffset());
+            event(record).ifPresent(event -> append(record, event));
+        }
+        if (!records.isEmpty()) {
+            subscriptions.wakeAll();
+        }
+        updateWarmUp(records.size());
+    }
+
+    private Optional<ChangeEvent> event(SinkRecord record) {
+        try {
+            return reader.read(record).flatMap(filter::apply);
+        } catch (DataException e) {
+            deadLetters.report(record, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private void append(SinkRecord record, ChangeEvent event) {
+        TopicPartition partition = RecordReader.partition(record);
+        long offset = record.originalKafkaOffset();
+        Appended appended = ring.append(partition, offset, event);
+        if (appended == Appended.BEFORE_RING || appended == Appended.DIFFERENT) {
+            reread(
+                    partition,
+                    offset,
+                    appended == Appended.BEFORE_RING ? ring.copyRereading(partition, offset) : ring.emptyCopy());
+            appended = ring.append(partition, offset, event);
+        }
+        if (appended == Appended.ADDED) {
+            meter.recordReceived(event.source().time(), threads.clock().instant());
+        }
+    }
+
+    /** As after a restart: the tokens of the subscribers record which events they have had. */
+    private void reread(TopicPartition partition, long offset, Ring replacement) {
+        LOG.warn(
+                "The consumer of {} went back to offset {}: the partition was lost, its offsets were reset, or the topic"
+                        + " was recreated. Reading it again from there; subscribers reconnect with their last token",
+                partition,
+                offset);
+        setServing(false);
+        Ring retired = ring;
+        ring = replacement;
+        warmUp = new WarmUp();
+        disconnectAll(retired, "the server reads its topics again; resume with the last token");
+        open();
+    }
+
+    private void updateWarmUp(int records) {
+        if (isWarm) {
+            return;
+        }
+        warmUp.recordPoll(records, ring);
+        if (warmUp.isDone()) {
+            setServing(true);
+            LOG.info(
+                    "Event buffer loaded with {} events; serving on {}",
+                    ring.extent().records(),
+                    address());
+        } else {
+            context.timeout(POLL_INTERVAL.toMillis());
+        }
+    }
+
+    private void setServing(boolean isServing) {
+        isWarm = isServing;
+        server.setServing(isServing);
+        meter.setServing(isServing);
+    }
+
+    /** Ends the calls that read a ring, and those that are about to. */
+    private void disconnectAll(Ring retired, String reason) {
+        retired.retire(reason);
+        subscriptions.wakeAll();
+    }
+
+    @Override
+    public Ring ring() {
+        // The order matters: a ring that replaces another one is not warm.
+        Ring current = ring;
+        if (!isWarm) {
+            throw CallStatus.unavailable("the server is still loading its event buffer; retry after a moment")
+                    .exception();
+        }
+        return current;
+    }
+
+    /** The offsets that may be committed, given the positions of the consumer. */
+    public Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> current) {
+        ring.startAt(current);
+        if (!current.isEmpty()) {
+            warmUp.recordAssignment();
+        }
+        if (!isWarm) {
+            context.timeout(POLL_INTERVAL.toMillis());
+        }
+        return ring.committable(current);
+    }
+
+    /** Sends each subscriber its last token and an UNAVAILABLE status, then stops the server. */
+    public void stop() {
+        setServing(false);
+        server.goAway();
+        disconnectAll(ring, "the server is stopping; resume with the last token, here or on another server");
+        server.close(SHUTDOWN_TIMEOUT);
+        threads.close();
+    }
+
+    /** Whether the ring is warm and subscribers are accepted. */
+    public boolean isServing() {
+        return isWarm;
+    }
+
+    /** The number of connected subscribers. */
+    public int subscribers() {
+        return subscriptions.count();
+    }
+
+    /** The address on which the server listens. */
+    public String address() {
+        return server.address().toString();
+    }
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.fanout;
+
+import static io.changefeed.delivery.Changes.updates;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.changefeed.fanout.client.ReceivedResponses;
+import io.changefeed.fanout.client.TestClient;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Test;
+
+class GrpcServerTest {
+    private static ServingStatus health(TestClient client, String service) {
+        return HealthGrpc.newBlockingStub(client.channel())
+                .check(HealthCheckRequest.newBuilder().setService(service).build())
+                .getStatus();
+    }
+
+    @Test
+    void healthReportsWhetherTheRingIsWarm() {
+        try (FakeConnect server = new FakeConnect(1, Map.of()).start();
+                TestClient client = new TestClient(server.port())) {
+            assertThat(health(client, "")).isEqualTo(ServingStatus.NOT_SERVING);
+            assertThat(health(client, "changefeed.v1.ChangeFeed")).isEqualTo(ServingStatus.NOT_SERVING);
+
+            server.awaitServing();
+
+            assertThat(health(client, "")).isEqualTo(ServingStatus.SERVING);
+            assertThat(health(client, "changefeed.v1.ChangeFeed")).isEqualTo(ServingStatus.SERVING);
+            assertThat(health(client, "ddbstream.DdbStream")).isEqualTo(ServingStatus.SERVING);
+        }
+    }
+
+    @Test
+    void emptyTopicsDoNotDelayTheStartByACommitInterval() {
+        try (FakeConnect server = new FakeConnect(1, Map.of()).start()) {
+            assertThat(server.firstTimeout())
+                    .hasValueSatisfying(timeout -> assertThat(timeout).isLessThanOrEqualTo(1_000));
+        }
+    }
+
+    @Test
+    void fullRingIsWarmWhileRecordsKeepArriving() {
+        try (FakeConnect server = new FakeConnect(1, Map.of("ring.max.records", "100")).start();
+                TestClient client = new TestClient(server.port())) {
+            server.write(updates(5_000));
+            server.poll();
+            server.poll();
+
+            assertThat(health(client, "")).isEqualTo(ServingStatus.SERVING);
+        }
+    }
+
+    @Test
+    void reflectionListsTheServices() throws Exception {
+        try (FakeConnect server = new FakeConnect(1, Map.of()).start().awaitServing();
+                TestClient client = new TestClient(server.port())) {
+            CompletableFuture<List<String>> services = new CompletableFuture<>();
+            StreamObserver<ServerReflectionRequest> requests = ServerReflectionGrpc.newStub(client.channel())
+                    .serverReflectionInfo(new StreamObserver<>() {
+                        @Override
+                        public void onNext(ServerReflectionResponse response) {
+                            services.complete(response.getListServicesResponse().getServiceList().stream()
+                                    .map(ServiceResponse::getName)
+                                    .toList());
+                        }
+
+                        @Override
+                        public void onError(Throwable reason) {
+                            services.completeExceptionally(reason);
+                        }
+
+                        @Override
+                        public void onCompleted() {
+                            // The services have come before.
+                        }
+                    });
+            requests.onNext(
+                    ServerReflectionRequest.newBuilder().setListServices("").build());
+            requests.onCompleted();
+
+            assertThat(services.get(30, TimeUnit.SECONDS))
+                    .contains("changefeed.v1.ChangeFeed", "ddbstream.DdbStream", "grpc.health.v1.Health");
+        }
+    }
+
+    @Test
+    void portInUseFailsTheTaskWithAHint() {
+        try (FakeConnect first = new FakeConnect(1, Map.of()).start()) {
+            String port = Integer.toString(first.port());
+
+            assertThatThrownBy(() -> new FakeConnect(1, Map.of("grpc.port", port)).start())
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("127.0.0.1:" + port)
+                    .hasMessageContaining("grpc.port")
+                    .hasMessageContaining("Give each connector");
+        }
+    }
+
+    @Test
+    void portIsReleasedWhenTheStartFails() {
+        FakeConnect connect = new FakeConnect(1, Map.of()).onFixedPort();
+        connect.withFailingMetrics(new IllegalStateException("no metrics"));
+
+        assertThatThrownBy(connect::start).hasMessage("no metrics");
+
+        connect.withoutMetrics();
+        try (FakeConnect started = connect.start()) {
+            assertThat(started.port()).isPositive();
+        }
+    }
+
+    @Test
+    void portIsReleasedWhenTheTaskStops() {
+        FakeConnect first = new FakeConnect(1, Map.of()).start();
+        String port = Integer.toString(first.port());
+        first.stop();
+
+        new FakeConnect(1, Map.of("grpc.port", port)).start().close();
+    }
+
+    @Test
+    void createsOneTaskForAnyMaximum() {
+        GrpcFanOutSinkConnector connector = new GrpcFanOutSinkConnector();
+        connector.start(Map.of("grpc.port", "0"));
+
+        assertThat(connector.taskConfigs(8)).hasSize(1);
+    }
+
+    @Test
+    void reportsInvalidRecordsAndSendsTheRest() {
+        try (FakeConnect server = new FakeConnect(1, Map.of()).start().awaitServing();
+                TestClient client = new TestClient(server.port())) {
+            server.writeInvalidRecord();
+            server.send(updates(3));
+
+            assertThat(client.earliest().awaitCaughtUp().ids()).hasSize(3);
+            assertThat(server.reported()).singleElement().asString().contains("op");
+        }
+    }
+
+    @Test
+    void subscriberResumesAfterTheMaximumConnectionAge() {
+        try (FakeConnect server = new FakeConnect(
+                                1,
+                                Map.of("grpc.max.connection.age.ms", "500", "grpc.max.connection.age.grace.ms", "100"))
+                        .start()
+                        .awaitServing();
+                TestClient client = new TestClient(server.port())) {
+            ReceivedResponses first = client.latest();
+
+            first.awaitEnd();
+            server.send(updates(3));
+
+            assertThat(client.after(first.lastToken()).awaitCaughtUp().ids()).hasSize(3);
+        }
+    }
+}

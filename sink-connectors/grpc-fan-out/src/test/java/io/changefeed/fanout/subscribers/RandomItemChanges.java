@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.fanout.subscribers;
+
+import static io.changefeed.delivery.Changes.change;
+import static io.changefeed.delivery.Changes.item;
+import static io.changefeed.delivery.Changes.text;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.Item;
+import io.changefeed.event.Operation;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Items that change at random; the changes are numbered. */
+public final class RandomItemChanges {
+    static final List<String> TABLES = List.of("orders", "customers", "things");
+    static final List<String> GROUPS = List.of("user", "shop", "bank");
+    static final List<String> STATUSES = List.of("open", "paid", "sent");
+
+    private final RandomGenerator random;
+    private final int items;
+    private final String padding;
+    private final Map<String, Optional<Item>> held = new HashMap<>();
+    private long number;
+
+    /** @param bytes of text that each item has besides */
+    public RandomItemChanges(RandomGenerator random, int items, int bytes) {
+        this.random = random;
+        this.items = items;
+        this.padding = "x".repeat(bytes);
+    }
+
+    public ChangeEvent next() {
+        int which = random.nextInt(items);
+        String table = TABLES.get(which % TABLES.size());
+        String pk = GROUPS.get(which / TABLES.size() % GROUPS.size()) + "-" + which;
+        Optional<Item> before = held.getOrDefault(pk, Optional.empty());
+        boolean isRemoved = before.isPresent() && random.nextInt(4) == 0;
+        Optional<Item> after = isRemoved
+                ? Optional.empty()
+                : item(
+                        pk,
+                        Map.of(
+                                "status",
+                                text(STATUSES.get(random.nextInt(STATUSES.size()))),
+                                "padding",
+                                text(padding)));
+        held.put(pk, after);
+        Operation operation = isRemoved ? Operation.REMOVE : before.isPresent() ? Operation.MODIFY : Operation.INSERT;
+        return change(operation, table, pk, number++, before, after);
+    }
+
+    /** The number of the change that an event tells of. */
+    static int number(String eventId) {
+        return Integer.parseInt(eventId.substring(eventId.indexOf('/') + 1));
+    }
+}

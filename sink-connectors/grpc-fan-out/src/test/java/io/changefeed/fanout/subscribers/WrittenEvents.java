@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.fanout.subscribers;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.fanout.token.Mark;
+import io.changefeed.fanout.token.Token;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ObjLongConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** What was written to the topic, and where. */
+public final class WrittenEvents {
+    private final Map<TopicPartition, List<At>> partitions = new HashMap<>();
+
+    private record At(long offset, ChangeEvent event) {}
+
+    /** Offsets of a partition rise. */
+    public synchronized void add(TopicPartition partition, long offset, ChangeEvent event) {
+        partitions.computeIfAbsent(partition, name -> new ArrayList<>()).add(new At(offset, event));
+    }
+
+    /** The events between two places. */
+    synchronized void between(Token from, Token to, ObjLongConsumer<ChangeEvent> each) {
+        partitions.forEach((partition, events) -> {
+            long first = next(from, partition);
+            long end = next(to, partition);
+            events.stream()
+                    .filter(at -> at.offset >= first && at.offset < end)
+                    .forEach(at -> each.accept(at.event, at.offset));
+        });
+    }
+
+    /** Whether all that was written is before a place. */
+    synchronized boolean isBefore(Token place) {
+        return partitions.entrySet().stream()
+                .allMatch(partition ->
+                        partition.getValue().get(partition.getValue().size() - 1).offset
+                                < next(place, partition.getKey()));
+    }
+
+    private static long next(Token token, TopicPartition partition) {
+        @Nullable Mark mark = token.marks().get(partition);
+        return mark == null ? 0 : mark.next();
+    }
+}
