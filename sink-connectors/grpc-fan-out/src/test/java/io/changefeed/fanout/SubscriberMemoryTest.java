@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 class SubscriberMemoryTest {
     private static final long RING = 8L << 20;
     private static final int SUBSCRIBERS = 100;
-    /** What a subscriber that takes nothing may take: a batch and 32 KiB of the server, and here its client's part. */
+    /** The limit for a stalled subscriber: a batch and 32 KiB on the server, and its client in the same JVM. */
     private static final long OF_EACH = 128L << 10;
-    /** Classes, connections, and what the test holds of the topic. */
+    /** Classes, connections and the records of the test topic. */
     private static final long REST = 8L << 20;
 
     private static long liveHeap() {

@@ -24,7 +24,7 @@ class SubscribersTest {
         Random random = new Random(seed);
         RandomItemChanges changing = new RandomItemChanges(random, 300, 100);
         WrittenEvents written = new WrittenEvents();
-        // Half of what is written: the ring loses events all the time.
+        // Half of the written events: the ring evicts events all the time.
         try (FakeConnect server = new FakeConnect(4, Map.of("ring.max.records", "1250"))
                         .onFixedPort()
                         .start()

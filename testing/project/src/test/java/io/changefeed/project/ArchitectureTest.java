@@ -78,7 +78,6 @@ class ArchitectureTest {
     private static final Set<String> WITH_CYCLES = Set.of(
             "benchmarks",
             "sink-connectors/delivery",
-            "sink-connectors/grpc-fan-out",
             "sink-connectors/read-model",
             "testing/simulator");
 
@@ -89,7 +88,6 @@ class ArchitectureTest {
             "change-event",
             "sink-connectors/delivery",
             "sink-connectors/firestore",
-            "sink-connectors/grpc-fan-out",
             "sink-connectors/http-webhook",
             "sink-connectors/read-model",
             "source-connector/dynamodb-streams",

@@ -28,7 +28,7 @@ public final class Subscriptions {
     private final AtomicInteger wakeUps = new AtomicInteger();
 
     /**
-     * What all subscriptions share.
+     * The resources that all subscriptions share.
      *
      * @param threads run the subscriptions
      * @param nanos a monotonic clock

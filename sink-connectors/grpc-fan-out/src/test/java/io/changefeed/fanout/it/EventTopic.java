@@ -53,7 +53,7 @@ final class EventTopic implements AutoCloseable {
                 NameAdjustment.NONE);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // The callback tells of a failure
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback handles failures
     void write(ChangeEvent event) {
         SchemaAndValue key = writer.key(event.key());
         SchemaAndValue value = writer.value(event);

@@ -134,7 +134,7 @@ class FanOutIT {
                     .toList();
             assertThat(log)
                     .anyMatch(line -> line.contains("gRPC server listening on 127.0.0.1:" + PORT))
-                    // What Connect says when it creates the topic of dead letters.
+                    // Connect logs this when it creates the dead-letter topic.
                     .noneMatch(line -> line.contains("ERROR") && !line.contains("Will attempt to create topic"));
             STACK.connect().delete(name);
         }
@@ -177,7 +177,7 @@ class FanOutIT {
         try (EventTopic topic = new EventTopic(STACK, "followed", 4);
                 TestClient client = new TestClient(port)) {
             Map<String, String> config = sink("followed", port);
-            // A quarter of what is written: the ring loses events all the time.
+            // A quarter of the written events: the ring evicts events all the time.
             config.put("ring.max.records", Integer.toString(EVENTS / 4));
             create("followed", config);
             awaitServing(client);

@@ -53,7 +53,7 @@ public final class RandomItemChanges {
         return change(operation, table, pk, number++, before, after);
     }
 
-    /** The number of the change that an event tells of. */
+    /** The number of the change that an event contains. */
     static int number(String eventId) {
         return Integer.parseInt(eventId.substring(eventId.indexOf('/') + 1));
     }

@@ -12,7 +12,7 @@ import java.util.function.ObjLongConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** What was written to the topic, and where. */
+/** The events that were written to the topic, with their positions. */
 public final class WrittenEvents {
     private final Map<TopicPartition, List<At>> partitions = new HashMap<>();
 

@@ -41,7 +41,7 @@ final class FakeServerCall extends ServerCall<SubscribeRequest, Payload> {
 
     @Override
     public void sendHeaders(Metadata headers) {
-        // Nobody reads them.
+        // No test reads them.
     }
 
     @Override
