@@ -7,20 +7,21 @@ import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the values of records on our topics, in both event formats and both item formats, as any converter hands them
- * over. Fields decide, not schema names, which converters may change; unknown fields are ignored, and optional fields
- * may be absent, so that older and newer forms can be read.
+ * Reads the values of records that the source connector wrote, in all event and item formats and after any converter.
+ *
+ * <p>Values are recognized by their fields, because converters may change schema names. Unknown fields are ignored and
+ * optional fields may be absent, so that values of older and newer versions can be read.
  */
 public final class ChangeEventReader {
     /**
-     * Reads one record's value.
+     * Reads a value.
      *
-     * @param schema of the value; null when it has none
+     * @param schema the schema of the value; null if it has none
      * @param value a Struct, nested maps, or null for a tombstone
-     * @throws DataException when it is anything else; the message names the field and what was expected there
+     * @throws DataException if it is anything else; the message names the field and what was expected
      */
     public TopicRecord read(@Nullable Schema schema, @Nullable Object value) {
-        TopicRecord read = readHead(schema, value);
+        TopicRecord read = readLazily(schema, value);
         if (read instanceof ChangeEvent event) {
             event.before().ifPresent(Item::attributes);
             event.after().ifPresent(Item::attributes);
@@ -29,13 +30,13 @@ public final class ChangeEventReader {
     }
 
     /**
-     * Reads one record's value but for the images, each of which is read when it is asked for its attributes.
+     * Reads a value without its images. An image is parsed when its attributes are requested.
      *
-     * @param schema of the value; null when it has none
-     * @param value as for {@link #read}; it must not be changed any more
-     * @throws DataException when it is anything else, but for what an image's {@link Item#attributes} throws
+     * @param schema the schema of the value; null if it has none
+     * @param value as for {@link #read}; it must not be modified afterwards
+     * @throws DataException as for {@link #read}; errors of an image are thrown by {@link Item#attributes}
      */
-    public TopicRecord readHead(@Nullable Schema schema, @Nullable Object value) {
+    public TopicRecord readLazily(@Nullable Schema schema, @Nullable Object value) {
         if (value == null) {
             return new TopicRecord.Tombstone();
         }
@@ -48,7 +49,7 @@ public final class ChangeEventReader {
         }
         throw Path.ROOT.error("neither a change event (no field 'op') nor a heartbeat (no field 'heartbeat')"
                 + (schema == null ? "" : "; its schema is " + schema.name())
-                + "; this must be a topic of the DynamoDB Streams source connector, and no transform may unwrap it");
+                + "; expected a topic of the DynamoDB Streams source connector without a transform that unwraps events");
     }
 
     private static ChangeEvent changeEvent(Fields envelope) {
@@ -65,6 +66,6 @@ public final class ChangeEventReader {
     private static Optional<Item> image(Fields envelope, String name, ItemJson json) {
         return envelope.optionalNested(name)
                 .filter(row -> row.has(KeyFields.ITEM))
-                .map(row -> Item.unread(() -> json.item(row.path(KeyFields.ITEM), row.value(KeyFields.ITEM))));
+                .map(row -> Item.lazy(() -> json.item(row.path(KeyFields.ITEM), row.value(KeyFields.ITEM))));
     }
 }

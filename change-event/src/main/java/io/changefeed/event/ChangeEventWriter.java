@@ -11,48 +11,47 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the change events of one table as keys and values of Connect records.
+ * Writes the change events of a table as keys and values of Connect records.
  *
- * <p>The key ({@code <topic>.Key}) has one field per key attribute: S is a STRING, N a STRING in canonical decimal form,
+ * <p>The key ({@code <topic>.Key}) has one field for each key attribute: S is a STRING, N a STRING in canonical decimal form,
  * B is BYTES. The value ({@code <topic>.Envelope}) has these fields:
  *
  * <ul>
  *   <li>{@code op}: {@code c} insert, {@code u} modify, {@code d} remove, {@code r} snapshot read
  *   <li>{@code before}, {@code after} ({@code <topic>.Value}): {@code before} is null for {@code c} and {@code r},
- *       {@code after} for {@code d}. The fields of the key, and {@code item}: the image as JSON, null when the stream's
- *       view type gives no such image, and when it was left out: see {@code dropped_images}
+ *       {@code after} for {@code d}. Otherwise the fields of the key, and {@code item}: the image as JSON, null if
+ *       the view type of the stream has no such image or the connector dropped it (see {@code dropped_images})
  *   <li>{@code source} ({@code io.changefeed.dynamodb.Source}):
  *       <ul>
  *         <li>{@code version} of the connector; {@code connector}: {@code dynamodb}; {@code name}: its
  *             {@code topic.prefix}
- *         <li>{@code ts_ms}: when the item changed, to the second; of a snapshot read, when it was read. Milliseconds
- *             since the epoch, like every time here
+ *         <li>{@code ts_ms}: when the item changed, with a precision of a second; for a snapshot read, when it was read.
+ *             All times are milliseconds since the epoch
  *         <li>{@code snapshot}: {@code false}, {@code true} or {@code incremental}
- *         <li>{@code region}: the AWS region; {@code table}: its name; {@code account}: the AWS account's number
- *         <li>{@code stream_arn}, optional; {@code shard_id} and {@code sequence_number} as DynamoDB gave them, null
- *             for snapshot reads
+ *         <li>{@code region}: the AWS region; {@code table}: its name; {@code account}: the AWS account ID
+ *         <li>{@code stream_arn}, optional; {@code shard_id} and {@code sequence_number} of the stream record, null for
+ *             snapshot reads
  *         <li>{@code order}: the version of the item's state, comparable as text: see {@link Order}
  *         <li>{@code event_id}: the identity of the event, the same whenever it is delivered again
  *         <li>{@code view_type}: {@code KEYS_ONLY}, {@code NEW_IMAGE}, {@code OLD_IMAGE} or
- *             {@code NEW_AND_OLD_IMAGES}; null when a snapshot read a table that has no stream
- *         <li>{@code size_bytes} of keys and images, as DynamoDB counts; 0 where it does not say
- *         <li>{@code ttl}: whether DynamoDB removed the item because it had expired
- *         <li>{@code user_identity} with {@code type} and {@code principal_id}: who made the change, null when a user
- *             did
+ *             {@code NEW_AND_OLD_IMAGES}; null if a snapshot reads a table without a stream
+ *         <li>{@code size_bytes} of keys and images, as DynamoDB counts them; 0 if unknown
+ *         <li>{@code ttl}: whether DynamoDB deleted the item because its time to live expired
+ *         <li>{@code user_identity} with {@code type} and {@code principal_id}: who made the change, null for users
  *         <li>{@code snapshot_id}: null for stream events
  *         <li>{@code item_format} of the images: {@code dynamodb-json} or {@code json}
  *         <li>{@code key}: the item's key in DynamoDB's JSON, {@code {"pk":{"S":"a"},"sk":{"N":"1"}}}, with the
  *             attributes' own names, order and types
- *         <li>{@code dropped_images}: {@code before}, {@code after} or {@code both} where the connector left out these
- *             images because the event was too large; null when it left out none, whatever the view type gives
+ *         <li>{@code dropped_images}: {@code before}, {@code after} or {@code both} if the connector dropped these
+ *             images because the event was too large; else null
  *       </ul>
- *   <li>{@code ts_ms}: when the connector handed the event over
+ *   <li>{@code ts_ms}: when the connector emitted the event
  * </ul>
  *
- * <p>The adjustment of field names applies to the key attributes; our own names fit every converter. A key attribute
- * called {@code item} has the field {@code item_}.
+ * <p>Field names are adjusted for key attributes only; all other names fit every converter. A key attribute named
+ * {@code item} becomes the field {@code item_}.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 public final class ChangeEventWriter {
     private final EventFormat format;
@@ -62,7 +61,7 @@ public final class ChangeEventWriter {
     private final Schema rowSchema;
     private final Schema envelopeSchema;
 
-    /** @throws IllegalArgumentException when two key attributes would become one field */
+    /** @throws IllegalArgumentException if two key attributes would become the same field */
     public ChangeEventWriter(
             String topic,
             KeySchema key,
@@ -95,9 +94,9 @@ public final class ChangeEventWriter {
     }
 
     /**
-     * The record's key.
+     * Returns the key of a record.
      *
-     * @throws IllegalArgumentException when {@code key} has not the attributes and types of the table's key
+     * @throws IllegalArgumentException if {@code key} does not match the key schema of the table
      */
     public SchemaAndValue key(ItemKey key) {
         EventFormat.Row row = format.row(keySchema);
@@ -106,9 +105,9 @@ public final class ChangeEventWriter {
     }
 
     /**
-     * The record's value.
+     * Returns the value of a record.
      *
-     * @throws IllegalArgumentException when the event's key has not the attributes and types of the table's key
+     * @throws IllegalArgumentException if the key of the event does not match the key schema of the table
      */
     public SchemaAndValue value(ChangeEvent event) {
         Operation operation = event.operation();
@@ -122,8 +121,8 @@ public final class ChangeEventWriter {
     }
 
     /**
-     * How many bytes a record has as JSON, in UTF-8, with its schemas where it has such: what the JsonConverter writes
-     * at most. Avro and Protobuf are shorter.
+     * Returns the size of a record in bytes as UTF-8 JSON, with its schemas if it has any. It is an upper bound of what
+     * the JsonConverter writes; Avro and Protobuf are smaller.
      */
     public static long jsonSize(SchemaAndValue key, SchemaAndValue value) {
         return JsonSize.of(key) + JsonSize.of(value);

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Which images of an event the connector left out because the event was too large. An image that the stream's view type
- * does not have was not left out.
+ * The images that the connector dropped because the event was too large. Images that the view type of the stream does not
+ * include are not dropped.
  */
 public enum DroppedImages {
     BEFORE("before"),
@@ -19,17 +19,17 @@ public enum DroppedImages {
         this.text = text;
     }
 
-    /** The text that stands in {@code source.dropped_images}. */
+    /** Returns the value of {@code source.dropped_images}. */
     public String text() {
         return text;
     }
 
-    /** The constant with this text; empty when there is none. */
+    /** Returns the constant with this text; empty if there is none. */
     public static Optional<DroppedImages> parse(String text) {
         return Arrays.stream(values()).filter(d -> d.text.equals(text)).findFirst();
     }
 
-    /** The constant for these images; empty for none. */
+    /** Returns the constant for these images; empty for none. */
     static Optional<DroppedImages> of(boolean before, boolean after) {
         if (before && after) {
             return Optional.of(BOTH);

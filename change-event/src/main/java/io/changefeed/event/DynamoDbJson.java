@@ -14,10 +14,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * DynamoDB's own JSON, {@code {"n":{"N":"1.50"}}}: every value is an object of its type's name and its content. What is
- * written is read back equal, to the letter of each number and the order of each set.
+ * DynamoDB JSON, {@code {"n":{"N":"1.50"}}}: every value is an object with its type and its content. Values are read
+ * back exactly as written, including the digits of numbers and the order of sets.
  *
- * <p>Numbers are text, binary is Base64 text, {@code NULL} is {@code true}.
+ * <p>Numbers are strings, binary is a Base64 string, {@code NULL} is {@code true}.
  */
 public final class DynamoDbJson extends ItemJson {
 
@@ -29,14 +29,14 @@ public final class DynamoDbJson extends ItemJson {
     @Override
     Item item(Path path, @Nullable Object json) {
         Optional<Item> read =
-                json instanceof String text ? DynamoDbText.attributes(text).map(Item::owning) : Optional.empty();
+                json instanceof String text ? DynamoDbJsonParser.attributes(text).map(Item::ofUnshared) : Optional.empty();
         return read.orElseGet(() -> super.item(path, json));
     }
 
     @Override
     ItemValue value(Path path, @Nullable Object json) {
         if (!(json instanceof Map<?, ?> typed) || typed.size() != 1) {
-            throw path.expected("an object of one type's name and its content, like {\"S\":\"text\"},", json);
+            throw path.expected("an object with one type and its content, like {\"S\":\"text\"},", json);
         }
         Map.Entry<?, ?> only = typed.entrySet().iterator().next();
         Object content = only.getValue();
@@ -61,7 +61,7 @@ public final class DynamoDbJson extends ItemJson {
         if (content instanceof String text) {
             return text;
         }
-        throw path.expected("a text", content);
+        throw path.expected("a string", content);
     }
 
     private static B binary(Path path, @Nullable Object content) {

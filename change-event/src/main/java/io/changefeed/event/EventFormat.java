@@ -13,9 +13,9 @@ import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
-/** How an event is handed to Connect: the property {@code event.format}. */
+/** The form of an event in Connect: the property {@code event.format}. */
 public enum EventFormat {
-    /** Structs with a schema: for every converter, with or without a schema registry. */
+    /** Structs with a schema, for every converter, with or without a schema registry. */
     STRUCT("struct") {
         @Override
         Row row(Schema schema) {
@@ -40,9 +40,8 @@ public enum EventFormat {
         }
     },
     /**
-     * Nested maps without a schema, with the item as nested maps too: what a person wants to read from a topic, by
-     * JsonConverter with {@code schemas.enable=false}. Bytes are Base64 text. Optional fields without a value are
-     * there, and null.
+     * Nested maps without a schema, including the item, for JsonConverter with {@code schemas.enable=false}. This is the
+     * most readable form on a topic. Bytes are Base64 strings. Optional fields without a value are null.
      */
     MAP("map") {
         @Override
@@ -72,24 +71,24 @@ public enum EventFormat {
         this.text = text;
     }
 
-    /** The text that stands in a configuration. */
+    /** Returns the value of the property. */
     public String text() {
         return text;
     }
 
-    /** An empty row with the fields of {@code schema}. */
+    /** Returns an empty row with the fields of {@code schema}. */
     abstract Row row(Schema schema);
 
-    /** A finished row as a record's key or value. */
+    /** Returns a complete row as the key or value of a record. */
     abstract SchemaAndValue record(Schema schema, Row row);
 
-    /** Attributes as the value of a field that is JSON. */
+    /** Returns attributes as the value of a JSON field. */
     abstract Object item(ItemJson json, Map<String, ItemValue> attributes);
 
-    /** Binary as the value of a BYTES field. */
+    /** Returns binary as the value of a BYTES field. */
     abstract Object bytes(ByteBuffer bytes);
 
-    /** The value of a key field. */
+    /** Returns the value of a key field. */
     Object keyValue(ItemValue value) {
         if (value instanceof ItemValue.S string) {
             return string.text();
@@ -100,12 +99,12 @@ public enum EventFormat {
         return bytes(((ItemValue.B) value).bytes());
     }
 
-    /** The schema of a key field: a number is a decimal text, because no number of Connect holds 38 digits. */
+    /** Returns the schema of a key field. A number is a decimal string, because no numeric type of Connect holds 38 digits. */
     static Schema keySchema(KeyType type) {
         return type == KeyType.B ? BYTES_SCHEMA : STRING_SCHEMA;
     }
 
-    /** Fields being filled in. */
+    /** Collects the values of fields. */
     interface Row {
         Row put(String field, @Nullable Object value);
 

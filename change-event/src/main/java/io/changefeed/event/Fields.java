@@ -13,8 +13,8 @@ import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the fields of a Struct or of a map, which are the same to a reader. So are an absent field and a null one:
- * converters and transforms drop either. Every error is a {@link DataException} that names the field.
+ * Reads the fields of a Struct or a map. A missing field and a null field are the same, because converters and transforms
+ * drop either. Every error is a {@link DataException} that names the field.
  */
 final class Fields {
     private final Path path;
@@ -52,20 +52,20 @@ final class Fields {
         if (value(name) instanceof String text) {
             return text;
         }
-        throw expected("a text", name);
+        throw expected("a string", name);
     }
 
     Optional<String> optionalText(String name) {
         return has(name) ? Optional.of(text(name)) : Optional.empty();
     }
 
-    /** A text that {@code parse} accepts; what it throws as an illegal argument becomes the field's error. */
+    /** Parses a string. An IllegalArgumentException of {@code parse} becomes the error of the field. */
     <T> T parsed(String name, Function<String, T> parse) {
         String text = text(name);
         return path(name).check(() -> parse.apply(text));
     }
 
-    /** A text that stands for one of a few constants. */
+    /** Reads a string that names a constant. */
     <T> T constant(String name, Function<String, Optional<T>> parse, String expected) {
         String text = text(name);
         return parse.apply(text)
@@ -84,7 +84,7 @@ final class Fields {
                 .findFirst();
     }
 
-    /** An integer of any class of numbers: a converter without a schema makes Integer, Long or Double of an INT64. */
+    /** Reads an integer of any numeric class: without a schema, converters return INT64 as Integer, Long or Double. */
     long integer(String name) {
         Object value = value(name);
         if (value instanceof Long number) {
@@ -100,7 +100,7 @@ final class Fields {
         throw expected("a 64-bit integer", name);
     }
 
-    /** Milliseconds since the epoch. */
+    /** Reads milliseconds since the epoch. */
     Instant time(String name) {
         return Instant.ofEpochMilli(integer(name));
     }
@@ -120,13 +120,13 @@ final class Fields {
         return has(name) ? Optional.of(nested(name)) : Optional.empty();
     }
 
-    /** A map of texts; empty when there is none. */
+    /** Reads a map of strings; empty if there is none. */
     Map<String, String> texts(String name) {
         if (!has(name)) {
             return Map.of();
         }
         if (!(value(name) instanceof Map<?, ?> map)) {
-            throw expected("a map of texts", name);
+            throw expected("a map of strings", name);
         }
         Map<String, String> texts = new LinkedHashMap<>();
         Fields entries = nested(name);

@@ -8,14 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A record on the heartbeat topic: it carries a position when no change event does, and tells what befell the feed.
+ * A record of the heartbeat topic. It carries an offset when there is no change event to carry it, and reports events of
+ * the connector, for example gaps.
  *
- * @param type what is told: {@code table}, {@code slot}, …; readers accept types that they do not know
+ * @param type the kind of heartbeat, for example {@code table} or {@code slot}; readers accept unknown types
  * @param name the connector's {@code topic.prefix}
- * @param time when the connector handed it over
- * @param subject what it is about, a table's ARN or a slot's name; the record's key, so that a compacted heartbeat
- *     topic keeps the newest of each
- * @param details further facts as text, by name
+ * @param time when the connector emitted it
+ * @param subject the ARN of a table or the name of a slot. It is the key of the record, so that a compacted topic keeps
+ *     the latest heartbeat of each
+ * @param details additional facts by name
  */
 public record Heartbeat(String type, String name, Instant time, String subject, Map<String, String> details)
         implements TopicRecord {

@@ -14,8 +14,8 @@ import org.apache.kafka.connect.data.SchemaBuilder;
  *
  * <p>The key ({@code io.changefeed.Heartbeat.Key}) has the field {@code subject}. The value
  * ({@code io.changefeed.Heartbeat}) has {@code heartbeat}: its type; {@code name}: the connector's {@code topic.prefix};
- * {@code ts_ms}: when it was handed over, in milliseconds since the epoch; {@code subject}; {@code details}: a map of
- * texts. All of these names fit every converter without an adjustment.
+ * {@code ts_ms}: when it was emitted, in milliseconds since the epoch; {@code subject}; {@code details}: a map of
+ * strings. These names fit every converter without adjustment.
  */
 public final class HeartbeatWriter {
     private static final Schema KEY = SchemaBuilder.struct()

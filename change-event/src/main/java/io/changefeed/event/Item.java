@@ -9,44 +9,44 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image of a DynamoDB item: all of its attributes, the key's among them. Immutable; equality ignores order.
+ * An image of a DynamoDB item: all of its attributes, including those of the key. Immutable; equality ignores order.
  *
- * <p>{@link ChangeEventReader#readHead} leaves images unread: one that is not asked for costs nothing, and one that waits
- * is a text and not a hundred objects.
+ * <p>Images of {@link ChangeEventReader#readLazily} are parsed on first access: an unused image costs nothing, and a
+ * queued one is a single string instead of a hundred objects.
  */
 public final class Item {
-    private final Supplier<Map<String, ItemValue>> unread;
+    private final Supplier<Map<String, ItemValue>> parser;
     private volatile @Nullable Map<String, ItemValue> attributes;
 
     public Item(Map<String, ItemValue> attributes) {
         this(Map::of, unmodifiableMap(new LinkedHashMap<>(attributes)));
     }
 
-    private Item(Supplier<Map<String, ItemValue>> unread, @Nullable Map<String, ItemValue> attributes) {
-        this.unread = unread;
+    private Item(Supplier<Map<String, ItemValue>> parser, @Nullable Map<String, ItemValue> attributes) {
+        this.parser = parser;
         this.attributes = attributes;
     }
 
-    /** An item of attributes that nobody else has, so that they need no copy. */
-    static Item owning(Map<String, ItemValue> attributes) {
+    /** Returns an item without copying its attributes, which must not be shared. */
+    static Item ofUnshared(Map<String, ItemValue> attributes) {
         return new Item(Map::of, unmodifiableMap(attributes));
     }
 
-    /** An image that is read when it is asked for its attributes, perhaps by several threads. */
-    static Item unread(Supplier<Item> image) {
+    /** Returns an image that is parsed on first access, possibly by several threads. */
+    static Item lazy(Supplier<Item> image) {
         return new Item(() -> image.get().attributes(), null);
     }
 
     /**
-     * All attributes by their names.
+     * Returns all attributes by name.
      *
-     * @throws org.apache.kafka.connect.errors.DataException when the image was unread and is none; the message begins with
-     *     the path of what is wrong
+     * @throws org.apache.kafka.connect.errors.DataException if a lazy image is malformed; the message starts with the path of
+     *     the invalid value
      */
     public Map<String, ItemValue> attributes() {
         Map<String, ItemValue> read = attributes;
         if (read == null) {
-            read = unread.get();
+            read = parser.get();
             attributes = read;
         }
         return read;
@@ -64,6 +64,6 @@ public final class Item {
 
     @Override
     public String toString() {
-        return "Item[attributes=" + (attributes == null ? "unread" : attributes) + "]";
+        return "Item[attributes=" + (attributes == null ? "not parsed" : attributes) + "]";
     }
 }

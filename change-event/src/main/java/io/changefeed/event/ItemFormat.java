@@ -4,11 +4,11 @@ package io.changefeed.event;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How an item is written in an event: the property {@code item.format}. */
+/** The form of an item in an event: the property {@code item.format}. */
 public enum ItemFormat {
-    /** Exact, with DynamoDB's types. */
+    /** DynamoDB JSON: exact, with types. */
     DYNAMODB_JSON("dynamodb-json", new DynamoDbJson()),
-    /** Ordinary JSON for people; types are inferred when it is read. */
+    /** Plain JSON, easy to read; types are inferred on reading. */
     JSON("json", new PlainJson());
 
     private final String text;
@@ -21,17 +21,17 @@ public enum ItemFormat {
         this.json = json;
     }
 
-    /** The text that stands in a configuration and in the event's field {@code source.item_format}. */
+    /** Returns the value of the property and of the field {@code source.item_format}. */
     public String text() {
         return text;
     }
 
-    /** Writes and reads items in this format. */
+    /** Returns the codec of this format. */
     public ItemJson json() {
         return json;
     }
 
-    /** The constant with this text; empty when there is none. */
+    /** Returns the constant with this text; empty if there is none. */
     public static Optional<ItemFormat> parse(String text) {
         return Arrays.stream(values()).filter(f -> f.text.equals(text)).findFirst();
     }

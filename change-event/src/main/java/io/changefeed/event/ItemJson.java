@@ -12,24 +12,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * A JSON form of items, as text and as nested {@code java.util} maps and lists (Connect's schemaless form).
  *
- * <p>Attributes keep their order. Text is written without white space. An item may be nested more deeply than
- * DynamoDB's 32 levels; the JSON itself ends at 1,000 levels.
+ * <p>Attributes keep their order. Text has no white space. Items may exceed the 32 nesting levels of DynamoDB; the limit
+ * is 1,000 levels of JSON.
  *
- * <p>What cannot be read is a {@link DataException} whose message begins with the path of the offending value, for
- * instance {@code address.lines[3]}, and tells what was expected.
+ * <p>A malformed item is a {@link DataException}. Its message starts with the path of the invalid value, for example
+ * {@code address.lines[3]}, and states what was expected.
  */
 public abstract sealed class ItemJson permits DynamoDbJson, PlainJson {
-    /** The item as JSON text. */
+    /** Returns the item as JSON text. */
     public String text(Item item) {
         return text(item.attributes());
     }
 
-    /** One value as JSON text. */
+    /** Returns a value as JSON text. */
     public String text(ItemValue value) {
         return JsonText.write(json -> value.fold(writing(json)));
     }
 
-    /** The item as nested maps and lists of texts, numbers, booleans and nulls, which the caller may change. */
+    /** Returns the item as nested, modifiable maps and lists of strings, numbers, booleans and nulls. */
     public Map<String, @Nullable Object> nested(Item item) {
         return nested(item.attributes());
     }
@@ -37,7 +37,7 @@ public abstract sealed class ItemJson permits DynamoDbJson, PlainJson {
     /**
      * Reads text.
      *
-     * @throws DataException when {@code text} is no JSON, or not the JSON of an item in this form
+     * @throws DataException if {@code text} is not JSON or not an item in this form
      */
     public Item item(String text) {
         return item(Path.ROOT, text);
@@ -46,7 +46,7 @@ public abstract sealed class ItemJson permits DynamoDbJson, PlainJson {
     /**
      * Reads nested maps.
      *
-     * @throws DataException when {@code nested} is not an item in this form
+     * @throws DataException if {@code nested} is not an item in this form
      */
     public Item item(Map<?, ?> nested) {
         return item(Path.ROOT, nested);
@@ -64,7 +64,7 @@ public abstract sealed class ItemJson permits DynamoDbJson, PlainJson {
     Item item(Path path, @Nullable Object json) {
         Object nested = json instanceof CharSequence text ? JsonText.read(path, text.toString()) : json;
         if (nested instanceof Map<?, ?> attributes) {
-            return Item.owning(values(path, attributes));
+            return Item.ofUnshared(values(path, attributes));
         }
         throw path.expected("an item as a JSON object", nested);
     }
@@ -94,7 +94,7 @@ public abstract sealed class ItemJson permits DynamoDbJson, PlainJson {
     /** Reads one value. */
     abstract ItemValue value(Path path, @Nullable Object json);
 
-    /** Base64 with padding, as RFC 4648 section 4 has it. */
+    /** Returns Base64 with padding (RFC 4648, section 4). */
     static String base64(ByteBuffer bytes) {
         return new String(Base64.getEncoder().encode(bytes).array(), StandardCharsets.ISO_8859_1);
     }

@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The primary key of an item: the partition key first, then the sort key where the table has one. Values are
+ * The primary key of an item: the partition key, then the sort key if the table has one. Values are
  * {@link ItemValue.S}, {@link ItemValue.N} or {@link ItemValue.B}.
  *
- * <p>Numbers are brought to their canonical decimal form, so that 1, 1.0 and 1E0 are one key.
+ * <p>Numbers are converted to their canonical decimal form, so that 1, 1.0 and 1E0 are the same key.
  */
 public record ItemKey(Map<String, ItemValue> attributes) {
-    /** @throws IllegalArgumentException when there are not one or two attributes, or one has no key type */
+    /** @throws IllegalArgumentException if there are not one or two attributes, or if one has a type that keys cannot have */
     public ItemKey {
         if (attributes.isEmpty() || attributes.size() > 2) {
             throw new IllegalArgumentException(

@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A typed value in a DynamoDB item: one of DynamoDB's ten types, exactly as DynamoDB gave it.
+ * A typed value in a DynamoDB item, exactly as DynamoDB returned it.
  *
  * <p>Values are immutable. Maps keep the order of their entries for writing, but equality ignores it.
  */
 public sealed interface ItemValue {
 
-    /** Calls the method of {@code fold} that fits this value's type and returns its answer. */
+    /** Calls the method of {@code fold} for the type of this value and returns its result. */
     <R> R fold(Fold<R> fold);
 
-    /** A text, possibly empty. */
+    /** A string, possibly empty. */
     record S(String text) implements ItemValue {
         public S {
             requireNonNull(text);
@@ -33,16 +33,16 @@ public sealed interface ItemValue {
     }
 
     /**
-     * A number as the decimal text that DynamoDB gave: up to 38 significant digits, magnitudes from 1E-130 to
-     * 9.99…E+125 (Amazon DynamoDB Developer Guide, "Supported data types"). Equality is that of the text.
+     * A number as the decimal string that DynamoDB returned: up to 38 significant digits, magnitudes from 1E-130 to
+     * 9.99…E+125 (Amazon DynamoDB Developer Guide, "Supported data types"). Numbers are equal if their strings are.
      */
     record N(String digits) implements ItemValue {
-        /** @throws NumberFormatException when {@code digits} is no decimal number */
+        /** @throws NumberFormatException if {@code digits} is not a decimal number */
         public N {
             toDecimal(digits);
         }
 
-        /** The number without loss. */
+        /** Returns the exact number. */
         public BigDecimal decimal() {
             return toDecimal(digits);
         }
@@ -129,7 +129,7 @@ public sealed interface ItemValue {
         }
     }
 
-    /** A set of texts, in the order in which DynamoDB gave them. */
+    /** A set of strings, in the order of DynamoDB. */
     record SS(List<String> texts) implements ItemValue {
         public SS {
             texts = List.copyOf(texts);
@@ -141,7 +141,7 @@ public sealed interface ItemValue {
         }
     }
 
-    /** A set of numbers, in the order in which DynamoDB gave them. */
+    /** A set of numbers, in the order of DynamoDB. */
     record NS(List<N> numbers) implements ItemValue {
         public NS {
             numbers = List.copyOf(numbers);
@@ -153,7 +153,7 @@ public sealed interface ItemValue {
         }
     }
 
-    /** A set of binaries, in the order in which DynamoDB gave them. */
+    /** A set of binaries, in the order of DynamoDB. */
     record BS(List<B> binaries) implements ItemValue {
         public BS {
             binaries = List.copyOf(binaries);
@@ -165,7 +165,7 @@ public sealed interface ItemValue {
         }
     }
 
-    /** One method per type: how a converter walks an item. */
+    /** Converts a value, with one method for each type. */
     interface Fold<R> {
         R string(String text);
 

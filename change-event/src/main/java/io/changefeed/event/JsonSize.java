@@ -10,11 +10,11 @@ import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many bytes our keys and values have as JSON, without writing it: it is asked of every event. A few bytes more than
- * the JsonConverter writes, and never fewer.
+ * Computes the size of keys and values as JSON without writing it, because it is needed for every event. The result is
+ * never less, and a few bytes more, than what the JsonConverter writes.
  */
 final class JsonSize {
-    /** The braces, the type, and the names of what a schema tells, around its own name and its fields. */
+    /** The braces, the type and the property names of a schema, without its name and its fields. */
     private static final int SCHEMA = 100;
 
     /** <code>{"schema":…,"payload":…}</code> */
@@ -71,7 +71,7 @@ final class JsonSize {
         return String.valueOf(value).length();
     }
 
-    /** With its colon and comma. */
+    /** Includes the colon and the comma. */
     private static long entry(String name, @Nullable Object value) {
         return text(name) + value(value) + 2;
     }
@@ -80,7 +80,7 @@ final class JsonSize {
         return 2 + (bytes + 2) / 3 * 4L;
     }
 
-    /** With its quotation marks. */
+    /** Includes the quotation marks. */
     private static long text(String text) {
         long size = 2;
         for (int i = 0; i < text.length(); i++) {
@@ -99,7 +99,7 @@ final class JsonSize {
         if (c < 0x800) {
             return 2;
         }
-        // The converter's library escapes each half of a pair, though UTF-8 has four bytes for both.
+        // Jackson escapes each half of a surrogate pair, although UTF-8 needs four bytes for both.
         return Character.isSurrogate(c) ? 6 : 3;
     }
 }

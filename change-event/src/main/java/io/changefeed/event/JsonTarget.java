@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.event;
 
-/** Takes a JSON value piece by piece, as text or as nested maps and lists. */
+/** Receives the tokens of a JSON value and writes them as text or as nested maps and lists. */
 interface JsonTarget {
     void startObject();
 
@@ -11,12 +11,12 @@ interface JsonTarget {
 
     void endArray();
 
-    /** The name of the object's next value. */
+    /** Writes the name of the next value of the object. */
     void name(String name);
 
     void text(String text);
 
-    /** A decimal number, kept as exactly as the target can. */
+    /** Writes a decimal number as exactly as the target can. */
     void number(String digits);
 
     void bool(boolean value);

@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
-/** JSON text, written without white space and read into nested maps and lists. */
+/** Writes JSON text without white space, and reads it into nested maps and lists. */
 final class JsonText implements JsonTarget {
     /**
-     * An attribute's name can have 65,535 bytes ("Constraints in Amazon DynamoDB", Developer Guide), more than the
-     * parser's default allows. Names are data here, so they are neither interned nor kept in a table.
+     * The name of an attribute can have 65,535 bytes ("Constraints in Amazon DynamoDB", Developer Guide), more than the
+     * default of the parser. Names are data, so they are neither interned nor kept in a symbol table.
      */
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(
@@ -39,9 +39,9 @@ final class JsonText implements JsonTarget {
         this.generator = generator;
     }
 
-    /** The text of the one value that {@code content} writes. */
+    /** Returns the text of the value that {@code content} writes. */
     static String write(Consumer<JsonTarget> content) {
-        // Not a StringWriter, which takes most of the time here: it appends character by character.
+        // A StringWriter appends character by character, which took most of the time here.
         CharArrayWriter text = new CharArrayWriter(USUAL_LENGTH);
         try (JsonGenerator generator = JSON.createGenerator(text)) {
             content.accept(new JsonText(generator));
@@ -52,18 +52,18 @@ final class JsonText implements JsonTarget {
     }
 
     /**
-     * The value of a JSON text: maps in the order of the text, lists, texts, booleans, null, and numbers as
+     * Reads the value of a JSON text: maps in the order of the text, lists, strings, booleans, null, and numbers as
      * {@link NumberText}.
      *
-     * @param path where the text stands, for the error
-     * @throws DataException when it is no JSON, or a name comes twice in an object
+     * @param path the path of the text, for error messages
+     * @throws DataException if it is not JSON, or if an object contains a name twice
      */
     static @Nullable Object read(Path path, String text) {
         try (JsonParser parser = parser(text)) {
             NestedJson nested = new NestedJson(NumberText::new);
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (nested.isComplete()) {
-                    throw path.error("JSON text goes on after its value");
+                    throw path.error("unexpected content after the JSON value");
                 }
                 copy(parser, token, nested);
             }
@@ -130,7 +130,7 @@ final class JsonText implements JsonTarget {
         run(g -> g.writeString(text));
     }
 
-    /** Digits that are no number in JSON ({@code .5}, {@code +1}) are written as another text of the same value. */
+    /** Digits that are not a JSON number ({@code .5}, {@code +1}) are written as a number of the same value. */
     @Override
     public void number(String digits) {
         String token = NUMBER_TOKEN.matcher(digits).matches() ? digits : new BigDecimal(digits).toString();

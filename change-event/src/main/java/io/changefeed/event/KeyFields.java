@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
-/** A table's key attributes as fields of the record's key and of the images. */
+/** Maps the key attributes of a table to fields of the record key and of the images. */
 final class KeyFields {
-    /** The images' own field, which a key attribute of that name must leave free. */
+    /** The field of the item in an image. A key attribute with this name gets another one. */
     static final String ITEM = "item";
 
     private final List<KeyField> fields;
 
-    /** @throws IllegalArgumentException when two attributes would become one field */
+    /** @throws IllegalArgumentException if two attributes would become the same field */
     KeyFields(KeySchema key, NameAdjustment names) {
         Map<String, String> attributesByField = new HashMap<>();
         List<KeyField> fields = new ArrayList<>();
@@ -26,7 +26,7 @@ final class KeyFields {
             if (other != null) {
                 throw new IllegalArgumentException("the key attributes '" + other + "' and '" + attribute
                         + "' would both become the field '" + field
-                        + "'; set field.name.adjustment.mode=avro_unicode, which keeps them apart");
+                        + "'; set field.name.adjustment.mode=avro_unicode, which keeps them distinct");
             }
             fields.add(new KeyField(attribute, field, type));
         });
@@ -37,7 +37,7 @@ final class KeyFields {
         fields.forEach(field -> schema.field(field.name, EventFormat.keySchema(field.type)));
     }
 
-    /** @throws IllegalArgumentException when {@code key} has not the attributes and types of the table's key */
+    /** @throws IllegalArgumentException if {@code key} does not match the key schema of the table */
     void put(EventFormat.Row row, ItemKey key, EventFormat format) {
         if (key.attributes().size() != fields.size()) {
             throw mismatch(key);
@@ -55,7 +55,7 @@ final class KeyFields {
         Map<String, String> found = new LinkedHashMap<>();
         key.attributes()
                 .forEach((name, value) -> found.put(name, value.getClass().getSimpleName()));
-        return new IllegalArgumentException("the item's key " + found + " does not fit the table's key " + fields);
+        return new IllegalArgumentException("the key of the item " + found + " does not match the key schema of the table " + fields);
     }
 
     private record KeyField(String attribute, String name, KeyType type) {

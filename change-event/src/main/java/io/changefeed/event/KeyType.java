@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.event;
 
-/** The three types that a key attribute can have, named as in DynamoDB. */
+/** The type of a key attribute, with the name that DynamoDB uses. */
 public enum KeyType {
     S,
     N,

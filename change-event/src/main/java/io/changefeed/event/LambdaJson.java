@@ -6,21 +6,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes change events as the JSON that AWS Lambda hands a DynamoDB trigger ("Using AWS Lambda with Amazon DynamoDB",
- * AWS Lambda Developer Guide): the same names in the same order, times in whole seconds since the epoch, binary as
- * Base64, and no white space.
+ * Writes change events as the JSON that AWS Lambda passes to a DynamoDB trigger ("Using AWS Lambda with Amazon DynamoDB",
+ * AWS Lambda Developer Guide): the same names in the same order, times in seconds since the epoch, binary as Base64, and
+ * no white space.
  *
- * <p>Lambda knows no snapshot reads. They are written as {@code INSERT} without {@code SequenceNumber}; without a
- * stream their {@code eventSourceARN} is the table's ARN (in the partition {@code aws}) and they have no
- * {@code StreamViewType}. {@code SizeBytes} is 0 where DynamoDB did not say. An image that the connector left out is
- * absent, although the view type has such images.
+ * <p>Lambda has no snapshot reads. They are written as {@code INSERT} without {@code SequenceNumber}. Without a stream,
+ * their {@code eventSourceARN} is the ARN of the table (in the partition {@code aws}), and {@code StreamViewType} is
+ * missing. {@code SizeBytes} is 0 if unknown. A dropped image is missing, although the view type includes it.
  */
 public final class LambdaJson {
     private static final DynamoDbJson ITEMS = new DynamoDbJson();
 
     private LambdaJson() {}
 
-    /** {@code {"Records":[…]}} with one record for each event, in their order. */
+    /** Returns {@code {"Records":[…]}} with one record for each event, in their order. */
     public static String write(List<ChangeEvent> events) {
         return JsonText.write(json -> {
             json.startObject();

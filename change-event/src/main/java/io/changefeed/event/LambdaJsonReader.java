@@ -10,12 +10,11 @@ import java.util.regex.Pattern;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
- * Reads the JSON that AWS Lambda hands a DynamoDB trigger, and what {@link LambdaJson} writes.
+ * Reads the JSON that AWS Lambda passes to a DynamoDB trigger, and the output of {@link LambdaJson}.
  *
- * <p>What the JSON does not tell is empty (shard, snapshot id) or comes from the constructor. The time of the event and
- * the time of its hand-over are both ApproximateCreationDateTime. A record without {@code SequenceNumber} is a snapshot
- * read. An image that is absent although the operation and the view type have one was left out
- * ({@link DroppedImages}). Milliseconds that the writer has cut off do not come back.
+ * <p>Facts that the JSON does not contain are empty (shard, snapshot ID) or come from the constructor. Both times of an
+ * event are its ApproximateCreationDateTime, in seconds. A record without {@code SequenceNumber} is a snapshot read. An
+ * image that the operation and the view type include, but the record does not, was dropped ({@link DroppedImages}).
  */
 public final class LambdaJsonReader {
     private static final Pattern TABLE_ARN =
@@ -28,9 +27,9 @@ public final class LambdaJsonReader {
     private final long generation;
 
     /**
-     * @param version what the events give as {@code source.version}
-     * @param name what they give as {@code source.name}
-     * @param generation of every event's {@link Order}
+     * @param version the {@code source.version} of the events
+     * @param name the {@code source.name} of the events
+     * @param generation the generation in the {@link Order} of the events
      */
     public LambdaJsonReader(String version, String name, long generation) {
         this.version = version;
@@ -39,9 +38,9 @@ public final class LambdaJsonReader {
     }
 
     /**
-     * The events of {@code Records}, in their order.
+     * Reads the events of {@code Records}, in their order.
      *
-     * @throws DataException when {@code json} is not such JSON; the message names the field
+     * @throws DataException if {@code json} is malformed; the message names the field
      */
     public List<ChangeEvent> read(String json) {
         Fields root = Fields.of(Path.ROOT, JsonText.read(Path.ROOT, json));
@@ -61,13 +60,13 @@ public final class LambdaJsonReader {
         Fields change = record.nested("dynamodb");
         Optional<String> sequenceNumber = change.optionalText("SequenceNumber");
         Operation operation = record.constant("eventName", LambdaJsonReader::operation, "INSERT, MODIFY or REMOVE");
-        Item keys = item(change, "Keys").orElseThrow(() -> change.path("Keys").expected("the item's key", null));
+        Item keys = item(change, "Keys").orElseThrow(() -> change.path("Keys").expected("the key of the item", null));
         ItemKey key = change.path("Keys").check(() -> new ItemKey(keys.attributes()));
         Instant time = Instant.ofEpochSecond(change.integer("ApproximateCreationDateTime"));
-        Operation told = sequenceNumber.isPresent() ? operation : Operation.READ;
-        Source source = source(record, change, time).dropping(droppedImages(told, change));
+        Operation actual = sequenceNumber.isPresent() ? operation : Operation.READ;
+        Source source = source(record, change, time).withDroppedImages(droppedImages(actual, change));
         return path.check(
-                () -> new ChangeEvent(told, key, item(change, "OldImage"), item(change, "NewImage"), source, time));
+                () -> new ChangeEvent(actual, key, item(change, "OldImage"), item(change, "NewImage"), source, time));
     }
 
     private Source source(Fields record, Fields change, Instant time) {

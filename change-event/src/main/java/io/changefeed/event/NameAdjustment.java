@@ -6,14 +6,14 @@ import static java.util.stream.Collectors.joining;
 import java.util.Arrays;
 
 /**
- * How names are made fit for converters that do not accept every name: the properties
- * {@code schema.name.adjustment.mode} and {@code field.name.adjustment.mode}, with Debezium's texts.
+ * Adjusts names for converters that do not accept all names: the properties {@code schema.name.adjustment.mode} and
+ * {@code field.name.adjustment.mode}, with the values of Debezium.
  *
- * <p>Each mode gives different names different adjusted names. Debezium's mode {@code avro} does not ({@code a-b} and
- * {@code a.b} both become {@code a_b}), so there is no such mode here.
+ * <p>Different names stay different. Debezium's mode {@code avro} does not guarantee that ({@code a-b} and {@code a.b}
+ * both become {@code a_b}) and is therefore not supported.
  */
 public enum NameAdjustment {
-    /** Names stay as they are. */
+    /** Names are not changed. */
     NONE("none") {
         @Override
         String segment(String name) {
@@ -21,10 +21,10 @@ public enum NameAdjustment {
         }
     },
     /**
-     * Every character that an Avro name cannot have, a digit at the start and the underscore itself become
-     * {@code _u} and the four lower-case hexadecimal digits of the UTF-16 unit: {@code orders-prod} becomes
-     * {@code orders_u002dprod}, {@code line_no} becomes {@code line_u005fno}. A character beyond the basic plane
-     * becomes two such groups. Between two dots of a schema name where nothing stands, {@code _} will stand.
+     * Characters that Avro does not allow in a name, a leading digit and the underscore become {@code _u} and the four
+     * lower-case hexadecimal digits of the UTF-16 unit: {@code orders-prod} becomes {@code orders_u002dprod}, {@code line_no}
+     * becomes {@code line_u005fno}. A supplementary character becomes two such groups. An empty segment of a schema name
+     * becomes {@code _}.
      */
     AVRO_UNICODE("avro_unicode") {
         @Override
@@ -51,17 +51,17 @@ public enum NameAdjustment {
         this.text = text;
     }
 
-    /** The text that stands in a configuration. */
+    /** Returns the value of the property. */
     public String text() {
         return text;
     }
 
-    /** A field's name, adjusted; a dot in it is a character like any other. */
+    /** Adjusts the name of a field. Dots are adjusted too. */
     public String fieldName(String name) {
         return segment(name);
     }
 
-    /** A schema's full name, adjusted segment by segment; the dots between the segments stay. */
+    /** Adjusts each segment of the full name of a schema. The dots between the segments stay. */
     public String schemaName(String name) {
         return Arrays.stream(name.split("\\.", -1)).map(this::segment).collect(joining("."));
     }

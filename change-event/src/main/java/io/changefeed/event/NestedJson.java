@@ -14,20 +14,20 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** JSON as nested maps and lists, the form of schemaless Connect values. */
+/** Builds nested maps and lists, the form of schemaless Connect values. */
 final class NestedJson implements JsonTarget {
     private final Function<String, Object> numbers;
     private final Deque<Container> open = new ArrayDeque<>();
     private final List<@Nullable Object> root = new ArrayList<>(1);
     private String name = "";
 
-    /** @param numbers makes a value of a number's digits */
+    /** @param numbers converts the digits of a number */
     NestedJson(Function<String, Object> numbers) {
         this.numbers = numbers;
         open.push(root::add);
     }
 
-    /** The one object that {@code content} writes, with numbers as {@link #plainNumber} makes them. */
+    /** Returns the object that {@code content} writes, with numbers converted by {@link #plainNumber}. */
     static Map<String, @Nullable Object> object(Consumer<JsonTarget> content) {
         NestedJson nested = new NestedJson(NestedJson::plainNumber);
         content.accept(nested);
@@ -37,8 +37,8 @@ final class NestedJson implements JsonTarget {
     }
 
     /**
-     * A Long when the number is integral and fits, a Double when its shortest decimal form has exactly the same value,
-     * otherwise the text.
+     * Returns a Long if the number is integral and fits, a Double if its shortest decimal form has exactly the same value,
+     * else the string.
      */
     static Object plainNumber(String digits) {
         BigDecimal decimal = new BigDecimal(digits);
@@ -61,7 +61,7 @@ final class NestedJson implements JsonTarget {
         return open.size() == 1 && !root.isEmpty();
     }
 
-    /** What was written, once it is complete. */
+    /** Returns the value once it is complete. */
     @Nullable
     Object value() {
         return root.get(0);
@@ -130,12 +130,12 @@ final class NestedJson implements JsonTarget {
         void add(@Nullable Object value);
     }
 
-    /** A name stands twice in one object. */
+    /** An object contains a name twice. */
     static final class DuplicateName extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         DuplicateName(String name) {
-            super("the name '" + name + "' stands twice in one object");
+            super("duplicate name '" + name + "' in an object");
         }
     }
 }

@@ -3,7 +3,7 @@ package io.changefeed.event;
 
 import java.math.BigDecimal;
 
-/** A number of a JSON text, to the letter: the other classes of numbers would lose digits or an exponent's form. */
+/** A number of a JSON text with its exact notation. Other numeric classes lose digits or the form of the exponent. */
 final class NumberText extends Number {
     private static final long serialVersionUID = 1;
 

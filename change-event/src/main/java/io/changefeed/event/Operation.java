@@ -4,12 +4,12 @@ package io.changefeed.event;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What happened to an item. The codes are those of Debezium's envelopes. */
+/** The operation of a change event, with the codes of Debezium. */
 public enum Operation {
     INSERT("c"),
     MODIFY("u"),
     REMOVE("d"),
-    /** A snapshot read: the item as a scan found it. */
+    /** A snapshot read. */
     READ("r");
 
     private final String code;
@@ -18,22 +18,22 @@ public enum Operation {
         this.code = code;
     }
 
-    /** The one-letter code that stands in the event's field {@code op}. */
+    /** Returns the value of the field {@code op}. */
     public String code() {
         return code;
     }
 
-    /** The operation with this code; empty when there is none. */
+    /** Returns the operation with this code; empty if there is none. */
     public static Optional<Operation> ofCode(String code) {
         return Arrays.stream(values()).filter(op -> op.code.equals(code)).findFirst();
     }
 
-    /** Whether the item existed before this operation, as far as the event tells: true for modify and remove. */
+    /** Whether the event can have an old image: true for modify and remove. */
     public boolean hasBefore() {
         return this == MODIFY || this == REMOVE;
     }
 
-    /** Whether the item exists after this operation: true for all but remove. */
+    /** Whether the event can have a new image: true for all operations except remove. */
     public boolean hasAfter() {
         return this != REMOVE;
     }

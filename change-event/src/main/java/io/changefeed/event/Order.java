@@ -4,18 +4,18 @@ package io.changefeed.event;
 /**
  * The version of an item's state, comparable as text: {@code <13-digit generation>-<64-digit sequence number>}.
  *
- * <p>Of two events of one item, the one with the greater order is the newer. DynamoDB's sequence numbers alone are no
- * version: those of a re-created table start low again, and a snapshot read has none. The generation, in milliseconds
- * since the epoch, rises when a table's stream is replaced and when a snapshot starts.
+ * <p>Of two events of an item, the one with the greater order is the newer. Sequence numbers of DynamoDB alone are not
+ * sufficient: those of a re-created table start low again, and a snapshot read has none. The generation, in milliseconds
+ * since the epoch, increases when the stream of a table is replaced and when a snapshot starts.
  *
- * <p>That sequence numbers rise along an item's changes, from a parent shard to its child too, is true of every stream
- * that we have seen; AWS does not promise it. This class is the only place that relies on it.
+ * <p>Sequence numbers increase along the changes of an item, also from a parent shard to its child, in every stream that
+ * was observed. AWS does not guarantee it. This class is the only place that relies on it.
  */
 public record Order(String text) implements Comparable<Order> {
     private static final int GENERATION_DIGITS = 13;
     private static final int NUMBER_DIGITS = 64;
 
-    /** @throws IllegalArgumentException when {@code text} has not the form above */
+    /** @throws IllegalArgumentException if {@code text} does not have the form above */
     public Order {
         if (text.length() != GENERATION_DIGITS + 1 + NUMBER_DIGITS
                 || text.charAt(GENERATION_DIGITS) != '-'
@@ -27,11 +27,11 @@ public record Order(String text) implements Comparable<Order> {
     }
 
     /**
-     * The order of a stream event.
+     * Returns the order of a stream event.
      *
      * @param generation milliseconds since the epoch, at most 13 digits
-     * @param sequenceNumber as DynamoDB gave it: decimal digits, at most 64 without leading zeros
-     * @throws IllegalArgumentException when either is out of its range
+     * @param sequenceNumber the sequence number of the stream record: decimal digits, at most 64 without leading zeros
+     * @throws IllegalArgumentException if either is out of range
      */
     public static Order of(long generation, String sequenceNumber) {
         if (generation < 0 || generation > 9_999_999_999_999L) {
@@ -56,7 +56,7 @@ public record Order(String text) implements Comparable<Order> {
         return digits.substring(zeros);
     }
 
-    /** Without a pattern, which took a tenth of the time that an event takes. */
+    /** Not a regular expression, which took a tenth of the time of an event. */
     private static boolean areDigits(String text, int from, int to) {
         for (int i = from; i < to; i++) {
             if (text.charAt(i) < '0' || text.charAt(i) > '9') {
@@ -66,7 +66,7 @@ public record Order(String text) implements Comparable<Order> {
         return true;
     }
 
-    /** The order of a snapshot read: lower than that of every stream event of the same generation. */
+    /** Returns the order of a snapshot read, which is lower than that of all stream events of the same generation. */
     public static Order ofSnapshot(long generation) {
         return of(generation, "0");
     }

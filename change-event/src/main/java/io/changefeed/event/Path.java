@@ -12,7 +12,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
-/** Where a value stands, for error messages: {@code after.item.address.lines[3]}. Made on the way, written on error. */
+/** The path of a value in error messages, for example {@code after.item.address.lines[3]}. Rendered only on error. */
 public final class Path {
     public static final Path ROOT = new Path(null, null, 0);
 
@@ -44,7 +44,7 @@ public final class Path {
         return new DataException(this + ": " + problem, cause);
     }
 
-    /** What {@code make} returns; an illegal argument becomes the error of this place. */
+    /** Returns the result of {@code make}. Its IllegalArgumentException becomes an error with this path. */
     <T> T check(Supplier<T> make) {
         try {
             return make.get();
@@ -53,7 +53,7 @@ public final class Path {
         }
     }
 
-    /** The error that something else stands here; it tells the kind of {@code found}, not its content. */
+    /** Returns the error of an unexpected value. The message contains the kind of {@code found}, but not its content. */
     DataException expected(String expected, @Nullable Object found) {
         return error("expected " + expected + " but found " + kind(found));
     }
@@ -63,7 +63,7 @@ public final class Path {
             return "nothing";
         }
         if (value instanceof CharSequence) {
-            return "a text";
+            return "a string";
         }
         if (value instanceof Number) {
             return "the number " + value;
@@ -86,7 +86,7 @@ public final class Path {
         return "a " + value.getClass().getName();
     }
 
-    /** The steps from the root; names with unusual characters in brackets and quotes; {@code value} for the root. */
+    /** Returns the steps from the root, with unusual names in brackets and quotes; {@code value} for the root. */
     @Override
     public String toString() {
         Deque<Path> steps = new ArrayDeque<>();

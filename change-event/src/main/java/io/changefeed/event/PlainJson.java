@@ -11,14 +11,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ordinary JSON for people, {@code {"n":1.50}}: a number is a number with all of its digits, binary is Base64 text, a
- * set is an array.
+ * Plain JSON, {@code {"n":1.50}}: a number has all of its digits, binary is a Base64 string, a set is an array.
  *
- * <p>As nested maps, a number is a Long when it is integral and fits, a Double when that has exactly the same decimal
- * value, and otherwise its text.
+ * <p>In nested maps, a number is a Long if it is integral and fits, a Double if that has exactly the same decimal value,
+ * else a string.
  *
- * <p>Reading infers the types: text is S, a number N, a boolean BOOL, null NULL, an array L and an object M. So binary
- * and the numbers that a nested form holds as text come back as S, and sets as L.
+ * <p>Types are inferred on reading: a string is S, a number N, a boolean BOOL, null NULL, an array L and an object M.
+ * Therefore binary, and numbers that nested maps hold as strings, are read as S, and sets as L.
  */
 public final class PlainJson extends ItemJson {
 
@@ -49,7 +48,7 @@ public final class PlainJson extends ItemJson {
             list.forEach(element -> elements.add(value(path.element(elements.size()), element)));
             return new ItemValue.L(elements);
         }
-        throw path.expected("a value of JSON", json);
+        throw path.expected("a JSON value", json);
     }
 
     private record Writing(JsonTarget json) implements ItemValue.Fold<JsonTarget> {

@@ -6,27 +6,27 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Where a change event comes from.
+ * The origin of a change event.
  *
- * @param version of the connector
+ * @param version the version of the connector
  * @param name the connector's {@code topic.prefix}
- * @param time ApproximateCreationDateTime, which DynamoDB cuts to the second; of a snapshot read, the time of the read
+ * @param time ApproximateCreationDateTime, which DynamoDB truncates to the second; for a snapshot read, when it was read
  * @param snapshot whether the event is a snapshot read, and of which kind
- * @param region of the table, as its ARN has it
- * @param table the table's name
- * @param account of the table, as its ARN has it
- * @param streamArn empty when a snapshot read a table that has no stream
+ * @param region the AWS region of the table
+ * @param table the name of the table
+ * @param account the AWS account ID of the table
+ * @param streamArn empty if a snapshot reads a table without a stream
  * @param shardId empty for snapshot reads
- * @param sequenceNumber as DynamoDB gave it; empty for snapshot reads
- * @param order the version of the item's state
- * @param eventId the identity of the event: the stream's eventID; of a snapshot read, a hash that repeats when the read
- *     is repeated
- * @param viewType empty when a snapshot read a table that has no stream
- * @param sizeBytes of the keys and images together, as DynamoDB counts them; 0 where it does not say
- * @param timeToLive whether DynamoDB removed the item because it had expired
- * @param userIdentity empty for changes that a user made
+ * @param sequenceNumber empty for snapshot reads
+ * @param order the version of the state of the item
+ * @param eventId the identity of the event: the eventID of the stream record; for a snapshot read, a hash that is the
+ *     same when the read is repeated
+ * @param viewType empty if a snapshot reads a table without a stream
+ * @param sizeBytes the size of keys and images, as DynamoDB counts it; 0 if unknown
+ * @param timeToLive whether DynamoDB deleted the item because its time to live expired
+ * @param userIdentity empty for changes by users
  * @param snapshotId empty for stream events
- * @param droppedImages which images the connector left out because the event was too large; empty when it left out none
+ * @param droppedImages the images that the connector dropped because the event was too large; empty for none
  */
 public record Source(
         String version,
@@ -48,8 +48,8 @@ public record Source(
         Optional<String> snapshotId,
         Optional<DroppedImages> droppedImages) {
 
-    /** The same source, telling which images were left out. */
-    Source dropping(Optional<DroppedImages> images) {
+    /** Returns this source with the given dropped images. */
+    Source withDroppedImages(Optional<DroppedImages> images) {
         return new Source(
                 version,
                 name,
@@ -71,11 +71,11 @@ public record Source(
                 images);
     }
 
-    /** Whether an event is a snapshot read. The texts are those of Debezium's {@code source.snapshot}. */
+    /** Whether an event is a snapshot read, with the values of Debezium's {@code source.snapshot}. */
     public enum Snapshot {
         FALSE("false"),
         TRUE("true"),
-        /** Read by a snapshot that was asked for while the connector ran. */
+        /** Read by a snapshot that a signal requested. */
         INCREMENTAL("incremental");
 
         private final String text;
@@ -88,7 +88,7 @@ public record Source(
             return text;
         }
 
-        /** The constant with this text; empty when there is none. */
+        /** Returns the constant with this text; empty if there is none. */
         public static Optional<Snapshot> parse(String text) {
             return Arrays.stream(values()).filter(s -> s.text.equals(text)).findFirst();
         }

@@ -11,7 +11,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** The field {@code source} of an event, written and read: see {@link ChangeEventWriter} for its fields. */
+/** Writes and reads the field {@code source} of an event. {@link ChangeEventWriter} describes its fields. */
 final class SourceBlock {
     private static final String CONNECTOR = "dynamodb";
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.event;
 
-/** Which images a table's stream carries: DynamoDB's StreamViewType. */
+/** The images in the records of a stream: the StreamViewType of DynamoDB. */
 public enum ViewType {
     KEYS_ONLY,
     NEW_IMAGE,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.event;
 
-import static io.changefeed.event.Events.TOPIC;
 import static io.changefeed.event.NameAdjustment.AVRO_UNICODE;
 import static io.changefeed.event.NameAdjustment.NONE;
+import static io.changefeed.event.TestEvents.TOPIC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Apicurio's Avro converter and a registry's REST API, of a table whose names Avro does not accept. */
+/** Apicurio's Avro converter with a table whose names are illegal in Avro. */
 class AvroConverterTest {
-    private static final KeySchema KEY_SCHEMA = Events.keySchema("tenant-id", KeyType.B, "item", KeyType.N);
+    private static final KeySchema KEY_SCHEMA = TestEvents.keySchema("tenant-id", KeyType.B, "item", KeyType.N);
     private static final ItemKey KEY =
-            new ItemKey(Events.ordered("tenant-id", B.of((byte) 1, (byte) -1), "item", new N("9007199254740993.5")));
+            new ItemKey(TestEvents.ordered("tenant-id", B.of((byte) 1, (byte) -1), "item", new N("9007199254740993.5")));
 
     private SchemaRegistry registry;
     private AvroConverter<GenericRecord> converter;
@@ -49,8 +49,8 @@ class AvroConverterTest {
 
     @ParameterizedTest
     @EnumSource
-    void eventsComeBackEqual(ItemFormat items) {
-        for (ChangeEvent event : Events.all()) {
+    void eventsAreReadAsWritten(ItemFormat items) {
+        for (ChangeEvent event : TestEvents.all()) {
             ChangeEvent ofTable = new ChangeEvent(
                     event.operation(), KEY, event.before(), event.after(), event.source(), event.time());
             SchemaAndValue written = writer(items, AVRO_UNICODE).value(ofTable);
@@ -70,7 +70,7 @@ class AvroConverterTest {
     }
 
     @Test
-    void keysComeBackEqual() {
+    void keysAreReadAsWritten() {
         SchemaAndValue back = throughAvro(writer(ItemFormat.JSON, AVRO_UNICODE).key(KEY));
         Struct key = (Struct) back.value();
         assertThat(key.getString("item_")).isEqualTo("9007199254740993.5");
@@ -82,12 +82,12 @@ class AvroConverterTest {
 
     @Test
     void heartbeatsNeedNoAdjustment() {
-        SchemaAndValue back = throughAvro(new HeartbeatWriter(EventFormat.STRUCT).value(Events.heartbeat()));
-        assertThat(new ChangeEventReader().read(back.schema(), back.value())).isEqualTo(Events.heartbeat());
+        SchemaAndValue back = throughAvro(new HeartbeatWriter(EventFormat.STRUCT).value(TestEvents.heartbeat()));
+        assertThat(new ChangeEventReader().read(back.schema(), back.value())).isEqualTo(TestEvents.heartbeat());
     }
 
     @Test
-    void withoutAnAdjustmentAvroRefusesSuchNames() {
+    void illegalNamesAreRejectedWithoutAdjustment() {
         assertThatThrownBy(() -> throughAvro(writer(ItemFormat.JSON, NONE).key(KEY)))
                 .isInstanceOf(SchemaParseException.class)
                 .hasMessageContaining("tenant-id");

@@ -10,47 +10,47 @@ import org.junit.jupiter.api.Test;
 class DroppedImagesTest {
 
     @Test
-    void anEventTellsWhichOfItsImagesWereLeftOut() {
-        assertDropped(Events.modify().withoutBefore(), Optional.of(DroppedImages.BEFORE));
-        assertDropped(Events.modify().withoutImages(), Optional.of(DroppedImages.BOTH));
-        assertDropped(Events.insert().withoutImages(), Optional.of(DroppedImages.AFTER));
-        assertDropped(Events.expiry().withoutImages(), Optional.of(DroppedImages.BEFORE));
-        assertThat(Events.modify().withoutBefore().after())
-                .isEqualTo(Events.modify().after());
-        assertThat(Events.modify().withoutImages().after()).isEmpty();
+    void eventNamesItsDroppedImages() {
+        assertDropped(TestEvents.modify().withoutBefore(), Optional.of(DroppedImages.BEFORE));
+        assertDropped(TestEvents.modify().withoutImages(), Optional.of(DroppedImages.BOTH));
+        assertDropped(TestEvents.insert().withoutImages(), Optional.of(DroppedImages.AFTER));
+        assertDropped(TestEvents.expiry().withoutImages(), Optional.of(DroppedImages.BEFORE));
+        assertThat(TestEvents.modify().withoutBefore().after())
+                .isEqualTo(TestEvents.modify().after());
+        assertThat(TestEvents.modify().withoutImages().after()).isEmpty();
     }
 
     @Test
-    void anImageThatWasNeverThereWasNotLeftOut() {
-        assertThat(Events.insert().withoutBefore()).isEqualTo(Events.insert());
-        assertThat(Events.keysOnlyModify().withoutImages()).isEqualTo(Events.keysOnlyModify());
+    void missingImagesAreNotDropped() {
+        assertThat(TestEvents.insert().withoutBefore()).isEqualTo(TestEvents.insert());
+        assertThat(TestEvents.keysOnlyModify().withoutImages()).isEqualTo(TestEvents.keysOnlyModify());
     }
 
     @Test
-    void nothingElseOfTheEventChanges() {
-        ChangeEvent less = Events.modify().withoutImages();
+    void otherFieldsDoNotChange() {
+        ChangeEvent reduced = TestEvents.modify().withoutImages();
 
-        assertThat(less.operation()).isEqualTo(Operation.MODIFY);
-        assertThat(less.key()).isEqualTo(Events.KEY);
-        assertThat(less.time()).isEqualTo(Events.modify().time());
-        assertThat(less.source())
+        assertThat(reduced.operation()).isEqualTo(Operation.MODIFY);
+        assertThat(reduced.key()).isEqualTo(TestEvents.KEY);
+        assertThat(reduced.time()).isEqualTo(TestEvents.modify().time());
+        assertThat(reduced.source())
                 .usingRecursiveComparison()
                 .ignoringFields("droppedImages")
-                .isEqualTo(Events.stream());
+                .isEqualTo(TestEvents.stream());
     }
 
-    /** Lambda's JSON has no field for it, and needs none: the view type and the operation say what should be there. */
+    /** The view type and the operation determine which images a record should have. */
     @Test
-    void lambdasJsonTellsByWhatIsAbsent() {
+    void droppedImagesAreInferredFromLambdaJson() {
         LambdaJsonReader reader = new LambdaJsonReader("1.2.3", "cdc", 1L);
-        for (ChangeEvent less : List.of(
-                Events.modify().withoutBefore(),
-                Events.modify().withoutImages(),
-                Events.insert().withoutImages(),
-                Events.expiry().withoutImages())) {
-            assertThat(reader.read(LambdaJson.write(List.of(less))))
+        for (ChangeEvent reduced : List.of(
+                TestEvents.modify().withoutBefore(),
+                TestEvents.modify().withoutImages(),
+                TestEvents.insert().withoutImages(),
+                TestEvents.expiry().withoutImages())) {
+            assertThat(reader.read(LambdaJson.write(List.of(reduced))))
                     .extracting(event -> event.source().droppedImages())
-                    .containsExactly(less.source().droppedImages());
+                    .containsExactly(reduced.source().droppedImages());
         }
     }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.event;
 
-import static io.changefeed.event.Events.TOPIC;
+import static io.changefeed.event.TestEvents.TOPIC;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,11 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What stands on users' topics does not change by accident. One directory holds the forms that one version published;
- * the newest is what is written now, and every one must be read for ever.
+ * The encodings of events on topics do not change by accident. Each directory holds those of one published version. The
+ * newest is what is written now; all of them must remain readable.
  *
- * <p>When a form grows a field: copy the newest directory to one of the new version's name, name it in
- * {@link #NEWEST}, run this test with {@code -Dgolden.write=true}, and look at the difference of the two.
+ * <p>To add a field: copy the newest directory to one named after the new version, set {@link #NEWEST}, run this test with
+ * {@code -Dgolden.write=true}, and review the difference.
  */
 class GoldenFilesTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
@@ -30,51 +30,51 @@ class GoldenFilesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @ParameterizedTest
-    @MethodSource("forms")
-    void formsStayAsTheyWerePublished(Form form) throws IOException {
-        Path golden = NEWEST.resolve(form + ".json");
+    @MethodSource("encodings")
+    void encodingsMatchTheGoldenFiles(EventEncoding encoding) throws IOException {
+        Path golden = NEWEST.resolve(encoding + ".json");
         if (Boolean.getBoolean("golden.write")) {
             Files.createDirectories(NEWEST);
-            Files.writeString(golden, form.text());
+            Files.writeString(golden, encoding.text());
         }
-        assertThat(form.text())
-                .as("the form of %s, written now and as published", golden)
+        assertThat(encoding.text())
+                .as("the encoding %s, compared with the golden file", golden)
                 .isEqualTo(Files.readString(golden));
     }
 
     @ParameterizedTest
     @MethodSource("versions")
-    void everyPublishedFormIsReadBack(Path version) throws IOException {
-        for (Form form : forms().toList()) {
-            JsonNode records = JSON.readTree(version.resolve(form + ".json").toFile());
-            Events.byName().forEach((name, event) -> {
-                TopicRecord read = read(form, records.get(name).get("value"));
-                if (form.items() == ItemFormat.DYNAMODB_JSON) {
-                    assertThat(read).as("%s in %s", name, form).isEqualTo(event);
+    void allPublishedEncodingsAreReadable(Path version) throws IOException {
+        for (EventEncoding encoding : encodings().toList()) {
+            JsonNode records = JSON.readTree(version.resolve(encoding + ".json").toFile());
+            TestEvents.byName().forEach((name, event) -> {
+                TopicRecord read = read(encoding, records.get(name).get("value"));
+                if (encoding.items() == ItemFormat.DYNAMODB_JSON) {
+                    assertThat(read).as("%s in %s", name, encoding).isEqualTo(event);
                 } else {
                     assertThat(read)
-                            .as("%s in %s", name, form)
+                            .as("%s in %s", name, encoding)
                             .isInstanceOfSatisfying(
                                     ChangeEvent.class,
                                     inferred -> assertThat(facts(inferred)).isEqualTo(facts(event)));
-                    assertThat(form.json((ChangeEvent) read))
-                            .as("%s in %s", name, form)
-                            .isEqualTo(form.json(event));
+                    assertThat(encoding.json((ChangeEvent) read))
+                            .as("%s in %s", name, encoding)
+                            .isEqualTo(encoding.json(event));
                 }
             });
-            assertThat(read(form, records.get("heartbeat").get("value"))).isEqualTo(Events.heartbeat());
+            assertThat(read(encoding, records.get("heartbeat").get("value"))).isEqualTo(TestEvents.heartbeat());
         }
     }
 
-    private static TopicRecord read(Form form, JsonNode value) {
-        try (JsonConverter converter = form.converter(false)) {
+    private static TopicRecord read(EventEncoding encoding, JsonNode value) {
+        try (JsonConverter converter = encoding.converter(false)) {
             SchemaAndValue converted =
                     converter.toConnectData(TOPIC, value.toString().getBytes(UTF_8));
             return new ChangeEventReader().read(converted.schema(), converted.value());
         }
     }
 
-    /** All but the images. */
+    /** Everything except the images. */
     private static List<Object> facts(ChangeEvent event) {
         return List.of(
                 event.operation(),
@@ -85,12 +85,12 @@ class GoldenFilesTest {
                 event.time());
     }
 
-    static Stream<Form> forms() {
+    static Stream<EventEncoding> encodings() {
         return Stream.of(ItemFormat.values())
                 .flatMap(items -> Stream.of(
-                        new Form(EventFormat.STRUCT, items, false),
-                        new Form(EventFormat.STRUCT, items, true),
-                        new Form(EventFormat.MAP, items, false)));
+                        new EventEncoding(EventFormat.STRUCT, items, false),
+                        new EventEncoding(EventFormat.STRUCT, items, true),
+                        new EventEncoding(EventFormat.MAP, items, false)));
     }
 
     static Stream<Path> versions() throws IOException {

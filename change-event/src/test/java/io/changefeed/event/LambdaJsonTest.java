@@ -25,8 +25,8 @@ class LambdaJsonTest {
     private final LambdaJsonReader reader = new LambdaJsonReader("1.2.3", "cdc", GENERATION);
 
     @Test
-    void isWrittenFieldByFieldAsLambdaDoes() {
-        assertThat(LambdaJson.write(List.of(Events.expiry())))
+    void eventIsWrittenAsLambdaDoes() {
+        assertThat(LambdaJson.write(List.of(TestEvents.expiry())))
                 .isEqualTo("{\"Records\":[{\"eventID\":\"c4ca4238a0b923820dcc509a6f75849b\",\"eventName\":\"REMOVE\","
                         + "\"eventVersion\":\"1.1\",\"eventSource\":\"aws:dynamodb\",\"awsRegion\":\"eu-central-1\","
                         + "\"dynamodb\":{\"ApproximateCreationDateTime\":1700000000,"
@@ -40,33 +40,33 @@ class LambdaJsonTest {
     }
 
     @Test
-    void aModifyHasBothImagesAndNoUser() {
-        assertThat(LambdaJson.write(List.of(Events.modify())))
+    void modifyHasBothImagesAndNoUser() {
+        assertThat(LambdaJson.write(List.of(TestEvents.modify())))
                 .containsSubsequence("\"Keys\":", "\"NewImage\":", "\"OldImage\":", "\"SequenceNumber\":")
                 .doesNotContain("userIdentity");
     }
 
     @Test
-    void aSnapshotReadIsAnInsertWithoutASequenceNumber() {
-        assertThat(LambdaJson.write(List.of(Events.read())))
+    void snapshotReadIsAnInsertWithoutASequenceNumber() {
+        assertThat(LambdaJson.write(List.of(TestEvents.read())))
                 .contains("\"eventName\":\"INSERT\"", "\"SizeBytes\":0}")
                 .contains("\"eventSourceARN\":\"arn:aws:dynamodb:eu-central-1:123456789012:table/orders-prod\"")
                 .doesNotContain("SequenceNumber", "StreamViewType");
     }
 
     @Test
-    void noEventsAreNoRecords() {
+    void emptyListHasNoRecords() {
         assertThat(LambdaJson.write(List.of())).isEqualTo("{\"Records\":[]}");
         assertThat(reader.read("{\"Records\":[]}")).isEmpty();
     }
 
     @Test
-    void whatLambdaTellsIsReadBack() {
-        List<ChangeEvent> events = reader.read(LambdaJson.write(Events.all()));
-        assertThat(events).hasSameSizeAs(Events.all());
+    void eventsAreReadFromLambdaJson() {
+        List<ChangeEvent> events = reader.read(LambdaJson.write(TestEvents.all()));
+        assertThat(events).hasSameSizeAs(TestEvents.all());
         for (int i = 0; i < events.size(); i++) {
             ChangeEvent read = events.get(i);
-            ChangeEvent written = Events.all().get(i);
+            ChangeEvent written = TestEvents.all().get(i);
             assertThat(read.operation()).isEqualTo(written.operation());
             assertThat(read.key()).isEqualTo(written.key());
             assertThat(read.before()).isEqualTo(written.before());
@@ -79,12 +79,12 @@ class LambdaJsonTest {
                     .isEqualTo(written.source().time().getEpochSecond());
             assertThat(read.source().shardId()).isEmpty();
         }
-        assertThat(LambdaJson.write(events)).isEqualTo(LambdaJson.write(Events.all()));
+        assertThat(LambdaJson.write(events)).isEqualTo(LambdaJson.write(TestEvents.all()));
     }
 
     /** Lambda writes times as 1.7E9, and older samples leave out what newer ones have. */
     @Test
-    void sparseRecordsAndTimesWithAnExponentAreRead() {
+    void sparseRecordsAndExponentialTimesAreRead() {
         ChangeEvent event = reader.read(
                         "{\"Records\":[{\"eventID\":\"1\",\"eventName\":\"REMOVE\",\"awsRegion\":\"r\","
                                 + "\"dynamodb\":{\"ApproximateCreationDateTime\":1.7E9,\"Keys\":{\"id\":{\"N\":\"1.0\"}},"
@@ -99,8 +99,8 @@ class LambdaJsonTest {
     }
 
     @Test
-    void awsOwnLibraryReadsWhatWeWrite() {
-        DynamodbEvent event = serializer().fromJson(LambdaJson.write(List.of(Events.modify(), Events.expiry())));
+    void awsLibraryReadsWrittenEvents() {
+        DynamodbEvent event = serializer().fromJson(LambdaJson.write(List.of(TestEvents.modify(), TestEvents.expiry())));
         DynamodbStreamRecord modify = event.getRecords().get(0);
         assertThat(modify.getEventID()).isEqualTo("c4ca4238a0b923820dcc509a6f75849b");
         assertThat(modify.getEventName()).isEqualTo("MODIFY");
@@ -119,12 +119,12 @@ class LambdaJsonTest {
     }
 
     @Test
-    void weReadWhatAwsOwnLibraryWrites() {
-        DynamodbEvent event = serializer().fromJson(LambdaJson.write(Events.all()));
+    void eventsWrittenByTheAwsLibraryAreRead() {
+        DynamodbEvent event = serializer().fromJson(LambdaJson.write(TestEvents.all()));
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         serializer().toJson(event, json);
         List<ChangeEvent> read = reader.read(json.toString(StandardCharsets.UTF_8));
-        assertThat(read).isEqualTo(reader.read(LambdaJson.write(Events.all())));
+        assertThat(read).isEqualTo(reader.read(LambdaJson.write(TestEvents.all())));
     }
 
     private static PojoSerializer<DynamodbEvent> serializer() {
@@ -134,18 +134,18 @@ class LambdaJsonTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             "eventName":"INSERT"          | "eventName":"ADD"       | Records[0].eventName: expected INSERT, MODIFY or REMOVE but found 'ADD'
-            "eventID":                    | "id":                   | Records[0].eventID: expected a text but found nothing
-            "Keys":                       | "keys":                 | Records[0].dynamodb.Keys: expected the item's key but found nothing
+            "eventID":                    | "id":                   | Records[0].eventID: expected a string but found nothing
+            "Keys":                       | "keys":                 | Records[0].dynamodb.Keys: expected the key of the item but found nothing
             {"N":"42"}}                   | {"BOOL":true}}          | Records[0].dynamodb.Keys: key attribute 'sk' is a Bool
             {"N":"1.50"}                  | {"N":"x"}               | Records[0].dynamodb.NewImage.total: not a decimal number: 'x'
             "SequenceNumber":"4           | "SequenceNumber":"4a    | Records[0].dynamodb.SequenceNumber: not a sequence number: '4a
-            1700000000                    | "yesterday"             | Records[0].dynamodb.ApproximateCreationDateTime: expected a 64-bit integer but found a text
+            1700000000                    | "yesterday"             | Records[0].dynamodb.ApproximateCreationDateTime: expected a 64-bit integer but found a string
             arn:aws:dynamodb              | arn:aws:kinesis         | Records[0].eventSourceARN: expected the ARN of a DynamoDB table or stream but found 'arn:aws:kinesis
             NEW_AND_OLD                   | SOME                    | Records[0].dynamodb.StreamViewType: expected one of [KEYS_ONLY, NEW_IMAGE, OLD_IMAGE, NEW_AND_OLD_IMAGES] but found 'SOME_IMAGES'
             "Records"                     | "records"               | Records: expected an array but found nothing
             """)
-    void whatCannotBeReadIsNamed(String good, String bad, String message) {
-        ChangeEvent insert = Events.event(Operation.INSERT, Optional.empty(), Optional.of(Events.OLD), Events.stream());
+    void errorsContainThePathOfTheInvalidValue(String good, String bad, String message) {
+        ChangeEvent insert = TestEvents.event(Operation.INSERT, Optional.empty(), Optional.of(TestEvents.OLD), TestEvents.stream());
         String json = LambdaJson.write(List.of(insert));
         assertThat(json).contains(good);
         assertThatExceptionOfType(DataException.class)

@@ -21,27 +21,27 @@ class OrderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "1 ", "-1", "1a", "00x", "٣", "1" + ZEROS})
-    void whatIsNotUpTo64DigitsIsNoSequenceNumber(String text) {
+    void invalidSequenceNumbersAreRejected(String text) {
         assertThatThrownBy(() -> Order.of(1, text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("not a sequence number: '" + text + "'; expected at most 64 decimal digits");
     }
 
     @Test
-    void aTextOfAnotherFormIsNoOrder() {
+    void malformedOrdersAreRejected() {
         String order = Order.of(1, "2").text();
 
         assertThat(new Order(order).text()).isEqualTo(order);
-        assertNoOrder("");
-        assertNoOrder(order + "0");
-        assertNoOrder(order.replace('-', '0'));
-        assertNoOrder("x" + order.substring(1));
-        assertNoOrder(order.substring(0, 12) + "x" + order.substring(13));
-        assertNoOrder(order.substring(0, 14) + "x" + order.substring(15));
-        assertNoOrder(order.substring(0, 77) + "x");
+        assertRejected("");
+        assertRejected(order + "0");
+        assertRejected(order.replace('-', '0'));
+        assertRejected("x" + order.substring(1));
+        assertRejected(order.substring(0, 12) + "x" + order.substring(13));
+        assertRejected(order.substring(0, 14) + "x" + order.substring(15));
+        assertRejected(order.substring(0, 77) + "x");
     }
 
-    private static void assertNoOrder(String text) {
+    private static void assertRejected(String text) {
         assertThatThrownBy(() -> new Order(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("not an order: '" + text + "'");

@@ -10,15 +10,11 @@ import io.changefeed.event.ItemValue.M;
 import io.changefeed.event.ItemValue.N;
 import io.changefeed.event.ItemValue.Null;
 import io.changefeed.event.ItemValue.S;
+import io.changefeed.testing.RandomInputs;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.domains.Domain;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -30,17 +26,17 @@ class PlainJsonTest {
     private final PlainJson json = new PlainJson();
 
     @Test
-    void isOrdinaryJson() {
-        assertThat(json.text(Events.NEW))
+    void itemIsWrittenAsPlainJson() {
+        assertThat(json.text(TestEvents.NEW))
                 .isEqualTo("{\"pk\":\"customer-7\",\"sk\":42,\"total\":12345678901234567890.123456789012345678,"
                         + "\"note\":\"\",\"paid\":true,\"coupon\":null,\"blob\":\"AP8=\",\"tags\":[\"a\",\"b\"],"
                         + "\"sizes\":[1,2.0],\"address.lines\":[\"Ümläutstraße 1\",{\"zip\":1234}]}");
     }
 
     @Test
-    void readingInfersTheTypes() {
+    void typesAreInferredOnReading() {
         assertThat(json.item("{\"s\":\"\",\"n\":1.50,\"t\":true,\"z\":null,\"l\":[1,\"x\"],\"m\":{\"a\":-0}}"))
-                .isEqualTo(new Item(Events.ordered(
+                .isEqualTo(new Item(TestEvents.ordered(
                         "s", new S(""),
                         "n", new N("1.50"),
                         "t", new Bool(true),
@@ -49,31 +45,36 @@ class PlainJsonTest {
                         "m", new M(Map.of("a", new N("-0"))))));
     }
 
-    @Property(tries = 500)
-    @Domain(Items.class)
-    void whatWasInferredOnceStays(@ForAll Item item) {
-        Item inferred = json.item(json.text(item));
-        assertThat(json.item(json.text(inferred))).isEqualTo(inferred);
-        assertThat(inferred.attributes().keySet()).isEqualTo(item.attributes().keySet());
+    @Test
+    void inferredTypesAreStable() {
+        RandomInputs.check(500, inputs -> {
+            Item item = RandomItems.item(inputs);
+            Item inferred = json.item(json.text(item));
+            assertThat(json.item(json.text(inferred))).isEqualTo(inferred);
+            assertThat(inferred.attributes().keySet())
+                    .isEqualTo(item.attributes().keySet());
+        });
     }
 
-    @Property
-    void numbersKeepTheirValue(@ForAll("numbers") N number) {
-        Item read = json.item(json.text(new Item(Map.of("n", number))));
-        assertThat(read.attributes().get("n"))
-                .isInstanceOfSatisfying(N.class, n -> assertThat(n.decimal()).isEqualByComparingTo(number.decimal()));
+    @Test
+    void numbersKeepTheirValue() {
+        RandomInputs.check(1_000, inputs -> {
+            N number = RandomItems.number(inputs);
+            Item read = json.item(json.text(new Item(Map.of("n", number))));
+            assertThat(read.attributes().get("n"))
+                    .isInstanceOfSatisfying(
+                            N.class, n -> assertThat(n.decimal()).isEqualByComparingTo(number.decimal()));
+        });
     }
 
-    @Property
-    void numbersInMapsAreExactOrText(@ForAll("numbers") N number) {
-        Object nested = json.nested(new Item(Map.of("n", number))).get("n");
-        assertThat(nested).isInstanceOfAny(Long.class, Double.class, String.class);
-        assertThat(new BigDecimal(String.valueOf(nested))).isEqualByComparingTo(number.decimal());
-    }
-
-    @Provide
-    Arbitrary<N> numbers() {
-        return Items.numbers();
+    @Test
+    void numbersInMapsAreExactOrStrings() {
+        RandomInputs.check(1_000, inputs -> {
+            N number = RandomItems.number(inputs);
+            Object nested = json.nested(new Item(Map.of("n", number))).get("n");
+            assertThat(nested).isInstanceOfAny(Long.class, Double.class, String.class);
+            assertThat(new BigDecimal(String.valueOf(nested))).isEqualByComparingTo(number.decimal());
+        });
     }
 
     @ParameterizedTest
@@ -84,7 +85,7 @@ class PlainJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0.1", "1.50", "-2.5E-7", "1E22", "1E-130"})
-    void numbersThatADoubleHoldsAreDoublesInMaps(String digits) {
+    void numbersThatFitADoubleAreDoublesInMaps(String digits) {
         assertThat(plain(digits)).isEqualTo(Double.valueOf(digits));
     }
 
@@ -97,28 +98,28 @@ class PlainJsonTest {
                 "1E999999999",
                 "1E-999999999"
             })
-    void otherNumbersAreTheirTextInMaps(String digits) {
+    void otherNumbersAreStringsInMaps(String digits) {
         assertThat(plain(digits)).isEqualTo(digits);
     }
 
     @ParameterizedTest
     @CsvSource({".5,0.5", "+7,7", "007,7", "1.,1", "1.50,1.50", "1E5,1E5", "1e-5,1e-5"})
-    void whatIsNoNumberInJsonIsWrittenAsOneOfTheSameValue(String digits, String token) {
+    void illegalJsonNumbersAreWrittenWithTheSameValue(String digits, String token) {
         assertThat(json.text(new Item(Map.of("n", new N(digits))))).isEqualTo("{\"n\":" + token + "}");
     }
 
     @Test
-    void mapsCarryNullsAndNesting() {
+    void nullsAndNestingAreReadAsWritten() {
         Item item = new Item(Map.of("a", new L(List.of(new Null(), new M(Map.of("b", new Bool(false)))))));
         assertThat(json.nested(item)).isEqualTo(Map.of("a", Arrays.asList(null, Map.of("b", false))));
         assertThat(json.item(json.nested(item))).isEqualTo(item);
     }
 
     @Test
-    void whatIsNoJsonIsNamedWithItsPath() {
+    void errorsContainThePathOfTheInvalidValue() {
         assertThatThrownBy(() -> json.item(Map.of("a", Map.of("b", List.of(1, new Object())))))
                 .isInstanceOf(DataException.class)
-                .hasMessage("a.b[1]: expected a value of JSON but found a java.lang.Object");
+                .hasMessage("a.b[1]: expected a JSON value but found a java.lang.Object");
         assertThatThrownBy(() -> json.item(Map.of("a", Double.NaN)))
                 .isInstanceOf(DataException.class)
                 .hasMessage("a: not a decimal number: 'NaN'");

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.event;
 
-import static io.changefeed.event.Events.TOPIC;
 import static io.changefeed.event.NameAdjustment.AVRO_UNICODE;
 import static io.changefeed.event.NameAdjustment.NONE;
+import static io.changefeed.event.TestEvents.TOPIC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,13 +14,13 @@ import org.apache.kafka.connect.data.Struct;
 import org.junit.jupiter.api.Test;
 
 class ProtobufTest {
-    private static final KeySchema KEY_SCHEMA = Events.keySchema("tenant-id", KeyType.B, "line_no", KeyType.N);
+    private static final KeySchema KEY_SCHEMA = TestEvents.keySchema("tenant-id", KeyType.B, "line_no", KeyType.N);
     private static final ItemKey KEY =
-            new ItemKey(Events.ordered("tenant-id", B.of((byte) 1, (byte) -1), "line_no", new N("0")));
+            new ItemKey(TestEvents.ordered("tenant-id", B.of((byte) 1, (byte) -1), "line_no", new N("0")));
 
     @Test
-    void eventsComeBackEqual() throws Exception {
-        for (ChangeEvent event : Events.all()) {
+    void eventsAreReadAsWritten() throws Exception {
+        for (ChangeEvent event : TestEvents.all()) {
             ChangeEvent ofTable = new ChangeEvent(
                     event.operation(), KEY, event.before(), event.after(), event.source(), event.time());
             Struct written = (Struct) writer(AVRO_UNICODE).value(ofTable).value();
@@ -31,7 +31,7 @@ class ProtobufTest {
     }
 
     @Test
-    void withoutAnAdjustmentProtobufRefusesSuchNames() {
+    void illegalNamesAreRejectedWithoutAdjustment() {
         Struct key = (Struct) writer(NONE).key(KEY).value();
         assertThatThrownBy(() -> ProtobufMessages.throughProtobuf(key))
                 .isInstanceOf(DescriptorValidationException.class)

@@ -168,7 +168,7 @@ final class SinkLoop {
 
     private Optional<ReceivedEvent> receive(SinkRecord record) {
         try {
-            return reader.readHead(record).flatMap(filter::apply).map(event -> received(record, event));
+            return reader.readLazily(record).flatMap(filter::apply).map(event -> received(record, event));
         } catch (DataException e) {
             report(record, String.valueOf(e.getMessage()), Optional.empty());
             return Optional.empty();

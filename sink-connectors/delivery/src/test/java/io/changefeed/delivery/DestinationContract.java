@@ -108,7 +108,7 @@ public abstract class DestinationContract {
     @Test
     void anImageThatCannotBeReadIsAFaultOfItsEvent() throws Exception {
         ChangeEvent broken = new RecordReader()
-                .readHead(Records.broken(Records.ORDERS, 0, Changes.update("item-1", 1)))
+                .readLazily(Records.broken(Records.ORDERS, 0, Changes.update("item-1", 1)))
                 .orElseThrow();
 
         assertThat(answer(destination(), broken))

@@ -29,8 +29,8 @@ public final class RecordReader {
      *
      * @throws DataException as {@link #read}, but for what an image's {@link io.changefeed.event.Item#attributes} throws
      */
-    public Optional<ChangeEvent> readHead(SinkRecord record) {
-        return changeEvent(reader.readHead(record.valueSchema(), record.value()));
+    public Optional<ChangeEvent> readLazily(SinkRecord record) {
+        return changeEvent(reader.readLazily(record.valueSchema(), record.value()));
     }
 
     private static Optional<ChangeEvent> changeEvent(TopicRecord read) {

@@ -45,7 +45,7 @@ class FilterTest {
                 "{\"expression\": \"a = b\", \"values\": {\":a\": {\"S\": \"x\"}}} | field 'values' has :a, which the expression does not have",
                 "{\"expression\": \"a = b\", \"names\": {\"#a\": \"x\"}} | field 'names' has #a, which the expression does not have",
                 "{\"expression\": \"#a = b\", \"names\": {\"#a\": 1}} | field 'names.#a' is no attribute's name",
-                "{\"expression\": \"a = :a\", \"values\": {\":a\": \"x\"}} | field 'values': [':a']: expected an object of one type's name",
+                "{\"expression\": \"a = :a\", \"values\": {\":a\": \"x\"}} | field 'values': [':a']: expected an object with one type",
                 "{\"expression\": \"a = :a\", \"values\": []} | field 'values' is no JSON object",
                 "{\"expression\": \"a = b\", \"where\": 1} | field 'where' is unknown",
                 "{\"expression\": \"#changefeed0 = b\", \"names\": {\"#changefeed0\": \"x\"}} | field 'names': placeholders that begin with '#changefeed' are taken"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.event;
 
-import static io.changefeed.event.Events.KEY_SCHEMA;
-import static io.changefeed.event.Events.TOPIC;
+import static io.changefeed.event.TestEvents.KEY_SCHEMA;
+import static io.changefeed.event.TestEvents.TOPIC;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,17 +12,17 @@ import java.util.Map;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.json.JsonConverter;
 
-/** A published form of our records: formats and a JsonConverter, with its schemas or without. */
-record Form(EventFormat events, ItemFormat items, boolean schemas) {
+/** An encoding of records: the formats, and JsonConverter with or without schemas. */
+record EventEncoding(EventFormat events, ItemFormat items, boolean schemas) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Every event and a heartbeat in this form, as pretty JSON with a name for each. */
+    /** Returns all test events and a heartbeat as formatted JSON, by name. */
     String text() {
         ObjectNode records = JSON.createObjectNode();
-        Events.byName().forEach((name, event) -> records.set(name, json(event)));
+        TestEvents.byName().forEach((name, event) -> records.set(name, json(event)));
         records.set(
                 "heartbeat",
-                record(heartbeats().key(Events.heartbeat()), heartbeats().value(Events.heartbeat())));
+                record(heartbeats().key(TestEvents.heartbeat()), heartbeats().value(TestEvents.heartbeat())));
         return records.toPrettyString() + "\n";
     }
 

@@ -14,22 +14,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the text of an item in DynamoDB's JSON, without the nested maps in between that {@link DynamoDbJson} reads: they
- * are most of what an event leaves to the garbage collector. What is not as it should be is left to that one, which says
- * where and why.
+ * Parses DynamoDB JSON without intermediate maps, which otherwise are most of the garbage of an event. It reports no
+ * errors: {@link DynamoDbJson} reads a malformed text again and describes what is wrong.
  */
-final class DynamoDbText {
+final class DynamoDbJsonParser {
     private final JsonParser parser;
 
-    private DynamoDbText(JsonParser parser) {
+    private DynamoDbJsonParser(JsonParser parser) {
         this.parser = parser;
     }
 
-    /** The attributes; empty when anything is not as it should be. */
+    /** Returns the attributes; empty if the text is malformed. */
     static Optional<Map<String, ItemValue>> attributes(String text) {
         try (JsonParser parser = JsonText.parser(text)) {
             parser.nextToken();
-            Map<String, ItemValue> attributes = new DynamoDbText(parser).entries();
+            Map<String, ItemValue> attributes = new DynamoDbJsonParser(parser).entries();
             require(parser.nextToken() == null);
             return Optional.of(attributes);
         } catch (IllegalArgumentException | JsonProcessingException e) {
@@ -39,13 +38,13 @@ final class DynamoDbText {
         }
     }
 
-    private static void require(boolean usual) {
-        if (!usual) {
-            throw new IllegalArgumentException("not an item as DynamoDB writes it");
+    private static void require(boolean isValid) {
+        if (!isValid) {
+            throw new IllegalArgumentException("not an item in DynamoDB JSON");
         }
     }
 
-    /** Reads on from the current token; afterwards, that is the last of what was read. So do the others here. */
+    /** Like all methods below, starts at the current token and ends at the last token that it consumed. */
     private Map<String, ItemValue> entries() throws IOException {
         require(parser.currentToken() == JsonToken.START_OBJECT);
         Map<String, ItemValue> entries = new LinkedHashMap<>();

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Events of a table of orders with a partition key {@code pk} (S) and a sort key {@code sk} (N). */
-final class Events {
+/** TestEvents of a table of orders with a partition key {@code pk} (S) and a sort key {@code sk} (N). */
+final class TestEvents {
     static final String TOPIC = "cdc.orders-prod";
     static final KeySchema KEY_SCHEMA = keySchema("pk", KeyType.S, "sk", KeyType.N);
     static final ItemKey KEY = new ItemKey(ordered("pk", new S("customer-7"), "sk", new N("42")));
@@ -44,7 +44,7 @@ final class Events {
             "address.lines",
             new L(List.of(new S("Ümläutstraße 1"), new M(Map.of("zip", new N("01234")))))));
 
-    private Events() {}
+    private TestEvents() {}
 
     static ChangeEvent insert() {
         return event(Operation.INSERT, Optional.empty(), Optional.of(NEW), stream());
@@ -78,7 +78,7 @@ final class Events {
                 source(Optional.of(ViewType.NEW_AND_OLD_IMAGES), Optional.of(UserIdentity.TIME_TO_LIVE)));
     }
 
-    /** A read of a table that has no stream. */
+    /** A snapshot read of a table without a stream. */
     static ChangeEvent read() {
         Source source = new Source(
                 "1.2.3",
@@ -102,7 +102,7 @@ final class Events {
         return event(Operation.READ, Optional.empty(), Optional.of(OLD), source);
     }
 
-    /** One event for each thing that an event can tell, by a name for it. */
+    /** Returns events of all kinds by name. */
     static Map<String, ChangeEvent> byName() {
         return ordered(
                 "insert",
@@ -168,14 +168,14 @@ final class Events {
     }
 
     static KeySchema keySchema(Object... namesAndTypes) {
-        return new KeySchema(Events.<KeyType>ordered(namesAndTypes));
+        return new KeySchema(TestEvents.<KeyType>ordered(namesAndTypes));
     }
 
-    /** A map of alternating names and values, in their order. */
+    /** Returns a map of alternating names and values, in their order. */
     static <V> Map<String, V> ordered(Object... namesAndValues) {
         Map<String, V> map = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            @SuppressWarnings("unchecked") // the caller says what the values are
+            @SuppressWarnings("unchecked") // the caller chooses the type
             V value = (V) namesAndValues[i + 1];
             map.put((String) namesAndValues[i], value);
         }
