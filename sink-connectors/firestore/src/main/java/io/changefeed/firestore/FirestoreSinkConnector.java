@@ -11,7 +11,7 @@ import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
 
-/** Keeps a Firestore database equal to the DynamoDB tables whose topics it reads. */
+/** Replicates DynamoDB tables to a Firestore database. */
 public final class FirestoreSinkConnector extends DeliverySinkConnector {
     @Override
     public ConfigDef config() {

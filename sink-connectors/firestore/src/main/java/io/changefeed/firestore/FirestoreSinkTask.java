@@ -11,7 +11,7 @@ import io.changefeed.firestore.value.FirestoreValues;
 import io.changefeed.firestore.write.DocumentWrites;
 import java.util.Map;
 
-/** Writes events to a Firestore database. */
+/** Delivers change events to a Firestore database. */
 public final class FirestoreSinkTask extends DeliverySinkTask<FirestoreConfig> {
     @Override
     protected FirestoreConfig config(Map<String, String> properties) {

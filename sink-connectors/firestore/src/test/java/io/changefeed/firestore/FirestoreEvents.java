@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Events of the tables of a test. */
+/** Change events for tests. */
 public final class FirestoreEvents {
     private FirestoreEvents() {}
 

@@ -19,12 +19,12 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the endpoint's owner that the task fails: {@code {"table_name": …, "message": …}}. */
+/** Notifies a URL that the task fails: {@code {"table_name": …, "message": …}}. */
 final class FailureNotification {
     private static final Logger LOG = LoggerFactory.getLogger(FailureNotification.class);
 
-    /** Connect gives a task that it stops 5 s for all that it has to do. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+    /** Connect waits 5 s for a task to stop. */
+    private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -46,17 +46,19 @@ final class FailureNotification {
                 http.send(new PostRequest(url, List.of(), new Body("application/json", text.getBytes(UTF_8)))));
     }
 
-    /** Waits for the answer for 2 s at most. Why the notice was not taken is logged: the failure itself goes on. */
+    /** Waits for the response for at most 2 s. Failures are logged only, since the task fails in any case. */
     void await() {
         sent.ifPresent(exchange -> {
             try {
-                Response reply =
-                        exchange.reply().toCompletableFuture().get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-                if (reply.status() >= 300) {
-                    LOG.warn("'failure.notification.url' answered the notice of a failure with {}", reply.status());
+                Response response =
+                        exchange.response().toCompletableFuture().get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+                if (response.status() >= 300) {
+                    LOG.warn(
+                            "Failure notification not accepted: 'failure.notification.url' responded with {}",
+                            response.status());
                 }
             } catch (ExecutionException | TimeoutException e) {
-                LOG.warn("The notice of a failure did not reach 'failure.notification.url'", e);
+                LOG.warn("Failure notification not delivered to 'failure.notification.url': {}", e.toString());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -8,14 +8,14 @@ import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
 
-/** Posts change events to a URL. */
+/** Sends change events to a URL by HTTP POST. */
 public final class HttpWebhookSinkConnector extends DeliverySinkConnector {
     @Override
     public ConfigDef config() {
         return WebhookConfig.DEFINITION;
     }
 
-    /** Sends nothing: a request without an event is none that the endpoint knows. */
+    /** Sends no request, since endpoints expect events. */
     @Override
     public Config validate(Map<String, String> connectorProperties) {
         return WebhookConfig.validate(connectorProperties);

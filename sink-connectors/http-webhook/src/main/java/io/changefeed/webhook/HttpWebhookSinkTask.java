@@ -7,7 +7,7 @@ import io.changefeed.webhook.config.WebhookConfig;
 import java.time.Clock;
 import java.util.Map;
 
-/** Delivers change events to the endpoint. */
+/** Delivers change events to an endpoint. */
 public final class HttpWebhookSinkTask extends DeliverySinkTask<WebhookConfig> {
     @Override
     protected WebhookConfig config(Map<String, String> properties) {

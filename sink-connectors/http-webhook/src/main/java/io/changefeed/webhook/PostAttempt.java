@@ -60,7 +60,7 @@ final class PostAttempt implements Delivery {
             begun = sender.send(message, authorization);
             exchange = Optional.of(begun);
         }
-        answerForBugs(begun.reply().whenComplete((reply, failure) -> {
+        answerForBugs(begun.response().whenComplete((reply, failure) -> {
             if (reply == null) {
                 fail(failure);
             } else if (renewable && isRenewed(reply, authorization)) {
@@ -73,7 +73,7 @@ final class PostAttempt implements Delivery {
 
     private boolean isRenewed(Response reply, Optional<String> authorization) {
         return reply.status() == UNAUTHORIZED
-                && authorization.filter(sender.authorization()::refused).isPresent();
+                && authorization.filter(sender.authorization()::invalidate).isPresent();
     }
 
     private void authorizeAgain() {

@@ -38,7 +38,7 @@ record Sender(
         headers.add(new Header("webhook-id", message.id()));
         headers.add(new Header("webhook-timestamp", Long.toString(now.getEpochSecond())));
         signatures
-                .of(message.id(), now, message.body().content())
+                .sign(message.id(), now, message.body().content())
                 .ifPresent(signature -> headers.add(new Header("webhook-signature", signature)));
         compression.contentEncoding().ifPresent(encoding -> headers.add(new Header("Content-Encoding", encoding)));
         authorizationValue.ifPresent(value -> headers.add(new Header("Authorization", value)));

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * The HTTP webhook sink connector: {@code config} says what the endpoint wants, {@code request} where an event goes,
- * {@code body} and {@code signature} what is sent, {@code auth} on whose behalf, {@code http} and {@code address} how
- * and to which addresses, and {@code answer} what becomes of the events.
+ * The HTTP webhook sink connector. A message consists of a {@code body} and the other parts of a {@code request};
+ * {@code auth} authorizes it, {@code http} sends it unless {@code address} forbids the target, and {@code response}
+ * classifies the response. {@code config} is the configuration.
  */
 @NullMarked
 package io.changefeed.webhook;

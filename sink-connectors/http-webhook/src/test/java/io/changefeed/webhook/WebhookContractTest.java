@@ -63,9 +63,9 @@ class WebhookContractTest extends DestinationContract {
 
     @Override
     protected void take() {
-        server.answersRequests((exchange, request) -> {
+        server.respondToRequestsWith((exchange, request) -> {
             hold(request);
-            TestServer.answer(exchange, 200, "");
+            TestServer.respond(exchange, 200, "");
         });
     }
 
@@ -78,12 +78,12 @@ class WebhookContractTest extends DestinationContract {
 
     @Override
     protected void beUnavailable() {
-        server.answers(exchange -> TestServer.answer(exchange, 503, "not now"));
+        server.respondWith(exchange -> TestServer.respond(exchange, 503, "not now"));
     }
 
     @Override
     protected void hang() {
-        server.answers(this::hang);
+        server.respondWith(this::hang);
     }
 
     @Override

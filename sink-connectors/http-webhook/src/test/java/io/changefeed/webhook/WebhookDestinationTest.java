@@ -92,9 +92,9 @@ class WebhookDestinationTest {
     @Test
     void connectionsAreUsedAgain() throws IOException {
         Set<Integer> ports = ConcurrentHashMap.newKeySet();
-        server.answers(exchange -> {
+        server.respondWith(exchange -> {
             ports.add(exchange.getRemoteAddress().getPort());
-            TestServer.answer(exchange, 200, "x".repeat(200_000));
+            TestServer.respond(exchange, 200, "x".repeat(200_000));
         });
         try (WebhookDestination destination = open(Map.of())) {
             for (int i = 0; i < 5; i++) {
@@ -131,9 +131,9 @@ class WebhookDestinationTest {
 
     @Test
     void aRedirectIsNotFollowed() throws IOException {
-        server.answers(exchange -> {
+        server.respondWith(exchange -> {
             exchange.getResponseHeaders().set("Location", server.url("/elsewhere"));
-            TestServer.answer(exchange, 307, "");
+            TestServer.respond(exchange, 307, "");
         });
 
         assertThat(deliver(Map.of(), EVENT))
@@ -145,7 +145,7 @@ class WebhookDestinationTest {
 
     @Test
     void aReplyThatBreaksOffAfterItsStatusIsAReply() throws IOException {
-        server.answers(exchange -> {
+        server.respondWith(exchange -> {
             exchange.sendResponseHeaders(200, 1_000);
             exchange.getResponseBody().write(1);
             exchange.getResponseBody().flush();
@@ -157,7 +157,7 @@ class WebhookDestinationTest {
 
     @Test
     void aConnectionThatIsCutOrRefusedIsTriedAgain() throws IOException {
-        server.answers(HttpExchange::close);
+        server.respondWith(HttpExchange::close);
         assertThat(deliver(Map.of(), EVENT)).isInstanceOf(DeliveryResult.Unavailable.class);
         server.close();
         assertThat(deliver(Map.of(), EVENT))
@@ -170,13 +170,13 @@ class WebhookDestinationTest {
     @Test
     void aRequestThatTakesTooLongIsGivenUp() throws IOException {
         CountDownLatch never = new CountDownLatch(1);
-        server.answers(exchange -> hang(never));
+        server.respondWith(exchange -> hang(never));
 
         assertThat(deliver(Map.of("http.request.timeout.ms", "200"), EVENT))
                 .isInstanceOfSatisfying(
                         DeliveryResult.Unavailable.class,
                         unavailable -> assertThat(unavailable.reason())
-                                .contains("no answer within 200 ms ('http.request.timeout.ms')"));
+                                .contains("no response within 200 ms ('http.request.timeout.ms')"));
         never.countDown();
     }
 
@@ -232,7 +232,7 @@ class WebhookDestinationTest {
     @Test
     void anAttemptThatIsAbortedAtOnceAnswersSoonToo() throws IOException {
         CountDownLatch never = new CountDownLatch(1);
-        server.answers(exchange -> hang(never));
+        server.respondWith(exchange -> hang(never));
         try (WebhookDestination destination = open(Map.of())) {
             for (int i = 0; i < 50; i++) {
                 Delivery attempt = Deliveries.deliver(destination, List.of(EVENT));
@@ -253,16 +253,16 @@ class WebhookDestinationTest {
                 .isInstanceOfSatisfying(
                         DeliveryResult.Fatal.class,
                         broken -> assertThat(broken.reason())
-                                .contains("is not public (loopback); set 'allow.private.addresses=true'"));
+                                .contains("is not public (loopback); to allow it, set 'allow.private.addresses=true'"));
         assertThat(server.requests()).isEmpty();
     }
 
     @Test
     void aTokenIsUsedAgainAndRenewedOnceWhenTheEndpointRefusesIt() throws IOException {
         AtomicInteger tokens = new AtomicInteger();
-        try (TestServer authorization = new TestServer(exchange -> TestServer.answer(
+        try (TestServer authorization = new TestServer(exchange -> TestServer.respond(
                 exchange, 200, "{\"access_token\":\"t" + tokens.incrementAndGet() + "\",\"expires_in\":3600}"))) {
-            server.answers(exchange -> TestServer.answer(
+            server.respondWith(exchange -> TestServer.respond(
                     exchange,
                     "Bearer t1".equals(exchange.getRequestHeaders().getFirst("Authorization"))
                                     && server.requests().size() > 2
@@ -274,9 +274,8 @@ class WebhookDestinationTest {
                     assertThat(answer(Deliveries.deliver(destination, List.of(EVENT))))
                             .isEqualTo(DELIVERED);
                 }
-                server.answers(exchange -> TestServer.answer(exchange, 401, ""));
-                assertThat(answer(Deliveries.deliver(destination, List.of(EVENT))))
-                        .isInstanceOf(DeliveryResult.Fatal.class);
+                server.respondWith(exchange -> TestServer.respond(exchange, 401, ""));
+                assertThat(answer(Deliveries.deliver(destination, List.of(EVENT)))).isInstanceOf(DeliveryResult.Fatal.class);
             }
             assertThat(server.requests())
                     .extracting(request -> request.headers().getFirst("Authorization"))
@@ -295,7 +294,7 @@ class WebhookDestinationTest {
         CountDownLatch all = new CountDownLatch(1);
         try (TestServer authorization = new TestServer(exchange -> {
                     hang(all);
-                    TestServer.answer(exchange, 200, "{\"access_token\":\"t1\"}");
+                    TestServer.respond(exchange, 200, "{\"access_token\":\"t1\"}");
                 });
                 WebhookDestination destination = open(oauth2(authorization))) {
             List<Delivery> attempts = List.of(
@@ -315,23 +314,21 @@ class WebhookDestinationTest {
 
     @Test
     void anAuthorizationServerThatRefusesFailsTheTaskAndOneThatIsDownIsAskedAgain() throws IOException {
-        try (TestServer authorization = new TestServer(exchange -> TestServer.answer(
+        try (TestServer authorization = new TestServer(exchange -> TestServer.respond(
                         exchange, 401, "{\"error\":\"invalid_client\",\"error_description\":\"se+cret\"}"));
                 WebhookDestination destination = open(oauth2(authorization))) {
             assertThat(answer(Deliveries.deliver(destination, List.of(EVENT))))
-                    .isEqualTo(new DeliveryResult.Fatal("the authorization server answered 401 (invalid_client); see to"
+                    .isEqualTo(new DeliveryResult.Fatal("the authorization server responded with 401 (invalid_client); check"
                             + " 'oauth2.token.url', 'oauth2.client.id' and 'oauth2.client.secret', then"
                             + " restart the task"));
 
-            authorization.answers(exchange -> TestServer.answer(exchange, 503, ""));
-            assertThat(answer(Deliveries.deliver(destination, List.of(EVENT))))
-                    .isInstanceOf(DeliveryResult.Unavailable.class);
+            authorization.respondWith(exchange -> TestServer.respond(exchange, 503, ""));
+            assertThat(answer(Deliveries.deliver(destination, List.of(EVENT)))).isInstanceOf(DeliveryResult.Unavailable.class);
 
-            authorization.answers(exchange -> TestServer.answer(exchange, 200, "{}"));
-            assertThat(answer(Deliveries.deliver(destination, List.of(EVENT))))
-                    .isInstanceOf(DeliveryResult.Fatal.class);
+            authorization.respondWith(exchange -> TestServer.respond(exchange, 200, "{}"));
+            assertThat(answer(Deliveries.deliver(destination, List.of(EVENT)))).isInstanceOf(DeliveryResult.Fatal.class);
 
-            authorization.answers(exchange -> TestServer.answer(exchange, 200, "{\"access_token\":\"t\"}"));
+            authorization.respondWith(exchange -> TestServer.respond(exchange, 200, "{\"access_token\":\"t\"}"));
             assertThat(answer(Deliveries.deliver(destination, List.of(EVENT)))).isEqualTo(DELIVERED);
         }
     }
@@ -349,7 +346,7 @@ class WebhookDestinationTest {
     @Test
     void anOwnerWhoDoesNotAnswerHoldsNothingUp() throws IOException {
         CountDownLatch never = new CountDownLatch(1);
-        server.answers(exchange -> hang(never));
+        server.respondWith(exchange -> hang(never));
         WebhookDestination destination = open(Map.of("failure.notification.url", server.url("/owner")));
         destination.onTaskFailure("it is gone", Optional.empty());
 

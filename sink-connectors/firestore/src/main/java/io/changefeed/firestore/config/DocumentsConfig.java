@@ -18,7 +18,7 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 
-/** Which document is an item's, and what it holds. */
+/** The name and content of documents. */
 public final class DocumentsConfig {
     public static final String COLLECTION = "collection";
     public static final String DOCUMENT_ID = "document.id";
@@ -41,12 +41,12 @@ public final class DocumentsConfig {
                         COLLECTION,
                         Type.STRING,
                         "${table}",
-                        parsedBy(PathTemplate::new, "a path with an odd number of parts"),
+                        parsedBy(PathTemplate::new, "a path with an odd number of segments"),
                         HIGH,
-                        "The collection of an item's document. `${table}`, `${region}`, `${account}`, `${pk}` (the value of"
-                                + " the partition key) and `${sk}` (that of the sort key) are filled in; for subcollections,"
-                                + " for instance, `${table}/${pk}/items`. Without `${table}`, items of different tables with"
-                                + " equal keys share a document.",
+                        "Collection of the documents. Placeholders: `${table}`, `${region}`, `${account}`, `${pk}`"
+                                + " (value of the partition key) and `${sk}` (value of the sort key). A path such as"
+                                + " `${table}/${pk}/items` creates subcollections. Without `${table}`, items of"
+                                + " different tables with equal keys share a document.",
                         GROUP,
                         1,
                         Width.LONG,
@@ -57,12 +57,12 @@ public final class DocumentsConfig {
                         DocumentId.KEY,
                         parsedBy(DocumentId::parse, "`key`, `hash`, `md5-concat`, or a template"),
                         HIGH,
-                        "The id of an item's document. `key`: its key, as `pk|sk` where the table has a sort key. `hash`:"
-                                + " the SHA-256 of its key, for keys that only grow, which would make one range of the"
-                                + " collection hot. `md5-concat`: the MD5 of the key's values one behind the other, as"
-                                + " Google's sample for moving from DynamoDB makes it; keys such as `ab`, `c` and `a`, `bc`"
-                                + " share a document. Or a template such as `${pk}.${sk}`, with the same names as in `"
-                                + COLLECTION + "`.",
+                        "Id of the documents. `key`: the item key, as `pk|sk` if the table has a sort key. `hash`:"
+                                + " the SHA-256 of the key, for monotonically increasing keys, which would create a"
+                                + " hotspot. `md5-concat`: the MD5 of the concatenated key values, compatible with"
+                                + " Google's sample for migrating from DynamoDB; keys such as `ab`, `c` and `a`, `bc`"
+                                + " share a document. Otherwise a template such as `${pk}.${sk}`, with the"
+                                + " placeholders of `" + COLLECTION + "`.",
                         GROUP,
                         2,
                         Width.MEDIUM,
@@ -73,9 +73,9 @@ public final class DocumentsConfig {
                         NUMBER_MODES.text(NumberMode.PRECISE),
                         NUMBER_MODES.validator(),
                         MEDIUM,
-                        "What becomes of numbers. `precise`: an integer where it is one of 64 bits, a double where that shows"
-                                + " the same digits again, else text. `double`: an integer of 64 bits, else the nearest"
-                                + " double. `string`: text.",
+                        "Conversion of numbers. `precise`: a 64-bit integer, else a double if it has the same"
+                                + " decimal representation, else a string. `double`: a 64-bit integer, else the"
+                                + " nearest double. `string`: a string.",
                         GROUP,
                         3,
                         Width.SHORT,
@@ -85,14 +85,14 @@ public final class DocumentsConfig {
                         Type.BOOLEAN,
                         true,
                         LOW,
-                        "Whether the attributes of the key are fields of the document too.",
+                        "Whether the key attributes are also stored as fields of the document.",
                         GROUP,
                         4,
                         Width.SHORT,
                         "Key as fields");
     }
 
-    private static ConfigDef.Validator parsedBy(Function<String, Object> parser, String what) {
+    private static ConfigDef.Validator parsedBy(Function<String, Object> parser, String expected) {
         return ConfigDef.LambdaValidator.with(
                 (property, value) -> {
                     try {
@@ -101,7 +101,7 @@ public final class DocumentsConfig {
                         throw new ConfigException(property, value, e.getMessage());
                     }
                 },
-                () -> what);
+                () -> expected);
     }
 
     static void check(PropertyChecks checks) {

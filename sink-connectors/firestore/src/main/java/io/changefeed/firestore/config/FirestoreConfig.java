@@ -9,9 +9,9 @@ import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** The properties of the Firestore sink connector: one class for each group of them. */
+/** The configuration of the Firestore sink connector. Each group of properties has its own class. */
 public final class FirestoreConfig extends AbstractConfig {
-    /** Firestore takes 500 writes a request, and several requests at a time. */
+    /** Firestore accepts 500 writes per request, and several requests at a time. */
     private static final DeliveryDefaults DEFAULTS =
             new DeliveryDefaults(4, 500, 3 * 1024 * 1024, Duration.ofMillis(5));
 
@@ -29,7 +29,7 @@ public final class FirestoreConfig extends AbstractConfig {
         return DeliveryConfig.addTo(definition, DEFAULTS);
     }
 
-    /** Checks every property by itself, and those that depend on each other together. */
+    /** Validates each property, then properties that depend on each other. */
     public static PropertyChecks check(Map<String, String> properties) {
         PropertyChecks checks = new PropertyChecks(DEFINITION, properties);
         FirestoreConnectionConfig.check(checks);

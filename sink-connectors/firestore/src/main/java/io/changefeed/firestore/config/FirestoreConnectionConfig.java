@@ -25,7 +25,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
-/** Which database, and how it is reached. */
+/** The database and the connection to it. */
 public final class FirestoreConnectionConfig {
     public static final String PROJECT_ID = "project.id";
     public static final String DATABASE_ID = "database.id";
@@ -53,7 +53,7 @@ public final class FirestoreConnectionConfig {
                         ConfigDef.NO_DEFAULT_VALUE,
                         matching(PROJECT, "the id of a Google Cloud project"),
                         HIGH,
-                        "The Google Cloud project that the database is in.",
+                        "Google Cloud project of the database.",
                         GROUP,
                         1,
                         Width.MEDIUM,
@@ -64,7 +64,7 @@ public final class FirestoreConnectionConfig {
                         "(default)",
                         matching(DATABASE, "`(default)`, or 4 to 63 lower-case letters, digits and hyphens"),
                         MEDIUM,
-                        "The Firestore database, in native mode.",
+                        "Firestore database in native mode.",
                         GROUP,
                         2,
                         Width.MEDIUM,
@@ -74,9 +74,9 @@ public final class FirestoreConnectionConfig {
                         Type.STRING,
                         null,
                         MEDIUM,
-                        "A file on the worker with the key of a service account, or the configuration of workload identity"
-                                + " federation. Empty, with `" + CREDENTIALS_JSON
-                                + "` empty too: the application default credentials of the environment.",
+                        "Path of a file on the worker with a service account key or a workload identity federation"
+                                + " configuration. If neither this property nor `" + CREDENTIALS_JSON + "` is set,"
+                                + " the application default credentials of the environment are used.",
                         GROUP,
                         3,
                         Width.LONG,
@@ -86,7 +86,7 @@ public final class FirestoreConnectionConfig {
                         Type.PASSWORD,
                         null,
                         MEDIUM,
-                        "The content of such a file.",
+                        "Content of such a file.",
                         GROUP,
                         4,
                         Width.LONG,
@@ -97,8 +97,8 @@ public final class FirestoreConnectionConfig {
                         null,
                         matching(HOST, "a host and a port"),
                         LOW,
-                        "Host and port of a Firestore emulator, for example `localhost:8080`. It is called without encryption"
-                                + " and without credentials.",
+                        "Host and port of a Firestore emulator, for example `localhost:8080`. The connection is"
+                                + " unencrypted and uses no credentials.",
                         GROUP,
                         5,
                         Width.MEDIUM,
@@ -108,38 +108,37 @@ public final class FirestoreConnectionConfig {
                         Type.BOOLEAN,
                         true,
                         LOW,
-                        "Whether Firestore is asked when Connect validates the configuration, which it does before it takes"
-                                + " it: whether it can be reached, the database exists, and the credentials allow to read"
-                                + " it. It takes up to 10 seconds.",
+                        "Whether Connect's validation of the configuration calls Firestore, to check that it can be"
+                                + " reached, that the database exists, and that the credentials are allowed to read"
+                                + " it. The check takes at most 10 seconds.",
                         GROUP,
                         6,
                         Width.SHORT,
                         "Validate remotely");
     }
 
-    private static ConfigDef.Validator matching(Pattern pattern, String what) {
+    private static ConfigDef.Validator matching(Pattern pattern, String expected) {
         return ConfigDef.LambdaValidator.with(
                 (property, value) -> {
                     if (value instanceof String text
                             && !text.isBlank()
                             && !pattern.matcher(text).matches()) {
-                        throw new ConfigException(property, value, "Expected " + what + ".");
+                        throw new ConfigException(property, value, "Expected " + expected + ".");
                     }
                 },
-                () -> what);
+                () -> expected);
     }
 
     static void check(PropertyChecks checks) {
         if (checks.isSet(CREDENTIALS_FILE) && checks.isSet(CREDENTIALS_JSON)) {
-            checks.addError(
-                    CREDENTIALS_FILE, "'" + CREDENTIALS_JSON + "' is set too, and both say what the credentials are.");
+            checks.addError(CREDENTIALS_FILE, "Set either this property or '" + CREDENTIALS_JSON + "', not both.");
         }
         if (checks.isSet(EMULATOR_HOST)) {
             refuseWithEmulator(CREDENTIALS_FILE, checks);
             refuseWithEmulator(CREDENTIALS_JSON, checks);
         }
         if (!checks.hasError(PROJECT_ID) && !checks.isSet(PROJECT_ID)) {
-            checks.addError(PROJECT_ID, "It is needed.");
+            checks.addError(PROJECT_ID, "Required.");
         }
         checks.value(CREDENTIALS_FILE, String.class)
                 .filter(text -> !text.isBlank())
@@ -151,7 +150,7 @@ public final class FirestoreConnectionConfig {
 
     private static void refuseWithEmulator(String property, PropertyChecks checks) {
         if (checks.isSet(property)) {
-            checks.addError(property, "An emulator ('" + EMULATOR_HOST + "') takes no credentials.");
+            checks.addError(property, "Not allowed with '" + EMULATOR_HOST + "': an emulator uses no credentials.");
         }
     }
 
@@ -159,7 +158,7 @@ public final class FirestoreConnectionConfig {
         try {
             fromFile(file);
         } catch (IOException e) {
-            checks.addError(CREDENTIALS_FILE, "The worker cannot read credentials from this file: " + e.getMessage());
+            checks.addError(CREDENTIALS_FILE, "Cannot read credentials from this file on the worker: " + e.getMessage());
         }
     }
 
@@ -167,15 +166,15 @@ public final class FirestoreConnectionConfig {
         try {
             fromJson(json);
         } catch (IOException e) {
-            // The message of a parser can quote what it has parsed.
-            checks.addError(CREDENTIALS_JSON, "This is not the JSON of credentials that Google's libraries know.");
+            // The message of a parser can quote its input.
+            checks.addError(CREDENTIALS_JSON, "Expected credentials in Google's JSON format.");
         }
     }
 
     /**
-     * Where to write.
+     * Returns the connection settings.
      *
-     * @throws ConfigException when the credentials cannot be read
+     * @throws ConfigException if the credentials cannot be read
      */
     public FirestoreConnection connection() {
         return new FirestoreConnection(
@@ -191,8 +190,9 @@ public final class FirestoreConnectionConfig {
             }
             return json == null || json.value().isBlank() ? Optional.empty() : Optional.of(fromJson(json));
         } catch (IOException e) {
-            throw new ConfigException("The credentials of '" + (file.isPresent() ? CREDENTIALS_FILE : CREDENTIALS_JSON)
-                    + "' cannot be read; validating the configuration tells why.");
+            throw new ConfigException("Cannot read the credentials of '"
+                    + (file.isPresent() ? CREDENTIALS_FILE : CREDENTIALS_JSON)
+                    + "'; validate the connector configuration for details.");
         }
     }
 
@@ -209,11 +209,11 @@ public final class FirestoreConnectionConfig {
             return GoogleCredentials.fromStream(new ByteArrayInputStream(json))
                     .createScoped("https://www.googleapis.com/auth/datastore");
         } catch (RuntimeException e) {
-            throw new IOException("it is not the JSON of credentials", e);
+            throw new IOException("not credentials in JSON", e);
         }
     }
 
-    /** The property that is to be changed when Firestore has this against a configuration. */
+    /** The property that a problem is reported on. */
     public static String property(FirestoreRemoteCheck.Part part) {
         return switch (part) {
             case PROJECT -> PROJECT_ID;
@@ -223,7 +223,6 @@ public final class FirestoreConnectionConfig {
         };
     }
 
-    /** Whether a validation may ask Firestore. */
     public boolean validateRemote() {
         return config.getBoolean(VALIDATE_REMOTE);
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The properties of the Firestore sink connector. */
+/** The configuration of the Firestore sink connector. */
 @NullMarked
 package io.changefeed.firestore.config;
 

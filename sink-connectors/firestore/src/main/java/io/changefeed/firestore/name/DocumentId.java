@@ -10,28 +10,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** How the id of an item's document is made of its key: the property {@code document.id}. */
+/** Derives the id of an item's document from its key: the property {@code document.id}. */
 public sealed interface DocumentId {
-    /** The property's values that are no template. */
+    /** The values of the property that are not templates. */
     String KEY = "key";
 
     String HASH = "hash";
     String MD5_CONCAT = "md5-concat";
 
     /**
-     * The id of an event's document.
+     * Returns the id of an event's document.
      *
-     * @throws RejectedEventException when the event has not what the id is made of
+     * @throws RejectedEventException if the event lacks a part of the id
      */
     String of(ChangeEvent event);
 
-    /** The parts of the key that ids differ by. */
+    /** The parts of the key that the id contains. */
     Set<DocumentPlaceholder> placeholders();
 
     /**
-     * What the property says.
+     * Parses the property.
      *
-     * @throws IllegalArgumentException when {@code text} is neither one of the three nor a template; the message says why
+     * @throws IllegalArgumentException if {@code text} is none of the three values and not a template
      */
     static DocumentId parse(String text) {
         return switch (text) {
@@ -44,20 +44,20 @@ public sealed interface DocumentId {
 
     private static DocumentId template(String text) {
         if (!text.contains("${")) {
-            throw new IllegalArgumentException("it is neither '" + KEY + "', '" + HASH + "' nor '" + MD5_CONCAT
-                    + "', and no template, as it names none of " + DocumentPlaceholder.all());
+            throw new IllegalArgumentException("Expected '" + KEY + "', '" + HASH + "', '" + MD5_CONCAT
+                    + "' or a template with at least one placeholder of " + DocumentPlaceholder.all());
         }
         return new Template(new IdTemplate(text));
     }
 
-    /** The values of the key as they are, as far as Firestore takes them, with a bar between them. */
+    /** The values of the key, separated by a bar, with percent-encoding where Firestore requires it. */
     record Key() implements DocumentId {
-        private static final IdTemplate ONE = new IdTemplate("${pk}");
-        private static final IdTemplate TWO = new IdTemplate("${pk}|${sk}");
+        private static final IdTemplate PARTITION_KEY = new IdTemplate("${pk}");
+        private static final IdTemplate BOTH_KEYS = new IdTemplate("${pk}|${sk}");
 
         @Override
         public String of(ChangeEvent event) {
-            return (event.key().attributes().size() == 1 ? ONE : TWO).fill(event);
+            return (event.key().attributes().size() == 1 ? PARTITION_KEY : BOTH_KEYS).expand(event);
         }
 
         @Override
@@ -66,7 +66,7 @@ public sealed interface DocumentId {
         }
     }
 
-    /** The SHA-256 of the key: spread evenly, whatever the keys look like. */
+    /** The SHA-256 of the key, evenly distributed for all keys. */
     record Hash() implements DocumentId {
         @Override
         public String of(ChangeEvent event) {
@@ -75,7 +75,7 @@ public sealed interface DocumentId {
             return hasher.hash().toString();
         }
 
-        /** With type and length, so that {@code ab} and {@code c} are not {@code a} and {@code bc}. */
+        /** Adds type and length too, so that {@code ab} and {@code c} differ from {@code a} and {@code bc}. */
         private static void add(ItemValue value, Hasher hasher) {
             if (value instanceof ItemValue.B binary) {
                 hasher.putByte((byte) 'B').putInt(binary.bytes().remaining()).putBytes(binary.bytes());
@@ -94,17 +94,17 @@ public sealed interface DocumentId {
     }
 
     /**
-     * The MD5 of the key's values, one behind the other: what Google's sample for moving from DynamoDB to Firestore
-     * uses. Keys such as {@code ab} and {@code c}, {@code a} and {@code bc} share a document.
+     * The MD5 of the concatenated key values, as in Google's sample for migrating from DynamoDB to Firestore. Keys such as
+     * {@code ab} and {@code c}, {@code a} and {@code bc} share a document.
      */
     record Md5Concat() implements DocumentId {
         @Override
-        @SuppressWarnings("deprecation") // not for security: it is how the documents are called already
+        @SuppressWarnings("deprecation") // not for security: existing documents have these ids
         public String of(ChangeEvent event) {
             event.key().attributes().forEach((name, value) -> {
                 if (value instanceof ItemValue.B) {
                     throw new RejectedEventException(
-                            "key." + name + ": document.id=" + MD5_CONCAT + " names no items by a binary key");
+                            "key." + name + ": document.id=" + MD5_CONCAT + " does not support binary keys");
                 }
             });
             return Hashing.md5()
@@ -118,11 +118,11 @@ public sealed interface DocumentId {
         }
     }
 
-    /** What a template says. */
+    /** An id from a template. */
     record Template(IdTemplate template) implements DocumentId {
         @Override
         public String of(ChangeEvent event) {
-            return template.fill(event);
+            return template.expand(event);
         }
 
         @Override

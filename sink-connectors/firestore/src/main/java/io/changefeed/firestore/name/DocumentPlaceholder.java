@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What a template can name of an event. */
+/** A placeholder in a template, replaced by a property of the event. */
 enum DocumentPlaceholder {
     TABLE {
         @Override
@@ -42,23 +42,23 @@ enum DocumentPlaceholder {
             return KeyStrings.of(event.key()).stream()
                     .skip(1)
                     .findFirst()
-                    .orElseThrow(() -> new RejectedEventException("key: a template names ${sk}, and the table '"
+                    .orElseThrow(() -> new RejectedEventException("key: a template contains ${sk}, but the table '"
                             + event.source().table() + "' has no sort key"));
         }
     };
 
-    /** @throws RejectedEventException when the event has no such thing */
+    /** @throws RejectedEventException if the event does not have the property */
     abstract String value(ChangeEvent event);
 
     static Optional<DocumentPlaceholder> ofName(String name) {
         return Arrays.stream(values())
-                .filter(each -> each.lowerCase().equals(name))
+                .filter(placeholder -> placeholder.lowerCase().equals(name))
                 .findFirst();
     }
 
     static String all() {
         return Arrays.stream(values())
-                .map(each -> "${" + each.lowerCase() + "}")
+                .map(placeholder -> "${" + placeholder.lowerCase() + "}")
                 .collect(Collectors.joining(", "));
     }
 

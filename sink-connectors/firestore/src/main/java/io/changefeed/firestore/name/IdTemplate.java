@@ -10,26 +10,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An id made of an event: {@code ${pk}|${sk}}. Two lists of values never make one id: a placeholder is followed by a text
- * before the next one, and its value does not contain the first character of that text.
+ * A template of an id: {@code ${pk}|${sk}}. It is injective: text separates the placeholders, and the first character of
+ * that text is escaped in the value before it.
  */
 final class IdTemplate {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
 
-    /** No separator: what is escaped in every value. */
-    private static final char NONE = '/';
+    /** For no separator: a character that is escaped in every value. */
+    private static final char NO_SEPARATOR = '/';
 
-    private final String start;
+    private final String prefix;
     private final List<Part> parts = new ArrayList<>();
 
     /**
-     * A placeholder and the text behind it.
+     * A placeholder and the text after it.
      *
-     * @param separator the character that the value must not contain
+     * @param separator a character that is escaped in the value
      */
     private record Part(DocumentPlaceholder placeholder, String text, char separator) {}
 
-    /** @throws IllegalArgumentException when {@code text} is no such template; the message says why */
+    /** @throws IllegalArgumentException if the template is invalid; the message gives the reason */
     IdTemplate(String text) {
         Matcher matcher = PLACEHOLDER.matcher(text);
         List<DocumentPlaceholder> placeholders = new ArrayList<>();
@@ -41,33 +41,33 @@ final class IdTemplate {
             end = matcher.end();
         }
         texts.add(text.substring(end));
-        requirePlain(texts);
-        start = texts.get(0);
+        requirePrintableAscii(texts);
+        prefix = texts.get(0);
         for (int i = 0; i < placeholders.size(); i++) {
-            String behind = texts.get(i + 1);
+            String suffix = texts.get(i + 1);
             boolean last = i == placeholders.size() - 1;
-            if (behind.isEmpty() && !last) {
-                throw new IllegalArgumentException("two placeholders follow each other in '" + text
-                        + "'; without a text between them, two keys could share a document");
+            if (suffix.isEmpty() && !last) {
+                throw new IllegalArgumentException("Two placeholders follow each other in '" + text
+                        + "'. Without text between them, two keys could share a document");
             }
-            parts.add(new Part(placeholders.get(i), behind, last ? NONE : behind.charAt(0)));
+            parts.add(new Part(placeholders.get(i), suffix, last ? NO_SEPARATOR : suffix.charAt(0)));
         }
         if (text.isEmpty()) {
-            throw new IllegalArgumentException("a collection or document needs an id, and one is empty");
+            throw new IllegalArgumentException("The id of a collection or document must not be empty");
         }
     }
 
     private static DocumentPlaceholder placeholder(String name) {
         return DocumentPlaceholder.ofName(name)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "there is no placeholder ${" + name + "}; there are " + DocumentPlaceholder.all()));
+                        "Unknown placeholder '${" + name + "}'; supported are " + DocumentPlaceholder.all()));
     }
 
-    private static void requirePlain(List<String> texts) {
+    private static void requirePrintableAscii(List<String> texts) {
         for (String text : texts) {
             if (!text.matches("[^/%$\\p{Cntrl}]*") || text.chars().anyMatch(c -> c > '~')) {
-                throw new IllegalArgumentException("the text '" + text
-                        + "' between the placeholders is not made of ASCII letters, digits and signs other than / % $");
+                throw new IllegalArgumentException("The text '" + text
+                        + "' outside the placeholders may contain only printable ASCII characters other than / % $");
             }
         }
     }
@@ -78,13 +78,13 @@ final class IdTemplate {
         return placeholders;
     }
 
-    /** @throws io.changefeed.delivery.destination.RejectedEventException when the event has not what the template names */
-    String fill(ChangeEvent event) {
-        StringBuilder id = new StringBuilder(start);
+    /** @throws io.changefeed.delivery.destination.RejectedEventException if the event lacks a placeholder's value */
+    String expand(ChangeEvent event) {
+        StringBuilder id = new StringBuilder(prefix);
         for (Part part : parts) {
-            id.append(LegalIds.escaped(part.placeholder().value(event), part.separator()));
+            id.append(LegalIds.escape(part.placeholder().value(event), part.separator()));
             id.append(part.text());
         }
-        return LegalIds.legal(id.toString());
+        return LegalIds.of(id.toString());
     }
 }

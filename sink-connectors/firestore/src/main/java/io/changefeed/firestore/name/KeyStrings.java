@@ -7,15 +7,15 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * The values of a key as texts. An attribute of a key has one type in all items of a table, and two values of one type
- * never have one text.
+ * The values of a key as strings. A key attribute has the same type in all items of a table, and different values of a type
+ * have different strings.
  */
 final class KeyStrings {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     private KeyStrings() {}
 
-    /** The partition key's, then the sort key's where there is one. */
+    /** The partition key, then the sort key if there is one. */
     static List<String> of(ItemKey key) {
         return key.attributes().values().stream().map(KeyStrings::of).toList();
     }
@@ -33,6 +33,6 @@ final class KeyStrings {
             return BASE64.encodeToString(bytes);
         }
         throw new IllegalArgumentException(
-                "no key is a " + value.getClass().getSimpleName() + "; a DynamoDB key attribute is S, N or B");
+                "A DynamoDB key attribute is S, N or B, not " + value.getClass().getSimpleName());
     }
 }

@@ -7,28 +7,28 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Ids of collections and documents that Firestore takes: not empty, at most 1,500 bytes, without a slash, neither
- * {@code .} nor {@code ..} nor {@code __…__}. What is not allowed is written with percent signs as in URLs, and so is the
- * percent sign itself: two texts never become one id.
+ * Ids of collections and documents that Firestore allows: not empty, at most 1,500 bytes, without a slash, and none of
+ * {@code .}, {@code ..} and {@code __…__}. Other text is percent-encoded, including the percent sign, so that different
+ * text has different ids.
  */
 final class LegalIds {
-    private static final int LONGEST = 1_500;
+    private static final int MAX_BYTES = 1_500;
     private static final Pattern RESERVED = Pattern.compile("\\.|\\.\\.|__.*__", Pattern.DOTALL);
 
-    /** What follows the percent sign is no hexadecimal digit: no text is written like that. */
+    /** Not a valid percent-encoding, so no other text is encoded like this. */
     private static final String EMPTY = "%";
 
     private static final String HASHED = "%~";
 
     private LegalIds() {}
 
-    /** Writes a value so that it contains neither a slash nor {@code separator}; they are ASCII. */
-    static String escaped(String value, char separator) {
+    /** Escapes slashes and an ASCII separator in a value. */
+    static String escape(String value, char separator) {
         StringBuilder escaped = new StringBuilder(value.length());
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c == '/' || c == '%' || c == separator || c < ' ') {
-                escaped.append(percent(c));
+                escaped.append(percentEncode(c));
             } else {
                 escaped.append(c);
             }
@@ -36,21 +36,21 @@ final class LegalIds {
         return escaped.toString();
     }
 
-    /** An id of a text without slashes. One that is too long is replaced by its hash. */
-    static String legal(String escaped) {
+    /** Returns the id for escaped text. If it is too long, it is replaced by its hash. */
+    static String of(String escaped) {
         if (escaped.isEmpty()) {
             return EMPTY;
         }
-        if (escaped.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+        if (escaped.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             return HASHED + Hashing.sha256().hashString(escaped, StandardCharsets.UTF_8);
         }
         if (RESERVED.matcher(escaped).matches()) {
-            return percent(escaped.charAt(0)) + escaped.substring(1);
+            return percentEncode(escaped.charAt(0)) + escaped.substring(1);
         }
         return escaped;
     }
 
-    private static String percent(char ascii) {
+    private static String percentEncode(char ascii) {
         return String.format(Locale.ROOT, "%%%02X", (int) ascii);
     }
 }

@@ -8,29 +8,29 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A path of collections and documents, alternating, made of an event: {@code ${table}/${pk}/items}. */
+/** A template of a path of alternating collections and documents: {@code ${table}/${pk}/items}. */
 public final class PathTemplate {
     private final List<IdTemplate> ids;
 
-    /** @throws IllegalArgumentException when {@code text} is no such template; the message says why */
+    /** @throws IllegalArgumentException if the template is invalid; the message gives the reason */
     public PathTemplate(String text) {
         ids = Arrays.stream(text.split("/", -1)).map(IdTemplate::new).toList();
         if (ids.size() % 2 == 0) {
             throw new IllegalArgumentException(
-                    "it has " + ids.size() + " parts, separated by '/': a collection has an odd"
-                            + " number of them, for instance ${table}/${pk}/items");
+                    "The path of a collection has an odd number of segments, for example ${table}/${pk}/items; this one has "
+                            + ids.size());
         }
     }
 
-    /** The parts of the key that stand in the path. */
+    /** The placeholders of the path. */
     Set<DocumentPlaceholder> placeholders() {
         return ids.stream()
                 .flatMap(id -> id.placeholders().stream())
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(DocumentPlaceholder.class)));
     }
 
-    /** @throws io.changefeed.delivery.destination.RejectedEventException when the event has not what the template names */
-    String fill(ChangeEvent event) {
-        return ids.stream().map(id -> id.fill(event)).collect(Collectors.joining("/"));
+    /** @throws io.changefeed.delivery.destination.RejectedEventException if the event lacks a placeholder's value */
+    String expand(ChangeEvent event) {
+        return ids.stream().map(id -> id.expand(event)).collect(Collectors.joining("/"));
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Which document is an item's: collections and document ids. Pure. */
+/** The paths of documents: collections and document ids. Pure. */
 @NullMarked
 package io.changefeed.firestore.name;
 

@@ -8,21 +8,21 @@ import java.util.Map;
 /** The size of a document as Firestore counts it (Firestore documentation, "Storage size calculations"). */
 public final class DocumentSize {
     /** 1 MiB less 4 bytes. */
-    public static final long LARGEST = (1 << 20) - 4;
+    public static final long MAX_BYTES = (1 << 20) - 4;
 
-    private static final int OF_NAME = 16;
-    private static final int OF_MAP = 32;
-    private static final int OF_NUMBER = 8;
+    private static final int NAME_OVERHEAD = 16;
+    private static final int MAP_OVERHEAD = 32;
+    private static final int NUMBER_BYTES = 8;
 
     private DocumentSize() {}
 
     /**
-     * In bytes.
+     * Returns the size in bytes.
      *
      * @param name the path relative to the database
      */
     public static long of(String name, Map<String, Value> fields) {
-        long size = OF_NAME;
+        long size = NAME_OVERHEAD;
         for (String id : name.split("/", -1)) {
             size += text(id);
         }
@@ -30,7 +30,7 @@ public final class DocumentSize {
     }
 
     private static long map(Map<String, Value> fields) {
-        long size = OF_MAP;
+        long size = MAP_OVERHEAD;
         for (Map.Entry<String, Value> field : fields.entrySet()) {
             size += text(field.getKey()) + value(field.getValue());
         }
@@ -41,14 +41,14 @@ public final class DocumentSize {
         return switch (value.getValueTypeCase()) {
             case STRING_VALUE -> text(value.getStringValue());
             case BYTES_VALUE -> value.getBytesValue().size();
-            case INTEGER_VALUE, DOUBLE_VALUE, TIMESTAMP_VALUE -> OF_NUMBER;
+            case INTEGER_VALUE, DOUBLE_VALUE, TIMESTAMP_VALUE -> NUMBER_BYTES;
             case MAP_VALUE -> map(value.getMapValue().getFieldsMap());
             case ARRAY_VALUE ->
                 value.getArrayValue().getValuesList().stream()
                         .mapToLong(DocumentSize::value)
                         .sum();
             case BOOLEAN_VALUE, NULL_VALUE -> 1;
-            default -> throw new IllegalArgumentException("no value of ours is a " + value.getValueTypeCase());
+            default -> throw new IllegalArgumentException("Unexpected type of value: " + value.getValueTypeCase());
         };
     }
 

@@ -6,35 +6,34 @@ import io.changefeed.event.Path;
 import java.util.regex.Pattern;
 
 /**
- * The field that holds an attribute: it has the attribute's name, unless Firestore allows no such name. An empty one
- * becomes {@code %}, and the first character of {@code __x__} is written as in URLs. So is that of a name that begins with
- * a percent sign: two attributes never become one field.
+ * Names of fields. A field has the name of its attribute, unless Firestore does not allow it: the empty name becomes
+ * {@code %}, and the first character of {@code __x__} is percent-encoded. So is a leading percent sign, so that different
+ * attributes have different fields.
  */
 public final class FieldNames {
-    private static final int LONGEST = 1_500;
+    private static final int MAX_BYTES = 1_500;
     private static final String RESERVED = "__";
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private FieldNames() {}
 
     /**
-     * The field's name.
+     * Returns the name of an attribute's field.
      *
-     * @param path of what has the attribute
-     * @throws RejectedEventException when it is longer than Firestore's 1,500 bytes
+     * @param path of the map that contains the attribute
+     * @throws RejectedEventException if it is longer than Firestore's limit of 1,500 bytes
      */
     public static String of(String attribute, Path path) {
-        String name = legal(attribute);
-        int bytes = Utf8Length.bytes(name, path);
-        if (bytes > LONGEST) {
-            throw new RejectedEventException(
-                    path.field(attribute.substring(0, 40) + "…") + ": the attribute's name has " + bytes
-                            + " bytes as a field's name, and Firestore takes at most " + LONGEST);
+        String name = encode(attribute);
+        int bytes = Utf8Length.of(name, path);
+        if (bytes > MAX_BYTES) {
+            throw new RejectedEventException(path.field(attribute.substring(0, 40) + "…") + ": the field name has "
+                    + bytes + " bytes, but Firestore allows at most " + MAX_BYTES);
         }
         return name;
     }
 
-    private static String legal(String attribute) {
+    private static String encode(String attribute) {
         if (attribute.isEmpty()) {
             return "%";
         }
@@ -44,14 +43,14 @@ public final class FieldNames {
         return isReserved(attribute) ? "%5F" + attribute.substring(1) : attribute;
     }
 
-    /** Without a pattern, which takes as long as the attribute's value does. */
+    /** Not a regular expression, which would take as long as the conversion of the value. */
     private static boolean isReserved(String attribute) {
         return attribute.startsWith(RESERVED)
                 && attribute.endsWith(RESERVED)
                 && attribute.length() >= 2 * RESERVED.length();
     }
 
-    /** The name of a field at the top of a document as field masks have it. */
+    /** Quotes the name of a top-level field for a field mask. */
     public static String quoted(String field) {
         return PLAIN.matcher(field).matches()
                 ? field

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** Converts an item's values into Firestore values; {@code docs/sinks/firestore.md} has the table. */
 public final class FirestoreValues {
-    /** The one field of the map that stands for an array in an array. No attribute becomes a field of this name. */
+    /** The field of the map that wraps an array in an array. No attribute has a field with this name. */
     static final String ARRAY = "%array";
 
     private final NumberMode numbers;
@@ -21,10 +21,10 @@ public final class FirestoreValues {
     }
 
     /**
-     * The fields that hold an item's attributes.
+     * Converts the attributes of an item.
      *
      * @param path of the item, for errors
-     * @throws RejectedEventException when Firestore cannot hold one of the values; the message begins with its path
+     * @throws RejectedEventException if Firestore cannot store a value; the message starts with its path
      */
     public Map<String, Value> fields(Item item, Path path) {
         Map<String, Value> fields = new LinkedHashMap<>();

@@ -6,9 +6,12 @@ import com.google.firestore.v1.Value;
 import java.math.BigDecimal;
 import java.util.Optional;
 
-/** What becomes of numbers: the property {@code number.mode}. The names are those of Debezium's decimal.handling.mode. */
+/**
+ * The conversion of numbers: the property {@code number.mode}. Its values are those of Debezium's
+ * {@code decimal.handling.mode}.
+ */
 public enum NumberMode {
-    /** An integer where it is one of 64 bits, a double where that shows the same digits again, else text. */
+    /** A 64-bit integer, else a double if it has the same decimal representation, else a string. */
     PRECISE {
         @Override
         Optional<Value> value(String digits) {
@@ -17,10 +20,10 @@ public enum NumberMode {
                 return Optional.of(ofInteger(number));
             }
             double nearest = number.doubleValue();
-            return Optional.of(shows(nearest, number) ? ofDouble(nearest) : ofText(digits));
+            return Optional.of(represents(nearest, number) ? ofDouble(nearest) : ofText(digits));
         }
     },
-    /** An integer where it is one of 64 bits, else the nearest double. */
+    /** A 64-bit integer, else the nearest double. */
     DOUBLE {
         @Override
         Optional<Value> value(String digits) {
@@ -32,7 +35,7 @@ public enum NumberMode {
             return Double.isFinite(nearest) ? Optional.of(ofDouble(nearest)) : Optional.empty();
         }
     },
-    /** The digits as text. */
+    /** A string. */
     STRING {
         @Override
         Optional<Value> value(String digits) {
@@ -44,20 +47,20 @@ public enum NumberMode {
     private static final BigDecimal INT64_MIN = BigDecimal.valueOf(Long.MIN_VALUE);
     private static final BigDecimal INT64_MAX = BigDecimal.valueOf(Long.MAX_VALUE);
 
-    /** Empty when the mode has no value for it. */
+    /** Empty if the mode cannot represent the number. */
     abstract Optional<Value> value(String digits);
 
     private static boolean isInt64(BigDecimal number) {
         BigDecimal plain = number.stripTrailingZeros();
-        // Looked at before it is written out: 1E+125 is an integer too.
+        // Checks the magnitude first: 1E+125 is an integer too.
         return plain.scale() <= 0
                 && plain.precision() - plain.scale() <= INT64_DIGITS
                 && plain.compareTo(INT64_MIN) >= 0
                 && plain.compareTo(INT64_MAX) <= 0;
     }
 
-    /** Whether the shortest text of the double is the number. Not Double.toString: before JDK 19 it is not the shortest. */
-    private static boolean shows(double nearest, BigDecimal number) {
+    /** Whether the shortest decimal representation of the double equals the number. Double.toString is not the shortest before JDK 19. */
+    private static boolean represents(double nearest, BigDecimal number) {
         return Double.isFinite(nearest) && new BigDecimal(NumberOutput.toString(nearest, true)).compareTo(number) == 0;
     }
 

@@ -5,20 +5,20 @@ import com.google.common.base.Utf8;
 import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.event.Path;
 
-/** Texts as UTF-8. */
+/** The length of text in UTF-8. */
 final class Utf8Length {
     private Utf8Length() {}
 
     /**
-     * How many bytes a text has as UTF-8.
+     * Returns the length in bytes.
      *
-     * @throws RejectedEventException when it holds half a surrogate pair, which is no UTF-8
+     * @throws RejectedEventException if the text contains an unpaired surrogate
      */
-    static int bytes(String text, Path path) {
+    static int of(String text, Path path) {
         try {
             return Utf8.encodedLength(text);
         } catch (IllegalArgumentException e) {
-            throw new RejectedEventException(path + ": the text is no Unicode: " + e.getMessage(), e);
+            throw new RejectedEventException(path + ": the text is not valid Unicode: " + e.getMessage(), e);
         }
     }
 }

@@ -13,19 +13,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The value at one place of an item. */
+/** Converts the value at a path of an item. */
 final class ValueFold implements ItemValue.Fold<Value> {
-    /** Firestore's limits: of a value's bytes, and of maps and arrays within each other. */
-    private static final int LONGEST = (1 << 20) - 89;
+    /** Firestore's limits of the size and the nesting of values. */
+    private static final int MAX_BYTES = (1 << 20) - 89;
 
-    private static final int DEEPEST = 20;
+    private static final int MAX_DEPTH = 20;
 
     private final NumberMode numbers;
     private final Path path;
     private final int depth;
     private final boolean inArray;
 
-    /** For an attribute. */
+    /** For a top-level attribute. */
     ValueFold(NumberMode numbers, Path path) {
         this(numbers, path, 0, false);
     }
@@ -39,21 +39,20 @@ final class ValueFold implements ItemValue.Fold<Value> {
 
     @Override
     public Value string(String text) {
-        requireShort(Utf8Length.bytes(text, path));
+        requireSize(Utf8Length.of(text, path));
         return Value.newBuilder().setStringValue(text).build();
     }
 
     @Override
     public Value number(String digits) {
         return numbers.value(digits)
-                .orElseThrow(
-                        () -> new RejectedEventException(path + ": the number is beyond the range of a double; with"
-                                + " number.mode=precise or string it would become text"));
+                .orElseThrow(() -> new RejectedEventException(path + ": the number is outside the range of a double;"
+                        + " number.mode=precise or string would store it as a string"));
     }
 
     @Override
     public Value binary(ByteBuffer bytes) {
-        requireShort(bytes.remaining());
+        requireSize(bytes.remaining());
         return Value.newBuilder().setBytesValue(ByteString.copyFrom(bytes)).build();
     }
 
@@ -69,7 +68,7 @@ final class ValueFold implements ItemValue.Fold<Value> {
 
     @Override
     public Value map(Map<String, ItemValue> entries) {
-        requireFlat(depth + 1);
+        requireDepth(depth + 1);
         Map<String, Value> fields = new LinkedHashMap<>();
         entries.forEach((name, value) -> {
             fields.put(
@@ -80,12 +79,12 @@ final class ValueFold implements ItemValue.Fold<Value> {
 
     @Override
     public Value list(List<ItemValue> elements) {
-        // In an array, the map that stands for this one counts too.
-        int within = depth + (inArray ? 2 : 1);
-        requireFlat(within);
+        // An array in an array is wrapped in a map, which counts too.
+        int nested = depth + (inArray ? 2 : 1);
+        requireDepth(nested);
         ArrayValue.Builder array = ArrayValue.newBuilder();
         for (int i = 0; i < elements.size(); i++) {
-            array.addValues(elements.get(i).fold(new ValueFold(numbers, path.element(i), within, true)));
+            array.addValues(elements.get(i).fold(new ValueFold(numbers, path.element(i), nested, true)));
         }
         Value value = Value.newBuilder().setArrayValue(array).build();
         return inArray ? FirestoreValues.map(Map.of(FirestoreValues.ARRAY, value)) : value;
@@ -97,8 +96,8 @@ final class ValueFold implements ItemValue.Fold<Value> {
     }
 
     @Override
-    public Value numberSet(List<ItemValue.N> numbersOfSet) {
-        return list(List.copyOf(numbersOfSet));
+    public Value numberSet(List<ItemValue.N> numberSet) {
+        return list(List.copyOf(numberSet));
     }
 
     @Override
@@ -106,17 +105,17 @@ final class ValueFold implements ItemValue.Fold<Value> {
         return list(List.copyOf(binaries));
     }
 
-    private void requireShort(int bytes) {
-        if (bytes > LONGEST) {
+    private void requireSize(int bytes) {
+        if (bytes > MAX_BYTES) {
             throw new RejectedEventException(
-                    path + ": the value has " + bytes + " bytes, and Firestore takes at most " + LONGEST);
+                    path + ": the value has " + bytes + " bytes, but Firestore allows at most " + MAX_BYTES);
         }
     }
 
-    private void requireFlat(int within) {
-        if (within > DEEPEST) {
-            throw new RejectedEventException(path + ": maps and lists are nested more deeply than Firestore's "
-                    + DEEPEST + " levels (a list in a list takes two)");
+    private void requireDepth(int nested) {
+        if (nested > MAX_DEPTH) {
+            throw new RejectedEventException(path + ": maps and lists are nested more than " + MAX_DEPTH
+                    + " levels deep, the limit of Firestore (a list in a list counts twice)");
         }
     }
 }

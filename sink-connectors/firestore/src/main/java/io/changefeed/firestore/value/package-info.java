@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What Firestore holds in place of an item's values. Pure. */
+/** The conversion of items to fields of Firestore. Pure. */
 @NullMarked
 package io.changefeed.firestore.value;
 

@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What is to be written to one document. */
+/** A write of one document. */
 public sealed interface DocumentWrite {
     /** The document's path, relative to the database. */
     String document();
 
     /**
-     * The document holds these fields.
+     * Sets the fields of the document.
      *
-     * @param fields which nobody changes any more: they are not copied
-     * @param mask the fields at the top that are written, or removed where they are not among {@code fields}; others
-     *     stay. Empty: no others stay.
+     * @param fields not copied, so they must not be modified
+     * @param mask the top-level fields to write, or to remove if {@code fields} does not contain them. Other fields are
+     *     kept. If empty, all other fields are removed.
      */
     record Put(String document, Map<String, Value> fields, Optional<Set<String>> mask) implements DocumentWrite {
         public Put {
@@ -27,6 +27,6 @@ public sealed interface DocumentWrite {
         }
     }
 
-    /** There is no such document. */
-    record Remove(String document) implements DocumentWrite {}
+    /** Deletes the document. */
+    record Delete(String document) implements DocumentWrite {}
 }

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Turns change events into writes. */
+/** Converts change events to writes of documents. */
 public final class DocumentWrites {
     private static final Path BEFORE = Path.ROOT.field("before");
     private static final Path AFTER = Path.ROOT.field("after");
@@ -31,8 +31,8 @@ public final class DocumentWrites {
     private final Optional<String> versionField;
 
     /**
-     * @param keepKey whether the attributes of the key are fields too
-     * @param versionField the field that holds the event's order; empty for none
+     * @param keepKey whether the key attributes are stored as fields
+     * @param versionField the field for the event's order; empty for none
      */
     public DocumentWrites(
             DocumentNames names,
@@ -48,14 +48,14 @@ public final class DocumentWrites {
     }
 
     /**
-     * What an event writes.
+     * Converts an event.
      *
-     * @throws RejectedEventException when Firestore cannot hold the item, or the event has not the image that it takes
+     * @throws RejectedEventException if Firestore cannot store the item, or the event lacks a required image
      */
     public DocumentWrite of(ChangeEvent event) {
         String document = names.of(event);
         if (event.operation() == Operation.REMOVE) {
-            return new DocumentWrite.Remove(document);
+            return new DocumentWrite.Delete(document);
         }
         Item item = event.after().orElseThrow(() -> missing("after", "new", event.source()));
         Map<String, Value> fields = values.fields(withoutKey(item, event), AFTER);
@@ -81,12 +81,12 @@ public final class DocumentWrites {
                 Value.newBuilder().setStringValue(event.source().order().text()).build();
         if (fields.putIfAbsent(field, version) != null) {
             throw new RejectedEventException(AFTER.field(field)
-                    + ": the item has an attribute of this name, and stale.guard keeps the document's version there; set"
-                    + " stale.guard.field to another name");
+                    + ": the item has an attribute with the name of the version field; set stale.write.guard.field to"
+                    + " another name");
         }
     }
 
-    /** What is in the mask and not in the document is removed. */
+    /** Fields in the mask that the document does not have are removed. */
     private static Set<String> mask(Set<String> fields, ChangeEvent event) {
         Set<String> mask = new LinkedHashSet<>(fields);
         if (event.operation() == Operation.MODIFY) {
@@ -98,19 +98,19 @@ public final class DocumentWrites {
 
     private static RejectedEventException missing(String field, String which, Source source) {
         String why = source.droppedImages().isPresent()
-                ? "the source connector left it out, as the event was too large"
+                ? "the source connector dropped it because the event was too large"
                 : source.viewType()
                         .map(type -> "the view type of the table's stream is " + type)
-                        .orElse("the source gave none");
+                        .orElse("the source did not provide one");
         return new RejectedEventException(
-                field + ": the event has no " + which + " image, and the document is made of it: " + why);
+                field + ": the event has no " + which + " image, which the document requires: " + why);
     }
 
     private static void requireSmall(String document, Map<String, Value> fields) {
         long size = DocumentSize.of(document, fields);
-        if (size > DocumentSize.LARGEST) {
-            throw new RejectedEventException("after: as a document the item has " + size
-                    + " bytes, and Firestore takes at most " + DocumentSize.LARGEST);
+        if (size > DocumentSize.MAX_BYTES) {
+            throw new RejectedEventException("after: the document has " + size + " bytes, but Firestore allows at most "
+                    + DocumentSize.MAX_BYTES);
         }
     }
 }

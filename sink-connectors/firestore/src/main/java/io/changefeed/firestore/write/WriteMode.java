@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.firestore.write;
 
-/** What becomes of fields that an item has not: the property {@code write.mode}. */
+/** The handling of fields that the item does not have: the property {@code write.mode}. */
 public enum WriteMode {
-    /** The document is the item and nothing else. */
+    /** The document contains the fields of the item only. */
     REPLACE,
-    /** Fields that others have written stay; those of attributes that the item has lost go. */
+    /** Fields of other writers are kept; fields of removed attributes are removed. */
     MERGE
 }

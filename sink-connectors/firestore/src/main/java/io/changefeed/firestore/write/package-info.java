@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What is to be written to a document for a change event. Pure. */
+/** The writes of documents for change events. Pure. */
 @NullMarked
 package io.changefeed.firestore.write;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FirestoreConfigTest {
     @Test
-    void aProjectIsAllThatIsNeeded() {
+    void onlyTheProjectIsRequired() {
         assertThat(errors()).isEmpty();
         assertThat(FirestoreConfig.check(Map.of()).result().configValues())
                 .filteredOn(value -> !value.errorMessages().isEmpty())
@@ -23,12 +23,12 @@ class FirestoreConfigTest {
     }
 
     @Test
-    void anErrorIsOnThePropertyThatIsToBeChanged() {
+    void invalidValueIsReportedOnItsProperty() {
         assertRefused("project.id", "My Project", "project.id", "Google Cloud project");
         assertRefused("database.id", "a/b", "database.id", "(default)");
         assertRefused("emulator.host", "http://localhost:8080", "emulator.host", "a host and a port");
         assertRefused("collection", "${table}/${pk}", "collection", "odd number");
-        assertRefused("document.id", "id", "document.id", "neither 'key'");
+        assertRefused("document.id", "id", "document.id", "Expected 'key'");
         assertRefused("document.id", "${sk}", "document.id", "share a document");
         assertRefused("number.mode", "float", "number.mode", "precise");
         assertRefused("stale.guard.field", "__order__", "stale.guard.field", "underscores");
@@ -36,7 +36,7 @@ class FirestoreConfigTest {
     }
 
     @Test
-    void anEmulatorTakesNoCredentials(@TempDir Path folder) throws Exception {
+    void credentialsAreRejectedWithAnEmulator(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("key.json"), "{}");
 
         assertThat(errors("emulator.host", "localhost:1", "gcp.credentials.file.path", file.toString()))
@@ -44,7 +44,7 @@ class FirestoreConfigTest {
     }
 
     @Test
-    void noErrorQuotesASecret() {
+    void secretsAreNeverShown() {
         assertThat(errors("gcp.credentials.json", "{\"private_key\": \"hunter2\"")
                         .toString())
                 .contains("gcp.credentials.json")
@@ -56,7 +56,7 @@ class FirestoreConfigTest {
     }
 
     @Test
-    void theRampIsSharedByTheTasksThatTheWorkerMakes() {
+    void rampUpIsSharedByTheTasksOfTheConnector() {
         assertThat(writes("tasks.max", "4").rampFor()).contains(4);
         assertThat(writes().rampFor()).contains(1);
         assertThat(writes("ramp.up", "false").rampFor()).isEmpty();
@@ -66,9 +66,9 @@ class FirestoreConfigTest {
         return new FirestoreConfig(properties(namesAndValues)).writes();
     }
 
-    private static void assertRefused(String property, String value, String on, String reason) {
+    private static void assertRefused(String property, String value, String reportedOn, String reason) {
         Map<String, List<String>> errors = errors(property, value);
-        assertThat(errors).containsOnlyKeys(on);
+        assertThat(errors).containsOnlyKeys(reportedOn);
         assertThat(errors.toString()).contains(reason);
     }
 

@@ -18,21 +18,21 @@ class DocumentNamesTest {
     private static final ItemKey KEY = FirestoreEvents.key("c1", "o7");
 
     @Test
-    void aDocumentHasTheKeyForItsIdInACollectionOfItsTable() {
+    void documentIdIsTheKeyInACollectionOfTheTable() {
         assertThat(name("${table}", "key", KEY)).isEqualTo("orders/c1|o7");
         assertThat(name("${table}", "key", FirestoreEvents.key(new S("c1")))).isEqualTo("orders/c1");
     }
 
     @Test
-    void aKeyCanBeANumberOrBinary() {
+    void numericAndBinaryKeysAreSupported() {
         assertThat(name("${table}", "key", FirestoreEvents.key(new N("1.50"), B.of((byte) -1, (byte) -2))))
                 .isEqualTo("orders/1.5|__4");
         assertThat(name("${table}", "hash", FirestoreEvents.key(new N("1.50")))).matches("orders/[0-9a-f]{64}");
     }
 
-    /** Hashes that change would make a second document of each item. */
+    /** A changed hash would create a second document for each item. */
     @Test
-    void aHashIsTheSha256OfTypesLengthsAndValues() {
+    void hashIsTheSha256OfTypesLengthsAndValues() {
         assertThat(name("${table}", "hash", KEY))
                 .isEqualTo("orders/e672c787689fa766e4fbc398594c01741e6c8105819b9a790706da12b9d5f1c3");
         assertThat(name("${table}", "hash", FirestoreEvents.key(new N("1.50"), B.of((byte) -1, (byte) -2))))
@@ -40,14 +40,14 @@ class DocumentNamesTest {
     }
 
     @Test
-    void aTemplateMakesSubcollections() {
+    void templateCreatesSubcollections() {
         assertThat(name("${table}/${pk}/items", "${sk}", KEY)).isEqualTo("orders/c1/items/o7");
         assertThat(name("mirror.${region}.${account}/x/${table}", "order ${sk} of ${pk}", KEY))
                 .isEqualTo("mirror.eu-central-1.123456789012/x/orders/order o7 of c1");
     }
 
     @Test
-    void md5ConcatIsTheIdOfGooglesSample() {
+    void md5ConcatMatchesTheSampleOfGoogle() {
         // echo -n 1086676 | md5sum; echo -n c1o7 | md5sum
         assertThat(name("${table}", "md5-concat", FirestoreEvents.key(new S("1086676"))))
                 .isEqualTo("orders/d467c58a118296ab96fb07b81b558cdf");
@@ -57,9 +57,9 @@ class DocumentNamesTest {
                 .hasMessageStartingWith("key.pk:");
     }
 
-    /** What other sinks did: a plain join of two texts is one key for two items. */
+    /** Other sinks concatenate key values, which gives two items the same id. */
     @Test
-    void twoKeysThatReadTheSameWhenTheyAreJoinedHaveDocumentsOfTheirOwn() {
+    void keysWithEqualConcatenationHaveDifferentDocuments() {
         for (String id : new String[] {"key", "hash", "${pk}-${sk}"}) {
             assertThat(name("${table}", id, FirestoreEvents.key("ab", "c")))
                     .isNotEqualTo(name("${table}", id, FirestoreEvents.key("a", "bc")));
@@ -80,12 +80,12 @@ class DocumentNamesTest {
         "50% off,50%25 off",
         "Ümläut 订单,Ümläut 订单"
     })
-    void anIdThatFirestoreDoesNotTakeIsWrittenWithPercentSigns(String pk, String id) {
+    void illegalIdIsPercentEncoded(String pk, String id) {
         assertThat(name("${table}", "key", FirestoreEvents.key(new S(pk)))).isEqualTo("orders/" + id);
     }
 
     @Test
-    void anIdThatIsTooLongIsReplacedByItsHash() {
+    void tooLongIdIsReplacedByItsHash() {
         assertThat(name("${table}", "key", FirestoreEvents.key(new S("x".repeat(1_500)))))
                 .hasSize(7 + 1_500);
         assertThat(name("${table}", "key", FirestoreEvents.key(new S("x".repeat(1_501)))))
@@ -93,10 +93,10 @@ class DocumentNamesTest {
     }
 
     @Test
-    void anItemThatWouldShareItsDocumentIsRejected() {
+    void itemThatWouldShareItsDocumentIsRejected() {
         assertThatThrownBy(() -> name("${table}", "${pk}", KEY))
                 .isInstanceOf(RejectedEventException.class)
-                .hasMessageContaining("names ${sk}");
+                .hasMessageContaining("contains ${sk}");
         assertThatThrownBy(() -> name("${table}", "${pk}-${sk}", FirestoreEvents.key(new S("c1"))))
                 .isInstanceOf(RejectedEventException.class)
                 .hasMessageContaining("has no sort key");
@@ -106,16 +106,16 @@ class DocumentNamesTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "${table}/${pk};key;an odd number",
-                "${table}/;key;one is empty",
-                "${table}//x;key;one is empty",
-                "${tabel};key;there is no placeholder ${tabel}",
-                "${table};id;neither 'key', 'hash' nor 'md5-concat'",
+                "${table}/${pk};key;odd number of segments",
+                "${table}/;key;must not be empty",
+                "${table}//x;key;must not be empty",
+                "${tabel};key;Unknown placeholder '${tabel}'",
+                "${table};id;Expected 'key', 'hash', 'md5-concat' or a template",
                 "${table};${pk}${sk};follow each other",
                 "${table};${sk};share a document",
-                "50%;key;is not made of ASCII",
+                "50%;key;printable ASCII",
             })
-    void aTemplateThatCannotWorkIsRefused(String collection, String id, String reason) {
+    void invalidTemplateIsRejected(String collection, String id, String reason) {
         assertThatThrownBy(() -> name(collection, id, KEY))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(reason);

@@ -46,7 +46,7 @@ class ConversionTableTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void aValueBecomesWhatTheTableSays(Row row) throws InvalidProtocolBufferException {
+    void valueIsConvertedAsDocumented(Row row) throws InvalidProtocolBufferException {
         Value.Builder expected = Value.newBuilder();
         JsonFormat.parser().merge(row.document(), expected);
         Item item = ItemFormat.DYNAMODB_JSON.json().item("{\"a\": " + row.item() + "}");
@@ -55,15 +55,16 @@ class ConversionTableTest {
                 new FirestoreValues(row.mode()).fields(item, Path.ROOT).get("a"));
 
         assertThat(value).isEqualTo(expected.build());
-        Object back = ValueInverse.value(value);
-        Object sent = ValueInverse.expected(requireNonNull(item.attributes().get("a")));
-        assertThat(back.equals(sent) || (row.mode() == NumberMode.STRING && back.equals(sent.toString())))
-                .as("whether it comes back exactly")
+        Object restored = ValueInverse.value(value);
+        Object original = ValueInverse.expected(requireNonNull(item.attributes().get("a")));
+        assertThat(restored.equals(original)
+                        || (row.mode() == NumberMode.STRING && restored.equals(original.toString())))
+                .as("whether the conversion is reversible")
                 .isEqualTo(row.exact());
     }
 
     @Test
-    void theTableHasEachOfTheTenTypes() throws IOException {
+    void tableContainsAllAttributeTypes() throws IOException {
         List<String> rows = rows().stream().map(Row::item).toList();
 
         assertThat(TYPES).allMatch(type -> rows.stream().anyMatch(row -> row.startsWith("{\"" + type + "\":")));

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 class FirestoreValuesTest {
     private static final Path AFTER = Path.ROOT.field("after");
 
-    /** What other sinks did: 1.5 becomes 1; sets and binary fail the batch; empty strings vanish. */
+    /** Other sinks convert 1.5 to 1, fail on sets and binary values, and drop empty strings. */
     @Test
-    void fractionsSetsBinaryAndEmptyTextsStayWhatTheyAre() {
+    void fractionsSetsBinaryAndEmptyStringsArePreserved() {
         Map<String, Value> fields = fields(ItemFormat.DYNAMODB_JSON
                 .json()
                 .item(
@@ -43,22 +43,22 @@ class FirestoreValuesTest {
     }
 
     @Test
-    void whatFirestoreCannotHoldIsRejectedWithItsPath() {
+    void unsupportedValueIsRejectedWithItsPath() {
         rejected(new M(Map.of("lines", new L(List.of(new S("a"), new S("x".repeat(1_048_488)))))))
                 .hasMessageStartingWith("after.a.lines[1]: the value has 1048488 bytes");
         rejected(new ItemValue.B(ByteBuffer.allocate(1_048_488))).hasMessageStartingWith("after.a: ");
         rejected(new M(Map.of("n".repeat(1_501), new S("")))).hasMessageStartingWith("after.a['nnnn");
-        rejected(new S("\ud800")).hasMessageStartingWith("after.a: the text is no Unicode");
-        rejected(nested(21)).hasMessageContaining("nested more deeply");
-        rejected(listed(11)).hasMessageContaining("nested more deeply");
-        rejected(nested(20, new L(List.of()))).hasMessageContaining("nested more deeply");
+        rejected(new S("\ud800")).hasMessageStartingWith("after.a: the text is not valid Unicode");
+        rejected(nested(21)).hasMessageContaining("nested more than 20 levels deep");
+        rejected(listed(11)).hasMessageContaining("nested more than 20 levels deep");
+        rejected(nested(20, new L(List.of()))).hasMessageContaining("nested more than 20 levels deep");
         assertThatThrownBy(() -> new FirestoreValues(NumberMode.DOUBLE).fields(item(new N("1E400")), AFTER))
                 .isInstanceOf(RejectedEventException.class)
                 .hasMessageStartingWith("after.a: the number");
     }
 
     @Test
-    void whatIsJustWithinTheLimitsIsTaken() {
+    void valuesAtTheLimitsAreAccepted() {
         assertThat(fields(item(nested(20)))).hasSize(1);
         assertThat(fields(item(nested(19, new L(List.of()))))).hasSize(1);
         assertThat(fields(item(listed(10)))).as("19 levels").hasSize(1);
@@ -67,14 +67,14 @@ class FirestoreValuesTest {
     }
 
     @Test
-    void aNameIsQuotedWhereAMaskNeedsIt() {
+    void fieldNameIsQuotedForAMask() {
         assertThat(FieldNames.quoted("order_id9")).isEqualTo("order_id9");
         assertThat(FieldNames.quoted("9th")).isEqualTo("`9th`");
         assertThat(FieldNames.quoted("a.`b\\")).isEqualTo("`a.\\`b\\\\`");
     }
 
     @Test
-    void twoAttributesNeverBecomeOneField() {
+    void attributesHaveDistinctFields() {
         Item item = new Item(
                 Map.of("", new S("1"), "%", new S("2"), "__a__", new S("3"), "%5F_a__", new S("4"), "%25", new S("5")));
 
@@ -82,9 +82,9 @@ class FirestoreValuesTest {
         assertThat(ValueInverse.fields(fields(item))).isEqualTo(ValueInverse.expected(item));
     }
 
-    /** The example of Firestore's documentation. */
+    /** The example from Firestore's documentation. */
     @Test
-    void theSizeOfADocumentIsCountedAsFirestoreDoes() {
+    void documentSizeMatchesTheDocumentation() {
         Map<String, Value> fields = fields(ItemFormat.DYNAMODB_JSON
                 .json()
                 .item("{\"type\":{\"S\":\"Personal\"},\"done\":{\"BOOL\":false},\"priority\":{\"N\":\"1\"},"

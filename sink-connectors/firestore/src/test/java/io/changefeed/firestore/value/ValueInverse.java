@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads values back as the README says what they mean, and items as they are expected back: sets as lists, and a number as
- * text where Firestore has no other place for it. Both in plain Java values.
+ * Converts Firestore fields back to plain Java values, and items to the plain Java values that are expected: sets as lists,
+ * and numbers that Firestore cannot represent as strings.
  */
 public final class ValueInverse {
     private ValueInverse() {}
 
-    /** A document's fields. */
+    /** Converts the fields of a document. */
     public static Map<String, Object> fields(Map<String, Value> fields) {
         Map<String, Object> attributes = new HashMap<>();
         fields.forEach((name, value) -> attributes.put(name(name), value(value)));
@@ -40,7 +40,7 @@ public final class ValueInverse {
                         .map(ValueInverse::value)
                         .toList();
             case MAP_VALUE -> map(value.getMapValue().getFieldsMap());
-            default -> throw new AssertionError("a value that nothing of an item becomes: " + value);
+            default -> throw new AssertionError("Unexpected value: " + value);
         };
     }
 
@@ -56,7 +56,7 @@ public final class ValueInverse {
         return field.startsWith("%25") ? field.replaceFirst("%25", "%") : field.replaceFirst("^%5F_", "__");
     }
 
-    /** By trying: the first of 1 to 17 digits that are read as the same double. */
+    /** Finds the shortest decimal with the same double by trying 1 to 17 digits. */
     private static BigDecimal shortest(double number) {
         BigDecimal exact = new BigDecimal(number);
         for (int digits = 1; digits < 17; digits++) {
@@ -68,7 +68,7 @@ public final class ValueInverse {
         return exact.round(new MathContext(17, RoundingMode.HALF_EVEN));
     }
 
-    /** What is expected of an item, with {@code number.mode=precise}. */
+    /** Converts an item, with {@code number.mode=precise}. */
     public static Map<String, Object> expected(Item item) {
         return expected(item.attributes());
     }

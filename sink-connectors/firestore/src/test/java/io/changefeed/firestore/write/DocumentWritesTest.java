@@ -25,7 +25,7 @@ class DocumentWritesTest {
     private static final String B = "\"b\":{\"S\":\"x\"}";
 
     @Test
-    void aDocumentIsReplacedByTheItemAndItsKey() {
+    void replaceWritesTheItemWithItsKey() {
         DocumentWrite.Put put = put(writes(WriteMode.REPLACE), FirestoreEvents.modify(KEY, A, B, 1));
 
         assertThat(put.document()).isEqualTo("orders/c1|o7");
@@ -34,7 +34,7 @@ class DocumentWritesTest {
     }
 
     @Test
-    void aMergeRemovesTheFieldsOfAttributesThatTheItemHasLost() {
+    void mergeRemovesFieldsOfRemovedAttributes() {
         DocumentWrite.Put put = put(writes(WriteMode.MERGE), FirestoreEvents.modify(KEY, A, B, 1));
 
         assertThat(put.fields()).containsOnlyKeys("pk", "sk", "b");
@@ -42,15 +42,15 @@ class DocumentWritesTest {
     }
 
     @Test
-    void aRemoveRemovesTheDocument() {
+    void removeDeletesTheDocument() {
         assertThat(writes(WriteMode.REPLACE).of(FirestoreEvents.remove(KEY, 1)))
-                .isEqualTo(new DocumentWrite.Remove("orders/c1|o7"));
+                .isEqualTo(new DocumentWrite.Delete("orders/c1|o7"));
         assertThat(writes(WriteMode.MERGE).of(FirestoreEvents.remove(KEY, 1)))
-                .isEqualTo(new DocumentWrite.Remove("orders/c1|o7"));
+                .isEqualTo(new DocumentWrite.Delete("orders/c1|o7"));
     }
 
     @Test
-    void anEventWithoutTheImageThatIsNeededIsRejectedAndNeverAnEmptyDocument() {
+    void eventWithoutTheRequiredImageIsRejected() {
         ChangeEvent keysOnly = FirestoreEvents.event(Operation.INSERT, KEY, Optional.empty(), Optional.empty(), 1);
         ChangeEvent newOnly = FirestoreEvents.modify(KEY, A, B, 1).withoutBefore();
 
@@ -66,7 +66,7 @@ class DocumentWritesTest {
     }
 
     @Test
-    void theKeyCanBeLeftOut() {
+    void keyFieldsCanBeExcluded() {
         DocumentWrites writes = new DocumentWrites(
                 names(), new FirestoreValues(NumberMode.PRECISE), WriteMode.REPLACE, false, Optional.empty());
 
@@ -74,7 +74,7 @@ class DocumentWritesTest {
     }
 
     @Test
-    void theVersionIsAFieldWhichNoAttributeMayHave() {
+    void attributeWithTheNameOfTheVersionFieldIsRejected() {
         DocumentWrites writes = new DocumentWrites(
                 names(), new FirestoreValues(NumberMode.PRECISE), WriteMode.MERGE, true, Optional.of("a"));
 
@@ -87,25 +87,25 @@ class DocumentWritesTest {
     }
 
     @Test
-    void aDocumentOfMoreThanOneMebibyteIsRejected() {
+    void tooLargeDocumentIsRejected() {
         String half = "x".repeat(600_000);
 
         assertThatThrownBy(() -> writes(WriteMode.REPLACE)
                         .of(FirestoreEvents.insert(
                                 KEY, "\"a\":{\"S\":\"" + half + "\"},\"b\":{\"S\":\"" + half + "\"}", 1)))
                 .isInstanceOf(RejectedEventException.class)
-                .hasMessageStartingWith("after: as a document the item has 1200");
+                .hasMessageStartingWith("after: the document has 1200");
     }
 
     @Test
-    void aDocumentOfJustOneMebibyteIsTaken() {
+    void documentOfMaximumSizeIsAccepted() {
         DocumentWrite.Put empty = put(writes(WriteMode.REPLACE), withTexts(0));
-        int left = (int) (DocumentSize.LARGEST - DocumentSize.of(empty.document(), empty.fields()));
+        int left = (int) (DocumentSize.MAX_BYTES - DocumentSize.of(empty.document(), empty.fields()));
 
         assertThat(put(writes(WriteMode.REPLACE), withTexts(left)).fields()).hasSize(4);
         assertThatThrownBy(() -> writes(WriteMode.REPLACE).of(withTexts(left + 1)))
                 .isInstanceOf(RejectedEventException.class)
-                .hasMessageContaining(DocumentSize.LARGEST + 1 + " bytes");
+                .hasMessageContaining(DocumentSize.MAX_BYTES + 1 + " bytes");
     }
 
     private static ChangeEvent withTexts(int characters) {

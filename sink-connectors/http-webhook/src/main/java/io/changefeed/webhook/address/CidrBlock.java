@@ -6,31 +6,33 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /**
- * Addresses with a common beginning.
+ * A block of addresses with a common prefix.
  *
- * @param name what they are for
- * @param address one of them
- * @param length of the common beginning, in bits
+ * @param purpose of the addresses
+ * @param address any address of the block
+ * @param prefixLength in bits
  */
-record CidrBlock(String name, InetAddress address, int length) {
+record CidrBlock(String purpose, InetAddress address, int prefixLength) {
     /** @param cidr such as {@code 10.0.0.0/8} */
-    static CidrBlock of(String cidr, String name) {
+    static CidrBlock of(String cidr, String purpose) {
         int slash = cidr.indexOf('/');
         try {
-            // A literal, which needs no look-up.
+            // A literal, so no DNS lookup happens.
             return new CidrBlock(
-                    name, InetAddress.getByName(cidr.substring(0, slash)), Integer.parseInt(cidr.substring(slash + 1)));
+                    purpose,
+                    InetAddress.getByName(cidr.substring(0, slash)),
+                    Integer.parseInt(cidr.substring(slash + 1)));
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(e);
         }
     }
 
     boolean contains(InetAddress other) {
-        return other.getClass() == address.getClass() && beginning(other).equals(beginning(address));
+        return other.getClass() == address.getClass() && prefix(other).equals(prefix(address));
     }
 
-    private BigInteger beginning(InetAddress whole) {
-        byte[] bytes = whole.getAddress();
-        return new BigInteger(1, bytes).shiftRight(bytes.length * Byte.SIZE - length);
+    private BigInteger prefix(InetAddress any) {
+        byte[] bytes = any.getAddress();
+        return new BigInteger(1, bytes).shiftRight(bytes.length * Byte.SIZE - prefixLength);
     }
 }

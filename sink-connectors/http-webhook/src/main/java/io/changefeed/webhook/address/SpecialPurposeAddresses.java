@@ -10,66 +10,66 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which addresses are in the public internet, as IANA's registries of special-purpose addresses have it (RFC 6890 and
- * what followed it). Of IPv6, what is not assigned to it is not.
+ * Addresses that are not in the public internet, by IANA's special-purpose address registries (RFC 6890 and its
+ * successors). IPv6 addresses outside the global unicast block count as special-purpose.
  */
 public final class SpecialPurposeAddresses {
     private static final List<CidrBlock> IPV4 = List.of(
             CidrBlock.of("0.0.0.0/8", "this network"),
             CidrBlock.of("10.0.0.0/8", "private"),
-            CidrBlock.of("100.64.0.0/10", "shared, behind a provider's NAT"),
+            CidrBlock.of("100.64.0.0/10", "shared address space of carrier-grade NAT"),
             CidrBlock.of("127.0.0.0/8", "loopback"),
-            CidrBlock.of("168.63.129.16/32", "a cloud's metadata service"),
-            CidrBlock.of("169.254.0.0/16", "link-local, where clouds serve their metadata"),
+            CidrBlock.of("168.63.129.16/32", "cloud metadata service"),
+            CidrBlock.of("169.254.0.0/16", "link-local, including cloud metadata services"),
             CidrBlock.of("172.16.0.0/12", "private"),
-            CidrBlock.of("192.0.0.0/24", "reserved for protocols"),
-            CidrBlock.of("192.0.2.0/24", "for documentation"),
-            CidrBlock.of("192.88.99.0/24", "reserved for relays"),
+            CidrBlock.of("192.0.0.0/24", "IETF protocol assignments"),
+            CidrBlock.of("192.0.2.0/24", "documentation"),
+            CidrBlock.of("192.88.99.0/24", "6to4 relay anycast"),
             CidrBlock.of("192.168.0.0/16", "private"),
-            CidrBlock.of("198.18.0.0/15", "for benchmarks"),
-            CidrBlock.of("198.51.100.0/24", "for documentation"),
-            CidrBlock.of("203.0.113.0/24", "for documentation"),
+            CidrBlock.of("198.18.0.0/15", "benchmarking"),
+            CidrBlock.of("198.51.100.0/24", "documentation"),
+            CidrBlock.of("203.0.113.0/24", "documentation"),
             CidrBlock.of("224.0.0.0/4", "multicast"),
             CidrBlock.of("240.0.0.0/4", "reserved"));
 
-    private static final CidrBlock GLOBAL = CidrBlock.of("2000::/3", "global");
+    private static final CidrBlock GLOBAL = CidrBlock.of("2000::/3", "global unicast");
 
-    /** Within the global ones. */
+    /** Within {@link #GLOBAL}. */
     private static final List<CidrBlock> IPV6 = List.of(
-            CidrBlock.of("2001::/23", "reserved for protocols"),
-            CidrBlock.of("2001:db8::/32", "for documentation"),
-            CidrBlock.of("2002::/16", "a tunnel to an address of IPv4"),
-            CidrBlock.of("3fff::/20", "for documentation"));
+            CidrBlock.of("2001::/23", "IETF protocol assignments"),
+            CidrBlock.of("2001:db8::/32", "documentation"),
+            CidrBlock.of("2002::/16", "6to4"),
+            CidrBlock.of("3fff::/20", "documentation"));
 
-    /** Its last 32 bits are an address of IPv4 that a gateway translates to (RFC 6052). */
-    private static final CidrBlock NAT64 = CidrBlock.of("64:ff9b::/96", "translated to an address of IPv4");
+    /** Its last 32 bits are an IPv4 address (RFC 6052). */
+    private static final CidrBlock NAT64 = CidrBlock.of("64:ff9b::/96", "NAT64");
 
     private static final int IPV4_LENGTH = 4;
 
     private SpecialPurposeAddresses() {}
 
-    /** What an address is for that is not public, such as {@code loopback}; empty for one that is. */
-    public static Optional<String> exception(InetAddress address) {
+    /** Returns the purpose of an address that is not public, such as {@code loopback}; empty for a public address. */
+    public static Optional<String> purpose(InetAddress address) {
         if (address instanceof Inet4Address) {
             return first(IPV4, address);
         }
         if (NAT64.contains(address)) {
-            return first(IPV4, lastPart((Inet6Address) address));
+            return first(IPV4, embeddedIpv4((Inet6Address) address));
         }
         if (GLOBAL.contains(address)) {
             return first(IPV6, address);
         }
-        return Optional.of(kind((Inet6Address) address));
+        return Optional.of(purposeOfNonGlobal((Inet6Address) address));
     }
 
-    private static Optional<String> first(List<CidrBlock> networks, InetAddress address) {
-        return networks.stream()
-                .filter(network -> network.contains(address))
-                .map(CidrBlock::name)
+    private static Optional<String> first(List<CidrBlock> blocks, InetAddress address) {
+        return blocks.stream()
+                .filter(block -> block.contains(address))
+                .map(CidrBlock::purpose)
                 .findFirst();
     }
 
-    private static String kind(Inet6Address address) {
+    private static String purposeOfNonGlobal(Inet6Address address) {
         if (address.isLoopbackAddress()) {
             return "loopback";
         }
@@ -79,7 +79,7 @@ public final class SpecialPurposeAddresses {
         return address.isMulticastAddress() ? "multicast" : "private or reserved";
     }
 
-    private static InetAddress lastPart(Inet6Address address) {
+    private static InetAddress embeddedIpv4(Inet6Address address) {
         byte[] bytes = address.getAddress();
         try {
             return InetAddress.getByAddress(Arrays.copyOfRange(bytes, bytes.length - IPV4_LENGTH, bytes.length));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Which internet addresses requests may go to. Pure. */
+/** The addresses that requests must not be sent to. Pure. */
 @NullMarked
 package io.changefeed.webhook.address;
 

@@ -4,18 +4,18 @@ package io.changefeed.webhook.auth;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** On whose behalf requests are sent. Safe for use by several threads. */
+/** The authorization of requests. Thread-safe. */
 public interface Authorization {
     /**
-     * The value of the header {@code Authorization}; empty for none. It fails with an {@link AuthorizationException} when
-     * it cannot be had.
+     * Returns the value of the header {@code Authorization}; empty for none. Fails with an
+     * {@link AuthorizationException} if no value can be obtained.
      */
     CompletionStage<Optional<String>> value();
 
     /**
-     * Tells that the endpoint refused a value.
+     * Discards a value that the endpoint rejected.
      *
-     * @return whether another one can be had
+     * @return whether another value can be obtained
      */
-    boolean refused(String value);
+    boolean invalidate(String value);
 }

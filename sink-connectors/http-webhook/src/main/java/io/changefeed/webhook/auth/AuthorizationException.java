@@ -3,7 +3,7 @@ package io.changefeed.webhook.auth;
 
 import io.changefeed.delivery.destination.DeliveryResult;
 
-/** There is no authorization to be had. */
+/** No authorization can be obtained. */
 public final class AuthorizationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -10,38 +10,34 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * OAuth 2.0 client credentials (RFC 6749, section 4.4): a token is asked for when it is needed, by one request however
- * many wait for it, and used until shortly before it expires or until the endpoint refuses it.
+ * OAuth 2.0 client credentials (RFC 6749, section 4.4). A token is requested on demand, by one request for all callers that
+ * wait for it, and used until shortly before it expires or until the endpoint rejects it.
  */
 public final class ClientCredentials implements Authorization {
-    /** The way to the endpoint takes time too. */
-    private static final Duration MARGIN = Duration.ofSeconds(30);
+    /** A token must not expire on the way to the endpoint. */
+    private static final Duration EXPIRY_MARGIN = Duration.ofSeconds(30);
 
     private final Supplier<CompletionStage<Token>> request;
     private final Clock clock;
     private Optional<Grant> grant = Optional.empty();
 
-    /**
-     * A token that is there or asked for.
-     *
-     * @param asked when
-     */
-    private record Grant(CompletableFuture<Token> token, Instant asked) {
+    /** A token that was received or requested. */
+    private record Grant(CompletableFuture<Token> token, Instant requestedAt) {
         boolean isUsable(Instant now) {
             if (!token.isDone()) {
                 return true;
             }
-            return !token.isCompletedExceptionally() && token.join().isUsable(asked, now);
+            return !token.isCompletedExceptionally() && token.join().isUsable(requestedAt, now);
         }
 
-        boolean is(String value) {
+        boolean hasValue(String value) {
             return token.isDone()
                     && !token.isCompletedExceptionally()
                     && token.join().headerValue().equals(value);
         }
     }
 
-    /** @param request asks for a token */
+    /** @param request requests a token */
     public ClientCredentials(Supplier<CompletionStage<Token>> request, Clock clock) {
         this.request = request;
         this.clock = clock;
@@ -54,39 +50,41 @@ public final class ClientCredentials implements Authorization {
 
     private synchronized CompletableFuture<Token> grant() {
         Instant now = clock.instant();
-        Grant usable = grant.filter(each -> each.isUsable(now))
+        Grant usable = grant.filter(current -> current.isUsable(now))
                 .orElseGet(() -> new Grant(request.get().toCompletableFuture(), now));
         grant = Optional.of(usable);
         return usable.token();
     }
 
-    /** The token is asked for again, unless another one has taken its place since. */
+    /** Discards the token, unless another one has replaced it. */
     @Override
-    public synchronized boolean refused(String value) {
-        grant = grant.filter(each -> !each.is(value));
+    public synchronized boolean invalidate(String value) {
+        grant = grant.filter(current -> !current.hasValue(value));
         return true;
     }
 
     /**
-     * A token.
+     * An access token.
      *
-     * @param life how long it can be used; empty when nothing was said
+     * @param lifetime empty if the authorization server gave none
      */
-    public record Token(String text, Optional<Duration> life) {
+    public record Token(String text, Optional<Duration> lifetime) {
         String headerValue() {
             return "Bearer " + text;
         }
 
-        /** Of a short life, half is used. */
-        boolean isUsable(Instant asked, Instant now) {
-            return life.map(all -> all.compareTo(MARGIN.multipliedBy(2)) < 0 ? all.dividedBy(2) : all.minus(MARGIN))
-                    .map(used -> Duration.between(asked, now).compareTo(used) < 0)
+        /** Short-lived tokens are used for half of their lifetime. */
+        boolean isUsable(Instant requestedAt, Instant now) {
+            return lifetime.map(all -> all.compareTo(EXPIRY_MARGIN.multipliedBy(2)) < 0
+                            ? all.dividedBy(2)
+                            : all.minus(EXPIRY_MARGIN))
+                    .map(used -> Duration.between(requestedAt, now).compareTo(used) < 0)
                     .orElse(true);
         }
 
         @Override
         public String toString() {
-            return "a token" + life.map(each -> " for " + each).orElse("");
+            return "a token" + lifetime.map(duration -> " for " + duration).orElse("");
         }
     }
 }

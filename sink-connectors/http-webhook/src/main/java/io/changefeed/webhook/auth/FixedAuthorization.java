@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** None, a user with a password, or a token that a person has made. */
+/** A constant authorization: none, a user name with a password, or a token. */
 public final class FixedAuthorization implements Authorization {
     private final Optional<String> value;
 
@@ -38,7 +38,7 @@ public final class FixedAuthorization implements Authorization {
     }
 
     @Override
-    public boolean refused(String refusedValue) {
+    public boolean invalidate(String rejectedValue) {
         return false;
     }
 }

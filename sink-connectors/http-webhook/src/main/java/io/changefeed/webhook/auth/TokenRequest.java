@@ -26,21 +26,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Asks an authorization server for a token. Nothing of what it answers but its error code gets into a reason. */
+/** Requests a token from an authorization server. Of its response, only the error code gets into a reason. */
 public final class TokenRequest {
     private static final JsonMapper JSON = new JsonMapper();
     /** RFC 6749, section 5.2. */
-    private static final Pattern ERROR = Pattern.compile("[a-z_]{1,50}");
+    private static final Pattern ERROR_CODE = Pattern.compile("[a-z_]{1,50}");
 
     private final PostClient http;
     private final Client client;
 
     /**
-     * Who asks.
+     * The client at the authorization server.
      *
-     * @param url of the authorization server
-     * @param secret in no text
-     * @param inHeader whether id and secret are sent in the header {@code Authorization}, and not in the body
+     * @param url token endpoint of the authorization server
+     * @param secret never shown
+     * @param inHeader whether id and secret are sent in the header {@code Authorization} instead of the body
      */
     public record Client(URI url, String id, String secret, Optional<String> scope, boolean inHeader) {
         @Override
@@ -54,9 +54,9 @@ public final class TokenRequest {
         this.client = client;
     }
 
-    /** Asks. The stage fails with an {@link AuthorizationException}. */
+    /** Sends the request. The stage fails with an {@link AuthorizationException}. */
     public CompletionStage<Token> send() {
-        return http.send(post()).reply().handle(this::token);
+        return http.send(post()).response().handle(this::token);
     }
 
     private PostRequest post() {
@@ -67,7 +67,7 @@ public final class TokenRequest {
             form.put("client_id", client.id());
             form.put("client_secret", client.secret());
         }
-        Body body = new Body("application/x-www-form-urlencoded", encoded(form).getBytes(UTF_8));
+        Body body = new Body("application/x-www-form-urlencoded", encode(form).getBytes(UTF_8));
         Header accept = new Header("Accept", "application/json");
         return new PostRequest(
                 client.url(),
@@ -75,55 +75,55 @@ public final class TokenRequest {
                 body);
     }
 
-    /** RFC 6749, section 2.3.1: both are encoded as in a form before they are joined. */
+    /** RFC 6749, section 2.3.1: both are form-encoded before they are joined. */
     private String credentials() {
         return FixedAuthorization.basicValue(
                 URLEncoder.encode(client.id(), UTF_8), URLEncoder.encode(client.secret(), UTF_8));
     }
 
-    private static String encoded(Map<String, String> form) {
+    private static String encode(Map<String, String> form) {
         return form.entrySet().stream()
                 .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), UTF_8))
                 .collect(Collectors.joining("&"));
     }
 
-    private Token token(@Nullable Response reply, @Nullable Throwable failure) {
-        if (reply == null) {
+    private Token token(@Nullable Response response, @Nullable Throwable failure) {
+        if (response == null) {
             throw new CompletionException(failure);
         }
-        int status = reply.status();
+        int status = response.status();
         if (status >= 500 || status == 429 || status == 408) {
             throw new AuthorizationException(
-                    new DeliveryResult.Unavailable("the authorization server answered " + status, Optional.empty()));
+                    new DeliveryResult.Unavailable("the authorization server responded with " + status, Optional.empty()));
         }
         if (status != 200) {
-            throw new AuthorizationException(new DeliveryResult.Fatal("the authorization server answered " + status
-                    + error(reply) + "; see to 'oauth2.token.url', 'oauth2.client.id' and 'oauth2.client.secret',"
+            throw new AuthorizationException(new DeliveryResult.Fatal("the authorization server responded with " + status
+                    + error(response) + "; check 'oauth2.token.url', 'oauth2.client.id' and 'oauth2.client.secret',"
                     + " then restart the task"));
         }
-        return token(json(reply));
+        return token(json(response));
     }
 
     private static Token token(JsonNode json) {
         String text = json.path("access_token").asText("");
         if (text.isEmpty()) {
             throw new AuthorizationException(new DeliveryResult.Fatal(
-                    "the authorization server answered without an 'access_token'; see to 'oauth2.token.url'"));
+                    "the response of the authorization server has no 'access_token'; check 'oauth2.token.url'"));
         }
         long seconds = json.path("expires_in").asLong(0);
         return new Token(text, seconds > 0 ? Optional.of(Duration.ofSeconds(seconds)) : Optional.empty());
     }
 
-    private static String error(Response reply) {
-        String error = json(reply).path("error").asText("");
-        return ERROR.matcher(error).matches() ? " (" + error + ")" : "";
+    private static String error(Response response) {
+        String error = json(response).path("error").asText("");
+        return ERROR_CODE.matcher(error).matches() ? " (" + error + ")" : "";
     }
 
-    private static JsonNode json(Response reply) {
+    private static JsonNode json(Response response) {
         try {
-            return JSON.readTree(reply.body());
+            return JSON.readTree(response.body());
         } catch (JsonProcessingException e) {
-            // Then it has no fields, which is told; its text may be anything.
+            // Handled as a response without fields. Its text is not shown, since it can contain anything.
             return JSON.createObjectNode();
         }
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** On whose behalf requests are sent. */
+/** The authorization of requests. */
 @NullMarked
 package io.changefeed.webhook.auth;
 

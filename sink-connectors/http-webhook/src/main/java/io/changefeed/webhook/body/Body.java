@@ -4,7 +4,7 @@ package io.changefeed.webhook.body;
 /**
  * The body of a request.
  *
- * @param content which the receiver of this record must not change
+ * @param content must not be modified
  */
 @SuppressWarnings("ArrayRecordComponent") // neither compared nor shown
 public record Body(String contentType, byte[] content) {}

@@ -6,9 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.changefeed.event.ItemFormat;
 import io.changefeed.event.LambdaJson;
 
-/** What a body looks like: the property {@code body.format}. */
+/** The format of a body: the property {@code body.format}. */
 public enum BodyFormat {
-    /** What AWS Lambda hands a DynamoDB trigger. */
+    /** The event that AWS Lambda passes to a DynamoDB trigger. */
     LAMBDA {
         @Override
         public BodyWriter writer(ItemFormat items, boolean batched) {
@@ -16,14 +16,14 @@ public enum BodyFormat {
                     new Body("application/json", LambdaJson.write(events).getBytes(UTF_8));
         }
     },
-    /** The change event as it stands on a topic with {@code event.format=map}. */
+    /** The change event as on a topic with {@code event.format=map}. */
     ENVELOPE {
         @Override
         public BodyWriter writer(ItemFormat items, boolean batched) {
             return new EnvelopeWriter(items, batched);
         }
     },
-    /** CloudEvents 1.0 in JSON, with the change event as their data. */
+    /** CloudEvents 1.0 in JSON, with the change event as data. */
     CLOUDEVENTS {
         @Override
         public BodyWriter writer(ItemFormat items, boolean batched) {
@@ -32,11 +32,11 @@ public enum BodyFormat {
     };
 
     /**
-     * A writer of such bodies.
+     * Creates a writer of bodies in this format.
      *
-     * @param items how items are written, where the format leaves that open
-     * @param batched whether a body may have several events: it is then an array also for one, where the format knows a
-     *     single event too, so that a receiver has one form to read
+     * @param items format of items, if this format allows several
+     * @param batched whether a body may have several events. If so, a single event is written in the batched form too, so
+     *     that a receiver has to read one form only.
      */
     public abstract BodyWriter writer(ItemFormat items, boolean batched);
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cloudevents.jackson.JsonFormat;
 
-/** Nested maps, lists and cloud events as JSON, in UTF-8 and without white space. */
+/** Serializes nested maps, lists and CloudEvents as JSON in UTF-8 without white space. */
 final class BodyJson {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(JsonFormat.getCloudEventJacksonModule())
@@ -13,11 +13,11 @@ final class BodyJson {
 
     private BodyJson() {}
 
-    static byte[] bytes(Object value) {
+    static byte[] serialize(Object value) {
         try {
             return MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("what is written here has a form in JSON", e);
+            throw new IllegalStateException("the value is not serializable as JSON", e);
         }
     }
 }

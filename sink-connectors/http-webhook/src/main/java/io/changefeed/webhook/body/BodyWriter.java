@@ -7,9 +7,9 @@ import java.util.List;
 /** Writes bodies. Not safe for use by several threads. */
 public interface BodyWriter {
     /**
-     * The body for events, in their order.
+     * Writes events in the given order.
      *
-     * @throws io.changefeed.delivery.destination.RejectedEventException when one of them cannot be written
+     * @throws io.changefeed.delivery.destination.RejectedEventException if an event cannot be written
      */
     Body write(List<ChangeEvent> events);
 }

@@ -15,8 +15,8 @@ import java.util.Locale;
 /**
  * Writes CloudEvents 1.0: {@code id} is the {@code event_id}, {@code source} the table's ARN, {@code type}
  * {@code io.changefeed.dynamodb.insert}, {@code modify}, {@code remove} or {@code read}, {@code subject} the item's key
- * in DynamoDB's JSON, {@code time} that of the change, the extension {@code sequence} the {@code order}, and {@code data}
- * the change event.
+ * in DynamoDB JSON, {@code time} the time of the change, the extension {@code sequence} the {@code order}, and
+ * {@code data} the change event.
  */
 final class CloudEventsWriter implements BodyWriter {
     private static final String TYPE = "io.changefeed.dynamodb.";
@@ -34,8 +34,8 @@ final class CloudEventsWriter implements BodyWriter {
     public Body write(List<ChangeEvent> events) {
         List<CloudEvent> written = events.stream().map(this::cloudEvent).toList();
         return batched
-                ? new Body("application/cloudevents-batch+json; charset=UTF-8", BodyJson.bytes(written))
-                : new Body("application/cloudevents+json; charset=UTF-8", BodyJson.bytes(written.get(0)));
+                ? new Body("application/cloudevents-batch+json; charset=UTF-8", BodyJson.serialize(written))
+                : new Body("application/cloudevents+json; charset=UTF-8", BodyJson.serialize(written.get(0)));
     }
 
     private CloudEvent cloudEvent(ChangeEvent event) {
@@ -49,11 +49,11 @@ final class CloudEventsWriter implements BodyWriter {
                         .text(new Item(event.key().attributes())))
                 .withTime(source.time().atOffset(ZoneOffset.UTC))
                 .withExtension("sequence", source.order().text())
-                .withData("application/json", BodyJson.bytes(envelopes.envelope(event)))
+                .withData("application/json", BodyJson.serialize(envelopes.convert(event)))
                 .build();
     }
 
-    /** The same for all events of a table, of whichever stream or snapshot. */
+    /** The same for all events of a table, whether from a stream or a snapshot. */
     private static String tableArn(Source source) {
         return source.streamArn()
                 .filter(arn -> arn.contains(STREAM))

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
-/** How bodies are compressed: the property {@code request.compression}. */
+/** The compression of bodies: the property {@code request.compression}. */
 public enum Compression {
     NONE {
         @Override
@@ -38,9 +38,8 @@ public enum Compression {
         }
     };
 
-    /** The body with its content compressed. */
     public abstract Body compress(Body body);
 
-    /** The value of the header {@code Content-Encoding}; empty for none. */
+    /** The value of the header {@code Content-Encoding}, if any. */
     public abstract Optional<String> contentEncoding();
 }

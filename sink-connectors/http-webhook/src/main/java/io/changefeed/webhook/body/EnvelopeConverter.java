@@ -14,18 +14,18 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Change events in the form that they have on a topic with {@code event.format=map}. */
+/** Converts change events to the form that they have on a topic with {@code event.format=map}. */
 final class EnvelopeConverter {
     private final ItemFormat items;
-    /** As many as the tables have kinds of keys. */
+    /** One for each key schema. */
     private final Map<KeySchema, ChangeEventWriter> writers = new HashMap<>();
 
     EnvelopeConverter(ItemFormat items) {
         this.items = items;
     }
 
-    /** Nested maps and lists. */
-    Object envelope(ChangeEvent event) {
+    /** Converts an event to nested maps and lists. */
+    Object convert(ChangeEvent event) {
         try {
             return writers.computeIfAbsent(schema(event.key()), this::writer)
                     .value(event)
@@ -36,7 +36,7 @@ final class EnvelopeConverter {
     }
 
     private ChangeEventWriter writer(KeySchema key) {
-        // The topic names schemas alone, and this form has none.
+        // The topic is only used for schema names, which this form does not have.
         return new ChangeEventWriter("webhook", key, EventFormat.MAP, items, NameAdjustment.NONE, NameAdjustment.NONE);
     }
 

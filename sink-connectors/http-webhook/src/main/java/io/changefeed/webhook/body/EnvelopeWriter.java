@@ -5,7 +5,7 @@ import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ItemFormat;
 import java.util.List;
 
-/** Writes change events as they are. */
+/** Writes change events without conversion. */
 final class EnvelopeWriter implements BodyWriter {
     private final EnvelopeConverter envelopes;
     private final boolean batched;
@@ -17,7 +17,7 @@ final class EnvelopeWriter implements BodyWriter {
 
     @Override
     public Body write(List<ChangeEvent> events) {
-        List<Object> written = events.stream().map(envelopes::envelope).toList();
-        return new Body("application/json", BodyJson.bytes(batched ? written : written.get(0)));
+        List<Object> written = events.stream().map(envelopes::convert).toList();
+        return new Body("application/json", BodyJson.serialize(batched ? written : written.get(0)));
     }
 }

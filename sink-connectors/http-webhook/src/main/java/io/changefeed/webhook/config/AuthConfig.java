@@ -22,7 +22,7 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
-/** On whose behalf requests are sent. */
+/** The authorization of requests. */
 public final class AuthConfig {
     public static final String AUTH_TYPE = "auth.type";
     public static final String USER = "connection.user";
@@ -38,7 +38,7 @@ public final class AuthConfig {
     private static final String HEADER = "header";
     private static final String URL = "url";
 
-    private static final Map<AuthType, List<String>> NEEDED = Map.of(
+    private static final Map<AuthType, List<String>> REQUIRED = Map.of(
             AuthType.NONE, List.of(),
             AuthType.BASIC, List.of(USER, PASSWORD),
             AuthType.BEARER, List.of(BEARER_TOKEN),
@@ -60,10 +60,10 @@ public final class AuthConfig {
                         AUTH_TYPES.text(AuthType.NONE),
                         AUTH_TYPES.validator(),
                         HIGH,
-                        "How the endpoint knows us, by the header `Authorization`. `basic`: `" + USER + "` and `"
-                                + PASSWORD + "`. `bearer`: `" + BEARER_TOKEN
-                                + "`. `oauth2`: a token by client credentials, used until shortly before it expires"
-                                + " and renewed once when the endpoint refuses it. For client certificates see"
+                        "How requests are authorized, by the header `Authorization`. `basic`: `" + USER + "` and"
+                                + " `" + PASSWORD + "`. `bearer`: `" + BEARER_TOKEN + "`. `oauth2`: an access token"
+                                + " by the client credentials grant, used until shortly before it expires and renewed"
+                                + " once when the endpoint rejects it. For client certificates see"
                                 + " `ssl.keystore.type`.",
                         GROUP,
                         1,
@@ -74,7 +74,7 @@ public final class AuthConfig {
                         Type.STRING,
                         null,
                         MEDIUM,
-                        "The user, for `" + AUTH_TYPE + "=basic`.",
+                        "User name for `" + AUTH_TYPE + "=basic`.",
                         GROUP,
                         2,
                         Width.MEDIUM,
@@ -84,7 +84,7 @@ public final class AuthConfig {
                         Type.PASSWORD,
                         null,
                         MEDIUM,
-                        "The password of `" + USER + "`.",
+                        "Password of `" + USER + "`.",
                         GROUP,
                         3,
                         Width.MEDIUM,
@@ -94,7 +94,7 @@ public final class AuthConfig {
                         Type.PASSWORD,
                         null,
                         MEDIUM,
-                        "The token, for `" + AUTH_TYPE + "=bearer`.",
+                        "Token for `" + AUTH_TYPE + "=bearer`.",
                         GROUP,
                         4,
                         Width.LONG,
@@ -105,7 +105,7 @@ public final class AuthConfig {
                         "",
                         StringProperties.validator(Urls::parse, "an http or https URL"),
                         MEDIUM,
-                        "Where the authorization server hands out tokens, for `" + AUTH_TYPE + "=oauth2`.",
+                        "Token endpoint of the authorization server, for `" + AUTH_TYPE + "=oauth2`.",
                         GROUP,
                         5,
                         Width.LONG,
@@ -115,7 +115,7 @@ public final class AuthConfig {
                         Type.STRING,
                         null,
                         MEDIUM,
-                        "The client's id at the authorization server.",
+                        "Client id at the authorization server.",
                         GROUP,
                         6,
                         Width.MEDIUM,
@@ -125,7 +125,7 @@ public final class AuthConfig {
                         Type.PASSWORD,
                         null,
                         MEDIUM,
-                        "The client's secret at the authorization server.",
+                        "Client secret at the authorization server.",
                         GROUP,
                         7,
                         Width.MEDIUM,
@@ -135,7 +135,8 @@ public final class AuthConfig {
                         Type.STRING,
                         "",
                         LOW,
-                        "The scopes to ask for, separated by spaces. Empty: those that the server gives by itself.",
+                        "Scopes to request, separated by spaces. If empty, the authorization server grants its"
+                                + " default scopes.",
                         GROUP,
                         8,
                         Width.MEDIUM,
@@ -146,8 +147,8 @@ public final class AuthConfig {
                         HEADER,
                         ValidString.in(HEADER, URL),
                         LOW,
-                        "How id and secret are sent to the authorization server: `header` by the header"
-                                + " `Authorization`, `url` as fields of the form in the body.",
+                        "How client id and secret are sent to the authorization server: `header` in the header"
+                                + " `Authorization`, `url` as form fields in the request body.",
                         GROUP,
                         9,
                         Width.SHORT,
@@ -157,16 +158,16 @@ public final class AuthConfig {
     static void check(PropertyChecks checks) {
         checks.value(AUTH_TYPE, String.class)
                 .flatMap(AUTH_TYPES::parse)
-                .map(type -> NEEDED.getOrDefault(type, List.of()))
-                .ifPresent(needed -> needed.stream()
+                .map(type -> REQUIRED.getOrDefault(type, List.of()))
+                .ifPresent(required -> required.stream()
                         .filter(property -> !checks.isSet(property) && !checks.hasError(property))
-                        .forEach(property -> checks.addError(property, "It is needed with this '" + AUTH_TYPE + "'.")));
+                        .forEach(property -> checks.addError(property, "Required with this '" + AUTH_TYPE + "'.")));
     }
 
     /**
-     * What the properties say.
+     * Creates the authorization of requests.
      *
-     * @param http asks for tokens
+     * @param http client for token requests
      */
     public Authorization authorization(PostClient http, Clock clock) {
         AuthType type = AUTH_TYPES.get(config, AUTH_TYPE);

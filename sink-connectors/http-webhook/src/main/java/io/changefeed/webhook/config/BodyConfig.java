@@ -14,7 +14,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
-/** What a request says, and how it is signed. */
+/** The body of a request and its signature. */
 public final class BodyConfig {
     public static final String BODY_FORMAT = "body.format";
     public static final String ITEM_FORMAT = "item.format";
@@ -39,12 +39,12 @@ public final class BodyConfig {
                         BODY_FORMATS.text(BodyFormat.LAMBDA),
                         BODY_FORMATS.validator(),
                         HIGH,
-                        "What the body is. `lambda`: the JSON that AWS Lambda hands a DynamoDB trigger, `{\"Records\":"
-                                + " […]}`; the rows of a snapshot are `INSERT`s without a `SequenceNumber`. `envelope`:"
-                                + " the change event as it is on a topic with `event.format=map`. `cloudevents`:"
-                                + " CloudEvents 1.0 in JSON, with the change event as their data. Where"
-                                + " `batch.max.records` is more than 1, an envelope is always in an array and CloudEvents"
-                                + " are always in batched mode.",
+                        "Format of the request body. `lambda`: the JSON that AWS Lambda passes to a DynamoDB"
+                                + " trigger, `{\"Records\": […]}`; rows of a snapshot are `INSERT`s without a"
+                                + " `SequenceNumber`. `envelope`: the change event as on a topic with"
+                                + " `event.format=map`. `cloudevents`: CloudEvents 1.0 in JSON, with the change event"
+                                + " as data. If `batch.max.records` is greater than 1, envelopes are always in an"
+                                + " array and CloudEvents are always in batched mode.",
                         GROUP,
                         1,
                         Width.SHORT,
@@ -55,8 +55,8 @@ public final class BodyConfig {
                         ItemFormat.DYNAMODB_JSON.text(),
                         ITEM_FORMATS.validator(),
                         MEDIUM,
-                        "How items are written with `" + BODY_FORMAT + "=envelope` and `cloudevents`. `dynamodb-json`:"
-                                + " `{\"n\": {\"N\": \"1.50\"}}`, exact. `json`: `{\"n\": 1.5}`, for people.",
+                        "Format of items with `" + BODY_FORMAT + "=envelope` and `cloudevents`. `dynamodb-json`:"
+                                + " `{\"n\": {\"N\": \"1.50\"}}`, lossless. `json`: `{\"n\": 1.5}`, easier to read.",
                         GROUP,
                         2,
                         Width.SHORT,
@@ -65,12 +65,12 @@ public final class BodyConfig {
                         SIGNING_KEYS,
                         Type.PASSWORD,
                         null,
-                        StringProperties.secretValidator(Signatures::parse, "keys that begin with whsec_ or whsk_"),
+                        StringProperties.secretValidator(Signatures::parse, "keys that start with whsec_ or whsk_"),
                         HIGH,
-                        "Keys of Standard Webhooks, separated by commas: `whsec_` and 24 to 64 bytes in Base64"
-                                + " (HMAC-SHA256), or `whsk_` and an Ed25519 secret key in Base64. Each request is signed"
-                                + " with each of them (`webhook-signature`): to change a key, give both until all"
-                                + " receivers have the new one.",
+                        "Signing keys of Standard Webhooks, separated by commas: `whsec_` and 24 to 64 bytes in"
+                                + " Base64 (HMAC-SHA256), or `whsk_` and an Ed25519 secret key in Base64. Each"
+                                + " request is signed with every key (header `webhook-signature`). To rotate a key,"
+                                + " configure both until all receivers have the new one.",
                         GROUP,
                         3,
                         Width.LONG,
@@ -78,7 +78,7 @@ public final class BodyConfig {
     }
 
     /**
-     * Writes the bodies.
+     * Creates the writer of bodies.
      *
      * @param batched whether a request may have several events
      */

@@ -24,7 +24,7 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.types.Password;
 
-/** Where requests go and with which headers, and what is done to them on their way. */
+/** The endpoint: its URL, headers, timeouts and allowed addresses. */
 public final class EndpointConfig {
     public static final String URL = "url";
     public static final String HEADERS = "headers";
@@ -56,8 +56,9 @@ public final class EndpointConfig {
                         ConfigDef.NO_DEFAULT_VALUE,
                         StringProperties.required(UrlTemplate::new, "an http or https URL"),
                         HIGH,
-                        "Where events are sent, each by POST. Its path and query may have " + PLACEHOLDERS
-                                + "; their values are percent-encoded. Only events with the same URL share a request.",
+                        "URL that events are sent to, by HTTP POST. Its path and query can contain the placeholders"
+                                + " " + PLACEHOLDERS + "; values are percent-encoded. Only events with the same URL"
+                                + " share a request.",
                         GROUP,
                         1,
                         Width.LONG,
@@ -68,10 +69,10 @@ public final class EndpointConfig {
                         "",
                         StringProperties.validator(HeaderTemplates::parse, "Name: value|Name: value"),
                         MEDIUM,
-                        "Headers of each request, separated by `|`, for example `X-Source: dynamodb|X-Table:"
-                                + " ${table}`, with the placeholders of `" + URL
-                                + "`. What a header cannot have of their values is"
-                                + " percent-encoded. Only events with the same headers share a request.",
+                        "Headers to add to each request, separated by `|`, for example `X-Source: dynamodb|X-Table:"
+                                + " ${table}`. Values can contain the placeholders of `" + URL + "`; characters that"
+                                + " a header cannot contain are percent-encoded. Only events with the same headers"
+                                + " share a request.",
                         GROUP,
                         2,
                         Width.LONG,
@@ -82,7 +83,7 @@ public final class EndpointConfig {
                         null,
                         StringProperties.secretValidator(HeaderTemplates::parse, "Name: value|Name: value"),
                         MEDIUM,
-                        "More `" + HEADERS + "`, whose values are not shown: keys of an API.",
+                        "More `" + HEADERS + "`, whose values are not shown, for example API keys.",
                         GROUP,
                         3,
                         Width.LONG,
@@ -93,7 +94,7 @@ public final class EndpointConfig {
                         COMPRESSIONS.text(Compression.NONE),
                         COMPRESSIONS.validator(),
                         LOW,
-                        "Whether the body is compressed. Signatures are of the body before that.",
+                        "Compression of the request body. Signatures are computed over the uncompressed body.",
                         GROUP,
                         4,
                         Width.SHORT,
@@ -104,7 +105,7 @@ public final class EndpointConfig {
                         5_000L,
                         Range.between(1, 60_000),
                         LOW,
-                        "How long connecting may take, and after it the TLS handshake.",
+                        "Timeout in milliseconds for opening a connection, and again for its TLS handshake.",
                         GROUP,
                         5,
                         Width.SHORT,
@@ -115,9 +116,9 @@ public final class EndpointConfig {
                         30_000L,
                         Range.between(1, 600_000),
                         MEDIUM,
-                        "How long a request may take in all, from connecting to the end of the answer. Then it is tried"
-                                + " again: an endpoint that did its work gets the same events, with the same"
-                                + " `webhook-id`, again.",
+                        "Timeout in milliseconds for a request, from connecting to the end of the response. A"
+                                + " request that times out is retried: an endpoint that did process it receives the"
+                                + " same events again, with the same `webhook-id`.",
                         GROUP,
                         6,
                         Width.SHORT,
@@ -127,11 +128,12 @@ public final class EndpointConfig {
                         Type.BOOLEAN,
                         false,
                         MEDIUM,
-                        "Whether requests may go to addresses that are not in the public internet: private, loopback,"
-                                + " link-local with the metadata services of clouds, and other reserved ones. Every"
-                                + " connection is made to addresses that were looked up and checked for it; redirects are"
-                                + " not followed. Through a proxy it is the proxy that looks up a name and has to refuse;"
-                                + " addresses in the URL itself are refused here.",
+                        "Whether requests may be sent to addresses that are not in the public internet: private,"
+                                + " loopback, link-local (including the metadata services of clouds) and other"
+                                + " reserved addresses. If `false`, the addresses that a host name resolves to are"
+                                + " checked for every connection. Redirects are never followed. With a proxy, the"
+                                + " proxy resolves host names and has to reject private addresses; addresses in the"
+                                + " URL itself are still checked by the connector.",
                         GROUP,
                         7,
                         Width.SHORT,
@@ -142,8 +144,8 @@ public final class EndpointConfig {
                         "",
                         StringProperties.validator(Urls::parse, "an http or https URL"),
                         MEDIUM,
-                        "Where the failure of a task is told, once and by POST:"
-                                + " `{\"table_name\": \"orders\", \"message\": \"…\"}`. Empty: nowhere.",
+                        "URL that is notified when a task fails, once, by HTTP POST: `{\"table_name\": \"orders\","
+                                + " \"message\": \"…\"}`. If empty, no notification is sent.",
                         GROUP,
                         8,
                         Width.LONG,
@@ -160,20 +162,20 @@ public final class EndpointConfig {
         boolean isAllowed = checks.value(ALLOW_PRIVATE_ADDRESSES, Boolean.class).orElse(false);
         checks.value(property, String.class)
                 .filter(text -> !isAllowed && !text.isBlank())
-                .flatMap(text -> HostLiterals.exception(url.apply(text).getHost()))
+                .flatMap(text -> HostLiterals.specialPurpose(url.apply(text).getHost()))
                 .ifPresent(kind -> checks.addError(
                         property,
-                        "Its address is not in the public internet (" + kind + "); set '" + ALLOW_PRIVATE_ADDRESSES
-                                + "=true' if requests may go there."));
+                        "The address is not public (" + kind + "). To allow it, set '" + ALLOW_PRIVATE_ADDRESSES
+                                + "=true'."));
     }
 
     public Routes routes() {
-        HeaderTemplates shown = HeaderTemplates.parse(config.getString(HEADERS));
+        HeaderTemplates visible = HeaderTemplates.parse(config.getString(HEADERS));
         HeaderTemplates secret = Optional.ofNullable(config.getPassword(SECRET_HEADERS))
                 .map(Password::value)
                 .map(HeaderTemplates::parse)
                 .orElseGet(() -> HeaderTemplates.parse(""));
-        return new Routes(new UrlTemplate(config.getString(URL)), shown.and(secret));
+        return new Routes(new UrlTemplate(config.getString(URL)), visible.and(secret));
     }
 
     public Compression compression() {

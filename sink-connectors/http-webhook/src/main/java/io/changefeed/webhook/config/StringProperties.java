@@ -9,7 +9,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
-/** Properties whose value is a text that somebody else reads; a blank one is as one that is absent. */
+/** Reads and validates properties that hold text in another format. A blank value counts as absent. */
 final class StringProperties {
     private StringProperties() {}
 
@@ -24,40 +24,40 @@ final class StringProperties {
     }
 
     /**
-     * Refuses what the reader refuses by an IllegalArgumentException, with its message.
+     * Rejects a value that the parser rejects with an {@link IllegalArgumentException}, with its message.
      *
-     * @param expected what a valid value is
+     * @param expected description of a valid value
      */
-    static ConfigDef.Validator validator(Consumer<String> reader, String expected) {
+    static ConfigDef.Validator validator(Consumer<String> parser, String expected) {
         return ConfigDef.LambdaValidator.with(
-                (property, value) -> check(property, value, value instanceof String text ? text : "", reader),
+                (property, value) -> check(property, value, value instanceof String text ? text : "", parser),
                 () -> expected);
     }
 
-    /** The same where there must be a text: the reader is given a blank one too. */
-    static ConfigDef.Validator required(Consumer<String> reader, String expected) {
+    /** Like {@link #validator}, for a required property: passes a blank value to the parser too. */
+    static ConfigDef.Validator required(Consumer<String> parser, String expected) {
         return ConfigDef.LambdaValidator.with(
-                (property, value) -> read(property, value, value instanceof String text ? text : "", reader),
+                (property, value) -> parse(property, value, value instanceof String text ? text : "", parser),
                 () -> expected);
     }
 
-    /** The first for a secret. The reader's messages hold nothing of it. */
-    static ConfigDef.Validator secretValidator(Consumer<String> reader, String expected) {
+    /** Like {@link #validator}, for a secret. The parser's messages must not contain it. */
+    static ConfigDef.Validator secretValidator(Consumer<String> parser, String expected) {
         return ConfigDef.LambdaValidator.with(
                 (property, value) ->
-                        check(property, value, value instanceof Password secret ? secret.value() : "", reader),
+                        check(property, value, value instanceof Password secret ? secret.value() : "", parser),
                 () -> expected);
     }
 
-    private static void check(String property, @Nullable Object value, String text, Consumer<String> reader) {
+    private static void check(String property, @Nullable Object value, String text, Consumer<String> parser) {
         if (!text.isBlank()) {
-            read(property, value, text, reader);
+            parse(property, value, text, parser);
         }
     }
 
-    private static void read(String property, @Nullable Object value, String text, Consumer<String> reader) {
+    private static void parse(String property, @Nullable Object value, String text, Consumer<String> parser) {
         try {
-            reader.accept(text);
+            parser.accept(text);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(property, value, e.getMessage());
         }

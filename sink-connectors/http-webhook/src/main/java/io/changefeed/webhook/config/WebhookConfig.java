@@ -12,9 +12,9 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** The properties of the HTTP webhook sink connector: one class for each group of them. */
+/** The configuration of the HTTP webhook sink connector. Each group of properties has its own class. */
 public final class WebhookConfig extends AbstractConfig {
-    /** An event a request: what most receivers of webhooks expect. */
+    /** One event per request, as most webhook receivers expect. */
     private static final DeliveryDefaults DEFAULTS = new DeliveryDefaults(32, 1, 1 << 20, Duration.ZERO);
 
     public static final ConfigDef DEFINITION = definition();
@@ -33,7 +33,7 @@ public final class WebhookConfig extends AbstractConfig {
         return definition;
     }
 
-    /** Checks every property by itself, and those that depend on each other together. */
+    /** Validates each property, then properties that depend on each other. */
     public static Config validate(Map<String, String> properties) {
         PropertyChecks checks = new PropertyChecks(DEFINITION, properties);
         EndpointConfig.check(checks);
@@ -59,7 +59,6 @@ public final class WebhookConfig extends AbstractConfig {
         return new DeliveryConfig(this);
     }
 
-    /** What the HTTP client is told. */
     public HttpSettings http() {
         WebhookConnectionConfig connection = new WebhookConnectionConfig(this);
         return new HttpSettings(

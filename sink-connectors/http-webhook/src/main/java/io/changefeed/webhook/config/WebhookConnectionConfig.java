@@ -18,7 +18,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 
-/** How connections are made: through which proxy, and with which keys and certificates, as Kafka's clients have them. */
+/** Connections to the endpoint: the proxy, and TLS with the properties of Kafka clients. */
 public final class WebhookConnectionConfig {
     public static final String PROXY_HOST = "http.proxy.host";
     public static final String PROXY_PORT = "http.proxy.port";
@@ -47,8 +47,8 @@ public final class WebhookConnectionConfig {
                         Type.STRING,
                         "",
                         LOW,
-                        "An HTTP proxy through which all requests go. It looks up their hosts, and so it is the proxy"
-                                + " that has to refuse names with private addresses. Its own address may be private.",
+                        "Host of an HTTP proxy for all requests. The proxy resolves host names, and therefore has"
+                                + " to reject names with private addresses. Its own address may be private.",
                         GROUP,
                         1,
                         Width.MEDIUM,
@@ -59,7 +59,7 @@ public final class WebhookConnectionConfig {
                         8080,
                         Range.between(1, 65_535),
                         LOW,
-                        "The proxy's port.",
+                        "Port of the proxy.",
                         GROUP,
                         2,
                         Width.SHORT,
@@ -69,7 +69,7 @@ public final class WebhookConnectionConfig {
                         Type.STRING,
                         "",
                         LOW,
-                        "The user that the proxy asks for.",
+                        "User name for the proxy.",
                         GROUP,
                         3,
                         Width.MEDIUM,
@@ -79,7 +79,7 @@ public final class WebhookConnectionConfig {
                         Type.PASSWORD,
                         null,
                         LOW,
-                        "The password of `" + PROXY_USER + "`.",
+                        "Password of `" + PROXY_USER + "`.",
                         GROUP,
                         4,
                         Width.MEDIUM,
@@ -91,20 +91,20 @@ public final class WebhookConnectionConfig {
         checks.requireWith(PROXY_USER, PROXY_HOST);
         checks.requireWith(PROXY_USER, PROXY_PASSWORD);
         checks.requireWith(PROXY_PASSWORD, PROXY_USER);
-        Map<String, String> trustAlone = new HashMap<>(properties);
-        KEYS.forEach(trustAlone::remove);
-        checkSsl(checks, trustAlone, TRUST);
+        Map<String, String> trustOnly = new HashMap<>(properties);
+        KEYS.forEach(trustOnly::remove);
+        checkSsl(checks, trustOnly, TRUST);
         checkSsl(checks, properties, KEYS);
     }
 
-    /** The error of a store is one of the property that names it. */
+    /** Reports an invalid key store or trust store on the property that names it. */
     private static void checkSsl(PropertyChecks checks, Map<String, String> properties, List<String> names) {
-        Optional<String> named = names.stream().filter(checks::isSet).findFirst();
-        if (named.isPresent()) {
+        Optional<String> store = names.stream().filter(checks::isSet).findFirst();
+        if (store.isPresent()) {
             try (DefaultSslEngineFactory factory = factory(properties)) {
                 factory.sslContext();
             } catch (KafkaException e) {
-                checks.addError(named.get(), String.valueOf(e.getMessage()));
+                checks.addError(store.get(), String.valueOf(e.getMessage()));
             }
         }
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The properties of the HTTP webhook sink connector. */
+/** The configuration of the HTTP webhook sink connector. */
 @NullMarked
 package io.changefeed.webhook.config;
 

@@ -11,89 +11,89 @@ import java.util.function.Function;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.jspecify.annotations.Nullable;
 
-/** One request and its reply. */
+/** A request and its response. */
 public final class Exchange {
-    private final CompletableFuture<Response> reply = new CompletableFuture<>();
-    private boolean begun;
-    private @Nullable IOException givenUp;
+    private final CompletableFuture<Response> response = new CompletableFuture<>();
+    private boolean started;
+    private @Nullable IOException abortCause;
     private Optional<Cancellable> request = Optional.empty();
 
     Exchange() {}
 
     /**
-     * What was replied. When it completes, nothing of the request is on its way any more. It fails with an
-     * {@link IOException} when no status was read.
+     * The response. When it completes, the connection is no longer in use. Fails with an {@link IOException} if no status
+     * was received.
      */
-    public CompletionStage<Response> reply() {
-        return reply;
+    public CompletionStage<Response> response() {
+        return response;
     }
 
-    /** Ends the exchange, unless a status was read: its connection is closed. */
+    /** Aborts the exchange and closes its connection, unless a status was received. */
     public void cancel() {
-        giveUp(new IOException("the request was given up"));
+        fail(new IOException("the request was aborted"));
     }
 
-    /** Ends the exchange with this failure, unless a status was read. */
-    void giveUp(IOException why) {
+    /** Fails the exchange and closes its connection, unless a status was received. */
+    void fail(IOException cause) {
         Optional<Cancellable> running;
         synchronized (this) {
-            if (givenUp != null) {
+            if (abortCause != null) {
                 return;
             }
-            givenUp = why;
-            if (begun && request.isEmpty()) {
-                // About to run in the thread that begins it, which then finds it given up.
+            abortCause = cause;
+            if (started && request.isEmpty()) {
+                // The thread that starts the request will see the failure.
                 return;
             }
             running = request;
         }
-        end(running, why);
+        end(running, cause);
     }
 
-    /** Begins it, unless it was given up. This can take as long as the look-up of an address. */
-    void begin(Function<CompletableFuture<Response>, Cancellable> client) {
+    /** Starts the request, unless it was aborted. Blocks during the DNS lookup. */
+    void start(Function<CompletableFuture<Response>, Cancellable> client) {
         synchronized (this) {
-            if (givenUp != null) {
+            if (abortCause != null) {
                 return;
             }
-            begun = true;
+            started = true;
         }
         CompletableFuture<Response> read = new CompletableFuture<>();
         CompletionStage<Response> outcome = read;
-        outcome.whenComplete(this::settle);
+        outcome.whenComplete(this::complete);
         Cancellable running;
         try {
             running = client.apply(read);
         } catch (RuntimeException | Error e) {
-            // One that has shut itself down, for instance: nobody else would end the exchange.
+            // A client that has shut down, for instance, does not complete the future.
             read.completeExceptionally(e);
             return;
         }
-        IOException why;
+        IOException cause;
         synchronized (this) {
             request = Optional.of(running);
-            why = givenUp;
+            cause = abortCause;
         }
-        if (why != null) {
-            end(Optional.of(running), why);
+        if (cause != null) {
+            end(Optional.of(running), cause);
         }
     }
 
-    private void settle(@Nullable Response read, @Nullable Throwable failure) {
-        IOException why;
+    private void complete(@Nullable Response read, @Nullable Throwable failure) {
+        IOException cause;
         synchronized (this) {
-            why = givenUp;
+            cause = abortCause;
         }
         if (read != null) {
-            reply.complete(read);
+            response.complete(read);
         } else {
-            // What the client says of a request that was given up is not why.
-            reply.completeExceptionally(why != null ? why : Objects.requireNonNull(failure));
+            // The client's own failure is a consequence of the abort.
+            response.completeExceptionally(cause != null ? cause : Objects.requireNonNull(failure));
         }
     }
 
-    private void end(Optional<Cancellable> running, IOException why) {
+    private void end(Optional<Cancellable> running, IOException cause) {
         running.ifPresent(each -> each.cancel());
-        reply.completeExceptionally(why);
+        response.completeExceptionally(cause);
     }
 }

@@ -25,24 +25,24 @@ import org.apache.hc.core5.http2.config.H2Config;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
-/** Makes the HTTP client. */
+/** Creates the HTTP client. */
 final class HttpClients {
-    /** To the token's and the notice's hosts. */
-    private static final int FURTHER_CONNECTIONS = 4;
-    /** A host that moves is looked up again by then. */
-    private static final TimeValue LIFE_OF_A_CONNECTION = TimeValue.ofMinutes(5);
+    /** For the hosts of token requests and failure notifications. */
+    private static final int EXTRA_CONNECTIONS = 4;
+    /** Bounds how long a changed DNS record goes unnoticed. */
+    private static final TimeValue CONNECTION_TTL = TimeValue.ofMinutes(5);
 
-    private static final TimeValue UNUSED = TimeValue.ofSeconds(1);
+    private static final TimeValue VALIDATE_AFTER = TimeValue.ofSeconds(1);
 
     private HttpClients() {}
 
-    static CloseableHttpAsyncClient client(HttpSettings settings) {
+    static CloseableHttpAsyncClient create(HttpSettings settings) {
         HttpAsyncClientBuilder builder = HttpAsyncClients.custom()
                 .setUserAgent("changefeed/" + ChangefeedVersion.text())
                 .setConnectionManager(connections(settings))
                 .setH2Config(H2Config.custom().setPushEnabled(false).build())
                 .setDefaultRequestConfig(requests(settings))
-                // Delivery repeats what has to be, and knows the order.
+                // The delivery retries, and preserves the order.
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
@@ -67,12 +67,12 @@ final class HttpClients {
         Timeout connectTimeout = Timeout.of(settings.connectTimeout());
         return PoolingAsyncClientConnectionManagerBuilder.create()
                 .setMaxConnPerRoute(settings.connections())
-                .setMaxConnTotal(settings.connections() + FURTHER_CONNECTIONS)
+                .setMaxConnTotal(settings.connections() + EXTRA_CONNECTIONS)
                 .setDnsResolver(resolver(settings))
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(connectTimeout)
-                        .setTimeToLive(LIFE_OF_A_CONNECTION)
-                        .setValidateAfterInactivity(UNUSED)
+                        .setTimeToLive(CONNECTION_TTL)
+                        .setValidateAfterInactivity(VALIDATE_AFTER)
                         .build())
                 .setDefaultTlsConfig(TlsConfig.custom()
                         .setVersionPolicy(HttpVersionPolicy.NEGOTIATE)
@@ -83,7 +83,7 @@ final class HttpClients {
                 .build();
     }
 
-    /** A proxy looks up the endpoint's host itself; of its own address, which the operator chose, nothing is required. */
+    /** A proxy resolves the endpoint's host itself, and its own address is the operator's choice. */
     private static DnsResolver resolver(HttpSettings settings) {
         return settings.privateAddresses() || settings.proxy().isPresent()
                 ? settings.resolver()
@@ -103,7 +103,7 @@ final class HttpClients {
     }
 
     private static RequestConfig requests(HttpSettings settings) {
-        // Each request has a deadline of its own.
+        // PostClient sets a deadline for each request.
         return RequestConfig.custom()
                 .setResponseTimeout(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .setProtocolUpgradeEnabled(false)

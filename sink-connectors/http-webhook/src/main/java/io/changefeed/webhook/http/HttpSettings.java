@@ -8,13 +8,13 @@ import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
- * What the client is told.
+ * Settings of the HTTP client.
  *
- * @param connections the most at a time to the endpoint
- * @param connectTimeout for a connection, and for its TLS handshake
- * @param requestTimeout from its beginning, with connecting, to the end of the reply
- * @param privateAddresses whether requests may go to addresses that are not public
- * @param resolver finds the addresses of hosts
+ * @param connections maximum number of connections to the endpoint
+ * @param connectTimeout for opening a connection, and for its TLS handshake
+ * @param requestTimeout from connecting to the end of the response
+ * @param privateAddresses whether addresses that are not public are allowed
+ * @param resolver resolves host names
  * @param proxy empty for none
  */
 public record HttpSettings(
@@ -26,10 +26,10 @@ public record HttpSettings(
         Optional<Proxy> proxy,
         Tls tls) {
 
-    /** An HTTP proxy, with the credentials that it asks for. */
+    /** An HTTP proxy. */
     public record Proxy(String host, int port, Optional<Credentials> credentials) {}
 
-    /** Of the proxy. The password is in no text. */
+    /** Credentials of the proxy. Does not show the password. */
     public record Credentials(String user, String password) {
         @Override
         public String toString() {
@@ -38,11 +38,11 @@ public record HttpSettings(
     }
 
     /**
-     * TLS.
+     * Settings of TLS.
      *
-     * @param protocols that are allowed
-     * @param ciphers that are allowed; empty for those of the JVM
-     * @param checksHostname whether a certificate must be that of the host
+     * @param protocols the enabled protocols
+     * @param ciphers the enabled cipher suites; empty for the JVM's default
+     * @param checksHostname whether the server's certificate must match the host
      */
     public record Tls(SSLContext context, List<String> protocols, List<String> ciphers, boolean checksHostname) {
         public Tls {

@@ -6,7 +6,6 @@ import io.changefeed.webhook.response.Response;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,62 +22,57 @@ import org.apache.hc.core5.http.nio.support.AsyncRequestBuilder;
 import org.apache.hc.core5.io.CloseMode;
 
 /**
- * Sends requests, each with a deadline of its own. It follows no redirect and repeats no request.
+ * Sends POST requests, each with its own deadline. Follows no redirects and retries no requests.
  *
- * <p>Requests begin in a thread of this class, since looking up an address waits.
+ * <p>A dedicated thread starts the requests, because DNS lookups block.
  */
 public final class PostClient implements AutoCloseable {
     private final Duration timeout;
     private final CloseableHttpAsyncClient client;
-    private final ExecutorService beginnings =
+    private final ExecutorService starter =
             Executors.newSingleThreadExecutor(DaemonThreads.named("changefeed-webhook"));
     private final ScheduledThreadPoolExecutor deadlines =
             new ScheduledThreadPoolExecutor(1, DaemonThreads.named("changefeed-webhook-deadlines"));
 
     public PostClient(HttpSettings settings) {
         timeout = settings.requestTimeout();
-        client = HttpClients.client(settings);
+        client = HttpClients.create(settings);
         deadlines.setRemoveOnCancelPolicy(true);
         client.start();
     }
 
-    /** The thread in which requests begin, for what is to be done before. */
-    public Executor beginnings() {
-        return beginnings;
-    }
-
-    /** Begins to send a request. */
+    /** Starts a request. */
     public Exchange send(PostRequest post) {
         Exchange exchange = new Exchange();
         ScheduledFuture<?> deadline = deadlines.schedule(
-                () -> exchange.giveUp(
-                        new IOException("no answer within " + timeout.toMillis() + " ms ('http.request.timeout.ms')")),
+                () -> exchange.fail(new IOException(
+                        "no response within " + timeout.toMillis() + " ms ('http.request.timeout.ms')")),
                 timeout.toMillis(),
                 TimeUnit.MILLISECONDS);
-        exchange.reply().whenComplete((reply, failure) -> deadline.cancel(false));
-        beginnings.execute(() -> exchange.begin(reply -> execute(post, reply)));
+        exchange.response().whenComplete((response, failure) -> deadline.cancel(false));
+        starter.execute(() -> exchange.start(response -> execute(post, response)));
         return exchange;
     }
 
-    private Cancellable execute(PostRequest post, CompletableFuture<Response> reply) {
+    private Cancellable execute(PostRequest post, CompletableFuture<Response> response) {
         RequestAbort abort = new RequestAbort();
         HttpClientContext context = HttpClientContext.create();
-        abort.addTo(context);
+        abort.register(context);
         Future<Response> running =
-                client.execute(request(post), new ResponseConsumer(reply), context, new FutureCallback<>() {
+                client.execute(request(post), new ResponseConsumer(response), context, new FutureCallback<>() {
                     @Override
                     public void completed(Response read) {
-                        // The consumer says so once the connection is free again.
+                        // The consumer completes the response once the connection is released.
                     }
 
                     @Override
                     public void failed(Exception cause) {
-                        reply.completeExceptionally(cause);
+                        response.completeExceptionally(cause);
                     }
 
                     @Override
                     public void cancelled() {
-                        // By the exchange, which says so when it is.
+                        // Only the exchange cancels, and it completes the response itself.
                     }
                 });
         return () -> {
@@ -98,7 +92,7 @@ public final class PostClient implements AutoCloseable {
     @Override
     public void close() {
         client.close(CloseMode.IMMEDIATE);
-        beginnings.shutdownNow();
+        starter.shutdownNow();
         deadlines.shutdownNow();
     }
 }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
- * Finds the addresses of a host, for every connection and for no longer than it takes to connect, and refuses the host
- * when one of them is not public: what was checked is what is connected to.
+ * Resolves a host for each connection and rejects the host if one of its addresses is not public. The client connects to
+ * the addresses that were checked, so DNS rebinding has no effect.
  */
 final class PublicAddressResolver implements DnsResolver {
     private final DnsResolver resolver;
@@ -18,14 +18,14 @@ final class PublicAddressResolver implements DnsResolver {
         this.resolver = resolver;
     }
 
-    /** @throws ForbiddenAddressException when one of the addresses is not public */
+    /** @throws ForbiddenAddressException if one of the addresses is not public */
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
         InetAddress[] addresses = resolver.resolve(host);
         for (InetAddress address : addresses) {
-            Optional<String> exception = SpecialPurposeAddresses.exception(address);
-            if (exception.isPresent()) {
-                throw new ForbiddenAddressException(host, address.getHostAddress(), exception.get());
+            Optional<String> purpose = SpecialPurposeAddresses.purpose(address);
+            if (purpose.isPresent()) {
+                throw new ForbiddenAddressException(host, address.getHostAddress(), purpose.get());
             }
         }
         return addresses;

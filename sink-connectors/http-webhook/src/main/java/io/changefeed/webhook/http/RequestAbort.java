@@ -12,8 +12,8 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a request by closing its connection. Cancelling the client's future does not always do: where the connection is
- * made before the thread that asked for it goes on, that thread has the future cancel the connecting, which is over.
+ * Aborts a request by closing its connection. Cancelling the client's future is not enough: if the connection is
+ * established before the future knows about it, cancelling affects the connection attempt only, which has completed.
  */
 final class RequestAbort {
     private static final String ATTRIBUTE = RequestAbort.class.getName();
@@ -21,8 +21,8 @@ final class RequestAbort {
     private @Nullable AsyncExecRuntime connection;
     private boolean aborted;
 
-    /** Has the request of this context end by this abort. */
-    void addTo(HttpContext context) {
+    /** Registers this abort for the request of a context. */
+    void register(HttpContext context) {
         context.setAttribute(ATTRIBUTE, this);
     }
 
@@ -33,7 +33,8 @@ final class RequestAbort {
         }
     }
 
-    private synchronized boolean mayGoOn(AsyncExecRuntime connected) {
+    /** Whether the request may be sent on this connection. */
+    private synchronized boolean acquire(AsyncExecRuntime connected) {
         connection = connected;
         return !aborted;
     }
@@ -42,7 +43,7 @@ final class RequestAbort {
         return aborted;
     }
 
-    /** Runs when there is a connection and nothing of the request was sent. */
+    /** Runs when the connection is established, before the request is sent. */
     static void intercept(
             HttpRequest request,
             @Nullable AsyncEntityProducer entity,
@@ -54,15 +55,15 @@ final class RequestAbort {
             chain.proceed(request, entity, scope, callback);
             return;
         }
-        if (!abort.mayGoOn(scope.execRuntime)) {
+        if (!abort.acquire(scope.execRuntime)) {
             scope.execRuntime.discardEndpoint();
-            throw new IOException("the request was given up");
+            throw new IOException("the request was aborted");
         }
         try {
             chain.proceed(request, entity, scope, callback);
         } catch (IllegalStateException e) {
             if (abort.isAborted()) {
-                throw new IOException("the request was given up", e);
+                throw new IOException("the request was aborted", e);
             }
             throw e;
         }

@@ -25,45 +25,48 @@ import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a reply: its status, two headers and the beginning of its body. The rest of the body is read too, so that the
- * connection can be used again, and dropped. Once the status was read, what happens to the body changes nothing.
+ * Reads a response: its status, two headers and the start of its body. The rest of the body is read and discarded, so that
+ * the connection can be reused. Once the status was received, a failure to read the body is ignored.
  */
 final class ResponseConsumer implements AsyncResponseConsumer<Response> {
     /** Enough for an access token. */
-    private static final int LONGEST_BODY = 64 << 10;
+    private static final int MAX_BODY_BYTES = 64 << 10;
 
-    private final CompletableFuture<Response> reply;
-    /** It grows: most replies have next to nothing in it. */
+    private final CompletableFuture<Response> result;
+    /** Not presized, since most responses are almost empty. */
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
     private Optional<Response> complete = Optional.empty();
     private @Nullable HttpResponse head;
     private @Nullable FutureCallback<Response> callback;
 
-    ResponseConsumer(CompletableFuture<Response> reply) {
-        this.reply = reply;
+    ResponseConsumer(CompletableFuture<Response> result) {
+        this.result = result;
     }
 
     @Override
     public void consumeResponse(
-            HttpResponse response, @Nullable EntityDetails entity, HttpContext context, FutureCallback<Response> result)
+            HttpResponse response,
+            @Nullable EntityDetails entity,
+            HttpContext context,
+            FutureCallback<Response> resultCallback)
             throws IOException {
-        if (isOfProxy(response, context)) {
+        if (isFromProxy(response, context)) {
             throw new IOException(
-                    "the proxy answered " + response.getCode() + " instead of opening a way to the endpoint");
+                    "the proxy responded with " + response.getCode() + " and opened no tunnel to the endpoint");
         }
         head = response;
-        callback = result;
+        callback = resultCallback;
         if (entity == null) {
             complete(response);
         }
     }
 
     /**
-     * Whether a reply is a proxy's that opened no tunnel: an event is not at fault for that. What a person has to mend
-     * there is a reply like any other.
+     * Whether this is the response of a proxy that opened no tunnel, which is not the event's fault. The statuses 403 and
+     * 407 need a change of the configuration and are classified like those of the endpoint.
      */
-    private static boolean isOfProxy(HttpResponse response, HttpContext context) {
+    private static boolean isFromProxy(HttpResponse response, HttpContext context) {
         HttpRequest request = HttpCoreContext.cast(context).getRequest();
         return request != null
                 && Method.CONNECT.isSame(request.getMethod())
@@ -81,7 +84,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<Response> {
 
     @Override
     public void consume(ByteBuffer content) {
-        byte[] kept = new byte[Math.min(content.remaining(), LONGEST_BODY - body.size())];
+        byte[] kept = new byte[Math.min(content.remaining(), MAX_BODY_BYTES - body.size())];
         content.get(kept);
         body.writeBytes(kept);
         content.position(content.limit());
@@ -97,7 +100,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<Response> {
     @Override
     public void failed(Exception cause) {
         if (head == null) {
-            reply.completeExceptionally(cause);
+            result.completeExceptionally(cause);
         } else {
             complete(head);
         }
@@ -119,9 +122,9 @@ final class ResponseConsumer implements AsyncResponseConsumer<Response> {
         return Optional.ofNullable(response.getFirstHeader(name)).map(Header::getValue);
     }
 
-    /** The connection has been given back or closed by now: the next request can have it. */
+    /** By now the connection is released or closed. */
     @Override
     public void releaseResources() {
-        complete.ifPresent(reply::complete);
+        complete.ifPresent(result::complete);
     }
 }

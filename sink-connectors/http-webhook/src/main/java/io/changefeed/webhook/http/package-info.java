@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The HTTP client. */
+/** The HTTP client: sends requests to allowed addresses and reads responses. */
 @NullMarked
 package io.changefeed.webhook.http;
 

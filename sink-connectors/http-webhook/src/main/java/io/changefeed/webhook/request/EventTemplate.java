@@ -9,16 +9,16 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A text with placeholders for what an event says of itself: see {@link WebhookPlaceholder}. */
+/** Text with placeholders for fields of an event: see {@link WebhookPlaceholder}. */
 final class EventTemplate {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
 
-    /** One more than placeholders: what stands before, between and behind them. */
+    /** The text before, between and after the placeholders. */
     private final List<String> literals = new ArrayList<>();
 
     private final List<WebhookPlaceholder> placeholders = new ArrayList<>();
 
-    /** @throws IllegalArgumentException when a placeholder is unknown */
+    /** @throws IllegalArgumentException if a placeholder is unknown */
     EventTemplate(String text) {
         Matcher matcher = PLACEHOLDER.matcher(text);
         int end = 0;
@@ -30,30 +30,30 @@ final class EventTemplate {
         literals.add(text.substring(end));
     }
 
-    boolean isFixed() {
+    boolean isConstant() {
         return placeholders.isEmpty();
     }
 
-    /** What stands before the first placeholder. */
-    String beginning() {
+    /** The text before the first placeholder. */
+    String prefix() {
         return literals.get(0);
     }
 
     /**
-     * The text for an event.
+     * Replaces the placeholders by fields of an event.
      *
-     * @param encoding of what the event says
+     * @param encoding of the fields
      */
-    String fill(ChangeEvent event, UnaryOperator<String> encoding) {
-        return fill(placeholder -> encoding.apply(placeholder.value(event)));
+    String expand(ChangeEvent event, UnaryOperator<String> encoding) {
+        return expand(placeholder -> encoding.apply(placeholder.value(event)));
     }
 
-    /** The text with the same value in all places, to see what becomes of it. */
-    String fillWith(String value) {
-        return fill(placeholder -> value);
+    /** Replaces all placeholders by the same value, to validate the result. */
+    String expandAll(String value) {
+        return expand(placeholder -> value);
     }
 
-    private String fill(Function<WebhookPlaceholder, String> values) {
+    private String expand(Function<WebhookPlaceholder, String> values) {
         StringBuilder text = new StringBuilder(literals.get(0));
         for (int i = 0; i < placeholders.size(); i++) {
             text.append(values.apply(placeholders.get(i))).append(literals.get(i + 1));

@@ -12,13 +12,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.hc.core5.net.PercentCodec;
 
-/** Headers that a user adds to the requests, with placeholders in their values. */
+/** Configured headers, with placeholders in their values. */
 public final class HeaderTemplates {
     /** RFC 9110, section 5.6.2. */
     private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     /** Set by the connector or by the HTTP client. */
-    private static final Set<String> OURS = Set.of(
+    private static final Set<String> RESERVED = Set.of(
             "authorization",
             "content-type",
             "content-encoding",
@@ -46,9 +46,9 @@ public final class HeaderTemplates {
     }
 
     /**
-     * Reads {@code Name: value} for each header, separated by {@code |}; none for a blank text.
+     * Parses headers of the form {@code Name: value}, separated by {@code |}. Blank text has none.
      *
-     * @throws IllegalArgumentException when that is not so; the message holds no value
+     * @throws IllegalArgumentException if a header is invalid; the message contains no header value
      */
     public static HeaderTemplates parse(String text) {
         List<HeaderTemplate> headers = new ArrayList<>();
@@ -62,16 +62,16 @@ public final class HeaderTemplates {
         int colon = text.indexOf(':');
         String name = text.substring(0, Math.max(colon, 0)).strip();
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "Expected headers as 'Name: value', separated by '|'; one of them is not so.");
+            throw new IllegalArgumentException("Expected headers of the form 'Name: value', separated by '|'.");
         }
-        if (OURS.contains(name.toLowerCase(Locale.ROOT))) {
+        if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException("The connector sets '" + name + "' itself"
                     + (name.equalsIgnoreCase("authorization") ? ": use 'auth.type'." : "."));
         }
         String value = text.substring(colon + 1).strip();
         if (!value.chars().allMatch(HeaderTemplates::isVisible)) {
-            throw new IllegalArgumentException("The value of '" + name + "' has characters that no header can have.");
+            throw new IllegalArgumentException(
+                    "The value of '" + name + "' contains characters that are not allowed in a header.");
         }
         return new HeaderTemplate(name, template(name, value));
     }
@@ -80,23 +80,23 @@ public final class HeaderTemplates {
         try {
             return new EventTemplate(value);
         } catch (IllegalArgumentException e) {
-            // Without the cause, which shows a part of the value.
-            throw new IllegalArgumentException("The value of '" + name + "' has a placeholder that is unknown; "
-                    + WebhookPlaceholder.known() + ".");
+            // Without the cause, whose message contains a part of the value.
+            throw new IllegalArgumentException("The value of '" + name + "' contains an unknown placeholder; "
+                    + WebhookPlaceholder.supported() + ".");
         }
     }
 
-    /** These and then {@code others}. */
+    /** Appends headers. */
     public HeaderTemplates and(HeaderTemplates others) {
         List<HeaderTemplate> all = new ArrayList<>(headers);
         all.addAll(others.headers);
         return new HeaderTemplates(all);
     }
 
-    /** @throws RejectedEventException when the event lacks a field that a header needs */
-    List<Header> headers(ChangeEvent event) {
+    /** @throws RejectedEventException if the event lacks a field that a header uses */
+    List<Header> expand(ChangeEvent event) {
         return headers.stream()
-                .map(header -> new Header(header.name, header.value.fill(event, HeaderTemplates::encoded)))
+                .map(header -> new Header(header.name, header.value.expand(event, HeaderTemplates::encode)))
                 .toList();
     }
 
@@ -104,8 +104,8 @@ public final class HeaderTemplates {
         return character >= ' ' && character <= '~';
     }
 
-    /** Percent-encoded only where a header cannot have a character, so that people can read the rest. */
-    private static String encoded(String value) {
+    /** Percent-encodes only characters that a header cannot contain, so that the rest stays readable. */
+    private static String encode(String value) {
         StringBuilder text = new StringBuilder(value.length());
         value.codePoints().forEach(character -> {
             if (isVisible(character) && character != '%') {

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The id of a request, the same whenever the same events are sent again: the {@code event_id} of a single event, and of
- * several the SHA-256 of theirs.
+ * The id of a message, equal for each attempt to send the same events: the {@code event_id} of a single event, or the
+ * SHA-256 of the ids of several.
  */
 public final class MessageId {
-    /** Standard Webhooks allows no dot in an id, and it has to fit into a header. */
+    /** Standard Webhooks allows no dot in an id, and the id must fit into a header. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
     private MessageId() {}
@@ -29,7 +29,7 @@ public final class MessageId {
         MessageDigest digest = sha256();
         for (ChangeEvent event : events) {
             byte[] id = event.source().eventId().getBytes(UTF_8);
-            // With its length, so that no two lists of ids are the same bytes.
+            // The length keeps the encoding of a list unambiguous.
             digest.update((id.length + ":").getBytes(UTF_8));
             digest.update(id);
         }
@@ -40,7 +40,7 @@ public final class MessageId {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("every JVM has SHA-256", e);
         }
     }
 }

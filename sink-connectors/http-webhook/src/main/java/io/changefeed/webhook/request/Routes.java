@@ -12,6 +12,6 @@ public record Routes(UrlTemplate url, HeaderTemplates headers) {
      * @throws RejectedEventException when the event lacks a field that its route needs
      */
     public Route route(ChangeEvent event) {
-        return new Route(url.url(event), headers.headers(event));
+        return new Route(url.expand(event), headers.expand(event));
     }
 }

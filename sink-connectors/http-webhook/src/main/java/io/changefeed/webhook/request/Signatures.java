@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Signs a request with each of the keys, so that a receiver can change from one to another without losing any. */
+/** Signs a request with each of the keys, so that keys can be rotated without rejected requests. */
 public final class Signatures {
     private static final Pattern SEPARATOR = Pattern.compile("[\\s,]+");
 
@@ -21,18 +21,18 @@ public final class Signatures {
     }
 
     /**
-     * Reads keys that commas or white space separate; none for a blank text.
+     * Parses keys that are separated by commas or white space. Blank text has none.
      *
-     * @throws IllegalArgumentException when one of them is no key; the message says which, and holds nothing of it
+     * @throws IllegalArgumentException if a key is invalid; the message gives its position and no part of it
      */
     public static Signatures parse(String text) {
         List<String> parts =
                 SEPARATOR.splitAsStream(text).filter(part -> !part.isEmpty()).toList();
         return new Signatures(
-                parts.stream().map(part -> key(part, parts.indexOf(part) + 1)).toList());
+                parts.stream().map(part -> parse(part, parts.indexOf(part) + 1)).toList());
     }
 
-    private static SigningKey key(String text, int number) {
+    private static SigningKey parse(String text, int number) {
         try {
             return SigningKey.parse(text);
         } catch (IllegalArgumentException e) {
@@ -41,13 +41,13 @@ public final class Signatures {
     }
 
     /**
-     * The value of the header {@code webhook-signature}; empty without keys.
+     * Returns the value of the header {@code webhook-signature}; empty without keys.
      *
-     * @param id of the message, without a dot
-     * @param time of this attempt
-     * @param body as it is sent, before it is compressed
+     * @param id message id, without a dot
+     * @param time of the attempt
+     * @param body uncompressed
      */
-    public Optional<String> of(String id, Instant time, byte[] body) {
+    public Optional<String> sign(String id, Instant time, byte[] body) {
         if (keys.isEmpty()) {
             return Optional.empty();
         }

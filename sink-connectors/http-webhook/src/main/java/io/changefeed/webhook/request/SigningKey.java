@@ -13,16 +13,16 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/** One key that requests are signed with. It shows nothing of itself in texts. */
+/** A key of Standard Webhooks 1.0 that requests are signed with. Never shows the key. */
 sealed interface SigningKey {
-    /** The identifier of the scheme, a comma, and the signature of {@code content} in Base64. */
+    /** Returns the identifier of the scheme, a comma, and the signature of {@code content} in Base64. */
     String sign(byte[] content);
 
     /**
-     * Reads a key: {@code whsec_} and 24 to 64 bytes in Base64, or {@code whsk_} and an Ed25519 secret key in Base64, of
-     * 32 bytes or with the public key behind it of 64.
+     * Parses a key: {@code whsec_} and 24 to 64 bytes in Base64, or {@code whsk_} and an Ed25519 secret key in Base64, of
+     * 32 bytes, or of 64 bytes if the public key is appended.
      *
-     * @throws IllegalArgumentException when it is neither; the message holds nothing of the key
+     * @throws IllegalArgumentException if it is neither; the message contains no part of the key
      */
     static SigningKey parse(String text) {
         if (text.startsWith(Symmetric.PREFIX)) {
@@ -32,24 +32,24 @@ sealed interface SigningKey {
             return Asymmetric.of(bytes(text, Asymmetric.PREFIX));
         }
         throw new IllegalArgumentException(
-                "a signing key begins with " + Symmetric.PREFIX + " or " + Asymmetric.PREFIX);
+                "a signing key starts with " + Symmetric.PREFIX + " or " + Asymmetric.PREFIX);
     }
 
     private static byte[] bytes(String text, String prefix) {
         try {
             return Base64.getDecoder().decode(text.substring(prefix.length()));
         } catch (IllegalArgumentException e) {
-            // Without the cause, which shows a character of the key.
-            throw new IllegalArgumentException("what follows " + prefix + " is not Base64");
+            // Without the cause, whose message contains a character of the key.
+            throw new IllegalArgumentException("the part after " + prefix + " is not Base64");
         }
     }
 
-    /** HMAC-SHA256 with a secret that the receiver has too. */
+    /** HMAC-SHA256 with a secret that is shared with the receiver. */
     final class Symmetric implements SigningKey {
         private static final String PREFIX = "whsec_";
         private static final String ALGORITHM = "HmacSHA256";
-        private static final int LEAST = 24;
-        private static final int MOST = 64;
+        private static final int MIN_BYTES = 24;
+        private static final int MAX_BYTES = 64;
 
         private final SecretKey secret;
 
@@ -58,9 +58,9 @@ sealed interface SigningKey {
         }
 
         private static Symmetric of(byte[] secret) {
-            if (secret.length < LEAST || secret.length > MOST) {
+            if (secret.length < MIN_BYTES || secret.length > MAX_BYTES) {
                 throw new IllegalArgumentException(
-                        "a key that begins with " + PREFIX + " has 24 to 64 bytes, not " + secret.length);
+                        "a key that starts with " + PREFIX + " must have 24 to 64 bytes, not " + secret.length);
             }
             return new Symmetric(new SecretKeySpec(secret, ALGORITHM));
         }
@@ -72,16 +72,16 @@ sealed interface SigningKey {
                 mac.init(secret);
                 return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(content));
             } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("every Java has " + ALGORITHM, e);
+                throw new IllegalStateException("every JVM has " + ALGORITHM, e);
             }
         }
     }
 
-    /** Ed25519, of which the receiver has the public key. */
+    /** Ed25519. The receiver has the public key. */
     final class Asymmetric implements SigningKey {
         private static final String PREFIX = "whsk_";
         private static final String ALGORITHM = "Ed25519";
-        private static final int SEED = 32;
+        private static final int SEED_BYTES = 32;
 
         private final PrivateKey key;
 
@@ -90,16 +90,16 @@ sealed interface SigningKey {
         }
 
         private static Asymmetric of(byte[] bytes) {
-            if (bytes.length != SEED && bytes.length != 2 * SEED) {
+            if (bytes.length != SEED_BYTES && bytes.length != 2 * SEED_BYTES) {
                 throw new IllegalArgumentException(
-                        "a key that begins with " + PREFIX + " has 32 or 64 bytes, not " + bytes.length);
+                        "a key that starts with " + PREFIX + " must have 32 or 64 bytes, not " + bytes.length);
             }
             try {
-                byte[] seed = Arrays.copyOf(bytes, SEED);
+                byte[] seed = Arrays.copyOf(bytes, SEED_BYTES);
                 return new Asymmetric(KeyFactory.getInstance(ALGORITHM)
                         .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, seed)));
             } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("every Java from 15 on has " + ALGORITHM, e);
+                throw new IllegalStateException("every JVM since Java 15 has " + ALGORITHM, e);
             }
         }
 
@@ -111,7 +111,7 @@ sealed interface SigningKey {
                 signature.update(content);
                 return "v1a," + Base64.getEncoder().encodeToString(signature.sign());
             } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("every Java from 15 on has " + ALGORITHM, e);
+                throw new IllegalStateException("every JVM since Java 15 has " + ALGORITHM, e);
             }
         }
     }

@@ -10,50 +10,49 @@ import java.util.regex.Pattern;
 import org.apache.hc.core5.net.PercentCodec;
 
 /**
- * The URL that events are sent to, with placeholders in its path and query. Whatever an event says, it changes neither
- * the host nor the number of the path's segments.
+ * The URL that events are sent to, with placeholders in its path and query. No event can change the host or the number of
+ * path segments.
  */
 public final class UrlTemplate {
     private static final Pattern ORIGIN = Pattern.compile("(?i)https?://[^/?#]+[/?].*");
-    /** Segments that lead to another path, also when they are encoded (RFC 3986, section 6.2.2). */
-    private static final Pattern DOTS = Pattern.compile("(?i)(\\.|%2e){1,2}");
+    /** Dot segments, which lead to another path even if they are encoded (RFC 3986, section 6.2.2). */
+    private static final Pattern DOT_SEGMENT = Pattern.compile("(?i)(\\.|%2e){1,2}");
 
     private final EventTemplate template;
 
-    /** @throws IllegalArgumentException when it could give no URL, or one of another host; the message says why */
+    /** @throws IllegalArgumentException if it is not a URL, or an event could change the host; the message gives the reason */
     public UrlTemplate(String text) {
         template = new EventTemplate(text);
-        Urls.parse(template.fillWith("x"));
-        if (!template.isFixed() && !ORIGIN.matcher(template.beginning()).matches()) {
+        Urls.parse(template.expandAll("x"));
+        if (!template.isConstant() && !ORIGIN.matcher(template.prefix()).matches()) {
             throw new IllegalArgumentException(
-                    "An event may change the path and the query, and nothing before them: put a '/' before the first"
-                            + " '${'.");
+                    "Placeholders are allowed only in the path and the query: put a '/' before the first '${'.");
         }
     }
 
-    /** The URL without what events say, for messages and checks: its scheme, host and port are those of every URL. */
+    /** A URL with the scheme, host and port that all URLs of this template have. */
     public URI example() {
-        return URI.create(template.fillWith("x"));
+        return URI.create(template.expandAll("x"));
     }
 
     /**
-     * The URL for an event.
+     * Returns the URL for an event.
      *
-     * @throws RejectedEventException when the event lacks a field that the URL needs, or would change its path
+     * @throws RejectedEventException if the event lacks a field that the URL uses, or would change its path
      */
-    URI url(ChangeEvent event) {
-        String text = template.fill(event, value -> PercentCodec.encode(value, UTF_8));
+    URI expand(ChangeEvent event) {
+        String text = template.expand(event, value -> PercentCodec.encode(value, UTF_8));
         URI url = URI.create(text);
-        if (!template.isFixed() && hasDots(url)) {
-            throw new RejectedEventException("source.key: with this event's values the path of 'url' is "
-                    + url.getRawPath() + ", whose dots lead to another path");
+        if (!template.isConstant() && hasDotSegment(url)) {
+            throw new RejectedEventException("source.key: with the values of this event the path of 'url' is "
+                    + url.getRawPath() + ", whose dot segments lead to another path");
         }
         return url;
     }
 
-    private static boolean hasDots(URI url) {
+    private static boolean hasDotSegment(URI url) {
         for (String segment : url.getRawPath().split("/", -1)) {
-            if (DOTS.matcher(segment).matches()) {
+            if (DOT_SEGMENT.matcher(segment).matches()) {
                 return true;
             }
         }

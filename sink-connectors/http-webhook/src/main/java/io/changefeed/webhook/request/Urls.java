@@ -4,16 +4,16 @@ package io.changefeed.webhook.request;
 import java.net.URI;
 import java.util.Locale;
 
-/** What is required of every URL that a user gives. */
+/** Parses and validates the URLs of a configuration. */
 public final class Urls {
-    private static final int HIGHEST_PORT = 65_535;
+    private static final int MAX_PORT = 65_535;
 
     private Urls() {}
 
     /**
-     * Reads what a user wrote.
+     * Parses a URL.
      *
-     * @throws IllegalArgumentException when it is not one that a request can be sent to; the message says why
+     * @throws IllegalArgumentException if no request can be sent to it; the message gives the reason
      */
     public static URI parse(String text) {
         URI url = uri(text);
@@ -23,13 +23,13 @@ public final class Urls {
         }
         if (url.getRawUserInfo() != null) {
             throw new IllegalArgumentException(
-                    "Passwords do not belong into the URL, which is shown: use 'auth.type'.");
+                    "Do not put credentials in the URL: it is visible in the connector configuration. Use 'auth.type'.");
         }
         if (url.getRawFragment() != null) {
-            throw new IllegalArgumentException("What follows a '#' is never sent; leave it out.");
+            throw new IllegalArgumentException("Remove the fragment: the part after '#' is never sent.");
         }
-        if (url.getPort() == 0 || url.getPort() > HIGHEST_PORT) {
-            throw new IllegalArgumentException("There is no port " + url.getPort() + ".");
+        if (url.getPort() == 0 || url.getPort() > MAX_PORT) {
+            throw new IllegalArgumentException("Invalid port: " + url.getPort() + ".");
         }
         return url;
     }
@@ -38,7 +38,7 @@ public final class Urls {
         try {
             return URI.create(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("This is no URL: " + e.getMessage() + ".");
+            throw new IllegalArgumentException("Invalid URL: " + e.getMessage() + ".");
         }
     }
 }

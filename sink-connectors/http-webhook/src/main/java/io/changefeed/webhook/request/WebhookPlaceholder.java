@@ -14,9 +14,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A place in a template, which each event fills by itself.
+ * A placeholder in a template, replaced by a field of the event.
  *
- * @param name as it stands in the template
+ * @param name as in the template
  */
 record WebhookPlaceholder(String name, Function<ChangeEvent, String> content) {
     private static final String KEY = "key.";
@@ -27,7 +27,7 @@ record WebhookPlaceholder(String name, Function<ChangeEvent, String> content) {
         EVENT_ID(event -> event.source().eventId()),
         ORDER(event -> event.source().order().text());
 
-        @SuppressWarnings("ImmutableEnumChecker") // all of them are stateless
+        @SuppressWarnings("ImmutableEnumChecker") // all are stateless
         private final Function<ChangeEvent, String> content;
 
         Field(Function<ChangeEvent, String> content) {
@@ -39,7 +39,7 @@ record WebhookPlaceholder(String name, Function<ChangeEvent, String> content) {
         }
     }
 
-    /** @throws IllegalArgumentException when there is no such placeholder */
+    /** @throws IllegalArgumentException if the placeholder is unknown */
     static WebhookPlaceholder parse(String name) {
         if (name.startsWith(KEY) && name.length() > KEY.length()) {
             String attribute = name.substring(KEY.length());
@@ -49,17 +49,18 @@ record WebhookPlaceholder(String name, Function<ChangeEvent, String> content) {
                 .filter(field -> field.text().equals(name))
                 .findFirst()
                 .map(field -> new WebhookPlaceholder(name, field.content))
-                .orElseThrow(() -> new IllegalArgumentException("'${" + name + "}' is unknown; " + known() + "."));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("Unknown placeholder '${" + name + "}'; " + supported() + "."));
     }
 
-    /** Which placeholders there are, for messages. */
-    static String known() {
+    /** Lists the placeholders, for messages. */
+    static String supported() {
         return Arrays.stream(Field.values())
                 .map(field -> "${" + field.text() + "}")
-                .collect(Collectors.joining(", ", "known are ", " and ${key.<an attribute of the key>}"));
+                .collect(Collectors.joining(", ", "supported are ", " and ${key.<key attribute>}"));
     }
 
-    /** @throws RejectedEventException when the event has no such field */
+    /** @throws RejectedEventException if the event does not have the field */
     String value(ChangeEvent event) {
         return content.apply(event);
     }
@@ -69,7 +70,8 @@ record WebhookPlaceholder(String name, Function<ChangeEvent, String> content) {
         ItemValue value = attributes.get(attribute);
         if (value == null) {
             throw new RejectedEventException("source.key." + attribute + ": the table '"
-                    + event.source().table() + "' has no such key attribute; it has " + attributes.keySet());
+                    + event.source().table() + "' has no such key attribute; its key attributes are "
+                    + attributes.keySet());
         }
         return text(value);
     }

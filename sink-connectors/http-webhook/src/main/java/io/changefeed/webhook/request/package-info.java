@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Where an event goes, with which headers, and under which id. Pure. */
+/** The parts of a request besides its body: URL, headers, message id and signatures. Pure. */
 @NullMarked
 package io.changefeed.webhook.request;
 

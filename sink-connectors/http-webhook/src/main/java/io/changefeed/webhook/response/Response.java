@@ -4,11 +4,11 @@ package io.changefeed.webhook.response;
 import java.util.Optional;
 
 /**
- * What the endpoint replied to a request.
+ * The response to a request.
  *
- * @param status of HTTP
- * @param retryAfter the header of that name
- * @param location the header of that name
- * @param body its beginning, as text
+ * @param status HTTP status code
+ * @param retryAfter header {@code Retry-After}
+ * @param location header {@code Location}
+ * @param body the start of the body, as text
  */
 public record Response(int status, Optional<String> retryAfter, Optional<String> location, String body) {}

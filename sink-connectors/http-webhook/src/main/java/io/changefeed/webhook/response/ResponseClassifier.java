@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a reply means for the events of its request.
+ * Classifies the response to a request as the result of its events.
  *
- * <p>Reasons hold the status and the first 200 characters of the reply's body, and never a header.
+ * <p>Reasons contain the status and the first 200 characters of the response body, and never a header.
  */
 public final class ResponseClassifier {
-    /** Those of the statuses below 500 that say "not now" (RFC 9110, 8470 and 6585). */
-    private static final Set<Integer> LATER = Set.of(408, 425, 429);
+    /** The retryable statuses below 500 (RFC 9110, 8470 and 6585). */
+    private static final Set<Integer> RETRYABLE = Set.of(408, 425, 429);
 
-    private static final int EXCERPT = 200;
+    private static final int EXCERPT_LENGTH = 200;
 
     private final RetryAfter retryAfter;
 
@@ -30,48 +30,48 @@ public final class ResponseClassifier {
      *
      * @param events how many of them the request had
      */
-    public DeliveryResult of(Response reply, int events) {
-        int status = reply.status();
+    public DeliveryResult of(Response response, int events) {
+        int status = response.status();
         if (status >= 200 && status < 300) {
             return DeliveryResult.PerEvent.of(events, new EventResult.Delivered());
         }
-        if (status >= 500 || LATER.contains(status)) {
+        if (status >= 500 || RETRYABLE.contains(status)) {
             return new DeliveryResult.Unavailable(
-                    reason(reply), reply.retryAfter().flatMap(retryAfter::pause));
+                    reason(response), response.retryAfter().flatMap(retryAfter::parse));
         }
         if (status < 400) {
-            return new DeliveryResult.Fatal(redirect(reply));
+            return new DeliveryResult.Fatal(redirect(response));
         }
-        Optional<String> fault = faultOfTheEndpoint(status);
+        Optional<String> fault = endpointFault(status);
         if (fault.isPresent()) {
-            return new DeliveryResult.Fatal(reason(reply) + "; " + fault.get());
+            return new DeliveryResult.Fatal(reason(response) + "; " + fault.get());
         }
         return events == 1
-                ? DeliveryResult.PerEvent.of(1, new EventResult.Rejected(reason(reply)))
-                : new DeliveryResult.Rejected(reason(reply));
+                ? DeliveryResult.PerEvent.of(1, new EventResult.Rejected(reason(response)))
+                : new DeliveryResult.Rejected(reason(response));
     }
 
-    /** What to do about a status that no other event would change. */
-    private static Optional<String> faultOfTheEndpoint(int status) {
+    /** The remedy for a status that every event would get. */
+    private static Optional<String> endpointFault(int status) {
         return switch (status) {
-            case 401 -> Optional.of("see to 'auth.type' and its properties, then restart the task");
-            case 403 -> Optional.of("see to what the credentials may do there, then restart the task");
-            case 407 -> Optional.of("see to 'http.proxy.user' and 'http.proxy.password', then restart the task");
-            case 410 -> Optional.of("the endpoint wants no more events; delete the connector, or set another 'url'");
+            case 401 -> Optional.of("check 'auth.type' and its properties, then restart the task");
+            case 403 -> Optional.of("check the permissions of the credentials, then restart the task");
+            case 407 -> Optional.of("check 'http.proxy.user' and 'http.proxy.password', then restart the task");
+            case 410 -> Optional.of("the endpoint is permanently gone; delete the connector or change 'url'");
             default -> Optional.empty();
         };
     }
 
-    private static String redirect(Response reply) {
-        String host = reply.location()
+    private static String redirect(Response response) {
+        String host = response.location()
                 .flatMap(ResponseClassifier::host)
                 .map(name -> " to the host '" + name + "'")
                 .orElse("");
-        return "the endpoint redirects (" + reply.status() + ")" + host
-                + "; redirects are not followed: set 'url' to where the events are to go, then restart the task";
+        return "the endpoint redirects (" + response.status() + ")" + host
+                + "; redirects are not followed: set 'url' to the target, then restart the task";
     }
 
-    /** The rest of the address can hold secrets. */
+    /** The rest of the URL can contain secrets. */
     private static Optional<String> host(String location) {
         try {
             return Optional.ofNullable(URI.create(location).getHost());
@@ -80,9 +80,10 @@ public final class ResponseClassifier {
         }
     }
 
-    private static String reason(Response reply) {
-        String body = reply.body().strip();
-        int end = body.offsetByCodePoints(0, Math.min(EXCERPT, body.codePointCount(0, body.length())));
-        return "the endpoint answered " + reply.status() + (body.isEmpty() ? "" : ": " + body.substring(0, end));
+    private static String reason(Response response) {
+        String body = response.body().strip();
+        int end = body.offsetByCodePoints(0, Math.min(EXCERPT_LENGTH, body.codePointCount(0, body.length())));
+        return "the endpoint responded with " + response.status()
+                + (body.isEmpty() ? "" : ": " + body.substring(0, end));
     }
 }

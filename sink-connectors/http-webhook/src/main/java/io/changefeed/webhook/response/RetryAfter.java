@@ -10,8 +10,8 @@ import org.apache.hc.client5.http.utils.DateUtils;
 
 /** The header {@code Retry-After} (RFC 9110, section 10.2.3): a number of seconds, or a date. */
 final class RetryAfter {
-    /** An endpoint that asks for more is asked again after this, so that a slip of its own does not silence it. */
-    static final Duration LONGEST = Duration.ofHours(1);
+    /** Limit for longer delays, so that a mistake of the endpoint does not stop the delivery. */
+    static final Duration MAX_DELAY = Duration.ofHours(1);
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
@@ -21,12 +21,12 @@ final class RetryAfter {
         this.clock = clock;
     }
 
-    /** How long to leave the endpoint alone; empty when the header says nothing that makes sense. */
-    Optional<Duration> pause(String header) {
-        return wish(header.strip()).map(wish -> wish.compareTo(LONGEST) > 0 ? LONGEST : wish);
+    /** Parses the header; empty if it is invalid. */
+    Optional<Duration> parse(String header) {
+        return delay(header.strip()).map(delay -> delay.compareTo(MAX_DELAY) > 0 ? MAX_DELAY : delay);
     }
 
-    private Optional<Duration> wish(String text) {
+    private Optional<Duration> delay(String text) {
         if (SECONDS.matcher(text).matches()) {
             return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
         }

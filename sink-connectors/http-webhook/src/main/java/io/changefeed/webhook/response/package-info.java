@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What the endpoint's replies mean for the events. Pure. */
+/** The classification of responses as results of events. Pure. */
 @NullMarked
 package io.changefeed.webhook.response;
 

@@ -19,23 +19,23 @@ class SpecialPurposeAddressesTest {
         "0.255.255.255, this network",
         "10.0.0.0, private",
         "10.255.255.255, private",
-        "100.64.0.1, 'shared, behind a provider''s NAT'",
-        "100.100.100.200, 'shared, behind a provider''s NAT'",
-        "100.127.255.255, 'shared, behind a provider''s NAT'",
+        "100.64.0.1, shared address space of carrier-grade NAT",
+        "100.100.100.200, shared address space of carrier-grade NAT",
+        "100.127.255.255, shared address space of carrier-grade NAT",
         "127.0.0.1, loopback",
         "127.255.255.254, loopback",
-        "168.63.129.16, a cloud's metadata service",
-        "169.254.169.254, 'link-local, where clouds serve their metadata'",
+        "168.63.129.16, cloud metadata service",
+        "169.254.169.254, 'link-local, including cloud metadata services'",
         "172.16.0.0, private",
         "172.31.255.255, private",
-        "192.0.0.192, reserved for protocols",
-        "192.0.2.1, for documentation",
-        "192.88.99.1, reserved for relays",
+        "192.0.0.192, IETF protocol assignments",
+        "192.0.2.1, documentation",
+        "192.88.99.1, 6to4 relay anycast",
         "192.168.255.255, private",
-        "198.18.0.1, for benchmarks",
-        "198.19.255.255, for benchmarks",
-        "198.51.100.1, for documentation",
-        "203.0.113.1, for documentation",
+        "198.18.0.1, benchmarking",
+        "198.19.255.255, benchmarking",
+        "198.51.100.1, documentation",
+        "203.0.113.1, documentation",
         "224.0.0.1, multicast",
         "239.255.255.255, multicast",
         "240.0.0.1, reserved",
@@ -44,23 +44,23 @@ class SpecialPurposeAddressesTest {
         "::1, loopback",
         "::7f00:1, private or reserved",
         "64:ff9b::7f00:1, loopback",
-        "64:ff9b::a9fe:a9fe, 'link-local, where clouds serve their metadata'",
+        "64:ff9b::a9fe:a9fe, 'link-local, including cloud metadata services'",
         "64:ff9b:1::808:808, private or reserved",
         "100::1, private or reserved",
-        "2001::1, reserved for protocols",
-        "2001:1ff:ffff::1, reserved for protocols",
-        "2001:db8::1, for documentation",
-        "2002:7f00:1::, a tunnel to an address of IPv4",
-        "3fff:fff::1, for documentation",
+        "2001::1, IETF protocol assignments",
+        "2001:1ff:ffff::1, IETF protocol assignments",
+        "2001:db8::1, documentation",
+        "2002:7f00:1::, 6to4",
+        "3fff:fff::1, documentation",
         "fc00::1, private or reserved",
         "fd00:ec2::254, private or reserved",
         "fe80::1, link-local",
         "fec0::1, private or reserved",
         "ff02::1, multicast"
     })
-    void anAddressThatIsNotPublicIsAnExceptionOfItsKind(String address, String kind) throws UnknownHostException {
-        assertThat(SpecialPurposeAddresses.exception(InetAddress.getByName(address)))
-                .contains(kind);
+    void addressThatIsNotPublicHasAPurpose(String address, String purpose) throws UnknownHostException {
+        assertThat(SpecialPurposeAddresses.purpose(InetAddress.getByName(address)))
+                .contains(purpose);
     }
 
     @ParameterizedTest
@@ -95,24 +95,24 @@ class SpecialPurposeAddressesTest {
                 "3ffe::1",
                 "64:ff9b::808:808"
             })
-    void anAddressOfTheInternetIsNone(String address) throws UnknownHostException {
-        assertThat(SpecialPurposeAddresses.exception(InetAddress.getByName(address)))
+    void publicAddressHasNoPurpose(String address) throws UnknownHostException {
+        assertThat(SpecialPurposeAddresses.purpose(InetAddress.getByName(address)))
                 .isEmpty();
     }
 
-    /** Java makes one of IPv4 of it by itself, but for those that are built from their parts. */
+    /** Java converts mapped addresses to IPv4, except those that are built from bytes with a scope. */
     @Test
-    void anAddressOfIpv4InOneOfIpv6IsNoWayAround() throws UnknownHostException {
+    void ipv4MappedAddressIsCheckedAsIpv4() throws UnknownHostException {
         byte[] mapped = new byte[16];
         mapped[10] = (byte) 0xff;
         mapped[11] = (byte) 0xff;
         mapped[12] = 127;
         mapped[15] = 1;
-        assertThat(SpecialPurposeAddresses.exception(Inet6Address.getByAddress("x", mapped, 0)))
+        assertThat(SpecialPurposeAddresses.purpose(Inet6Address.getByAddress("x", mapped, 0)))
                 .isPresent();
-        assertThat(SpecialPurposeAddresses.exception(InetAddress.getByName("::ffff:127.0.0.1")))
+        assertThat(SpecialPurposeAddresses.purpose(InetAddress.getByName("::ffff:127.0.0.1")))
                 .contains("loopback");
-        assertThat(SpecialPurposeAddresses.exception(InetAddress.getByName("::ffff:8.8.8.8")))
+        assertThat(SpecialPurposeAddresses.purpose(InetAddress.getByName("::ffff:8.8.8.8")))
                 .isEmpty();
     }
 
@@ -143,8 +143,8 @@ class SpecialPurposeAddressesTest {
                 "1.2.3.4.5",
                 "[x]"
             })
-    void aHostThatTellsItsAddressIsKnownWithoutALookUp(String host) {
-        assertThat(HostLiterals.exception(host)).isPresent();
+    void hostLiteralThatIsNotPublicIsRecognized(String host) {
+        assertThat(HostLiterals.specialPurpose(host)).isPresent();
     }
 
     @ParameterizedTest
@@ -160,12 +160,12 @@ class SpecialPurposeAddressesTest {
                 "10.0x7f.example",
                 "8.8.8.8."
             })
-    void otherHostsAreNotKnownOrPublic(String host) {
-        assertThat(HostLiterals.exception(host)).isEmpty();
+    void publicLiteralsAndNamesAreNotRejected(String host) {
+        assertThat(HostLiterals.specialPurpose(host)).isEmpty();
     }
 
     @Test
-    void aNetworkIsMadeOfAnAddress() {
+    void invalidCidrBlockIsRejected() {
         assertThatIllegalArgumentException().isThrownBy(() -> CidrBlock.of("1.2.3.4.5/8", "x"));
     }
 }

@@ -19,92 +19,92 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ClientCredentialsTest {
-    private final List<CompletableFuture<Token>> asked = new ArrayList<>();
+    private final List<CompletableFuture<Token>> requests = new ArrayList<>();
     private Instant now = Instant.EPOCH;
-    private final ClientCredentials credentials = new ClientCredentials(this::ask, clock());
+    private final ClientCredentials credentials = new ClientCredentials(this::request, clock());
 
     @ParameterizedTest
     @CsvSource({"3600, 3570", "60, 30", "59, 29.5", "10, 5"})
-    void aTokenIsUsedUntilShortlyBeforeItExpires(long life, double usable) {
+    void tokenIsUsedUntilShortlyBeforeItExpires(long lifetime, double usable) {
         value();
-        answer(0, "t1", Optional.of(Duration.ofSeconds(life)));
+        grant(0, "t1", Optional.of(Duration.ofSeconds(lifetime)));
 
         now = Instant.EPOCH.plusMillis((long) (usable * 1000) - 1);
         assertThat(value()).contains("Bearer t1");
-        assertThat(asked).hasSize(1);
+        assertThat(requests).hasSize(1);
         now = now.plusMillis(1);
         value();
-        assertThat(asked).hasSize(2);
+        assertThat(requests).hasSize(2);
     }
 
     @Test
-    void aTokenWithoutALifeIsUsedUntilItIsRefused() {
+    void tokenWithoutLifetimeIsUsedUntilItIsRejected() {
         value();
-        answer(0, "t1", Optional.empty());
+        grant(0, "t1", Optional.empty());
         now = now.plus(Duration.ofDays(1000));
         assertThat(value()).contains("Bearer t1");
 
-        assertThat(credentials.refused("Bearer t1")).isTrue();
+        assertThat(credentials.invalidate("Bearer t1")).isTrue();
         value();
-        assertThat(asked).hasSize(2);
+        assertThat(requests).hasSize(2);
     }
 
-    /** Some servers mean "for ever" by the greatest number that they have. */
+    /** Some servers send the largest number to express "never". */
     @Test
-    void aTokenOfALifeLongerThanTimeItselfIsUsed() {
+    void hugeLifetimeDoesNotOverflow() {
         value();
-        answer(0, "t1", Optional.of(Duration.ofSeconds(Long.MAX_VALUE)));
+        grant(0, "t1", Optional.of(Duration.ofSeconds(Long.MAX_VALUE)));
 
         assertThat(value()).contains("Bearer t1");
     }
 
     @Test
-    void manyWhoseTokenWasRefusedAskForOneNewOne() {
+    void concurrentRejectionsRequestOneNewToken() {
         value();
-        answer(0, "t1", Optional.empty());
-        credentials.refused("Bearer t1");
+        grant(0, "t1", Optional.empty());
+        credentials.invalidate("Bearer t1");
         value();
-        credentials.refused("Bearer t1");
+        credentials.invalidate("Bearer t1");
         value();
-        assertThat(asked).hasSize(2);
+        assertThat(requests).hasSize(2);
 
-        answer(1, "t2", Optional.empty());
-        credentials.refused("Bearer t1");
+        grant(1, "t2", Optional.empty());
+        credentials.invalidate("Bearer t1");
         assertThat(value()).contains("Bearer t2");
-        assertThat(asked).hasSize(2);
+        assertThat(requests).hasSize(2);
     }
 
     @Test
-    void aRequestThatFailedIsMadeAgain() {
+    void failedRequestIsRetried() {
         value();
-        asked.get(0).completeExceptionally(new IllegalStateException("down"));
+        requests.get(0).completeExceptionally(new IllegalStateException("down"));
 
         value();
 
-        assertThat(asked).hasSize(2);
+        assertThat(requests).hasSize(2);
     }
 
     @Test
-    void aTokenIsInNoText() {
+    void tokenIsNeverShown() {
         assertThat(new Token("secret", Optional.of(Duration.ofSeconds(5)))).hasToString("a token for PT5S");
         assertThat(new Token("secret", Optional.empty())).hasToString("a token");
     }
 
-    /** Empty while nothing is answered. */
+    /** Empty until the token is granted. */
     private Optional<String> value() {
         CompletionStage<Optional<String>> value = credentials.value();
         CompletableFuture<Optional<String>> future = value.toCompletableFuture();
         return future.isDone() && !future.isCompletedExceptionally() ? future.join() : Optional.empty();
     }
 
-    private CompletionStage<Token> ask() {
+    private CompletionStage<Token> request() {
         CompletableFuture<Token> token = new CompletableFuture<>();
-        asked.add(token);
+        requests.add(token);
         return token;
     }
 
-    private void answer(int request, String token, Optional<Duration> life) {
-        asked.get(request).complete(new Token(token, life));
+    private void grant(int request, String token, Optional<Duration> lifetime) {
+        requests.get(request).complete(new Token(token, lifetime));
     }
 
     private Clock clock() {

@@ -44,7 +44,7 @@ class BodyFormatTest {
 
     @ParameterizedTest
     @EnumSource(ItemFormat.class)
-    void envelopesAreReadByOurOwnReader(ItemFormat items) throws IOException {
+    void envelopesAreReadByTheChangeEventReader(ItemFormat items) throws IOException {
         Body body = BodyFormat.ENVELOPE.writer(items, true).write(TWO);
 
         assertThat(body.contentType()).isEqualTo("application/json");
@@ -56,21 +56,21 @@ class BodyFormatTest {
     }
 
     @Test
-    void anItemIsWrittenAsItsFormatSays() throws IOException {
-        JsonNode exact = json.readTree(BodyFormat.ENVELOPE
+    void itemIsWrittenInItsFormat() throws IOException {
+        JsonNode typed = json.readTree(BodyFormat.ENVELOPE
                 .writer(ItemFormat.DYNAMODB_JSON, false)
                 .write(ONE)
                 .content());
         JsonNode plain = json.readTree(
                 BodyFormat.ENVELOPE.writer(ItemFormat.JSON, false).write(ONE).content());
 
-        assertThat(exact.at("/after/item/n/N").asText()).isEqualTo("1");
+        assertThat(typed.at("/after/item/n/N").asText()).isEqualTo("1");
         assertThat(plain.at("/after/item/n").asInt()).isEqualTo(1);
-        assertThat(exact.at("/source/event_id").asText()).isEqualTo("a-1");
+        assertThat(typed.at("/source/event_id").asText()).isEqualTo("a-1");
     }
 
     @Test
-    void anEnvelopeIsInAnArrayWhereARequestMayHaveSeveral() throws IOException {
+    void envelopeIsInAnArrayIfBatched() throws IOException {
         assertThat(json.readTree(BodyFormat.ENVELOPE
                         .writer(ItemFormat.JSON, true)
                         .write(ONE)
@@ -80,7 +80,7 @@ class BodyFormatTest {
     }
 
     @Test
-    void tablesWithDifferentKeysAreWrittenByOneWriter() throws IOException {
+    void tablesWithDifferentKeysShareAWriter() throws IOException {
         ChangeEvent other = WebhookEvents.withKey(Map.of("pk", new ItemValue.N("7")));
 
         JsonNode envelopes = json.readTree(BodyFormat.ENVELOPE
@@ -93,7 +93,7 @@ class BodyFormatTest {
     }
 
     @Test
-    void anEventWhoseKeyHasNoFormIsRejected() {
+    void eventWithAmbiguousKeyNamesIsRejected() {
         Map<String, ItemValue> key = new LinkedHashMap<>();
         key.put("item", new ItemValue.S("a"));
         key.put("item_", new ItemValue.S("b"));
@@ -105,7 +105,7 @@ class BodyFormatTest {
     }
 
     @Test
-    void theSdkReadsAStructuredCloudEvent() throws IOException {
+    void cloudEventIsReadByTheSdk() throws IOException {
         Body body =
                 BodyFormat.CLOUDEVENTS.writer(ItemFormat.DYNAMODB_JSON, false).write(ONE);
 
@@ -126,7 +126,7 @@ class BodyFormatTest {
     }
 
     @Test
-    void theSdkReadsABatchOfCloudEvents() throws IOException {
+    void batchOfCloudEventsIsReadByTheSdk() throws IOException {
         ChangeEvent row = new ChangeEvent(
                 Operation.READ,
                 ONE.get(0).key(),
@@ -151,7 +151,7 @@ class BodyFormatTest {
     }
 
     @Test
-    void lambdaTakesOneOrSeveralInOneForm() throws IOException {
+    void lambdaFormatIsTheSameWithAndWithoutBatches() throws IOException {
         for (boolean batched : new boolean[] {true, false}) {
             Body body = BodyFormat.LAMBDA.writer(ItemFormat.JSON, batched).write(ONE);
             assertThat(body.contentType()).isEqualTo("application/json");
@@ -160,7 +160,7 @@ class BodyFormatTest {
     }
 
     @Test
-    void aCompressedBodyIsTheSameOnceItIsInflated() throws IOException {
+    void compressionIsReversible() throws IOException {
         Body body = BodyFormat.LAMBDA.writer(ItemFormat.JSON, true).write(TWO);
 
         Body compressed = Compression.GZIP.compress(body);
@@ -176,7 +176,7 @@ class BodyFormatTest {
 
     @ParameterizedTest
     @EnumSource(ViewType.class)
-    void everyViewTypeHasABodyOfEveryFormat(ViewType viewType) throws IOException {
+    void everyViewTypeIsWrittenInEveryFormat(ViewType viewType) throws IOException {
         ChangeEvent bare = new ChangeEvent(
                 Operation.MODIFY,
                 new ItemKey(Map.of("id", new ItemValue.S("a"))),

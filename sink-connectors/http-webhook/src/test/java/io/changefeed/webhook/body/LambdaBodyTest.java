@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code body.format=lambda} beside AWS's published samples, and read by AWS's own library. */
+/** Compares {@code body.format=lambda} with AWS's published samples and reads it with AWS's library. */
 class LambdaBodyTest {
     /** The fields of a record in the samples of the Lambda and the DynamoDB Developer Guide, by their paths. */
     private static final Set<String> PUBLISHED = new TreeSet<>(Set.of(
@@ -72,7 +72,7 @@ class LambdaBodyTest {
     }
 
     @Test
-    void aRecordHasTheFieldsOfThePublishedSamplesAndNoOther() throws IOException {
+    void recordHasExactlyTheFieldsOfThePublishedSamples() throws IOException {
         JsonNode record =
                 record(event(Operation.MODIFY, WebhookEvents.source("1", Optional.of(ViewType.NEW_AND_OLD_IMAGES))));
 
@@ -94,7 +94,7 @@ class LambdaBodyTest {
     }
 
     @Test
-    void anExpiryHasTheUserIdentityThatTheGuideShows() throws IOException {
+    void ttlDeleteHasTheDocumentedUserIdentity() throws IOException {
         Source source = WebhookEvents.source("1", Optional.of(ViewType.OLD_IMAGE));
         Source expiry = new Source(
                 source.version(),
@@ -123,7 +123,7 @@ class LambdaBodyTest {
     }
 
     @Test
-    void awsOwnLibraryReadsEveryTypeOfAnItem() {
+    void everyAttributeTypeIsReadByTheAwsLibrary() {
         DynamodbStreamRecord record =
                 awsRecord(event(Operation.INSERT, WebhookEvents.source("1", Optional.of(ViewType.NEW_IMAGE))));
 
@@ -149,7 +149,7 @@ class LambdaBodyTest {
     }
 
     @Test
-    void awsOwnLibraryReadsARowOfASnapshotAsAnInsertWithoutAPlaceInAStream() {
+    void snapshotRowIsReadAsAnInsertWithoutSequenceNumber() {
         DynamodbStreamRecord record = awsRecord(event(Operation.READ, WebhookEvents.snapshotSource()));
 
         assertThat(record.getEventName()).isEqualTo("INSERT");
@@ -161,7 +161,7 @@ class LambdaBodyTest {
 
     @ParameterizedTest
     @EnumSource(ViewType.class)
-    void anImageThatTheViewTypeLacksIsAbsentAndNotEmpty(ViewType viewType) {
+    void imageThatTheViewTypeLacksIsAbsent(ViewType viewType) {
         DynamodbStreamRecord record =
                 awsRecord(event(Operation.MODIFY, WebhookEvents.source("1", Optional.of(viewType))));
 
@@ -171,7 +171,7 @@ class LambdaBodyTest {
         assertThat(record.getDynamodb().getOldImage() != null).isEqualTo(viewType.hasOldImage());
     }
 
-    /** Every type in both images, as far as operation and view type have such. */
+    /** Every attribute type in each image that operation and view type have. */
     private static ChangeEvent event(Operation operation, Source source) {
         Item image = new Item(EVERY_TYPE);
         boolean isRow = source.viewType().isEmpty();

@@ -18,24 +18,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookConfigTest {
     private static final String SECRET = "open-sesame";
-    private static final Map<String, String> LEAST = Map.of("url", "https://example.com/events");
+    private static final Map<String, String> MINIMAL = Map.of("url", "https://example.com/events");
 
     @Test
-    void aUrlIsEnough() {
-        assertThat(errors(LEAST)).isEmpty();
-        assertThat(new WebhookConfig(LEAST).http().privateAddresses()).isFalse();
-        assertThat(new WebhookConfig(LEAST).http().tls().checksHostname()).isTrue();
-        assertThat(new WebhookConfig(LEAST).http().proxy()).isEmpty();
+    void onlyTheUrlIsRequired() {
+        assertThat(errors(MINIMAL)).isEmpty();
+        assertThat(new WebhookConfig(MINIMAL).http().privateAddresses()).isFalse();
+        assertThat(new WebhookConfig(MINIMAL).http().tls().checksHostname()).isTrue();
+        assertThat(new WebhookConfig(MINIMAL).http().proxy()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  "})
-    void aUrlThatIsBlankIsNone(String url) {
+    void blankUrlIsRejected(String url) {
         assertThat(errors(Map.of("url", url))).containsOnlyKeys("url");
     }
 
     @Test
-    void withoutAUrlThereIsNothingToDo() {
+    void missingUrlIsRejected() {
         assertThat(errors(Map.of())).containsOnlyKeys("url");
     }
 
@@ -45,37 +45,36 @@ class WebhookConfigTest {
             quoteCharacter = '`',
             value = {
                 "url | example.com | Expected a URL such as https://example.com/events.",
-                "url | https://${table}.example.com/ | An event may change the path and the query",
-                "url | https://example.com/${tabel} | '${tabel}' is unknown",
-                "url | https://user:open-sesame@example.com/ | Passwords do not belong into the URL",
-                "url | http://10.0.0.1/ | Its address is not in the public internet (private)",
-                "url | http://localhost/ | Its address is not in the public internet (loopback)",
-                "url | http://[::1]/${table} | Its address is not in the public internet (loopback)",
-                "url | http://2130706433/ | Its address is not in the public internet (loopback)",
+                "url | https://${table}.example.com/ | Placeholders are allowed only in the path and the query",
+                "url | https://example.com/${tabel} | Unknown placeholder '${tabel}'",
+                "url | https://user:open-sesame@example.com/ | Do not put credentials in the URL",
+                "url | http://10.0.0.1/ | The address is not public (private)",
+                "url | http://localhost/ | The address is not public (loopback)",
+                "url | http://[::1]/${table} | The address is not public (loopback)",
+                "url | http://2130706433/ | The address is not public (loopback)",
                 "failure.notification.url | nowhere | Expected a URL",
-                "failure.notification.url | http://169.254.169.254/ | Its address is not in the public internet"
-                        + " (link-local",
-                "headers | X-Y | Expected headers as 'Name: value'",
+                "failure.notification.url | http://169.254.169.254/ | The address is not public" + " (link-local",
+                "headers | X-Y | Expected headers of the form 'Name: value'",
                 "headers | Host: x | The connector sets 'Host' itself",
                 "headers | Upgrade: h2c | The connector sets 'Upgrade' itself",
                 "headers | Expect: 100-continue | The connector sets 'Expect' itself",
                 "headers | Keep-Alive: 5 | The connector sets 'Keep-Alive' itself",
-                "secret.headers | X-Y open-sesame | Expected headers as 'Name: value'",
+                "secret.headers | X-Y open-sesame | Expected headers of the form 'Name: value'",
                 "request.compression | zip | String must be one of: none, gzip",
                 "http.connect.timeout.ms | 0 | Value must be at least 1",
                 "http.request.timeout.ms | 600001 | Value must be no more than 600000",
                 "allow.private.addresses | perhaps | Expected value to be either true or false",
                 "body.format | xml | String must be one of: lambda, envelope, cloudevents",
                 "item.format | xml | String must be one of: dynamodb-json, json",
-                "signing.keys | open-sesame | Key 1: a signing key begins with whsec_ or whsk_.",
+                "signing.keys | open-sesame | Key 1: a signing key starts with whsec_ or whsk_.",
                 "auth.type | digest | String must be one of: none, basic, bearer, oauth2",
-                "oauth2.token.url | x y | This is no URL",
+                "oauth2.token.url | x y | Invalid URL",
                 "oauth2.client.auth.mode | body | String must be one of: header, url",
                 "http.proxy.port | 0 | Value must be at least 1",
                 "max.in.flight | 0 | Value must be at least 1",
                 "event.filter | x | "
             })
-    void aWrongValueIsAnErrorOfItsPropertyAndOfNoOther(String property, String value, @Nullable String message) {
+    void invalidValueIsReportedOnItsPropertyOnly(String property, String value, @Nullable String message) {
         Map<String, List<String>> errors = errors(with(Map.of(property, value)));
 
         assertThat(errors).containsOnlyKeys(property);
@@ -83,7 +82,7 @@ class WebhookConfigTest {
     }
 
     @Test
-    void privateAddressesAreAllowedWhereTheUserSaysSo() {
+    void privateAddressesAreAllowedOnRequest() {
         Map<String, String> allowed = Map.of("url", "http://10.0.0.1/", "allow.private.addresses", "true");
         assertThat(errors(allowed)).isEmpty();
         assertThat(new WebhookConfig(allowed).http().privateAddresses()).isTrue();
@@ -95,17 +94,15 @@ class WebhookConfigTest {
         "bearer, bearer.token, bearer.token",
         "oauth2, oauth2.token.url, oauth2.client.secret"
     })
-    void whatAnAuthorizationNeedsIsAnErrorOfWhatIsMissing(String type, String first, String last) {
+    void missingPropertyOfAnAuthorizationIsReported(String type, String first, String last) {
         assertThat(errors(with(Map.of("auth.type", type))))
                 .containsKeys(first, last)
-                .allSatisfy((property, messages) -> assertThat(messages)
-                        .singleElement()
-                        .asString()
-                        .contains("It is needed with this 'auth.type'."));
+                .allSatisfy((property, messages) ->
+                        assertThat(messages).singleElement().asString().contains("Required with this 'auth.type'."));
     }
 
     @Test
-    void theAddressOfTheAuthorizationServerIsCheckedToo() {
+    void addressOfTheAuthorizationServerIsChecked() {
         assertThat(errors(with(Map.of(
                         "auth.type", "oauth2",
                         "oauth2.token.url", "http://127.0.0.1/token",
@@ -115,7 +112,7 @@ class WebhookConfigTest {
     }
 
     @Test
-    void aProxysUserNeedsAPasswordAndAProxy() {
+    void proxyUserRequiresPasswordAndProxy() {
         assertThat(errors(with(Map.of("http.proxy.user", "u"))))
                 .containsOnlyKeys("http.proxy.host", "http.proxy.password");
         assertThat(errors(with(Map.of("http.proxy.host", "p", "http.proxy.user", "u", "http.proxy.password", SECRET))))
@@ -124,18 +121,18 @@ class WebhookConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ssl.truststore.location", "ssl.keystore.location"})
-    void aStoreThatCannotBeReadIsAnErrorOfThePropertyThatNamesIt(String property) {
+    void unreadableStoreIsReportedOnItsProperty(String property) {
         assertThat(errors(with(Map.of(property, "/nowhere/store.jks")))).containsOnlyKeys(property);
     }
 
     @Test
-    void certificatesThatAreNoneAreAnErrorOfTheirProperty() {
+    void invalidCertificatesAreReportedOnTheirProperty() {
         assertThat(errors(with(Map.of("ssl.truststore.type", "PEM", "ssl.truststore.certificates", SECRET))))
                 .containsOnlyKeys("ssl.truststore.certificates");
     }
 
     @Test
-    void secretsAppearInNoText() {
+    void secretsAreNeverShown() {
         Map<String, String> properties = with(Map.of(
                 "connection.password", SECRET,
                 "bearer.token", SECRET,
@@ -152,20 +149,20 @@ class WebhookConfigTest {
                 .hasMessageNotContaining(SECRET);
     }
 
-    /** It looks like a placeholder, and is a part of the secret. */
+    /** The text looks like a placeholder but is a part of the secret. */
     @Test
-    void whatIsTakenForAPlaceholderInASecretAppearsInNoText() {
+    void unknownPlaceholderInASecretIsNotShown() {
         assertThat(errors(with(Map.of("secret.headers", "X-Api-Key: a${" + SECRET + "}"))))
                 .containsOnlyKeys("secret.headers")
                 .allSatisfy((property, messages) -> assertThat(messages)
                         .singleElement()
                         .asString()
-                        .contains("known are ${table}")
+                        .contains("supported are ${table}")
                         .doesNotContain(SECRET));
     }
 
     private static Map<String, String> with(Map<String, String> more) {
-        Map<String, String> properties = new HashMap<>(LEAST);
+        Map<String, String> properties = new HashMap<>(MINIMAL);
         properties.putAll(more);
         return properties;
     }

@@ -12,7 +12,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Self-signed certificates of a server and a client, made by the JDK's keytool. */
+/** Self-signed certificates of a server and a client, generated with keytool. */
 final class Certificates {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -60,7 +60,7 @@ final class Certificates {
         return store;
     }
 
-    /** Of a server that takes the client's certificate. */
+    /** For a server that trusts the client's certificate. */
     SSLContext serverContext() throws GeneralSecurityException, IOException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(server, PASSWORD);

@@ -9,51 +9,51 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class ExchangeTest {
-    /** Else the event would be under way for ever: the deadline leaves to the client what it has begun. */
+    /** Otherwise the event would stay in flight forever: the deadline only cancels what the client has started. */
     @Test
-    void aClientThatDoesNotEvenBeginIsAFailureOfTheExchange() {
+    void clientThatFailsToStartFailsTheExchange() {
         Exchange exchange = new Exchange();
 
-        exchange.begin(reply -> {
+        exchange.start(response -> {
             throw new IllegalStateException("the client has been shut down");
         });
 
-        assertThat(exchange.reply().toCompletableFuture())
+        assertThat(exchange.response().toCompletableFuture())
                 .failsWithin(Duration.ZERO)
                 .withThrowableThat()
                 .withMessageContaining("the client has been shut down");
     }
 
     @Test
-    void anExchangeThatWasGivenUpIsNotBegun() {
+    void failedExchangeIsNotStarted() {
         Exchange exchange = new Exchange();
-        exchange.giveUp(new IOException("too late"));
+        exchange.fail(new IOException("too late"));
 
-        exchange.begin(reply -> {
-            throw new AssertionError("begun");
+        exchange.start(response -> {
+            throw new AssertionError("started");
         });
 
-        assertThat(exchange.reply().toCompletableFuture())
+        assertThat(exchange.response().toCompletableFuture())
                 .failsWithin(Duration.ZERO)
                 .withThrowableThat()
                 .withMessageContaining("too late");
     }
 
-    /** It is known only after it was asked for: what gives it up meanwhile leaves its end to the one who asks. */
+    /** Cancelling before the client returns the request is left to the thread that starts it. */
     @Test
-    void aRequestThatWasGivenUpWhileItBeganIsCancelled() {
+    void requestThatIsCancelledDuringItsStartIsCancelled() {
         Exchange exchange = new Exchange();
         CompletableFuture<Void> request = new CompletableFuture<>();
 
-        exchange.begin(reply -> {
+        exchange.start(response -> {
             exchange.cancel();
             return () -> request.cancel(true);
         });
 
         assertThat(request).isCancelled();
-        assertThat(exchange.reply().toCompletableFuture())
+        assertThat(exchange.response().toCompletableFuture())
                 .failsWithin(Duration.ZERO)
                 .withThrowableThat()
-                .withMessageContaining("the request was given up");
+                .withMessageContaining("the request was aborted");
     }
 }

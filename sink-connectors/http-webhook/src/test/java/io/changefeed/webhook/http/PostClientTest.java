@@ -35,25 +35,25 @@ import org.junit.jupiter.api.io.TempDir;
 import org.xnio.Options;
 import org.xnio.SslClientAuthMode;
 
-/** TLS, HTTP/2, proxies and addresses, with servers of another library. */
+/** TLS, HTTP/2, proxies and addresses, with servers of an independent library. */
 class PostClientTest {
     private static final List<String> PROTOCOLS = new CopyOnWriteArrayList<>();
 
     private static Certificates certificates;
     private static Undertow server;
-    private static Undertow strict;
+    private static Undertow mutualTls;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException, GeneralSecurityException {
         certificates = new Certificates(folder);
         server = serve(SslClientAuthMode.NOT_REQUESTED);
-        strict = serve(SslClientAuthMode.REQUIRED);
+        mutualTls = serve(SslClientAuthMode.REQUIRED);
     }
 
     @AfterAll
     static void stop() {
         server.stop();
-        strict.stop();
+        mutualTls.stop();
     }
 
     private static Undertow serve(SslClientAuthMode clients) throws GeneralSecurityException, IOException {
@@ -63,70 +63,70 @@ class PostClientTest {
                 .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
                 .setSocketOption(Options.SSL_CLIENT_AUTH_MODE, clients)
                 .addHttpsListener(0, "127.0.0.1", certificates.serverContext())
-                .setHandler(PostClientTest::answer)
+                .setHandler(PostClientTest::respond)
                 .build();
         undertow.start();
         return undertow;
     }
 
-    private static void answer(HttpServerExchange exchange) {
+    private static void respond(HttpServerExchange exchange) {
         PROTOCOLS.add(exchange.getProtocol().toString());
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain");
         exchange.getResponseSender().send(exchange.getProtocol().toString());
     }
 
     @Test
-    void overTlsHttp2IsSpokenWhereTheServerKnowsIt() throws Exception {
-        try (PostClient http = new PostClient(settings(Map.of()))) {
-            assertThat(post(http, url(server)).body()).isEqualTo("HTTP/2.0");
-            assertThat(post(http, url(server)).status()).isEqualTo(200);
+    void http2IsNegotiatedOverTls() throws Exception {
+        try (PostClient client = new PostClient(settings(Map.of()))) {
+            assertThat(post(client, url(server)).body()).isEqualTo("HTTP/2.0");
+            assertThat(post(client, url(server)).status()).isEqualTo(200);
         }
         assertThat(PROTOCOLS).contains("HTTP/2.0").doesNotContain("HTTP/1.1");
     }
 
     @Test
-    void aCertificateThatIsNotTrustedIsRefused() {
-        try (PostClient http =
+    void untrustedCertificateIsRejected() {
+        try (PostClient client =
                 new PostClient(settings(Map.of("ssl.truststore.certificates", "", "ssl.truststore.type", "JKS")))) {
-            assertThatThrownBy(() -> post(http, url(server))).hasMessageContaining("SSLHandshakeException");
+            assertThatThrownBy(() -> post(client, url(server))).hasMessageContaining("SSLHandshakeException");
         }
     }
 
     @Test
-    void aCertificateOfAnotherHostIsRefusedUnlessTheUserSaysSo() throws Exception {
-        DnsResolver elsewhere = resolver(InetAddress.getByAddress("other.example.com", new byte[] {127, 0, 0, 1}));
+    void certificateOfAnotherHostIsRejectedUnlessVerificationIsDisabled() throws Exception {
+        DnsResolver loopback = resolver(InetAddress.getByAddress("other.example.com", new byte[] {127, 0, 0, 1}));
         URI url = URI.create("https://other.example.com:" + port(server) + "/");
-        try (PostClient http = new PostClient(with(settings(Map.of()), elsewhere, true))) {
-            assertThatThrownBy(() -> post(http, url)).hasMessageContaining("SSL");
+        try (PostClient client = new PostClient(with(settings(Map.of()), loopback, true))) {
+            assertThatThrownBy(() -> post(client, url)).hasMessageContaining("SSL");
         }
-        try (PostClient http =
-                new PostClient(with(settings(Map.of("ssl.endpoint.identification.algorithm", "")), elsewhere, true))) {
-            assertThat(post(http, url).status()).isEqualTo(200);
+        try (PostClient client =
+                new PostClient(with(settings(Map.of("ssl.endpoint.identification.algorithm", "")), loopback, true))) {
+            assertThat(post(client, url).status()).isEqualTo(200);
         }
     }
 
     @Test
-    void aServerThatAsksForAClientsCertificateGetsIt() throws Exception {
+    void clientCertificateIsSent() throws Exception {
         Map<String, String> mutual = Map.of(
                 "ssl.keystore.type", "PEM",
                 "ssl.keystore.key", certificates.clientKey(),
                 "ssl.keystore.certificate.chain", certificates.clientCertificate());
-        try (PostClient http = new PostClient(settings(mutual))) {
-            assertThat(post(http, url(strict)).status()).isEqualTo(200);
+        try (PostClient client = new PostClient(settings(mutual))) {
+            assertThat(post(client, url(mutualTls)).status()).isEqualTo(200);
         }
-        try (PostClient http = new PostClient(settings(Map.of()))) {
-            assertThatThrownBy(() -> post(http, url(strict))).isNotNull();
+        try (PostClient client = new PostClient(settings(Map.of()))) {
+            assertThatThrownBy(() -> post(client, url(mutualTls))).isNotNull();
         }
     }
 
     @Test
-    void aHostIsRefusedWhenOneOfItsAddressesIsPrivate() throws Exception {
+    void hostWithAPrivateAddressIsRejected() throws Exception {
         try (TestServer local = new TestServer()) {
             DnsResolver resolver = resolver(
                     InetAddress.getByAddress("x", new byte[] {8, 8, 8, 8}),
                     InetAddress.getByAddress("x", new byte[] {127, 0, 0, 1}));
-            try (PostClient http = new PostClient(with(settings(Map.of()), resolver, false))) {
-                assertThatThrownBy(() -> post(http, URI.create("http://rebinding.example.com:" + local.port() + "/")))
+            try (PostClient client = new PostClient(with(settings(Map.of()), resolver, false))) {
+                assertThatThrownBy(() -> post(client, URI.create("http://rebinding.example.com:" + local.port() + "/")))
                         .hasMessageContaining(
                                 "the address 127.0.0.1 of the host 'rebinding.example.com' is not public");
             }
@@ -135,46 +135,46 @@ class PostClientTest {
     }
 
     @Test
-    void theAddressIsLookedUpForEveryConnectionAndNotTwiceForOne() throws Exception {
-        List<String> lookedUp = new CopyOnWriteArrayList<>();
+    void hostIsResolvedOncePerConnection() throws Exception {
+        List<String> resolved = new CopyOnWriteArrayList<>();
         try (TestServer local = new TestServer()) {
             DnsResolver counting = new Resolver() {
                 @Override
                 public InetAddress[] resolve(String host) throws UnknownHostException {
-                    lookedUp.add(host);
+                    resolved.add(host);
                     return new InetAddress[] {InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1})};
                 }
             };
-            local.answers(exchange -> {
+            local.respondWith(exchange -> {
                 exchange.getResponseHeaders().set("Connection", "close");
-                TestServer.answer(exchange, 200, "");
+                TestServer.respond(exchange, 200, "");
             });
             URI url = URI.create("http://counted.example.com:" + local.port() + "/");
-            try (PostClient http = new PostClient(with(settings(Map.of()), counting, true))) {
-                post(http, url);
-                post(http, url);
+            try (PostClient client = new PostClient(with(settings(Map.of()), counting, true))) {
+                post(client, url);
+                post(client, url);
             }
         }
-        assertThat(lookedUp).containsExactly("counted.example.com", "counted.example.com");
+        assertThat(resolved).containsExactly("counted.example.com", "counted.example.com");
     }
 
-    /** What a proxy looks up is its own affair; that it is reached at a private address is the operator's will. */
+    /** The proxy resolves the host. Its own address may be private. */
     @Test
-    void throughAProxyThePasswordIsGivenAndTheHostIsNotLookedUpHere() throws Exception {
+    void proxyGetsCredentialsAndResolvesTheHost() throws Exception {
         try (TestServer proxy = new TestServer(exchange -> {
-                    boolean isKnown =
+                    boolean isAuthorized =
                             "Basic dTpw".equals(exchange.getRequestHeaders().getFirst("Proxy-Authorization"));
                     exchange.getResponseHeaders().set("Proxy-Authenticate", "Basic realm=\"x\"");
-                    TestServer.answer(exchange, isKnown ? 200 : 407, "");
+                    TestServer.respond(exchange, isAuthorized ? 200 : 407, "");
                 });
-                PostClient http = new PostClient(new WebhookConfig(Map.of(
+                PostClient client = new PostClient(new WebhookConfig(Map.of(
                                 "url", "https://example.com/",
                                 "http.proxy.host", "127.0.0.1",
                                 "http.proxy.port", Integer.toString(proxy.port()),
                                 "http.proxy.user", "u",
                                 "http.proxy.password", "p"))
                         .http())) {
-            assertThat(post(http, URI.create("http://unknown.invalid/events")).status())
+            assertThat(post(client, URI.create("http://unknown.invalid/events")).status())
                     .isEqualTo(200);
             assertThat(proxy.requests())
                     .extracting(request -> request.uri().toString())
@@ -182,16 +182,16 @@ class PostClientTest {
         }
     }
 
-    /** Else the events would be rejected, as if the endpoint had refused them: all of them. */
+    /** Otherwise all events would be rejected, as if by the endpoint. */
     @Test
-    void whatAProxyAnswersInsteadOfATunnelIsNoReplyOfTheEndpoint() throws Exception {
+    void proxyThatOpensNoTunnelIsARetryableFailure() throws Exception {
         try (ServerSocket proxy = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-                PostClient http = new PostClient(new WebhookConfig(Map.of(
+                PostClient client = new PostClient(new WebhookConfig(Map.of(
                                 "url", "https://example.com/",
                                 "http.proxy.host", "127.0.0.1",
                                 "http.proxy.port", Integer.toString(proxy.getLocalPort())))
                         .http())) {
-            Thread refusal = new Thread(() -> {
+            Thread responder = new Thread(() -> {
                 try (Socket socket = proxy.accept()) {
                     socket.getInputStream().read();
                     socket.getOutputStream().write("HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n".getBytes(UTF_8));
@@ -200,28 +200,28 @@ class PostClientTest {
                     throw new UncheckedIOException(e);
                 }
             });
-            refusal.start();
-            assertThatThrownBy(() -> post(http, URI.create("https://example.com/events")))
+            responder.start();
+            assertThatThrownBy(() -> post(client, URI.create("https://example.com/events")))
                     .hasCauseInstanceOf(IOException.class)
-                    .hasMessageContaining("the proxy answered 404");
+                    .hasMessageContaining("the proxy responded with 404");
         }
     }
 
     @Test
-    void anEndpointThatSpeaksNoHttpIsAFailureThatPasses() throws Exception {
-        try (ServerSocket babbling = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-                PostClient http = new PostClient(settings(Map.of()))) {
-            Thread babble = new Thread(() -> {
-                try (Socket socket = babbling.accept()) {
+    void endpointThatIsNotHttpIsARetryableFailure() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                PostClient client = new PostClient(settings(Map.of()))) {
+            Thread responder = new Thread(() -> {
+                try (Socket socket = listener.accept()) {
                     socket.getOutputStream().write("hello\r\n\r\n".getBytes(UTF_8));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
             });
-            babble.start();
-            assertThatThrownBy(() -> post(http, URI.create("http://127.0.0.1:" + babbling.getLocalPort() + "/")))
+            responder.start();
+            assertThatThrownBy(() -> post(client, URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/")))
                     .hasCauseInstanceOf(Exception.class);
-            babble.join();
+            responder.join();
         }
     }
 
@@ -278,10 +278,10 @@ class PostClientTest {
         return URI.create("https://localhost:" + port(undertow) + "/");
     }
 
-    private static Response post(PostClient http, URI url) throws Exception {
+    private static Response post(PostClient client, URI url) throws Exception {
         Body body = new Body("application/json", "{}".getBytes(UTF_8));
-        return http.send(new PostRequest(url, List.of(), body))
-                .reply()
+        return client.send(new PostRequest(url, List.of(), body))
+                .response()
                 .toCompletableFuture()
                 .get(60, TimeUnit.SECONDS);
     }

@@ -17,34 +17,37 @@ import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.junit.jupiter.api.Test;
 
 class ResponseConsumerTest {
-    private static final int LONGEST = 64 << 10;
+    private static final int MAX_BODY_BYTES = 64 << 10;
 
     @Test
-    void aBodyIsReadAsItComesInPieces() throws IOException {
+    void bodyIsReadInPieces() throws IOException {
         assertThat(body("{\"access", "_token\":", "\"caf\u00e9\"}")).isEqualTo("{\"access_token\":\"caf\u00e9\"}");
     }
 
     @Test
-    void onlyTheBeginningOfALongBodyIsKept() throws IOException {
+    void onlyTheStartOfALongBodyIsKept() throws IOException {
         String piece = "0123456789abcde\n".repeat(3_000);
 
-        assertThat(body(piece, piece, piece)).hasSize(LONGEST).startsWith(piece).endsWith("0123456789abcde\n");
+        assertThat(body(piece, piece, piece))
+                .hasSize(MAX_BODY_BYTES)
+                .startsWith(piece)
+                .endsWith("0123456789abcde\n");
     }
 
     @Test
-    void aReplyTakesNoMoreMemoryThanItHas() throws IOException {
+    void bufferIsNotLargerThanTheBody() throws IOException {
         body("ok");
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
 
         body("ok");
 
-        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(LONGEST / 4);
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(MAX_BODY_BYTES / 4);
     }
 
     private static String body(String... pieces) throws IOException {
-        CompletableFuture<Response> reply = new CompletableFuture<>();
-        ResponseConsumer consumer = new ResponseConsumer(reply);
+        CompletableFuture<Response> response = new CompletableFuture<>();
+        ResponseConsumer consumer = new ResponseConsumer(response);
         consumer.consumeResponse(
                 new BasicHttpResponse(200),
                 new BasicEntityDetails(-1, null),
@@ -52,7 +55,7 @@ class ResponseConsumerTest {
                 new CallbackContribution<>(null) {
                     @Override
                     public void completed(Response read) {
-                        // The future says so once the connection is free again.
+                        // The future completes once the connection is released.
                     }
                 });
         for (String piece : pieces) {
@@ -62,6 +65,6 @@ class ResponseConsumerTest {
         }
         consumer.streamEnd(null);
         consumer.releaseResources();
-        return reply.join().body();
+        return response.join().body();
     }
 }

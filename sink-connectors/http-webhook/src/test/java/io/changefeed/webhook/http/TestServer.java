@@ -16,28 +16,28 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** An HTTP server on the loopback interface that answers as it is told and remembers what it got. */
+/** An HTTP server on the loopback interface with configurable responses that records requests. */
 public final class TestServer implements AutoCloseable {
-    /** What it does with a request. */
-    public interface Answering {
-        void answer(HttpExchange exchange, Request request) throws IOException;
+    /** Responds to a request. */
+    public interface Responder {
+        void respond(HttpExchange exchange, Request request) throws IOException;
     }
 
-    /** What came. */
+    /** A recorded request. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Request(URI uri, Headers headers, byte[] body) {}
 
     private final HttpServer server;
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
-    private volatile Answering answering;
+    private volatile Responder responder;
 
     public TestServer() throws IOException {
-        this(exchange -> answer(exchange, 200, ""));
+        this(exchange -> respond(exchange, 200, ""));
     }
 
     public TestServer(HttpHandler handler) throws IOException {
-        answering = (exchange, request) -> handler.handle(exchange);
+        responder = (exchange, request) -> handler.handle(exchange);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
         server.setExecutor(executor);
         server.createContext("/", this::handle);
@@ -50,24 +50,24 @@ public final class TestServer implements AutoCloseable {
                 exchange.getRequestHeaders(),
                 exchange.getRequestBody().readAllBytes());
         requests.add(request);
-        answering.answer(exchange, request);
+        responder.respond(exchange, request);
     }
 
-    public static void answer(HttpExchange exchange, int status, String body) throws IOException {
+    public static void respond(HttpExchange exchange, int status, String body) throws IOException {
         byte[] bytes = body.getBytes(UTF_8);
         exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
     }
 
-    /** How it answers from now on. */
-    public void answers(HttpHandler next) {
-        answersRequests((exchange, request) -> next.handle(exchange));
+    /** Sets the handler for further requests. */
+    public void respondWith(HttpHandler next) {
+        respondToRequestsWith((exchange, request) -> next.handle(exchange));
     }
 
-    /** The same, where the answer depends on what came. */
-    public void answersRequests(Answering next) {
-        answering = next;
+    /** Like {@link #respondWith}, for responses that depend on the recorded request. */
+    public void respondToRequestsWith(Responder next) {
+        responder = next;
     }
 
     public List<Request> requests() {

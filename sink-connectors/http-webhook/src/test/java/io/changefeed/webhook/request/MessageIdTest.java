@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 
 class MessageIdTest {
     @Test
-    void aSingleEventsIdIsTheMessages() {
+    void idOfASingleEventIsTheMessageId() {
         assertThat(id("f465072c-e650-45b9-ad18-32a4c341292c")).isEqualTo("f465072c-e650-45b9-ad18-32a4c341292c");
     }
 
     @Test
-    void theSameEventsHaveTheSameIdAndOthersHaveAnother() {
+    void messageIdsAreEqualForEqualEventsOnly() {
         assertThat(id("a", "b")).matches("[0-9a-f]{64}").isEqualTo(id("a", "b"));
         assertThat(List.of(
                         id("a", "b"),
@@ -30,7 +30,7 @@ class MessageIdTest {
     }
 
     @Test
-    void anIdThatNoHeaderCanHaveIsHashed() {
+    void idThatDoesNotFitIntoAHeaderIsHashed() {
         assertThat(List.of(id("a.b"), id("a b"), id("a\nb"), id("a".repeat(129))))
                 .allMatch(id -> id.matches("[0-9a-f]{64}"))
                 .doesNotHaveDuplicates();

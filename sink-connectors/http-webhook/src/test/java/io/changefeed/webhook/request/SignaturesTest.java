@@ -29,21 +29,21 @@ class SignaturesTest {
     private static final byte[] BODY = "{\"Records\":[{\"eventID\":\"ä\"}]}".getBytes(UTF_8);
 
     @Test
-    void anIndependentImplementationVerifiesWhatWeSign() throws Exception {
+    void signatureIsVerifiedByAnIndependentImplementation() throws Exception {
         Instant now = Instant.now();
 
-        String signature = Signatures.parse(SECRET).of("e1", now, BODY).orElseThrow();
+        String signature = Signatures.parse(SECRET).sign("e1", now, BODY).orElseThrow();
 
         new Webhook(SECRET).verify(new String(BODY, UTF_8), headers("e1", now, signature));
         assertThat(signature).isEqualTo(new Webhook(SECRET).sign("e1", now.getEpochSecond(), new String(BODY, UTF_8)));
     }
 
     @Test
-    void whileKeysChangeReceiversWithEitherOfThemVerifyIt() throws Exception {
+    void signatureIsVerifiedWithOldAndNewKeyDuringRotation() throws Exception {
         Instant now = Instant.now();
 
         String signature =
-                Signatures.parse(SECRET + ", " + OTHER).of("e1", now, BODY).orElseThrow();
+                Signatures.parse(SECRET + ", " + OTHER).sign("e1", now, BODY).orElseThrow();
 
         assertThat(signature.split(" ")).hasSize(2).doesNotHaveDuplicates();
         for (String key : List.of(SECRET, OTHER)) {
@@ -53,7 +53,7 @@ class SignaturesTest {
 
     /** RFC 8032, section 7.1, test 1: the key. */
     @Test
-    void anEd25519KeySignsSoThatItsPublicKeyVerifies() throws Exception {
+    void ed25519SignatureIsVerifiedWithThePublicKey() throws Exception {
         byte[] seed = HexFormat.of().parseHex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60");
         byte[] publicKey = HexFormat.of().parseHex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
         byte[] pair = Arrays.copyOf(seed, 64);
@@ -74,7 +74,7 @@ class SignaturesTest {
 
     /** The first two test vectors of RFC 8032, section 7.1. */
     @Test
-    void ed25519GivesTheSignaturesOfTheStandard() {
+    void ed25519MatchesTheTestVectorsOfRfc8032() {
         assertThat(signature("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60", ""))
                 .isEqualTo(
                         "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46b"
@@ -86,8 +86,8 @@ class SignaturesTest {
     }
 
     @Test
-    void withoutKeysNothingIsSigned() {
-        assertThat(Signatures.parse(" ").of("e1", Instant.EPOCH, BODY)).isEmpty();
+    void nothingIsSignedWithoutKeys() {
+        assertThat(Signatures.parse(" ").sign("e1", Instant.EPOCH, BODY)).isEmpty();
     }
 
     @ParameterizedTest
@@ -99,7 +99,7 @@ class SignaturesTest {
                 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
                 "whpk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
             })
-    void whatIsNoKeyIsRefusedWithoutSayingIt(String key) {
+    void invalidKeyIsRejectedAndNotShown(String key) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Signatures.parse(SECRET + "," + key))
                 .withMessageStartingWith("Key 2: ")
@@ -108,7 +108,7 @@ class SignaturesTest {
     }
 
     @Test
-    void aSecretHas24To64Bytes() {
+    void secretOutside24To64BytesIsRejected() {
         for (int length : new int[] {23, 65}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() ->
@@ -119,7 +119,7 @@ class SignaturesTest {
 
     private static String sign(String key) {
         return Signatures.parse(key)
-                .of("e1", Instant.ofEpochSecond(1_700_000_000), BODY)
+                .sign("e1", Instant.ofEpochSecond(1_700_000_000), BODY)
                 .orElseThrow();
     }
 

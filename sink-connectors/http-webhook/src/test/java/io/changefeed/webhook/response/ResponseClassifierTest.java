@@ -24,48 +24,46 @@ class ResponseClassifierTest {
     @ParameterizedTest
     @ValueSource(ints = {200, 201, 202, 204, 299})
     void everySuccessDeliversAllEvents(int status) {
-        assertThat(answers.of(reply(status), 2))
-                .isEqualTo(
-                        new DeliveryResult.PerEvent(List.of(new EventResult.Delivered(), new EventResult.Delivered())));
+        assertThat(answers.of(response(status), 2))
+                .isEqualTo(new DeliveryResult.PerEvent(List.of(new EventResult.Delivered(), new EventResult.Delivered())));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {408, 425, 429, 500, 501, 502, 503, 504, 599})
     void whatPassesIsTriedAgain(int status) {
-        assertThat(answers.of(reply(status), 3))
-                .isEqualTo(new DeliveryResult.Unavailable(
-                        "the endpoint answered " + status + ": sorry", Optional.empty()));
+        assertThat(answers.of(response(status), 3))
+                .isEqualTo(
+                        new DeliveryResult.Unavailable("the endpoint responded with " + status + ": sorry", Optional.empty()));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 407, 410})
     void whatNoOtherEventWouldChangeFailsTheTask(int status) {
-        assertThat(answers.of(reply(status), 1))
+        assertThat(answers.of(response(status), 1))
                 .isInstanceOfSatisfying(
                         DeliveryResult.Fatal.class,
                         broken -> assertThat(broken.reason())
-                                .startsWith("the endpoint answered " + status + ": sorry; ")
+                                .startsWith("the endpoint responded with " + status + ": sorry; ")
                                 .hasSizeGreaterThan(60));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {400, 404, 405, 409, 413, 415, 422, 499})
     void everyOtherFaultIsOneOfTheEventOrOfOneOfABatch(int status) {
-        String reason = "the endpoint answered " + status + ": sorry";
-        assertThat(answers.of(reply(status), 1))
-                .isEqualTo(new DeliveryResult.PerEvent(List.of(new EventResult.Rejected(reason))));
-        assertThat(answers.of(reply(status), 2)).isEqualTo(new DeliveryResult.Rejected(reason));
+        String reason = "the endpoint responded with " + status + ": sorry";
+        assertThat(answers.of(response(status), 1)).isEqualTo(new DeliveryResult.PerEvent(List.of(new EventResult.Rejected(reason))));
+        assertThat(answers.of(response(status), 2)).isEqualTo(new DeliveryResult.Rejected(reason));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {300, 301, 302, 304, 307, 308})
     void aRedirectFailsTheTaskAndSaysWhereItLeadsWithoutSecrets(int status) {
-        Response reply = new Response(
+        Response response = new Response(
                 status, Optional.empty(), Optional.of("https://user:secret@other.example.com/p?token=secret"), "sorry");
-        assertThat(answers.of(reply, 1))
+        assertThat(answers.of(response, 1))
                 .isEqualTo(new DeliveryResult.Fatal("the endpoint redirects (" + status
                         + ") to the host 'other.example.com'; redirects are not followed:"
-                        + " set 'url' to where the events are to go, then restart the task"));
+                        + " set 'url' to the target, then restart the task"));
     }
 
     @ParameterizedTest
@@ -94,14 +92,14 @@ class ResponseClassifierTest {
             })
     void retryAfterIsHonouredUpToAnHour(String header, Duration pause) {
         assertThat(answers.of(new Response(503, Optional.of(header), Optional.empty(), ""), 1))
-                .isEqualTo(new DeliveryResult.Unavailable("the endpoint answered 503", Optional.of(pause)));
+                .isEqualTo(new DeliveryResult.Unavailable("the endpoint responded with 503", Optional.of(pause)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "soon", "-1", "1.5", "9999999999"})
     void aRetryAfterThatMakesNoSenseIsAsNone(String header) {
         assertThat(answers.of(new Response(429, Optional.of(header), Optional.empty(), ""), 1))
-                .isEqualTo(new DeliveryResult.Unavailable("the endpoint answered 429", Optional.empty()));
+                .isEqualTo(new DeliveryResult.Unavailable("the endpoint responded with 429", Optional.empty()));
     }
 
     @Test
@@ -109,10 +107,10 @@ class ResponseClassifierTest {
         String body = "  " + "😀".repeat(300);
         assertThat(answers.of(new Response(500, Optional.empty(), Optional.empty(), body), 1))
                 .isEqualTo(new DeliveryResult.Unavailable(
-                        "the endpoint answered 500: " + "😀".repeat(200), Optional.empty()));
+                        "the endpoint responded with 500: " + "😀".repeat(200), Optional.empty()));
     }
 
-    private static Response reply(int status) {
+    private static Response response(int status) {
         return new Response(status, Optional.empty(), Optional.empty(), "sorry");
     }
 }
