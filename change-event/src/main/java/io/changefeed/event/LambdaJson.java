@@ -31,6 +31,11 @@ public final class LambdaJson {
         });
     }
 
+    /** Writes the record of one event, without the array that contains it. */
+    public static String writeRecord(ChangeEvent event) {
+        return JsonText.write(json -> record(event, json));
+    }
+
     private static void record(ChangeEvent event, JsonTarget json) {
         Source source = event.source();
         json.startObject();

@@ -2,13 +2,13 @@
 package io.changefeed.webhook;
 
 import io.changefeed.webhook.body.Body;
-import io.changefeed.webhook.request.Route;
+import io.changefeed.webhook.request.RequestHead;
 
 /**
- * What a delivery sends, the same at each attempt.
+ * A message of one or more events. All attempts to deliver the same events have an equal message.
  *
- * @param id the same for the same events
- * @param body not compressed
- * @param events how many
+ * @param id equal for equal events
+ * @param body uncompressed
+ * @param events number of events
  */
-record Message(Route route, String id, Body body, int events) {}
+record Message(RequestHead head, String id, Body body, int events) {}

@@ -4,79 +4,88 @@ package io.changefeed.webhook;
 import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.delivery.destination.Destination;
 import io.changefeed.delivery.destination.RejectedEventException;
+import io.changefeed.delivery.destination.Route;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.webhook.body.BodyWriter;
 import io.changefeed.webhook.config.WebhookConfig;
 import io.changefeed.webhook.http.PostClient;
 import io.changefeed.webhook.request.MessageId;
-import io.changefeed.webhook.request.Route;
-import io.changefeed.webhook.request.Routes;
+import io.changefeed.webhook.request.RequestHead;
+import io.changefeed.webhook.request.RequestTemplate;
 import io.changefeed.webhook.response.ResponseClassifier;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** The endpoint: events that go to one URL with equal headers share a POST request. */
-final class WebhookDestination implements Destination<ChangeEvent> {
-    private final Routes routes;
+/** An endpoint. Events with the same URL and headers share a POST request. */
+final class WebhookDestination implements Destination<EncodedEvent> {
+    private final RequestTemplate template;
     private final BodyWriter bodies;
-    private final Sender sender;
-    private final Optional<FailureNotification> notice;
-    private String table = "";
+    private final MessageSender sender;
+    private final Optional<FailureNotification> notification;
+    /** The table of the latest event, for a failure that no event caused. */
+    private String lastTable = "";
 
-    WebhookDestination(Routes routes, BodyWriter bodies, Sender sender, Optional<FailureNotification> notice) {
-        this.routes = routes;
+    WebhookDestination(
+            RequestTemplate template,
+            BodyWriter bodies,
+            MessageSender sender,
+            Optional<FailureNotification> notification) {
+        this.template = template;
         this.bodies = bodies;
         this.sender = sender;
-        this.notice = notice;
+        this.notification = notification;
     }
 
-    /** Opens nothing but the HTTP client: the first event makes the first connection. */
+    /** Creates the HTTP client, but opens no connection before the first event. */
     static WebhookDestination open(WebhookConfig config, Clock clock) {
-        PostClient http = new PostClient(config.http());
-        Sender sender = new Sender(
-                http,
-                config.auth().authorization(http, clock),
+        PostClient client = new PostClient(config.http());
+        MessageSender sender = new MessageSender(
+                client,
+                config.auth().authorization(client, clock),
                 config.body().signatures(),
                 config.endpoint().compression(),
                 new ResponseClassifier(clock),
                 clock);
         boolean batched = config.delivery().batchLimits().records() > 1;
         return new WebhookDestination(
-                config.endpoint().routes(),
+                config.endpoint().requestTemplate(),
                 config.body().writer(batched),
                 sender,
-                config.endpoint().failureNotificationUrl().map(url -> new FailureNotification(http, url)));
+                config.endpoint().failureNotificationUrl().map(url -> new FailureNotification(client, url)));
     }
 
-    /** @throws RejectedEventException when the event lacks a field that its URL or a header needs */
+    /** @throws RejectedEventException if the event lacks a field that its URL or a header uses */
     @Override
-    public io.changefeed.delivery.destination.Route route(ChangeEvent head) {
-        table = head.source().table();
-        Route request = routes.route(head);
-        return new io.changefeed.delivery.destination.Route(request.url(), request);
-    }
-
-    @Override
-    public ChangeEvent prepare(ChangeEvent event) {
-        return event;
+    public Route route(ChangeEvent head) {
+        lastTable = head.source().table();
+        RequestHead request = template.expand(head);
+        return new Route(request.url(), request);
     }
 
     @Override
-    public Delivery deliver(io.changefeed.delivery.destination.Route route, List<ChangeEvent> events) {
-        Message message =
-                new Message((Route) route.request(), MessageId.of(events), bodies.write(events), events.size());
-        return new PostAttempt(sender, message).begin();
+    public EncodedEvent prepare(ChangeEvent event) {
+        return new EncodedEvent(event.source().eventId(), bodies.encode(event));
     }
 
     @Override
-    public void onTaskFailure(String reason, Optional<String> failedTable) {
-        notice.ifPresent(each -> each.send(failedTable.orElse(table), reason));
+    public Delivery deliver(Route route, List<EncodedEvent> batch) {
+        Message message = new Message(
+                (RequestHead) route.request(),
+                MessageId.of(batch.stream().map(EncodedEvent::id).toList()),
+                bodies.combine(batch.stream().map(EncodedEvent::content).toList()),
+                batch.size());
+        return new WebhookDelivery(sender, message).start();
+    }
+
+    @Override
+    public void onTaskFailure(String reason, Optional<String> table) {
+        notification.ifPresent(failure -> failure.send(table.orElse(lastTable), reason));
     }
 
     @Override
     public void close() {
-        notice.ifPresent(FailureNotification::await);
-        sender.http().close();
+        notification.ifPresent(FailureNotification::await);
+        sender.client().close();
     }
 }

@@ -59,7 +59,7 @@ class WebhookDestinationTest {
     }
 
     @Test
-    void anEventIsPostedWithItsIdAndTime() throws IOException {
+    void eventIsPostedWithIdAndTimestamp() throws IOException {
         assertThat(deliver(Map.of("url", server.url("/t/${table}?k=${key.id}")), EVENT))
                 .isEqualTo(DELIVERED);
 
@@ -75,12 +75,12 @@ class WebhookDestinationTest {
     }
 
     @Test
-    void aBatchHasAnIdOfItsOwnThatStaysAtTheNextAttempt() throws IOException {
+    void batchKeepsItsMessageIdOnRetry() throws IOException {
         List<ChangeEvent> batch = List.of(EVENT, WebhookEvents.insert("b", 1));
         try (WebhookDestination destination = open(Map.of("batch.max.records", "10"))) {
-            assertThat(answer(Deliveries.deliver(destination, batch)))
+            assertThat(result(Deliveries.deliver(destination, batch)))
                     .isEqualTo(DeliveryResult.PerEvent.of(2, new EventResult.Delivered()));
-            answer(Deliveries.deliver(destination, batch));
+            result(Deliveries.deliver(destination, batch));
         }
         assertThat(server.requests())
                 .extracting(request -> request.headers().getFirst("Webhook-Id"))
@@ -90,7 +90,7 @@ class WebhookDestinationTest {
     }
 
     @Test
-    void connectionsAreUsedAgain() throws IOException {
+    void connectionsAreReused() throws IOException {
         Set<Integer> ports = ConcurrentHashMap.newKeySet();
         server.respondWith(exchange -> {
             ports.add(exchange.getRemoteAddress().getPort());
@@ -98,7 +98,7 @@ class WebhookDestinationTest {
         });
         try (WebhookDestination destination = open(Map.of())) {
             for (int i = 0; i < 5; i++) {
-                assertThat(answer(Deliveries.deliver(destination, List.of(EVENT))))
+                assertThat(result(Deliveries.deliver(destination, List.of(EVENT))))
                         .isEqualTo(DELIVERED);
             }
         }
@@ -130,7 +130,7 @@ class WebhookDestinationTest {
     }
 
     @Test
-    void aRedirectIsNotFollowed() throws IOException {
+    void redirectIsNotFollowed() throws IOException {
         server.respondWith(exchange -> {
             exchange.getResponseHeaders().set("Location", server.url("/elsewhere"));
             TestServer.respond(exchange, 307, "");
@@ -139,12 +139,12 @@ class WebhookDestinationTest {
         assertThat(deliver(Map.of(), EVENT))
                 .isInstanceOfSatisfying(
                         DeliveryResult.Fatal.class,
-                        broken -> assertThat(broken.reason()).contains("127.0.0.1"));
+                        fatal -> assertThat(fatal.reason()).contains("127.0.0.1"));
         assertThat(server.requests()).hasSize(1);
     }
 
     @Test
-    void aReplyThatBreaksOffAfterItsStatusIsAReply() throws IOException {
+    void responseThatIsCutAfterItsStatusCounts() throws IOException {
         server.respondWith(exchange -> {
             exchange.sendResponseHeaders(200, 1_000);
             exchange.getResponseBody().write(1);
@@ -156,7 +156,7 @@ class WebhookDestinationTest {
     }
 
     @Test
-    void aConnectionThatIsCutOrRefusedIsTriedAgain() throws IOException {
+    void cutOrRefusedConnectionIsUnavailable() throws IOException {
         server.respondWith(HttpExchange::close);
         assertThat(deliver(Map.of(), EVENT)).isInstanceOf(DeliveryResult.Unavailable.class);
         server.close();
@@ -168,7 +168,7 @@ class WebhookDestinationTest {
     }
 
     @Test
-    void aRequestThatTakesTooLongIsGivenUp() throws IOException {
+    void slowRequestTimesOut() throws IOException {
         CountDownLatch never = new CountDownLatch(1);
         server.respondWith(exchange -> hang(never));
 
@@ -180,9 +180,9 @@ class WebhookDestinationTest {
         never.countDown();
     }
 
-    /** Else the event would be under way for ever, in a task that looks alive. */
+    /** Otherwise the event would stay in flight forever, in a task that looks healthy. */
     @Test
-    void aBugOnTheWayToTheEndpointIsAnAnswerToo() throws IOException {
+    void unexpectedExceptionCompletesTheDelivery() throws IOException {
         Map<String, String> properties = Map.of("url", server.url("/"), "allow.private.addresses", "true");
         Clock broken = new Clock() {
             @Override
@@ -209,19 +209,19 @@ class WebhookDestinationTest {
     }
 
     @RepeatedTest(50)
-    void anAttemptThatIsAbortedClosesItsConnectionAndAnswersSoon() throws Exception {
+    void abortClosesTheConnectionAndCompletesTheDelivery() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 WebhookDestination destination =
                         open(Map.of("url", "http://127.0.0.1:" + silent.getLocalPort() + "/"))) {
-            Delivery attempt = Deliveries.deliver(destination, List.of(EVENT));
+            Delivery delivery = Deliveries.deliver(destination, List.of(EVENT));
             try (Socket accepted = silent.accept()) {
                 assertThat(accepted.getInputStream().read()).isEqualTo('P');
 
-                attempt.abort();
+                delivery.abort();
 
-                assertThat(answer(attempt)).isInstanceOf(DeliveryResult.Unavailable.class);
+                assertThat(result(delivery)).isInstanceOf(DeliveryResult.Unavailable.class);
                 accepted.setSoTimeout((int) SOON.toMillis());
-                // Closed at once, with what was not sent yet thrown away.
+                // Closed immediately, and unsent data is discarded.
                 assertThatIOException()
                         .isThrownBy(() -> accepted.getInputStream().readAllBytes())
                         .withMessage("Connection reset");
@@ -230,21 +230,21 @@ class WebhookDestinationTest {
     }
 
     @Test
-    void anAttemptThatIsAbortedAtOnceAnswersSoonToo() throws IOException {
+    void immediateAbortCompletesTheDelivery() throws IOException {
         CountDownLatch never = new CountDownLatch(1);
         server.respondWith(exchange -> hang(never));
         try (WebhookDestination destination = open(Map.of())) {
             for (int i = 0; i < 50; i++) {
-                Delivery attempt = Deliveries.deliver(destination, List.of(EVENT));
-                attempt.abort();
-                assertThat(answer(attempt)).isInstanceOf(DeliveryResult.Unavailable.class);
+                Delivery delivery = Deliveries.deliver(destination, List.of(EVENT));
+                delivery.abort();
+                assertThat(result(delivery)).isInstanceOf(DeliveryResult.Unavailable.class);
             }
         }
         never.countDown();
     }
 
     @Test
-    void aNameThatIsLookedUpToAPrivateAddressIsRefusedAndNothingIsSent() throws IOException {
+    void nameOfAPrivateAddressIsRejectedBeforeSending() throws IOException {
         String name = InetAddress.getLoopbackAddress().getHostName();
         Map<String, String> properties =
                 Map.of("url", "http://" + name + ":" + server.port() + "/", "allow.private.addresses", "false");
@@ -252,13 +252,13 @@ class WebhookDestinationTest {
         assertThat(deliver(properties, EVENT))
                 .isInstanceOfSatisfying(
                         DeliveryResult.Fatal.class,
-                        broken -> assertThat(broken.reason())
+                        fatal -> assertThat(fatal.reason())
                                 .contains("is not public (loopback); to allow it, set 'allow.private.addresses=true'"));
         assertThat(server.requests()).isEmpty();
     }
 
     @Test
-    void aTokenIsUsedAgainAndRenewedOnceWhenTheEndpointRefusesIt() throws IOException {
+    void tokenIsReusedAndRenewedOnceWhenRejected() throws IOException {
         AtomicInteger tokens = new AtomicInteger();
         try (TestServer authorization = new TestServer(exchange -> TestServer.respond(
                 exchange, 200, "{\"access_token\":\"t" + tokens.incrementAndGet() + "\",\"expires_in\":3600}"))) {
@@ -271,11 +271,11 @@ class WebhookDestinationTest {
                     ""));
             try (WebhookDestination destination = open(oauth2(authorization))) {
                 for (int i = 0; i < 4; i++) {
-                    assertThat(answer(Deliveries.deliver(destination, List.of(EVENT))))
+                    assertThat(result(Deliveries.deliver(destination, List.of(EVENT))))
                             .isEqualTo(DELIVERED);
                 }
                 server.respondWith(exchange -> TestServer.respond(exchange, 401, ""));
-                assertThat(answer(Deliveries.deliver(destination, List.of(EVENT)))).isInstanceOf(DeliveryResult.Fatal.class);
+                assertThat(result(Deliveries.deliver(destination, List.of(EVENT)))).isInstanceOf(DeliveryResult.Fatal.class);
             }
             assertThat(server.requests())
                     .extracting(request -> request.headers().getFirst("Authorization"))
@@ -290,65 +290,65 @@ class WebhookDestinationTest {
     }
 
     @Test
-    void manyWaitForOneToken() throws IOException {
+    void concurrentDeliveriesRequestOneToken() throws IOException {
         CountDownLatch all = new CountDownLatch(1);
         try (TestServer authorization = new TestServer(exchange -> {
                     hang(all);
                     TestServer.respond(exchange, 200, "{\"access_token\":\"t1\"}");
                 });
                 WebhookDestination destination = open(oauth2(authorization))) {
-            List<Delivery> attempts = List.of(
+            List<Delivery> deliveries = List.of(
                     Deliveries.deliver(destination, List.of(EVENT)),
                     Deliveries.deliver(destination, List.of(EVENT)),
                     Deliveries.deliver(destination, List.of(EVENT)));
-            attempts.get(2).abort();
-            assertThat(answer(attempts.get(2))).isInstanceOf(DeliveryResult.Unavailable.class);
+            deliveries.get(2).abort();
+            assertThat(result(deliveries.get(2))).isInstanceOf(DeliveryResult.Unavailable.class);
             all.countDown();
 
-            assertThat(answer(attempts.get(0))).isEqualTo(DELIVERED);
-            assertThat(answer(attempts.get(1))).isEqualTo(DELIVERED);
+            assertThat(result(deliveries.get(0))).isEqualTo(DELIVERED);
+            assertThat(result(deliveries.get(1))).isEqualTo(DELIVERED);
             assertThat(authorization.requests()).hasSize(1);
         }
         assertThat(server.requests()).hasSize(2);
     }
 
     @Test
-    void anAuthorizationServerThatRefusesFailsTheTaskAndOneThatIsDownIsAskedAgain() throws IOException {
+    void authorizationFailureIsFatalOrUnavailable() throws IOException {
         try (TestServer authorization = new TestServer(exchange -> TestServer.respond(
                         exchange, 401, "{\"error\":\"invalid_client\",\"error_description\":\"se+cret\"}"));
                 WebhookDestination destination = open(oauth2(authorization))) {
-            assertThat(answer(Deliveries.deliver(destination, List.of(EVENT))))
+            assertThat(result(Deliveries.deliver(destination, List.of(EVENT))))
                     .isEqualTo(new DeliveryResult.Fatal("the authorization server responded with 401 (invalid_client); check"
                             + " 'oauth2.token.url', 'oauth2.client.id' and 'oauth2.client.secret', then"
                             + " restart the task"));
 
             authorization.respondWith(exchange -> TestServer.respond(exchange, 503, ""));
-            assertThat(answer(Deliveries.deliver(destination, List.of(EVENT)))).isInstanceOf(DeliveryResult.Unavailable.class);
+            assertThat(result(Deliveries.deliver(destination, List.of(EVENT)))).isInstanceOf(DeliveryResult.Unavailable.class);
 
             authorization.respondWith(exchange -> TestServer.respond(exchange, 200, "{}"));
-            assertThat(answer(Deliveries.deliver(destination, List.of(EVENT)))).isInstanceOf(DeliveryResult.Fatal.class);
+            assertThat(result(Deliveries.deliver(destination, List.of(EVENT)))).isInstanceOf(DeliveryResult.Fatal.class);
 
             authorization.respondWith(exchange -> TestServer.respond(exchange, 200, "{\"access_token\":\"t\"}"));
-            assertThat(answer(Deliveries.deliver(destination, List.of(EVENT)))).isEqualTo(DELIVERED);
+            assertThat(result(Deliveries.deliver(destination, List.of(EVENT)))).isEqualTo(DELIVERED);
         }
     }
 
     @Test
-    void theOwnerIsToldOfAFailureBeforeTheDestinationIsClosed() throws IOException {
-        try (WebhookDestination destination = open(Map.of("failure.notification.url", server.url("/owner")))) {
-            destination.onTaskFailure("it is gone", Optional.of("orders"));
+    void failureNotificationIsSentBeforeClose() throws IOException {
+        try (WebhookDestination destination = open(Map.of("failure.notification.url", server.url("/failures")))) {
+            destination.onTaskFailure("failed", Optional.of("orders"));
         }
         await().atMost(SOON).until(() -> !server.requests().isEmpty());
         assertThat(new String(server.requests().get(0).body(), StandardCharsets.UTF_8))
-                .isEqualTo("{\"table_name\":\"orders\",\"message\":\"it is gone\"}");
+                .isEqualTo("{\"table_name\":\"orders\",\"message\":\"failed\"}");
     }
 
     @Test
-    void anOwnerWhoDoesNotAnswerHoldsNothingUp() throws IOException {
+    void unansweredFailureNotificationDoesNotBlockClose() throws IOException {
         CountDownLatch never = new CountDownLatch(1);
         server.respondWith(exchange -> hang(never));
-        WebhookDestination destination = open(Map.of("failure.notification.url", server.url("/owner")));
-        destination.onTaskFailure("it is gone", Optional.empty());
+        WebhookDestination destination = open(Map.of("failure.notification.url", server.url("/failures")));
+        destination.onTaskFailure("failed", Optional.empty());
 
         long begin = System.nanoTime();
         destination.close();
@@ -368,7 +368,7 @@ class WebhookDestinationTest {
 
     private DeliveryResult deliver(Map<String, String> properties, ChangeEvent event) throws IOException {
         try (WebhookDestination destination = open(properties)) {
-            return answer(Deliveries.deliver(destination, List.of(event)));
+            return result(Deliveries.deliver(destination, List.of(event)));
         }
     }
 
@@ -378,8 +378,8 @@ class WebhookDestinationTest {
         return WebhookDestination.open(new WebhookConfig(all), Clock.systemUTC());
     }
 
-    private static DeliveryResult answer(Delivery attempt) {
-        return attempt.result()
+    private static DeliveryResult result(Delivery delivery) {
+        return delivery.result()
                 .toCompletableFuture()
                 .orTimeout(SOON.toSeconds(), TimeUnit.SECONDS)
                 .join();
@@ -388,7 +388,7 @@ class WebhookDestinationTest {
     private static void hang(CountDownLatch until) {
         try {
             if (!until.await(2 * SOON.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException("nobody let it go on");
+                throw new IllegalStateException("not released");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -7,20 +7,20 @@ import io.changefeed.delivery.destination.DeliveryResult;
 public final class AuthorizationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient DeliveryResult answer;
+    private final transient DeliveryResult result;
 
-    AuthorizationException(DeliveryResult.Unavailable answer) {
-        super(answer.reason());
-        this.answer = answer;
+    AuthorizationException(DeliveryResult.Unavailable result) {
+        super(result.reason());
+        this.result = result;
     }
 
-    AuthorizationException(DeliveryResult.Fatal answer) {
-        super(answer.reason());
-        this.answer = answer;
+    AuthorizationException(DeliveryResult.Fatal result) {
+        super(result.reason());
+        this.result = result;
     }
 
-    /** What that means for the events that were to be sent. */
-    public DeliveryResult answer() {
-        return answer;
+    /** The result of a delivery that needs the authorization. */
+    public DeliveryResult result() {
+        return result;
     }
 }

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.webhook.body;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.changefeed.event.ItemFormat;
-import io.changefeed.event.LambdaJson;
 
 /** The format of a body: the property {@code body.format}. */
 public enum BodyFormat {
@@ -12,8 +9,7 @@ public enum BodyFormat {
     LAMBDA {
         @Override
         public BodyWriter writer(ItemFormat items, boolean batched) {
-            return events ->
-                    new Body("application/json", LambdaJson.write(events).getBytes(UTF_8));
+            return new LambdaWriter();
         }
     },
     /** The change event as on a topic with {@code event.format=map}. */

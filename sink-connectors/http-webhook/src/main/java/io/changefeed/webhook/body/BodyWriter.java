@@ -4,12 +4,15 @@ package io.changefeed.webhook.body;
 import io.changefeed.event.ChangeEvent;
 import java.util.List;
 
-/** Writes bodies. Not safe for use by several threads. */
+/** Writes bodies from events that are encoded one by one. Not thread-safe. */
 public interface BodyWriter {
     /**
-     * Writes events in the given order.
+     * Encodes an event in the format of the body.
      *
-     * @throws io.changefeed.delivery.destination.RejectedEventException if an event cannot be written
+     * @throws io.changefeed.delivery.destination.RejectedEventException if the event cannot be encoded
      */
-    Body write(List<ChangeEvent> events);
+    byte[] encode(ChangeEvent event);
+
+    /** Combines encoded events into a body, in the given order. */
+    Body combine(List<byte[]> events);
 }

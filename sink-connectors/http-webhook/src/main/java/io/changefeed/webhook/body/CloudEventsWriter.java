@@ -31,11 +31,15 @@ final class CloudEventsWriter implements BodyWriter {
     }
 
     @Override
-    public Body write(List<ChangeEvent> events) {
-        List<CloudEvent> written = events.stream().map(this::cloudEvent).toList();
+    public byte[] encode(ChangeEvent event) {
+        return BodyJson.serialize(cloudEvent(event));
+    }
+
+    @Override
+    public Body combine(List<byte[]> events) {
         return batched
-                ? new Body("application/cloudevents-batch+json; charset=UTF-8", BodyJson.serialize(written))
-                : new Body("application/cloudevents+json; charset=UTF-8", BodyJson.serialize(written.get(0)));
+                ? new Body("application/cloudevents-batch+json; charset=UTF-8", BodyJson.join("[", events, "]"))
+                : new Body("application/cloudevents+json; charset=UTF-8", events.get(0));
     }
 
     private CloudEvent cloudEvent(ChangeEvent event) {

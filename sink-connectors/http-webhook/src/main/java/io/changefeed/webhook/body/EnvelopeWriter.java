@@ -16,8 +16,12 @@ final class EnvelopeWriter implements BodyWriter {
     }
 
     @Override
-    public Body write(List<ChangeEvent> events) {
-        List<Object> written = events.stream().map(envelopes::convert).toList();
-        return new Body("application/json", BodyJson.serialize(batched ? written : written.get(0)));
+    public byte[] encode(ChangeEvent event) {
+        return BodyJson.serialize(envelopes.convert(event));
+    }
+
+    @Override
+    public Body combine(List<byte[]> events) {
+        return new Body("application/json", batched ? BodyJson.join("[", events, "]") : events.get(0));
     }
 }

@@ -10,7 +10,7 @@ import io.changefeed.connector.PropertyChecks;
 import io.changefeed.webhook.address.HostLiterals;
 import io.changefeed.webhook.body.Compression;
 import io.changefeed.webhook.request.HeaderTemplates;
-import io.changefeed.webhook.request.Routes;
+import io.changefeed.webhook.request.RequestTemplate;
 import io.changefeed.webhook.request.UrlTemplate;
 import io.changefeed.webhook.request.Urls;
 import java.net.URI;
@@ -169,13 +169,13 @@ public final class EndpointConfig {
                                 + "=true'."));
     }
 
-    public Routes routes() {
+    public RequestTemplate requestTemplate() {
         HeaderTemplates visible = HeaderTemplates.parse(config.getString(HEADERS));
         HeaderTemplates secret = Optional.ofNullable(config.getPassword(SECRET_HEADERS))
                 .map(Password::value)
                 .map(HeaderTemplates::parse)
                 .orElseGet(() -> HeaderTemplates.parse(""));
-        return new Routes(new UrlTemplate(config.getString(URL)), visible.and(secret));
+        return new RequestTemplate(new UrlTemplate(config.getString(URL)), visible.and(secret));
     }
 
     public Compression compression() {

@@ -3,7 +3,6 @@ package io.changefeed.webhook.request;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.changefeed.event.ChangeEvent;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -20,15 +19,15 @@ public final class MessageId {
 
     private MessageId() {}
 
-    public static String of(List<ChangeEvent> events) {
-        String first = events.get(0).source().eventId();
-        return events.size() == 1 && PLAIN.matcher(first).matches() ? first : hash(events);
+    public static String of(List<String> eventIds) {
+        String first = eventIds.get(0);
+        return eventIds.size() == 1 && PLAIN.matcher(first).matches() ? first : hash(eventIds);
     }
 
-    private static String hash(List<ChangeEvent> events) {
+    private static String hash(List<String> eventIds) {
         MessageDigest digest = sha256();
-        for (ChangeEvent event : events) {
-            byte[] id = event.source().eventId().getBytes(UTF_8);
+        for (String eventId : eventIds) {
+            byte[] id = eventId.getBytes(UTF_8);
             // The length keeps the encoding of a list unambiguous.
             digest.update((id.length + ":").getBytes(UTF_8));
             digest.update(id);

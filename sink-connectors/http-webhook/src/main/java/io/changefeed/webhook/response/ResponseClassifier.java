@@ -26,11 +26,11 @@ public final class ResponseClassifier {
     }
 
     /**
-     * What the events' delivery is answered with.
+     * Returns the result of a delivery.
      *
-     * @param events how many of them the request had
+     * @param events number of events in the request
      */
-    public DeliveryResult of(Response response, int events) {
+    public DeliveryResult classify(Response response, int events) {
         int status = response.status();
         if (status >= 200 && status < 300) {
             return DeliveryResult.PerEvent.of(events, new EventResult.Delivered());
@@ -42,9 +42,9 @@ public final class ResponseClassifier {
         if (status < 400) {
             return new DeliveryResult.Fatal(redirect(response));
         }
-        Optional<String> fault = endpointFault(status);
-        if (fault.isPresent()) {
-            return new DeliveryResult.Fatal(reason(response) + "; " + fault.get());
+        Optional<String> remedy = remedy(status);
+        if (remedy.isPresent()) {
+            return new DeliveryResult.Fatal(reason(response) + "; " + remedy.get());
         }
         return events == 1
                 ? DeliveryResult.PerEvent.of(1, new EventResult.Rejected(reason(response)))
@@ -52,7 +52,7 @@ public final class ResponseClassifier {
     }
 
     /** The remedy for a status that every event would get. */
-    private static Optional<String> endpointFault(int status) {
+    private static Optional<String> remedy(int status) {
         return switch (status) {
             case 401 -> Optional.of("check 'auth.type' and its properties, then restart the task");
             case 403 -> Optional.of("check the permissions of the credentials, then restart the task");

@@ -187,10 +187,8 @@ class LambdaBodyTest {
     }
 
     private static byte[] body(ChangeEvent event) {
-        return BodyFormat.LAMBDA
-                .writer(ItemFormat.DYNAMODB_JSON, false)
-                .write(List.of(event))
-                .content();
+        BodyWriter writer = BodyFormat.LAMBDA.writer(ItemFormat.DYNAMODB_JSON, false);
+        return writer.combine(List.of(writer.encode(event))).content();
     }
 
     private static JsonNode record(ChangeEvent event) throws IOException {

@@ -3,9 +3,6 @@ package io.changefeed.webhook.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.changefeed.event.ChangeEvent;
-import io.changefeed.webhook.WebhookEvents;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,8 +34,6 @@ class MessageIdTest {
     }
 
     private static String id(String... eventIds) {
-        List<ChangeEvent> events =
-                Arrays.stream(eventIds).map(WebhookEvents::withEventId).toList();
-        return MessageId.of(events);
+        return MessageId.of(List.of(eventIds));
     }
 }

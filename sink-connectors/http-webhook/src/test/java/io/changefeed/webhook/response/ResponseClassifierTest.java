@@ -19,48 +19,48 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResponseClassifierTest {
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
-    private final ResponseClassifier answers = new ResponseClassifier(Clock.fixed(NOW, ZoneOffset.UTC));
+    private final ResponseClassifier classifier = new ResponseClassifier(Clock.fixed(NOW, ZoneOffset.UTC));
 
     @ParameterizedTest
     @ValueSource(ints = {200, 201, 202, 204, 299})
-    void everySuccessDeliversAllEvents(int status) {
-        assertThat(answers.of(response(status), 2))
+    void successDeliversAllEvents(int status) {
+        assertThat(classifier.classify(response(status), 2))
                 .isEqualTo(new DeliveryResult.PerEvent(List.of(new EventResult.Delivered(), new EventResult.Delivered())));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {408, 425, 429, 500, 501, 502, 503, 504, 599})
-    void whatPassesIsTriedAgain(int status) {
-        assertThat(answers.of(response(status), 3))
+    void temporaryFailureIsUnavailable(int status) {
+        assertThat(classifier.classify(response(status), 3))
                 .isEqualTo(
                         new DeliveryResult.Unavailable("the endpoint responded with " + status + ": sorry", Optional.empty()));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 407, 410})
-    void whatNoOtherEventWouldChangeFailsTheTask(int status) {
-        assertThat(answers.of(response(status), 1))
+    void failureOfTheEndpointIsFatal(int status) {
+        assertThat(classifier.classify(response(status), 1))
                 .isInstanceOfSatisfying(
                         DeliveryResult.Fatal.class,
-                        broken -> assertThat(broken.reason())
+                        fatal -> assertThat(fatal.reason())
                                 .startsWith("the endpoint responded with " + status + ": sorry; ")
                                 .hasSizeGreaterThan(60));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {400, 404, 405, 409, 413, 415, 422, 499})
-    void everyOtherFaultIsOneOfTheEventOrOfOneOfABatch(int status) {
+    void otherClientErrorRejectsTheEventOrTheBatch(int status) {
         String reason = "the endpoint responded with " + status + ": sorry";
-        assertThat(answers.of(response(status), 1)).isEqualTo(new DeliveryResult.PerEvent(List.of(new EventResult.Rejected(reason))));
-        assertThat(answers.of(response(status), 2)).isEqualTo(new DeliveryResult.Rejected(reason));
+        assertThat(classifier.classify(response(status), 1)).isEqualTo(new DeliveryResult.PerEvent(List.of(new EventResult.Rejected(reason))));
+        assertThat(classifier.classify(response(status), 2)).isEqualTo(new DeliveryResult.Rejected(reason));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {300, 301, 302, 304, 307, 308})
-    void aRedirectFailsTheTaskAndSaysWhereItLeadsWithoutSecrets(int status) {
+    void redirectIsFatalAndShowsOnlyTheHost(int status) {
         Response response = new Response(
                 status, Optional.empty(), Optional.of("https://user:secret@other.example.com/p?token=secret"), "sorry");
-        assertThat(answers.of(response, 1))
+        assertThat(classifier.classify(response, 1))
                 .isEqualTo(new DeliveryResult.Fatal("the endpoint redirects (" + status
                         + ") to the host 'other.example.com'; redirects are not followed:"
                         + " set 'url' to the target, then restart the task"));
@@ -68,11 +68,11 @@ class ResponseClassifierTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/elsewhere", "not a url"})
-    void aRedirectWithoutAHostIsToldWithoutOne(String location) {
-        assertThat(answers.of(new Response(302, Optional.empty(), Optional.of(location), ""), 1))
+    void redirectWithoutHostIsFatal(String location) {
+        assertThat(classifier.classify(new Response(302, Optional.empty(), Optional.of(location), ""), 1))
                 .isInstanceOfSatisfying(
                         DeliveryResult.Fatal.class,
-                        broken -> assertThat(broken.reason()).startsWith("the endpoint redirects (302); "));
+                        fatal -> assertThat(fatal.reason()).startsWith("the endpoint redirects (302); "));
     }
 
     @ParameterizedTest
@@ -90,22 +90,22 @@ class ResponseClassifierTest {
                 "Sat, 21 Nov 2026 09:00:00 GMT | PT0S",
                 "Sun, 21 Nov 2027 10:00:00 GMT | PT1H"
             })
-    void retryAfterIsHonouredUpToAnHour(String header, Duration pause) {
-        assertThat(answers.of(new Response(503, Optional.of(header), Optional.empty(), ""), 1))
+    void retryAfterIsLimitedToAnHour(String header, Duration pause) {
+        assertThat(classifier.classify(new Response(503, Optional.of(header), Optional.empty(), ""), 1))
                 .isEqualTo(new DeliveryResult.Unavailable("the endpoint responded with 503", Optional.of(pause)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "soon", "-1", "1.5", "9999999999"})
-    void aRetryAfterThatMakesNoSenseIsAsNone(String header) {
-        assertThat(answers.of(new Response(429, Optional.of(header), Optional.empty(), ""), 1))
+    void invalidRetryAfterIsIgnored(String header) {
+        assertThat(classifier.classify(new Response(429, Optional.of(header), Optional.empty(), ""), 1))
                 .isEqualTo(new DeliveryResult.Unavailable("the endpoint responded with 429", Optional.empty()));
     }
 
     @Test
-    void aReasonHoldsTheFirst200CharactersOfTheBody() {
+    void reasonContainsTheFirst200CharactersOfTheBody() {
         String body = "  " + "😀".repeat(300);
-        assertThat(answers.of(new Response(500, Optional.empty(), Optional.empty(), body), 1))
+        assertThat(classifier.classify(new Response(500, Optional.empty(), Optional.empty(), body), 1))
                 .isEqualTo(new DeliveryResult.Unavailable(
                         "the endpoint responded with 500: " + "😀".repeat(200), Optional.empty()));
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RoutesTest {
+class RequestTemplateTest {
     @Test
     void placeholdersAreReplacedByFieldsOfTheEvent() {
         assertThat(url(
@@ -159,20 +159,20 @@ class RoutesTest {
     }
 
     @Test
-    void eventsWithEqualUrlAndHeadersShareARoute() {
-        Routes perTable = routes("https://example.com/${table}", "X-Op: ${op}");
-        assertThat(perTable.route(WebhookEvents.insert("a", 1)))
-                .isEqualTo(perTable.route(WebhookEvents.insert("b", 1)));
-        assertThat(perTable.route(WebhookEvents.insert("a", 1)))
-                .isNotEqualTo(perTable.route(WebhookEvents.modify("a", 1)));
+    void eventsOfATableOrItemHaveEqualHeads() {
+        RequestTemplate perTable = template("https://example.com/${table}", "X-Op: ${op}");
+        assertThat(perTable.expand(WebhookEvents.insert("a", 1)))
+                .isEqualTo(perTable.expand(WebhookEvents.insert("b", 1)));
+        assertThat(perTable.expand(WebhookEvents.insert("a", 1)))
+                .isNotEqualTo(perTable.expand(WebhookEvents.modify("a", 1)));
 
-        Routes perItem = routes("https://example.com/${key.id}", "");
-        assertThat(perItem.route(WebhookEvents.insert("a", 1)))
-                .isNotEqualTo(perItem.route(WebhookEvents.insert("b", 1)));
+        RequestTemplate perItem = template("https://example.com/${key.id}", "");
+        assertThat(perItem.expand(WebhookEvents.insert("a", 1)))
+                .isNotEqualTo(perItem.expand(WebhookEvents.insert("b", 1)));
     }
 
-    private static Routes routes(String url, String headers) {
-        return new Routes(new UrlTemplate(url), HeaderTemplates.parse(headers).and(HeaderTemplates.parse("")));
+    private static RequestTemplate template(String url, String headers) {
+        return new RequestTemplate(new UrlTemplate(url), HeaderTemplates.parse(headers).and(HeaderTemplates.parse("")));
     }
 
     private static String url(String template, ChangeEvent event) {

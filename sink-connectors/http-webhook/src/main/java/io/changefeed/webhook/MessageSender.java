@@ -22,19 +22,19 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.apache.hc.core5.http.HttpException;
 
-/** Sends messages to the endpoint, and says what its replies, or the lack of one, mean. */
-record Sender(
-        PostClient http,
+/** Sends messages to the endpoint and classifies the results. */
+record MessageSender(
+        PostClient client,
         Authorization authorization,
         Signatures signatures,
         Compression compression,
-        ResponseClassifier answers,
+        ResponseClassifier classifier,
         Clock clock) {
 
-    /** @param authorizationValue of the header {@code Authorization}; empty for none */
+    /** @param authorizationValue value of the header {@code Authorization}; empty for none */
     Exchange send(Message message, Optional<String> authorizationValue) {
         Instant now = clock.instant();
-        List<Header> headers = new ArrayList<>(message.route().headers());
+        List<Header> headers = new ArrayList<>(message.head().headers());
         headers.add(new Header("webhook-id", message.id()));
         headers.add(new Header("webhook-timestamp", Long.toString(now.getEpochSecond())));
         signatures
@@ -42,26 +42,26 @@ record Sender(
                 .ifPresent(signature -> headers.add(new Header("webhook-signature", signature)));
         compression.contentEncoding().ifPresent(encoding -> headers.add(new Header("Content-Encoding", encoding)));
         authorizationValue.ifPresent(value -> headers.add(new Header("Authorization", value)));
-        return http.send(new PostRequest(message.route().url(), headers, compression.compress(message.body())));
+        return client.send(new PostRequest(message.head().url(), headers, compression.compress(message.body())));
     }
 
-    DeliveryResult answer(Response reply, Message message) {
-        return answers.of(reply, message.events());
+    DeliveryResult classify(Response response, Message message) {
+        return classifier.classify(response, message.events());
     }
 
-    /** What it means that there was no reply; empty for what cannot be but by a bug. */
-    static Optional<DeliveryResult> answer(Throwable failure) {
+    /** Classifies a request without a response; empty if only a bug can explain the failure. */
+    static Optional<DeliveryResult> classify(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof AuthorizationException noAuthorization) {
-            return Optional.of(noAuthorization.answer());
+        if (cause instanceof AuthorizationException unauthorized) {
+            return Optional.of(unauthorized.result());
         }
         if (cause instanceof ForbiddenAddressException forbidden) {
             return Optional.of(new DeliveryResult.Fatal(String.valueOf(forbidden.getMessage())));
         }
         if (cause instanceof IOException || cause instanceof HttpException) {
             return Optional.of(
-                    new DeliveryResult.Unavailable("the endpoint was not reached: " + cause, Optional.empty()));
+                    new DeliveryResult.Unavailable("the endpoint cannot be reached: " + cause, Optional.empty()));
         }
         return Optional.empty();
     }

@@ -4,9 +4,9 @@ package io.changefeed.webhook.request;
 import java.net.URI;
 import java.util.List;
 
-/** Where an event goes: events with equal routes can share a request. */
-public record Route(URI url, List<Header> headers) {
-    public Route {
+/** The URL and headers of a request. Events can share a request if theirs are equal. */
+public record RequestHead(URI url, List<Header> headers) {
+    public RequestHead {
         headers = List.copyOf(headers);
     }
 }

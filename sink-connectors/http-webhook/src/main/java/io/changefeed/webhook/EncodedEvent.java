@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook;
+
+/**
+ * An event in the format of the body.
+ *
+ * @param id the event's {@code event_id}
+ */
+@SuppressWarnings("ArrayRecordComponent") // neither compared nor shown
+record EncodedEvent(String id, byte[] content) {}

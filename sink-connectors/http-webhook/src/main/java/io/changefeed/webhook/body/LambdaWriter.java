@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.webhook.body;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.LambdaJson;
+import java.util.List;
+
+/** Writes the event that AWS Lambda passes to a DynamoDB trigger. */
+final class LambdaWriter implements BodyWriter {
+    @Override
+    public byte[] encode(ChangeEvent event) {
+        return LambdaJson.writeRecord(event).getBytes(UTF_8);
+    }
+
+    @Override
+    public Body combine(List<byte[]> events) {
+        return new Body("application/json", BodyJson.join("{\"Records\":[", events, "]}"));
+    }
+}
