@@ -88,7 +88,8 @@ final class WebhookDelivery implements Delivery {
     }
 
     private void fail(@Nullable Throwable failure) {
-        Throwable cause = failure == null ? new IllegalStateException("completed with neither a value nor a failure") : failure;
+        Throwable cause =
+                failure == null ? new IllegalStateException("completed with neither a value nor a failure") : failure;
         MessageSender.classify(cause).ifPresentOrElse(result::complete, () -> result.completeExceptionally(cause));
     }
 

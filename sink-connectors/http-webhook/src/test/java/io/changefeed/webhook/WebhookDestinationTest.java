@@ -275,7 +275,8 @@ class WebhookDestinationTest {
                             .isEqualTo(DELIVERED);
                 }
                 server.respondWith(exchange -> TestServer.respond(exchange, 401, ""));
-                assertThat(result(Deliveries.deliver(destination, List.of(EVENT)))).isInstanceOf(DeliveryResult.Fatal.class);
+                assertThat(result(Deliveries.deliver(destination, List.of(EVENT))))
+                        .isInstanceOf(DeliveryResult.Fatal.class);
             }
             assertThat(server.requests())
                     .extracting(request -> request.headers().getFirst("Authorization"))
@@ -318,15 +319,18 @@ class WebhookDestinationTest {
                         exchange, 401, "{\"error\":\"invalid_client\",\"error_description\":\"se+cret\"}"));
                 WebhookDestination destination = open(oauth2(authorization))) {
             assertThat(result(Deliveries.deliver(destination, List.of(EVENT))))
-                    .isEqualTo(new DeliveryResult.Fatal("the authorization server responded with 401 (invalid_client); check"
-                            + " 'oauth2.token.url', 'oauth2.client.id' and 'oauth2.client.secret', then"
-                            + " restart the task"));
+                    .isEqualTo(new DeliveryResult.Fatal(
+                            "the authorization server responded with 401 (invalid_client); check"
+                                    + " 'oauth2.token.url', 'oauth2.client.id' and 'oauth2.client.secret', then"
+                                    + " restart the task"));
 
             authorization.respondWith(exchange -> TestServer.respond(exchange, 503, ""));
-            assertThat(result(Deliveries.deliver(destination, List.of(EVENT)))).isInstanceOf(DeliveryResult.Unavailable.class);
+            assertThat(result(Deliveries.deliver(destination, List.of(EVENT))))
+                    .isInstanceOf(DeliveryResult.Unavailable.class);
 
             authorization.respondWith(exchange -> TestServer.respond(exchange, 200, "{}"));
-            assertThat(result(Deliveries.deliver(destination, List.of(EVENT)))).isInstanceOf(DeliveryResult.Fatal.class);
+            assertThat(result(Deliveries.deliver(destination, List.of(EVENT))))
+                    .isInstanceOf(DeliveryResult.Fatal.class);
 
             authorization.respondWith(exchange -> TestServer.respond(exchange, 200, "{\"access_token\":\"t\"}"));
             assertThat(result(Deliveries.deliver(destination, List.of(EVENT)))).isEqualTo(DELIVERED);

@@ -158,7 +158,8 @@ public final class FirestoreConnectionConfig {
         try {
             fromFile(file);
         } catch (IOException e) {
-            checks.addError(CREDENTIALS_FILE, "Cannot read credentials from this file on the worker: " + e.getMessage());
+            checks.addError(
+                    CREDENTIALS_FILE, "Cannot read credentials from this file on the worker: " + e.getMessage());
         }
     }
 

@@ -93,11 +93,12 @@ public final class TokenRequest {
         }
         int status = response.status();
         if (status >= 500 || status == 429 || status == 408) {
-            throw new AuthorizationException(
-                    new DeliveryResult.Unavailable("the authorization server responded with " + status, Optional.empty()));
+            throw new AuthorizationException(new DeliveryResult.Unavailable(
+                    "the authorization server responded with " + status, Optional.empty()));
         }
         if (status != 200) {
-            throw new AuthorizationException(new DeliveryResult.Fatal("the authorization server responded with " + status
+            throw new AuthorizationException(new DeliveryResult.Fatal("the authorization server responded with "
+                    + status
                     + error(response) + "; check 'oauth2.token.url', 'oauth2.client.id' and 'oauth2.client.secret',"
                     + " then restart the task"));
         }

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.cloudevents.jackson.JsonFormat;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
-import io.cloudevents.jackson.JsonFormat;
 
 /** Serializes nested maps, lists and CloudEvents as JSON in UTF-8 without white space. */
 final class BodyJson {

@@ -57,8 +57,7 @@ class BodyFormatTest {
 
     @Test
     void itemIsWrittenInItsFormat() throws IOException {
-        JsonNode typed = json.readTree(write(BodyFormat.ENVELOPE
-                .writer(ItemFormat.DYNAMODB_JSON, false), ONE)
+        JsonNode typed = json.readTree(write(BodyFormat.ENVELOPE.writer(ItemFormat.DYNAMODB_JSON, false), ONE)
                 .content());
         JsonNode plain = json.readTree(
                 write(BodyFormat.ENVELOPE.writer(ItemFormat.JSON, false), ONE).content());
@@ -70,8 +69,7 @@ class BodyFormatTest {
 
     @Test
     void envelopeIsInAnArrayIfBatched() throws IOException {
-        assertThat(json.readTree(write(BodyFormat.ENVELOPE
-                        .writer(ItemFormat.JSON, true), ONE)
+        assertThat(json.readTree(write(BodyFormat.ENVELOPE.writer(ItemFormat.JSON, true), ONE)
                         .content()))
                 .hasSize(1)
                 .allSatisfy(each -> assertThat(each.path("op").asText()).isEqualTo("c"));
@@ -81,9 +79,9 @@ class BodyFormatTest {
     void tablesWithDifferentKeysShareAWriter() throws IOException {
         ChangeEvent other = WebhookEvents.withKey(Map.of("pk", new ItemValue.N("7")));
 
-        JsonNode envelopes = json.readTree(write(BodyFormat.ENVELOPE
-                .writer(ItemFormat.JSON, true), List.of(ONE.get(0), other))
-                .content());
+        JsonNode envelopes =
+                json.readTree(write(BodyFormat.ENVELOPE.writer(ItemFormat.JSON, true), List.of(ONE.get(0), other))
+                        .content());
 
         assertThat(envelopes.at("/0/after/id").asText()).isEqualTo("a");
         assertThat(envelopes.at("/1/before/pk").asText()).isEqualTo("7");
@@ -103,8 +101,7 @@ class BodyFormatTest {
 
     @Test
     void cloudEventIsReadByTheSdk() throws IOException {
-        Body body =
-                write(BodyFormat.CLOUDEVENTS.writer(ItemFormat.DYNAMODB_JSON, false), ONE);
+        Body body = write(BodyFormat.CLOUDEVENTS.writer(ItemFormat.DYNAMODB_JSON, false), ONE);
 
         assertThat(body.contentType()).isEqualTo("application/cloudevents+json; charset=UTF-8");
         EventFormat format =

@@ -172,7 +172,8 @@ class RequestTemplateTest {
     }
 
     private static RequestTemplate template(String url, String headers) {
-        return new RequestTemplate(new UrlTemplate(url), HeaderTemplates.parse(headers).and(HeaderTemplates.parse("")));
+        return new RequestTemplate(
+                new UrlTemplate(url), HeaderTemplates.parse(headers).and(HeaderTemplates.parse("")));
     }
 
     private static String url(String template, ChangeEvent event) {

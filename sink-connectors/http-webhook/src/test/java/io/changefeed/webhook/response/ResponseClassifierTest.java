@@ -25,15 +25,16 @@ class ResponseClassifierTest {
     @ValueSource(ints = {200, 201, 202, 204, 299})
     void successDeliversAllEvents(int status) {
         assertThat(classifier.classify(response(status), 2))
-                .isEqualTo(new DeliveryResult.PerEvent(List.of(new EventResult.Delivered(), new EventResult.Delivered())));
+                .isEqualTo(
+                        new DeliveryResult.PerEvent(List.of(new EventResult.Delivered(), new EventResult.Delivered())));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {408, 425, 429, 500, 501, 502, 503, 504, 599})
     void temporaryFailureIsUnavailable(int status) {
         assertThat(classifier.classify(response(status), 3))
-                .isEqualTo(
-                        new DeliveryResult.Unavailable("the endpoint responded with " + status + ": sorry", Optional.empty()));
+                .isEqualTo(new DeliveryResult.Unavailable(
+                        "the endpoint responded with " + status + ": sorry", Optional.empty()));
     }
 
     @ParameterizedTest
@@ -51,7 +52,8 @@ class ResponseClassifierTest {
     @ValueSource(ints = {400, 404, 405, 409, 413, 415, 422, 499})
     void otherClientErrorRejectsTheEventOrTheBatch(int status) {
         String reason = "the endpoint responded with " + status + ": sorry";
-        assertThat(classifier.classify(response(status), 1)).isEqualTo(new DeliveryResult.PerEvent(List.of(new EventResult.Rejected(reason))));
+        assertThat(classifier.classify(response(status), 1))
+                .isEqualTo(new DeliveryResult.PerEvent(List.of(new EventResult.Rejected(reason))));
         assertThat(classifier.classify(response(status), 2)).isEqualTo(new DeliveryResult.Rejected(reason));
     }
 
