@@ -2,10 +2,10 @@
 package io.changefeed.source;
 
 import io.changefeed.connector.DaemonThreads;
-import io.changefeed.source.assignment.SlotAssigner;
-import io.changefeed.source.assignment.SignalAssignment;
-import io.changefeed.source.assignment.TableDiscovery;
 import io.changefeed.source.assignment.DiscoveredTable;
+import io.changefeed.source.assignment.SignalAssignment;
+import io.changefeed.source.assignment.SlotAssigner;
+import io.changefeed.source.assignment.TableDiscovery;
 import io.changefeed.source.assignment.TaskAssignment;
 import io.changefeed.source.signal.SignalBatch;
 import io.changefeed.source.signal.SignalReader;
@@ -24,56 +24,58 @@ import org.apache.kafka.connect.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sweeps again and again, and when signals come, and has Connect deal anew when there is news. */
+/** Discovers tables at an interval and when signals arrive, and has Connect reconfigure the tasks when something changed. */
 final class DiscoveryLoop implements SignalReader.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DiscoveryLoop.class);
 
     private final TableDiscovery discovery;
     private final ConnectorContext connect;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("changefeed-discovery"));
-    /** Held for a whole sweep, by its own thread or by that of the signals. */
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("changefeed-discovery"));
+    /** Held during a discovery, by the loop's thread or by that of the signals. */
     private final Lock lock = new ReentrantLock();
-    /** Replaced while sweeping, read by Connect's thread. */
-    private volatile Dealt dealt;
+    /** Replaced while the lock is held; Connect's thread reads it. */
+    private volatile Assigned assigned;
 
-    /** What was dealt last. */
-    private record Dealt(List<DiscoveredTable> tables, Optional<SignalAssignment> signals) {}
+    /** The input of the latest assignment. */
+    private record Assigned(List<DiscoveredTable> tables, Optional<SignalAssignment> signals) {}
 
     /** @throws ConnectException when a table cannot be read; the message says which, why and what to do */
     DiscoveryLoop(TableDiscovery discovery, ConnectorContext connect) {
         this.discovery = discovery;
         this.connect = connect;
-        this.dealt = new Dealt(discovery.all(), Optional.empty());
+        this.assigned = new Assigned(discovery.discover(), Optional.empty());
     }
 
     void start(Duration interval) {
-        // A sweep tells Connect of every failure itself.
+        // The future is not needed: a discovery reports its failures to Connect.
         Future<?> unused = thread.scheduleWithFixedDelay(
                 this::discoverOnSchedule, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** What at most so many tasks are to do. */
+    /** Assigns everything that was discovered to at most {@code maxTasks} tasks. */
     List<TaskAssignment> assignments(int maxTasks) {
-        Dealt now = dealt;
+        Assigned now = assigned;
         return SlotAssigner.assignTasks(now.tables(), now.signals(), maxTasks);
     }
 
-    /** A refusal is no reason to restart tasks at once, and could be one again and again. */
+    /** Only here do rejected signals restart tasks: otherwise each invalid signal would. */
     private void discoverOnSchedule() {
-        whileNobodySweeps(() -> discovery(
-                discovery.processedSignals().filter(signals -> !signals.refusals().isEmpty())));
+        locked(() -> discover(discovery
+                .processedSignals()
+                .filter(signals -> !signals.rejections().isEmpty())));
     }
 
     @Override
-    public void onOpened(long end) {
-        whileNobodySweeps(() -> discovery.opened(end));
+    public void onOpened(long endOffset) {
+        locked(() -> discovery.signalTopicOpened(endOffset));
     }
 
     @Override
     public void onSignals(SignalBatch signals) {
-        whileNobodySweeps(() -> {
-            discovery.take(signals);
-            discovery(Optional.empty());
+        locked(() -> {
+            discovery.add(signals);
+            discover(Optional.empty());
         });
     }
 
@@ -81,7 +83,7 @@ final class DiscoveryLoop implements SignalReader.Listener, AutoCloseable {
     public boolean areCommitted() {
         lock.lock();
         try {
-            return discovery.areSignalsTaken();
+            return discovery.areSignalsApplied();
         } finally {
             lock.unlock();
         }
@@ -89,30 +91,30 @@ final class DiscoveryLoop implements SignalReader.Listener, AutoCloseable {
 
     @Override
     public void onCommitOverdue() {
-        whileNobodySweeps(() -> discovery(Optional.empty()));
+        locked(() -> discover(Optional.empty()));
     }
 
-    private void whileNobodySweeps(Runnable act) {
+    private void locked(Runnable action) {
         lock.lock();
         try {
-            act.run();
+            action.run();
         } finally {
             lock.unlock();
         }
     }
 
-    /** @param toTell what is news by itself, unless it was dealt */
-    private void discovery(Optional<SignalAssignment> toTell) {
+    /** @param rejected signals to store even when nothing else changed, unless they are assigned already */
+    private void discover(Optional<SignalAssignment> rejected) {
         try {
-            List<DiscoveredTable> next = discovery.all();
-            boolean news = toTell.isPresent() && !toTell.equals(dealt.signals());
-            if (news || TableDiscovery.hasChanges(dealt.tables(), next)) {
-                LOG.info("There is something new to read; dealing again");
-                dealt = new Dealt(next, discovery.processedSignals());
+            List<DiscoveredTable> next = discovery.discover();
+            boolean isUnassigned = rejected.isPresent() && !rejected.equals(assigned.signals());
+            if (isUnassigned || TableDiscovery.hasChanges(assigned.tables(), next)) {
+                LOG.info("Tables, shards or snapshots changed; reassigning tasks");
+                assigned = new Assigned(next, discovery.processedSignals());
                 connect.requestTaskReconfiguration();
             }
         } catch (RetriableException e) {
-            LOG.warn("The sweep failed; the next one follows. Tasks read on meanwhile", e);
+            LOG.warn("{} (retrying at the next table discovery; running tasks are not affected)", e.getMessage());
         } catch (RuntimeException e) {
             onFailure(e);
         }

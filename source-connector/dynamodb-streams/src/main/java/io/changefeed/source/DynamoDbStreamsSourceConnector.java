@@ -1,24 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source;
 
+import io.changefeed.aws.AwsConfig;
 import io.changefeed.connector.ChangefeedVersion;
+import io.changefeed.source.assignment.TableDiscovery;
+import io.changefeed.source.assignment.TaskAssignment;
 import io.changefeed.source.aws.AwsClients;
 import io.changefeed.source.config.SignalConfig;
 import io.changefeed.source.config.SourceConfig;
-import io.changefeed.source.assignment.TableDiscovery;
-import io.changefeed.source.assignment.TaskAssignment;
 import io.changefeed.source.offset.OffsetEdits;
 import io.changefeed.source.offset.SignalOffset;
 import io.changefeed.source.offset.StoredOffsets;
 import io.changefeed.source.signal.KafkaSignalChannel;
-import io.changefeed.source.signal.SignalReader;
 import io.changefeed.source.signal.SignalChannel;
+import io.changefeed.source.signal.SignalReader;
 import io.changefeed.source.stream.StreamClient;
 import io.changefeed.source.validation.RemoteValidation;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
@@ -27,12 +29,13 @@ import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes the changes of DynamoDB tables, as their streams tell them, to Kafka topics. */
+/** Publishes the changes of DynamoDB tables to Kafka topics. */
 public final class DynamoDbStreamsSourceConnector extends SourceConnector {
-    /** A start has no second chance: Connect does not repeat it. With the SDK's waits, up to half a minute. */
-    private static final int ATTEMPTS = 8;
+    /** Connect does not retry a failed start. With the backoff of the SDK, the attempts take up to half a minute. */
+    private static final int MAX_ATTEMPTS = 8;
 
     private final SignalChannel.Opener signalChannels;
+    private final Function<AwsConfig, AwsClients> aws;
 
     private Map<String, String> properties = Map.of();
     private @Nullable AwsClients clients;
@@ -43,9 +46,14 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
         this(KafkaSignalChannel::new);
     }
 
-    /** @param signalChannels how the topic of signals is opened, where there is one */
+    /** @param signalChannels opens the signal topic, if one is configured */
     public DynamoDbStreamsSourceConnector(SignalChannel.Opener signalChannels) {
+        this(signalChannels, config -> new AwsClients(config, MAX_ATTEMPTS));
+    }
+
+    DynamoDbStreamsSourceConnector(SignalChannel.Opener signalChannels, Function<AwsConfig, AwsClients> aws) {
         this.signalChannels = signalChannels;
+        this.aws = aws;
     }
 
     @Override
@@ -67,17 +75,27 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
     @Override
     public void start(Map<String, String> connectorProperties) {
         properties = Map.copyOf(connectorProperties);
-        SourceConfig config = new SourceConfig(connectorProperties);
-        AwsClients aws = new AwsClients(config.aws(), ATTEMPTS);
-        clients = aws;
+        try {
+            open(new SourceConfig(connectorProperties));
+        } catch (RuntimeException | Error e) {
+            // Connect stops only a connector whose start succeeded.
+            stop();
+            throw e;
+        }
+    }
+
+    private void open(SourceConfig config) {
+        AwsClients opened = aws.apply(config.aws());
+        clients = opened;
         StoredOffsets offsets = new StoredOffsets(context().offsetStorageReader());
-        TableDiscovery discovery = new TableDiscovery(aws.dynamoDb(), new StreamClient(aws.streams()), offsets, config, Clock.systemUTC());
-        DiscoveryLoop started = new DiscoveryLoop(discovery, context());
-        discoveryLoop = started;
-        started.start(config.reading().tableDiscoveryInterval());
+        TableDiscovery discovery = new TableDiscovery(
+                opened.dynamoDb(), new StreamClient(opened.streams()), offsets, config, Clock.systemUTC());
+        DiscoveryLoop loop = new DiscoveryLoop(discovery, context());
+        discoveryLoop = loop;
+        loop.start(config.reading().tableDiscoveryInterval());
         config.signals().topic().ifPresent(topic -> {
             long position = offsets.signals(topic).map(SignalOffset::position).orElse(0L);
-            SignalReader reader = new SignalReader(config.signals(), signalChannels, position, started);
+            SignalReader reader = new SignalReader(config.signals(), signalChannels, position, loop);
             signals = reader;
             reader.start();
         });
@@ -96,19 +114,19 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
 
     private Map<String, String> taskConfig(TaskAssignment assignment) {
         Map<String, String> config = new HashMap<>(properties);
-        // Tasks read no signals, and a secret is best where it is needed.
+        // Tasks read no signals and need none of the consumer's secrets.
         config.keySet().removeIf(property -> property.startsWith(SignalConfig.CONSUMER));
         config.put(TaskAssignment.PROPERTY, assignment.toJson());
         return config;
     }
 
-    /** Reading after a sequence number repeats exactly, and a page and its position are one transaction. */
+    /** Reading after a sequence number is repeatable, and a page and its position are in one transaction. */
     @Override
     public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> connectorProperties) {
         return ExactlyOnceSupport.SUPPORTED;
     }
 
-    /** @throws ConnectException when an offset is not one of ours; the message says which and why */
+    /** @throws ConnectException when an offset is invalid; the message says which and why */
     @Override
     public boolean alterOffsets(Map<String, String> connectorProperties, Map<Map<String, ?>, Map<String, ?>> offsets) {
         OffsetEdits.check(offsets, Clock.systemUTC().instant());

@@ -1,33 +1,47 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source;
 
+import io.changefeed.aws.AwsConfig;
 import io.changefeed.connector.ChangefeedVersion;
+import io.changefeed.source.assignment.TaskAssignment;
 import io.changefeed.source.aws.AwsClients;
 import io.changefeed.source.config.SourceConfig;
-import io.changefeed.source.assignment.TaskAssignment;
-import io.changefeed.source.task.TaskStart;
-import io.changefeed.source.task.SourceLoop;
 import io.changefeed.source.metrics.TaskMetrics;
 import io.changefeed.source.offset.StoredOffsets;
 import io.changefeed.source.stream.ReaderPool;
 import io.changefeed.source.stream.StreamClient;
 import io.changefeed.source.stream.TableClient;
+import io.changefeed.source.task.SourceLoop;
+import io.changefeed.source.task.TaskStarter;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 import org.jspecify.annotations.Nullable;
 
-/** The task that Connect makes: a shell around a {@link SourceLoop}. */
+/** The task class that Connect instantiates. It delegates to a {@link SourceLoop}. */
 public final class DynamoDbStreamsSourceTask extends SourceTask {
-    /** The readers try again themselves, for as long as the stall timeout says. */
-    private static final int ATTEMPTS = 1;
+    /** The readers retry failed calls themselves, up to the stall timeout. */
+    private static final int MAX_ATTEMPTS = 1;
+
+    private final Function<AwsConfig, AwsClients> aws;
 
     private @Nullable AwsClients clients;
-    private @Nullable SourceLoop feed;
+    private @Nullable ReaderPool readers;
+    private @Nullable SourceLoop loop;
+
+    public DynamoDbStreamsSourceTask() {
+        this(config -> new AwsClients(config, MAX_ATTEMPTS));
+    }
+
+    /** @param aws opens the AWS clients */
+    DynamoDbStreamsSourceTask(Function<AwsConfig, AwsClients> aws) {
+        this.aws = aws;
+    }
 
     @Override
     public String version() {
@@ -36,15 +50,26 @@ public final class DynamoDbStreamsSourceTask extends SourceTask {
 
     @Override
     public void start(Map<String, String> properties) {
-        SourceConfig config = new SourceConfig(properties);
-        TaskAssignment assignment = TaskAssignment.fromJson(properties.getOrDefault(TaskAssignment.PROPERTY, ""));
+        try {
+            open(
+                    new SourceConfig(properties),
+                    TaskAssignment.fromJson(properties.getOrDefault(TaskAssignment.PROPERTY, "")));
+        } catch (RuntimeException | Error e) {
+            // Connect stops only a task whose start succeeded.
+            stop();
+            throw e;
+        }
+    }
+
+    private void open(SourceConfig config, TaskAssignment assignment) {
         Clock clock = Clock.systemUTC();
-        AwsClients aws = new AwsClients(config.aws(), ATTEMPTS);
-        clients = aws;
-        ReaderPool readers =
-                new ReaderPool(config, new StreamClient(aws.streams()), new TableClient(aws.dynamoDb()), clock);
+        AwsClients opened = aws.apply(config.aws());
+        clients = opened;
+        ReaderPool pool =
+                new ReaderPool(config, new StreamClient(opened.streams()), new TableClient(opened.dynamoDb()), clock);
+        readers = pool;
         StoredOffsets offsets = new StoredOffsets(context.offsetStorageReader());
-        feed = new TaskStart(config, offsets, readers, TaskMetrics.of(context), clock).feed(assignment);
+        loop = new TaskStarter(config, offsets, pool, clock).start(assignment, TaskMetrics.of(context));
     }
 
     @Override
@@ -66,16 +91,16 @@ public final class DynamoDbStreamsSourceTask extends SourceTask {
     }
 
     private SourceLoop started() {
-        if (feed == null) {
-            throw new ConnectException("The task has not been started");
+        if (loop == null) {
+            throw new ConnectException("The task was not started");
         }
-        return feed;
+        return loop;
     }
 
     @Override
     public void stop() {
-        if (feed != null) {
-            feed.close();
+        if (readers != null) {
+            readers.close();
         }
         if (clients != null) {
             clients.close();

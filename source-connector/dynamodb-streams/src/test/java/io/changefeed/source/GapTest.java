@@ -55,9 +55,12 @@ class GapTest {
 
         assertThatThrownBy(() -> worker.runUntil(() -> false))
                 .isInstanceOf(ConnectException.class)
-                .hasMessageStartingWith("Changes of table orders were lost: DynamoDB no longer has what comes after ")
-                .hasMessageContaining(" in " + shard + " of " + orders.report().arn())
-                .hasMessageEndingWith("To go on with what DynamoDB still has, set 'on.gap' to 'continue'.");
+                .hasMessageStartingWith("Changes of table orders were lost: DynamoDB no longer has the records from ")
+                .hasMessageContaining(
+                        " in shard " + shard + " of stream " + orders.report().arn())
+                .hasMessageEndingWith(
+                        "To continue with the remaining records, set 'on.gap' to 'continue'; to read the whole"
+                                + " table again too, set it to 'resnapshot'.");
         assertThat(stage.kafka().offsets().all()).isEqualTo(before);
     }
 
@@ -100,8 +103,8 @@ class GapTest {
         assertThatThrownBy(worker::start)
                 .isInstanceOf(ConnectException.class)
                 .hasMessage("Changes of table orders were lost: its stream " + before + " was replaced by " + now
-                        + ", and those made between the two are in neither. To read on in the new one, set 'on.gap' to"
-                        + " 'continue'.");
+                        + ", and neither has the changes made in between. To continue with the new stream, set 'on.gap' to"
+                        + " 'continue'; to read the whole table again too, set it to 'resnapshot'.");
     }
 
     @Test
@@ -181,7 +184,7 @@ class GapTest {
 
         assertThatThrownBy(() -> worker.runUntil(() -> false))
                 .isInstanceOf(ConnectException.class)
-                .hasMessageContaining(" could not be read for PT1S ('stall.timeout.ms'): ");
+                .hasMessageContaining(" failed for longer than 1 s ('stall.timeout.ms'): ");
     }
 
     @Test
@@ -190,10 +193,12 @@ class GapTest {
 
         assertThatThrownBy(() -> stage.worker("absent").start())
                 .isInstanceOf(ConnectException.class)
-                .hasMessage("The table 'absent' in 'tables' does not exist at this endpoint.");
+                .hasMessage(
+                        "Table 'absent' in 'tables' does not exist at this endpoint. Check its name, the region and the"
+                                + " account.");
         assertThatThrownBy(() -> stage.worker("silent").start())
                 .isInstanceOf(ConnectException.class)
-                .hasMessage("The table 'silent' has no stream: enable DynamoDB Streams on it, or remove it from"
+                .hasMessage("Table 'silent' has no stream. Enable DynamoDB Streams on the table, or remove it from"
                         + " 'tables'.");
     }
 

@@ -271,7 +271,7 @@ class SignalsTest {
         assertThat(begun("u")).isZero();
         assertThat(stage.kafka().heartbeats().stream()
                         .map(heartbeat -> heartbeat.value().toString())
-                        .filter(text -> text.contains("refused_1")))
+                        .filter(text -> text.contains("rejected_1")))
                 .singleElement()
                 .asString()
                 .contains(
@@ -476,7 +476,7 @@ class SignalsTest {
                         assertThat(String.valueOf(task.get("task.assignment"))).hasSizeLessThan(50_000));
         assertThat(stage.kafka().heartbeats())
                 .extracting(heartbeat -> heartbeat.value().toString())
-                .anySatisfy(text -> assertThat(text).contains("refused_1=", "offset 0 ", " more were refused"));
+                .anySatisfy(text -> assertThat(text).contains("rejected_1=", "offset 0 ", " more were rejected"));
     }
 
     @Test
@@ -517,7 +517,7 @@ class SignalsTest {
         assertThat(seen().rows()).hasSizeLessThan(2 * MANY);
         assertThat(stage.kafka().heartbeats())
                 .extracting(heartbeat -> heartbeat.value().toString())
-                .noneMatch(text -> text.contains("refused_1"));
+                .noneMatch(text -> text.contains("rejected_1"));
     }
 
     private List<String> statesOf(String snapshot) {

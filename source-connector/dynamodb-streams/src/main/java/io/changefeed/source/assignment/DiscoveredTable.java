@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A table with all of its slots that are to be read, before they are dealt to tasks; {@link TableAssignment} explains the rest. */
+/** A table with all of its slots before they are assigned to tasks. {@link TableAssignment} describes the components. */
 public record DiscoveredTable(
         TableStream table,
         Instant firstStart,
@@ -17,6 +17,6 @@ public record DiscoveredTable(
         slots = List.copyOf(slots);
     }
 
-    /** A slot and how many shards it will have to read. */
+    /** A slot and the number of shards in it. */
     public record WeightedSlot(SlotAssignment assignment, int shards) {}
 }

@@ -4,7 +4,7 @@ package io.changefeed.source.assignment;
 import java.io.Serial;
 import org.apache.kafka.connect.errors.ConnectException;
 
-/** A table that is to be read does not exist, has no stream, or exists no more. */
+/** Thrown when a configured table does not exist or has no stream. */
 final class MissingTableException extends ConnectException {
     @Serial
     private static final long serialVersionUID = 1L;

@@ -19,23 +19,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The signals that no task has taken up yet, by the ARNs of their tables. A signal has been taken up when a task has
- * stored its offset with what became of the table's snapshot; until then it is looked at anew whenever the table is.
+ * The signals that no task has applied yet, by the ARNs of their tables. A signal is applied when a task has stored its
+ * offset together with the state of the snapshot. Until then it is evaluated again at each discovery of its table.
  */
 final class PendingSignals {
     private static final Logger LOG = LoggerFactory.getLogger(PendingSignals.class);
 
-    /** Refusals travel in a task's configuration, which is one Kafka record; the log has all of them. */
-    private static final int MOST_REFUSALS = 20;
+    /** The task configuration, which holds the rejections, is one Kafka record. The log has all of them. */
+    private static final int MAX_REJECTIONS = 20;
 
-    private static final int LONGEST_REFUSAL = 500;
+    private static final int MAX_REJECTION_LENGTH = 500;
 
     private final StoredOffsets offsets;
     private final SourceConfig config;
-    private final Map<String, List<Signal>> waiting = new HashMap<>();
-    private final List<String> refusals = new ArrayList<>();
-    private int moreRefusals;
-    private Optional<SignalAssignment> settled = Optional.empty();
+    private final Map<String, List<Signal>> pending = new HashMap<>();
+    private final List<String> rejections = new ArrayList<>();
+    private int omittedRejections;
+    private Optional<SignalAssignment> processed = Optional.empty();
     private long topicEnd = Long.MAX_VALUE;
     private long next;
 
@@ -44,49 +44,49 @@ final class PendingSignals {
         this.config = config;
     }
 
-    /** @param end of the signal topic; what was stored of later offsets is of another topic, which had the same name */
-    void opened(long end) {
+    /** @param end of the signal topic; stored offsets at or above it are of an earlier topic with the same name */
+    void topicOpened(long end) {
         topicEnd = end;
     }
 
     /** @param tables that the connector reads */
     void add(SignalBatch batch, List<TableStream> tables) {
         next = batch.nextOffset();
-        batch.rejections().forEach(this::tell);
+        batch.rejections().forEach(this::addRejection);
         batch.signals().forEach(signal -> add(signal, tables));
     }
 
     /**
-     * What is to be stored of the topic itself, with the next deal that is made. While a signal waits it is what it was: a
-     * signal that was not taken up has to be read again after a restart.
+     * The offset of the signal topic to store with the next assignment. It does not move while a signal is pending, because
+     * that signal has to be read again after a restart.
      *
-     * @return empty when nothing was settled yet
+     * @return empty when no signal was processed yet
      */
-    Optional<SignalAssignment> settled() {
-        if (next > 0 && areTaken()) {
+    Optional<SignalAssignment> processed() {
+        if (next > 0 && areAllApplied()) {
             config.signals()
                     .topic()
-                    .map(topic -> new SignalAssignment(topic, new SignalOffset(next), told()))
-                    .filter(assignment -> !isStored(assignment))
-                    .ifPresent(assignment -> settled = Optional.of(assignment));
+                    .map(topic -> new SignalAssignment(topic, new SignalOffset(next), allRejections()))
+                    .filter(signals -> !isStored(signals))
+                    .ifPresent(signals -> processed = Optional.of(signals));
         }
-        return settled;
+        return processed;
     }
 
-    /** Of what is stored, nobody has to be told again. */
-    private boolean isStored(SignalAssignment assignment) {
-        boolean stored = offsets.signals(assignment.topic()).equals(Optional.of(assignment.offset()));
+    /** Stored rejections have been published and are not reported again. */
+    private boolean isStored(SignalAssignment signals) {
+        boolean stored = offsets.signals(signals.topic()).equals(Optional.of(signals.offset()));
         if (stored) {
-            refusals.clear();
-            moreRefusals = 0;
+            rejections.clear();
+            omittedRejections = 0;
         }
         return stored;
     }
 
-    /** There is nothing left to be read of this table but its stream. */
-    void gone(TableStream table) {
-        Optional.ofNullable(waiting.remove(table.arn()))
-                .ifPresent(signals -> signals.forEach(signal -> refuse(signal, table.name(), "the table is gone")));
+    /** The table was deleted, and only its stream is left to read. */
+    void tableDeleted(TableStream table) {
+        Optional.ofNullable(pending.remove(table.arn()))
+                .ifPresent(signals -> signals.forEach(signal -> reject(signal, table.name(), "the table was deleted")));
     }
 
     private void add(Signal signal, List<TableStream> tables) {
@@ -95,68 +95,70 @@ final class PendingSignals {
             tables.forEach(table -> add(signal, table));
         }
         for (String name : signal.tables()) {
-            List<TableStream> meant = tables.stream()
+            List<TableStream> matching = tables.stream()
                     .filter(table -> table.name().equals(name) || table.arn().equals(name))
                     .toList();
-            if (meant.size() == 1) {
-                add(signal, meant.get(0));
+            if (matching.size() == 1) {
+                add(signal, matching.get(0));
             } else {
-                refuse(
+                reject(
                         signal,
                         name,
-                        meant.isEmpty() ? "the connector does not read it" : "there are several; use the ARN");
+                        matching.isEmpty()
+                                ? "the connector does not read it"
+                                : "several tables have this name; use the ARN");
             }
         }
     }
 
     private void add(Signal signal, TableStream table) {
-        waiting.computeIfAbsent(table.arn(), none -> new ArrayList<>()).add(signal);
+        pending.computeIfAbsent(table.arn(), none -> new ArrayList<>()).add(signal);
     }
 
     /**
-     * What is to be stored of a table's snapshot, by the signals that wait for it. Those that make no sense wait no more.
+     * The snapshot offset of a table after its pending signals. Signals that are invalid in the current state are rejected.
      *
-     * @return empty when none waits
+     * @return empty when no signal is pending
      */
-    Optional<SnapshotOffset> of(String arn, String table, Optional<SnapshotOffset> stored) {
-        List<Signal> signals = waiting.getOrDefault(arn, new ArrayList<>());
+    Optional<SnapshotOffset> apply(String arn, String table, Optional<SnapshotOffset> stored) {
+        List<Signal> signals = pending.getOrDefault(arn, new ArrayList<>());
         SignalActions actions = new SignalActions(
                 config.snapshots().segments(), config.snapshots().selection(table));
-        Optional<SnapshotOffset> asked = stored;
-        for (Iterator<Signal> each = signals.iterator(); each.hasNext(); ) {
-            Signal signal = each.next();
-            if (isTaken(signal, asked)) {
-                each.remove();
+        Optional<SnapshotOffset> next = stored;
+        for (Iterator<Signal> remaining = signals.iterator(); remaining.hasNext(); ) {
+            Signal signal = remaining.next();
+            if (isApplied(signal, next)) {
+                remaining.remove();
             } else {
                 try {
-                    asked = Optional.of(actions.apply(signal, asked));
+                    next = Optional.of(actions.apply(signal, next));
                 } catch (IllegalArgumentException e) {
-                    refuse(signal, table, String.valueOf(e.getMessage()));
-                    each.remove();
+                    reject(signal, table, String.valueOf(e.getMessage()));
+                    remaining.remove();
                 }
             }
         }
-        return signals.isEmpty() ? Optional.empty() : asked;
+        return signals.isEmpty() ? Optional.empty() : next;
     }
 
-    /** Whether every signal has been taken up, as far as is stored. */
-    boolean areTaken() {
-        waiting.forEach((arn, signals) -> {
+    /** Whether the stored offsets show that every signal was applied. */
+    boolean areAllApplied() {
+        pending.forEach((arn, signals) -> {
             Optional<SnapshotOffset> stored = signals.isEmpty() ? Optional.empty() : offsets.snapshot(arn);
-            signals.removeIf(signal -> isTaken(signal, stored));
+            signals.removeIf(signal -> isApplied(signal, stored));
         });
-        waiting.values().removeIf(List::isEmpty);
-        return waiting.isEmpty();
+        pending.values().removeIf(List::isEmpty);
+        return pending.isEmpty();
     }
 
-    private boolean isTaken(Signal signal, Optional<SnapshotOffset> stored) {
+    private boolean isApplied(Signal signal, Optional<SnapshotOffset> stored) {
         return stored.map(SnapshotOffset::signals)
                 .filter(taken -> taken.ids().contains(signal.id())
                         || (taken.last() >= signal.offset() && taken.last() < topicEnd))
                 .isPresent();
     }
 
-    private void refuse(Signal signal, String table, String reason) {
+    private void reject(Signal signal, String table, String reason) {
         if (signal.tables().isEmpty()) {
             LOG.info(
                     "Signal '{}' ({}) has no effect on table {}: {}",
@@ -166,33 +168,33 @@ final class PendingSignals {
                     reason);
             return;
         }
-        String refusal = "Signal '" + signal.id() + "' (" + signal.type().text() + ", offset " + signal.offset()
+        String rejection = "Signal '" + signal.id() + "' (" + signal.type().text() + ", offset " + signal.offset()
                 + ") rejected for table " + table + ": " + reason;
-        LOG.warn("{}", refusal);
-        tell(refusal);
+        LOG.warn("{}", rejection);
+        addRejection(rejection);
     }
 
-    private void tell(String refusal) {
-        if (refusals.size() < MOST_REFUSALS) {
-            refusals.add(shortened(refusal));
+    private void addRejection(String rejection) {
+        if (rejections.size() < MAX_REJECTIONS) {
+            rejections.add(shortened(rejection));
         } else {
-            moreRefusals++;
+            omittedRejections++;
         }
     }
 
-    private static String shortened(String refusal) {
-        if (refusal.length() <= LONGEST_REFUSAL) {
-            return refusal;
+    private static String shortened(String rejection) {
+        if (rejection.length() <= MAX_REJECTION_LENGTH) {
+            return rejection;
         }
-        boolean halves = Character.isHighSurrogate(refusal.charAt(LONGEST_REFUSAL - 1));
-        return refusal.substring(0, halves ? LONGEST_REFUSAL - 1 : LONGEST_REFUSAL) + "…";
+        boolean splitsPair = Character.isHighSurrogate(rejection.charAt(MAX_REJECTION_LENGTH - 1));
+        return rejection.substring(0, splitsPair ? MAX_REJECTION_LENGTH - 1 : MAX_REJECTION_LENGTH) + "…";
     }
 
-    private List<String> told() {
-        List<String> told = new ArrayList<>(refusals);
-        if (moreRefusals > 0) {
-            told.add(moreRefusals + " more were refused; the worker's log says which, and why");
+    private List<String> allRejections() {
+        List<String> all = new ArrayList<>(rejections);
+        if (omittedRejections > 0) {
+            all.add(omittedRejections + " more were rejected; see the log of the Connect worker for the reasons");
         }
-        return told;
+        return all;
     }
 }

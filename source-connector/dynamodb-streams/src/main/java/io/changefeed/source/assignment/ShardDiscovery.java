@@ -31,11 +31,11 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
-/** Finds out what there is to read of a table: from its description, its stream's listing and the stored offsets. */
+/** Finds the slots of a table and its unassigned shards in the stream's listing and the stored offsets. */
 final class ShardDiscovery {
     private static final Logger LOG = LoggerFactory.getLogger(ShardDiscovery.class);
 
-    private final TableCatalog tables;
+    private final TableCatalog catalog;
     private final StreamClient streams;
     private final StoredOffsets offsets;
     private final SourceConfig config;
@@ -43,109 +43,101 @@ final class ShardDiscovery {
     private final Clock clock;
 
     ShardDiscovery(
-            TableCatalog tables,
+            TableCatalog catalog,
             StreamClient streams,
             StoredOffsets offsets,
-            PendingSignals asked,
+            PendingSignals signals,
             SourceConfig config,
             Clock clock) {
-        this.tables = tables;
+        this.catalog = catalog;
         this.streams = streams;
         this.offsets = offsets;
         this.config = config;
-        this.snapshots = new SnapshotPlanner(offsets, config, asked, clock);
+        this.snapshots = new SnapshotPlanner(offsets, config, signals, clock);
         this.clock = clock;
     }
 
     /**
-     * The table with all of its slots.
+     * Discovers the table with all of its slots.
      *
-     * @param start where to begin when nothing is stored of it
-     * @param previous what was found of it the last time; empty when the connector has just started
-     * @throws ConnectException when it cannot be read; the message says what to do
+     * @param start where to start when nothing is stored of the table
+     * @param previous the table as it was discovered before; empty when the connector has just started
+     * @throws ConnectException when the table cannot be read; the message says what to do
      */
-    DiscoveredTable of(TableName name, StreamStart start, Optional<DiscoveredTable> previous) {
-        TableDescription description = tables.describe(name);
-        Optional<SnapshotAssignment> snapshot = snapshots.of(description, previous);
+    DiscoveredTable discover(TableName name, StreamStart start, Optional<DiscoveredTable> previous) {
+        TableDescription description = catalog.describe(name);
+        Optional<SnapshotAssignment> snapshot = snapshots.plan(description, previous);
         Optional<TableOffset> stored = offsets.table(description.tableArn());
         String latest = description.latestStreamArn();
         if (stored.isEmpty()) {
-            return first(description, latest, start, snapshot);
+            return firstStart(description, latest, start, snapshot);
         }
-        TableOffset table = snapshots.generation(stored.get(), description, snapshot, previous);
+        TableOffset table = snapshots.withGeneration(stored.get(), description, snapshot, previous);
         if (table.streamArn().equals(latest)) {
-            return resumed(description, table, snapshot);
+            return restart(description, table, snapshot);
         }
-        if (isLeftToRead(table.streamArn())) {
-            return resumed(description, table, snapshot.map(SnapshotAssignment::withoutViewType));
+        if (hasUnreadRecords(table.streamArn())) {
+            return restart(description, table, snapshot.map(SnapshotAssignment::withoutViewType));
         }
-        return replaced(description, stored.get(), snapshot);
+        return replacedStream(description, stored.get(), snapshot);
     }
 
     /** Whether a position of this table is stored. */
     boolean isKnown(TableName name) {
-        return offsets.table(tables.describe(name).tableArn()).isPresent();
+        return offsets.table(catalog.describe(name).tableArn()).isPresent();
     }
 
-    private DiscoveredTable first(
+    private DiscoveredTable firstStart(
             TableDescription description, String streamArn, StreamStart start, Optional<SnapshotAssignment> snapshot) {
         Listing listing = streams.shards(streamArn);
         TableOffset table = new TableOffset(streamArn, generation(listing), clock.instant());
         if (!offsets.frontiers(streamArn).isEmpty()) {
-            // Of a first start, slots were stored and the table was not: the rest of its shards are orphans.
-            return resumed(description, table, snapshot);
+            // An earlier first start stored slots but not the table. Its other shards are found as orphans.
+            return restart(description, table, snapshot);
         }
         List<String> shards = start.shards(new ShardForest(listing.shards()));
         if (shards.isEmpty()) {
             throw new RetriableException("The stream of table '" + description.tableName()
-                    + "' lists no shard yet. Restart the connector when it does.");
+                    + "' has no shards yet. If the connector has failed, restart it in a minute.");
         }
-        return slots(description, table, true, Map.of(), shards, start.position(), snapshot);
+        return discovered(description, table, true, Map.of(), shards, start.position(), snapshot);
     }
 
-    private DiscoveredTable resumed(
+    private DiscoveredTable restart(
             TableDescription description, TableOffset table, Optional<SnapshotAssignment> snapshot) {
         Map<Integer, Frontier> frontiers = offsets.frontiers(table.streamArn());
         List<String> orphans = orphans(table.streamArn(), frontiers);
-        return slots(description, table, false, frontiers, orphans, new Position.TrimHorizon(), snapshot);
+        return discovered(description, table, false, frontiers, orphans, new Position.TrimHorizon(), snapshot);
     }
 
-    /** What was written while there was no stream is in none; the old stream has been read to its end. */
-    private DiscoveredTable replaced(
+    /** The old stream was read to its end; changes made while the table had no stream are lost. */
+    private DiscoveredTable replacedStream(
             TableDescription description, TableOffset before, Optional<SnapshotAssignment> snapshot) {
         if (config.tables().onGap(description.tableName()) == GapPolicy.FAIL) {
             throw new ConnectException("Changes of table " + description.tableName() + " were lost: its stream "
                     + before.streamArn() + " was replaced by " + description.latestStreamArn()
-                    + ", and those made between the two are in neither. To read on in the new one, set '"
-                    + TablesConfig.ON_GAP + "' to 'continue'.");
+                    + ", and neither has the changes made in between. To continue with the new stream, set '"
+                    + TablesConfig.ON_GAP + "' to 'continue'; to read the whole table again too, set it to"
+                    + " 'resnapshot'.");
         }
         Listing listing = streams.shards(description.latestStreamArn());
         long generation = Math.max(before.generation() + 1, generation(listing));
         TableOffset table = new TableOffset(description.latestStreamArn(), generation, before.firstStart());
-        Map<Integer, Frontier> frontiers = offsets.frontiers(table.streamArn());
-        List<String> orphans = orphans(table.streamArn(), frontiers);
-        return slots(
-                description,
-                table,
-                false,
-                frontiers,
-                orphans,
-                new Position.TrimHorizon(),
-                snapshots.afterGap(description, snapshot));
+        return restart(description, table, snapshots.afterGap(description, snapshot));
     }
 
-    /** The time at which the stream was made: the same however often a first start is repeated, and rising. */
+    /** The stream's creation time: the same when a first start is repeated, and greater for each new stream. */
     private long generation(Listing listing) {
         return listing.created().map(Instant::toEpochMilli).orElseGet(clock::millis);
     }
 
-    private boolean isLeftToRead(String streamArn) {
+    private boolean hasUnreadRecords(String streamArn) {
         Map<Integer, Frontier> frontiers = offsets.frontiers(streamArn);
         try {
             return !frontiers.values().stream().allMatch(Frontier::isDrained)
                     && !forest(streamArn).isEmpty();
         } catch (ResourceNotFoundException e) {
-            LOG.info("Stream {} is gone, 24 hours after it was disabled", streamArn, e);
+            LOG.info("Stream {} was disabled more than 24 hours ago and no longer exists", streamArn);
             return false;
         }
     }
@@ -154,7 +146,10 @@ final class ShardDiscovery {
         return new ShardForest(streams.shards(streamArn).shards());
     }
 
-    /** What nobody has been told to read: an earlier deal that was never stored, a sibling that was listed late. */
+    /**
+     * The shards that no slot reads or has read: those of an assignment that was never stored, and siblings that the
+     * listing showed late.
+     */
     private List<String> orphans(String streamArn, Map<Integer, Frontier> frontiers) {
         ShardForest forest = forest(streamArn);
         Set<String> reading = new HashSet<>();
@@ -167,8 +162,12 @@ final class ShardDiscovery {
                 } else if (forest.lists(shard)) {
                     reading.add(shard);
                 } else if (streams.has(new ShardRef(new Slot(streamArn, slot.getKey()), shard))) {
-                    // Its parent may be listed, and would be taken for one that was never read.
-                    LOG.warn("Not looking for orphans: shard {} of {} is not listed yet", shard, streamArn);
+                    // Without it in the listing, its listed parent would look as if it had never been read.
+                    LOG.warn(
+                            "Shard {} is not in the listing of {} yet; looking for unassigned shards of the stream at"
+                                    + " the next table discovery",
+                            shard,
+                            streamArn);
                     return List.of();
                 }
             }
@@ -176,7 +175,7 @@ final class ShardDiscovery {
         return forest.unclaimed(reading, ended);
     }
 
-    private DiscoveredTable slots(
+    private DiscoveredTable discovered(
             TableDescription description,
             TableOffset table,
             boolean first,
@@ -185,7 +184,7 @@ final class ShardDiscovery {
             Position position,
             Optional<SnapshotAssignment> snapshot) {
         LOG.debug(
-                "Table {}: {} slots have a stored position; {} shards are new, to be read from {}",
+                "Table {}: {} slots with a stored position; {} new shards, read from {}",
                 description.tableName(),
                 frontiers.size(),
                 added.size(),

@@ -5,14 +5,14 @@ import io.changefeed.source.offset.SignalOffset;
 import java.util.List;
 
 /**
- * What a task is told of signals: to store how far they are settled, which a connector cannot.
+ * The offset of the signal topic that one task stores, because a connector cannot store offsets.
  *
  * @param topic of the signals
  * @param offset to be stored
- * @param refusals since the last time, for people: which signal, and why; the first of them where there are many
+ * @param rejections since the last stored offset: which signal was rejected, and why; only the first ones if there are many
  */
-public record SignalAssignment(String topic, SignalOffset offset, List<String> refusals) {
+public record SignalAssignment(String topic, SignalOffset offset, List<String> rejections) {
     public SignalAssignment {
-        refusals = List.copyOf(refusals);
+        rejections = List.copyOf(rejections);
     }
 }

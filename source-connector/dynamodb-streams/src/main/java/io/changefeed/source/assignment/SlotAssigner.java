@@ -14,19 +14,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Deals shards to slots, and slots to tasks: each to the task that has the fewest shards so far. */
+/** Assigns shards to slots, and slots to tasks: each to the task that has the fewest shards so far. */
 public final class SlotAssigner {
     private SlotAssigner() {}
 
     /**
-     * Puts new shards into the slots of a table. A shard always comes into the same slot, so that two deals that did not
-     * know of each other cannot have it read twice.
+     * Adds new shards to the slots of a table. A shard is always added to the same slot, so two assignments that were made
+     * independently cannot have it read twice.
      *
      * @param stored the frontiers of the slots that have one, by slot number
      * @param added shards that are in no slot yet
-     * @param start where they start
-     * @param assignment the number of this deal: greater than those before
-     * @return the slots to be read: those stored, and those that were given shards
+     * @param start position of these shards
+     * @param assignment the number of this assignment, greater than those of earlier ones
+     * @return the stored slots and the slots that shards were added to
      */
     public static List<WeightedSlot> assignShards(
             Map<Integer, Frontier> stored, List<String> added, Position start, long assignment) {
@@ -36,21 +36,21 @@ public final class SlotAssigner {
             additions.computeIfAbsent(slotOf(shard), none -> new TreeMap<>()).put(shard, start.text());
         }
         List<WeightedSlot> slots = new ArrayList<>();
-        additions.forEach((slot, add) -> {
+        additions.forEach((slot, shards) -> {
             Frontier frontier = stored.getOrDefault(slot, Frontier.EMPTY);
-            long number = add.isEmpty() ? frontier.assignment() : assignment;
-            int shards = frontier.positions().size() + add.size();
-            slots.add(new WeightedSlot(new SlotAssignment(slot, number, frontier.assignment(), add), shards));
+            long number = shards.isEmpty() ? frontier.assignment() : assignment;
+            int weight = frontier.positions().size() + shards.size();
+            slots.add(new WeightedSlot(new SlotAssignment(slot, number, frontier.assignment(), shards), weight));
         });
         return slots;
     }
 
-    /** The ids of shards end with random digits, so their hashes spread. */
+    /** Shard IDs end with random digits, so their hash codes spread. */
     private static int slotOf(String shard) {
         return Math.floorMod(shard.hashCode(), Slot.COUNT);
     }
 
-    /** Deals the slots of all tables to at most {@code maxTasks} tasks, and what there is of signals to the first. */
+    /** Assigns the slots of all tables to at most {@code maxTasks} tasks, and the signals to the first of them. */
     public static List<TaskAssignment> assignTasks(
             List<DiscoveredTable> tables, Optional<SignalAssignment> signals, int maxTasks) {
         List<TaskAssignment> tasks = new ArrayList<>(assignSlots(tables, maxTasks));
@@ -60,59 +60,59 @@ public final class SlotAssigner {
         return tasks;
     }
 
-    /** Deals the slots of all tables to at most {@code maxTasks} tasks, the heaviest first. */
+    /** Assigns the slots of all tables to at most {@code maxTasks} tasks, the heaviest first. */
     public static List<TaskAssignment> assignSlots(List<DiscoveredTable> tables, int maxTasks) {
-        List<Card> cards = tables.stream()
-                .flatMap(SlotAssigner::cards)
-                .sorted(Comparator.comparingInt(Card::shards).reversed())
+        List<Unit> units = tables.stream()
+                .flatMap(SlotAssigner::units)
+                .sorted(Comparator.comparingInt(Unit::weight).reversed())
                 .toList();
-        int[] shards = new int[Math.min(maxTasks, cards.size())];
-        List<Map<DiscoveredTable, List<SlotAssignment>>> hands = new ArrayList<>();
-        for (int task = 0; task < shards.length; task++) {
-            hands.add(new LinkedHashMap<>());
+        int[] weights = new int[Math.min(maxTasks, units.size())];
+        List<Map<DiscoveredTable, List<SlotAssignment>>> tasks = new ArrayList<>();
+        for (int task = 0; task < weights.length; task++) {
+            tasks.add(new LinkedHashMap<>());
         }
-        for (Card card : cards) {
-            int task = fewest(shards);
-            hands.get(task)
-                    .computeIfAbsent(card.table(), none -> new ArrayList<>())
-                    .addAll(card.slots());
-            // A slot without shards is work too: it is there to be told of.
-            shards[task] += Math.max(1, card.shards());
+        for (Unit unit : units) {
+            int task = lightest(weights);
+            tasks.get(task)
+                    .computeIfAbsent(unit.table(), none -> new ArrayList<>())
+                    .addAll(unit.slots());
+            // A slot without shards is work too: its heartbeats keep its offset alive.
+            weights[task] += Math.max(1, unit.weight());
         }
-        return hands.stream().map(SlotAssigner::task).toList();
+        return tasks.stream().map(SlotAssigner::task).toList();
     }
 
-    /** What goes to one task together. */
-    private record Card(DiscoveredTable table, List<SlotAssignment> slots, int shards) {}
+    /** Slots that are assigned to one task together. */
+    private record Unit(DiscoveredTable table, List<SlotAssignment> slots, int weight) {}
 
-    /** A row of a snapshot is compared with what was handed over of the stream, so one task must see both. */
-    private static Stream<Card> cards(DiscoveredTable table) {
+    /** The slots of a table are one unit during a snapshot: its rows are deduplicated against the changes of all slots. */
+    private static Stream<Unit> units(DiscoveredTable table) {
         if (table.snapshot().isEmpty()) {
-            return table.slots().stream().map(slot -> new Card(table, List.of(slot.assignment()), slot.shards()));
+            return table.slots().stream().map(slot -> new Unit(table, List.of(slot.assignment()), slot.shards()));
         }
         List<SlotAssignment> slots =
                 table.slots().stream().map(WeightedSlot::assignment).toList();
         int shards = table.slots().stream().mapToInt(WeightedSlot::shards).sum();
-        return Stream.of(new Card(
+        return Stream.of(new Unit(
                 table,
                 slots,
                 shards + table.snapshot().map(SnapshotAssignment::segments).orElse(0)));
     }
 
-    private static TaskAssignment task(Map<DiscoveredTable, List<SlotAssignment>> hand) {
+    private static TaskAssignment task(Map<DiscoveredTable, List<SlotAssignment>> slotsByTable) {
         List<TableAssignment> tables = new ArrayList<>();
-        hand.forEach((table, slots) -> tables.add(
+        slotsByTable.forEach((table, slots) -> tables.add(
                 new TableAssignment(table.table(), table.firstStart(), table.first(), slots, table.snapshot())));
         return new TaskAssignment(tables);
     }
 
-    private static int fewest(int[] shards) {
-        int fewest = 0;
-        for (int i = 1; i < shards.length; i++) {
-            if (shards[i] < shards[fewest]) {
-                fewest = i;
+    private static int lightest(int[] weights) {
+        int lightest = 0;
+        for (int task = 1; task < weights.length; task++) {
+            if (weights[task] < weights[lightest]) {
+                lightest = task;
             }
         }
-        return fewest;
+        return lightest;
     }
 }

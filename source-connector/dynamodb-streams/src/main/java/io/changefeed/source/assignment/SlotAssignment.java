@@ -9,28 +9,28 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a task is told of one slot. The slot's frontier itself is in its stored offset; here stands only what is new.
+ * One slot of a task. It holds only what is new: the frontier is in the slot's stored offset.
  *
  * @param slot the slot's number
- * @param assignment the number of this deal; the slot takes it up once
- * @param after the number of the deal that the slot had taken up when this one was made
- * @param add shards that the slot has not held yet, with the texts of their positions
+ * @param assignment the number of this assignment; the slot applies it once
+ * @param previous the number of the assignment that the slot had applied when this one was made
+ * @param added shards that the slot has not held yet, with the texts of their positions
  */
-public record SlotAssignment(int slot, long assignment, long after, Map<String, String> add) {
+public record SlotAssignment(int slot, long assignment, long previous, Map<String, String> added) {
     public SlotAssignment {
-        // In one order everywhere: Connect restarts tasks whose configuration reads differently.
-        add = unmodifiableSortedMap(new TreeMap<>(add));
+        // Sorted, because Connect restarts a task when the text of its configuration changes.
+        added = unmodifiableSortedMap(new TreeMap<>(added));
     }
 
     /** This slot without anything new. */
     public SlotAssignment withoutChanges() {
-        return new SlotAssignment(slot, after, after, Map.of());
+        return new SlotAssignment(slot, previous, previous, Map.of());
     }
 
     /** The frontier to read, given the stored one. */
     public Frontier apply(Frontier stored) {
         Map<String, Position> shards = new TreeMap<>();
-        add.forEach((shard, position) -> shards.put(shard, Position.parse(position)));
-        return stored.apply(assignment, after, shards);
+        added.forEach((shard, position) -> shards.put(shard, Position.parse(position)));
+        return stored.apply(assignment, previous, shards);
     }
 }

@@ -3,51 +3,70 @@ package io.changefeed.source.assignment;
 
 import io.changefeed.event.ViewType;
 import io.changefeed.source.offset.SnapshotOffset;
+import io.changefeed.source.offset.SnapshotState;
 import java.util.Optional;
 
 /**
- * A snapshot that a task is to take, to finish, or to leave. How far it has come is in its stored offsets.
+ * A snapshot that a task starts, resumes, pauses or stops. Its progress is in its stored offsets.
  *
- * @param offset as it is to be stored when the task has taken up this deal
- * @param after the {@linkplain SnapshotOffset#version() version} that was stored when this deal was made
+ * @param offset the offset to store when the task applies the assignment
+ * @param previous the {@linkplain SnapshotOffset#version() version} that was stored when the assignment was made
  * @param viewType of the stream that is read; empty when it is not known
- * @param items how many the table has, as DynamoDB counted them some hours ago
+ * @param items number of items in the table, as DynamoDB counted them some hours ago
  */
 public record SnapshotAssignment(
-        SnapshotOffset offset, Optional<String> after, Optional<ViewType> viewType, long items) {
+        SnapshotOffset offset, Optional<String> previous, Optional<ViewType> viewType, long items) {
     /** The snapshot's id. */
     public String id() {
         return offset.id();
     }
 
-    /** How many parts the table is scanned in. */
+    /** The number of segments in which the table is scanned. */
     public int segments() {
         return offset.segments();
     }
 
-    /** The same snapshot, as it is stored by now. */
-    public SnapshotAssignment at(SnapshotOffset stored) {
-        return new SnapshotAssignment(stored, after, viewType, items);
+    /** Whether the stored offset is of another snapshot, so that this assignment is out of date. */
+    public boolean isSuperseded(SnapshotOffset stored) {
+        return !stored.id().equals(id());
     }
 
-    /** The same snapshot, while a stream is read to its end that another has replaced: its view type is not known. */
+    SnapshotAssignment withOffset(SnapshotOffset other) {
+        return new SnapshotAssignment(other, previous, viewType, items);
+    }
+
+    /** The same snapshot while an earlier stream of the table is read, whose view type is not known. */
     SnapshotAssignment withoutViewType() {
-        return new SnapshotAssignment(offset, after, Optional.empty(), items);
+        return new SnapshotAssignment(offset, previous, Optional.empty(), items);
     }
 
     /**
-     * What is to be stored, given what is. A task that is started again has the deal that it had, and by then the
-     * snapshot may have ended, or changes may have been lost that make another one needed.
+     * The offset to store, given the stored one: a compare-and-set. A restarted task has its old assignment; meanwhile the
+     * snapshot may have ended, or a gap may have made another one necessary.
      *
-     * @return of another snapshot than this one, when this deal has been overtaken
+     * @return the stored offset when this assignment is out of date; it may be of another snapshot
      */
     public SnapshotOffset apply(Optional<SnapshotOffset> stored) {
-        Optional<String> version = stored.map(SnapshotOffset::version);
-        if (version.isEmpty() || (version.equals(after) && !version.equals(Optional.of(offset.version())))) {
-            return stored.filter(before -> before.id().equals(id()) && before.hasEnded())
-                    .map(ended -> ended.with(offset.signals()))
-                    .orElse(offset);
-        }
-        return stored.get();
+        SnapshotOffset next = stored.filter(before -> !replaces(before))
+                .orElseGet(() -> stored.filter(this::isEnded)
+                        .map(ended -> ended.with(offset.signals()))
+                        .orElse(offset));
+        return isSuperseded(next) ? next : next.after(SnapshotState::start);
+    }
+
+    private boolean replaces(SnapshotOffset stored) {
+        return previous.equals(Optional.of(stored.version()))
+                && !stored.version().equals(offset.version());
+    }
+
+    private boolean isEnded(SnapshotOffset stored) {
+        return stored.id().equals(id()) && stored.state().hasEnded();
+    }
+
+    /** The snapshot that a task reads after it has stored {@code applied}; empty when it reads none. */
+    public Optional<SnapshotAssignment> toRead(SnapshotOffset applied) {
+        return applied.state().isRunning() && !isSuperseded(applied)
+                ? Optional.of(withOffset(applied))
+                : Optional.empty();
     }
 }

@@ -7,7 +7,7 @@ import io.changefeed.source.config.SnapshotMode;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.offset.ProcessedSignals;
 import io.changefeed.source.offset.SnapshotOffset;
-import io.changefeed.source.offset.SnapshotOffset.State;
+import io.changefeed.source.offset.SnapshotState;
 import io.changefeed.source.offset.StoredOffsets;
 import io.changefeed.source.offset.TableOffset;
 import java.time.Clock;
@@ -15,53 +15,54 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
-/** Finds out whether a snapshot of a table is to be taken or finished. */
+/** Decides whether a snapshot of a table is to be started or continued. */
 final class SnapshotPlanner {
     private static final String INITIAL = "initial";
 
     private final StoredOffsets offsets;
     private final SourceConfig config;
-    private final PendingSignals asked;
+    private final PendingSignals signals;
     private final Clock clock;
 
-    SnapshotPlanner(StoredOffsets offsets, SourceConfig config, PendingSignals asked, Clock clock) {
+    SnapshotPlanner(StoredOffsets offsets, SourceConfig config, PendingSignals signals, Clock clock) {
         this.offsets = offsets;
         this.config = config;
-        this.asked = asked;
+        this.signals = signals;
         this.clock = clock;
     }
 
     /**
-     * Signals wait while the connector's own deal does, so that none takes its place.
+     * The snapshot to assign. A snapshot that the connector itself starts goes first: signals wait until it is stored, so
+     * that they cannot replace it.
      *
-     * @param previous what was dealt of the table; empty when the connector has just started
+     * @param previous the table as it was discovered before; empty when the connector has just started
      */
-    Optional<SnapshotAssignment> of(TableDescription table, Optional<DiscoveredTable> previous) {
+    Optional<SnapshotAssignment> plan(TableDescription table, Optional<DiscoveredTable> previous) {
         Optional<SnapshotOffset> stored = offsets.snapshot(table.tableArn());
-        Optional<SnapshotAssignment> own = own(table, stored, previous);
-        boolean waits = own.filter(assignment -> !isVersion(stored, assignment.offset()))
-                .isPresent();
-        return waits
-                ? own
-                : asked.of(table.tableArn(), table.tableName(), stored)
-                        .map(offset -> assignment(table, offset, stored))
-                        .or(() -> own);
+        Optional<SnapshotAssignment> own = withoutSignals(table, stored, previous);
+        boolean isUnstored =
+                own.filter(snapshot -> !isVersion(stored, snapshot.offset())).isPresent();
+        if (isUnstored) {
+            return own;
+        }
+        return signals.apply(table.tableArn(), table.tableName(), stored)
+                .map(offset -> assignment(table, offset, stored))
+                .or(() -> own);
     }
 
-    private Optional<SnapshotAssignment> own(
+    private Optional<SnapshotAssignment> withoutSignals(
             TableDescription table, Optional<SnapshotOffset> stored, Optional<DiscoveredTable> previous) {
-        Optional<SnapshotOffset> begun = stored.filter(snapshot -> !snapshot.hasEnded());
-        if (begun.isPresent()) {
-            SnapshotOffset snapshot = begun.get();
-            return Optional.of(assignment(
-                    table, snapshot.state() == State.NEEDED ? snapshot.in(State.RUNNING) : snapshot, stored));
+        Optional<SnapshotOffset> active =
+                stored.filter(snapshot -> !snapshot.state().hasEnded());
+        if (active.isPresent()) {
+            return Optional.of(assignment(table, active.get().after(SnapshotState::start), stored));
         }
-        Optional<SnapshotAssignment> waiting = previous.flatMap(DiscoveredTable::snapshot)
-                .filter(assignment -> assignment.after().equals(stored.map(SnapshotOffset::version))
-                        && !isVersion(stored, assignment.offset())
-                        && assignment.offset().signals().equals(signals(stored)));
-        if (waiting.isPresent()) {
-            return waiting;
+        Optional<SnapshotAssignment> unstored = previous.flatMap(DiscoveredTable::snapshot)
+                .filter(snapshot -> snapshot.previous().equals(stored.map(SnapshotOffset::version))
+                        && !isVersion(stored, snapshot.offset())
+                        && snapshot.offset().signals().equals(processedSignals(stored)));
+        if (unstored.isPresent()) {
+            return unstored;
         }
         SnapshotMode mode = config.snapshots().mode(table.tableName());
         if (stored.isEmpty() && mode != SnapshotMode.NO_DATA) {
@@ -77,22 +78,22 @@ final class SnapshotPlanner {
         return stored.map(SnapshotOffset::version).equals(Optional.of(offset.version()));
     }
 
-    private static ProcessedSignals signals(Optional<SnapshotOffset> stored) {
+    private static ProcessedSignals processedSignals(Optional<SnapshotOffset> stored) {
         return stored.map(SnapshotOffset::signals).orElse(ProcessedSignals.NONE);
     }
 
     /**
-     * The snapshot of a table whose stream was replaced. Where a gap asks for one, that takes the place of another that is
-     * under way: what was read before the gap is not read again.
+     * The snapshot of a table whose stream was replaced. A snapshot because of the gap replaces one that is running, which
+     * does not read again what it read before the gap.
      *
-     * @param found what there would be without the gap
+     * @param planned the snapshot without the gap
      */
-    Optional<SnapshotAssignment> afterGap(TableDescription table, Optional<SnapshotAssignment> found) {
+    Optional<SnapshotAssignment> afterGap(TableDescription table, Optional<SnapshotAssignment> planned) {
         if (config.tables().onGap(table.tableName()) != GapPolicy.RESNAPSHOT) {
-            return found;
+            return planned;
         }
         String id = "stream-" + table.latestStreamLabel();
-        return found.filter(assignment -> assignment.id().equals(id))
+        return planned.filter(snapshot -> snapshot.id().equals(id))
                 .or(() -> Optional.of(assignment(table, id, offsets.snapshot(table.tableArn()))));
     }
 
@@ -102,10 +103,10 @@ final class SnapshotPlanner {
                 new SnapshotOffset(
                         id,
                         config.snapshots().segments(),
-                        State.RUNNING,
+                        new SnapshotState.Waiting(),
                         false,
                         config.snapshots().selection(table.tableName()),
-                        signals(stored)),
+                        processedSignals(stored)),
                 stored);
     }
 
@@ -122,24 +123,24 @@ final class SnapshotPlanner {
     }
 
     /**
-     * What is to be stored of a table that has been read before: its generation rises when a snapshot begins, so that its
-     * rows are newer than all that was handed over.
+     * The offset of a table that was read before. Its generation rises when a snapshot starts, so that the rows of the
+     * snapshot are newer than everything that was emitted before.
      */
-    TableOffset generation(
+    TableOffset withGeneration(
             TableOffset stored,
             TableDescription table,
             Optional<SnapshotAssignment> snapshot,
             Optional<DiscoveredTable> previous) {
-        Optional<SnapshotOffset> begun =
-                offsets.snapshot(table.tableArn()).filter(offset -> offset.state() != State.NEEDED);
-        boolean begins =
-                snapshot.isPresent() && !begun.map(SnapshotOffset::id).equals(snapshot.map(SnapshotAssignment::id));
-        if (!begins) {
+        Optional<String> id = snapshot.map(SnapshotAssignment::id);
+        Optional<String> started = offsets.snapshot(table.tableArn())
+                .filter(offset -> offset.state().hasStarted())
+                .map(SnapshotOffset::id);
+        if (id.isEmpty() || started.equals(id)) {
             return stored;
         }
-        long generation = previous.filter(dealt ->
-                        dealt.snapshot().map(SnapshotAssignment::id).equals(snapshot.map(SnapshotAssignment::id)))
-                .map(dealt -> dealt.table().generation())
+        long generation = previous.filter(
+                        before -> before.snapshot().map(SnapshotAssignment::id).equals(id))
+                .map(before -> before.table().generation())
                 .orElseGet(() -> Math.max(stored.generation() + 1, clock.millis()));
         return new TableOffset(stored.streamArn(), generation, stored.firstStart());
     }

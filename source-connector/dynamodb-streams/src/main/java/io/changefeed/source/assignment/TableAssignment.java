@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a task is told of one table.
+ * The part of a table that one task reads.
  *
- * @param firstStart when it was first read
- * @param first whether this deal was made when nothing was stored of the table
- * @param slots those that are this task's; all of the table's while there is a snapshot to take
- * @param snapshot to take
+ * @param firstStart when the table was first read
+ * @param first whether nothing was stored of the table when this assignment was made
+ * @param slots of this task; all slots of the table during a snapshot
+ * @param snapshot to apply
  */
 public record TableAssignment(
         TableStream table,

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
-/** The tables that a user names, as DynamoDB describes them. */
+/** The configured tables and their descriptions in DynamoDB. */
 final class TableCatalog {
     private static final Logger LOG = LoggerFactory.getLogger(TableCatalog.class);
 
@@ -33,7 +33,7 @@ final class TableCatalog {
         this.config = config;
     }
 
-    /** The tables to read now. Of those that a pattern names, only the ones that have a stream. */
+    /** The tables to read. A pattern matches only tables that have a stream. */
     List<TableName> names() {
         return config.tables().regex().map(this::matching).orElseGet(config.tables()::names);
     }
@@ -50,25 +50,25 @@ final class TableCatalog {
         try {
             return description(table).latestStreamArn() != null;
         } catch (ResourceNotFoundException e) {
-            LOG.debug("Table {} was removed while it was being listed", table.name(), e);
+            LOG.debug("Table {} was deleted after it was listed", table.name());
             return false;
         }
     }
 
-    /** @throws MissingTableException when the table does not exist, or has no stream and never had */
+    /** @throws MissingTableException when the table does not exist or never had a stream */
     TableDescription describe(TableName table) {
         try {
             TableDescription description = description(table);
             if (description.latestStreamArn() == null) {
                 throw new MissingTableException(
-                        "The table '" + table.text() + "' has no stream: enable DynamoDB Streams on it,"
+                        "Table '" + table.text() + "' has no stream. Enable DynamoDB Streams on the table,"
                                 + " or remove it from '" + TablesConfig.TABLES + "'.");
             }
             return description;
         } catch (ResourceNotFoundException e) {
             throw new MissingTableException(
-                    "The table '" + table.text() + "' in '" + TablesConfig.TABLES
-                            + "' does not exist at this endpoint.",
+                    "Table '" + table.text() + "' in '" + TablesConfig.TABLES
+                            + "' does not exist at this endpoint. Check its name, the region and the account.",
                     e);
         }
     }
@@ -100,7 +100,7 @@ final class TableCatalog {
                 .filter(definition -> definition.attributeName().equals(attribute))
                 .map(definition -> KeyType.valueOf(definition.attributeTypeAsString()))
                 .findFirst()
-                .orElseThrow(() -> new ConnectException("DynamoDB does not tell the type of the key attribute '"
-                        + attribute + "' of table '" + description.tableName() + "'."));
+                .orElseThrow(() -> new ConnectException("The description of table '" + description.tableName()
+                        + "' does not have the type of the key attribute '" + attribute + "'."));
     }
 }

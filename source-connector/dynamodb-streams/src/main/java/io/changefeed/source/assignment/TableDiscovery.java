@@ -27,94 +27,96 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Looks at everything that the connector is to read: at its start, and now and then while it runs. What it finds new is
- * a reason to deal again: a table, a stream, a shard that nobody reads.
+ * Finds the tables, streams and shards that the connector reads: at its start, and regularly while it runs. A new table, a
+ * new stream or an unassigned shard is a reason to reassign the tasks.
  */
 public final class TableDiscovery {
     private static final Logger LOG = LoggerFactory.getLogger(TableDiscovery.class);
 
-    private static final StreamStart FROM_THE_BEGINNING = new StreamStart(false, new Position.TrimHorizon());
+    private static final StreamStart TRIM_HORIZON = new StreamStart(false, new Position.TrimHorizon());
 
-    private final TableCatalog tables;
-    private final ShardDiscovery survey;
-    private final PendingSignals asked;
+    private final TableCatalog catalog;
+    private final ShardDiscovery shards;
+    private final PendingSignals signals;
     private final SourceConfig config;
     private final Clock clock;
     private final Map<TableName, DiscoveredTable> known = new LinkedHashMap<>();
 
     public TableDiscovery(
             DynamoDbClient dynamoDb, StreamClient streams, StoredOffsets offsets, SourceConfig config, Clock clock) {
-        this.tables = new TableCatalog(dynamoDb, config);
-        this.asked = new PendingSignals(offsets, config);
-        this.survey = new ShardDiscovery(tables, streams, offsets, asked, config, clock);
+        this.catalog = new TableCatalog(dynamoDb, config);
+        this.signals = new PendingSignals(offsets, config);
+        this.shards = new ShardDiscovery(catalog, streams, offsets, signals, config, clock);
         this.config = config;
         this.clock = clock;
     }
 
     /**
-     * What there is to read now.
+     * Discovers all tables.
      *
-     * @throws RetriableException when DynamoDB cannot be asked at the moment
-     * @throws ConnectException when something cannot be read; the message says what to do
+     * @throws RetriableException when DynamoDB is temporarily unavailable
+     * @throws ConnectException when a table cannot be read; the message says what to do
      */
-    public List<DiscoveredTable> all() {
+    public List<DiscoveredTable> discover() {
         try {
-            Set<TableName> names = new LinkedHashSet<>(tables.names());
+            Set<TableName> names = new LinkedHashSet<>(catalog.names());
             names.addAll(known.keySet());
-            StreamStart start = isFirst(names) ? config.tables().start(clock.instant()) : FROM_THE_BEGINNING;
+            StreamStart start = isFirst(names) ? config.tables().start(clock.instant()) : TRIM_HORIZON;
             Map<TableName, DiscoveredTable> found = new LinkedHashMap<>();
-            names.forEach(name -> found.put(name, survey(name, start)));
+            names.forEach(name -> found.put(name, discover(name, start)));
             List<DiscoveredTable> all = List.copyOf(found.values());
             requireDistinctTopics(all);
             known.putAll(found);
             return all;
         } catch (SdkException e) {
-            String message = "Cannot find out what to read: " + e.getMessage();
-            throw AwsErrorClassifier.isTransient(e) ? new RetriableException(message, e) : new ConnectException(message, e);
+            String message = "Table discovery failed: " + e.getMessage();
+            throw AwsErrorClassifier.isTransient(e)
+                    ? new RetriableException(message, e)
+                    : new ConnectException(message, e);
         }
     }
 
-    /** The signal topic has been opened, and ends there. */
-    public void opened(long signalTopicEnd) {
-        asked.opened(signalTopicEnd);
+    /** The signal topic was opened and has this end offset. */
+    public void signalTopicOpened(long end) {
+        signals.topicOpened(end);
     }
 
-    /** Takes signals; what they ask for is in what {@link #all} finds next. Those that make no sense are refused. */
-    public void take(SignalBatch signals) {
-        asked.add(signals, known.values().stream().map(DiscoveredTable::table).toList());
+    /** Adds signals. The next {@link #discover} applies those that are valid and rejects the others. */
+    public void add(SignalBatch batch) {
+        signals.add(batch, known.values().stream().map(DiscoveredTable::table).toList());
     }
 
-    /** What one task is to store of the signals; empty when there is nothing. */
+    /** The offset of the signal topic that one task stores; empty when no signal was processed yet. */
     public Optional<SignalAssignment> processedSignals() {
-        return asked.settled();
+        return signals.processed();
     }
 
-    /** Whether tasks have stored that they took up every signal. */
-    public boolean areSignalsTaken() {
-        return asked.areTaken();
+    /** Whether tasks have stored that they applied every signal. */
+    public boolean areSignalsApplied() {
+        return signals.areAllApplied();
     }
 
     /**
-     * Where to begin is said for the tables that a user names, and for those that there are when the connector first
-     * starts. What a pattern finds later was not there before, and no change of it must be missed.
+     * Whether {@code stream.start} applies: to the tables that a user names, and to those that exist when the connector
+     * first starts. A table that matches a pattern later is new, and none of its changes must be missed.
      */
     private boolean isFirst(Set<TableName> names) {
         return config.tables().regex().isEmpty()
-                || (known.isEmpty() && names.stream().noneMatch(survey::isKnown));
+                || (known.isEmpty() && names.stream().noneMatch(shards::isKnown));
     }
 
-    /** A table that was read and is gone is left to its tasks, which read its stream to the end. */
-    private DiscoveredTable survey(TableName name, StreamStart start) {
+    /** The tasks of a deleted table keep their assignment and read its stream to the end. */
+    private DiscoveredTable discover(TableName name, StreamStart start) {
         try {
-            return survey.of(name, start, Optional.ofNullable(known.get(name)));
+            return shards.discover(name, start, Optional.ofNullable(known.get(name)));
         } catch (MissingTableException e) {
-            DiscoveredTable slots = known.get(name);
-            if (slots == null) {
+            DiscoveredTable before = known.get(name);
+            if (before == null) {
                 throw e;
             }
-            asked.gone(slots.table());
-            LOG.info("Table {} is gone; what its stream still has is being read ({})", name.text(), e.getMessage());
-            return slots;
+            signals.tableDeleted(before.table());
+            LOG.info("Table {} is gone; reading the rest of its stream ({})", name.text(), e.getMessage());
+            return before;
         }
     }
 
@@ -123,7 +125,7 @@ public final class TableDiscovery {
             config.topics()
                     .names()
                     .requireDistinctTopics(found.stream()
-                            .map(slots -> TableName.parse(slots.table().streamArn()))
+                            .map(table -> TableName.parse(table.table().streamArn()))
                             .toList());
         } catch (IllegalArgumentException e) {
             throw new ConnectException("'" + TopicsConfig.TOPIC_NAME_FORMAT + "': " + e.getMessage(), e);
@@ -131,26 +133,26 @@ public final class TableDiscovery {
     }
 
     /**
-     * Whether there is something in {@code next} that was not dealt with {@code dealt}, a snapshot is done, or its deal
-     * can no longer be taken up because something else was stored.
+     * Whether the tasks have to be reassigned: {@code next} has something that {@code assigned} has not, a snapshot has
+     * ended, or the assignment of a snapshot is out of date because another offset was stored.
      */
-    public static boolean hasChanges(List<DiscoveredTable> dealt, List<DiscoveredTable> next) {
-        return !streams(dealt).equals(streams(next))
-                || !snapshots(dealt).keySet().equals(snapshots(next).keySet())
-                || isOvertaken(snapshots(dealt), snapshots(next))
-                || !added(dealt).containsAll(added(next));
+    public static boolean hasChanges(List<DiscoveredTable> assigned, List<DiscoveredTable> next) {
+        return !streams(assigned).equals(streams(next))
+                || !snapshots(assigned).keySet().equals(snapshots(next).keySet())
+                || isAnyOutdated(snapshots(assigned), snapshots(next))
+                || !addedShards(assigned).containsAll(addedShards(next));
     }
 
-    private static boolean isOvertaken(Map<String, SnapshotAssignment> dealt, Map<String, SnapshotAssignment> next) {
-        return next.entrySet().stream().anyMatch(each -> {
-            SnapshotAssignment assignment = each.getValue();
-            boolean waits =
-                    !assignment.after().equals(Optional.of(assignment.offset().version()));
-            return waits
-                    && !assignment
-                            .after()
-                            .equals(Optional.ofNullable(dealt.get(each.getKey()))
-                                    .flatMap(SnapshotAssignment::after));
+    private static boolean isAnyOutdated(
+            Map<String, SnapshotAssignment> assigned, Map<String, SnapshotAssignment> next) {
+        return next.entrySet().stream().anyMatch(entry -> {
+            SnapshotAssignment snapshot = entry.getValue();
+            boolean isUnstored =
+                    !snapshot.previous().equals(Optional.of(snapshot.offset().version()));
+            return isUnstored
+                    && !snapshot.previous()
+                            .equals(Optional.ofNullable(assigned.get(entry.getKey()))
+                                    .flatMap(SnapshotAssignment::previous));
         });
     }
 
@@ -168,11 +170,11 @@ public final class TableDiscovery {
         return streams;
     }
 
-    private static Set<String> added(List<DiscoveredTable> tables) {
+    private static Set<String> addedShards(List<DiscoveredTable> tables) {
         Set<String> shards = new HashSet<>();
         tables.forEach(table -> table.slots()
                 .forEach(slot -> slot.assignment()
-                        .add()
+                        .added()
                         .keySet()
                         .forEach(shard -> shards.add(table.table().streamArn() + "/" + shard))));
         return shards;

@@ -11,12 +11,12 @@ import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
- * Everything that one task reads. It travels in the task's configuration as JSON.
+ * Everything that one task reads, as JSON in the configuration of the task.
  *
- * @param signals for one task of the connector's
+ * @param signals for one task of the connector; empty for the others
  */
 public record TaskAssignment(List<TableAssignment> tables, Optional<SignalAssignment> signals) {
-    /** The property of the task's configuration that holds it; never set by a user. */
+    /** The property of the task configuration that holds the assignment. It is internal and never set by a user. */
     public static final String PROPERTY = "task.assignment";
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -39,15 +39,23 @@ public record TaskAssignment(List<TableAssignment> tables, Optional<SignalAssign
         try {
             return JSON.writeValueAsString(this);
         } catch (JsonProcessingException e) {
-            throw new ConnectException("Cannot write a task's deal", e);
+            throw new ConnectException("Cannot write the task assignment as JSON", e);
         }
     }
 
+    /**
+     * Parses the value of {@value #PROPERTY}.
+     *
+     * @throws ConnectException when the text is not an assignment; the message says what to do
+     */
     public static TaskAssignment fromJson(String json) {
         try {
             return JSON.readValue(json, TaskAssignment.class);
         } catch (JsonProcessingException e) {
-            throw new ConnectException("Cannot read the task's deal; restart the connector to deal again", e);
+            throw new ConnectException(
+                    "Cannot read '" + PROPERTY
+                            + "' in the task configuration. Restart the connector to reassign its tasks.",
+                    e);
         }
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Which task reads what: slots are dealt to tasks, and told to them by their configuration. */
+/** Assignment of the tables, their slots and snapshots to tasks, which receive it in their configuration. */
 @NullMarked
 package io.changefeed.source.assignment;
 

@@ -28,13 +28,14 @@ public final class AwsClients implements AutoCloseable {
      * @throws ConnectException when no region is configured and the SDK finds none
      */
     public AwsClients(AwsConfig config, int maxAttempts, Optional<Duration> callTimeout) {
-        RetryStrategy retryState = AwsRetryStrategy.standardRetryStrategy().toBuilder()
+        RetryStrategy retryStrategy = AwsRetryStrategy.standardRetryStrategy().toBuilder()
                 .maxAttempts(maxAttempts)
                 .retryOnException(AwsErrorClassifier::isTransient)
                 .build();
         access = new AwsAccess(config, callTimeout);
-        dynamoDb = access.configure(DynamoDbClient.builder(), retryState).build();
-        streams = access.configure(DynamoDbStreamsClient.builder(), retryState).build();
+        dynamoDb = access.configure(DynamoDbClient.builder(), retryStrategy).build();
+        streams =
+                access.configure(DynamoDbStreamsClient.builder(), retryStrategy).build();
     }
 
     public DynamoDbClient dynamoDb() {

@@ -35,7 +35,8 @@ public final class EventsConfig {
     private static final EnumValues<ItemFormat> ITEM_FORMATS = EnumValues.of(ItemFormat.class, ItemFormat::text);
     private static final EnumValues<NameAdjustment> NAME_ADJUSTMENTS =
             EnumValues.of(NameAdjustment.class, NameAdjustment::text);
-    private static final EnumValues<OversizePolicy> OVERSIZE_POLICIES = EnumValues.of(OversizePolicy.class, OversizePolicy::text);
+    private static final EnumValues<OversizePolicy> OVERSIZE_POLICIES =
+            EnumValues.of(OversizePolicy.class, OversizePolicy::text);
 
     private final AbstractConfig config;
 

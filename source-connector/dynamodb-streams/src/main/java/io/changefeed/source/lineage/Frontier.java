@@ -10,10 +10,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The shards of a slot that are being read or to be read next, with their positions. A child enters when its parent has
- * been finished and handed over, so every shard of a frontier can be read at once.
+ * The shards of a slot that are being read, with their positions. A child enters when everything of its parent has been
+ * emitted, so all shards of a frontier can be read in parallel.
  *
- * @param assignment the number of the last deal whose shards this slot has taken up; 0 when there was none
+ * @param assignment the number of the last assignment that this slot has applied; 0 for none
  */
 public record Frontier(long assignment, SortedMap<String, Position> positions) {
     public static final Frontier EMPTY = new Frontier(0, new TreeMap<>());
@@ -22,66 +22,66 @@ public record Frontier(long assignment, SortedMap<String, Position> positions) {
         positions = unmodifiableSortedMap(new TreeMap<>(positions));
     }
 
-    /** The frontier of shards that are opened at this moment. */
+    /** The frontier of shards that are opened at this time: LATEST becomes that time. */
     public Frontier openedAt(Instant moment) {
         SortedMap<String, Position> opened = new TreeMap<>(positions);
         opened.replaceAll((shard, position) -> position.openedAt(moment));
         return new Frontier(assignment, opened);
     }
 
-    /** The frontier after something of a shard was handed over. */
+    /** The frontier after records of a shard were emitted. */
     public Frontier advance(String shard, Position position) {
-        requireHeld(shard);
+        position(shard);
         SortedMap<String, Position> advanced = new TreeMap<>(positions);
         advanced.put(shard, position);
         return new Frontier(assignment, advanced);
     }
 
     /**
-     * The frontier after a shard was finished and all of it handed over: its children stand in its place. Without
-     * children it stays, at its end, so that it is not taken for one that was never read.
+     * The frontier after everything of a shard was emitted: its children replace it. A shard without children stays in the
+     * frontier at its end, so that it does not look as if it had never been read.
      */
-    public Frontier succeed(String parent, Collection<String> children) {
+    public Frontier finish(String parent, Collection<String> children) {
         if (children.isEmpty()) {
             return advance(parent, new Position.End());
         }
-        Position start = requireHeld(parent).ofChildren();
-        SortedMap<String, Position> succeeded = new TreeMap<>(positions);
-        succeeded.remove(parent);
-        children.forEach(child -> succeeded.put(child, start));
-        return new Frontier(assignment, succeeded);
+        Position start = position(parent).childPosition();
+        SortedMap<String, Position> finished = new TreeMap<>(positions);
+        finished.remove(parent);
+        children.forEach(child -> finished.put(child, start));
+        return new Frontier(assignment, finished);
     }
 
-    /** The frontier after a shard was lost: DynamoDB has it no more, and what it held is a gap. */
-    public Frontier drop(String shard) {
-        requireHeld(shard);
-        SortedMap<String, Position> dropped = new TreeMap<>(positions);
-        dropped.remove(shard);
-        return new Frontier(assignment, dropped);
+    /** The frontier without a shard that no longer exists in DynamoDB; its unread records are a gap. */
+    public Frontier remove(String shard) {
+        position(shard);
+        SortedMap<String, Position> remaining = new TreeMap<>(positions);
+        remaining.remove(shard);
+        return new Frontier(assignment, remaining);
     }
 
-    /** Whether there is nothing left to read, now or ever. */
+    /** Whether all shards are at their end. */
     public boolean isDrained() {
         return positions.values().stream().allMatch(position -> position instanceof Position.End);
     }
 
     /**
-     * The frontier with the shards of a deal added. A deal applies to the frontier that it was made for and to no other: one
-     * that was taken up before, or that another has come before, changes nothing. What it meant to add is found again.
+     * The frontier with the shards of an assignment added: a compare-and-set. An assignment that was made for another
+     * frontier changes nothing; the next table discovery finds its shards again.
      *
-     * @param after the deal that this frontier had taken up when the new one was made
+     * @param previous the number of the assignment that this frontier had applied when the new one was made
      */
-    public Frontier apply(long newDeal, long after, Map<String, Position> shards) {
-        if (after != assignment) {
+    public Frontier apply(long newAssignment, long previous, Map<String, Position> shards) {
+        if (previous != assignment) {
             return this;
         }
         SortedMap<String, Position> joined = new TreeMap<>(shards);
         joined.putAll(positions);
-        return new Frontier(newDeal, joined);
+        return new Frontier(newAssignment, joined);
     }
 
-    /** Where to read this shard. */
-    public Position requireHeld(String shard) {
+    /** The position of a shard of this frontier. */
+    public Position position(String shard) {
         Position position = positions.get(shard);
         if (position == null) {
             throw new IllegalStateException("shard " + shard + " is not in the frontier " + positions.keySet());

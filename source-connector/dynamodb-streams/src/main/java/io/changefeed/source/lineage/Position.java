@@ -7,30 +7,30 @@ import java.time.Instant;
 import java.util.regex.Pattern;
 
 /**
- * Where in a shard to read next. Its text is what stands in the stored offset, made to be read and edited by people.
+ * The place in a shard from which to read next. Its text is in the stored offset, where people can read and edit it.
  */
 public sealed interface Position {
 
-    /** The forms that {@link #parse} reads, for messages. */
-    String FORMS = "a sequence number (reading goes on after it), TRIM_HORIZON, LATEST, END (there is"
-            + " nothing left to read), or SINCE and a time in UTC such as SINCE 2026-01-31T12:00:00Z";
+    /** The texts that {@link #parse} accepts, for messages. */
+    String SYNTAX = "a sequence number (reading continues after it), TRIM_HORIZON, LATEST, END (nothing is"
+            + " left to read), or SINCE and a time in UTC such as SINCE 2026-01-31T12:00:00Z";
 
     String text();
 
-    /** This position for a shard that is opened at this moment: LATEST is then known. */
+    /** This position in a shard that is opened at this time: LATEST becomes {@link Since}. */
     default Position openedAt(Instant moment) {
         return this;
     }
 
-    /** Where the children start once this shard has ended without a record at or after this position. */
-    default Position ofChildren() {
+    /** The position of the children of a shard that ended without a record at or after this position. */
+    default Position childPosition() {
         return new TrimHorizon();
     }
 
     /**
-     * Reads a position's text.
+     * Parses the text of a position.
      *
-     * @throws IllegalArgumentException when it is none; the message says what is accepted
+     * @throws IllegalArgumentException when the text is not a position; the message lists the accepted texts
      */
     static Position parse(String text) {
         if (text.equals(TrimHorizon.TEXT)) {
@@ -48,7 +48,7 @@ public sealed interface Position {
         if (After.SEQUENCE_NUMBER.matcher(text).matches()) {
             return new After(text);
         }
-        throw new IllegalArgumentException("'" + text + "' is no position; expected " + FORMS);
+        throw new IllegalArgumentException("'" + text + "' is not a position; expected " + SYNTAX);
     }
 
     /** The oldest record that the shard still has. */
@@ -61,11 +61,11 @@ public sealed interface Position {
         }
     }
 
-    /** The tip of the shard at the moment when it is opened. It becomes a {@link Since} as soon as that has happened. */
+    /** The tip of the shard when it is opened. It then becomes {@link Since}. */
     record Latest() implements Position {
         private static final String TEXT = "LATEST";
 
-        /** What an iterator at LATEST would skip until its first record is stored, a crash would lose. */
+        /** An iterator at LATEST would lose the records written between a crash and the first stored position. */
         @Override
         public Position openedAt(Instant moment) {
             return new Since(moment);
@@ -78,15 +78,15 @@ public sealed interface Position {
     }
 
     /**
-     * The first record made at or after a moment, and all that follow it.
+     * The first record that was written at or after a time.
      *
-     * <p>DynamoDB has no iterator for a time: the shard is read from its trim horizon and older records are dropped, up
-     * to a margin before the moment.
+     * <p>DynamoDB has no iterator for a time: the shard is read from its trim horizon, and records that are older than the
+     * time less a margin are dropped.
      */
     record Since(Instant moment) implements Position {
         /**
-         * How much older than the moment a record may be and is still delivered. DynamoDB cuts the time of a change to
-         * the second, DynamoDB Local to the minute, and the clocks of DynamoDB and of this machine differ.
+         * Records that are older than the time by less than this are emitted. DynamoDB truncates the time of a change to
+         * the second, DynamoDB Local to the minute, and clocks differ.
          */
         public static final Duration MARGIN = Duration.ofMinutes(1);
 
@@ -96,18 +96,18 @@ public sealed interface Position {
             try {
                 return new Since(Instant.parse(text.substring(PREFIX.length())));
             } catch (DateTimeException e) {
-                throw new IllegalArgumentException("'" + text + "' is no position; expected " + FORMS, e);
+                throw new IllegalArgumentException("'" + text + "' is not a position; expected " + SYNTAX, e);
             }
         }
 
-        /** Whether a record made at this time is older than what is wanted. */
-        public boolean isBefore(Instant creation) {
+        /** Whether a record with this creation time is too old to be emitted. */
+        public boolean excludes(Instant creation) {
             return creation.isBefore(moment.minus(MARGIN));
         }
 
-        /** A shard that ended before the moment says nothing about when its children were written to. */
+        /** The children of a shard that ended before the time may have records from before it too. */
         @Override
-        public Position ofChildren() {
+        public Position childPosition() {
             return this;
         }
 
@@ -117,7 +117,7 @@ public sealed interface Position {
         }
     }
 
-    /** Behind the last record of the last shard of a lineage: its stream is disabled, and nothing will follow. */
+    /** The end of the last shard of a lineage: its stream is disabled, and no record will follow. */
     record End() implements Position {
         private static final String TEXT = "END";
 

@@ -4,8 +4,8 @@ package io.changefeed.source.lineage;
 import java.util.Optional;
 
 /**
- * A shard as a listing shows it.
+ * A listed shard.
  *
- * @param parent the shard it grew out of; the parent itself may be trimmed and listed no more
+ * @param parent the shard that it continues; the parent may have been trimmed and be missing in the listing
  */
 public record Shard(String id, Optional<String> parent) {}

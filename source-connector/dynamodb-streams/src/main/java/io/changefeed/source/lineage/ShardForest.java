@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The shards of a stream as a listing shows them. Each has one parent at most, so they form a forest; a parent that has
- * been trimmed is listed no more, and its children are roots.
+ * The listed shards of a stream. Each has at most one parent, so they form a forest. A trimmed parent is not listed, and its
+ * children are roots.
  */
 public final class ShardForest {
     private final Map<String, Shard> shards = new LinkedHashMap<>();
@@ -29,12 +29,12 @@ public final class ShardForest {
         return shards.containsKey(shard);
     }
 
-    /** The shards that have no listed parent: what is oldest. */
+    /** The shards without a listed parent: the oldest ones. */
     public List<String> roots() {
         return unclaimed(Set.of(), Set.of());
     }
 
-    /** The shards that have no listed child: where the stream is written to, as far as the listing knows. */
+    /** The shards without a listed child: those that are written to, as far as the listing shows. */
     public List<String> leaves() {
         Set<String> parents = new HashSet<>();
         shards.values().forEach(shard -> shard.parent().ifPresent(parents::add));
@@ -45,11 +45,11 @@ public final class ShardForest {
     }
 
     /**
-     * The topmost shards that nobody reads or has read: neither being read, nor an ancestor of a shard that is (those are
-     * finished), nor a descendant of one (those will be found). With nothing being read or ended: the roots.
+     * The topmost shards that no slot reads or has read: neither being read, nor an ancestor of such a shard (these are
+     * finished), nor a descendant of one (these will be found). If nothing is being read or has ended, the roots.
      *
-     * @param reading the shards of all frontiers that are being read
-     * @param ended the shards of all frontiers behind which nothing was listed; a child that was listed late is unclaimed
+     * @param reading shards of all frontiers that are being read
+     * @param ended shards of all frontiers that had no children when they ended; a child that was listed late is unclaimed
      */
     public List<String> unclaimed(Set<String> reading, Set<String> ended) {
         Set<String> finished = new HashSet<>(ended);

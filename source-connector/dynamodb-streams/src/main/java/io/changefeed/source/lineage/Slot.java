@@ -5,14 +5,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One of the {@value #COUNT} source partitions of a stream. A lineage lives in one slot, so a parent and its children
- * share one stored offset and can never be resumed at odds with each other.
+ * One of the {@value #COUNT} source partitions of a stream. A lineage is in one slot, so a parent and its children
+ * share one stored offset and are always resumed consistently.
  *
  * @param streamArn of the stream
  * @param number from 0 to {@value #COUNT} - 1
  */
 public record Slot(String streamArn, int number) {
-    /** Fixed for ever: whoever starts can ask for the offsets of all slots of a stream without having been there. */
+    /** Never changes: at a start, the offsets of all slots of a stream are read by number. */
     public static final int COUNT = 64;
 
     private static final String STREAM_ARN = "arn:\\S+/stream/[^/\\s]+";
@@ -24,7 +24,7 @@ public record Slot(String streamArn, int number) {
         }
     }
 
-    /** Whether a text can be the first part of a slot's name. */
+    /** Whether a text has the form of a stream ARN. */
     public static boolean isStreamArn(String text) {
         return text.matches(STREAM_ARN);
     }
@@ -35,15 +35,15 @@ public record Slot(String streamArn, int number) {
     }
 
     /**
-     * The slot with this name.
+     * Parses the name of a slot.
      *
-     * @throws IllegalArgumentException when there is none
+     * @throws IllegalArgumentException when the text is not such a name
      */
     public static Slot parse(String name) {
         Matcher matcher = NAME.matcher(name);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("'" + name
-                    + "' is no slot; expected a stream's ARN, a slash and a number from 0 to " + (COUNT - 1));
+                    + "' is not a slot; expected a stream ARN, a slash and a number from 0 to " + (COUNT - 1));
         }
         return new Slot(matcher.group(1), Integer.parseInt(matcher.group(2)));
     }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * Which shards are read, and when: the forest of a stream's shards, cut into slots, and how far each slot has come.
+ * The shards of a stream, their lineages, and the slots and positions that the connector reads them from.
  *
- * <p>Everything here is a value or a pure function; nothing here knows the AWS SDK, Kafka Connect or a clock.
+ * <p>Everything here is a value or a pure function, without the AWS SDK, Kafka Connect or a clock.
  */
 @NullMarked
 package io.changefeed.source.lineage;

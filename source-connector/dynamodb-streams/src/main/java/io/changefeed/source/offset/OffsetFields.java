@@ -3,9 +3,9 @@ package io.changefeed.source.offset;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Reads the fields of an offset; each failure is an IllegalArgumentException that names the field. */
@@ -41,12 +41,12 @@ record OffsetFields(Map<String, ?> offset) {
         }
     }
 
-    <E extends Enum<E>> E constant(String field, Class<E> type) {
-        String text = text(field);
+    /** @param parser throws an IllegalArgumentException whose message starts with the text */
+    <T> T parsed(String field, Function<String, T> parser) {
         try {
-            return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
+            return parser.apply(text(field));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("field '" + field + "': '" + text + "' is no such state", e);
+            throw new IllegalArgumentException("field '" + field + "': " + e.getMessage(), e);
         }
     }
 }

@@ -9,8 +9,8 @@ import io.changefeed.source.selection.Selection;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -25,23 +25,12 @@ import java.util.regex.Pattern;
  * @param signals which outlive the snapshot
  */
 public record SnapshotOffset(
-        String id, int segments, State state, boolean incremental, Selection selection, ProcessedSignals signals) {
-    /** How far a snapshot has come. */
-    public enum State {
-        /** A task wants it, because changes were lost; it has not begun. */
-        NEEDED,
-        RUNNING,
-        /** A signal asked to read no further for now. */
-        PAUSED,
-        DONE,
-        /** A signal asked to end it before it was done. */
-        STOPPED;
-
-        String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
+        String id,
+        int segments,
+        SnapshotState state,
+        boolean incremental,
+        Selection selection,
+        ProcessedSignals signals) {
     public static final String PARTITION = "snapshot";
 
     private static final String ID = "id";
@@ -57,7 +46,7 @@ public record SnapshotOffset(
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     /** A snapshot of everything, by a connector that has taken up no signal. */
-    public SnapshotOffset(String id, int segments, State state) {
+    public SnapshotOffset(String id, int segments, SnapshotState state) {
         this(id, segments, state, false, Selection.ALL, ProcessedSignals.NONE);
     }
 
@@ -70,22 +59,22 @@ public record SnapshotOffset(
         return Map.of(PARTITION, tableArn);
     }
 
-    public SnapshotOffset in(State next) {
-        return new SnapshotOffset(id, segments, next, incremental, selection, signals);
+    /**
+     * The offset after a transition.
+     *
+     * @throws IllegalStateException when the state does not have it
+     */
+    public SnapshotOffset after(UnaryOperator<SnapshotState> transition) {
+        return new SnapshotOffset(id, segments, transition.apply(state), incremental, selection, signals);
     }
 
     public SnapshotOffset with(ProcessedSignals taken) {
         return new SnapshotOffset(id, segments, state, incremental, selection, taken);
     }
 
-    /** Whether nothing more will be read. */
-    public boolean hasEnded() {
-        return state == State.DONE || state == State.STOPPED;
-    }
-
     /**
-     * What tells it from the offsets before it, but for how far it has come: another snapshot, or another signal. A deal
-     * says which version it was made after.
+     * Identifies the snapshot and the latest signal for the table, but not the progress of the snapshot. An assignment names
+     * the version that it replaces.
      */
     public String version() {
         return id + "@" + signals.latest();
@@ -122,7 +111,7 @@ public record SnapshotOffset(
         return new SnapshotOffset(
                 fields.matching(ID, ID_FORM, "no id of a snapshot: up to 100 letters, digits and any of _ . : -"),
                 Integer.parseInt(fields.matching(SEGMENTS, SEGMENTS_FORM, "no number from 1 to 999999")),
-                fields.constant(STATE, State.class),
+                fields.parsed(STATE, SnapshotState::parse),
                 fields.optional(INCREMENTAL).filter("true"::equals).isPresent(),
                 new Selection(
                         fields.optional(FILTER).map(SnapshotOffset::filter),

@@ -3,9 +3,10 @@ package io.changefeed.source.signal;
 
 import io.changefeed.source.offset.ProcessedSignals;
 import io.changefeed.source.offset.SnapshotOffset;
-import io.changefeed.source.offset.SnapshotOffset.State;
+import io.changefeed.source.offset.SnapshotState;
 import io.changefeed.source.selection.Selection;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Applies signals to the snapshot of a table.
@@ -26,42 +27,33 @@ public record SignalActions(int segments, Selection selection) {
                 .and(signal.offset(), signal.id());
         return switch (signal.type()) {
             case EXECUTE_SNAPSHOT -> execute(signal, stored, processed);
-            case PAUSE_SNAPSHOT -> pause(running(stored)).with(processed);
-            case RESUME_SNAPSHOT -> resume(running(stored)).with(processed);
-            case STOP_SNAPSHOT -> running(stored).in(State.STOPPED).with(processed);
+            case PAUSE_SNAPSHOT -> moved(stored, SnapshotState::pause).with(processed);
+            case RESUME_SNAPSHOT -> moved(stored, SnapshotState::resume).with(processed);
+            case STOP_SNAPSHOT -> moved(stored, SnapshotState::stop).with(processed);
         };
     }
 
     private SnapshotOffset execute(Signal signal, Optional<SnapshotOffset> stored, ProcessedSignals processed) {
-        stored.filter(snapshot -> !snapshot.hasEnded()).ifPresent(snapshot -> {
+        stored.filter(snapshot -> !snapshot.state().hasEnded()).ifPresent(snapshot -> {
             throw new IllegalArgumentException("snapshot '" + snapshot.id()
                     + "' is in progress. Wait for its end or stop it, and send the signal again with another id");
         });
         return new SnapshotOffset(
                 signal.id(),
                 segments,
-                State.RUNNING,
+                new SnapshotState.Waiting(),
                 true,
                 signal.filter().map(selection::of).orElse(selection),
                 processed);
     }
 
-    private static SnapshotOffset running(Optional<SnapshotOffset> stored) {
-        return stored.filter(snapshot -> !snapshot.hasEnded())
+    private static SnapshotOffset moved(Optional<SnapshotOffset> stored, UnaryOperator<SnapshotState> transition) {
+        SnapshotOffset snapshot = stored.filter(offset -> !offset.state().hasEnded())
                 .orElseThrow(() -> new IllegalArgumentException("no snapshot is in progress"));
-    }
-
-    private static SnapshotOffset pause(SnapshotOffset running) {
-        if (running.state() == State.PAUSED) {
-            throw new IllegalArgumentException("snapshot '" + running.id() + "' is already paused");
+        try {
+            return snapshot.after(transition);
+        } catch (IllegalStateException e) {
+            throw new IllegalArgumentException("snapshot '" + snapshot.id() + "' " + e.getMessage(), e);
         }
-        return running.in(State.PAUSED);
-    }
-
-    private static SnapshotOffset resume(SnapshotOffset running) {
-        if (running.state() != State.PAUSED) {
-            throw new IllegalArgumentException("snapshot '" + running.id() + "' is not paused");
-        }
-        return running.in(State.RUNNING);
     }
 }

@@ -15,38 +15,38 @@ import java.util.Set;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Finds the children of shards that have been read to their end. All shards of a stream may end together, and DynamoDB
- * answers ten DescribeStream calls a second per account: so there is one listing under way per stream, and those that end
- * meanwhile share the next one. Where a listing is too long, the children of each are asked for.
+ * Looks up the children of shards that were read to their end. All shards of a stream may end together, and DynamoDB allows
+ * ten DescribeStream calls a second per account. So there is at most one listing at a time per stream, and shards that end
+ * meanwhile share the next one. If the listing is too long, the children of each shard are requested individually.
  */
 final class ChildShardLookup {
-    /** A shard whose children are searched for. */
+    /** A shard whose children are looked up. */
     interface Parent {
         ShardRef shard();
 
-        /** What is listed of its children; there may be none yet. */
+        /** Receives the listed children; there may be none yet. */
         void found(Listing children) throws InterruptedException;
 
-        /** How long to wait before they are searched for again; empty not to do so. */
-        Optional<Duration> notFound(SdkException reason) throws InterruptedException;
+        /** Receives a failure. Returns the delay before the next attempt; empty for none. */
+        Optional<Duration> failed(SdkException reason) throws InterruptedException;
     }
 
-    private final StreamClient service;
+    private final StreamClient streams;
     private final Schedule schedule;
     private final Map<String, List<Parent>> waiting = new HashMap<>();
-    private final Set<String> searched = new HashSet<>();
+    private final Set<String> inProgress = new HashSet<>();
 
-    ChildShardLookup(StreamClient service, Schedule schedule) {
-        this.service = service;
+    ChildShardLookup(StreamClient streams, Schedule schedule) {
+        this.streams = streams;
         this.schedule = schedule;
     }
 
-    /** Answers the parent soon, on one of the reading threads. */
-    synchronized void begin(Parent parent) {
+    /** Looks up the children; the result goes to the parent, on one of the reading threads. */
+    synchronized void request(Parent parent) {
         String streamArn = parent.shard().streamArn();
         waiting.computeIfAbsent(streamArn, none -> new ArrayList<>()).add(parent);
-        if (searched.add(streamArn)) {
-            schedule.after(Duration.ZERO, () -> search(streamArn));
+        if (inProgress.add(streamArn)) {
+            schedule.after(Duration.ZERO, () -> lookUp(streamArn));
         }
     }
 
@@ -60,41 +60,41 @@ final class ChildShardLookup {
 
     private synchronized void end(String streamArn) {
         if (waiting.containsKey(streamArn)) {
-            schedule.after(Duration.ZERO, () -> search(streamArn));
+            schedule.after(Duration.ZERO, () -> lookUp(streamArn));
         } else {
-            searched.remove(streamArn);
+            inProgress.remove(streamArn);
         }
     }
 
-    private void search(String streamArn) throws InterruptedException {
+    private void lookUp(String streamArn) throws InterruptedException {
         List<Parent> parents = take(streamArn);
         try {
-            Optional<Listing> all = service.shards(streamArn, parents.size());
+            Optional<Listing> all = streams.shards(streamArn, parents.size());
             for (Parent parent : parents) {
                 if (all.isPresent()) {
                     parent.found(all.get().childrenOf(parent.shard().shardId()));
                 } else {
-                    schedule.after(Duration.ZERO, () -> searchAlone(parent));
+                    schedule.after(Duration.ZERO, () -> lookUpOne(parent));
                 }
             }
             end(streamArn);
         } catch (SdkException e) {
-            searchAgain(streamArn, parents, e);
+            retry(streamArn, parents, e);
         }
     }
 
-    private void searchAlone(Parent parent) throws InterruptedException {
+    private void lookUpOne(Parent parent) throws InterruptedException {
         try {
-            parent.found(service.children(parent.shard()));
+            parent.found(streams.children(parent.shard()));
         } catch (SdkException e) {
-            parent.notFound(e).ifPresent(wait -> schedule.after(wait, () -> begin(parent)));
+            parent.failed(e).ifPresent(wait -> schedule.after(wait, () -> request(parent)));
         }
     }
 
-    /** One parent counts the failure; the others wait with it, since their calls would not ease a throttled service. */
-    private void searchAgain(String streamArn, List<Parent> parents, SdkException reason) throws InterruptedException {
-        Optional<Duration> wait = parents.get(0).notFound(reason);
+    /** Only one parent counts the failure, and the others wait with it: separate calls would add load to a throttled streams. */
+    private void retry(String streamArn, List<Parent> parents, SdkException reason) throws InterruptedException {
+        Optional<Duration> wait = parents.get(0).failed(reason);
         putBack(streamArn, parents.subList(wait.isPresent() ? 0 : 1, parents.size()));
-        schedule.after(wait.orElse(Duration.ZERO), () -> search(streamArn));
+        schedule.after(wait.orElse(Duration.ZERO), () -> lookUp(streamArn));
     }
 }

@@ -4,27 +4,27 @@ package io.changefeed.source.stream;
 import java.time.Duration;
 import java.util.OptionalDouble;
 
-/** What the reads of a table cost lately, smoothed. For one thread at a time. */
+/** Smoothed consumption of read capacity units by the latest reads of a table. Not thread-safe. */
 final class ConsumedUnits {
     private static final long WINDOW_NANOS = Duration.ofSeconds(1).toNanos();
-    /** How much what is newest counts; the AWS SDK's measure of its own rate has the same. */
-    private static final double NEWEST = 0.8;
+    /** Weight of the newest value; the AWS SDK measures its client-side rate with the same. */
+    private static final double NEWEST_WEIGHT = 0.8;
 
     private double inWindow;
     private double perSecond;
-    private OptionalDouble byOneRead = OptionalDouble.empty();
+    private OptionalDouble perRead = OptionalDouble.empty();
     private long windowStart;
 
     ConsumedUnits(long nanos) {
         this.windowStart = nanos;
     }
 
-    /** @param units that a read cost; 0 tells nothing */
+    /** @param units that a read consumed; 0 if unknown */
     void add(double units, long nanos) {
         closeWindow(nanos);
         inWindow += units;
         if (units > 0) {
-            byOneRead = OptionalDouble.of(smoothed(byOneRead.orElse(units), units));
+            perRead = OptionalDouble.of(smoothed(perRead.orElse(units), units));
         }
     }
 
@@ -33,9 +33,9 @@ final class ConsumedUnits {
         return Math.max(perSecond, inWindow);
     }
 
-    /** Empty when there was none yet. */
-    OptionalDouble byOneRead() {
-        return byOneRead;
+    /** Units of one read; empty before the first read. */
+    OptionalDouble perRead() {
+        return perRead;
     }
 
     private void closeWindow(long nanos) {
@@ -49,6 +49,6 @@ final class ConsumedUnits {
     }
 
     private static double smoothed(double before, double newest) {
-        return NEWEST * newest + (1 - NEWEST) * before;
+        return NEWEST_WEIGHT * newest + (1 - NEWEST_WEIGHT) * before;
     }
 }

@@ -6,38 +6,38 @@ import java.time.Duration;
 import java.time.Instant;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
-/** How long to wait before the next call for a shard, and when waiting makes no sense any more. */
+/** Delays between the calls for a shard, and the time after which repeated failures fail the task. */
 final class PollBackoff {
-    private static final Duration FIRST_IDLE_WAIT = Duration.ofMillis(100);
-    private static final Duration FIRST_RETRY_WAIT = Duration.ofMillis(200);
-    private static final Duration LONGEST_RETRY_WAIT = Duration.ofSeconds(30);
+    private static final Duration MIN_IDLE_DELAY = Duration.ofMillis(100);
+    private static final Duration MIN_RETRY_DELAY = Duration.ofMillis(200);
+    private static final Duration MAX_RETRY_DELAY = Duration.ofSeconds(30);
 
-    private final BackoffStrategy idleWait;
-    private final BackoffStrategy retryWait = BackoffStrategy.exponentialDelay(FIRST_RETRY_WAIT, LONGEST_RETRY_WAIT);
+    private final BackoffStrategy idleDelay;
+    private final BackoffStrategy retryDelay = BackoffStrategy.exponentialDelay(MIN_RETRY_DELAY, MAX_RETRY_DELAY);
     private final Duration stallTimeout;
     private final Clock clock;
 
-    PollBackoff(Duration longestIdleWait, Duration stallTimeout, Clock clock) {
-        this.idleWait = BackoffStrategy.exponentialDelayWithoutJitter(FIRST_IDLE_WAIT, longestIdleWait);
+    PollBackoff(Duration maxIdleDelay, Duration stallTimeout, Clock clock) {
+        this.idleDelay = BackoffStrategy.exponentialDelayWithoutJitter(MIN_IDLE_DELAY, maxIdleDelay);
         this.stallTimeout = stallTimeout;
         this.clock = clock;
     }
 
-    /** After the {@code calls}-th call in a row that brought nothing: from 100 ms, doubling. */
+    /** The delay after this many consecutive calls without records: 100 ms, then doubling. */
     Duration afterIdle(int calls) {
-        return idleWait.computeDelay(calls);
+        return idleDelay.computeDelay(calls);
     }
 
-    /** After the {@code calls}-th call in a row that failed: exponential with full jitter, at most 30 s. */
+    /** The delay after this many consecutive failed calls: exponential with full jitter, at most 30 s. */
     Duration afterFailure(int calls) {
-        return retryWait.computeDelay(calls);
+        return retryDelay.computeDelay(calls);
     }
 
     Instant now() {
         return clock.instant();
     }
 
-    /** Whether calls have failed for so long that the task must not look alive. */
+    /** Whether calls have failed for so long that the task must fail. */
     boolean hasStalled(Instant failingSince) {
         return !clock.instant().isBefore(failingSince.plus(stallTimeout));
     }

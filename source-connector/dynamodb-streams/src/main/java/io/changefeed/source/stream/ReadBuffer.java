@@ -11,14 +11,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue between the readers' threads and the task's, bounded in bytes.
+ * The queue between the threads of the readers and that of the task, bounded in bytes.
  *
- * <p>A reader may put while the queue is below its bound, so each reading thread can exceed it by one page.
+ * <p>A reader may add a page while the queue is below its bound, so each thread can exceed it by one page.
  */
 final class ReadBuffer {
     private final long maxBytes;
     private final Lock lock = new ReentrantLock();
-    private final Condition filled = lock.newCondition();
+    private final Condition hasResult = lock.newCondition();
     private final Condition hasRoom = lock.newCondition();
     private final Queue<ReadResult> queue = new ArrayDeque<>();
     private long bytes;
@@ -28,7 +28,7 @@ final class ReadBuffer {
         this.maxBytes = maxBytes;
     }
 
-    /** Waits for room, then adds. */
+    /** Waits for room, then adds a result. */
     void put(ReadResult result) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -40,42 +40,42 @@ final class ReadBuffer {
             }
             queue.add(result);
             bytes += result.bytes();
-            filled.signal();
+            hasResult.signal();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Makes this and every later {@link #poll} throw, after what arrived before has been taken. */
+    /** Makes every later {@link #poll} throw once the results that were added before are polled. */
     void fail(RuntimeException reason) {
         lock.lock();
         try {
             if (failure == null) {
                 failure = reason;
             }
-            filled.signal();
+            hasResult.signal();
             hasRoom.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes what is there, in order; when there is nothing, waits for it at most {@code maxWait}. */
+    /** Removes and returns all results in order. If there are none, waits for at most {@code maxWait}. */
     List<ReadResult> poll(Duration maxWait) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long nanos = maxWait.toNanos();
             while (queue.isEmpty() && failure == null && nanos > 0) {
-                nanos = filled.awaitNanos(nanos);
+                nanos = hasResult.awaitNanos(nanos);
             }
             if (queue.isEmpty() && failure != null) {
                 throw failure;
             }
-            List<ReadResult> taken = List.copyOf(queue);
+            List<ReadResult> results = List.copyOf(queue);
             queue.clear();
             bytes = 0;
             hasRoom.signalAll();
-            return taken;
+            return results;
         } finally {
             lock.unlock();
         }

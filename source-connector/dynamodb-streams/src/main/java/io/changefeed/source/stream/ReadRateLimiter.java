@@ -12,28 +12,28 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * How many read capacity units a second the snapshot of a table may consume: not more than is configured, and after
- * DynamoDB has throttled it not more than DynamoDB gave, then slowly more again. Safe for use by many threads.
+ * Limits the read capacity units that the snapshot of a table consumes per second: to the configured rate, and after
+ * throttling to the rate that DynamoDB allowed, which then rises slowly. Thread-safe.
  *
- * <p>What a read costs is known when it is answered. Until then it is taken to cost as much as those before it, so that
- * many segments read one after the other instead of all at once.
+ * <p>The cost of a read is known only from its response. Until then it is estimated by the reads before it, so that segments
+ * read one after the other instead of all at once.
  */
 public final class ReadRateLimiter {
-    /** Of what DynamoDB gave; it leaves room for others to read the table. */
+    /** The share of the allowed rate that is used after throttling; the rest is for other readers of the table. */
     private static final double SHARE_AFTER_THROTTLING = 0.7;
 
-    /** A second. What was cut comes back in about 18 s, ten times as much in two minutes. */
+    /** Growth per second after throttling. The rate is restored in about 18 s, and multiplied by ten in two minutes. */
     private static final double RECOVERY = 1.02;
 
-    /** Slower than this, the waits after a failed call have their say. */
-    private static final double LONGEST_PAUSE_SECONDS = 5;
+    /** The rate never falls below one read in this time. Below it, the backoff after failed calls takes over. */
+    private static final double MAX_DELAY_SECONDS = 5;
 
-    /** 1 MB, at 4 KB a unit. */
-    private static final double UNITS_OF_A_FULL_PAGE = 256;
+    /** 1 MB at 4 KB per unit. */
+    private static final double FULL_PAGE_UNITS = 256;
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-    private final OptionalInt most;
+    private final OptionalInt maxUnits;
     private final TimeMeter time;
     private final ConsumedUnits consumed;
     private Optional<Bucket> bucket;
@@ -41,39 +41,39 @@ public final class ReadRateLimiter {
     private long recoveredAt;
     private OptionalLong throttledAt = OptionalLong.empty();
 
-    /** @param most units a second; empty for no bound but DynamoDB's own */
-    public ReadRateLimiter(OptionalInt most) {
-        this(most, TimeMeter.SYSTEM_NANOTIME);
+    /** @param maxUnits per second; empty for no limit except throttling by DynamoDB */
+    public ReadRateLimiter(OptionalInt maxUnits) {
+        this(maxUnits, TimeMeter.SYSTEM_NANOTIME);
     }
 
-    ReadRateLimiter(OptionalInt most, TimeMeter time) {
-        this.most = most;
+    ReadRateLimiter(OptionalInt maxUnits, TimeMeter time) {
+        this.maxUnits = maxUnits;
         this.time = time;
         this.consumed = new ConsumedUnits(time.currentTimeNanos());
-        this.unitsPerSecond = most.orElse(Integer.MAX_VALUE);
+        this.unitsPerSecond = maxUnits.orElse(Integer.MAX_VALUE);
         this.recoveredAt = time.currentTimeNanos();
-        this.bucket = most.isEmpty() ? Optional.empty() : Optional.of(newBucket(most.getAsInt()));
+        this.bucket = maxUnits.isEmpty() ? Optional.empty() : Optional.of(newBucket(maxUnits.getAsInt()));
     }
 
     /**
-     * A read that is going to be made.
+     * Permission for a read.
      *
-     * @param units that were taken for it
-     * @param delay to make it after
+     * @param units reserved for the read
+     * @param delay before the read is sent
      */
     record Reservation(long units, Duration delay) {}
 
-    /** Takes what a read will probably cost. Settle it when the read has been answered, or has failed. */
+    /** Reserves the estimated cost of a read. Call {@link #release} when the read has succeeded or failed. */
     synchronized Reservation reserve() {
         recover();
-        long units = (long) Math.max(1, consumed.byOneRead().orElse(Math.min(UNITS_OF_A_FULL_PAGE, unitsPerSecond)));
+        long units = (long) Math.max(1, consumed.perRead().orElse(Math.min(FULL_PAGE_UNITS, unitsPerSecond)));
         return bucket.map(limited ->
                         new Reservation(units, Duration.ofNanos(Math.max(0, limited.consumeIgnoringRateLimits(units)))))
                 .orElse(new Reservation(0, Duration.ZERO));
     }
 
-    /** @param units that the read cost; 0 where DynamoDB does not say, or did not answer */
-    synchronized void settle(Reservation reservation, double units) {
+    /** @param units that the read consumed; 0 if it failed, or if DynamoDB did not return them */
+    synchronized void release(Reservation reservation, double units) {
         consumed.add(units, time.currentTimeNanos());
         if (throttledAt.isPresent()) {
             adapt(unitsPerSecond);
@@ -88,7 +88,7 @@ public final class ReadRateLimiter {
         });
     }
 
-    /** DynamoDB refused a read because there were too many. Segments that are refused together count as one. */
+    /** DynamoDB throttled a read. Reads that are throttled within a second count as one. */
     synchronized void throttled() {
         long now = time.currentTimeNanos();
         if (throttledAt.isPresent() && now - throttledAt.getAsLong() < SECOND) {
@@ -109,27 +109,27 @@ public final class ReadRateLimiter {
     }
 
     private void adapt(double next) {
-        double least = Math.max(1, consumed.byOneRead().orElse(0) / LONGEST_PAUSE_SECONDS);
-        unitsPerSecond = Math.min(Math.max(next, least), most.orElse(Integer.MAX_VALUE));
+        double min = Math.max(1, consumed.perRead().orElse(0) / MAX_DELAY_SECONDS);
+        unitsPerSecond = Math.min(Math.max(next, min), maxUnits.orElse(Integer.MAX_VALUE));
         bucket.ifPresentOrElse(
                 limited -> limited.replaceConfiguration(
                         BucketConfiguration.builder().addLimit(limit(0)).build(), TokensInheritanceStrategy.AS_IS),
                 () -> bucket = Optional.of(newBucket(0)));
     }
 
-    private Bucket newBucket(long atOnce) {
+    private Bucket newBucket(long initialTokens) {
         return Bucket.builder()
                 .withCustomTimePrecision(time)
-                .addLimit(limit(atOnce))
+                .addLimit(limit(initialTokens))
                 .build();
     }
 
-    private Bandwidth limit(long atOnce) {
+    private Bandwidth limit(long initialTokens) {
         long units = Math.max(1, Math.round(unitsPerSecond));
         return Bandwidth.builder()
                 .capacity(units)
                 .refillGreedy(units, Duration.ofSeconds(1))
-                .initialTokens(atOnce)
+                .initialTokens(initialTokens)
                 .build();
     }
 }

@@ -11,42 +11,42 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
 
-/** What a reader brings: of a shard, in order, pages, then its end, or a gap; of a segment of a table, rows. */
+/** A result of a reader: pages of a shard in order, then its end or a gap; or rows of a segment of a table. */
 public sealed interface ReadResult {
-    /** How many bytes of changes it holds, as DynamoDB counts them. */
+    /** The size of its changes in bytes, as DynamoDB counts them. */
     default long bytes() {
         return 0;
     }
 
-    /** Calls the method of {@code visitor} that fits and returns its answer. */
+    /** Calls the method of the visitor for this kind of result. */
     <R> R accept(Visitor<R> visitor);
 
-    /** One GetRecords answer that has records to be handed over. */
+    /** The records of one GetRecords response, of which there is at least one. */
     record Page(ShardRef shard, List<Record> records, long bytes) implements ReadResult {
-        /** Of a record in bytes: emulators may leave it out, and the queue must have a bound all the same. */
-        private static final long UNTOLD_SIZE = 1024;
+        /** Assumed for a record without a size, which emulators may omit. */
+        private static final long DEFAULT_RECORD_BYTES = 1024;
 
         public Page {
             records = List.copyOf(records);
             if (records.isEmpty()) {
-                throw new IllegalArgumentException("a page has at least one record");
+                throw new IllegalArgumentException("a page has no records");
             }
         }
 
         static Page of(ShardRef shard, List<Record> records) {
             long bytes = records.stream()
                     .mapToLong(record ->
-                            Optional.ofNullable(record.dynamodb().sizeBytes()).orElse(UNTOLD_SIZE))
+                            Optional.ofNullable(record.dynamodb().sizeBytes()).orElse(DEFAULT_RECORD_BYTES))
                     .sum();
             return new Page(shard, records, bytes);
         }
 
-        /** When the first of its changes was made. */
+        /** The time of the first change. */
         Instant firstChanged() {
             return records.get(0).dynamodb().approximateCreationDateTime();
         }
 
-        /** When the last of its changes was made. */
+        /** The time of the last change. */
         public Instant lastChanged() {
             return last().approximateCreationDateTime();
         }
@@ -55,7 +55,7 @@ public sealed interface ReadResult {
             return records.get(records.size() - 1).dynamodb();
         }
 
-        /** Where the shard is to be read once this page has been handed over. */
+        /** The position of the shard after this page. */
         public Position after() {
             return new Position.After(last().sequenceNumber());
         }
@@ -66,7 +66,7 @@ public sealed interface ReadResult {
         }
     }
 
-    /** Everything of the shard has been read and taken; these grew out of it. None: the stream is disabled. */
+    /** The end of a shard and its children. There are none when the stream is disabled. */
     record ShardEnd(ShardRef shard, List<String> children) implements ReadResult {
         public ShardEnd {
             children = List.copyOf(children);
@@ -79,15 +79,15 @@ public sealed interface ReadResult {
     }
 
     /**
-     * DynamoDB no longer has what comes next at this position.
+     * DynamoDB no longer has the records at this position.
      *
-     * @param shardLeft whether it still has later records of the shard; otherwise the shard is gone
-     * @param reason in DynamoDB's words
+     * @param shardRemains whether DynamoDB still has later records of the shard; otherwise the shard has expired
+     * @param reason the message of DynamoDB
      */
-    record Gap(ShardRef shard, Position position, boolean shardLeft, String reason) implements ReadResult {
-        /** Up to where changes are missing: the trim horizon of what is left of the shard, or its end. */
+    record Gap(ShardRef shard, Position position, boolean shardRemains, String reason) implements ReadResult {
+        /** The end of the gap: the trim horizon of the remaining shard, or the end of the shard. */
         public Position to() {
-            return shardLeft ? new Position.TrimHorizon() : new Position.End();
+            return shardRemains ? new Position.TrimHorizon() : new Position.End();
         }
 
         @Override
@@ -99,28 +99,28 @@ public sealed interface ReadResult {
     /**
      * Items that were read for a snapshot.
      *
-     * @param reader that goes on when they have been handed over
-     * @param last the key behind which to go on; empty at the segment's end
-     * @param left keys of the page that are still to be read
-     * @param window of the read and the stream
-     * @param readAt when it was answered
-     * @param readUnits what it cost
+     * @param reader that reads the next page after these rows were emitted
+     * @param last the key after which the next page starts; empty at the end of the segment
+     * @param unread keys of the page that are still to be read
+     * @param window of the read
+     * @param readAt when DynamoDB responded
+     * @param readUnits consumed read capacity units
      */
     record Rows(
             SegmentReader reader,
             List<Map<String, AttributeValue>> items,
             Optional<Map<String, AttributeValue>> last,
-            List<Map<String, AttributeValue>> left,
+            List<Map<String, AttributeValue>> unread,
             SnapshotWindow window,
             Instant readAt,
             double readUnits)
             implements ReadResult {
-        /** A consistent read unit is for up to 4 KB ("Read/write capacity", Developer Guide). */
-        private static final int BYTES_A_UNIT = 4096;
+        /** A strongly consistent read of up to 4 KB costs one unit (DynamoDB Developer Guide, "Read/write capacity"). */
+        private static final int BYTES_PER_UNIT = 4096;
 
         @Override
         public long bytes() {
-            return (long) (readUnits * BYTES_A_UNIT);
+            return (long) (readUnits * BYTES_PER_UNIT);
         }
 
         @Override
@@ -129,7 +129,7 @@ public sealed interface ReadResult {
         }
     }
 
-    /** One method per kind of arrival. */
+    /** One method for each kind of result. */
     interface Visitor<R> {
         R page(Page page);
 

@@ -21,55 +21,56 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The readers of a task's shards, and of its tables' segments, on a handful of threads. */
+/** The threads of a task that run the readers of its shards and segments. */
 public final class ReaderPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReaderPool.class);
 
-    /** Of each kind. Calls wait for the network most of their time, and two cores are busy with far fewer. */
+    /** Per pool. Calls mostly wait for the network; fewer threads are enough to use two cores. */
     private static final int THREADS = 8;
 
-    /** Connect cancels a task 5 s after it asked it to stop (task.shutdown.graceful.timeout.ms). */
-    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
+    /** Connect cancels a task 5 s after it has requested its stop (task.shutdown.graceful.timeout.ms). */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
-    private final StreamClient service;
+    private final StreamClient streams;
     private final TableClient tables;
     private final ReadBuffer buffer;
     private final PollBackoff backoff;
     private final ChildShardLookup childLookup;
-    /** For what is to be done at once: a shard that has records, or has ended, does not wait for the idle ones. */
-    private final ExecutorService prompt;
-    /** For what is to be done after a while: idle shards, and calls that have failed. */
-    private final ScheduledThreadPoolExecutor later;
+    /** Steps without delay: a shard that has records, or has ended, does not wait for idle ones. */
+    private final ExecutorService immediate;
+    /** Steps after a delay: of idle shards, and after failed calls. */
+    private final ScheduledThreadPoolExecutor delayed;
 
-    public ReaderPool(SourceConfig config, StreamClient service, TableClient tables, Clock clock) {
-        this.service = service;
+    public ReaderPool(SourceConfig config, StreamClient streams, TableClient tables, Clock clock) {
+        this.streams = streams;
         this.tables = tables;
         this.buffer = new ReadBuffer(config.reading().maxQueueBytes());
         this.backoff =
                 new PollBackoff(config.reading().pollIdleMax(), config.reading().stallTimeout(), clock);
-        this.childLookup = new ChildShardLookup(service, this::schedule);
-        ThreadFactory threads = DaemonThreads.numbered("changefeed-" + config.topics().prefix() + "-");
-        this.prompt = Executors.newFixedThreadPool(THREADS, threads);
-        this.later = new ScheduledThreadPoolExecutor(THREADS, threads);
-        later.setRemoveOnCancelPolicy(true);
+        this.childLookup = new ChildShardLookup(streams, this::schedule);
+        ThreadFactory threads =
+                DaemonThreads.numbered("changefeed-" + config.topics().prefix() + "-");
+        this.immediate = Executors.newFixedThreadPool(THREADS, threads);
+        this.delayed = new ScheduledThreadPoolExecutor(THREADS, threads);
+        delayed.setRemoveOnCancelPolicy(true);
     }
 
     /**
-     * Starts to read a shard; what is read arrives at {@link #poll}.
+     * Starts to read a shard. {@link #poll} returns the results.
      *
-     * @param mayBeGone whether it is no gap if DynamoDB has it no more: it was listed, and is read for the first time
+     * @param mayHaveExpired whether a missing shard is not a gap: it was listed, and is read for the first time
      */
-    public void open(ShardRef shard, Position position, boolean mayBeGone, TableMeter meter) {
+    public void open(ShardRef shard, Position position, boolean mayHaveExpired, TableMeter meter) {
         LOG.info("Reading {} from {}", shard, position.text());
         meter.shardOpened();
         Optional<Instant> since =
                 position instanceof Position.Since from ? Optional.of(from.moment()) : Optional.empty();
         meter.lag().opened(shard.shardId(), since, backoff.now());
-        new ShardReader(shard, position, mayBeGone, service, childLookup, buffer, this::schedule, backoff, meter)
+        new ShardReader(shard, position, mayHaveExpired, streams, childLookup, buffer, this::schedule, backoff, meter)
                 .start();
     }
 
-    /** A reader of a segment, which has not begun. */
+    /** A reader of a segment, which reads nothing yet. */
     public SegmentReader rows(Segment segment, ReadRateLimiter rateLimiter, SnapshotWindows windows, TableMeter meter) {
         return new SegmentReader(
                 segment,
@@ -83,9 +84,9 @@ public final class ReaderPool implements AutoCloseable {
     }
 
     /**
-     * Takes what has been read, each shard's in order.
+     * Removes and returns the results, those of each shard in order.
      *
-     * @return empty when nothing arrived within {@code maxWait}
+     * @return empty when there was none within {@code maxWait}
      * @throws ConnectException when a shard cannot be read any further
      */
     public List<ReadResult> poll(Duration maxWait) throws InterruptedException {
@@ -95,13 +96,13 @@ public final class ReaderPool implements AutoCloseable {
     private void schedule(Duration delay, ShardReader.Step step) {
         try {
             if (delay.isZero()) {
-                prompt.execute(() -> run(step));
+                immediate.execute(() -> run(step));
             } else {
-                // Nothing is lost with the future: run tells every failure to the task.
-                Future<?> unused = later.schedule(() -> run(step), delay.toNanos(), TimeUnit.NANOSECONDS);
+                // The future is not needed: run reports every failure to the task.
+                Future<?> unused = delayed.schedule(() -> run(step), delay.toNanos(), TimeUnit.NANOSECONDS);
             }
         } catch (RejectedExecutionException e) {
-            LOG.debug("Not reading on: the task is being stopped", e);
+            LOG.debug("Reading ends: the task is stopping");
         }
     }
 
@@ -111,8 +112,8 @@ public final class ReaderPool implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable e) {
-            // An Error too: on a pool's thread it would vanish, and the task would be running but dead.
-            if (!prompt.isShutdown()) {
+            // Errors too: otherwise they would vanish in the pool, and the task would run without reading.
+            if (!immediate.isShutdown()) {
                 buffer.fail(new ConnectException("Reading failed: " + e.getMessage(), e));
             }
         }
@@ -120,13 +121,15 @@ public final class ReaderPool implements AutoCloseable {
 
     @Override
     public void close() {
-        prompt.shutdownNow();
-        later.shutdownNow();
-        long end = System.nanoTime() + LONGEST_CLOSE.toNanos();
+        immediate.shutdownNow();
+        delayed.shutdownNow();
+        long end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
         try {
-            if (!prompt.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)
-                    || !later.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                LOG.warn("A call to DynamoDB Streams did not end within {}; leaving it behind", LONGEST_CLOSE);
+            if (!immediate.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)
+                    || !delayed.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                LOG.warn(
+                        "A call to DynamoDB did not end within {} s after the task was stopped; its thread ends with the call",
+                        CLOSE_TIMEOUT.toSeconds());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -12,33 +12,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** The calls for one thing that have failed in a row. For one thread at a time. */
+/** Counts the consecutive failed calls for a shard or segment. Not thread-safe. */
 final class RetryState {
     private static final Logger LOG = LoggerFactory.getLogger(RetryState.class);
 
-    private final Object what;
+    private final Object subject;
     private final PollBackoff backoff;
     private final TableMeter meter;
     private int failedCalls;
     private @Nullable Instant failingSince;
 
-    /** @param what is read; its text stands in messages */
-    RetryState(Object what, PollBackoff backoff, TableMeter meter) {
-        this.what = what;
+    /** @param subject what is read; its text is part of messages */
+    RetryState(Object subject, PollBackoff backoff, TableMeter meter) {
+        this.subject = subject;
         this.backoff = backoff;
         this.meter = meter;
     }
 
-    void answered() {
+    void succeeded() {
         failedCalls = 0;
         failingSince = null;
     }
 
     /**
-     * How long to wait before the call is made again.
+     * The delay before the next attempt.
      *
-     * @throws SdkException the same, when it does not pass by itself
-     * @throws ConnectException when calls have failed for the stall timeout
+     * @throws SdkException the same, when it is not transient
+     * @throws ConnectException when calls have failed for as long as the stall timeout
      */
     Duration afterFailure(SdkException e) {
         if (!AwsErrorClassifier.isTransient(e)) {
@@ -49,14 +49,20 @@ final class RetryState {
         }
         if (backoff.hasStalled(failingSince)) {
             throw new ConnectException(
-                    what + " could not be read for " + backoff.stallTimeout() + " ('" + ReadingConfig.STALL_TIMEOUT
-                            + "'): " + e.getMessage(),
+                    "Reading " + subject + " failed for longer than "
+                            + backoff.stallTimeout().toSeconds() + " s ('" + ReadingConfig.STALL_TIMEOUT + "'): "
+                            + e.getMessage(),
                     e);
         }
         failedCalls++;
         meter.failed();
         Duration delay = backoff.afterFailure(failedCalls);
-        LOG.warn("Reading {} failed {} times in a row; trying again in {}", what, failedCalls, delay, e);
+        LOG.warn(
+                "Reading {} failed, {} consecutive failures; retrying in {} ms: {}",
+                subject,
+                failedCalls,
+                delay.toMillis(),
+                e.getMessage());
         return delay;
     }
 }

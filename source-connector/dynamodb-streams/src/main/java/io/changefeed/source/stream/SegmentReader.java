@@ -2,11 +2,11 @@
 package io.changefeed.source.stream;
 
 import io.changefeed.aws.AwsErrorClassifier;
-import io.changefeed.source.stream.ReadResult.Rows;
-import io.changefeed.source.stream.SnapshotWindows.SnapshotWindow;
 import io.changefeed.source.stream.ReadRateLimiter.Reservation;
+import io.changefeed.source.stream.ReadResult.Rows;
 import io.changefeed.source.stream.ShardReader.Schedule;
-import io.changefeed.source.stream.TableClient.Answer;
+import io.changefeed.source.stream.SnapshotWindows.SnapshotWindow;
+import io.changefeed.source.stream.TableClient.ItemsResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,17 +15,17 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Reads the items of one segment of a table, a call at a time: the next one follows when the rows of the last have been
- * handed over. One thread at a time uses it.
+ * Reads one segment of a table, one call at a time: a page is read after the rows of the page before it were emitted. Used by
+ * one thread at a time.
  */
 public final class SegmentReader {
-    /** A read of items. */
-    private interface Read {
-        Answer answer();
+    /** A call that reads items. */
+    private interface Call {
+        ItemsResponse send();
     }
 
     private final Segment segment;
-    private final TableClient service;
+    private final TableClient tables;
     private final ReadBuffer buffer;
     private final Schedule schedule;
     private final RetryState retryState;
@@ -35,7 +35,7 @@ public final class SegmentReader {
 
     SegmentReader(
             Segment segment,
-            TableClient service,
+            TableClient tables,
             ReadBuffer buffer,
             Schedule schedule,
             RetryState retryState,
@@ -43,7 +43,7 @@ public final class SegmentReader {
             ReadRateLimiter rateLimiter,
             SnapshotWindows windows) {
         this.segment = segment;
-        this.service = service;
+        this.tables = tables;
         this.buffer = buffer;
         this.schedule = schedule;
         this.retryState = retryState;
@@ -56,44 +56,50 @@ public final class SegmentReader {
         return segment;
     }
 
-    /** Reads the page behind a key. */
-    public void readOn(Optional<Map<String, AttributeValue>> after) {
-        read(Duration.ZERO, () -> service.page(segment, after));
+    /** Reads the page after a key; the first page if there is none. */
+    public void readPage(Optional<Map<String, AttributeValue>> after) {
+        read(Duration.ZERO, () -> tables.page(segment, after));
     }
 
     /**
-     * Reads items again.
+     * Reads single items of a page again.
      *
-     * @param last of the page that they were in
+     * @param last the last key of the page
      */
-    public void readAgain(List<Map<String, AttributeValue>> keys, Optional<Map<String, AttributeValue>> last) {
+    public void readItems(List<Map<String, AttributeValue>> keys, Optional<Map<String, AttributeValue>> last) {
         read(Duration.ZERO, () -> {
-            Answer answer = service.items(segment, keys);
-            return new Answer(answer.items(), last, answer.left(), answer.readUnits());
+            ItemsResponse response = tables.items(segment, keys);
+            return new ItemsResponse(response.items(), last, response.unread(), response.readUnits());
         });
     }
 
-    private void read(Duration pause, Read read) {
+    private void read(Duration minDelay, Call call) {
         Reservation reservation = rateLimiter.reserve();
-        Duration delay = reservation.delay().compareTo(pause) > 0 ? reservation.delay() : pause;
-        schedule.after(delay, () -> step(read, reservation));
+        Duration delay = reservation.delay().compareTo(minDelay) > 0 ? reservation.delay() : minDelay;
+        schedule.after(delay, () -> step(call, reservation));
     }
 
-    private void step(Read read, Reservation reservation) throws InterruptedException {
+    private void step(Call call, Reservation reservation) throws InterruptedException {
         SnapshotWindow window = windows.open();
         try {
-            Answer answer = read.answer();
-            retryState.answered();
-            rateLimiter.settle(reservation, answer.readUnits());
+            ItemsResponse response = call.send();
+            retryState.succeeded();
+            rateLimiter.release(reservation, response.readUnits());
             buffer.put(new Rows(
-                    this, answer.items(), answer.last(), answer.left(), window, backoff.now(), answer.readUnits()));
+                    this,
+                    response.items(),
+                    response.last(),
+                    response.unread(),
+                    window,
+                    backoff.now(),
+                    response.readUnits()));
         } catch (SdkException e) {
             window.close();
-            rateLimiter.settle(reservation, 0);
+            rateLimiter.release(reservation, 0);
             if (AwsErrorClassifier.isThrottling(e)) {
                 rateLimiter.throttled();
             }
-            read(retryState.afterFailure(e), read);
+            read(retryState.afterFailure(e), call);
         }
     }
 }

@@ -22,27 +22,26 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 
 /**
- * Reads one shard to its end and finds its children: a call a step, one call under way at a time. It reads ahead of the
- * task for as long as there is room among the arrivals: what the task takes in one poll is one transaction of a worker with
- * exactly-once, and many small ones cost more than their records.
+ * Reads one shard to its end and finds its children, one call per step. It reads ahead of the task while the buffer has
+ * room: with exactly-once, the records of one poll are one transaction, and many small transactions are expensive.
  *
- * <p>Steps never overlap, so the fields need no lock: each step is scheduled by the last act of the one before it.
+ * <p>Each step schedules the next one as its last action, so steps never overlap and the fields need no lock.
  */
 final class ShardReader implements ChildShardLookup.Parent {
     private static final Logger LOG = LoggerFactory.getLogger(ShardReader.class);
 
-    /** Runs a step of a reader after a delay, on one of the reading threads. */
+    /** Runs a step after a delay, on one of the reading threads. */
     interface Schedule {
         void after(Duration delay, Step step);
     }
 
-    /** A step may wait for room among the arrivals. */
+    /** A step, which may wait for room in the buffer. */
     interface Step {
         void run() throws InterruptedException;
     }
 
     private final ShardRef shard;
-    private final StreamClient service;
+    private final StreamClient streams;
     private final ChildShardLookup childLookup;
     private final ReadBuffer buffer;
     private final Schedule schedule;
@@ -51,18 +50,18 @@ final class ShardReader implements ChildShardLookup.Parent {
     private final RetryState retryState;
 
     private Position position;
-    /** Whether nothing has been promised of the shard yet. DynamoDB lists shards for a while after they are gone. */
-    private boolean mayBeGone;
+    /** Whether the shard was never read. DynamoDB lists shards for a while after they have expired. */
+    private boolean mayHaveExpired;
 
     private @Nullable String iterator;
-    private boolean read;
+    private boolean isRead;
     private int idleCalls;
 
     ShardReader(
             ShardRef shard,
             Position position,
-            boolean mayBeGone,
-            StreamClient service,
+            boolean mayHaveExpired,
+            StreamClient streams,
             ChildShardLookup childLookup,
             ReadBuffer buffer,
             Schedule schedule,
@@ -70,8 +69,8 @@ final class ShardReader implements ChildShardLookup.Parent {
             TableMeter meter) {
         this.shard = shard;
         this.position = position;
-        this.mayBeGone = mayBeGone;
-        this.service = service;
+        this.mayHaveExpired = mayHaveExpired;
+        this.streams = streams;
         this.childLookup = childLookup;
         this.buffer = buffer;
         this.schedule = schedule;
@@ -90,31 +89,31 @@ final class ShardReader implements ChildShardLookup.Parent {
 
     private void step() throws InterruptedException {
         try {
-            if (read) {
-                childLookup.begin(this);
+            if (isRead) {
+                childLookup.request(this);
             } else {
                 readPage();
             }
         } catch (ExpiredIteratorException e) {
-            LOG.debug("The iterator of {} expired; taking a new one at {}", shard, position.text());
+            LOG.debug("The iterator of {} expired; getting a new one at {}", shard, position.text());
             iterator = null;
             continueAfter(Duration.ZERO);
         } catch (TrimmedDataAccessException e) {
             meter.lag().lostSight(shard.shardId());
-            readWhatIsLeft(e);
+            onTrimmed(e);
         } catch (ResourceNotFoundException e) {
             meter.lag().lostSight(shard.shardId());
-            leave(e);
+            onMissing(e);
         } catch (SdkException e) {
             meter.lag().lostSight(shard.shardId());
             continueAfter(retryState.afterFailure(e));
         }
     }
 
-    private void leave(ResourceNotFoundException e) throws InterruptedException {
-        if (mayBeGone && !read) {
-            LOG.info("{} is listed though it is gone; going on with its children", shard, e);
-            read = true;
+    private void onMissing(ResourceNotFoundException e) throws InterruptedException {
+        if (mayHaveExpired && !isRead) {
+            LOG.info("{} is listed but has expired; continuing with its children", shard);
+            isRead = true;
             meter.shardRead();
             continueAfter(Duration.ZERO);
         } else {
@@ -123,57 +122,57 @@ final class ShardReader implements ChildShardLookup.Parent {
     }
 
     private void readPage() throws InterruptedException {
-        String at = iterator != null ? iterator : service.iterator(shard, position);
+        String at = iterator != null ? iterator : streams.iterator(shard, position);
         iterator = at;
-        Instant asked = backoff.now();
-        GetRecordsResponse answer = service.records(at);
-        retryState.answered();
-        mayBeGone = false;
-        List<Record> wanted = wanted(answer.records());
-        iterator = answer.nextShardIterator();
+        Instant requested = backoff.now();
+        GetRecordsResponse response = streams.records(at);
+        retryState.succeeded();
+        mayHaveExpired = false;
+        List<Record> records = since(response.records());
+        iterator = response.nextShardIterator();
         boolean end = iterator == null;
-        boolean empty = answer.records().isEmpty();
-        read = end;
+        boolean empty = response.records().isEmpty();
+        isRead = end;
         idleCalls = empty && !end ? idleCalls + 1 : 0;
         meter.answered(empty);
         if (end) {
             meter.shardRead();
             meter.lag().lostSight(shard.shardId());
         } else if (empty) {
-            meter.lag().readAll(shard.shardId(), asked);
+            meter.lag().readAll(shard.shardId(), requested);
         }
-        if (!wanted.isEmpty()) {
-            Page page = Page.of(shard, wanted);
+        if (!records.isEmpty()) {
+            Page page = Page.of(shard, records);
             position = page.after();
             meter.lag().read(shard.shardId(), page.firstChanged());
             buffer.put(page);
         }
         if (end) {
-            childLookup.begin(this);
+            childLookup.request(this);
         } else {
             continueAfter(empty ? backoff.afterIdle(idleCalls) : Duration.ZERO);
         }
     }
 
-    /** All records from the first that is not too old. */
-    private List<Record> wanted(List<Record> records) {
+    /** The records from the first one that the position does not exclude. */
+    private List<Record> since(List<Record> records) {
         if (!(position instanceof Position.Since since)) {
             return records;
         }
         return records.stream()
-                .dropWhile(record -> since.isBefore(record.dynamodb().approximateCreationDateTime()))
+                .dropWhile(record -> since.excludes(record.dynamodb().approximateCreationDateTime()))
                 .toList();
     }
 
     /**
-     * After a sequence number something is missing. At the trim horizon nothing is: it moved on between the two calls.
-     * DynamoDB Local answers so too, when the first record comes to a shard that was empty or trimmed to its end.
+     * After a sequence number, records are missing. At the trim horizon none are: it moved between two calls. DynamoDB Local
+     * returns this error too when the first record is written to a shard that was empty or trimmed to its end.
      */
-    private void readWhatIsLeft(TrimmedDataAccessException e) throws InterruptedException {
+    private void onTrimmed(TrimmedDataAccessException e) throws InterruptedException {
         if (position instanceof Position.After) {
             buffer.put(new Gap(shard, position, true, String.valueOf(e.getMessage())));
         } else {
-            LOG.info("The trim horizon of {} moved while it was being read; reading on from there", shard);
+            LOG.info("The trim horizon of {} moved; reading continues from it", shard);
             iterator = null;
             idleCalls++;
             continueAfter(backoff.afterIdle(idleCalls));
@@ -187,12 +186,12 @@ final class ShardReader implements ChildShardLookup.Parent {
 
     @Override
     public void found(Listing listing) throws InterruptedException {
-        retryState.answered();
+        retryState.succeeded();
         if (!listing.shards().isEmpty()) {
             List<String> children =
                     listing.shards().stream().map(child -> child.id()).toList();
             buffer.put(new ShardEnd(shard, children));
-        } else if (listing.enabled() && !mayBeGone) {
+        } else if (listing.enabled() && !mayHaveExpired) {
             idleCalls++;
             continueAfter(backoff.afterIdle(idleCalls));
         } else {
@@ -201,9 +200,9 @@ final class ShardReader implements ChildShardLookup.Parent {
     }
 
     @Override
-    public Optional<Duration> notFound(SdkException reason) throws InterruptedException {
-        if (reason instanceof ResourceNotFoundException gone) {
-            leave(gone);
+    public Optional<Duration> failed(SdkException reason) throws InterruptedException {
+        if (reason instanceof ResourceNotFoundException missing) {
+            onMissing(missing);
             return Optional.empty();
         }
         return Optional.of(retryState.afterFailure(reason));

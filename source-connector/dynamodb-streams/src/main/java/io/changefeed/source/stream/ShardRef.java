@@ -3,7 +3,7 @@ package io.changefeed.source.stream;
 
 import io.changefeed.source.lineage.Slot;
 
-/** A shard of a stream, and the slot that its lineage lives in. */
+/** A shard of a stream and the slot of its lineage. */
 public record ShardRef(Slot slot, String shardId) {
     public String streamArn() {
         return slot.streamArn();
@@ -11,6 +11,6 @@ public record ShardRef(Slot slot, String shardId) {
 
     @Override
     public String toString() {
-        return shardId + " of " + streamArn();
+        return "shard " + shardId + " of stream " + streamArn();
     }
 }

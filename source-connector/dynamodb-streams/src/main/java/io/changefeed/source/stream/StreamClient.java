@@ -23,30 +23,30 @@ import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
 import software.amazon.awssdk.services.dynamodb.model.StreamStatus;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** The only place that talks to DynamoDB Streams. It decides nothing: the SDK's exceptions go to the caller. */
+/** Calls DynamoDB Streams. The exceptions of the SDK go to the caller. */
 public final class StreamClient {
     private static final Logger LOG = LoggerFactory.getLogger(StreamClient.class);
 
-    /** Of DescribeStream, per account (API Reference). A longer listing would be throttled before its end. */
-    private static final int CALLS_A_SECOND = 10;
+    /** The limit of DescribeStream per account (API Reference). A longer listing would be throttled. */
+    private static final int MAX_LISTING_CALLS = 10;
 
     private final DynamoDbStreamsClient client;
-    private volatile boolean filterRefused;
-    /** How many calls are known not to list all shards of a stream, by its ARN. */
-    private final Map<String, Integer> longerThan = new ConcurrentHashMap<>();
+    private volatile boolean filterUnsupported;
+    /** The number of calls that did not list all shards of a stream, by its ARN. */
+    private final Map<String, Integer> insufficientCalls = new ConcurrentHashMap<>();
 
     public StreamClient(DynamoDbStreamsClient client) {
         this.client = client;
     }
 
     /**
-     * What a listing shows of a stream.
+     * The listing of a stream.
      *
-     * @param enabled whether the stream still takes changes, so that a finished shard will have children
-     * @param created when the stream was made, where DynamoDB says so
+     * @param enabled whether the stream still receives changes, so that a closed shard will have children
+     * @param created when the stream was created, if DynamoDB returns it
      */
     public record Listing(boolean enabled, Optional<Instant> created, List<Shard> shards) {
-        /** The same, with the children of this shard alone. */
+        /** The same listing with only the children of this shard. */
         Listing childrenOf(String parent) {
             return new Listing(
                     enabled,
@@ -57,35 +57,36 @@ public final class StreamClient {
         }
     }
 
-    /** All shards of a stream; 100 a call. */
+    /** Lists all shards of a stream, 100 per call. */
     public Listing shards(String streamArn) {
         return list(DescribeStreamRequest.builder().streamArn(streamArn));
     }
 
     /**
-     * All shards of a stream, where few calls list them or the filter is refused; empty otherwise.
+     * Lists all shards of a stream if that takes fewer calls than the filter, or if the filter is not supported; empty
+     * otherwise.
      *
-     * @param calls to ask with the filter instead; listing makes fewer
+     * @param filterCalls the number of calls with the filter
      */
-    Optional<Listing> shards(String streamArn, int calls) {
-        if (filterRefused && calls > 0) {
+    Optional<Listing> shards(String streamArn, int filterCalls) {
+        if (filterUnsupported && filterCalls > 0) {
             return Optional.of(shards(streamArn));
         }
-        int most = Math.min(calls - 1, CALLS_A_SECOND);
-        if (most <= longerThan.getOrDefault(streamArn, 0)) {
+        int maxCalls = Math.min(filterCalls - 1, MAX_LISTING_CALLS);
+        if (maxCalls <= insufficientCalls.getOrDefault(streamArn, 0)) {
             return Optional.empty();
         }
-        Optional<Listing> listing = list(DescribeStreamRequest.builder().streamArn(streamArn), most);
+        Optional<Listing> listing = list(DescribeStreamRequest.builder().streamArn(streamArn), maxCalls);
         if (listing.isEmpty()) {
-            longerThan.put(streamArn, most);
+            insufficientCalls.put(streamArn, maxCalls);
         }
         return listing;
     }
 
-    /** The children of a shard, as far as DynamoDB lists them yet. */
+    /** The listed children of a shard. The listing may lag. */
     Listing children(ShardRef parent) {
-        Listing listing = filterRefused ? shards(parent.streamArn()) : listWithFilter(parent);
-        // An emulator that does not know the filter lists every shard of the stream.
+        Listing listing = filterUnsupported ? shards(parent.streamArn()) : listWithFilter(parent);
+        // An emulator that ignores the filter lists every shard of the stream.
         return listing.childrenOf(parent.shardId());
     }
 
@@ -102,8 +103,10 @@ public final class StreamClient {
                     || !"ValidationException".equals(e.awsErrorDetails().errorCode())) {
                 throw e;
             }
-            LOG.info("DescribeStream does not accept a shard filter here; listing all shards instead", e);
-            filterRefused = true;
+            LOG.info(
+                    "The endpoint does not support the shard filter of DescribeStream; listing all shards instead ({})",
+                    e.awsErrorDetails().errorMessage());
+            filterUnsupported = true;
             return shards(parent.streamArn());
         }
     }
@@ -112,7 +115,7 @@ public final class StreamClient {
         return list(request, Integer.MAX_VALUE).orElseThrow();
     }
 
-    /** Empty when so many calls do not reach the listing's end. */
+    /** Empty when the listing needs more calls. */
     private Optional<Listing> list(DescribeStreamRequest.Builder request, int maxCalls) {
         List<Shard> shards = new ArrayList<>();
         for (int call = 0; call < maxCalls; call++) {
@@ -132,7 +135,7 @@ public final class StreamClient {
         return new Shard(listed.shardId(), Optional.ofNullable(listed.parentShardId()));
     }
 
-    /** Whether DynamoDB still has a shard, listed or not. */
+    /** Whether a shard exists, listed or not. */
     public boolean has(ShardRef shard) {
         try {
             iterator(shard, new Position.TrimHorizon());
@@ -142,7 +145,7 @@ public final class StreamClient {
         }
     }
 
-    /** An iterator at a position; it expires after 15 minutes. */
+    /** Gets an iterator at a position. It expires after 15 minutes. */
     String iterator(ShardRef shard, Position position) {
         GetShardIteratorRequest.Builder request =
                 GetShardIteratorRequest.builder().streamArn(shard.streamArn()).shardId(shard.shardId());
@@ -154,7 +157,7 @@ public final class StreamClient {
         return client.getShardIterator(request.build()).shardIterator();
     }
 
-    /** The next page: at most 1000 records or 1 MB. A null iterator in it, and nothing else, is the shard's end. */
+    /** Gets the next page of at most 1000 records or 1 MB. Only a null iterator in the response is the end of the shard. */
     GetRecordsResponse records(String iterator) {
         return client.getRecords(request -> request.shardIterator(iterator));
     }

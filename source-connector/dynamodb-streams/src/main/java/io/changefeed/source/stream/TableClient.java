@@ -19,9 +19,9 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 
-/** Reads items of tables, consistently. It decides nothing: the SDK's exceptions go to the caller. */
+/** Reads items of tables with strongly consistent reads. The exceptions of the SDK go to the caller. */
 public final class TableClient {
-    /** As many as one BatchGetItem takes (API Reference). */
+    /** The limit of BatchGetItem (DynamoDB API Reference). */
     private static final int MAX_KEYS = 100;
 
     private final DynamoDbClient client;
@@ -31,34 +31,34 @@ public final class TableClient {
     }
 
     /**
-     * Some items.
+     * Items of a table.
      *
-     * @param last the key behind which to go on; empty when there is nothing more
-     * @param left keys that are still to be read
-     * @param readUnits what it cost; 0 where DynamoDB does not say
+     * @param last the key after which the next page starts; empty at the end
+     * @param unread keys that are still to be read
+     * @param readUnits consumed read capacity units; 0 if DynamoDB does not return them
      */
-    record Answer(
+    record ItemsResponse(
             List<Map<String, AttributeValue>> items,
             Optional<Map<String, AttributeValue>> last,
-            List<Map<String, AttributeValue>> left,
+            List<Map<String, AttributeValue>> unread,
             double readUnits) {}
 
     /** The next page of a segment: at most 1 MB. */
-    Answer page(Segment segment, Optional<Map<String, AttributeValue>> after) {
+    ItemsResponse page(Segment segment, Optional<Map<String, AttributeValue>> after) {
         ScanRequest.Builder request = ScanRequest.builder()
                 .tableName(segment.tableArn())
                 .segment(segment.number())
-                .totalSegments(segment.of())
+                .totalSegments(segment.total())
                 .consistentRead(true)
                 .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL);
         after.ifPresent(request::exclusiveStartKey);
         select(segment.selection(), request);
-        ScanResponse answer = client.scan(request.build());
-        return new Answer(
-                answer.items(),
-                Optional.of(answer.lastEvaluatedKey()).filter(key -> !key.isEmpty()),
+        ScanResponse response = client.scan(request.build());
+        return new ItemsResponse(
+                response.items(),
+                Optional.of(response.lastEvaluatedKey()).filter(key -> !key.isEmpty()),
                 List.of(),
-                units(answer.consumedCapacity()));
+                units(response.consumedCapacity()));
     }
 
     private static void select(Selection selection, ScanRequest.Builder request) {
@@ -78,25 +78,25 @@ public final class TableClient {
         }
     }
 
-    /** The items that there are of these keys, or of the first of them: DynamoDB has no filter for this. */
-    Answer items(Segment segment, List<Map<String, AttributeValue>> keys) {
-        List<Map<String, AttributeValue>> wanted = keys.subList(0, Math.min(MAX_KEYS, keys.size()));
+    /** The existing items with these keys, or with the first of them. BatchGetItem has no filter. */
+    ItemsResponse items(Segment segment, List<Map<String, AttributeValue>> keys) {
+        List<Map<String, AttributeValue>> requested = keys.subList(0, Math.min(MAX_KEYS, keys.size()));
         KeysAndAttributes.Builder items =
-                KeysAndAttributes.builder().keys(wanted).consistentRead(true);
+                KeysAndAttributes.builder().keys(requested).consistentRead(true);
         Projection projection = segment.selection().projection();
         if (!projection.paths().isEmpty()) {
             items.projectionExpression(projection.expression()).expressionAttributeNames(projection.names());
         }
-        BatchGetItemResponse answer =
+        BatchGetItemResponse response =
                 client.batchGetItem(request -> request.requestItems(Map.of(segment.tableArn(), items.build()))
                         .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL));
-        List<Map<String, AttributeValue>> left = new ArrayList<>(keys.subList(wanted.size(), keys.size()));
-        answer.unprocessedKeys().values().forEach(unprocessed -> left.addAll(unprocessed.keys()));
-        return new Answer(
-                answer.responses().values().stream().flatMap(List::stream).toList(),
+        List<Map<String, AttributeValue>> unread = new ArrayList<>(keys.subList(requested.size(), keys.size()));
+        response.unprocessedKeys().values().forEach(unprocessed -> unread.addAll(unprocessed.keys()));
+        return new ItemsResponse(
+                response.responses().values().stream().flatMap(List::stream).toList(),
                 Optional.empty(),
-                List.copyOf(left),
-                answer.consumedCapacity().stream()
+                List.copyOf(unread),
+                response.consumedCapacity().stream()
                         .mapToDouble(TableClient::units)
                         .sum());
     }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * Reading: {@link io.changefeed.source.stream.StreamClient} is the only place that talks to DynamoDB Streams, and
+ * Reading from DynamoDB. {@link io.changefeed.source.stream.StreamClient} is the only class that calls DynamoDB Streams, and
  * {@link io.changefeed.source.stream.TableClient} the only one that reads items. {@link
- * io.changefeed.source.stream.ShardReader} reads one shard and {@link io.changefeed.source.stream.ChildShardLookup} finds what
- * grew out of it; {@link io.changefeed.source.stream.SegmentReader} reads one segment of a table for a snapshot; {@link
- * io.changefeed.source.stream.ReadBuffer} is where all that was read waits for the task.
+ * io.changefeed.source.stream.ShardReader} reads one shard, {@link io.changefeed.source.stream.ChildShardLookup} finds its
+ * children, and {@link io.changefeed.source.stream.SegmentReader} reads one segment of a table for a snapshot. Their results
+ * wait in the {@link io.changefeed.source.stream.ReadBuffer} for the task.
  */
 @NullMarked
 package io.changefeed.source.stream;

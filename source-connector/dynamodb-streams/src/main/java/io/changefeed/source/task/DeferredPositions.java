@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.task;
 
-import io.changefeed.source.offset.SnapshotOffset.State;
 import io.changefeed.source.offset.StoredOffsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -12,71 +11,79 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Positions behind a gap, which are handed over when Kafka has stored that a snapshot is to be taken. Stored first, they
- * would hide the gap after a crash, and nobody would take the snapshot.
+ * Positions after a gap, which are emitted once Kafka Connect has committed the request for a snapshot. If they were
+ * committed first, a crash would hide the gap, and the snapshot would never be taken.
  */
 final class DeferredPositions {
-    private record Step(String tableArn, String snapshot, Supplier<List<SourceRecord>> records) {}
+    /**
+     * A deferred position.
+     *
+     * @param snapshot the id of the requested snapshot
+     * @param records moves the position and makes the records that store it
+     */
+    record Deferral(String tableArn, String snapshot, Supplier<List<SourceRecord>> records) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(DeferredPositions.class);
 
     private final StoredOffsets offsets;
     private final String heartbeatTopic;
     private final Clock clock;
-    private RateLimitedLog reminder;
-    private List<Step> steps = new ArrayList<>();
+    private RateLimitedLog lateCommit;
+    private List<Deferral> deferrals = new ArrayList<>();
 
     DeferredPositions(StoredOffsets offsets, String heartbeatTopic, Clock clock) {
         this.offsets = offsets;
         this.heartbeatTopic = heartbeatTopic;
         this.clock = clock;
-        this.reminder = new RateLimitedLog(SnapshotEmitter.LATE_BEGIN, clock);
+        this.lateCommit = new RateLimitedLog(SnapshotEmitter.LATE_COMMIT, clock);
     }
 
     boolean isEmpty() {
-        return steps.isEmpty();
+        return deferrals.isEmpty();
     }
 
     /**
-     * Has something done when it is stored that this snapshot of the table is to be taken, or another one that has not begun:
-     * two tasks can find gaps in one table.
-     *
-     * @param records does it, and makes what is to be handed over then
+     * Defers a position until its snapshot is committed, or another one of the table that has not started: two tasks can
+     * find gaps in one table.
      */
-    void untilStored(String tableArn, String snapshot, Supplier<List<SourceRecord>> records) {
-        if (steps.isEmpty()) {
-            reminder = new RateLimitedLog(SnapshotEmitter.LATE_BEGIN, clock);
+    void defer(Deferral deferral) {
+        if (deferrals.isEmpty()) {
+            lateCommit = new RateLimitedLog(SnapshotEmitter.LATE_COMMIT, clock);
         }
-        steps.add(new Step(tableArn, snapshot, records));
+        deferrals.add(deferral);
     }
 
-    /** Warns when that takes long. Call it now and then. */
-    void remind() {
-        if (!steps.isEmpty() && reminder.isDue()) {
+    /** Logs a warning when the commit is late. */
+    void onTick() {
+        if (!deferrals.isEmpty() && lateCommit.isDue()) {
             LOG.warn(
-                    "Not reading on behind gaps of {}: Kafka has not stored that a snapshot is to be taken. A record of the"
-                            + " topic {} stores it. Where a transform drops it, give it a predicate that leaves it alone;"
-                            + " otherwise look for what keeps Connect from storing offsets",
-                    steps.stream().map(Step::tableArn).distinct().toList(),
+                    "Reading of {} is paused after a gap until Kafka Connect has committed the snapshot request in a record"
+                            + " of topic {}. If a transform drops records of that topic, exclude it with a predicate;"
+                            + " otherwise check why the worker does not commit offsets.",
+                    deferrals.stream().map(Deferral::tableArn).distinct().toList(),
                     heartbeatTopic);
         }
     }
 
-    /** Does what may be done now. Call it when Kafka may have stored something. */
-    List<SourceRecord> take() {
-        List<SourceRecord> taken = new ArrayList<>();
-        List<Step> left = new ArrayList<>();
-        for (Step step : steps) {
-            boolean stored = offsets.snapshot(step.tableArn())
-                    .filter(snapshot -> snapshot.id().equals(step.snapshot()) || snapshot.state() == State.NEEDED)
-                    .isPresent();
-            if (stored) {
-                taken.addAll(step.records().get());
+    /** Releases the positions whose snapshots are committed. */
+    List<SourceRecord> onCommit() {
+        List<SourceRecord> released = new ArrayList<>();
+        List<Deferral> remaining = new ArrayList<>();
+        for (Deferral deferral : deferrals) {
+            if (isCommitted(deferral)) {
+                released.addAll(deferral.records().get());
             } else {
-                left.add(step);
+                remaining.add(deferral);
             }
         }
-        steps = left;
-        return taken;
+        deferrals = remaining;
+        return released;
+    }
+
+    private boolean isCommitted(Deferral deferral) {
+        return offsets.snapshot(deferral.tableArn())
+                .filter(snapshot -> snapshot.id().equals(deferral.snapshot())
+                        || !snapshot.state().hasStarted())
+                .isPresent();
     }
 }

@@ -20,8 +20,8 @@ import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * The records of the heartbeat topic. Connect stores a position only with a record; these carry the positions that no
- * change event carries.
+ * Makes the records of the heartbeat topic. Connect stores an offset only together with a record; these records carry the
+ * offsets that no change event carries.
  */
 final class HeartbeatRecords {
     private final String topic;
@@ -36,12 +36,12 @@ final class HeartbeatRecords {
         this.clock = clock;
     }
 
-    /** Where all these records go. */
+    /** The topic of all these records. */
     String topic() {
         return topic;
     }
 
-    /** Stores which stream a table is read from, in which generation, since when. */
+    /** Stores the stream of a table, its generation, and when the table was first read. */
     SourceRecord table(TableAssignment table) {
         String arn = table.table().arn();
         return record("table", arn, TableOffset.partition(arn), table.offset().toMap());
@@ -52,7 +52,7 @@ final class HeartbeatRecords {
         return record("slot", slot.slot().name(), slot.partition(), slot.offset());
     }
 
-    /** Tells that changes were lost, and stores where reading goes on. */
+    /** Reports that changes were lost, and stores the position from which reading continues. */
     SourceRecord gap(SlotEmitter slot, Gap gap) {
         Map<String, String> details = new LinkedHashMap<>();
         details.put("table", slot.table().arn());
@@ -63,13 +63,13 @@ final class HeartbeatRecords {
         return record("gap", gap.shard().shardId(), details, slot.partition(), slot.offset());
     }
 
-    /** Tells that a table's stream was replaced, and stores which stream is read from now on. */
+    /** Reports that the stream of a table was replaced, and stores the new stream. */
     SourceRecord replacedStream(TableAssignment table, TableOffset before) {
         Map<String, String> details = new LinkedHashMap<>();
         details.put("table", table.table().arn());
         details.put("from", before.streamArn());
         details.put("to", table.table().streamArn());
-        details.put("reason", "the stream was replaced; changes made between the two are in none");
+        details.put("reason", "the stream was replaced; neither stream has the changes made in between");
         return record(
                 "gap",
                 before.streamArn(),
@@ -79,9 +79,9 @@ final class HeartbeatRecords {
     }
 
     /**
-     * Tells what a deal makes of a table's snapshot, and stores it.
+     * Reports a transition of a snapshot, and stores its new state.
      *
-     * @param items how many the table has, as DynamoDB counted them some hours ago
+     * @param items number of items in the table, as DynamoDB counted them some hours ago
      */
     SourceRecord snapshot(String type, TableStream table, SnapshotOffset snapshot, long items) {
         Map<String, String> details = new LinkedHashMap<>(snapshot.toMap());
@@ -89,12 +89,12 @@ final class HeartbeatRecords {
         return record(type, table.arn(), details, SnapshotOffset.partition(table.arn()), snapshot.toMap());
     }
 
-    /** Stores that a snapshot is needed: the connector's next sweep deals it. */
+    /** Stores that a snapshot is needed. The next table discovery assigns it. */
     SourceRecord snapshotNeeded(TableStream table, SnapshotOffset snapshot) {
         return record("snapshot_needed", table.arn(), SnapshotOffset.partition(table.arn()), snapshot.toMap());
     }
 
-    /** Tells that a page of a snapshot was handed over, and stores the position behind it. */
+    /** Stores the position after a page of a snapshot. */
     SourceRecord snapshotProgress(TableStream table, int segment, ScanOffset scan) {
         return record(
                 "snapshot_progress",
@@ -103,18 +103,18 @@ final class HeartbeatRecords {
                 scan.toMap());
     }
 
-    /** Tells that a snapshot is done, and stores it. */
+    /** Reports that a snapshot is done, and stores it. */
     SourceRecord snapshotEnd(TableStream table, SnapshotOffset snapshot, long rows) {
         Map<String, String> details = new LinkedHashMap<>(snapshot.toMap());
         details.put("rows", Long.toString(rows));
         return record("snapshot_end", table.arn(), details, SnapshotOffset.partition(table.arn()), snapshot.toMap());
     }
 
-    /** Tells which signals were refused, and stores how far they are settled. */
+    /** Reports which signals were rejected, and stores how far the signal topic was processed. */
     SourceRecord signals(SignalAssignment signals) {
         Map<String, String> details = new LinkedHashMap<>(signals.offset().toMap());
-        for (int i = 0; i < signals.refusals().size(); i++) {
-            details.put("refused_" + (i + 1), signals.refusals().get(i));
+        for (int i = 0; i < signals.rejections().size(); i++) {
+            details.put("rejected_" + (i + 1), signals.rejections().get(i));
         }
         return record(
                 "signals",

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How long Kafka has stored nothing of a slot. Records that were handed over do not count: a transform may have dropped
- * them all, and then their positions are stored nowhere.
+ * Measures how long nothing of a slot was stored in Kafka. Emitted records do not reset it: if a transform drops all of
+ * them, their positions are never stored.
  */
 final class IdleTimer {
     private final Duration interval;
-    /** Acknowledgements come on the producer's thread. */
+    /** Written by the producer's thread, which acknowledges records. */
     private volatile Instant lastReset;
 
     IdleTimer(Duration interval, Instant start) {
@@ -18,9 +18,9 @@ final class IdleTimer {
         this.lastReset = start;
     }
 
-    /** A record of the slot was acknowledged, or a heartbeat was handed over. */
-    void reset(Instant moment) {
-        lastReset = moment;
+    /** A record of the slot was acknowledged, or a heartbeat was emitted. */
+    void reset(Instant now) {
+        lastReset = now;
     }
 
     boolean hasExpired(Instant now) {

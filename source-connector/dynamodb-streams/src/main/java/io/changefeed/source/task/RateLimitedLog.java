@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Says now and then that something is to be told. */
+/** Limits how often a message is logged; the first time is one interval after its creation. */
 final class RateLimitedLog {
     private final Duration interval;
     private final Clock clock;
@@ -17,7 +17,7 @@ final class RateLimitedLog {
         this.last = clock.instant();
     }
 
-    /** Whether the interval has passed since the last time that this was so. */
+    /** Returns true at most once per interval. */
     boolean isDue() {
         Instant now = clock.instant();
         boolean due = !now.isBefore(last.plus(interval));

@@ -12,38 +12,34 @@ import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The rows of a page that a segment has read, until all of them can be handed over: a page is handed over in one poll or
- * not at all, so that with exactly-once a crash repeats none of it. Those whose items changed meanwhile are taken out.
+ * The rows of a segment's current page. They stay here until all of them can be emitted in one poll, so that with
+ * exactly-once a crash repeats none of the page. Rows whose items have changed since are removed.
  */
 final class RowBuffer {
-    /**
-     * A row.
-     *
-     * @param item as it was read
-     * @param readAt when that was
-     */
+    /** An item as it was read at a time. */
     record Row(Map<String, AttributeValue> item, Instant readAt) {}
 
+    /** The rows of one read. */
     private record Part(List<Row> rows, SnapshotWindow window) {}
 
     private final Function<Map<String, AttributeValue>, ItemKey> key;
     private List<Part> parts = new ArrayList<>();
 
-    /** @param key of an item */
+    /** @param key extracts the key of an item */
     RowBuffer(Function<Map<String, AttributeValue>, ItemKey> key) {
         this.key = key;
     }
 
-    /** Adds what one read brought: the page itself, or some of its items that were read again. */
+    /** Adds the result of a read: the page itself, or items of the page that were read again. */
     void add(Rows read) {
         parts.add(new Part(
                 read.items().stream().map(item -> new Row(item, read.readAt())).toList(), read.window()));
     }
 
-    /** Takes out the rows whose items had a change handed over since they were asked for. */
+    /** Removes and returns the rows whose items had a change emitted within the window of their read. */
     List<Row> removeChanged() {
         List<Row> changed = new ArrayList<>();
-        List<Part> left = new ArrayList<>();
+        List<Part> remaining = new ArrayList<>();
         for (Part part : parts) {
             List<Row> unchanged = new ArrayList<>();
             part.rows()
@@ -51,15 +47,15 @@ final class RowBuffer {
             if (unchanged.isEmpty()) {
                 part.window().close();
             } else {
-                left.add(new Part(unchanged, part.window()));
+                remaining.add(new Part(unchanged, part.window()));
             }
         }
-        parts = left;
+        parts = remaining;
         return changed;
     }
 
-    /** Takes all rows: they are being handed over. */
-    List<Row> take() {
+    /** Removes and returns all rows, and closes their windows. */
+    List<Row> drain() {
         List<Row> rows = new ArrayList<>();
         for (Part part : parts) {
             part.window().close();

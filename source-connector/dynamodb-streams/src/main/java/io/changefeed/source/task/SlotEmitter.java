@@ -17,24 +17,24 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** A slot while its task runs: the frontier of what has been handed over, and the offsets that tell it. */
+/** Emits the changes of a slot, and moves its frontier with them. */
 final class SlotEmitter {
     private final Slot slot;
     private final TableRecords table;
     private final TableMeter meter;
     private final IdleTimer idleTimer;
     private final Map<String, String> partition;
-    private final Set<String> dealt;
+    private final Set<String> added;
     private Frontier frontier;
     private Map<String, String> offset;
 
-    /** @param dealt the shards that stand in the frontier for the first time */
+    /** @param added the shards of the frontier that were never read before */
     SlotEmitter(
             Slot slot,
             TableRecords table,
             TableMeter meter,
             Frontier frontier,
-            Set<String> dealt,
+            Set<String> added,
             IdleTimer idleTimer) {
         this.meter = meter;
         this.slot = slot;
@@ -42,11 +42,11 @@ final class SlotEmitter {
         this.idleTimer = idleTimer;
         this.partition = SlotOffset.partition(slot);
         this.frontier = frontier;
-        this.dealt = Set.copyOf(dealt);
+        this.added = Set.copyOf(added);
         this.offset = SlotOffset.toMap(frontier);
     }
 
-    /** The records of a page; with the last of them the frontier stands behind the page. */
+    /** The records of a page. The last of them moves the frontier past the page. */
     List<SourceRecord> emit(Page page) {
         Map<String, String> before = offset;
         String shard = page.shard().shardId();
@@ -55,20 +55,20 @@ final class SlotEmitter {
         return table.of(page, partition, new PageOffsets(before, shard));
     }
 
-    /** Puts a shard's children in its place. */
-    void emit(ShardEnd end) {
+    /** Replaces a shard by its children. */
+    void finish(ShardEnd end) {
         String shard = end.shard().shardId();
-        moveTo(frontier.succeed(shard, end.children()));
+        moveTo(frontier.finish(shard, end.children()));
         meter.lag().succeeded(shard, end.children());
     }
 
-    /** Goes on behind a gap: at what is left of the shard, or without it. */
+    /** Moves past a gap: to the remaining records of the shard, or without the shard. */
     void skip(Gap gap) {
         String shard = gap.shard().shardId();
-        if (!gap.shardLeft()) {
+        if (!gap.shardRemains()) {
             meter.lag().gone(shard);
         }
-        moveTo(gap.shardLeft() ? frontier.advance(shard, new Position.TrimHorizon()) : frontier.drop(shard));
+        moveTo(gap.shardRemains() ? frontier.advance(shard, new Position.TrimHorizon()) : frontier.remove(shard));
     }
 
     private void moveTo(Frontier next) {
@@ -96,17 +96,13 @@ final class SlotEmitter {
         return offset;
     }
 
-    Position position(String shard) {
-        return frontier.requireHeld(shard);
+    Frontier frontier() {
+        return frontier;
     }
 
-    Map<String, Position> positions() {
-        return frontier.positions();
-    }
-
-    /** Whether a shard has just been dealt: nobody has opened it before. */
-    boolean isNew(String shard) {
-        return dealt.contains(shard);
+    /** Whether a shard was added by the current assignment, so that it was never read before. */
+    boolean isAdded(String shard) {
+        return added.contains(shard);
     }
 
     IdleTimer idleTimer() {

@@ -8,8 +8,7 @@ import io.changefeed.source.config.SnapshotConfig;
 import io.changefeed.source.metrics.SnapshotProgress;
 import io.changefeed.source.metrics.TableMeter;
 import io.changefeed.source.offset.ScanOffset;
-import io.changefeed.source.offset.SnapshotOffset;
-import io.changefeed.source.offset.SnapshotOffset.State;
+import io.changefeed.source.offset.SnapshotState;
 import io.changefeed.source.record.SnapshotRecords;
 import io.changefeed.source.record.TableStream;
 import io.changefeed.source.stream.ReadResult.Rows;
@@ -31,19 +30,18 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The snapshot of a table while its task runs: how far each segment has been handed over.
+ * Emits the rows of a table's snapshot, and moves the offsets of its segments with them.
  *
- * <p>It begins when Kafka has stored where the table's stream is read from. A row is handed over unless a change of its
- * item was handed over while the row was being read: that change, or a later one, tells the item's state. Where the
- * stream has no new images it does not, and the row is read again.
+ * <p>A row is dropped when a change of its item was emitted within the window of its read: that change, or a later one, has
+ * the state of the item. If the stream has no new images, the row is read again instead.
  */
 final class SnapshotEmitter {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotEmitter.class);
 
     private static final Duration PROGRESS_INTERVAL = Duration.ofMinutes(1);
 
-    /** Connect stores offsets every minute, unless it is told otherwise (offset.flush.interval.ms). */
-    static final Duration LATE_BEGIN = Duration.ofMinutes(5);
+    /** Connect commits offsets every minute by default (offset.flush.interval.ms). */
+    static final Duration LATE_COMMIT = Duration.ofMinutes(5);
 
     private final TableStream table;
     private final SnapshotAssignment assignment;
@@ -52,24 +50,24 @@ final class SnapshotEmitter {
     private final TableMeter meter;
     private final SortedMap<Integer, ScanOffset> segments;
     private final List<SegmentReader> readers;
-    /** What each segment has read and not handed over. */
+    /** The current page of each segment. */
     private final Map<Integer, RowBuffer> pages = new HashMap<>();
 
-    private final SnapshotPreconditions stored;
+    private final SnapshotPreconditions preconditions;
     private final Duration yieldLag;
     private final Clock clock;
-    /** Readers that go on when the stream is not too far behind, each with the key behind which it reads. */
-    private final Map<SegmentReader, Optional<Map<String, AttributeValue>>> waiting = new LinkedHashMap<>();
+    /** Readers that wait for the stream to catch up, each with the key after which it reads. */
+    private final Map<SegmentReader, Optional<Map<String, AttributeValue>>> yielding = new LinkedHashMap<>();
 
-    private final RateLimitedLog progressReminder;
-    private final RateLimitedLog beginReminder;
+    private final RateLimitedLog progressLog;
+    private final RateLimitedLog lateCommit;
     private Optional<SnapshotProgress> progress = Optional.empty();
-    private boolean done;
+    private SnapshotState state;
 
     /**
-     * @param segments how far each has been handed over
-     * @param readers of those that have not ended
-     * @param yieldLag how far the stream may be behind while the table is scanned
+     * @param segments how far each was emitted
+     * @param readers of the segments that have not ended
+     * @param yieldLag the lag of the stream above which the scan waits
      */
     SnapshotEmitter(
             TableStream table,
@@ -79,7 +77,7 @@ final class SnapshotEmitter {
             TableMeter meter,
             SortedMap<Integer, ScanOffset> segments,
             List<SegmentReader> readers,
-            SnapshotPreconditions stored,
+            SnapshotPreconditions preconditions,
             Duration yieldLag,
             Clock clock) {
         this.table = table;
@@ -89,98 +87,104 @@ final class SnapshotEmitter {
         this.meter = meter;
         this.segments = new TreeMap<>(segments);
         this.readers = List.copyOf(readers);
-        this.stored = stored;
+        this.preconditions = preconditions;
         this.yieldLag = yieldLag;
         this.clock = clock;
-        this.progressReminder = new RateLimitedLog(PROGRESS_INTERVAL, clock);
-        this.beginReminder = new RateLimitedLog(LATE_BEGIN, clock);
+        this.progressLog = new RateLimitedLog(PROGRESS_INTERVAL, clock);
+        this.lateCommit = new RateLimitedLog(LATE_COMMIT, clock);
+        this.state = assignment.offset().state();
     }
 
-    TableStream table() {
-        return table;
-    }
-
-    SnapshotOffset offset(State state) {
-        return assignment.offset().in(state);
-    }
-
-    boolean isDone() {
-        return done;
+    boolean hasEnded() {
+        return state.hasEnded();
     }
 
     /**
-     * Begins, or ends, when Kafka has stored what that depends on. Call it when Kafka may have stored something.
+     * Starts the scan, or completes the snapshot, if the committed offsets allow it.
      *
-     * @return what there is to hand over
+     * @return the records to emit
      */
-    List<SourceRecord> poll() {
-        if (progress.isEmpty() && stored.hasStarts()) {
-            begin();
+    List<SourceRecord> onCommit() {
+        if (state instanceof SnapshotState.Waiting && preconditions.isStartCommitted()) {
+            state = state.scan();
+            scan();
         }
-        return !done && hasEnded() && stored.hasEnds() ? end() : List.of();
+        if (state instanceof SnapshotState.Scanning && isScanned() && preconditions.isEndCommitted()) {
+            state = state.complete();
+            return end();
+        }
+        return List.of();
     }
 
-    private void begin() {
-        SnapshotProgress begun =
+    private void scan() {
+        SnapshotProgress started =
                 new SnapshotProgress(assignment.items(), assignment.segments(), rows(), segmentsDone(), clock);
-        progress = Optional.of(begun);
-        meter.snapshotBegun(begun);
+        progress = Optional.of(started);
+        meter.snapshotBegun(started);
         LOG.info(
-                "Snapshot {} of table {}: {} of {} segments are left to scan; the table had about {} items",
+                "Snapshot {} of table {}: scanning {} of {} segments; the table has about {} items",
                 assignment.id(),
                 table.name(),
                 readers.size(),
                 assignment.segments(),
                 assignment.items());
         for (SegmentReader reader : readers) {
-            ScanOffset scan = scan(reader.segment().number());
-            waiting.put(reader, scan.after().map(AttributeValues::of));
+            ScanOffset scan = scanOffset(reader.segment().number());
+            yielding.put(reader, scan.after().map(AttributeValues::of));
         }
-        readOn();
+        resumeScan();
     }
 
-    /** Reads on what had to wait, if it may now, and tells people how far the snapshot is. Call it now and then. */
-    void attend() {
-        readOn();
-        if (progress.isPresent() && progressReminder.isDue()) {
-            LOG.info("Snapshot {} of table {}: {}{}", assignment.id(), table.name(), progress.get(), reasonToWait());
-        } else if (progress.isEmpty() && beginReminder.isDue()) {
+    private List<SourceRecord> end() {
+        LOG.info("Snapshot {} of table {} is done: {} rows", assignment.id(), table.name(), rows());
+        return List.of(heartbeats.snapshotEnd(table, assignment.offset().after(before -> state), rows()));
+    }
+
+    /** Resumes the scan if it waits for the stream, and logs the progress of the snapshot. */
+    void onTick() {
+        resumeScan();
+        if (state instanceof SnapshotState.Scanning && progressLog.isDue()) {
+            LOG.info(
+                    "Snapshot {} of table {}: {}{}",
+                    assignment.id(),
+                    table.name(),
+                    progress.map(SnapshotProgress::toString).orElse(""),
+                    yieldReason());
+        } else if (state instanceof SnapshotState.Waiting && lateCommit.isDue()) {
             LOG.warn(
-                    "Snapshot {} of table {} has not begun: Kafka has not stored where the table's stream is read from."
-                            + " Records of the topic {} store it. Where a transform drops them, give it a predicate that"
-                            + " leaves them alone; otherwise look for what keeps Connect from storing offsets",
+                    "Snapshot {} of table {} waits until Kafka Connect has committed where the table's stream is read from,"
+                            + " in records of topic {}. If a transform drops records of that topic, exclude it with a"
+                            + " predicate; otherwise check why the worker does not commit offsets.",
                     assignment.id(),
                     table.name(),
                     heartbeats.topic());
         }
     }
 
-    /** Asks for the next pages, unless the stream is too far behind. */
-    private void readOn() {
-        if (!waiting.isEmpty() && !hasToWait()) {
-            waiting.forEach(SegmentReader::readOn);
-            waiting.clear();
+    /** Requests the next pages, unless the stream lags too far behind. */
+    private void resumeScan() {
+        if (!yielding.isEmpty() && !meter.lag().isOver(yieldLag, clock.instant())) {
+            yielding.forEach(SegmentReader::readPage);
+            yielding.clear();
         }
     }
 
-    private boolean hasToWait() {
-        return meter.lag().isOver(yieldLag, clock.instant());
-    }
-
-    private String reasonToWait() {
-        return waiting.isEmpty()
+    private String yieldReason() {
+        return yielding.isEmpty()
                 ? ""
-                : "; waiting for the table's stream, which is " + meter.lag().at(clock.instant()) + " behind ('"
-                        + SnapshotConfig.YIELD_LAG + "')";
+                : "; waiting for the table's stream, which lags "
+                        + meter.lag().at(clock.instant()).toSeconds() + " s behind ('" + SnapshotConfig.YIELD_LAG
+                        + "')";
     }
 
-    /** Another snapshot is going to be taken. */
+    /** Another snapshot replaces this one. */
     void abandon() {
-        pages.values().forEach(RowBuffer::take);
+        state = state.abandon();
+        pages.values().forEach(RowBuffer::drain);
         meter.snapshotAbandoned();
     }
 
-    private boolean hasEnded() {
+    private boolean isScanned() {
         return segmentsDone() == segments.size();
     }
 
@@ -188,54 +192,45 @@ final class SnapshotEmitter {
         return (int) segments.values().stream().filter(ScanOffset::ended).count();
     }
 
-    private List<SourceRecord> end() {
-        done = true;
-        LOG.info("Snapshot {} of table {} is done: {} rows", assignment.id(), table.name(), rows());
-        return List.of(heartbeats.snapshotEnd(table, offset(State.DONE), rows()));
-    }
-
     private long rows() {
         return segments.values().stream().mapToLong(ScanOffset::rows).sum();
     }
 
-    /**
-     * What is to be handed over now that some rows were read: all rows of their page, and the position behind it; or
-     * nothing, while some of them are read again.
-     */
+    /** The records of a whole page and of the position after it; none while rows of the page are read again. */
     List<SourceRecord> emit(Rows read) {
         int number = read.reader().segment().number();
         RowBuffer page = pages.computeIfAbsent(number, none -> new RowBuffer(records::key));
         page.add(read);
-        List<Map<String, AttributeValue>> again = new ArrayList<>(read.left());
+        List<Map<String, AttributeValue>> unread = new ArrayList<>(read.unread());
         List<Row> changed = page.removeChanged();
-        if (!streamTellsItems()) {
-            changed.forEach(row -> again.add(keyOf(row.item())));
+        if (!hasNewImages()) {
+            changed.forEach(row -> unread.add(keyOf(row.item())));
         }
-        if (!again.isEmpty()) {
-            read.reader().readAgain(again, read.last());
+        if (!unread.isEmpty()) {
+            read.reader().readItems(unread, read.last());
             return List.of();
         }
-        return emit(number, page.take(), read);
+        return emit(number, page.drain(), read);
     }
 
     private List<SourceRecord> emit(int number, List<Row> rows, Rows read) {
-        ScanOffset before = scan(number);
+        ScanOffset before = scanOffset(number);
         Map<String, String> partition = ScanOffset.partition(table.arn(), number);
         Map<String, String> offset = before.toMap();
         List<SourceRecord> emitted = new ArrayList<>(rows.size() + 1);
         rows.forEach(row -> emitted.add(records.of(row.item(), row.readAt(), partition, offset)));
-        ScanOffset behind = before.behind(read.last().map(SnapshotRecords::item), rows.size());
-        segments.put(number, behind);
-        emitted.add(heartbeats.snapshotProgress(table, number, behind));
-        progress.ifPresent(begun -> begun.moveTo(rows(), segmentsDone()));
-        if (!behind.ended()) {
-            waiting.put(read.reader(), read.last());
-            readOn();
+        ScanOffset after = before.behind(read.last().map(SnapshotRecords::item), rows.size());
+        segments.put(number, after);
+        emitted.add(heartbeats.snapshotProgress(table, number, after));
+        progress.ifPresent(current -> current.moveTo(rows(), segmentsDone()));
+        if (!after.ended()) {
+            yielding.put(read.reader(), read.last());
+            resumeScan();
         }
         return emitted;
     }
 
-    private boolean streamTellsItems() {
+    private boolean hasNewImages() {
         return assignment.viewType().map(type -> type.hasNewImage()).orElse(false);
     }
 
@@ -243,7 +238,7 @@ final class SnapshotEmitter {
         return AttributeValues.of(new Item(records.key(item).attributes()));
     }
 
-    private ScanOffset scan(int segment) {
+    private ScanOffset scanOffset(int segment) {
         return segments.getOrDefault(segment, ScanOffset.start(assignment.id()));
     }
 }

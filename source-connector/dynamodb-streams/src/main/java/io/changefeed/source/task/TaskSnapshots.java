@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.task;
 
+import io.changefeed.source.config.SnapshotConfig;
+import io.changefeed.source.offset.ProcessedSignals;
 import io.changefeed.source.offset.SnapshotOffset;
+import io.changefeed.source.offset.SnapshotState;
+import io.changefeed.source.record.TableStream;
 import io.changefeed.source.stream.ReadResult.Rows;
+import io.changefeed.source.task.DeferredPositions.Deferral;
+import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,37 +21,46 @@ import org.apache.kafka.connect.source.SourceRecord;
 /**
  * The snapshots of a task's tables.
  *
- * <p>None begins before Kafka has stored where the table's stream is read from: after a crash the stream could otherwise be
- * begun later than the rows that were handed over, and what happened between the two would be lost. None is done before
- * Kafka has stored the end of each of its segments.
+ * <p>A snapshot scans nothing before Kafka Connect has committed where the table's stream is read from. Otherwise the stream
+ * could start later than the emitted rows after a crash, and the changes in between would be lost. A snapshot is done when
+ * the end of each of its segments is committed.
  */
 final class TaskSnapshots {
     private final Map<String, SnapshotEmitter> byTable = new HashMap<>();
     private final DeferredPositions deferredPositions;
-    /** The snapshots that are to be taken because of gaps, by table. */
-    private final Map<String, SnapshotOffset> wanted = new HashMap<>();
-    /** Kafka may have stored something since we last looked. Offsets are committed on another thread. */
-    private final AtomicBoolean newsOfOffsets = new AtomicBoolean(true);
+    private final Map<String, ProcessedSignals> signals = new HashMap<>();
+    private final SnapshotConfig config;
+    private final Clock clock;
+    /** The snapshots that were requested because of gaps, by table. */
+    private final Map<String, SnapshotOffset> requested = new HashMap<>();
+    /** Whether offsets were committed, on another thread, since the last poll. */
+    private final AtomicBoolean hasCommitted = new AtomicBoolean(true);
 
-    TaskSnapshots(Collection<SnapshotEmitter> snapshots, DeferredPositions deferredPositions) {
+    TaskSnapshots(List<TableStart> tables, DeferredPositions deferredPositions, SnapshotConfig config, Clock clock) {
         this.deferredPositions = deferredPositions;
-        snapshots.forEach(snapshot -> byTable.put(snapshot.table().arn(), snapshot));
+        this.config = config;
+        this.clock = clock;
+        for (TableStart table : tables) {
+            table.snapshot().ifPresent(snapshot -> byTable.put(table.table().arn(), snapshot));
+            table.deferred().ifPresent(deferredPositions::defer);
+            signals.put(table.table().arn(), table.signals());
+        }
     }
 
-    /** Begins and ends those that may, now that Kafka has stored more; has those read on that waited for the stream. */
+    /** Starts and completes the snapshots that committed offsets allow, and resumes scans that wait for their stream. */
     List<SourceRecord> poll() {
-        byTable.values().forEach(SnapshotEmitter::attend);
-        deferredPositions.remind();
+        byTable.values().forEach(SnapshotEmitter::onTick);
+        deferredPositions.onTick();
         List<SourceRecord> records = new ArrayList<>();
-        if ((!byTable.isEmpty() || !deferredPositions.isEmpty()) && newsOfOffsets.getAndSet(false)) {
-            records.addAll(deferredPositions.take());
-            byTable.values().forEach(snapshot -> records.addAll(snapshot.poll()));
-            byTable.values().removeIf(SnapshotEmitter::isDone);
+        if ((!byTable.isEmpty() || !deferredPositions.isEmpty()) && hasCommitted.getAndSet(false)) {
+            records.addAll(deferredPositions.onCommit());
+            byTable.values().forEach(snapshot -> records.addAll(snapshot.onCommit()));
+            byTable.values().removeIf(SnapshotEmitter::hasEnded);
         }
         return records;
     }
 
-    /** The rows of one read; none of a snapshot that was abandoned. */
+    /** The records of one read; none for an abandoned snapshot. */
     List<SourceRecord> emit(Rows rows) {
         SnapshotEmitter snapshot = byTable.get(rows.reader().segment().tableArn());
         if (snapshot == null) {
@@ -57,21 +71,32 @@ final class TaskSnapshots {
     }
 
     /**
-     * Has another snapshot of a table taken, because of a gap, and reads no further in the one that there may be.
+     * Requests a snapshot of a table because of a gap, and abandons the one that is running.
      *
-     * @param next the snapshot that is to be taken, unless one was wanted before
-     * @param behind goes on behind the gap; done when Kafka has stored that the snapshot is to be taken
-     * @return the snapshot to be stored; empty when one was wanted before
+     * @param afterGap moves past the gap; called when Kafka Connect has committed the request
+     * @return the offset to store; empty when a snapshot was requested before
      */
-    Optional<SnapshotOffset> want(String tableArn, SnapshotOffset next, Supplier<List<SourceRecord>> behind) {
-        Optional.ofNullable(byTable.remove(tableArn)).ifPresent(SnapshotEmitter::abandon);
-        boolean isNew = wanted.putIfAbsent(tableArn, next) == null;
-        deferredPositions.untilStored(
-                tableArn, wanted.getOrDefault(tableArn, next).id(), behind);
+    Optional<SnapshotOffset> request(TableStream table, Supplier<List<SourceRecord>> afterGap) {
+        Optional.ofNullable(byTable.remove(table.arn())).ifPresent(SnapshotEmitter::abandon);
+        SnapshotOffset next = needed(table);
+        boolean isNew = requested.putIfAbsent(table.arn(), next) == null;
+        String id = requested.getOrDefault(table.arn(), next).id();
+        deferredPositions.defer(new Deferral(table.arn(), id, afterGap));
         return isNew ? Optional.of(next) : Optional.empty();
     }
 
+    private SnapshotOffset needed(TableStream table) {
+        return new SnapshotOffset(
+                "gap-" + clock.millis(),
+                config.segments(),
+                new SnapshotState.Needed(),
+                false,
+                config.selection(table.name()),
+                signals.getOrDefault(table.arn(), ProcessedSignals.NONE));
+    }
+
+    /** Kafka Connect has committed offsets. Called by its threads. */
     void committed() {
-        newsOfOffsets.set(true);
+        hasCommitted.set(true);
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The started task: what was read becomes source records, and frontiers advance with them. */
+/** The running task: turns read results into source records, and moves frontiers with them. */
 @NullMarked
 package io.changefeed.source.task;
 

@@ -9,6 +9,7 @@ import io.changefeed.source.lineage.Frontier;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.offset.SnapshotOffset;
+import io.changefeed.source.offset.SnapshotState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -70,7 +71,7 @@ class SlotAssignerTest {
         List<WeightedSlot> slots = SlotAssigner.assignShards(stored, added(count), START, ASSIGNMENT);
 
         List<String> dealt = slots.stream()
-                .flatMap(slot -> slot.assignment().add().keySet().stream())
+                .flatMap(slot -> slot.assignment().added().keySet().stream())
                 .toList();
         assertThat(dealt).containsExactlyInAnyOrderElementsOf(added(count));
         assertThat(slots)
@@ -78,7 +79,7 @@ class SlotAssignerTest {
                 .doesNotHaveDuplicates()
                 .containsAll(stored.keySet());
         assertThat(slots)
-                .flatExtracting(slot -> slot.assignment().add().values())
+                .flatExtracting(slot -> slot.assignment().added().values())
                 .allMatch("TRIM_HORIZON"::equals);
     }
 
@@ -90,9 +91,9 @@ class SlotAssignerTest {
             Frontier after = slot.assignment().apply(before);
 
             Set<String> expected = new HashSet<>(before.positions().keySet());
-            expected.addAll(slot.assignment().add().keySet());
+            expected.addAll(slot.assignment().added().keySet());
             assertThat(after.positions().keySet()).isEqualTo(expected);
-            assertThat(after.equals(before)).isEqualTo(slot.assignment().add().isEmpty());
+            assertThat(after.equals(before)).isEqualTo(slot.assignment().added().isEmpty());
             assertThat(slot.shards()).isEqualTo(expected.size());
         }
     }
@@ -106,7 +107,7 @@ class SlotAssignerTest {
                 .slot();
 
         assertThat(SlotAssigner.assignShards(stored, added(count), START, ASSIGNMENT))
-                .filteredOn(slot -> slot.assignment().add().containsKey(added(1).get(0)))
+                .filteredOn(slot -> slot.assignment().added().containsKey(added(1).get(0)))
                 .extracting(slot -> slot.assignment().slot())
                 .containsExactly(alone);
     }
@@ -204,7 +205,7 @@ class SlotAssignerTest {
     void aTableOfWhichASnapshotIsTakenIsInOneTask() {
         DiscoveredTable table = table("a", List.of(1, 1, 1));
         SnapshotAssignment snapshot = new SnapshotAssignment(
-                new SnapshotOffset("initial", 2, SnapshotOffset.State.RUNNING), Optional.empty(), Optional.empty(), 0);
+                new SnapshotOffset("initial", 2, new SnapshotState.Waiting()), Optional.empty(), Optional.empty(), 0);
         DiscoveredTable read =
                 new DiscoveredTable(table.table(), Instant.EPOCH, false, table.slots(), Optional.of(snapshot));
 

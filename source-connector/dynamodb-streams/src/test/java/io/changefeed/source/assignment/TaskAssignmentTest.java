@@ -13,7 +13,7 @@ import io.changefeed.source.lineage.Position;
 import io.changefeed.source.offset.ProcessedSignals;
 import io.changefeed.source.offset.SignalOffset;
 import io.changefeed.source.offset.SnapshotOffset;
-import io.changefeed.source.offset.SnapshotOffset.State;
+import io.changefeed.source.offset.SnapshotState;
 import io.changefeed.source.offset.TableOffset;
 import io.changefeed.source.record.TableStream;
 import io.changefeed.source.selection.Filter;
@@ -73,7 +73,8 @@ class TaskAssignmentTest {
         Arbitrary<SnapshotOffset> offsets = Combinators.combine(
                         ids,
                         Arbitraries.integers().between(1, 1_000),
-                        Arbitraries.of(State.class),
+                        Arbitraries.of("needed", "running", "paused", "done", "stopped")
+                                .map(SnapshotState::parse),
                         Arbitraries.of(true, false),
                         Arbitraries.of(SELECTIONS),
                         signals)
@@ -101,7 +102,7 @@ class TaskAssignmentTest {
     }
 
     @Property(tries = 200)
-    void aDealIsReadAsItWasWritten(@ForAll("deals") TaskAssignment assignment) {
+    void aDealIsReadAsItWasWritten(@ForAll("assignments") TaskAssignment assignment) {
         assertThat(TaskAssignment.fromJson(assignment.toJson())).isEqualTo(assignment);
     }
 
@@ -124,7 +125,8 @@ class TaskAssignmentTest {
     void aTaskWithoutAReadableDealSaysWhatToDo(String json) {
         assertThatThrownBy(() -> TaskAssignment.fromJson(json))
                 .isInstanceOf(ConnectException.class)
-                .hasMessage("Cannot read the task's deal; restart the connector to deal again");
+                .hasMessage(
+                        "Cannot read 'task.assignment' in the task configuration. Restart the connector to reassign its tasks.");
     }
 
     @Test

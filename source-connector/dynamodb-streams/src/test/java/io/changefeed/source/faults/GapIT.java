@@ -58,7 +58,10 @@ class GapIT {
                 for (String shard : shards) {
                     String end = shard.equals(shards.get(0)) ? "END" : "TRIM_HORIZON";
                     assertLogged(
-                            stage, "Changes of table orders were lost", " up to " + end + " in " + shard, "on.gap");
+                            stage,
+                            "Changes of table orders were lost",
+                            " up to " + end + " in shard " + shard,
+                            "on.gap");
                     assertThat(gaps(heartbeats))
                             .filteredOn(gap -> gap.subject().equals(shard))
                             .isNotEmpty()

@@ -36,7 +36,7 @@ class FrontierTest {
     void childrenTakeTheirParentsPlaceAndStartAtTheirBeginning() {
         Frontier frontier = frontier(Map.of("parent", READ, "other", READ));
 
-        assertThat(frontier.succeed("parent", List.of("left", "right")))
+        assertThat(frontier.finish("parent", List.of("left", "right")))
                 .isEqualTo(frontier(Map.of("left", new TrimHorizon(), "right", new TrimHorizon(), "other", READ)));
     }
 
@@ -44,7 +44,7 @@ class FrontierTest {
     void theChildrenOfAShardThatHadNothingSinceAMomentStartAtThatMoment() {
         Position since = new Since(Instant.parse("2026-01-31T12:00:00Z"));
 
-        assertThat(frontier(Map.of("parent", since)).succeed("parent", List.of("child")))
+        assertThat(frontier(Map.of("parent", since)).finish("parent", List.of("child")))
                 .isEqualTo(frontier(Map.of("child", since)));
     }
 
@@ -52,19 +52,19 @@ class FrontierTest {
     void aShardWithoutChildrenStaysAtItsEnd() {
         Frontier frontier = frontier(Map.of("a", READ, "b", READ));
 
-        Frontier ended = frontier.succeed("a", List.of());
+        Frontier ended = frontier.finish("a", List.of());
 
         assertThat(ended).isEqualTo(frontier(Map.of("a", new End(), "b", READ)));
         assertThat(ended.isDrained()).isFalse();
-        assertThat(ended.succeed("b", List.of()).isDrained()).isTrue();
+        assertThat(ended.finish("b", List.of()).isDrained()).isTrue();
     }
 
     @Test
     void aShardThatIsGoneIsDroppedAndTheOthersStay() {
         Frontier frontier = frontier(Map.of("a", READ, "b", READ));
 
-        assertThat(frontier.drop("a")).isEqualTo(frontier(Map.of("b", READ)));
-        assertThatThrownBy(() -> frontier.drop("c")).isInstanceOf(IllegalStateException.class);
+        assertThat(frontier.remove("a")).isEqualTo(frontier(Map.of("b", READ)));
+        assertThatThrownBy(() -> frontier.remove("c")).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -82,7 +82,7 @@ class FrontierTest {
         assertThatThrownBy(() -> frontier.advance("b", READ))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("shard b is not in the frontier [a]");
-        assertThatThrownBy(() -> frontier.succeed("b", List.of("c"))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> frontier.finish("b", List.of("c"))).isInstanceOf(IllegalStateException.class);
     }
 
     @Property

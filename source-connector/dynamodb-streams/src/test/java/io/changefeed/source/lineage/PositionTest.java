@@ -54,22 +54,23 @@ class PositionTest {
     void nonsenseIsRefusedWithTheFormsThatAreAccepted(String nonsense) {
         assertThatThrownBy(() -> Position.parse(nonsense))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("'" + nonsense + "' is no position; expected a sequence number (reading goes on after it),"
-                        + " TRIM_HORIZON, LATEST, END (there is nothing left to read), or SINCE and a time in UTC such"
-                        + " as SINCE 2026-01-31T12:00:00Z");
+                .hasMessage(
+                        "'" + nonsense + "' is not a position; expected a sequence number (reading continues after it),"
+                                + " TRIM_HORIZON, LATEST, END (nothing is left to read), or SINCE and a time in UTC such"
+                                + " as SINCE 2026-01-31T12:00:00Z");
     }
 
     @Test
     void aRecordIsWantedFromAMinuteBeforeTheMomentOn() {
         Since since = new Since(NOON);
 
-        assertThat(since.isBefore(NOON.minusSeconds(60).minusNanos(1))).isTrue();
-        assertThat(since.isBefore(NOON.minusSeconds(60))).isFalse();
-        assertThat(since.isBefore(NOON)).isFalse();
+        assertThat(since.excludes(NOON.minusSeconds(60).minusNanos(1))).isTrue();
+        assertThat(since.excludes(NOON.minusSeconds(60))).isFalse();
+        assertThat(since.excludes(NOON)).isFalse();
     }
 
     @Property
     void theChildrenOfSinceStaySinceAndAllOthersStartAtTheirBeginning(@ForAll Position position) {
-        assertThat(position.ofChildren()).isEqualTo(position instanceof Since ? position : new TrimHorizon());
+        assertThat(position.childPosition()).isEqualTo(position instanceof Since ? position : new TrimHorizon());
     }
 }

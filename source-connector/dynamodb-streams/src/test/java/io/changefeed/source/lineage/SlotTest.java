@@ -39,6 +39,6 @@ class SlotTest {
     void whatIsNoStreamsArnWithANumberIsRefused(String name) {
         assertThatThrownBy(() -> Slot.parse(name))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("'" + name + "' is no slot; expected a stream's ARN, a slash and a number from 0 to 63");
+                .hasMessage("'" + name + "' is not a slot; expected a stream ARN, a slash and a number from 0 to 63");
     }
 }

@@ -53,7 +53,7 @@ class OffsetEditsTest {
 
     @Test
     void everyOffsetOfASnapshotThatWeWriteIsAccepted() {
-        SnapshotOffset snapshot = new SnapshotOffset("initial", 4, SnapshotOffset.State.DONE);
+        SnapshotOffset snapshot = new SnapshotOffset("initial", 4, new SnapshotState.Done());
 
         assertThatCode(() -> check(SnapshotOffset.partition(TABLE), snapshot.toMap()))
                 .doesNotThrowAnyException();
@@ -68,7 +68,7 @@ class OffsetEditsTest {
         SnapshotOffset snapshot = new SnapshotOffset(
                 "monday",
                 4,
-                SnapshotOffset.State.PAUSED,
+                new SnapshotState.Paused(),
                 true,
                 new Selection(
                         Optional.of(Filter.parse("{\"expression\": \"attribute_exists(open)\"}")),
@@ -101,7 +101,7 @@ class OffsetEditsTest {
                 Arguments.of(
                         Map.of("slot", "7"),
                         Map.of(),
-                        "'7' is no slot; expected a stream's ARN, a slash and a number from 0 to 63"),
+                        "'7' is not a slot; expected a stream ARN, a slash and a number from 0 to 63"),
                 Arguments.of(Map.of("slot", STREAM + "/64"), Map.of(), "slot 64 does not exist; slots are 0 to 63"),
                 Arguments.of(Map.of("table", "orders"), Map.of(), "'orders' is no table's ARN"),
                 Arguments.of(Map.of("table", STREAM), Map.of(), "'" + STREAM + "' is no table's ARN"),
@@ -128,9 +128,11 @@ class OffsetEditsTest {
                 Arguments.of(slot, Map.of("assignment", "many"), "field 'assignment': 'many' is no whole number"),
                 Arguments.of(
                         slot, Map.of("shard", "49"), "field 'shard' is neither 'assignment' nor the id of a shard"),
-                Arguments.of(slot, Map.of("shardId-1", "oldest"), "field 'shardId-1': 'oldest' is no position"),
+                Arguments.of(slot, Map.of("shardId-1", "oldest"), "field 'shardId-1': 'oldest' is not a position"),
                 Arguments.of(
-                        slot, Collections.singletonMap("shardId-1", null), "field 'shardId-1': 'null' is no position"),
+                        slot,
+                        Collections.singletonMap("shardId-1", null),
+                        "field 'shardId-1': 'null' is not a position"),
                 Arguments.of(Map.of("table", TABLE), Map.of(), "field 'stream_arn' is missing"),
                 Arguments.of(
                         slot,

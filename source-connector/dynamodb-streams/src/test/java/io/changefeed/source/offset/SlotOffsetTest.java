@@ -79,7 +79,7 @@ class SlotOffsetTest {
     void aPositionThatIsNoneIsRefusedByItsShard() {
         assertThatThrownBy(() -> SlotOffset.fromMap(Map.of("shardId-1", "newest")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("field 'shardId-1': 'newest' is no position; expected a sequence number");
+                .hasMessageStartingWith("field 'shardId-1': 'newest' is not a position; expected a sequence number");
     }
 
     private static Frontier frontier(long assignment, String shard, String sequenceNumber) {

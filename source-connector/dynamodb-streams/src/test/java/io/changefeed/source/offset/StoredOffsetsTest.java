@@ -43,7 +43,7 @@ class StoredOffsetsTest {
 
     @Test
     void aSegmentIsReadFromItsStartByASnapshotThatHasNotBeenThere() {
-        SnapshotOffset snapshot = new SnapshotOffset("initial", 4, SnapshotOffset.State.RUNNING);
+        SnapshotOffset snapshot = new SnapshotOffset("initial", 4, new SnapshotState.Waiting());
         ScanOffset scan = ScanOffset.start("initial").behind(Optional.empty(), 7);
         stored.put(SnapshotOffset.partition(TABLE), snapshot.toMap());
         stored.put(ScanOffset.partition(TABLE, 3), scan.toMap());

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.changefeed.source.offset.ProcessedSignals;
 import io.changefeed.source.offset.SnapshotOffset;
-import io.changefeed.source.offset.SnapshotOffset.State;
+import io.changefeed.source.offset.SnapshotState;
 import io.changefeed.source.selection.Filter;
 import io.changefeed.source.selection.Projection;
 import io.changefeed.source.selection.Selection;
@@ -32,7 +32,7 @@ class SignalActionsTest {
                 .isEqualTo(new SnapshotOffset(
                         "a",
                         8,
-                        State.RUNNING,
+                        new SnapshotState.Waiting(),
                         true,
                         new Selection(Optional.of(OPEN), CONFIGURED.projection()),
                         new ProcessedSignals(7, List.of("a"))));
@@ -50,16 +50,16 @@ class SignalActionsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "NEEDED, PAUSE_SNAPSHOT, PAUSED",
-        "RUNNING, PAUSE_SNAPSHOT, PAUSED",
-        "PAUSED, RESUME_SNAPSHOT, RUNNING",
-        "NEEDED, STOP_SNAPSHOT, STOPPED",
-        "RUNNING, STOP_SNAPSHOT, STOPPED",
-        "PAUSED, STOP_SNAPSHOT, STOPPED",
-        "DONE, EXECUTE_SNAPSHOT, RUNNING",
-        "STOPPED, EXECUTE_SNAPSHOT, RUNNING"
+        "needed, PAUSE_SNAPSHOT, paused",
+        "running, PAUSE_SNAPSHOT, paused",
+        "paused, RESUME_SNAPSHOT, running",
+        "needed, STOP_SNAPSHOT, stopped",
+        "running, STOP_SNAPSHOT, stopped",
+        "paused, STOP_SNAPSHOT, stopped",
+        "done, EXECUTE_SNAPSHOT, running",
+        "stopped, EXECUTE_SNAPSHOT, running"
     })
-    void validSignalChangesTheState(State before, Type type, State after) {
+    void validSignalChangesTheState(SnapshotState before, Type type, SnapshotState after) {
         assertThat(actions.apply(signal(7, type), stored(before)).state()).isEqualTo(after);
     }
 
@@ -67,22 +67,22 @@ class SignalActionsTest {
     @CsvSource(
             quoteCharacter = '~',
             value = {
-                "NEEDED, EXECUTE_SNAPSHOT, snapshot 'x' is in progress. Wait for its end",
-                "RUNNING, EXECUTE_SNAPSHOT, snapshot 'x' is in progress. Wait for its end",
-                "PAUSED, EXECUTE_SNAPSHOT, snapshot 'x' is in progress. Wait for its end",
-                "PAUSED, PAUSE_SNAPSHOT, snapshot 'x' is already paused",
-                "RUNNING, RESUME_SNAPSHOT, snapshot 'x' is not paused",
-                "DONE, PAUSE_SNAPSHOT, no snapshot is in progress",
-                "DONE, RESUME_SNAPSHOT, no snapshot is in progress",
-                "STOPPED, STOP_SNAPSHOT, no snapshot is in progress"
+                "needed, EXECUTE_SNAPSHOT, snapshot 'x' is in progress. Wait for its end",
+                "running, EXECUTE_SNAPSHOT, snapshot 'x' is in progress. Wait for its end",
+                "paused, EXECUTE_SNAPSHOT, snapshot 'x' is in progress. Wait for its end",
+                "paused, PAUSE_SNAPSHOT, snapshot 'x' is already paused",
+                "running, RESUME_SNAPSHOT, snapshot 'x' is not paused",
+                "done, PAUSE_SNAPSHOT, no snapshot is in progress",
+                "done, RESUME_SNAPSHOT, no snapshot is in progress",
+                "stopped, STOP_SNAPSHOT, no snapshot is in progress"
             })
-    void invalidSignalIsRejectedWithTheReason(State before, Type type, String reason) {
+    void invalidSignalIsRejectedWithTheReason(SnapshotState before, Type type, String reason) {
         assertThatThrownBy(() -> actions.apply(signal(7, type), stored(before)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(reason);
     }
 
-    private static Optional<SnapshotOffset> stored(State state) {
+    private static Optional<SnapshotOffset> stored(SnapshotState state) {
         return Optional.of(new SnapshotOffset("x", 4, state));
     }
 

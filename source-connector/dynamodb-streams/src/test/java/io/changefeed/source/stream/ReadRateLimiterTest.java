@@ -51,7 +51,7 @@ class ReadRateLimiterTest {
     private int readOne(ReadRateLimiter rateLimiter) {
         Reservation reservation = rateLimiter.reserve();
         pass(reservation.delay().plusMillis(50));
-        rateLimiter.settle(reservation, UNITS_OF_A_PAGE);
+        rateLimiter.release(reservation, UNITS_OF_A_PAGE);
         return UNITS_OF_A_PAGE;
     }
 
@@ -90,7 +90,7 @@ class ReadRateLimiterTest {
         readFor(Duration.ofSeconds(10), rateLimiter);
         pass(Duration.ofSeconds(10));
 
-        rateLimiter.settle(rateLimiter.reserve(), 0);
+        rateLimiter.release(rateLimiter.reserve(), 0);
 
         assertThat(rateLimiter.reserve().delay()).isZero();
     }

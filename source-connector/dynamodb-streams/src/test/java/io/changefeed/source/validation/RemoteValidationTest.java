@@ -195,7 +195,8 @@ class RemoteValidationTest {
         assertThat(errors.get("aws.endpoint"))
                 .singleElement()
                 .asString()
-                .contains("DynamoDB is unreachable from the worker at this endpoint", reason, "'validate.remote=false'");
+                .contains(
+                        "DynamoDB is unreachable from the worker at this endpoint", reason, "'validate.remote=false'");
     }
 
     @Test

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.task;
+
+import io.changefeed.source.metrics.TableMeter;
+import io.changefeed.source.offset.ProcessedSignals;
+import io.changefeed.source.record.TableStream;
+import io.changefeed.source.task.DeferredPositions.Deferral;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * A table as a task starts to read it. Nothing is open yet.
+ *
+ * @param snapshot to read
+ * @param records that store the offsets that the assignment changes; they are emitted first
+ * @param deferred the position after a replaced stream
+ * @param signals that were taken for the table
+ */
+record TableStart(
+        TableStream table,
+        TableMeter meter,
+        List<SlotEmitter> slots,
+        Optional<SnapshotEmitter> snapshot,
+        List<SourceRecord> records,
+        Optional<Deferral> deferred,
+        ProcessedSignals signals) {}
