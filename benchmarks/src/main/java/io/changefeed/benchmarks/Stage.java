@@ -11,7 +11,7 @@ import io.changefeed.simulator.SimulatorProgram;
 import io.changefeed.simulator.stream.Reading;
 import io.changefeed.simulator.table.KeySchema;
 import io.changefeed.simulator.table.KeySchema.KeyType;
-import io.changefeed.simulator.table.ViewType;
+import io.changefeed.simulator.stream.ViewType;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;

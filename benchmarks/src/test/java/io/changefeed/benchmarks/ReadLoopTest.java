@@ -8,7 +8,7 @@ import io.changefeed.simulator.Simulator;
 import io.changefeed.simulator.control.ShardReport;
 import io.changefeed.simulator.table.KeySchema;
 import io.changefeed.simulator.table.KeySchema.KeyType;
-import io.changefeed.simulator.table.ViewType;
+import io.changefeed.simulator.stream.ViewType;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +43,7 @@ class ReadLoopTest {
     }
 
     @Test
-    void theSdkReadsEveryRecordOnce() {
+    void sdkReadsEveryRecordOnce() {
         Stretch read = loop.read(new SdkPages(client), Integer.MAX_VALUE);
 
         assertThat(read.records()).isEqualTo(SHARDS * RECORDS);
@@ -52,7 +52,7 @@ class ReadLoopTest {
     }
 
     @Test
-    void rawPagesAreTheSamePages() {
+    void rawPagesEqualSdkPages() {
         loop.read(new RawPages(simulator.endpoint()), Integer.MAX_VALUE);
 
         assertThat(table.report().served()).isEqualTo(SHARDS * RECORDS);
@@ -60,7 +60,7 @@ class ReadLoopTest {
     }
 
     @Test
-    void onlySoManyPagesOfEachShardAreRead() {
+    void readsALimitedNumberOfPagesPerShard() {
         loop.read(new RawPages(simulator.endpoint()), 1);
 
         assertThat(table.report().shards()).allMatch(shard -> shard.served() > 0 && shard.served() < RECORDS);

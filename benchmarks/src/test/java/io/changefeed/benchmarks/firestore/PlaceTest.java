@@ -34,7 +34,7 @@ class PlaceTest {
     }
 
     @Test
-    void theBareLoopWritesOneRevisionOfTheDocumentsAfterTheOtherAndEachCallTakesItsTime() {
+    void bareLoopWritesRevisionsInOrderWithLatency() {
         // Those that are looked at are among them.
         List<Document> documents = IntStream.range(0, Orders.ITEMS / 10)
                 .mapToObj(number -> Document.newBuilder()

@@ -10,14 +10,14 @@ class ArrivalsTest {
     private final Arrivals arrivals = new Arrivals();
 
     @Test
-    void anEventThatABodyNamesTwiceIsOne() {
+    void eventThatABodyContainsTwiceCountsOnce() {
         arrivals.add(bytes("{\"id\":\"benchmark-event-7\",\"data\":{\"event_id\":\"benchmark-event-7\"}}"));
 
         assertThat(arrivals.count()).isEqualTo(new Arrivals.Count(1, 1, 1));
     }
 
     @Test
-    void theEventsOfABatchAreCountedAndThoseThatComeAgainToo() {
+    void eventsOfABatchAndRepeatedEventsAreCounted() {
         arrivals.add(bytes("[\"benchmark-event-1\",\"benchmark-event-12\",\"benchmark-event-123\"]"));
         arrivals.add(bytes("[\"benchmark-event-12\",\"benchmark-event-2\"]"));
 
@@ -25,7 +25,7 @@ class ArrivalsTest {
     }
 
     @Test
-    void aBodyWithoutEventsIsARequest() {
+    void bodyWithoutEventsCountsAsRequest() {
         arrivals.add(bytes("benchmark-event"));
         arrivals.add(bytes(""));
 
@@ -33,7 +33,7 @@ class ArrivalsTest {
     }
 
     @Test
-    void theFirstBodiesAreKept() {
+    void firstBodiesAreKept() {
         for (int i = 0; i < 600; i++) {
             arrivals.add(bytes("body " + i));
         }

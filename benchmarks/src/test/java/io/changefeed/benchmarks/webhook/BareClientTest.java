@@ -29,7 +29,7 @@ class BareClientTest {
     }
 
     @Test
-    void soManyRequestsAreInFlightAndTheEndpointTakesItsTime() {
+    void clientKeepsRequestsInFlightAtTheEndpointsLatency() {
         endpoint.begin(LATENCY);
         long start = System.nanoTime();
         try (BareClient bare = BareClient.start(endpoint.url(), bodies(), IN_FLIGHT)) {
@@ -46,7 +46,7 @@ class BareClientTest {
     }
 
     @Test
-    void theEndpointCountsFromNothingWhenItIsToldTo() {
+    void endpointResetsItsCountOnDemand() {
         endpoint.begin(Duration.ZERO);
         try (BareClient bare = BareClient.start(endpoint.url(), bodies(), IN_FLIGHT)) {
             await().atMost(PATIENCE).until(() -> endpoint.count().requests() > 0);

@@ -17,7 +17,7 @@ class LocalStackBuilderTest {
     private Path folder;
 
     @Test
-    void aDataFolderHasOneStackAtATime() {
+    void dataFolderIsUsedByOneStackAtATime() {
         try (LocalStack first = LocalStack.builder().dataDirectory(folder).build()) {
             assertThat(first.data()).isEqualTo(folder);
             assertThatThrownBy(() -> LocalStack.builder().dataDirectory(folder).build())
@@ -28,7 +28,7 @@ class LocalStackBuilderTest {
     }
 
     @Test
-    void aFileIsNoDataFolder() throws IOException {
+    void rejectsFileAsDataFolder() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
 
         assertThatThrownBy(() -> LocalStack.builder().dataDirectory(file).build())
@@ -37,7 +37,7 @@ class LocalStackBuilderTest {
     }
 
     @Test
-    void aTemporaryFolderGoesWithItsStack() {
+    void temporaryFolderIsDeletedWithItsStack() {
         LocalStack stack = LocalStack.builder().build();
         assertThat(stack.data()).isDirectory();
 
@@ -47,7 +47,7 @@ class LocalStackBuilderTest {
     }
 
     @Test
-    void tooLittleDiskSpaceIsSaidBeforeAnythingStarts() {
+    void missingDiskSpaceIsReportedBeforeTheStart() {
         assertThatThrownBy(() -> LocalStack.builder()
                         .dataDirectory(folder)
                         .freeSpace(Long.MAX_VALUE)
@@ -58,7 +58,7 @@ class LocalStackBuilderTest {
     }
 
     @Test
-    void aPortThatIsTakenIsSaidBeforeAnythingStarts() throws IOException {
+    void portInUseIsReportedBeforeTheStart() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 LocalStack stack =
                         LocalStack.builder().connectPort(taken.getLocalPort()).build()) {

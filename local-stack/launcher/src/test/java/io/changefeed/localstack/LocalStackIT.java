@@ -47,7 +47,7 @@ class LocalStackIT {
     }
 
     @Test
-    void everythingIsThereAgainAfterASigkillOfEachProcess() {
+    void stateSurvivesSigkillOfEachProcess() {
         counts("killed", 9);
         awaitNumbers("killed", IntStream.range(0, 10));
         try (TableOfTests table = new TableOfTests(stack.dynamoDb().endpoint())) {
@@ -68,7 +68,7 @@ class LocalStackIT {
     }
 
     @Test
-    void aPausedProcessIsAliveAndAnswersOnlyWhenResumed() {
+    void pausedProcessRespondsOnlyAfterResume() {
         ConnectWorker worker = stack.worker();
 
         worker.pause();
@@ -90,7 +90,7 @@ class LocalStackIT {
     }
 
     @Test
-    void aSecondWorkerJoinsTheGroup() {
+    void secondWorkerJoinsTheGroup() {
         ConnectWorker second = stack.addWorker(Map.of("status.storage.partitions", "1"));
         second.start();
         try {
@@ -105,7 +105,7 @@ class LocalStackIT {
     }
 
     @Test
-    void offsetsOfAStoppedConnectorCanBeMovedAndRemoved() {
+    void offsetsOfStoppedConnectorCanBeChangedAndReset() {
         counts("moved", 4);
         awaitNumbers("moved", IntStream.range(0, 5));
         connect.stop("moved");
@@ -125,7 +125,7 @@ class LocalStackIT {
     }
 
     @Test
-    void aFailedTaskIsReportedWithItsReason() {
+    void failedTaskIsReportedWithItsReason() {
         counts("failed", -1);
 
         assertThatThrownBy(() -> connect.awaitRunning("failed", PATIENCE))
@@ -138,7 +138,7 @@ class LocalStackIT {
     }
 
     @Test
-    void aRefusalCarriesConnectsMessage() {
+    void errorCarriesTheMessageOfConnect() {
         assertThatThrownBy(() -> connect.create("{\"name\":\"wrong\",\"config\":" + config("wrong", "many") + "}"))
                 .isInstanceOfSatisfying(
                         ConnectRestException.class, e -> assertThat(e.status()).isEqualTo(400))
@@ -156,13 +156,13 @@ class LocalStackIT {
     }
 
     @Test
-    void theWorkerFindsThePluginByItsManifest() {
+    void workerFindsThePluginByServiceLoader() {
         assertThat(connect.plugins().findValuesAsText("class"))
                 .contains("io.changefeed.localstack.counting.CountingConnector");
     }
 
     @Test
-    void aReaderOfATopicThatDoesNotExistYetFindsItsRecordsLater() {
+    void readerFindsRecordsOfATopicCreatedLater() {
         try (TopicReader reader = stack.read("later")) {
             assertThat(reader.poll(Duration.ofMillis(100))).isEmpty();
             assertThat(reader.readToEnd()).isEmpty();

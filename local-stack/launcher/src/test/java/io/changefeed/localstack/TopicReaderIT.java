@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class TopicReaderIT {
     @Test
-    void aReaderSeesCommittedRecordsOnlyAndGoesOnWhereItStood() throws ExecutionException, InterruptedException {
+    void readerSeesCommittedRecordsOnlyAndResumes() throws ExecutionException, InterruptedException {
         try (LocalStack stack = LocalStack.builder().build()) {
             // The broker alone.
             stack.broker().start();

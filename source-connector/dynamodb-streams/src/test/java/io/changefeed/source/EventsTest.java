@@ -13,7 +13,7 @@ import io.changefeed.event.ItemValue;
 import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.table.KeySchema;
 import io.changefeed.simulator.table.KeySchema.KeyType;
-import io.changefeed.simulator.table.ViewType;
+import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.source.worker.SourceTestBed;
 import io.changefeed.source.worker.Worker;
 import io.changefeed.source.worker.Worker.End;

@@ -15,7 +15,7 @@ import io.changefeed.simulator.protocol.Operation;
 import io.changefeed.simulator.table.Change;
 import io.changefeed.simulator.table.KeySchema;
 import io.changefeed.simulator.table.KeySchema.KeyType;
-import io.changefeed.simulator.table.ViewType;
+import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.source.worker.SourceTestBed;
 import io.changefeed.source.worker.Worker;
 import io.changefeed.source.worker.Worker.End;
@@ -166,7 +166,7 @@ class GapTest {
         stage.requireAllOnce(worker, orders);
 
         stage.simulator()
-                .inject(FaultRule.always(Fault.refuse(ErrorType.ACCESS_DENIED)).on(Operation.GET_RECORDS));
+                .inject(FaultRule.always(Fault.error(ErrorType.ACCESS_DENIED)).on(Operation.GET_RECORDS));
 
         assertThatThrownBy(() -> worker.runUntil(() -> false))
                 .isInstanceOf(ConnectException.class)
@@ -180,7 +180,7 @@ class GapTest {
         Worker worker = stage.worker("orders", Map.of("stall.timeout.ms", "1000"));
         worker.start();
         stage.simulator()
-                .inject(FaultRule.always(Fault.refuse(ErrorType.THROTTLING)).on(Operation.GET_RECORDS));
+                .inject(FaultRule.always(Fault.error(ErrorType.THROTTLING)).on(Operation.GET_RECORDS));
 
         assertThatThrownBy(() -> worker.runUntil(() -> false))
                 .isInstanceOf(ConnectException.class)

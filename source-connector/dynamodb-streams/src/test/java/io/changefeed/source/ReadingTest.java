@@ -11,7 +11,7 @@ import io.changefeed.simulator.fault.FaultRule;
 import io.changefeed.simulator.protocol.ErrorType;
 import io.changefeed.simulator.protocol.Operation;
 import io.changefeed.simulator.stream.IteratorType;
-import io.changefeed.simulator.stream.Lag;
+import io.changefeed.simulator.stream.ListingDelay;
 import io.changefeed.simulator.stream.Listing;
 import io.changefeed.simulator.stream.Listing.ShardFilter;
 import io.changefeed.simulator.stream.Reading;
@@ -98,7 +98,7 @@ class ReadingTest {
         SimulatedTable orders = stage.table("orders", 1);
         for (Operation operation : List.of(Operation.GET_SHARD_ITERATOR, Operation.GET_RECORDS)) {
             stage.simulator()
-                    .inject(FaultRule.always(Fault.refuse(ErrorType.THROTTLING))
+                    .inject(FaultRule.always(Fault.error(ErrorType.THROTTLING))
                             .on(operation)
                             .times(2));
             stage.simulator()
@@ -110,7 +110,7 @@ class ReadingTest {
         worker.start();
 
         stage.requireAllOnce(worker, orders);
-        assertThat(stage.simulator().counts().refusals(ErrorType.THROTTLING)).isEqualTo(4);
+        assertThat(stage.simulator().counts().errors(ErrorType.THROTTLING)).isEqualTo(4);
     }
 
     @Test
@@ -182,7 +182,7 @@ class ReadingTest {
         orders.generate(100, 5);
 
         stage.requireAllOnce(worker, orders);
-        assertThat(stage.simulator().counts().refusals()).containsKey(ErrorType.EXPIRED_ITERATOR);
+        assertThat(stage.simulator().counts().errors()).containsKey(ErrorType.EXPIRED_ITERATOR);
     }
 
     @Test
@@ -195,16 +195,16 @@ class ReadingTest {
         orders.put(item("a", 1));
 
         stage.requireAllOnce(worker, orders);
-        assertThat(stage.simulator().counts().refusals()).containsKey(ErrorType.EXPIRED_ITERATOR);
+        assertThat(stage.simulator().counts().errors()).containsKey(ErrorType.EXPIRED_ITERATOR);
     }
 
     @Test
     void childrenAreAwaitedWhileTheListingLags() {
         SimulatedTable orders = stage.table("orders", 2);
         orders.listing(Listing.PROMPT
-                .withChildren(Lag.ofCalls(4))
-                .withSiblings(Lag.ofCalls(4))
-                .withEndings(Lag.ofCalls(9)));
+                .withChildren(ListingDelay.ofCalls(4))
+                .withSiblings(ListingDelay.ofCalls(4))
+                .withEndings(ListingDelay.ofCalls(9)));
         Worker worker = stage.worker("orders");
         worker.start();
         orders.generate(20, 5);
@@ -217,7 +217,7 @@ class ReadingTest {
     @Test
     void aSiblingThatWasListedLateIsReadOnceTheConnectorHasStartedAgain() {
         SimulatedTable orders = stage.table("orders", 1);
-        orders.listing(Listing.PROMPT.withSiblings(Lag.of(Duration.ofMinutes(1))));
+        orders.listing(Listing.PROMPT.withSiblings(ListingDelay.of(Duration.ofMinutes(1))));
         orders.generate(20, 10);
         orders.split(orders.report().open().get(0).id());
         orders.generate(20, 10);
@@ -243,7 +243,7 @@ class ReadingTest {
                         ErrorType.LIMIT_EXCEEDED,
                         ErrorType.INTERNAL_SERVER_ERROR,
                         ErrorType.SERVICE_UNAVAILABLE)
-                .map(Fault::refuse)
+                .map(Fault::error)
                 .flatMap(refusal -> Stream.of(FaultRule.always(refusal)))
                 .flatMap(rule -> Stream.of(
                         rule.on(Operation.GET_RECORDS),
@@ -265,7 +265,7 @@ class ReadingTest {
         orders.generate(30, 5);
 
         stage.requireAllOnce(worker, orders);
-        assertThat(stage.simulator().counts().refusals().values()).anyMatch(count -> count >= 6);
+        assertThat(stage.simulator().counts().errors().values()).anyMatch(count -> count >= 6);
     }
 
     @Test

@@ -79,14 +79,14 @@ class RotationTest {
         Worker worker = stage.worker("orders", Map.of("stream.start", "latest"));
         worker.start();
         stage.simulator()
-                .inject(FaultRule.always(Fault.refuse(ErrorType.THROTTLING))
+                .inject(FaultRule.always(Fault.error(ErrorType.THROTTLING))
                         .on(Operation.DESCRIBE_STREAM)
                         .share(0.3));
 
         rotateUnderLoad(orders);
 
         stage.requireAllOnce(worker, orders);
-        assertThat(stage.simulator().counts().refusals(ErrorType.THROTTLING)).isPositive();
+        assertThat(stage.simulator().counts().errors(ErrorType.THROTTLING)).isPositive();
     }
 
     @Test

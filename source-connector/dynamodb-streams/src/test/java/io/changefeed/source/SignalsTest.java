@@ -10,7 +10,7 @@ import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Source.Snapshot;
 import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.protocol.Operation;
-import io.changefeed.simulator.table.ViewType;
+import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.source.worker.LatestItems;
 import io.changefeed.source.worker.SourceTestBed;
 import io.changefeed.source.worker.Worker;

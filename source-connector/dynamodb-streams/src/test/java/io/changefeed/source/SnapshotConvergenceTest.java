@@ -14,7 +14,7 @@ import io.changefeed.simulator.fault.Fault;
 import io.changefeed.simulator.fault.FaultRule;
 import io.changefeed.simulator.stream.Reading;
 import io.changefeed.simulator.table.Change;
-import io.changefeed.simulator.table.ViewType;
+import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.source.worker.LatestItems;
 import io.changefeed.source.worker.SourceTestBed;
 import io.changefeed.source.worker.Worker;

@@ -11,7 +11,7 @@ import io.changefeed.simulator.fault.Fault;
 import io.changefeed.simulator.fault.FaultRule;
 import io.changefeed.simulator.protocol.ErrorType;
 import io.changefeed.simulator.protocol.Operation;
-import io.changefeed.simulator.table.ViewType;
+import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.source.worker.LatestItems;
 import io.changefeed.source.worker.SourceTestBed;
 import io.changefeed.source.worker.Worker;
@@ -116,7 +116,7 @@ class SnapshotTest {
         SimulatedTable orders = oldTable(20);
         orders.scanInPagesOf(10);
         stage.simulator()
-                .inject(FaultRule.always(Fault.refuse(ErrorType.PROVISIONED_THROUGHPUT_EXCEEDED))
+                .inject(FaultRule.always(Fault.error(ErrorType.PROVISIONED_THROUGHPUT_EXCEEDED))
                         .on(Operation.SCAN)
                         .times(3));
         Worker worker = worker("initial", Map.of("snapshot.segments", "1"));

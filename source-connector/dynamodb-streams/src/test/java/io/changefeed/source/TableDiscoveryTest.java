@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.protocol.Operation;
-import io.changefeed.simulator.stream.Lag;
+import io.changefeed.simulator.stream.ListingDelay;
 import io.changefeed.simulator.stream.Listing;
 import io.changefeed.simulator.table.Oracle;
-import io.changefeed.simulator.table.ViewType;
+import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.source.worker.DeliveryReport;
 import io.changefeed.source.worker.SourceTestBed;
 import io.changefeed.source.worker.Worker;
@@ -111,7 +111,7 @@ class TableDiscoveryTest {
     @Test
     void aSiblingThatWasListedLateIsFound() {
         SimulatedTable orders = stage.table("orders", 1);
-        orders.listing(Listing.PROMPT.withSiblings(Lag.of(Duration.ofMinutes(1))));
+        orders.listing(Listing.PROMPT.withSiblings(ListingDelay.of(Duration.ofMinutes(1))));
         orders.generate(20, 10);
         orders.split(orders.report().open().get(0).id());
         orders.generate(20, 10);

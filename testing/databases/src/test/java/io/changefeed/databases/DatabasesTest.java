@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 
 class DatabasesTest {
     @Test
-    void postgreSqlKeepsItsDataWhenItIsKilled() throws SQLException {
+    void postgreSqlKeepsItsDataAfterSigkill() throws SQLException {
         try (PostgreSql server = PostgreSql.launch()) {
             keepsItsData(server);
         }
     }
 
     @Test
-    void mariaDbKeepsItsDataWhenItIsKilled() throws SQLException {
+    void mariaDbKeepsItsDataAfterSigkill() throws SQLException {
         try (MariaDb server = MariaDb.launch()) {
             keepsItsData(server);
         }

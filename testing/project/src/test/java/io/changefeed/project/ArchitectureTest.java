@@ -78,8 +78,7 @@ class ArchitectureTest {
     private static final Set<String> WITH_CYCLES = Set.of(
             "benchmarks",
             "sink-connectors/delivery",
-            "sink-connectors/read-model",
-            "testing/simulator");
+            "sink-connectors/read-model");
 
     /** Modules with retired names; every other module is checked. */
     private static final Set<String> WITH_RETIRED_NAMES = Set.of(
@@ -90,8 +89,7 @@ class ArchitectureTest {
             "sink-connectors/firestore",
             "sink-connectors/http-webhook",
             "sink-connectors/read-model",
-            "source-connector/dynamodb-streams",
-            "testing/simulator");
+            "source-connector/dynamodb-streams");
 
     private static final Pattern FORBIDDEN_PACKAGE =
             Pattern.compile(".*\\.(common|helpers?|managers?|misc|utils?)(\\..*)?");

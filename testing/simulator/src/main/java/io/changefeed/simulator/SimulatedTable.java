@@ -24,17 +24,17 @@ import io.changefeed.simulator.control.TableCommands.FillItems;
 import io.changefeed.simulator.control.TableCommands.Generate;
 import io.changefeed.simulator.control.TableCommands.Items;
 import io.changefeed.simulator.control.TableCommands.Put;
+import io.changefeed.simulator.control.TableCommands.ReadOracle;
 import io.changefeed.simulator.control.TableCommands.Remove;
 import io.changefeed.simulator.control.TableCommands.ScanInPages;
-import io.changefeed.simulator.control.TableCommands.Tell;
 import io.changefeed.simulator.stream.Listing;
 import io.changefeed.simulator.stream.Reading;
 import io.changefeed.simulator.stream.Rotation;
+import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.simulator.table.Change;
 import io.changefeed.simulator.table.Oracle;
 import io.changefeed.simulator.table.Oracle.Written;
 import io.changefeed.simulator.table.UserIdentity;
-import io.changefeed.simulator.table.ViewType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +42,7 @@ import java.util.Optional;
 /**
  * A table and its stream, to be written to and scripted while SDK clients read it.
  *
- * <p>Every method throws IllegalArgumentException or IllegalStateException when what it names is not there.
+ * <p>Every method throws IllegalArgumentException or IllegalStateException when the table, shard or stream does not exist.
  */
 public final class SimulatedTable {
     private final String name;
@@ -57,12 +57,12 @@ public final class SimulatedTable {
         return name;
     }
 
-    /** Writes an item in DynamoDB JSON; no record comes of it when the item is the same already. */
+    /** Writes an item in DynamoDB JSON; an unchanged item makes no record. */
     public Optional<Written> put(ObjectNode item) {
         return commander.run(new Put(name, item));
     }
 
-    /** Removes an item; no record comes of it when there is none. */
+    /** Removes an item; without an item there is no record. */
     public Optional<Written> remove(ObjectNode key) {
         return commander.run(new Remove(name, key, Optional.empty()));
     }
@@ -72,12 +72,12 @@ public final class SimulatedTable {
         return commander.run(new Remove(name, key, Optional.of(UserIdentity.TIME_TO_LIVE)));
     }
 
-    /** Makes any change, sensible or not. */
+    /** Makes any change, even one that DynamoDB would not make. */
     public Optional<Written> append(Change change) {
         return commander.run(new Append(name, change));
     }
 
-    /** Makes so many random writes to so many items and returns how many records came of them. */
+    /** Makes random writes to a number of items and returns how many records they made. */
     public int generate(int writes, int items) {
         return commander.run(new Generate(name, writes, items));
     }
@@ -93,7 +93,7 @@ public final class SimulatedTable {
     }
 
     /**
-     * Has scans find millions of items that take no memory, and no others. They are in no stream.
+     * Makes scans return millions of generated items that take no memory, and no others. They are in no stream.
      *
      * @param itemBytes about the size of each
      */
@@ -101,14 +101,14 @@ public final class SimulatedTable {
         commander.run(new FillItems(name, count, itemBytes));
     }
 
-    /** Has the pages of scans end after so many items, instead of at 1 MB. */
+    /** Limits the pages of scans to this many items, instead of 1 MB. */
     public void scanInPagesOf(int items) {
         commander.run(new ScanInPages(name, items));
     }
 
     /** What was written to the table's streams, per item and in order. */
     public Oracle oracle() {
-        return commander.run(new Tell(name));
+        return commander.run(new ReadOracle(name));
     }
 
     /** What is in the table. */
@@ -116,7 +116,7 @@ public final class SimulatedTable {
         return commander.run(new Items(name));
     }
 
-    /** The latest stream and all its shards, and who has read them. */
+    /** The latest stream, all its shards and their readers. */
     public StreamReport report() {
         return commander.run(new Report(name));
     }
@@ -161,22 +161,22 @@ public final class SimulatedTable {
         commander.run(new AddGoneShards(name, count));
     }
 
-    /** Trims what came in before this moment by the simulator's clock. */
+    /** Trims records older than this by the simulator's clock. */
     public void trimBefore(Instant horizon) {
         commander.run(new TrimBefore(name, horizon));
     }
 
-    /** Trims the first so many of the records that a shard ever held. */
+    /** Trims the first {@code count} records that a shard ever held. */
     public void trimOldest(String shardId, int count) {
         commander.run(new TrimOldest(name, shardId, count));
     }
 
-    /** Makes every iterator expire that was handed out so far for the latest stream. */
+    /** Expires every iterator of the latest stream. */
     public void expireIterators() {
         commander.run(new ExpireIterators(name));
     }
 
-    /** Closes every shard of the stream; what is in them can be read for another day. */
+    /** Closes every shard of the stream; their records can be read for another day. */
     public void disableStream() {
         commander.run(new DisableStream(name));
     }

@@ -13,8 +13,8 @@ import io.changefeed.simulator.control.TableCommands.CreateTable;
 import io.changefeed.simulator.fault.FaultRule;
 import io.changefeed.simulator.http.HttpService;
 import io.changefeed.simulator.service.DynamoDb;
+import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.simulator.table.KeySchema;
-import io.changefeed.simulator.table.ViewType;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -43,24 +43,24 @@ public final class Simulator implements AutoCloseable {
     /**
      * Starts one.
      *
-     * @param port to listen on; 0 for any that is free
+     * @param port to listen on; 0 for a free one
      * @param seed of everything random: ids, sequence numbers, generated changes, shares of faults
-     * @param clock of the service; {@link #advance} puts it forward
+     * @param clock of the service; {@link #advance} advances it
      * @throws IOException when the port is taken
      */
     public static Simulator start(int port, long seed, Clock clock) throws IOException {
         DynamoDb dynamoDb = new DynamoDb(seed, clock);
         HttpService http = new HttpService(dynamoDb, port);
-        Commander here = new Commander() {
+        Commander local = new Commander() {
             @Override
             public <R> R run(Command<R> command) {
                 return dynamoDb.alone(command::run);
             }
         };
-        return new Simulator(http.endpoint(), here, http::close);
+        return new Simulator(http.endpoint(), local, http::close);
     }
 
-    /** Connects to one that runs in another process, which goes on when this is closed. */
+    /** Connects to one that runs in another process, which keeps running when this is closed. */
     public static Simulator connect(URI endpoint) {
         return new Simulator(endpoint, new RemoteCommander(endpoint), () -> {});
     }
@@ -79,7 +79,7 @@ public final class Simulator implements AutoCloseable {
      * Makes a table with a stream.
      *
      * @param name of the table; an ARN, for one in another account or region
-     * @throws IllegalArgumentException when there is such a table
+     * @throws IllegalArgumentException when the table exists
      */
     public SimulatedTable createTable(String name, KeySchema keySchema, ViewType viewType, int shards) {
         SimulatedTable table = createTableWithoutStream(name, keySchema);
@@ -92,12 +92,12 @@ public final class Simulator implements AutoCloseable {
         return table(name);
     }
 
-    /** A table that there is. */
+    /** An existing table. */
     public SimulatedTable table(String name) {
         return new SimulatedTable(name, commander);
     }
 
-    /** Puts the clock forward: iterators expire, records are trimmed, listings catch up. */
+    /** Advances the clock: iterators expire, records are trimmed, listings catch up. */
     public void advance(Duration time) {
         commander.run(new Advance(time));
     }
@@ -106,7 +106,7 @@ public final class Simulator implements AutoCloseable {
         commander.run(new Inject(rule));
     }
 
-    /** Ends all faults, cuts the connections of the calls that hang and sends the answers that are held. */
+    /** Ends all faults, cuts the connections of the calls that hang and sends the responses that are held. */
     public void clearFaults() {
         commander.run(new ClearFaults());
     }
@@ -116,7 +116,7 @@ public final class Simulator implements AutoCloseable {
         commander.run(new NumberWithDigits(digits));
     }
 
-    /** How often what was called, refused and held. */
+    /** Counts calls, error responses and held responses. */
     public Count.Counts counts() {
         return commander.run(new Count());
     }

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.time.Clock;
 
 /**
- * A simulator as a process of its own: {@code SimulatorProgram [port [seed]]}. It prints its endpoint, alone on the first
- * line, and serves until it is ended.
+ * A simulator in a separate process: {@code SimulatorProgram [port [seed]]}. It prints its endpoint, alone on the first
+ * line, and serves until it is killed.
  */
 public final class SimulatorProgram {
     private SimulatorProgram() {}

@@ -12,8 +12,8 @@ import io.changefeed.simulator.fault.Fault;
 import io.changefeed.simulator.fault.FaultRule;
 import io.changefeed.simulator.protocol.ErrorType;
 import io.changefeed.simulator.protocol.Operation;
+import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.simulator.table.KeySchema;
-import io.changefeed.simulator.table.ViewType;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -32,8 +32,8 @@ class FaultsTest {
     final Stage stage = new Stage();
 
     @Test
-    void theNextCallsAreThrottledAndNoMore() {
-        stage.simulator.inject(FaultRule.always(Fault.refuse(ErrorType.LIMIT_EXCEEDED))
+    void onlyTheNextCallsAreThrottled() {
+        stage.simulator.inject(FaultRule.always(Fault.error(ErrorType.LIMIT_EXCEEDED))
                 .on(Operation.DESCRIBE_STREAM)
                 .times(2));
 
@@ -42,12 +42,12 @@ class FaultsTest {
         }
         assertThat(stage.describe().shards()).hasSize(1);
         assertThat(stage.simulator.counts().calls(Operation.DESCRIBE_STREAM)).isEqualTo(3);
-        assertThat(stage.simulator.counts().refusals(ErrorType.LIMIT_EXCEEDED)).isEqualTo(2);
+        assertThat(stage.simulator.counts().errors(ErrorType.LIMIT_EXCEEDED)).isEqualTo(2);
     }
 
     @Test
-    void aShareOfTheCallsIsThrottled() {
-        stage.simulator.inject(FaultRule.always(Fault.refuse(ErrorType.PROVISIONED_THROUGHPUT_EXCEEDED))
+    void shareOfCallsIsThrottled() {
+        stage.simulator.inject(FaultRule.always(Fault.error(ErrorType.PROVISIONED_THROUGHPUT_EXCEEDED))
                 .share(0.5));
 
         long throttled = IntStream.range(0, 200)
@@ -55,13 +55,13 @@ class FaultsTest {
                 .count();
 
         assertThat(throttled).isBetween(60L, 140L);
-        assertThat(stage.simulator.counts().refusals(ErrorType.PROVISIONED_THROUGHPUT_EXCEEDED))
+        assertThat(stage.simulator.counts().errors(ErrorType.PROVISIONED_THROUGHPUT_EXCEEDED))
                 .isEqualTo(throttled);
     }
 
     @Test
-    void aServerErrorIsAServerError() {
-        stage.simulator.inject(FaultRule.always(Fault.refuse(ErrorType.INTERNAL_SERVER_ERROR)));
+    void serverErrorIsReportedAsServerError() {
+        stage.simulator.inject(FaultRule.always(Fault.error(ErrorType.INTERNAL_SERVER_ERROR)));
 
         assertThatThrownBy(stage::describe)
                 .isInstanceOfSatisfying(
@@ -70,10 +70,10 @@ class FaultsTest {
     }
 
     @Test
-    void accessIsDeniedToOneTableAlone() {
+    void accessIsDeniedToOneTableOnly() {
         SimulatedTable other = stage.simulator.createTable("other", KeySchema.of("id", S), ViewType.KEYS_ONLY);
         stage.simulator.inject(
-                FaultRule.always(Fault.refuse(ErrorType.ACCESS_DENIED)).onTable("orders"));
+                FaultRule.always(Fault.error(ErrorType.ACCESS_DENIED)).onTable("orders"));
 
         assertThatThrownBy(stage::describe)
                 .isInstanceOfSatisfying(
@@ -87,7 +87,7 @@ class FaultsTest {
     }
 
     @Test
-    void aConnectionIsCutBeforeTheAnswer() {
+    void connectionIsCutBeforeTheResponse() {
         stage.simulator.inject(
                 FaultRule.always(Fault.cut()).on(Operation.DESCRIBE_STREAM).times(2));
 
@@ -100,7 +100,7 @@ class FaultsTest {
     }
 
     @Test
-    void aConnectionIsCutInTheMiddleOfAPage() {
+    void connectionIsCutInTheMiddleOfAPage() {
         stage.orders.put(item("a", 1));
         String iterator = stage.trimHorizon(stage.shard());
         stage.simulator.inject(FaultRule.always(Fault.cutHalfWay()).times(1));
@@ -111,7 +111,7 @@ class FaultsTest {
     }
 
     @Test
-    void anAnswerComesLate() {
+    void responseIsDelayed() {
         stage.simulator.inject(FaultRule.always(Fault.delay(Duration.ofMillis(150))));
 
         long before = System.nanoTime();
@@ -121,7 +121,7 @@ class FaultsTest {
     }
 
     @Test
-    void aCallHangsUntilTheClientGivesUp() {
+    void callHangsUntilTheClientGivesUp() {
         stage.simulator.inject(FaultRule.always(Fault.hang()).times(1));
 
         try (DynamoDbStreamsClient hasty = Sdk.streams(stage.simulator.endpoint(), Duration.ofMillis(200))) {
@@ -131,7 +131,7 @@ class FaultsTest {
     }
 
     @Test
-    void anAnswerThatIsHeldTellsWhatWasThereWhenItWasMade() throws Exception {
+    void heldResponseShowsTheStateOfItsCall() throws Exception {
         String iterator = stage.trimHorizon(stage.shard());
         stage.simulator.inject(FaultRule.always(Fault.hold()).times(1));
         CompletableFuture<Integer> records = CompletableFuture.supplyAsync(
@@ -147,7 +147,7 @@ class FaultsTest {
 
     @Test
     void faultsEndWhenTheyAreCleared() {
-        stage.simulator.inject(FaultRule.always(Fault.refuse(ErrorType.THROTTLING)));
+        stage.simulator.inject(FaultRule.always(Fault.error(ErrorType.THROTTLING)));
         stage.simulator.clearFaults();
 
         assertThat(stage.describe().shards()).hasSize(1);

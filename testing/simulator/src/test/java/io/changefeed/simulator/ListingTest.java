@@ -5,9 +5,9 @@ import static io.changefeed.simulator.Items.item;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.changefeed.simulator.stream.Lag;
 import io.changefeed.simulator.stream.Listing;
 import io.changefeed.simulator.stream.Listing.ShardFilter;
+import io.changefeed.simulator.stream.ListingDelay;
 import io.changefeed.simulator.stream.Rotation;
 import java.time.Duration;
 import java.util.Collections;
@@ -29,7 +29,7 @@ class ListingTest {
     }
 
     @Test
-    void aRotatedShardHasOneChildAndAnEnd() {
+    void rotatedShardHasOneChildAndAnEnd() {
         String parent = stage.shard();
         String child = stage.orders.rotate(parent);
 
@@ -41,7 +41,7 @@ class ListingTest {
     }
 
     @Test
-    void aListingComesInPagesOfAHundred() {
+    void listingHasPagesOfAHundred() {
         IntStream.range(0, 249).forEach(i -> stage.orders.rotateAll());
 
         assertThat(stage.listingPages()).containsExactly(100, 100, 50);
@@ -57,7 +57,7 @@ class ListingTest {
     }
 
     @Test
-    void aListedShardCanBeGone() {
+    void listedShardCanBeExpired() {
         stage.orders.addGoneShards(1);
         Shard gone = stage.describe().shards().get(0);
 
@@ -86,7 +86,7 @@ class ListingTest {
     }
 
     @Test
-    void theShardFilterCanBeIgnored() {
+    void shardFilterCanBeIgnored() {
         stage.orders.listing(Listing.PROMPT.withFilter(ShardFilter.IGNORED));
         String root = stage.shard();
         stage.orders.rotate(root);
@@ -95,7 +95,7 @@ class ListingTest {
     }
 
     @Test
-    void theShardFilterCanBeRefused() {
+    void shardFilterCanBeRejected() {
         stage.orders.listing(Listing.PROMPT.withFilter(ShardFilter.REFUSED));
 
         assertThatThrownBy(() -> stage.children(stage.shard()))
@@ -106,7 +106,7 @@ class ListingTest {
 
     @Test
     void childrenCanStayUnlistedForSomeCalls() {
-        stage.orders.listing(Listing.PROMPT.withChildren(Lag.ofCalls(2)));
+        stage.orders.listing(Listing.PROMPT.withChildren(ListingDelay.ofCalls(2)));
         String root = stage.shard();
         String child = stage.orders.rotate(root);
 
@@ -117,7 +117,7 @@ class ListingTest {
 
     @Test
     void childrenCanStayUnlistedForSomeTime() {
-        stage.orders.listing(Listing.PROMPT.withChildren(Lag.of(Duration.ofMinutes(5))));
+        stage.orders.listing(Listing.PROMPT.withChildren(ListingDelay.of(Duration.ofMinutes(5))));
         String root = stage.shard();
         stage.orders.rotate(root);
 
@@ -127,8 +127,8 @@ class ListingTest {
     }
 
     @Test
-    void aSiblingCanComeLate() {
-        stage.orders.listing(Listing.PROMPT.withSiblings(Lag.ofCalls(1)));
+    void siblingCanBeListedLate() {
+        stage.orders.listing(Listing.PROMPT.withSiblings(ListingDelay.ofCalls(1)));
         String root = stage.shard();
         stage.orders.split(root);
 
@@ -137,8 +137,8 @@ class ListingTest {
     }
 
     @Test
-    void aFinishedParentCanBeListedAsOpen() {
-        stage.orders.listing(Listing.PROMPT.withEndings(Lag.ofCalls(1)));
+    void finishedParentCanBeListedAsOpen() {
+        stage.orders.listing(Listing.PROMPT.withEndings(ListingDelay.ofCalls(1)));
         String root = stage.shard();
         stage.orders.rotate(root);
 
@@ -148,7 +148,7 @@ class ListingTest {
     }
 
     @Test
-    void shardsRotateAndSplitByThemselves() {
+    void shardsRotateAndSplitAutomatically() {
         stage.orders.rotation(Rotation.every(3).splittingEvery(2));
         for (int i = 0; i < 6; i++) {
             stage.orders.put(item("a", i));

@@ -33,7 +33,7 @@ class ReadingTest {
     private int revision;
 
     @Test
-    void theLastRecordsComeWithTheNullIterator() {
+    void lastPageHasTheNullIterator() {
         String shard = stage.shard();
         stage.orders.put(item("a", 1));
         stage.orders.rotate(shard);
@@ -45,7 +45,7 @@ class ReadingTest {
     }
 
     @Test
-    void theNullIteratorCanComeOnAnEmptyPageInstead() {
+    void nullIteratorCanComeOnAnEmptyPage() {
         stage.orders.reading(Reading.DEFAULT.withShardEnd(ShardEnd.ON_EMPTY_PAGE));
         String shard = stage.shard();
         stage.orders.put(item("a", 1));
@@ -60,7 +60,7 @@ class ReadingTest {
     }
 
     @Test
-    void anEmptyPageOfAnOpenShardIsNotItsEnd() {
+    void emptyPageOfAnOpenShardIsNotItsEnd() {
         GetRecordsResponse page = stage.read(stage.trimHorizon(stage.shard()));
 
         assertThat(page.records()).isEmpty();
@@ -68,7 +68,7 @@ class ReadingTest {
     }
 
     @Test
-    void aPageHasAThousandRecordsAtMost() {
+    void pageHasAtMostAThousandRecords() {
         write(1001);
 
         GetRecordsResponse first = stage.read(stage.trimHorizon(stage.shard()));
@@ -79,7 +79,7 @@ class ReadingTest {
     }
 
     @Test
-    void aPageHasOneMegabyteAtMost() {
+    void pageHasAtMostOneMegabyte() {
         for (int i = 0; i < 3; i++) {
             stage.orders.put(Items.sized("item-" + i, 400_000));
         }
@@ -88,7 +88,7 @@ class ReadingTest {
     }
 
     @Test
-    void aLimitMakesPagesSmaller() {
+    void limitMakesPagesSmaller() {
         write(5);
         String iterator = stage.trimHorizon(stage.shard());
 
@@ -101,7 +101,7 @@ class ReadingTest {
     }
 
     @Test
-    void emptyPagesCanComeBeforeRecords() {
+    void emptyPagesCanPrecedeRecords() {
         stage.orders.reading(Reading.DEFAULT.withEmptyPages(2));
         write(1);
 
@@ -118,7 +118,7 @@ class ReadingTest {
     }
 
     @Test
-    void latestBeginsAfterWhatIsThere() {
+    void latestStartsAfterExistingRecords() {
         write(3);
         String iterator = stage.iterator(stage.shard(), LATEST);
         Written later = stage.orders.put(item("later", 1)).orElseThrow();
@@ -127,7 +127,7 @@ class ReadingTest {
     }
 
     @Test
-    void sequenceNumbersBeginAtOrAfterTheirRecord() {
+    void iteratorsStartAtOrAfterASequenceNumber() {
         List<String> numbers = write(3);
 
         assertThat(numbers(stage.iterator(stage.shard(), AT_SEQUENCE_NUMBER, numbers.get(1))))
@@ -139,7 +139,7 @@ class ReadingTest {
     }
 
     @Test
-    void afterTheEndingSequenceNumberComesTheNullIterator() {
+    void nullIteratorFollowsTheEndingSequenceNumber() {
         String shard = stage.shard();
         write(1);
         stage.orders.rotate(shard);
@@ -163,7 +163,7 @@ class ReadingTest {
     }
 
     @Test
-    void trimmedSequenceNumbersGiveNoIterator() {
+    void iteratorAtTrimmedSequenceNumberIsRejected() {
         List<String> numbers = write(3);
         stage.orders.trimOldest(stage.shard(), 2);
 
@@ -175,7 +175,7 @@ class ReadingTest {
     }
 
     @Test
-    void recordsTrimmedUnderAnIteratorAreMissed() {
+    void iteratorSkipsRecordsTrimmedMeanwhile() {
         write(2);
         String iterator = stage.trimHorizon(stage.shard());
         stage.orders.trimOldest(stage.shard(), 1);
@@ -193,7 +193,7 @@ class ReadingTest {
     }
 
     @Test
-    void aClosedShardIsGoneAfterADay() {
+    void closedShardExpiresAfterADay() {
         String shard = stage.shard();
         write(1);
         stage.orders.rotate(shard);
@@ -226,7 +226,7 @@ class ReadingTest {
     }
 
     @Test
-    void aShardHasTwoReadersAtMost() {
+    void shardHasAtMostTwoReaders() {
         stage.orders.reading(Reading.DEFAULT.withReaders(2, Duration.ofMinutes(5)));
         String first = stage.trimHorizon(stage.shard());
         String second = stage.trimHorizon(stage.shard());
@@ -242,7 +242,7 @@ class ReadingTest {
     }
 
     @Test
-    void aReaderThatTakesNewIteratorsIsOneReader() {
+    void readerWithNewIteratorsCountsOnce() {
         for (int i = 0; i < 4; i++) {
             stage.read(stage.trimHorizon(stage.shard()));
         }
@@ -251,7 +251,7 @@ class ReadingTest {
     }
 
     @Test
-    void everyReadingIsCounted() {
+    void everyReadIsCounted() {
         write(2);
         numbers(stage.trimHorizon(stage.shard()));
         numbers(stage.iterator(stage.shard(), LATEST));
@@ -269,7 +269,7 @@ class ReadingTest {
     }
 
     @Test
-    void anOpeningBeforeTheParentsEndIsReported() {
+    void childOpenedBeforeTheParentsEndIsReported() {
         String parent = stage.shard();
         String child = stage.orders.rotate(parent);
         stage.trimHorizon(child);
@@ -280,7 +280,7 @@ class ReadingTest {
     }
 
     @Test
-    void anOpeningAfterTheParentsEndIsNotReported() {
+    void childOpenedAfterTheParentsEndIsNotReported() {
         String parent = stage.shard();
         String child = stage.orders.rotate(parent);
         stage.read(stage.trimHorizon(parent));

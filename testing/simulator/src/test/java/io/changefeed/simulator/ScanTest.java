@@ -23,7 +23,7 @@ class ScanTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 8})
-    void theSegmentsTogetherHoldEachItemOnceInPages(int segments) {
+    void segmentsReturnEachItemOnce(int segments) {
         stage.orders.generate(300, 100);
         stage.orders.scanInPagesOf(7);
 
@@ -61,7 +61,7 @@ class ScanTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
-    void preparedItemsAreEachInOneSegmentInPagesOfAMegabyte(int segments) {
+    void preparedItemsAreEachInOneSegment(int segments) {
         stage.orders.fillItems(2_500, 1_000);
 
         List<ScanResponse> pages = IntStream.range(0, segments)
@@ -81,7 +81,7 @@ class ScanTest {
     }
 
     @Test
-    void theConsumedCapacityIsTold() {
+    void consumedCapacityIsReturned() {
         stage.orders.generate(50, 10);
 
         assertThat(pages(0, 1))
@@ -94,14 +94,14 @@ class ScanTest {
         stage.orders.generate(50, 10);
         String id = stage.orders.items().get(0).path("id").path("S").textValue();
 
-        var answer = stage.tables.batchGetItem(r -> r.requestItems(Map.of(
+        var response = stage.tables.batchGetItem(r -> r.requestItems(Map.of(
                 "orders",
                 KeysAndAttributes.builder()
                         .keys(List.of(
                                 Map.of("id", AttributeValue.fromS(id)), Map.of("id", AttributeValue.fromS("none"))))
                         .build())));
 
-        assertThat(answer.responses().get("orders"))
+        assertThat(response.responses().get("orders"))
                 .singleElement()
                 .satisfies(item -> assertThat(id(item)).isEqualTo(id));
     }

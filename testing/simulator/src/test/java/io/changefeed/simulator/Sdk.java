@@ -12,7 +12,7 @@ import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** The real SDK's clients, without retries: a test wants to see each answer. */
+/** The real SDK's clients, without retries: a test wants to see each response. */
 final class Sdk {
     private Sdk() {}
 

@@ -11,12 +11,12 @@ import io.changefeed.simulator.fault.Fault;
 import io.changefeed.simulator.fault.FaultRule;
 import io.changefeed.simulator.protocol.ErrorType;
 import io.changefeed.simulator.protocol.Operation;
-import io.changefeed.simulator.stream.Lag;
 import io.changefeed.simulator.stream.Listing;
+import io.changefeed.simulator.stream.ListingDelay;
 import io.changefeed.simulator.stream.Reading;
 import io.changefeed.simulator.stream.Rotation;
+import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.simulator.table.KeySchema;
-import io.changefeed.simulator.table.ViewType;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -61,10 +61,10 @@ class SimulatorProgramTest {
     }
 
     @Test
-    void aScriptWorksTheSameInAnotherProcess() {
+    void scriptRunsAgainstAnotherProcess() {
         SimulatedTable orders = simulator.createTable("orders", KeySchema.of("id", S), ViewType.NEW_AND_OLD_IMAGES, 2);
         orders.rotation(Rotation.every(50).splittingEvery(3));
-        orders.listing(Listing.PROMPT.withChildren(Lag.of(Duration.ofSeconds(1))));
+        orders.listing(Listing.PROMPT.withChildren(ListingDelay.of(Duration.ofSeconds(1))));
         orders.reading(Reading.DEFAULT.withReaders(4, Duration.ofSeconds(2)));
         int records = orders.generate(500, 20);
 
@@ -76,7 +76,7 @@ class SimulatorProgramTest {
     }
 
     @Test
-    void aRotationLeavesRecordsOnThePageOfTheNullIterator() {
+    void rotationLeavesRecordsOnTheLastPage() {
         SimulatedTable table = simulator.createTable("rotated", KeySchema.of("id", S), ViewType.KEYS_ONLY);
         table.put(item("a", 1));
         String parent = table.report().open().get(0).id();
@@ -92,31 +92,31 @@ class SimulatorProgramTest {
     }
 
     @Test
-    void faultsAndCountsWorkTheSame() {
+    void faultsAndCountsWorkAcrossProcesses() {
         String arn = simulator
                 .createTable("faulty", KeySchema.of("id", S), ViewType.KEYS_ONLY)
                 .report()
                 .arn();
-        simulator.inject(FaultRule.always(Fault.refuse(ErrorType.LIMIT_EXCEEDED))
+        simulator.inject(FaultRule.always(Fault.error(ErrorType.LIMIT_EXCEEDED))
                 .on(Operation.DESCRIBE_STREAM)
                 .onTable("faulty")
                 .times(1));
 
         assertThatThrownBy(() -> client.describeStream(r -> r.streamArn(arn)))
                 .isInstanceOf(LimitExceededException.class);
-        assertThat(simulator.counts().refusals(ErrorType.LIMIT_EXCEEDED)).isEqualTo(1);
+        assertThat(simulator.counts().errors(ErrorType.LIMIT_EXCEEDED)).isEqualTo(1);
         simulator.clearFaults();
     }
 
     @Test
-    void anErrorSaysWhatToDo() {
+    void errorMessageNamesTheRemedy() {
         assertThatThrownBy(() -> simulator.table("absent").generate(1, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("generate: no table 'absent': create it first");
     }
 
     @Test
-    void aScriptCanBeWrittenByHand() throws Exception {
+    void scriptCanBeWrittenByHand() throws Exception {
         List<String> bodies = List.of(
                 "createTable {\"table\":\"by-hand\",\"keySchema\":{\"partition\":{\"name\":\"id\",\"type\":\"S\"}}}",
                 "enableStream {\"table\":\"by-hand\",\"viewType\":\"NEW_IMAGE\",\"shards\":1}",
@@ -124,13 +124,13 @@ class SimulatorProgramTest {
                 "advance {\"time\":\"PT1H\"}");
         for (String body : bodies) {
             String[] command = body.split(" ", 2);
-            HttpResponse<String> answer = HttpClient.newHttpClient()
+            HttpResponse<String> response = HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(simulator.endpoint().resolve("/control/" + command[0]))
                                     .POST(HttpRequest.BodyPublishers.ofString(command[1]))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         }
 
         assertThat(simulator.table("by-hand").report().shards()).hasSize(1);

@@ -3,8 +3,8 @@ package io.changefeed.simulator;
 
 import static io.changefeed.simulator.table.KeySchema.KeyType.S;
 
+import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.simulator.table.KeySchema;
-import io.changefeed.simulator.table.ViewType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.simulator.table.Change;
 import io.changefeed.simulator.table.KeySchema;
-import io.changefeed.simulator.table.ViewType;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +34,7 @@ class TablesTest {
     final Stage stage = new Stage();
 
     @Test
-    void aTableIsDescribed() {
+    void tableIsDescribed() {
         stage.simulator.createTable("sorted", KeySchema.of("id", S).sortedBy("at", N), ViewType.OLD_IMAGE);
 
         TableDescription table = describe("sorted");
@@ -59,7 +59,7 @@ class TablesTest {
     }
 
     @Test
-    void aTableOfAnotherAccountIsNotListedAndCanBeReadByItsArn() {
+    void tableOfAnotherAccountIsReadByItsArnOnly() {
         String arn = "arn:aws:dynamodb:us-east-1:111122223333:table/theirs";
         SimulatedTable theirs = stage.simulator.createTable(arn, KeySchema.of("id", S), ViewType.NEW_IMAGE);
 
@@ -88,7 +88,7 @@ class TablesTest {
     }
 
     @Test
-    void aStreamOfKeysCarriesNoImages() {
+    void streamOfKeysCarriesNoImages() {
         stage.orders.disableStream();
         stage.orders.enableStream(ViewType.KEYS_ONLY, 1);
         stage.orders.put(item("a", 1));
@@ -100,7 +100,7 @@ class TablesTest {
     }
 
     @Test
-    void aWriteThatChangesNothingMakesNoRecord() {
+    void unchangedItemMakesNoRecord() {
         stage.orders.put(item("a", 1));
 
         assertThat(stage.orders.put(item("a", 1))).isEmpty();
@@ -109,7 +109,7 @@ class TablesTest {
     }
 
     @Test
-    void anExpiryNamesTheServiceThatRemoved() {
+    void expiryNamesTheServiceAsPrincipal() {
         stage.orders.put(item("a", 1));
         stage.orders.expire(item("a", 1));
 
@@ -121,7 +121,7 @@ class TablesTest {
     }
 
     @Test
-    void everyTypeOfAttributeComesThrough() throws Exception {
+    void everyAttributeTypeIsReturned() throws Exception {
         ObjectNode item = (ObjectNode) new ObjectMapper().readTree("""
                         {"id":{"S":"a"},"n":{"N":"12345678901234567890123456789012345678"},"b":{"B":"AQID"},
                          "yes":{"BOOL":true},"nil":{"NULL":true},"m":{"M":{"x":{"L":[{"S":""}]}}},
@@ -175,7 +175,7 @@ class TablesTest {
     }
 
     @Test
-    void aDisabledStreamIsReadToItsEndForADay() {
+    void disabledStreamIsReadToItsEndForADay() {
         stage.orders.put(item("a", 1));
         String arn = stage.arn();
         stage.orders.disableStream();
@@ -197,7 +197,7 @@ class TablesTest {
     }
 
     @Test
-    void aStreamEnabledAgainIsAnotherOne() {
+    void reenabledStreamIsANewStream() {
         String old = stage.arn();
         stage.orders.disableStream();
         stage.simulator.numberWithDigits(21);
@@ -212,7 +212,7 @@ class TablesTest {
     }
 
     @Test
-    void aTableMadeAgainIsAnotherOne() {
+    void recreatedTableIsANewTable() {
         String old = describe("orders").tableId();
         String stream = stage.arn();
         stage.orders.delete();

@@ -108,7 +108,7 @@ class RecipesIT {
     }
 
     @Test
-    void everySinkHoldsTheTableThoughTheWorkerIsKilled() throws Exception {
+    void everySinkHoldsTheTableAfterTheWorkerIsKilled() throws Exception {
         RandomOrders random = new RandomOrders(new Random(23), ORDERS);
         try (Orders table = new Orders(stack.dynamoDb().endpoint())) {
             table.putAll(random.first(OLD_ORDERS));

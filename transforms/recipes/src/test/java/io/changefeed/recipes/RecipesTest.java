@@ -17,7 +17,7 @@ class RecipesTest {
     private static final Path PROJECT = ProjectFolder.find().path();
 
     @Test
-    void theDocumentedQueryIsTheOneThatIsRun() throws IOException {
+    void documentedQueryIsExecuted() throws IOException {
         String query = Recipe.text("lake/current-state.sql")
                 .lines()
                 .filter(line -> !line.startsWith("--"))
@@ -27,7 +27,7 @@ class RecipesTest {
     }
 
     @Test
-    void everySinkReadsCommittedRecordsAlone() {
+    void everySinkReadsCommittedRecordsOnly() {
         // Connect sets none: aborted records would be delivered.
         assertThat(Recipe.SINKS)
                 .allMatch(sink ->
@@ -35,7 +35,7 @@ class RecipesTest {
     }
 
     @Test
-    void everyRecipeIsPostedByTheTestAndDocumented() throws IOException {
+    void everyRecipeIsTestedAndDocumented() throws IOException {
         String documentation = Files.readString(PROJECT.resolve("docs/transforms.md"));
         List<String> posted = Stream.concat(Stream.of(Recipe.SOURCE), Recipe.SINKS.stream())
                 .map(Recipe::json)

@@ -28,12 +28,12 @@ class LocalStackProgramIT {
     private final List<Process> started = new ArrayList<>();
 
     @AfterEach
-    void killWhatRuns() {
+    void killProcesses() {
         started.forEach(Process::destroyForcibly);
     }
 
     @Test
-    void nothingOutlivesASigkillAndTheSameDataStartsAgain() throws Exception {
+    void sigkillLeavesNoProcessAndTheDataCanBeReused() throws Exception {
         Process killed = start("--no-demo", "--data", "data");
         awaitReady(killed);
         List<ProcessHandle> processes = killed.toHandle().descendants().toList();

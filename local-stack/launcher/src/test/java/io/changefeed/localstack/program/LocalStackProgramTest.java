@@ -18,28 +18,28 @@ class LocalStackProgramTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @Test
-    void anUnknownOptionIsNamed() {
+    void unknownOptionIsNamed() {
         assertThat(run(Map.of(), "--nodemo")).isNotZero();
         assertThat(err.toString(UTF_8))
                 .isEqualTo("local-stack: Unknown option: '--nodemo'; bin/local-stack --help lists the options\n");
     }
 
     @Test
-    void anOptionWithoutItsValueIsNamed() {
+    void optionWithoutItsValueIsNamed() {
         assertThat(run(Map.of(), "--data")).isNotZero();
         assertThat(err.toString(UTF_8)).hasLineCount(1).contains("'--data' (DIR)");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "65536", "99999", "123456", "-1", "80a", " 80"})
-    void aPortIsANumberFrom1To65535(String port) {
+    void rejectsPortOutOfRange(String port) {
         assertThat(run(Map.of("KAFKA_PORT", port))).isNotZero();
         assertThat(err.toString(UTF_8))
                 .isEqualTo("local-stack: KAFKA_PORT is '" + port + "': it must be a port, 1 to 65535\n");
     }
 
     @Test
-    void aDataDirectoryThatIsAFileIsNamed(@TempDir Path folder) throws java.io.IOException {
+    void rejectsFileAsDataDirectory(@TempDir Path folder) throws java.io.IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
 
         assertThat(run(Map.of(), "--data", file.toString())).isNotZero();
@@ -47,7 +47,7 @@ class LocalStackProgramTest {
     }
 
     @Test
-    void aFirestoreEmulatorThatIsNotThereIsNamed() {
+    void missingFirestoreEmulatorIsNamed() {
         assertThat(run(Map.of("FIRESTORE_EMULATOR_JAR", "/no/such.jar"), "--firestore"))
                 .isNotZero();
         assertThat(err.toString(UTF_8))

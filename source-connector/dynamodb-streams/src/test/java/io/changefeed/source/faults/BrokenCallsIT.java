@@ -23,9 +23,9 @@ class BrokenCallsIT {
             table.rotation(Rotation.every(300).splittingEvery(5));
             stage.read(List.of(table), Map.of());
             stage.simulator()
-                    .inject(FaultRule.always(Fault.refuse(ErrorType.THROTTLING)).share(0.1));
+                    .inject(FaultRule.always(Fault.error(ErrorType.THROTTLING)).share(0.1));
             stage.simulator()
-                    .inject(FaultRule.always(Fault.refuse(ErrorType.INTERNAL_SERVER_ERROR))
+                    .inject(FaultRule.always(Fault.error(ErrorType.INTERNAL_SERVER_ERROR))
                             .share(0.05));
             stage.simulator().inject(FaultRule.always(Fault.cutHalfWay()).share(0.05));
             stage.simulator().inject(FaultRule.always(Fault.cut()).share(0.05));

@@ -11,7 +11,7 @@ import io.changefeed.simulator.Simulator;
 import io.changefeed.simulator.SimulatorProgram;
 import io.changefeed.simulator.table.KeySchema;
 import io.changefeed.simulator.table.KeySchema.KeyType;
-import io.changefeed.simulator.table.ViewType;
+import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.source.it.Database;
 import io.changefeed.source.it.Json;
 import io.changefeed.source.it.OpenTransactions;

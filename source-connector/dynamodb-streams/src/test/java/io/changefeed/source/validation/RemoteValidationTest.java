@@ -53,7 +53,7 @@ class RemoteValidationTest {
 
     @Test
     void nothingIsWrongWithTablesThatCanBeRead() {
-        for (var viewType : io.changefeed.simulator.table.ViewType.values()) {
+        for (var viewType : io.changefeed.simulator.stream.ViewType.values()) {
             stage.simulator().createTable("view-" + viewType, KEY, viewType);
         }
 
@@ -109,7 +109,7 @@ class RemoteValidationTest {
     })
     void aPermissionThatIsMissingIsNamed(Operation denied, String action) {
         stage.simulator()
-                .inject(FaultRule.always(Fault.refuse(ErrorType.ACCESS_DENIED)).on(denied));
+                .inject(FaultRule.always(Fault.error(ErrorType.ACCESS_DENIED)).on(denied));
 
         assertDenied(errors(config("tables", "orders")), "tables", action);
         assertDenied(errors(config("tables.regex", "orders")), "tables.regex", action);
@@ -118,7 +118,7 @@ class RemoteValidationTest {
     @Test
     void aPatternNeedsListTables() {
         stage.simulator()
-                .inject(FaultRule.always(Fault.refuse(ErrorType.ACCESS_DENIED)).on(Operation.LIST_TABLES));
+                .inject(FaultRule.always(Fault.error(ErrorType.ACCESS_DENIED)).on(Operation.LIST_TABLES));
 
         assertThat(errors(config("tables", "orders"))).isEmpty();
         assertDenied(errors(config("tables.regex", "orders")), "tables.regex", "dynamodb:ListTables");
@@ -127,7 +127,7 @@ class RemoteValidationTest {
     @Test
     void aSnapshotNeedsScan() {
         stage.simulator()
-                .inject(FaultRule.always(Fault.refuse(ErrorType.ACCESS_DENIED)).on(Operation.SCAN));
+                .inject(FaultRule.always(Fault.error(ErrorType.ACCESS_DENIED)).on(Operation.SCAN));
         Map<String, String> config = config("tables", "orders");
         assertThat(errors(config)).isEmpty();
 
@@ -152,7 +152,7 @@ class RemoteValidationTest {
     })
     void credentialsThatAreRefusedAreAnErrorOfTheirPropertyOnce(ErrorType refusal, String property, String message) {
         stage.table("clients", 1);
-        stage.simulator().inject(FaultRule.always(Fault.refuse(refusal)));
+        stage.simulator().inject(FaultRule.always(Fault.error(refusal)));
 
         Map<String, List<String>> errors = errors(config("tables", "orders,clients"));
 
@@ -163,7 +163,7 @@ class RemoteValidationTest {
     @ParameterizedTest
     @EnumSource(names = {"THROTTLING", "INTERNAL_SERVER_ERROR", "LIMIT_EXCEEDED"})
     void whatPassesByItselfIsNoErrorOfTheConfiguration(ErrorType passing) {
-        stage.simulator().inject(FaultRule.always(Fault.refuse(passing)).on(Operation.GET_RECORDS));
+        stage.simulator().inject(FaultRule.always(Fault.error(passing)).on(Operation.GET_RECORDS));
 
         assertThat(errors(config("tables", "orders"))).isEmpty();
     }
@@ -233,7 +233,7 @@ class RemoteValidationTest {
     void noSecretStandsInAnError() {
         for (ErrorType refusal : List.of(ErrorType.ACCESS_DENIED, ErrorType.INVALID_SIGNATURE, ErrorType.VALIDATION)) {
             stage.simulator().clearFaults();
-            stage.simulator().inject(FaultRule.always(Fault.refuse(refusal)));
+            stage.simulator().inject(FaultRule.always(Fault.error(refusal)));
 
             assertThat(errors(config("tables", "orders")).toString())
                     .contains("Invalid value")

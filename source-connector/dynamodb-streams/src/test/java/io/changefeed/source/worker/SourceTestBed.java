@@ -7,7 +7,7 @@ import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.Simulator;
 import io.changefeed.simulator.table.KeySchema;
 import io.changefeed.simulator.table.KeySchema.KeyType;
-import io.changefeed.simulator.table.ViewType;
+import io.changefeed.simulator.stream.ViewType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -4,15 +4,15 @@ package io.changefeed.simulator.control;
 import io.changefeed.simulator.service.DynamoDb;
 
 /**
- * Something that a script does, and what it answers. A command is a record that Jackson can read and write, and so is
- * its answer: it runs in the simulator's process or is sent there.
+ * A command of a script. It is a record that Jackson can read and write, and so is its result: it runs in the
+ * simulator's process or is sent there.
  */
 public interface Command<R> {
     /**
-     * Does it.
+     * Runs the command.
      *
-     * @throws IllegalArgumentException when it names something that is not there, or cannot be done
-     * @throws IllegalStateException when it cannot be done now
+     * @throws IllegalArgumentException when it names something that does not exist, or is invalid
+     * @throws IllegalStateException when it is not possible in the present state
      */
     R run(DynamoDb db);
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.simulator.control;
 
-/** Has commands run, here or in another process. */
+/** Runs commands, in this process or in another. */
 @FunctionalInterface
 public interface Commander {
     /**
-     * Runs a command and returns its answer.
+     * Runs a command and returns its result.
      *
-     * @throws IllegalArgumentException when it cannot be done; the message says why
+     * @throws IllegalArgumentException when the command is invalid; the message gives the reason
      */
     <R> R run(Command<R> command);
 }

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The commands by name, for those who send them. */
+/** The commands by name. */
 public final class Commands {
     /** Where commands are posted to, each under its name. */
     public static final String PATH = "/control/";
@@ -25,7 +25,7 @@ public final class Commands {
         this.dynamoDb = dynamoDb;
     }
 
-    /** Whether a command was done, and its answer's JSON or the reason why not. */
+    /** Whether a command succeeded, and its result as JSON or the reason of its failure. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Result(boolean done, byte[] body) {}
 
@@ -35,7 +35,7 @@ public final class Commands {
         return Character.toLowerCase(name.charAt(0)) + name.substring(1);
     }
 
-    /** Reads a command, runs it and writes its answer. */
+    /** Parses a command, runs it and serializes its result. */
     public Result run(String name, byte[] json) {
         Class<?> type = BY_NAME.get(name);
         if (type == null) {

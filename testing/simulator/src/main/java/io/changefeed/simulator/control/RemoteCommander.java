@@ -11,7 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
-/** Has commands run by a simulator in another process. */
+/** Runs commands in a simulator in another process. */
 public final class RemoteCommander implements Commander {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -22,9 +22,9 @@ public final class RemoteCommander implements Commander {
     }
 
     /**
-     * Has it run there.
+     * Sends the command and returns its result.
      *
-     * @throws UncheckedIOException when the simulator does not answer
+     * @throws UncheckedIOException when the simulator does not respond
      */
     @Override
     public <R> R run(Command<R> command) {
@@ -37,16 +37,16 @@ public final class RemoteCommander implements Commander {
             if (response.statusCode() != 200) {
                 throw new IllegalArgumentException(response.body());
             }
-            return CommandJson.MAPPER.readValue(response.body(), answerType(command));
+            return CommandJson.MAPPER.readValue(response.body(), resultType(command));
         } catch (IOException e) {
-            throw new UncheckedIOException("no answer from the simulator at " + endpoint, e);
+            throw new UncheckedIOException("no response from the simulator at " + endpoint, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for the simulator", e);
         }
     }
 
-    private static JavaType answerType(Command<?> command) {
+    private static JavaType resultType(Command<?> command) {
         JavaType type = CommandJson.MAPPER.constructType(command.getClass());
         return CommandJson.MAPPER.getTypeFactory().findTypeParameters(type, Command.class)[0];
     }

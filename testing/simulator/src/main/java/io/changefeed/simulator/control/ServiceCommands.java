@@ -12,65 +12,64 @@ import java.util.Map;
 public final class ServiceCommands {
     private ServiceCommands() {}
 
-    /** Puts the clock forward. */
-    public record Advance(Duration time) implements Command<Done> {
+    /** Advances the clock. */
+    public record Advance(Duration time) implements Command<NoResult> {
         @Override
-        public Done run(DynamoDb db) {
+        public NoResult run(DynamoDb db) {
             db.clock().advance(time);
-            return new Done();
+            return new NoResult();
         }
     }
 
     /** Injects a fault. */
-    public record Inject(FaultRule rule) implements Command<Done> {
+    public record Inject(FaultRule rule) implements Command<NoResult> {
         @Override
-        public Done run(DynamoDb db) {
+        public NoResult run(DynamoDb db) {
             db.faults().inject(rule);
-            return new Done();
+            return new NoResult();
         }
     }
 
-    /** Ends all faults, cuts the connections of the calls that hang and sends the answers that are held. */
-    public record ClearFaults() implements Command<Done> {
+    /** Ends all faults, cuts the connections of the calls that hang and sends the responses that are held. */
+    public record ClearFaults() implements Command<NoResult> {
         @Override
-        public Done run(DynamoDb db) {
+        public NoResult run(DynamoDb db) {
             db.faults().clear();
-            return new Done();
+            return new NoResult();
         }
     }
 
     /** Gives the streams that are enabled from now on sequence numbers of this many digits, starting low. */
-    public record NumberWithDigits(int digits) implements Command<Done> {
+    public record NumberWithDigits(int digits) implements Command<NoResult> {
         @Override
-        public Done run(DynamoDb db) {
+        public NoResult run(DynamoDb db) {
             db.number(digits);
-            return new Done();
+            return new NoResult();
         }
     }
 
-    /** Says how often what was called, refused and held. */
+    /** Counts calls, error responses and held responses. */
     public record Count() implements Command<Count.Counts> {
         /**
-         * Calls by operation, whatever became of them, and error answers by type.
+         * Calls by operation, whatever their outcome, and error responses by type.
          *
-         * @param held answers that were, or still are, held
+         * @param held responses that were, or still are, held
          */
-        public record Counts(Map<Operation, Long> calls, Map<ErrorType, Long> refusals, long held) {
+        public record Counts(Map<Operation, Long> calls, Map<ErrorType, Long> errors, long held) {
             /** Zero when there was none. */
             public long calls(Operation operation) {
                 return calls.getOrDefault(operation, 0L);
             }
 
             /** Zero when there was none. */
-            public long refusals(ErrorType type) {
-                return refusals.getOrDefault(type, 0L);
+            public long errors(ErrorType type) {
+                return errors.getOrDefault(type, 0L);
             }
         }
 
         @Override
         public Counts run(DynamoDb db) {
-            return new Counts(
-                    db.calls().made(), db.calls().refused(), db.calls().held());
+            return new Counts(db.calls().made(), db.calls().errors(), db.calls().held());
         }
     }
 }

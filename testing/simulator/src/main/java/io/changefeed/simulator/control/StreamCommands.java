@@ -27,33 +27,33 @@ public final class StreamCommands {
     }
 
     /** Says how a stream is listed from now on. */
-    public record ScriptListing(String stream, Listing listing) implements Command<Done> {
+    public record ScriptListing(String stream, Listing listing) implements Command<NoResult> {
         @Override
-        public Done run(DynamoDb db) {
+        public NoResult run(DynamoDb db) {
             find(db, stream).list(listing);
-            return new Done();
+            return new NoResult();
         }
     }
 
     /** Says how a stream is read from now on. */
-    public record ScriptReading(String stream, Reading reading) implements Command<Done> {
+    public record ScriptReading(String stream, Reading reading) implements Command<NoResult> {
         @Override
-        public Done run(DynamoDb db) {
+        public NoResult run(DynamoDb db) {
             find(db, stream).read(reading);
-            return new Done();
+            return new NoResult();
         }
     }
 
     /** Says when a stream's shards rotate by themselves from now on. */
-    public record ScriptRotation(String stream, Rotation rotation) implements Command<Done> {
+    public record ScriptRotation(String stream, Rotation rotation) implements Command<NoResult> {
         @Override
-        public Done run(DynamoDb db) {
+        public NoResult run(DynamoDb db) {
             find(db, stream).rotate(rotation);
-            return new Done();
+            return new NoResult();
         }
     }
 
-    /** Closes a shard and answers the id of its child. */
+    /** Closes a shard and responses the id of its child. */
     public record Rotate(String stream, String shard) implements Command<String> {
         @Override
         public String run(DynamoDb db) {
@@ -61,7 +61,7 @@ public final class StreamCommands {
         }
     }
 
-    /** Closes a shard and answers the ids of its two children. */
+    /** Closes a shard and responses the ids of its two children. */
     public record Split(String stream, String shard) implements Command<List<String>> {
         @Override
         public List<String> run(DynamoDb db) {
@@ -69,7 +69,7 @@ public final class StreamCommands {
         }
     }
 
-    /** Rotates every open shard and answers the ids of the children. */
+    /** Rotates every open shard and responses the ids of the children. */
     public record RotateAll(String stream) implements Command<List<String>> {
         @Override
         public List<String> run(DynamoDb db) {
@@ -78,38 +78,38 @@ public final class StreamCommands {
     }
 
     /** Adds shards to the listing that cannot be read. */
-    public record AddGoneShards(String stream, int count) implements Command<Done> {
+    public record AddGoneShards(String stream, int count) implements Command<NoResult> {
         @Override
-        public Done run(DynamoDb db) {
+        public NoResult run(DynamoDb db) {
             find(db, stream).addGoneShards(count);
-            return new Done();
+            return new NoResult();
         }
     }
 
     /** Trims what came in before this moment, by the simulator's clock. */
-    public record TrimBefore(String stream, Instant horizon) implements Command<Done> {
+    public record TrimBefore(String stream, Instant horizon) implements Command<NoResult> {
         @Override
-        public Done run(DynamoDb db) {
+        public NoResult run(DynamoDb db) {
             find(db, stream).trim(horizon);
-            return new Done();
+            return new NoResult();
         }
     }
 
     /** Trims the first so many of the records that a shard ever held. */
-    public record TrimOldest(String stream, String shard, int count) implements Command<Done> {
+    public record TrimOldest(String stream, String shard, int count) implements Command<NoResult> {
         @Override
-        public Done run(DynamoDb db) {
+        public NoResult run(DynamoDb db) {
             find(db, stream).trimOldest(shard, count);
-            return new Done();
+            return new NoResult();
         }
     }
 
     /** Makes every iterator of the stream expire that was handed out so far. */
-    public record ExpireIterators(String stream) implements Command<Done> {
+    public record ExpireIterators(String stream) implements Command<NoResult> {
         @Override
-        public Done run(DynamoDb db) {
+        public NoResult run(DynamoDb db) {
             find(db, stream).expireIterators();
-            return new Done();
+            return new NoResult();
         }
     }
 

@@ -4,6 +4,7 @@ package io.changefeed.simulator.control;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.changefeed.simulator.service.DynamoDb;
 import io.changefeed.simulator.stream.TableStream;
+import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.simulator.table.Change;
 import io.changefeed.simulator.table.KeySchema;
 import io.changefeed.simulator.table.Oracle;
@@ -12,7 +13,6 @@ import io.changefeed.simulator.table.RandomChanges;
 import io.changefeed.simulator.table.Table;
 import io.changefeed.simulator.table.TableName;
 import io.changefeed.simulator.table.UserIdentity;
-import io.changefeed.simulator.table.ViewType;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,24 +26,24 @@ public final class TableCommands {
     }
 
     /** Makes a table without a stream. */
-    public record CreateTable(String table, KeySchema keySchema) implements Command<Done> {
+    public record CreateTable(String table, KeySchema keySchema) implements Command<NoResult> {
         @Override
-        public Done run(DynamoDb db) {
+        public NoResult run(DynamoDb db) {
             db.createTable(TableName.parse(table, DynamoDb.REGION, DynamoDb.ACCOUNT), keySchema);
-            return new Done();
+            return new NoResult();
         }
     }
 
     /** Deletes a table and disables its stream, which can be read for another day. */
-    public record DeleteTable(String table) implements Command<Done> {
+    public record DeleteTable(String table) implements Command<NoResult> {
         @Override
-        public Done run(DynamoDb db) {
+        public NoResult run(DynamoDb db) {
             db.deleteTable(find(db, table));
-            return new Done();
+            return new NoResult();
         }
     }
 
-    /** Gives a table a stream with so many shards and answers its ARN. */
+    /** Gives a table a stream with so many shards and responses its ARN. */
     public record EnableStream(String table, ViewType viewType, int shards) implements Command<String> {
         @Override
         public String run(DynamoDb db) {
@@ -52,18 +52,18 @@ public final class TableCommands {
     }
 
     /** Disables a table's stream: every shard is closed and has no child. */
-    public record DisableStream(String table) implements Command<Done> {
+    public record DisableStream(String table) implements Command<NoResult> {
         @Override
-        public Done run(DynamoDb db) {
+        public NoResult run(DynamoDb db) {
             find(db, table).stream()
                     .filter(TableStream::isEnabled)
                     .orElseThrow(() -> new IllegalStateException("the stream of '" + table + "' is not enabled"))
                     .disable();
-            return new Done();
+            return new NoResult();
         }
     }
 
-    /** Writes an item in DynamoDB JSON and answers its record, if it made one. */
+    /** Writes an item in DynamoDB JSON and responses its record, if it made one. */
     public record Put(String table, ObjectNode item) implements Command<Optional<Written>> {
         @Override
         public Optional<Written> run(DynamoDb db) {
@@ -71,7 +71,7 @@ public final class TableCommands {
         }
     }
 
-    /** Removes an item and answers its record, if it made one. */
+    /** Removes an item and responses its record, if it made one. */
     public record Remove(String table, ObjectNode key, Optional<UserIdentity> identity)
             implements Command<Optional<Written>> {
         @Override
@@ -80,7 +80,7 @@ public final class TableCommands {
         }
     }
 
-    /** Makes any change, sensible or not, and answers its record, if it made one. */
+    /** Makes any change, sensible or not, and responses its record, if it made one. */
     public record Append(String table, Change change) implements Command<Optional<Written>> {
         @Override
         public Optional<Written> run(DynamoDb db) {
@@ -89,15 +89,15 @@ public final class TableCommands {
     }
 
     /** Has the pages of scans end after so many items. */
-    public record ScanInPages(String table, int items) implements Command<Done> {
+    public record ScanInPages(String table, int items) implements Command<NoResult> {
         @Override
-        public Done run(DynamoDb db) {
+        public NoResult run(DynamoDb db) {
             find(db, table).scanInPagesOf(items);
-            return new Done();
+            return new NoResult();
         }
     }
 
-    /** Makes so many random writes to so many items and answers how many records came of them. */
+    /** Makes so many random writes to so many items and responses how many records came of them. */
     public record Generate(String table, int writes, int items) implements Command<Integer> {
         @Override
         public Integer run(DynamoDb db) {
@@ -106,25 +106,26 @@ public final class TableCommands {
     }
 
     /** Fills every open shard, which must be new, with so many prepared modifies of items of about this size. */
-    public record Fill(String table, int recordsPerShard, int itemsPerShard, int itemBytes) implements Command<Done> {
+    public record Fill(String table, int recordsPerShard, int itemsPerShard, int itemBytes)
+            implements Command<NoResult> {
         @Override
-        public Done run(DynamoDb db) {
+        public NoResult run(DynamoDb db) {
             find(db, table).fill(recordsPerShard, itemsPerShard, itemBytes);
-            return new Done();
+            return new NoResult();
         }
     }
 
     /** Has scans find so many prepared items of about this size, and no others. */
-    public record FillItems(String table, int count, int itemBytes) implements Command<Done> {
+    public record FillItems(String table, int count, int itemBytes) implements Command<NoResult> {
         @Override
-        public Done run(DynamoDb db) {
+        public NoResult run(DynamoDb db) {
             find(db, table).fillItems(count, itemBytes);
-            return new Done();
+            return new NoResult();
         }
     }
 
     /** Says what was written to the table's streams. */
-    public record Tell(String table) implements Command<Oracle> {
+    public record ReadOracle(String table) implements Command<Oracle> {
         @Override
         public Oracle run(DynamoDb db) {
             return find(db, table).oracle();

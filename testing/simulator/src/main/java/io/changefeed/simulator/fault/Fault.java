@@ -3,65 +3,65 @@ package io.changefeed.simulator.fault;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import io.changefeed.simulator.fault.Treatment.Delivery;
+import io.changefeed.simulator.fault.FaultEffect.Delivery;
 import io.changefeed.simulator.protocol.ErrorType;
 import java.time.Duration;
 
-/** What befalls a call. */
+/** A fault of a call. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
-    @JsonSubTypes.Type(value = Fault.Refuse.class, name = "refuse"),
+    @JsonSubTypes.Type(value = Fault.ErrorResponse.class, name = "error"),
     @JsonSubTypes.Type(value = Fault.Delay.class, name = "delay"),
     @JsonSubTypes.Type(value = Fault.Hang.class, name = "hang"),
     @JsonSubTypes.Type(value = Fault.Hold.class, name = "hold"),
     @JsonSubTypes.Type(value = Fault.Cut.class, name = "cut")
 })
 public sealed interface Fault {
-    /** It is answered with an error and not served. */
-    record Refuse(ErrorType type) implements Fault {
+    /** An error response; the call is not served. */
+    record ErrorResponse(ErrorType type) implements Fault {
         @Override
-        public Treatment befall(Treatment call) {
-            return call.refused(type);
+        public FaultEffect applyTo(FaultEffect effect) {
+            return effect.withError(type);
         }
     }
 
-    /** It is served and answered so much later. */
+    /** The call is served and its response sent after this time. */
     record Delay(Duration time) implements Fault {
         @Override
-        public Treatment befall(Treatment call) {
-            return call.delayed(time);
+        public FaultEffect applyTo(FaultEffect effect) {
+            return effect.withDelay(time);
         }
     }
 
-    /** It is neither served nor answered, until the simulator lets go of it by cutting the connection. */
+    /** The call is neither served nor answered; its connection is cut when the faults are cleared. */
     record Hang() implements Fault {
         @Override
-        public Treatment befall(Treatment call) {
-            return call.delivered(Delivery.NEVER);
+        public FaultEffect applyTo(FaultEffect effect) {
+            return effect.withDelivery(Delivery.NEVER);
         }
     }
 
-    /** It is served at once, and its answer is held until the faults are cleared. */
+    /** The call is served at once, and its response is held until the faults are cleared. */
     record Hold() implements Fault {
         @Override
-        public Treatment befall(Treatment call) {
-            return call.delivered(Delivery.HELD);
+        public FaultEffect applyTo(FaultEffect effect) {
+            return effect.withDelivery(Delivery.HELD);
         }
     }
 
-    /** It is served, and the connection is cut in the middle of the answer, or before it. */
+    /** The call is served, and the connection is cut in the middle of the response, or before it. */
     record Cut(boolean afterHalf) implements Fault {
         @Override
-        public Treatment befall(Treatment call) {
-            return call.delivered(afterHalf ? Delivery.HALF : Delivery.NONE);
+        public FaultEffect applyTo(FaultEffect effect) {
+            return effect.withDelivery(afterHalf ? Delivery.HALF : Delivery.NONE);
         }
     }
 
-    /** What it makes of a call that other faults may have befallen before. */
-    Treatment befall(Treatment call);
+    /** Adds this fault to the effect of the faults that apply before it. */
+    FaultEffect applyTo(FaultEffect effect);
 
-    static Fault refuse(ErrorType type) {
-        return new Refuse(type);
+    static Fault error(ErrorType type) {
+        return new ErrorResponse(type);
     }
 
     static Fault delay(Duration time) {

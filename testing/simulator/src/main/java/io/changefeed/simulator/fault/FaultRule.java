@@ -5,12 +5,12 @@ import io.changefeed.simulator.protocol.Operation;
 import java.util.Optional;
 
 /**
- * Which calls a fault befalls.
+ * The calls that a fault applies to.
  *
  * @param operation empty for all
- * @param table the name of a table whose calls it befalls, those on its streams included; empty for all
- * @param times how many calls it befalls before it is over
- * @param share of the calls that it befalls, from 0 to 1
+ * @param table the name of a table whose calls it applies to, including those on its streams; empty for all
+ * @param times how many calls it applies to
+ * @param share of the calls that it applies to, from 0 to 1
  */
 public record FaultRule(Fault fault, Optional<Operation> operation, Optional<String> table, long times, double share) {
     public FaultRule {
@@ -29,8 +29,8 @@ public record FaultRule(Fault fault, Optional<Operation> operation, Optional<Str
         return (operation.isEmpty() || operation.get() == called) && (table.isEmpty() || table.equals(calledTable));
     }
 
-    public FaultRule on(Operation befallen) {
-        return new FaultRule(fault, Optional.of(befallen), table, times, share);
+    public FaultRule on(Operation called) {
+        return new FaultRule(fault, Optional.of(called), table, times, share);
     }
 
     public FaultRule onTable(String name) {

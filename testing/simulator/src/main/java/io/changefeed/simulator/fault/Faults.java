@@ -22,32 +22,32 @@ public final class Faults {
         injected.add(new Injected(rule));
     }
 
-    /** Ends all faults, and lets go of the calls that hang and the answers that are held. */
+    /** Ends all faults, cuts the connections of calls that hang and sends the responses that are held. */
     public void clear() {
         injected.clear();
         atEnd.forEach(Runnable::run);
     }
 
-    /** Has something done whenever the faults are cleared. */
+    /** Registers an action that runs whenever the faults are cleared. */
     public void atEnd(Runnable action) {
         atEnd.add(action);
     }
 
-    /** What becomes of this call: every fault whose rule fits befalls it, in the order in which they were injected. */
-    public Treatment treat(Operation operation, Optional<String> table) {
-        Treatment treatment = Treatment.ORDINARY;
+    /** The effect of all faults whose rules fit this call, in the order in which they were injected. */
+    public FaultEffect effectOn(Operation operation, Optional<String> table) {
+        FaultEffect effect = FaultEffect.NO_FAULT;
         for (Iterator<Injected> each = injected.iterator(); each.hasNext(); ) {
             Injected candidate = each.next();
             if (!candidate.rule.fits(operation, table) || random.nextDouble() >= candidate.rule.share()) {
                 continue;
             }
-            treatment = candidate.rule.fault().befall(treatment);
+            effect = candidate.rule.fault().applyTo(effect);
             candidate.left--;
             if (candidate.left == 0) {
                 each.remove();
             }
         }
-        return treatment;
+        return effect;
     }
 
     private static final class Injected {

@@ -16,10 +16,10 @@ import java.util.concurrent.Executors;
 public final class HttpService implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService executor;
-    private final Deliveries deliveries;
+    private final ResponseSender responses;
 
     static {
-        // Without it the JDK's server waits for the client's delayed acknowledgement, 40 ms an answer.
+        // Without it the JDK's server waits for the client's delayed acknowledgement, 40 ms a response.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
@@ -34,11 +34,11 @@ public final class HttpService implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        deliveries = new Deliveries(executor, operations::held);
-        dynamoDb.faults().atEnd(deliveries::release);
+        responses = new ResponseSender(executor, operations::countHeld);
+        dynamoDb.faults().atEnd(responses::release);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(executor);
-        server.createContext("/", new ServiceHandler(operations, deliveries));
+        server.createContext("/", new ServiceHandler(operations, responses));
         server.createContext(Commands.PATH, new ControlHandler(new Commands(dynamoDb)));
         server.start();
     }
@@ -49,7 +49,7 @@ public final class HttpService implements AutoCloseable {
 
     @Override
     public void close() {
-        deliveries.release();
+        responses.release();
         server.stop(0);
         executor.shutdownNow();
     }

@@ -8,24 +8,24 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import io.changefeed.simulator.fault.Treatment;
+import io.changefeed.simulator.fault.FaultEffect;
 import io.changefeed.simulator.protocol.ErrorType;
 import io.changefeed.simulator.protocol.Operation;
-import io.changefeed.simulator.protocol.Refusal;
+import io.changefeed.simulator.protocol.ServiceException;
 import io.changefeed.simulator.service.Operations;
 import java.io.IOException;
 import java.util.Optional;
 
-/** AWS JSON 1.0: a call by POST, its operation named in a header. Signatures are not looked at. */
+/** AWS JSON 1.0: a call by POST, its operation named in a header. Signatures are not verified. */
 final class ServiceHandler implements HttpHandler {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Operations operations;
-    private final Deliveries deliveries;
+    private final ResponseSender sender;
 
-    ServiceHandler(Operations operations, Deliveries deliveries) {
+    ServiceHandler(Operations operations, ResponseSender sender) {
         this.operations = operations;
-        this.deliveries = deliveries;
+        this.sender = sender;
     }
 
     @Override
@@ -34,32 +34,33 @@ final class ServiceHandler implements HttpHandler {
         String target = String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
         Optional<Operation> operation = Operation.ofTarget(target);
         if (operation.isEmpty()) {
-            Refusal unknown = new Refusal(ErrorType.UNKNOWN_OPERATION, "the simulator does not serve " + target);
-            deliveries.deliver(exchange, Treatment.ORDINARY, () -> refuse(unknown));
+            ServiceException unknown =
+                    new ServiceException(ErrorType.UNKNOWN_OPERATION, "the simulator does not serve " + target);
+            sender.send(exchange, FaultEffect.NO_FAULT, () -> error(unknown));
             return;
         }
         ObjectNode parameters = MAPPER.readValue(body, ObjectNode.class);
-        Treatment treatment = operations.arrived(operation.get(), parameters);
-        deliveries.deliver(exchange, treatment, () -> answer(operation.get(), parameters, treatment));
+        FaultEffect effect = operations.begin(operation.get(), parameters);
+        sender.send(exchange, effect, () -> response(operation.get(), parameters, effect));
     }
 
-    private Answer answer(Operation operation, ObjectNode parameters, Treatment treatment) {
-        if (treatment.refusal().isPresent()) {
-            return refuse(new Refusal(treatment.refusal().get(), "injected by a script"));
+    private JsonResponse response(Operation operation, ObjectNode parameters, FaultEffect effect) {
+        if (effect.error().isPresent()) {
+            return error(new ServiceException(effect.error().get(), "injected by a script"));
         }
         try {
-            return new Answer(200, operations.serve(operation, parameters).get());
-        } catch (Refusal refusal) {
-            return refuse(refusal);
+            return new JsonResponse(200, operations.serve(operation, parameters).get());
+        } catch (ServiceException e) {
+            return error(e);
         }
     }
 
-    private Answer refuse(Refusal refusal) {
-        operations.refused(refusal);
+    private JsonResponse error(ServiceException e) {
+        operations.countError(e);
         ObjectNode body = JsonNodeFactory.instance
                 .objectNode()
-                .put("__type", refusal.type().wireName())
-                .put("message", refusal.getMessage());
-        return new Answer(refusal.type().status(), body.toString().getBytes(UTF_8));
+                .put("__type", e.type().wireName())
+                .put("message", e.getMessage());
+        return new JsonResponse(e.type().status(), body.toString().getBytes(UTF_8));
     }
 }

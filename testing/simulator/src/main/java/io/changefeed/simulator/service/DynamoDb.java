@@ -4,12 +4,12 @@ package io.changefeed.simulator.service;
 import io.changefeed.simulator.fault.Faults;
 import io.changefeed.simulator.stream.SequenceNumbers;
 import io.changefeed.simulator.stream.ShardIds;
-import io.changefeed.simulator.stream.Surroundings;
+import io.changefeed.simulator.stream.StreamContext;
 import io.changefeed.simulator.stream.TableStream;
+import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.simulator.table.KeySchema;
 import io.changefeed.simulator.table.Table;
 import io.changefeed.simulator.table.TableName;
-import io.changefeed.simulator.table.ViewType;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -24,9 +24,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
-/** All tables and streams of one simulator. Everything but {@link #alone} is for one thread at a time. */
+/** All tables and streams of one simulator. Only {@link #alone} is safe for use by several threads. */
 public final class DynamoDb {
-    /** Where tables are unless a name says otherwise. */
+    /** The region of tables whose names contain none. */
     public static final String REGION = "us-east-1";
 
     public static final String ACCOUNT = "000000000000";
@@ -40,9 +40,9 @@ public final class DynamoDb {
     private final ReentrantLock lock = new ReentrantLock();
     private final SkippingClock clock;
     private final Random random;
-    private final Surroundings surroundings;
+    private final StreamContext context;
     private final Faults faults;
-    private final Calls calls = new Calls();
+    private final CallCounters calls = new CallCounters();
     private final Map<String, Table> tables = new TreeMap<>();
     private final Map<String, TableStream> streams = new LinkedHashMap<>();
     private SequenceNumbers numbers;
@@ -52,12 +52,12 @@ public final class DynamoDb {
         this.clock = new SkippingClock(clock);
         this.random = new Random(seed);
         AtomicLong moment = new AtomicLong();
-        this.surroundings = new Surroundings(this.clock, new ShardIds(this.clock, random), moment::incrementAndGet);
+        this.context = new StreamContext(this.clock, new ShardIds(this.clock, random), moment::incrementAndGet);
         this.numbers = SequenceNumbers.ofDigits(SEQUENCE_NUMBER_DIGITS, random);
         this.faults = new Faults(random);
     }
 
-    /** Does something while nobody else does anything. */
+    /** Runs something exclusively. */
     public <R> R alone(Function<DynamoDb, R> work) {
         lock.lock();
         try {
@@ -79,7 +79,7 @@ public final class DynamoDb {
         return faults;
     }
 
-    public Calls calls() {
+    public CallCounters calls() {
         return calls;
     }
 
@@ -93,11 +93,11 @@ public final class DynamoDb {
     /**
      * Makes a table without a stream.
      *
-     * @throws IllegalArgumentException when there is such a table
+     * @throws IllegalArgumentException when the table exists
      */
     public Table createTable(TableName name, KeySchema keySchema) {
         if (tables.containsKey(name.arn())) {
-            throw new IllegalArgumentException("there is a table " + name.arn() + " already");
+            throw new IllegalArgumentException("table " + name.arn() + " exists");
         }
         Table table = new Table(name, keySchema, clock, random);
         tables.put(name.arn(), table);
@@ -121,7 +121,7 @@ public final class DynamoDb {
         }
         String label = unusedLabel(table.name());
         String arn = streamArn(table.name(), label);
-        TableStream stream = new TableStream(arn, label, viewType, shards, numbers, surroundings);
+        TableStream stream = new TableStream(arn, label, viewType, shards, numbers, context);
         streams.put(arn, stream);
         table.streamTo(stream);
         return stream;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.changefeed.simulator.protocol.Refusal;
+import io.changefeed.simulator.protocol.ServiceException;
 import io.changefeed.simulator.table.PreparedItems;
 import io.changefeed.simulator.table.ScanPage;
 import io.changefeed.simulator.table.Table;
@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What a snapshot needs of DynamoDB: reads are always consistent here; filters and projections are not served. */
+/** The operations that snapshots use: reads are always consistent here; filters and projections are not served. */
 final class ItemOperations {
     private static final int MAX_SEGMENTS = 1_000_000;
     private static final int MAX_KEYS = 100;
@@ -34,24 +34,24 @@ final class ItemOperations {
         int segments = request.parameters().path("TotalSegments").asInt(1);
         int segment = request.parameters().path("Segment").asInt(0);
         if (segments < 1 || segments > MAX_SEGMENTS || segment < 0 || segment >= segments) {
-            throw Refusal.invalid("Segment " + segment + " of TotalSegments " + segments + " is out of range");
+            throw ServiceException.invalid("Segment " + segment + " of TotalSegments " + segments + " is out of range");
         }
         Optional<ObjectNode> after = request.nested("ExclusiveStartKey").map(Request::parameters);
-        boolean tellCapacity = request.optionalText("ReturnConsumedCapacity").isPresent();
+        boolean withCapacity = request.optionalText("ReturnConsumedCapacity").isPresent();
         if (table.preparedItems().isPresent()) {
             PreparedItems prepared = table.preparedItems().get();
-            return () -> preparedPage(table, prepared.page(segment, segments, after), tellCapacity);
+            return () -> preparedPage(table, prepared.page(segment, segments, after), withCapacity);
         }
         ScanPage page = table.scan(segment, segments, after, request.limit(Integer.MAX_VALUE));
-        ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        answer.putArray("Items").addAll(page.items());
-        answer.put("Count", page.items().size())
+        ObjectNode response = JsonNodeFactory.instance.objectNode();
+        response.putArray("Items").addAll(page.items());
+        response.put("Count", page.items().size())
                 .put("ScannedCount", page.items().size());
-        page.last().ifPresent(last -> answer.set("LastEvaluatedKey", last));
-        if (tellCapacity) {
-            answer.set("ConsumedCapacity", capacity(table, page.bytes()));
+        page.last().ifPresent(last -> response.set("LastEvaluatedKey", last));
+        if (withCapacity) {
+            response.set("ConsumedCapacity", capacity(table, page.bytes()));
         }
-        return () -> answer.toString().getBytes(UTF_8);
+        return () -> response.toString().getBytes(UTF_8);
     }
 
     private static ObjectNode capacity(Table table, int bytes) {
@@ -62,38 +62,38 @@ final class ItemOperations {
     }
 
     /** The items' own JSON is ready, so that it costs no more than copying. */
-    private static byte[] preparedPage(Table table, PreparedItems.Page page, boolean tellCapacity) {
+    private static byte[] preparedPage(Table table, PreparedItems.Page page, boolean withCapacity) {
         ObjectNode rest = JsonNodeFactory.instance
                 .objectNode()
                 .put("Count", page.items().size())
                 .put("ScannedCount", page.items().size());
         page.last().ifPresent(last -> rest.set("LastEvaluatedKey", last));
-        if (tellCapacity) {
+        if (withCapacity) {
             rest.set("ConsumedCapacity", capacity(table, page.bytes()));
         }
         return ListJson.of("Items", page.items(), rest);
     }
 
     ObjectNode batchGetItem(Request request) {
-        ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        ObjectNode responses = answer.putObject("Responses");
-        answer.putObject("UnprocessedKeys");
+        ObjectNode response = JsonNodeFactory.instance.objectNode();
+        ObjectNode responses = response.putObject("Responses");
+        response.putObject("UnprocessedKeys");
         JsonNode tables = request.parameters().path("RequestItems");
-        for (Map.Entry<String, JsonNode> wanted : tables.properties()) {
-            JsonNode keys = wanted.getValue().path("Keys");
+        for (Map.Entry<String, JsonNode> entry : tables.properties()) {
+            JsonNode keys = entry.getValue().path("Keys");
             if (keys.isEmpty() || keys.size() > MAX_KEYS) {
-                throw Refusal.invalid("Between 1 and " + MAX_KEYS + " keys are allowed, not " + keys.size());
+                throw ServiceException.invalid("Between 1 and " + MAX_KEYS + " keys are allowed, not " + keys.size());
             }
-            Table table = table(wanted.getKey());
-            ArrayNode found = responses.putArray(wanted.getKey());
+            Table table = table(entry.getKey());
+            ArrayNode found = responses.putArray(entry.getKey());
             keys.forEach(key -> table.item((ObjectNode) key).ifPresent(found::add));
         }
-        return answer;
+        return response;
     }
 
     private Table table(String name) {
         Optional<Table> table = db.findTable(name);
-        return table.orElseThrow(() -> Refusal.notFound("Requested resource not found: Table: "
+        return table.orElseThrow(() -> ServiceException.notFound("Requested resource not found: Table: "
                 + TableName.parse(name, DynamoDb.REGION, DynamoDb.ACCOUNT).table() + " not found"));
     }
 }

@@ -8,13 +8,13 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The JSON of an answer with a long list whose elements' own JSON is ready, so that it costs no more than copying. */
+/** The JSON of a response with a long list whose elements' own JSON is ready, so that it costs no more than copying. */
 final class ListJson {
     private static final byte[] SEPARATOR = {','};
 
     private ListJson() {}
 
-    /** @param rest the other fields, which come behind the list */
+    /** @param rest the other fields, which follow the list */
     static byte[] of(String name, List<byte[]> elements, ObjectNode rest) {
         List<byte[]> parts = new ArrayList<>(2 * elements.size() + 2);
         parts.add(("{\"" + name + "\":[").getBytes(UTF_8));

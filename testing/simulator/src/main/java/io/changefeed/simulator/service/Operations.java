@@ -4,9 +4,9 @@ package io.changefeed.simulator.service;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.changefeed.simulator.fault.Treatment;
+import io.changefeed.simulator.fault.FaultEffect;
 import io.changefeed.simulator.protocol.Operation;
-import io.changefeed.simulator.protocol.Refusal;
+import io.changefeed.simulator.protocol.ServiceException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -18,34 +18,34 @@ public final class Operations {
         this.dynamoDb = dynamoDb;
     }
 
-    /** Counts a call and says what becomes of it. */
-    public Treatment arrived(Operation operation, ObjectNode parameters) {
+    /** Counts a call and returns the effect of the injected faults. */
+    public FaultEffect begin(Operation operation, ObjectNode parameters) {
         return dynamoDb.alone(db -> {
             db.calls().count(operation);
-            return db.faults().treat(operation, tableOf(parameters));
+            return db.faults().effectOn(operation, tableOf(parameters));
         });
     }
 
     private static Optional<String> tableOf(ObjectNode parameters) {
         try {
             return new Request(parameters).table();
-        } catch (Refusal malformedIterator) {
+        } catch (ServiceException malformedIterator) {
             return Optional.empty();
         }
     }
 
-    /** Counts an answer that is ready and held. */
-    public void held() {
+    /** Counts a response that is ready and held. */
+    public void countHeld() {
         dynamoDb.alone(db -> {
             db.calls().countHeld();
             return db;
         });
     }
 
-    /** Counts an error answer. */
-    public void refused(Refusal refusal) {
+    /** Counts an error response. */
+    public void countError(ServiceException e) {
         dynamoDb.alone(db -> {
-            db.calls().count(refusal.type());
+            db.calls().count(e.type());
             return db;
         });
     }
@@ -53,8 +53,8 @@ public final class Operations {
     /**
      * Serves a call.
      *
-     * @return what makes the answer's JSON; nobody else has to wait while it does
-     * @throws Refusal as the service would
+     * @return serializes the response, outside the lock of the service
+     * @throws ServiceException as the service would
      */
     public Supplier<byte[]> serve(Operation operation, ObjectNode parameters) {
         Request request = new Request(parameters);
@@ -65,12 +65,12 @@ public final class Operations {
             if (operation == Operation.SCAN) {
                 return new ItemOperations(db).scan(request);
             }
-            ObjectNode answer = answer(db, operation, request);
-            return () -> answer.toString().getBytes(UTF_8);
+            ObjectNode response = response(db, operation, request);
+            return () -> response.toString().getBytes(UTF_8);
         });
     }
 
-    private static ObjectNode answer(DynamoDb db, Operation operation, Request request) {
+    private static ObjectNode response(DynamoDb db, Operation operation, Request request) {
         return switch (operation) {
             case LIST_STREAMS -> new StreamOperations(db).listStreams(request);
             case DESCRIBE_STREAM -> new StreamOperations(db).describeStream(request);
@@ -78,7 +78,7 @@ public final class Operations {
             case LIST_TABLES -> new TableOperations(db).listTables(request);
             case DESCRIBE_TABLE -> new TableOperations(db).describeTable(request);
             case BATCH_GET_ITEM -> new ItemOperations(db).batchGetItem(request);
-            case GET_RECORDS, SCAN -> throw new IllegalStateException("its answer is no tree");
+            case GET_RECORDS, SCAN -> throw new IllegalStateException("its response is not a tree");
         };
     }
 }

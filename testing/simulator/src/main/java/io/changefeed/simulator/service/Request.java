@@ -3,15 +3,15 @@ package io.changefeed.simulator.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.changefeed.simulator.protocol.Refusal;
+import io.changefeed.simulator.protocol.ServiceException;
 import io.changefeed.simulator.stream.ShardIterator;
 import io.changefeed.simulator.table.TableName;
 import java.util.Optional;
 
-/** The parameters of a call, and the ValidationExceptions that bad ones deserve. */
+/** The parameters of a call; invalid ones throw a ValidationException. */
 record Request(ObjectNode parameters) {
     String text(String name) {
-        return optionalText(name).orElseThrow(() -> Refusal.invalid(name + " is required"));
+        return optionalText(name).orElseThrow(() -> ServiceException.invalid(name + " is required"));
     }
 
     Optional<String> optionalText(String name) {
@@ -22,7 +22,7 @@ record Request(ObjectNode parameters) {
     int limit(int most) {
         int limit = parameters.path("Limit").asInt(most);
         if (limit < 1 || limit > most) {
-            throw Refusal.invalid("Value '" + limit + "' at 'limit' failed to satisfy constraint: "
+            throw ServiceException.invalid("Value '" + limit + "' at 'limit' failed to satisfy constraint: "
                     + "Member must be between 1 and " + most);
         }
         return limit;
@@ -33,7 +33,7 @@ record Request(ObjectNode parameters) {
         try {
             return Enum.valueOf(type, text);
         } catch (IllegalArgumentException e) {
-            throw Refusal.invalid("Value '" + text + "' at '" + name + "' is not one of the allowed values");
+            throw ServiceException.invalid("Value '" + text + "' at '" + name + "' is not one of the allowed values");
         }
     }
 

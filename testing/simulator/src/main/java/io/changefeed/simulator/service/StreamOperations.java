@@ -4,7 +4,7 @@ package io.changefeed.simulator.service;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.changefeed.simulator.protocol.Refusal;
+import io.changefeed.simulator.protocol.ServiceException;
 import io.changefeed.simulator.stream.IteratorType;
 import io.changefeed.simulator.stream.Page;
 import io.changefeed.simulator.stream.SequenceNumber;
@@ -39,8 +39,8 @@ final class StreamOperations {
                 .dropWhile(stream -> after.isPresent() && !stream.arn().equals(after.get()))
                 .skip(after.isPresent() ? 1 : 0)
                 .toList();
-        ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        ArrayNode listed = answer.putArray("Streams");
+        ObjectNode response = JsonNodeFactory.instance.objectNode();
+        ArrayNode listed = response.putArray("Streams");
         for (TableStream stream : streams.subList(0, Math.min(limit, streams.size()))) {
             listed.addObject()
                     .put("StreamArn", stream.arn())
@@ -48,16 +48,16 @@ final class StreamOperations {
                     .put("StreamLabel", stream.label());
         }
         if (streams.size() > limit) {
-            answer.put("LastEvaluatedStreamArn", streams.get(limit - 1).arn());
+            response.put("LastEvaluatedStreamArn", streams.get(limit - 1).arn());
         }
-        return answer;
+        return response;
     }
 
     ObjectNode describeStream(Request request) {
         TableStream stream = stream(request.text("StreamArn"));
         ShardPage page = page(stream, request);
-        ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        ObjectNode description = answer.putObject("StreamDescription")
+        ObjectNode response = JsonNodeFactory.instance.objectNode();
+        ObjectNode description = response.putObject("StreamDescription")
                 .put("StreamArn", stream.arn())
                 .put("StreamLabel", stream.label())
                 .put("StreamStatus", stream.isEnabled() ? "ENABLED" : "DISABLED")
@@ -70,7 +70,7 @@ final class StreamOperations {
         ArrayNode shards = description.putArray("Shards");
         page.shards().forEach(shard -> shards.add(json(shard)));
         page.lastEvaluated().ifPresent(id -> description.put("LastEvaluatedShardId", id));
-        return answer;
+        return response;
     }
 
     private static ShardPage page(TableStream stream, Request request) {
@@ -83,7 +83,7 @@ final class StreamOperations {
 
     private static String parent(Request filter) {
         if (!filter.text("Type").equals("CHILD_SHARDS")) {
-            throw Refusal.invalid("ShardFilter.Type must be CHILD_SHARDS");
+            throw ServiceException.invalid("ShardFilter.Type must be CHILD_SHARDS");
         }
         return filter.text("ShardId");
     }
@@ -113,9 +113,9 @@ final class StreamOperations {
 
     private TableStream stream(String arn) {
         if (!arn.startsWith("arn:")) {
-            throw Refusal.invalid("Invalid StreamArn: " + arn);
+            throw ServiceException.invalid("Invalid StreamArn: " + arn);
         }
-        return db.findStream(arn).orElseThrow(() -> Refusal.notFound("Stream: " + arn + " not found"));
+        return db.findStream(arn).orElseThrow(() -> ServiceException.notFound("Stream: " + arn + " not found"));
     }
 
     private static String tableName(TableStream stream) {

@@ -4,7 +4,7 @@ package io.changefeed.simulator.service;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.changefeed.simulator.protocol.Refusal;
+import io.changefeed.simulator.protocol.ServiceException;
 import io.changefeed.simulator.stream.TableStream;
 import io.changefeed.simulator.table.KeySchema;
 import io.changefeed.simulator.table.KeySchema.KeyAttribute;
@@ -12,7 +12,7 @@ import io.changefeed.simulator.table.Table;
 import java.util.List;
 import java.util.Optional;
 
-/** What a reader of streams needs of DynamoDB itself. */
+/** The operations on tables that readers of streams use. */
 final class TableOperations {
     private static final int PAGE_OF_TABLES = 100;
 
@@ -33,20 +33,20 @@ final class TableOperations {
                 .map(name -> name.table())
                 .filter(name -> after.isEmpty() || name.compareTo(after.get()) > 0)
                 .toList();
-        ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        ArrayNode listed = answer.putArray("TableNames");
+        ObjectNode response = JsonNodeFactory.instance.objectNode();
+        ArrayNode listed = response.putArray("TableNames");
         names.stream().limit(limit).forEach(listed::add);
         if (names.size() > limit) {
-            answer.put("LastEvaluatedTableName", names.get(limit - 1));
+            response.put("LastEvaluatedTableName", names.get(limit - 1));
         }
-        return answer;
+        return response;
     }
 
     ObjectNode describeTable(Request request) {
         String name = request.text("TableName");
-        Table table = db.findTable(name).orElseThrow(() -> Refusal.notFound("Table: " + name + " not found"));
-        ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        ObjectNode description = answer.putObject("Table")
+        Table table = db.findTable(name).orElseThrow(() -> ServiceException.notFound("Table: " + name + " not found"));
+        ObjectNode response = JsonNodeFactory.instance.objectNode();
+        ObjectNode description = response.putObject("Table")
                 .put("TableName", table.name().table())
                 .put("TableArn", table.name().arn())
                 .put("TableId", table.id())
@@ -57,7 +57,7 @@ final class TableOperations {
         description.set("AttributeDefinitions", attributes(table.keySchema()));
         description.putObject("BillingModeSummary").put("BillingMode", "PAY_PER_REQUEST");
         table.stream().filter(stream -> !stream.isGone()).ifPresent(stream -> describe(stream, description));
-        return answer;
+        return response;
     }
 
     /** A disabled stream is still the latest one; the table no longer has a stream's specification. */

@@ -10,7 +10,8 @@ package io.changefeed.simulator.stream;
  * @param trimmedShards whether shards stay listed once they are gone
  * @param filter what becomes of the shard filter
  */
-public record Listing(Lag children, Lag siblings, Lag endings, boolean trimmedShards, ShardFilter filter) {
+public record Listing(
+        ListingDelay children, ListingDelay siblings, ListingDelay endings, boolean trimmedShards, ShardFilter filter) {
     /** What CHILD_SHARDS does: what it should, nothing (as with older emulators), or a ValidationException. */
     public enum ShardFilter {
         SUPPORTED,
@@ -19,17 +20,18 @@ public record Listing(Lag children, Lag siblings, Lag endings, boolean trimmedSh
     }
 
     /** Everything is told, at once. */
-    public static final Listing PROMPT = new Listing(Lag.NONE, Lag.NONE, Lag.NONE, false, ShardFilter.SUPPORTED);
+    public static final Listing PROMPT =
+            new Listing(ListingDelay.NONE, ListingDelay.NONE, ListingDelay.NONE, false, ShardFilter.SUPPORTED);
 
-    public Listing withChildren(Lag lag) {
+    public Listing withChildren(ListingDelay lag) {
         return new Listing(lag, siblings, endings, trimmedShards, filter);
     }
 
-    public Listing withSiblings(Lag lag) {
+    public Listing withSiblings(ListingDelay lag) {
         return new Listing(children, lag, endings, trimmedShards, filter);
     }
 
-    public Listing withEndings(Lag lag) {
+    public Listing withEndings(ListingDelay lag) {
         return new Listing(children, siblings, lag, trimmedShards, filter);
     }
 

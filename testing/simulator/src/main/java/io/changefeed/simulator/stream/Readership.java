@@ -2,7 +2,7 @@
 package io.changefeed.simulator.stream;
 
 import io.changefeed.simulator.protocol.ErrorType;
-import io.changefeed.simulator.protocol.Refusal;
+import io.changefeed.simulator.protocol.ServiceException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -74,7 +74,7 @@ public final class Readership {
      * Lets a reader read. Others count that have read within the window and since the youngest of all began: a reader
      * that takes a new iterator reads on with that one alone, and is no second reader.
      *
-     * @throws Refusal (limit exceeded) when as many others read the shard as may
+     * @throws ServiceException (limit exceeded) when as many others read the shard as may
      */
     void admit(long reader, Reading.Readers allowed, Instant now, long moment) {
         lastReads.values().removeIf(last -> !last.at().plus(allowed.window()).isAfter(now));
@@ -85,7 +85,7 @@ public final class Readership {
                 .filter(other -> other.getKey() != reader && other.getValue().moment() > youngest)
                 .count();
         if (others >= allowed.most()) {
-            throw new Refusal(
+            throw new ServiceException(
                     ErrorType.LIMIT_EXCEEDED, "More than " + allowed.most() + " readers on one shard at a time");
         }
         lastReads.put(reader, new LastRead(now, moment));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.simulator.stream;
 
-import io.changefeed.simulator.protocol.Refusal;
+import io.changefeed.simulator.protocol.ServiceException;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
 
@@ -12,11 +12,11 @@ public record SequenceNumber(BigInteger value) implements Comparable<SequenceNum
     /**
      * Reads a number as a client gives it.
      *
-     * @throws Refusal (validation) when {@code text} is not 1 to 64 decimal digits
+     * @throws ServiceException (validation) when {@code text} is not 1 to 64 decimal digits
      */
     public static SequenceNumber parse(String text) {
         if (!FORM.matcher(text).matches()) {
-            throw Refusal.invalid("Invalid SequenceNumber: " + text);
+            throw ServiceException.invalid("Invalid SequenceNumber: " + text);
         }
         return new SequenceNumber(new BigInteger(text));
     }

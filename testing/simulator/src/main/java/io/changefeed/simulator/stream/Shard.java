@@ -116,7 +116,7 @@ public final class Shard {
         records.add(added);
     }
 
-    /** Puts prepared records, which make their JSON when it is asked for, in the place of the shard's own list. */
+    /** Puts prepared records, which make their JSON when it is asked for, in the position of the shard's own list. */
     void fill(List<StreamRecord> prepared) {
         if (!records.isEmpty()) {
             throw new IllegalStateException(id + " has records already; fill a shard that is new");

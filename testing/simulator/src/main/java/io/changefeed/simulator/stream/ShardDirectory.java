@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.simulator.stream;
 
-import io.changefeed.simulator.protocol.Refusal;
+import io.changefeed.simulator.protocol.ServiceException;
 import io.changefeed.simulator.stream.Listing.ShardFilter;
 import io.changefeed.simulator.stream.ShardPage.ListedShard;
 import java.time.Instant;
@@ -13,13 +13,13 @@ import java.util.Optional;
 /** What DescribeStream tells of a forest of shards, by the script. */
 final class ShardDirectory {
     private final ShardForest forest;
-    private final Surroundings surroundings;
+    private final StreamContext context;
     private Listing listing = Listing.PROMPT;
     private long descriptions;
 
-    ShardDirectory(ShardForest forest, Surroundings surroundings) {
+    ShardDirectory(ShardForest forest, StreamContext context) {
         this.forest = forest;
-        this.surroundings = surroundings;
+        this.context = context;
     }
 
     Listing listing() {
@@ -56,7 +56,7 @@ final class ShardDirectory {
     /** The children of a shard, or what the script makes of the filter. */
     ShardPage children(String parent, Optional<String> after, int limit) {
         if (listing.filter() == ShardFilter.REFUSED) {
-            throw Refusal.invalid("ShardFilter is not supported");
+            throw ServiceException.invalid("ShardFilter is not supported");
         }
         if (listing.filter() == ShardFilter.IGNORED) {
             return page(after, limit);
@@ -90,8 +90,8 @@ final class ShardDirectory {
         return new ListedShard(shard.id(), shard.parent(), shard.starting(), ending);
     }
 
-    private boolean isOver(Lag lag, Instant since, long sinceDescription) {
-        return !since.plus(lag.time()).isAfter(surroundings.clock().instant())
+    private boolean isOver(ListingDelay lag, Instant since, long sinceDescription) {
+        return !since.plus(lag.time()).isAfter(context.clock().instant())
                 && descriptions - sinceDescription > lag.calls();
     }
 }

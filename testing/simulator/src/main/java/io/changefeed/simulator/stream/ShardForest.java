@@ -18,18 +18,18 @@ import java.util.TreeMap;
  * own what it owned, so an item's changes follow one another along its lineage.
  */
 final class ShardForest {
-    private final Surroundings surroundings;
+    private final StreamContext context;
     private final NavigableMap<String, Shard> byId = new TreeMap<>();
     private final NavigableMap<Long, Shard> openByHash = new TreeMap<>();
     private final Map<String, List<Shard>> children = new HashMap<>();
     private SequenceNumbers numbers;
     private int rotations;
 
-    ShardForest(int roots, SequenceNumbers numbers, Surroundings surroundings) {
+    ShardForest(int roots, SequenceNumbers numbers, StreamContext context) {
         this.numbers = numbers;
-        this.surroundings = surroundings;
+        this.context = context;
         for (HashRange range : HashRange.ALL.divide(roots)) {
-            open(Optional.empty(), range, new Opening(surroundings.clock().instant(), 0, false));
+            open(Optional.empty(), range, new Opening(context.clock().instant(), 0, false));
         }
     }
 
@@ -76,12 +76,12 @@ final class ShardForest {
         replace(shard, split ? 2 : 1, description);
     }
 
-    /** Closes a shard and opens so many in its place. */
+    /** Closes a shard and opens so many in its position. */
     List<Shard> replace(Shard shard, int heirs, long description) {
         close(shard, description);
         List<Shard> opened = new ArrayList<>();
         for (HashRange range : shard.range().divide(heirs)) {
-            Opening opening = new Opening(surroundings.clock().instant(), description, !opened.isEmpty());
+            Opening opening = new Opening(context.clock().instant(), description, !opened.isEmpty());
             opened.add(open(Optional.of(shard.id()), range, opening));
         }
         children.put(shard.id(), List.copyOf(opened));
@@ -92,17 +92,17 @@ final class ShardForest {
         if (!shard.isOpen()) {
             throw new IllegalStateException(shard.id() + " is closed already");
         }
-        shard.close(new Closing(numbers.next(), surroundings.clock().instant(), description));
+        shard.close(new Closing(numbers.next(), context.clock().instant(), description));
         openByHash.remove(shard.range().from());
     }
 
     /** Adds shards that are listed and cannot be read. */
     void addGone(int count) {
-        Instant longAgo = surroundings.trimHorizon();
+        Instant longAgo = context.trimHorizon();
         for (int i = count; i > 0; i--) {
             Instant at = longAgo.minusMillis(i);
             Shard shard = new Shard(
-                    surroundings.shardIds().of(at.toEpochMilli()),
+                    context.shardIds().of(at.toEpochMilli()),
                     Optional.empty(),
                     HashRange.ALL,
                     numbers.next(),
@@ -114,7 +114,7 @@ final class ShardForest {
     }
 
     private Shard open(Optional<String> parent, HashRange range, Opening opening) {
-        Shard shard = new Shard(surroundings.shardIds().next(), parent, range, numbers.next(), opening);
+        Shard shard = new Shard(context.shardIds().next(), parent, range, numbers.next(), opening);
         byId.put(shard.id(), shard);
         openByHash.put(range.from(), shard);
         return shard;

@@ -3,7 +3,7 @@ package io.changefeed.simulator.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.changefeed.simulator.protocol.Refusal;
+import io.changefeed.simulator.protocol.ServiceException;
 import java.time.Instant;
 import java.util.Base64;
 
@@ -21,7 +21,7 @@ public record ShardIterator(
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     public String token() {
-        String place = String.join(
+        String position = String.join(
                 " ",
                 shardId,
                 Integer.toString(index),
@@ -29,28 +29,28 @@ public record ShardIterator(
                 Long.toString(reader),
                 Integer.toString(edition),
                 Long.toString(issued.toEpochMilli()));
-        return streamArn + "|1|" + ENCODER.encodeToString(place.getBytes(UTF_8));
+        return streamArn + "|1|" + ENCODER.encodeToString(position.getBytes(UTF_8));
     }
 
     /**
      * Reads what {@link #token} wrote.
      *
-     * @throws Refusal (validation) when {@code token} is none of ours
+     * @throws ServiceException (validation) when {@code token} is none of ours
      */
     public static ShardIterator parse(String token) {
         try {
             int end = token.indexOf("|1|");
-            String[] place = new String(DECODER.decode(token.substring(end + 3)), UTF_8).split(" ", -1);
+            String[] position = new String(DECODER.decode(token.substring(end + 3)), UTF_8).split(" ", -1);
             return new ShardIterator(
                     token.substring(0, end),
-                    place[0],
-                    Integer.parseInt(place[1]),
-                    Integer.parseInt(place[2]),
-                    Long.parseLong(place[3]),
-                    Integer.parseInt(place[4]),
-                    Instant.ofEpochMilli(Long.parseLong(place[5])));
+                    position[0],
+                    Integer.parseInt(position[1]),
+                    Integer.parseInt(position[2]),
+                    Long.parseLong(position[3]),
+                    Integer.parseInt(position[4]),
+                    Instant.ofEpochMilli(Long.parseLong(position[5])));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw Refusal.invalid("Invalid ShardIterator");
+            throw ServiceException.invalid("Invalid ShardIterator");
         }
     }
 }

@@ -2,7 +2,7 @@
 package io.changefeed.simulator.stream;
 
 import io.changefeed.simulator.protocol.ErrorType;
-import io.changefeed.simulator.protocol.Refusal;
+import io.changefeed.simulator.protocol.ServiceException;
 import io.changefeed.simulator.stream.Reading.ShardEnd;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,14 +13,14 @@ import java.util.Optional;
 final class ShardReader {
     private final String streamArn;
     private final ShardForest forest;
-    private final Surroundings surroundings;
+    private final StreamContext context;
     private Reading reading = Reading.DEFAULT;
     private int edition;
 
-    ShardReader(String streamArn, ShardForest forest, Surroundings surroundings) {
+    ShardReader(String streamArn, ShardForest forest, StreamContext context) {
         this.streamArn = streamArn;
         this.forest = forest;
-        this.surroundings = surroundings;
+        this.context = context;
     }
 
     Reading reading() {
@@ -39,7 +39,7 @@ final class ShardReader {
     ShardIterator iterator(String shardId, IteratorType type, Optional<SequenceNumber> number) {
         Shard shard = readable(shardId);
         int index = startIndex(shard, type, number);
-        long moment = surroundings.moments().getAsLong();
+        long moment = context.moments().getAsLong();
         shard.readership().handedOut(type, moment);
         return new ShardIterator(streamArn, shardId, index, 0, moment, edition, now());
     }
@@ -54,8 +54,8 @@ final class ShardReader {
     }
 
     private static SequenceNumber within(Shard shard, Optional<SequenceNumber> given) {
-        SequenceNumber number =
-                given.orElseThrow(() -> Refusal.invalid("SequenceNumber is required for this ShardIteratorType"));
+        SequenceNumber number = given.orElseThrow(
+                () -> ServiceException.invalid("SequenceNumber is required for this ShardIteratorType"));
         if (shard.trimmed() > 0
                 && number.compareTo(shard.record(shard.trimmed() - 1).sequenceNumber()) <= 0) {
             throw trimmed();
@@ -65,7 +65,7 @@ final class ShardReader {
                         ? shard.starting()
                         : shard.record(shard.size() - 1).sequenceNumber());
         if (number.compareTo(shard.starting()) < 0 || number.compareTo(tip) > 0) {
-            throw Refusal.invalid("Invalid SequenceNumber: " + number + " is not in " + shard.id());
+            throw ServiceException.invalid("Invalid SequenceNumber: " + number + " is not in " + shard.id());
         }
         return number;
     }
@@ -73,7 +73,7 @@ final class ShardReader {
     Page page(ShardIterator iterator, int limit) {
         if (iterator.edition() != edition
                 || iterator.issued().plus(reading.iteratorLife()).isBefore(now())) {
-            throw new Refusal(
+            throw new ServiceException(
                     ErrorType.EXPIRED_ITERATOR, "The shard iterator has expired: get a new one for the shard");
         }
         Shard shard = readable(iterator.shardId());
@@ -85,14 +85,14 @@ final class ShardReader {
                         iterator.reader(),
                         reading.readers(),
                         now(),
-                        surroundings.moments().getAsLong());
+                        context.moments().getAsLong());
         int from = iterator.index();
         boolean emptyFirst = from < shard.size() && iterator.emptyPages() < reading.emptyPages();
         int to = emptyFirst ? from : pageEnd(shard, from, Math.min(limit, reading.pageRecords()));
         boolean last = !shard.isOpen()
                 && to == shard.size()
                 && (from == to || reading.shardEnd() == ShardEnd.WITH_LAST_RECORDS);
-        shard.readership().served(from, to, last, surroundings.moments().getAsLong());
+        shard.readership().served(from, to, last, context.moments().getAsLong());
         List<StreamRecord> records = new ArrayList<>(to - from);
         for (int i = from; i < to; i++) {
             records.add(shard.record(i));
@@ -117,24 +117,24 @@ final class ShardReader {
 
     private Shard readable(String shardId) {
         Shard shard = forest.find(shardId).orElseThrow(() -> noShard(shardId));
-        shard.trimBefore(surroundings.trimHorizon());
+        shard.trimBefore(context.trimHorizon());
         if (shard.isGone()) {
             throw noShard(shardId);
         }
         return shard;
     }
 
-    private Refusal noShard(String shardId) {
-        return Refusal.notFound("Shard: " + shardId + " in Stream: " + streamArn + " not found");
+    private ServiceException noShard(String shardId) {
+        return ServiceException.notFound("Shard: " + shardId + " in Stream: " + streamArn + " not found");
     }
 
-    private static Refusal trimmed() {
-        return new Refusal(
+    private static ServiceException trimmed() {
+        return new ServiceException(
                 ErrorType.TRIMMED_DATA_ACCESS,
                 "The operation attempted to read past the oldest stream record in a shard");
     }
 
     private Instant now() {
-        return surroundings.clock().instant();
+        return context.clock().instant();
     }
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.simulator.stream;
 
-import io.changefeed.simulator.protocol.Refusal;
-import io.changefeed.simulator.table.ViewType;
+import io.changefeed.simulator.protocol.ServiceException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -16,7 +15,7 @@ public final class TableStream {
     private final String label;
     private final ViewType viewType;
     private final Instant created;
-    private final Surroundings surroundings;
+    private final StreamContext context;
     private final ShardForest forest;
     private final ShardDirectory directory;
     private final ShardReader reader;
@@ -28,20 +27,15 @@ public final class TableStream {
      * @param shards that it starts with, at least 1
      */
     public TableStream(
-            String arn,
-            String label,
-            ViewType viewType,
-            int shards,
-            SequenceNumbers numbers,
-            Surroundings surroundings) {
+            String arn, String label, ViewType viewType, int shards, SequenceNumbers numbers, StreamContext context) {
         this.arn = arn;
         this.label = label;
         this.viewType = viewType;
-        this.surroundings = surroundings;
-        this.created = surroundings.clock().instant();
-        this.forest = new ShardForest(shards, numbers, surroundings);
-        this.directory = new ShardDirectory(forest, surroundings);
-        this.reader = new ShardReader(arn, forest, surroundings);
+        this.context = context;
+        this.created = context.clock().instant();
+        this.forest = new ShardForest(shards, numbers, context);
+        this.directory = new ShardDirectory(forest, context);
+        this.reader = new ShardReader(arn, forest, context);
     }
 
     public String arn() {
@@ -66,7 +60,7 @@ public final class TableStream {
 
     /** Whether a disabled stream's records are all trimmed, and the stream with them. */
     public boolean isGone() {
-        return disabled.isPresent() && disabled.get().isBefore(surroundings.trimHorizon());
+        return disabled.isPresent() && disabled.get().isBefore(context.trimHorizon());
     }
 
     public Listing listing() {
@@ -101,7 +95,7 @@ public final class TableStream {
 
     /** All shards that there ever were, the gone ones included, in the order of their ids. */
     public Collection<Shard> shards() {
-        trim(surroundings.trimHorizon());
+        trim(context.trimHorizon());
         return forest.all();
     }
 
@@ -118,7 +112,7 @@ public final class TableStream {
     public Shard append(long hash, int sizeBytes, Function<SequenceNumber, Supplier<byte[]>> json) {
         Shard shard = forest.owner(hash);
         SequenceNumber number = forest.numbers().next();
-        shard.append(new StreamRecord(number, surroundings.clock().instant(), sizeBytes, json.apply(number)));
+        shard.append(new StreamRecord(number, context.clock().instant(), sizeBytes, json.apply(number)));
         forest.rotateIfFull(shard, rotation, directory.descriptions());
         return shard;
     }
@@ -148,7 +142,7 @@ public final class TableStream {
     /** Closes every shard, for good; what is in them can be read for another day. */
     public void disable() {
         forest.open().forEach(shard -> forest.close(shard, directory.descriptions()));
-        disabled = Optional.of(surroundings.clock().instant());
+        disabled = Optional.of(context.clock().instant());
     }
 
     /** Adds shards to the listing that are closed, have no children and cannot be read. */
@@ -172,20 +166,20 @@ public final class TableStream {
 
     /** A page of the listing: DescribeStream without a filter. */
     public ShardPage describe(Optional<String> after, int limit) {
-        trim(surroundings.trimHorizon());
+        trim(context.trimHorizon());
         return directory.page(after, limit);
     }
 
     /** DescribeStream with the shard filter CHILD_SHARDS. */
     public ShardPage describeChildren(String parent, Optional<String> after, int limit) {
-        trim(surroundings.trimHorizon());
+        trim(context.trimHorizon());
         return directory.children(parent, after, limit);
     }
 
     /**
      * Where to read a shard.
      *
-     * @throws Refusal as GetShardIterator does
+     * @throws ServiceException as GetShardIterator does
      */
     public ShardIterator iterator(String shardId, IteratorType type, Optional<SequenceNumber> number) {
         return reader.iterator(shardId, type, number);
@@ -194,7 +188,7 @@ public final class TableStream {
     /**
      * Reads on.
      *
-     * @throws Refusal as GetRecords does
+     * @throws ServiceException as GetRecords does
      */
     public Page page(ShardIterator iterator, int limit) {
         return reader.page(iterator, limit);

@@ -36,7 +36,7 @@ public final class RandomChanges {
         this.random = random;
     }
 
-    /** Makes so many writes and returns how many of them made a record. */
+    /** Makes this many writes and returns how many of them made a record. */
     public int make(int writes) {
         int records = 0;
         for (int i = 0; i < writes; i++) {

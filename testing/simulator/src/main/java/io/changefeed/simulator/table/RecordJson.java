@@ -6,8 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.changefeed.simulator.stream.SequenceNumber;
+import io.changefeed.simulator.stream.ViewType;
 
-/** A change as a stream shows it: which images, and the record's JSON. */
+/** The record of a change in a stream: its images and its JSON. */
 final class RecordJson {
     private final String region;
     private final ViewType viewType;

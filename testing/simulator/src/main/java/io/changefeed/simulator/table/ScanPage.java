@@ -11,35 +11,35 @@ import java.util.Optional;
  * Some items of a table, in the order of a scan.
  *
  * @param bytes of the items
- * @param last the key of the last one, if there may be more behind it
+ * @param last the key of the last one, if more items may follow
  */
 public record ScanPage(List<ObjectNode> items, int bytes, Optional<ObjectNode> last) {
     /** As many as DynamoDB reads in one call (API Reference, Scan). */
     private static final int MAX_BYTES = 1 << 20;
 
-    /** An item and where it stands: items are in the order of the hashes of their keys. */
-    record Place(long hash, String key, ObjectNode item) implements Comparable<Place> {
-        boolean isBehind(long otherHash, String otherKey) {
+    /** An item and its position: items are ordered by the hashes of their keys. */
+    record Position(long hash, String key, ObjectNode item) implements Comparable<Position> {
+        boolean isAfter(long otherHash, String otherKey) {
             return hash > otherHash || (hash == otherHash && key.compareTo(otherKey) > 0);
         }
 
         @Override
-        public int compareTo(Place other) {
-            return Comparator.comparingLong(Place::hash)
-                    .thenComparing(Place::key)
+        public int compareTo(Position other) {
+            return Comparator.comparingLong(Position::hash)
+                    .thenComparing(Position::key)
                     .compare(this, other);
         }
     }
 
-    static ScanPage of(List<Place> places, KeySchema keySchema, int limit) {
+    static ScanPage of(List<Position> positions, KeySchema keySchema, int limit) {
         List<ObjectNode> page = new ArrayList<>();
         int bytes = 0;
-        for (Place place : places) {
-            int size = ItemSize.of(place.item());
+        for (Position position : positions) {
+            int size = ItemSize.of(position.item());
             if (page.size() == limit || (!page.isEmpty() && bytes + size > MAX_BYTES)) {
                 return new ScanPage(page, bytes, Optional.of(keySchema.keyOf(page.get(page.size() - 1))));
             }
-            page.add(place.item());
+            page.add(position.item());
             bytes += size;
         }
         return new ScanPage(page, bytes, Optional.empty());

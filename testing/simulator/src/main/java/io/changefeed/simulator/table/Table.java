@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.changefeed.simulator.stream.Shard;
 import io.changefeed.simulator.stream.TableStream;
 import io.changefeed.simulator.table.Oracle.Written;
-import io.changefeed.simulator.table.ScanPage.Place;
+import io.changefeed.simulator.table.ScanPage.Position;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import java.util.zip.CRC32;
 
-/** A table: its items and its latest stream. Not safe for use by two threads. */
+/** A table: its items and its latest stream. Not thread-safe. */
 public final class Table {
     private final TableName name;
     private final String id;
@@ -48,7 +48,7 @@ public final class Table {
         return name;
     }
 
-    /** Another one each time that a table of this name is made. */
+    /** Unique for each creation of a table with this name. */
     public String id() {
         return id;
     }
@@ -81,12 +81,12 @@ public final class Table {
         return Optional.ofNullable(items.get(keySchema.keyOf(key)));
     }
 
-    /** What was written to the streams that this table has had. */
+    /** The records that were written to all streams of this table. */
     public Oracle oracle() {
         return new Oracle(Map.copyOf(written));
     }
 
-    /** Writes an item; no record comes of it when the item is the same already, or no stream is enabled. */
+    /** Writes an item; makes no record when the item is unchanged or no stream is enabled. */
     public Optional<Written> put(ObjectNode item) {
         ObjectNode key = keySchema.keyOf(item);
         return change(new Change(
@@ -97,7 +97,7 @@ public final class Table {
                 Optional.empty()));
     }
 
-    /** Removes an item; no record comes of it when there is none. */
+    /** Removes an item; without an item there is no record. */
     public Optional<Written> remove(ObjectNode keyOrItem, Optional<UserIdentity> identity) {
         ObjectNode key = keySchema.keyOf(keyOrItem);
         return change(
@@ -108,7 +108,7 @@ public final class Table {
         return change.before().equals(change.after()) ? Optional.empty() : append(change);
     }
 
-    /** Makes the change and its record as they are given, whatever the item was before. */
+    /** Makes the change and its record as given, whatever the item was. */
     public Optional<Written> append(Change change) {
         change.after().ifPresentOrElse(image -> items.put(change.key(), image), () -> items.remove(change.key()));
         return stream.filter(TableStream::isEnabled).map(open -> record(change, open));
@@ -153,7 +153,7 @@ public final class Table {
     }
 
     /**
-     * Has scans find so many prepared items of about this size, and no others. They cannot be read by their keys.
+     * Makes scans return this many prepared items of about this size, and no others. They cannot be read by their keys.
      *
      * @throws IllegalArgumentException when the table's key is not one text attribute
      */
@@ -161,7 +161,7 @@ public final class Table {
         prepared = Optional.of(new PreparedItems(count, bytes, keySchema));
     }
 
-    /** What scans find instead of the table's items. */
+    /** The items that scans return instead of the table's items. */
     public Optional<PreparedItems> preparedItems() {
         return prepared;
     }
@@ -171,7 +171,7 @@ public final class Table {
         return prepared.map(PreparedItems::count).orElse(items.size());
     }
 
-    /** Has a page of a scan end after so many items, though it has not reached 1 MB. */
+    /** Limits a page of a scan to this many items, even below 1 MB. */
     public void scanInPagesOf(int items) {
         scanPageItems = items;
     }
@@ -179,21 +179,21 @@ public final class Table {
     /**
      * A page of a scan: ends at the limit or when the items come to 1 MB.
      *
-     * @param after the key behind which to go on
+     * @param after the key after which the page starts
      */
     public ScanPage scan(int segment, int segments, Optional<ObjectNode> after, int limit) {
         Optional<String> afterKey = after.map(keySchema::keyOf).map(ObjectNode::toString);
-        List<Place> places = items.entrySet().stream()
-                .map(entry -> place(entry.getKey().toString(), entry.getValue()))
-                .filter(place -> place.hash() % segments == segment)
-                .filter(place -> afterKey.isEmpty() || place.isBehind(hash(afterKey.get()), afterKey.get()))
+        List<Position> positions = items.entrySet().stream()
+                .map(entry -> position(entry.getKey().toString(), entry.getValue()))
+                .filter(position -> position.hash() % segments == segment)
+                .filter(position -> afterKey.isEmpty() || position.isAfter(hash(afterKey.get()), afterKey.get()))
                 .sorted()
                 .toList();
-        return ScanPage.of(places, keySchema, Math.min(limit, scanPageItems));
+        return ScanPage.of(positions, keySchema, Math.min(limit, scanPageItems));
     }
 
-    private static Place place(String key, ObjectNode item) {
-        return new Place(hash(key), key, item);
+    private static Position position(String key, ObjectNode item) {
+        return new Position(hash(key), key, item);
     }
 
     private static long hash(String key) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.simulator.table;
 
-/** Where a table is. */
+/** The region, account and name of a table. */
 public record TableName(String region, String account, String table) {
     public String arn() {
         return "arn:aws:dynamodb:" + region + ":" + account + ":table/" + table;

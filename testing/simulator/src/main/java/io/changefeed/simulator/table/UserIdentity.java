@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.simulator.table;
 
-/** Who made a change, where it was not a user. */
+/** The principal of a change that no user made. */
 public record UserIdentity(String type, String principalId) {
-    /** What the removes of expired items say. */
+    /** The identity of removes of expired items. */
     public static final UserIdentity TIME_TO_LIVE = new UserIdentity("Service", "dynamodb.amazonaws.com");
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.simulator.control;
 
-/** The answer of a command that has nothing to tell. */
-public record Done() {}
+/** The result of a command without a value. */
+public record NoResult() {}

@@ -8,9 +8,9 @@ import java.io.OutputStream;
 import java.util.UUID;
 import java.util.zip.CRC32;
 
-/** A whole answer, with the headers that the SDK looks at. */
+/** A complete response, with the headers that the SDK checks. */
 @SuppressWarnings("ArrayRecordComponent") // never compared; a copy of each page would cost
-record Answer(int status, byte[] body) {
+record JsonResponse(int status, byte[] body) {
     void send(HttpExchange exchange) throws IOException {
         begin(exchange);
         try (OutputStream out = exchange.getResponseBody()) {
@@ -18,7 +18,7 @@ record Answer(int status, byte[] body) {
         }
     }
 
-    /** Promises the whole and sends half; the connection must be cut then. */
+    /** Announces the whole body and sends half of it; the caller must close the connection. */
     void sendHalf(HttpExchange exchange) throws IOException {
         begin(exchange);
         exchange.getResponseBody().write(body, 0, body.length / 2);

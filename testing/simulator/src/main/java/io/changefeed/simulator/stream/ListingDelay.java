@@ -7,16 +7,16 @@ import java.time.Duration;
  * How long a listing takes to show a fact: this time and this many DescribeStream listings, whichever is the longer.
  * Further pages of one listing do not count, calls with a shard filter do.
  */
-public record Lag(Duration time, int calls) {
-    public static final Lag NONE = new Lag(Duration.ZERO, 0);
+public record ListingDelay(Duration time, int calls) {
+    public static final ListingDelay NONE = new ListingDelay(Duration.ZERO, 0);
 
     /** For this time by the simulator's clock. */
-    public static Lag of(Duration time) {
-        return new Lag(time, 0);
+    public static ListingDelay of(Duration time) {
+        return new ListingDelay(time, 0);
     }
 
     /** For the next {@code calls} listings. */
-    public static Lag ofCalls(int calls) {
-        return new Lag(Duration.ZERO, calls);
+    public static ListingDelay ofCalls(int calls) {
+        return new ListingDelay(Duration.ZERO, calls);
     }
 }

@@ -6,20 +6,20 @@ import io.changefeed.simulator.protocol.Operation;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** How often what was called, refused and held. */
-public final class Calls {
+/** How often what was called, errors and held. */
+public final class CallCounters {
     private final Map<Operation, Long> made = new EnumMap<>(Operation.class);
-    private final Map<ErrorType, Long> refused = new EnumMap<>(ErrorType.class);
+    private final Map<ErrorType, Long> errors = new EnumMap<>(ErrorType.class);
     private long held;
 
-    /** Calls by operation, those included that were refused or met a fault. */
+    /** CallCounters by operation, those included that were errors or met a fault. */
     public Map<Operation, Long> made() {
         return Map.copyOf(made);
     }
 
-    /** Error answers by type. */
-    public Map<ErrorType, Long> refused() {
-        return Map.copyOf(refused);
+    /** Error responses by type. */
+    public Map<ErrorType, Long> errors() {
+        return Map.copyOf(errors);
     }
 
     /** Answers that were, or still are, held. */
@@ -35,7 +35,7 @@ public final class Calls {
         made.merge(operation, 1L, Long::sum);
     }
 
-    public void count(ErrorType refusal) {
-        refused.merge(refusal, 1L, Long::sum);
+    public void count(ErrorType error) {
+        errors.merge(error, 1L, Long::sum);
     }
 }

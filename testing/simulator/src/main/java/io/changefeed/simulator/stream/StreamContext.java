@@ -7,15 +7,15 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 
 /**
- * What all streams of one service share.
+ * The context that all streams of one service share.
  *
- * @param moments rising numbers, by which what happened to different shards compares
+ * @param moments rising numbers that order events of different shards
  */
-public record Surroundings(Clock clock, ShardIds shardIds, LongSupplier moments) {
+public record StreamContext(Clock clock, ShardIds shardIds, LongSupplier moments) {
     /** How long a record can be read (AWS, Developer Guide, "Change data capture for DynamoDB Streams"). */
     public static final Duration RETENTION = Duration.ofHours(24);
 
-    /** What came in before this moment is trimmed. */
+    /** Records older than this are trimmed. */
     public Instant trimHorizon() {
         return clock.instant().minus(RETENTION);
     }

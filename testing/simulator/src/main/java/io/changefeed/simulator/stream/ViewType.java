@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.simulator.table;
+package io.changefeed.simulator.stream;
 
 /** Which images a stream's records carry, named as in DynamoDB. */
 public enum ViewType {
@@ -8,11 +8,11 @@ public enum ViewType {
     OLD_IMAGE,
     NEW_AND_OLD_IMAGES;
 
-    boolean hasOldImage() {
+    public boolean hasOldImage() {
         return this == OLD_IMAGE || this == NEW_AND_OLD_IMAGES;
     }
 
-    boolean hasNewImage() {
+    public boolean hasNewImage() {
         return this == NEW_IMAGE || this == NEW_AND_OLD_IMAGES;
     }
 }
