@@ -65,8 +65,10 @@ public final class AwsConfig {
                         Type.STRING,
                         null,
                         MEDIUM,
-                        "The ID of a static access key, with `" + SECRET_ACCESS_KEY + "`. If empty, credentials come from"
-                                + " `" + PROFILE + "` or, without it, from the default credentials provider chain of the AWS SDK"
+                        "The ID of a static access key, with `" + SECRET_ACCESS_KEY
+                                + "`. If empty, credentials come from"
+                                + " `" + PROFILE
+                                + "` or, without it, from the default credentials provider chain of the AWS SDK"
                                 + " (environment, web identity, profile, container, instance).",
                         GROUP,
                         3,
@@ -148,7 +150,8 @@ public final class AwsConfig {
             } catch (IllegalArgumentException e) {
                 throw new ConfigException(property, value, "Invalid URI: " + e.getMessage());
             }
-            throw new ConfigException(property, value, "Expected an http or https URI, for example http://localhost:8000.");
+            throw new ConfigException(
+                    property, value, "Expected an http or https URI, for example http://localhost:8000.");
         }
     }
 

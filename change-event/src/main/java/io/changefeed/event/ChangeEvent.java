@@ -37,6 +37,7 @@ public record ChangeEvent(
     /** Returns the event with its key only. */
     public ChangeEvent withoutImages() {
         Optional<DroppedImages> dropped = DroppedImages.of(before.isPresent(), after.isPresent());
-        return new ChangeEvent(operation, key, Optional.empty(), Optional.empty(), source.withDroppedImages(dropped), time);
+        return new ChangeEvent(
+                operation, key, Optional.empty(), Optional.empty(), source.withDroppedImages(dropped), time);
     }
 }

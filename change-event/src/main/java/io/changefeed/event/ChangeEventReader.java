@@ -47,9 +47,10 @@ public final class ChangeEventReader {
         if (fields.has("heartbeat")) {
             return HeartbeatWriter.read(fields);
         }
-        throw Path.ROOT.error("neither a change event (no field 'op') nor a heartbeat (no field 'heartbeat')"
-                + (schema == null ? "" : "; its schema is " + schema.name())
-                + "; expected a topic of the DynamoDB Streams source connector without a transform that unwraps events");
+        throw Path.ROOT.error(
+                "neither a change event (no field 'op') nor a heartbeat (no field 'heartbeat')"
+                        + (schema == null ? "" : "; its schema is " + schema.name())
+                        + "; expected a topic of the DynamoDB Streams source connector without a transform that unwraps events");
     }
 
     private static ChangeEvent changeEvent(Fields envelope) {

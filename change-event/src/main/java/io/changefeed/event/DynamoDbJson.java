@@ -28,8 +28,9 @@ public final class DynamoDbJson extends ItemJson {
 
     @Override
     Item item(Path path, @Nullable Object json) {
-        Optional<Item> read =
-                json instanceof String text ? DynamoDbJsonParser.attributes(text).map(Item::ofUnshared) : Optional.empty();
+        Optional<Item> read = json instanceof String text
+                ? DynamoDbJsonParser.attributes(text).map(Item::ofUnshared)
+                : Optional.empty();
         return read.orElseGet(() -> super.item(path, json));
     }
 

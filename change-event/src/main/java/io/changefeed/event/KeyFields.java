@@ -55,7 +55,8 @@ final class KeyFields {
         Map<String, String> found = new LinkedHashMap<>();
         key.attributes()
                 .forEach((name, value) -> found.put(name, value.getClass().getSimpleName()));
-        return new IllegalArgumentException("the key of the item " + found + " does not match the key schema of the table " + fields);
+        return new IllegalArgumentException(
+                "the key of the item " + found + " does not match the key schema of the table " + fields);
     }
 
     private record KeyField(String attribute, String name, KeyType type) {

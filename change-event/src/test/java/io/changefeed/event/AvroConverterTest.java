@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Apicurio's Avro converter with a table whose names are illegal in Avro. */
 class AvroConverterTest {
     private static final KeySchema KEY_SCHEMA = TestEvents.keySchema("tenant-id", KeyType.B, "item", KeyType.N);
-    private static final ItemKey KEY =
-            new ItemKey(TestEvents.ordered("tenant-id", B.of((byte) 1, (byte) -1), "item", new N("9007199254740993.5")));
+    private static final ItemKey KEY = new ItemKey(
+            TestEvents.ordered("tenant-id", B.of((byte) 1, (byte) -1), "item", new N("9007199254740993.5")));
 
     private SchemaRegistry registry;
     private AvroConverter<GenericRecord> converter;

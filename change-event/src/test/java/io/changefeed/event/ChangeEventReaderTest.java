@@ -76,7 +76,8 @@ class ChangeEventReaderTest {
     void itemsOfTheMaximumSizeAreReadAsWritten(EventFormat format) {
         Item item = new Item(
                 TestEvents.ordered("text", new S("Ü".repeat(100_000)), "binary", new B(ByteBuffer.allocate(200_000))));
-        ChangeEvent event = TestEvents.event(Operation.INSERT, Optional.empty(), Optional.of(item), TestEvents.stream());
+        ChangeEvent event =
+                TestEvents.event(Operation.INSERT, Optional.empty(), Optional.of(item), TestEvents.stream());
         assertThat(read(writer(format).value(event))).isEqualTo(event);
     }
 
@@ -100,8 +101,12 @@ class ChangeEventReaderTest {
     @ParameterizedTest
     @EnumSource
     void heartbeatsAreReadAsWritten(EventFormat format) {
-        assertThat(read(new HeartbeatWriter(format).value(TestEvents.heartbeat()))).isEqualTo(TestEvents.heartbeat());
-        assertThat(new HeartbeatWriter(format).key(TestEvents.heartbeat()).value().toString())
+        assertThat(read(new HeartbeatWriter(format).value(TestEvents.heartbeat())))
+                .isEqualTo(TestEvents.heartbeat());
+        assertThat(new HeartbeatWriter(format)
+                        .key(TestEvents.heartbeat())
+                        .value()
+                        .toString())
                 .contains("subject=" + TestEvents.heartbeat().subject());
     }
 
@@ -197,8 +202,8 @@ class ChangeEventReaderTest {
 
     @Test
     void errorsNameTheInvalidFieldOfTheSource() {
-        for (String required :
-                List.of("version", "name", "region", "table", "account", "event_id", "order", "snapshot", "item_format")) {
+        for (String required : List.of(
+                "version", "name", "region", "table", "account", "event_id", "order", "snapshot", "item_format")) {
             assertWrongSource(required, null, "source." + required + ": expected a string but found nothing");
         }
         assertWrongSource("ts_ms", true, "source.ts_ms: expected a 64-bit integer but found the boolean true");

@@ -39,7 +39,8 @@ class JsonSizeTest {
     @ValueSource(strings = {"x", "\"", "\\", "\n", "\u0001", "\u007f", "Ü", "\u2028", "订", "😀"})
     void charactersCountAsTheyAreWritten(String character) {
         Item item = new Item(Map.of("text", new ItemValue.S(character.repeat(10_000))));
-        ChangeEvent event = TestEvents.event(Operation.INSERT, Optional.empty(), Optional.of(item), TestEvents.stream());
+        ChangeEvent event =
+                TestEvents.event(Operation.INSERT, Optional.empty(), Optional.of(item), TestEvents.stream());
         for (EventFormat format : EventFormat.values()) {
             ChangeEventWriter writer = writer("cdc.orders", TestEvents.KEY_SCHEMA, format, ItemFormat.JSON);
             SchemaAndValue key = writer.key(event.key());

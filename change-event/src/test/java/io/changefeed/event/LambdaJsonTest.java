@@ -100,7 +100,8 @@ class LambdaJsonTest {
 
     @Test
     void awsLibraryReadsWrittenEvents() {
-        DynamodbEvent event = serializer().fromJson(LambdaJson.write(List.of(TestEvents.modify(), TestEvents.expiry())));
+        DynamodbEvent event =
+                serializer().fromJson(LambdaJson.write(List.of(TestEvents.modify(), TestEvents.expiry())));
         DynamodbStreamRecord modify = event.getRecords().get(0);
         assertThat(modify.getEventID()).isEqualTo("c4ca4238a0b923820dcc509a6f75849b");
         assertThat(modify.getEventName()).isEqualTo("MODIFY");
@@ -145,7 +146,8 @@ class LambdaJsonTest {
             "Records"                     | "records"               | Records: expected an array but found nothing
             """)
     void errorsContainThePathOfTheInvalidValue(String good, String bad, String message) {
-        ChangeEvent insert = TestEvents.event(Operation.INSERT, Optional.empty(), Optional.of(TestEvents.OLD), TestEvents.stream());
+        ChangeEvent insert =
+                TestEvents.event(Operation.INSERT, Optional.empty(), Optional.of(TestEvents.OLD), TestEvents.stream());
         String json = LambdaJson.write(List.of(insert));
         assertThat(json).contains(good);
         assertThatExceptionOfType(DataException.class)

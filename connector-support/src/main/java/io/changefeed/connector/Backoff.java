@@ -22,7 +22,6 @@ public interface Backoff {
     static Backoff exponentialWithJitter(Duration initial, Duration max) {
         // Kafka's own jitter spreads delays by a fraction of the limit only. Full jitter separates clients better.
         ExponentialBackoff limits = new ExponentialBackoff(initial.toMillis(), 2, max.toMillis(), 0);
-        return failures ->
-                Duration.ofMillis(ThreadLocalRandom.current().nextLong(limits.backoff(failures - 1L) + 1));
+        return failures -> Duration.ofMillis(ThreadLocalRandom.current().nextLong(limits.backoff(failures - 1L) + 1));
     }
 }

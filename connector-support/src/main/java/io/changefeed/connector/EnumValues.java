@@ -55,6 +55,7 @@ public final class EnumValues<E extends Enum<E>> {
     public E get(AbstractConfig config, String property) {
         String value = config.getString(property);
         return parse(value)
-                .orElseThrow(() -> new ConfigException(property, value, "Expected one of " + String.join(", ", texts())));
+                .orElseThrow(
+                        () -> new ConfigException(property, value, "Expected one of " + String.join(", ", texts())));
     }
 }

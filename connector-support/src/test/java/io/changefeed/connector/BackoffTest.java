@@ -28,7 +28,8 @@ class BackoffTest {
     void delayIsBoundedWhenTheInitialDelayIsTheMaximum() {
         Backoff constant = Backoff.exponentialWithJitter(Duration.ofMillis(1), Duration.ofMillis(1));
 
-        assertThat(LongStream.range(1, 100).map(each -> constant.delay((int) each).toMillis()))
+        assertThat(LongStream.range(1, 100)
+                        .map(each -> constant.delay((int) each).toMillis()))
                 .allMatch(delay -> delay <= 1);
     }
 }

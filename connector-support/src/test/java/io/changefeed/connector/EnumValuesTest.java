@@ -44,8 +44,8 @@ class EnumValuesTest {
     }
 
     private static AbstractConfig config(String mode) {
-        ConfigDef definition = new ConfigDef()
-                .define("mode", Type.STRING, "later", HYPHENS.validator(), Importance.LOW, "When.");
+        ConfigDef definition =
+                new ConfigDef().define("mode", Type.STRING, "later", HYPHENS.validator(), Importance.LOW, "When.");
         return new AbstractConfig(definition, Map.of("mode", mode));
     }
 }
