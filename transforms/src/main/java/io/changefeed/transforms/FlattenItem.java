@@ -7,7 +7,7 @@ import io.changefeed.event.ChangeEventReader;
 import io.changefeed.event.Item;
 import io.changefeed.event.Path;
 import io.changefeed.event.TopicRecord;
-import io.changefeed.transforms.row.Rows;
+import io.changefeed.transforms.row.RowConverter;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.ConfigDef;
@@ -19,14 +19,14 @@ import org.apache.kafka.connect.transforms.Transformation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a flat row of a change event's value: the item's attributes as fields, and {@code __op}, {@code __order}, {@code
- * __ts_ms} and {@code __deleted}. Keys, headers, timestamps and heartbeats stay as they are.
+ * Converts a change event to a flat row: the attributes of the item as fields, and {@code __op}, {@code __order}, {@code
+ * __ts_ms} and {@code __deleted}. Keys, headers, timestamps and heartbeats are not changed.
  */
 public final class FlattenItem<R extends ConnectRecord<R>> implements Transformation<R>, Versioned {
     private static final ChangeEventReader READER = new ChangeEventReader();
 
-    private @Nullable Rows rows;
-    private Removes removes = Removes.REWRITE;
+    private @Nullable RowConverter converter;
+    private DeleteTombstoneHandling deletes = DeleteTombstoneHandling.REWRITE;
 
     @Override
     public String version() {
@@ -41,14 +41,15 @@ public final class FlattenItem<R extends ConnectRecord<R>> implements Transforma
     @Override
     public void configure(Map<String, ?> properties) {
         FlattenItemConfig config = new FlattenItemConfig(properties);
-        rows = config.rows();
-        removes = config.removes();
+        converter = config.converter();
+        deletes = config.deletes();
     }
 
     /**
-     * The record with a row as its value; null, which drops it, where {@code delete.tombstone.handling.mode} says so.
+     * Returns the record with a row as its value; null, which drops the record, depending on {@code
+     * delete.tombstone.handling.mode}.
      *
-     * @throws DataException when the value is none of our events, has no image to make a row of, or one that does not fit
+     * @throws DataException if the value is not a change event, has no image, or has an image that does not fit the row
      */
     @Override
     public @Nullable R apply(R record) {
@@ -56,12 +57,12 @@ public final class FlattenItem<R extends ConnectRecord<R>> implements Transforma
         if (value instanceof ChangeEvent event) {
             return event.operation().hasAfter() ? with(record, state(event)) : remove(record, event);
         }
-        boolean dropped = value instanceof TopicRecord.Tombstone && !removes.tombstones();
+        boolean dropped = value instanceof TopicRecord.Tombstone && !deletes.keepsTombstones();
         return dropped ? null : record;
     }
 
     private @Nullable R remove(R record, ChangeEvent event) {
-        return switch (removes.row()) {
+        return switch (deletes.row()) {
             case NONE -> null;
             case WITH_VALUE -> with(record, lastState(event));
             case WITHOUT_VALUE -> with(record, SchemaAndValue.NULL);
@@ -70,22 +71,22 @@ public final class FlattenItem<R extends ConnectRecord<R>> implements Transforma
 
     private SchemaAndValue state(ChangeEvent event) {
         Item image = event.after()
-                .orElseThrow(() -> new DataException("after.item: there is no image to make a row of: "
+                .orElseThrow(() -> new DataException("after.item: the event has no new image: "
                         + (event.source().droppedImages().isPresent()
-                                ? "the source connector left it out, since the event was too large (source.dropped_images; its"
-                                        + " property max.event.bytes)"
-                                : "the view type of the table's stream is "
+                                ? "the source connector dropped it because the event exceeded max.event.bytes"
+                                        + " (source.dropped_images)"
+                                : "the view type of the stream is "
                                         + event.source()
                                                 .viewType()
                                                 .map(Enum::name)
                                                 .orElse("unknown")
                                         + "; it must be NEW_IMAGE or NEW_AND_OLD_IMAGES")));
-        return rows().row(event, image.attributes(), Path.ROOT.field("after").field("item"));
+        return converter().row(event, image.attributes(), Path.ROOT.field("after").field("item"));
     }
 
     private SchemaAndValue lastState(ChangeEvent event) {
         Optional<Item> image = event.before();
-        return rows().row(
+        return converter().row(
                         event,
                         image.map(Item::attributes).orElse(event.key().attributes()),
                         image.isPresent()
@@ -93,11 +94,11 @@ public final class FlattenItem<R extends ConnectRecord<R>> implements Transforma
                                 : Path.ROOT.field("source").field("key"));
     }
 
-    private Rows rows() {
-        if (rows == null) {
-            throw new IllegalStateException("configure was not called");
+    private RowConverter converter() {
+        if (converter == null) {
+            throw new IllegalStateException("The transform is not configured");
         }
-        return rows;
+        return converter;
     }
 
     private R with(R record, SchemaAndValue value) {
@@ -113,6 +114,6 @@ public final class FlattenItem<R extends ConnectRecord<R>> implements Transforma
 
     @Override
     public void close() {
-        // Nothing is open.
+        // There is nothing to close.
     }
 }

@@ -5,12 +5,12 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.changefeed.connector.EnumValues;
-import io.changefeed.transforms.row.DeclaredRows;
-import io.changefeed.transforms.row.InferredRows;
+import io.changefeed.transforms.row.DeclaredRowConverter;
 import io.changefeed.transforms.row.NestedFormat;
 import io.changefeed.transforms.row.NumberMode;
-import io.changefeed.transforms.row.Rows;
-import io.changefeed.transforms.row.Undeclared;
+import io.changefeed.transforms.row.RowConverter;
+import io.changefeed.transforms.row.SchemalessRowConverter;
+import io.changefeed.transforms.row.UndeclaredAttributes;
 import io.changefeed.transforms.type.DeclaredFields;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -26,33 +26,33 @@ final class FlattenItemConfig {
     static final String UNDECLARED = "undeclared.attributes";
     static final String NUMBER_MODE = "number.mode";
     static final String NESTED_FORMAT = "nested.format";
-    static final String REMOVES = "delete.tombstone.handling.mode";
+    static final String DELETES = "delete.tombstone.handling.mode";
 
     private static final String SCHEMA = "Rows with a schema";
     private static final String SCHEMALESS = "Rows without a schema";
-    private static final String EVENTS = "Removes";
+    private static final String EVENTS = "Deletes";
 
-    private static final EnumValues<Undeclared> UNDECLARED_MODES = EnumValues.of(Undeclared.class);
+    private static final EnumValues<UndeclaredAttributes> UNDECLARED_MODES = EnumValues.of(UndeclaredAttributes.class);
     private static final EnumValues<NumberMode> NUMBER_MODES = EnumValues.of(NumberMode.class);
     private static final EnumValues<NestedFormat> NESTED_FORMATS = EnumValues.of(NestedFormat.class, NestedFormat::text);
-    private static final EnumValues<Removes> REMOVE_MODES = EnumValues.of(Removes.class, Removes::text);
+    private static final EnumValues<DeleteTombstoneHandling> DELETE_MODES = EnumValues.of(DeleteTombstoneHandling.class, DeleteTombstoneHandling::text);
 
     static final ConfigDef DEFINITION = new ConfigDef()
             .define(
                     FIELDS,
                     Type.STRING,
                     "",
-                    LambdaValidator.with(FlattenItemConfig::checkFields, () -> "as SQL declares columns"),
+                    LambdaValidator.with(FlattenItemConfig::checkFields, () -> "column declarations as in SQL"),
                     HIGH,
-                    "The fields of a row, which are the item's attributes, key attributes too, as SQL declares columns: `id"
-                            + " string, total decimal(12,2) default 0, tags array<string>, address struct<street: string,"
-                            + " no: int>`. Types: `string` (takes S, and N with all its digits), `boolean`, `int`,"
-                            + " `bigint`, `double` (numbers of which a double shows the same digits), `decimal(p,s)`"
+                    "The fields of a row, declared like columns in SQL, for example `id string, total decimal(12,2) default"
+                            + " 0, tags array<string>, address struct<street: string, no: int>`. A field has the name of its"
+                            + " attribute; key attributes are declared too. Types: `string` (S, and N with all of its digits),"
+                            + " `boolean`, `int`, `bigint`, `double` (numbers that a double represents exactly), `decimal(p,s)`"
                             + " (never rounded), `binary`, `array<type>` (lists and sets), `map<string,type>`,"
-                            + " `struct<name: type, …>`, `json` (every value, as text), `dynamodb_json` (the same, with"
-                            + " DynamoDB's types). A name with other characters than letters, digits and `_` is set in"
-                            + " backticks. An attribute that is absent or NULL becomes its default, or null. An event"
-                            + " with a value that does not fit is rejected. Empty: rows have no schema.",
+                            + " `struct<name: type, …>`, `json` (any value, as JSON), `dynamodb_json` (any value, as DynamoDB"
+                            + " JSON). Names with characters other than letters, digits and `_` are enclosed in backticks. A"
+                            + " missing or NULL attribute becomes its default, or null. An event with a value that does not"
+                            + " fit is rejected. If empty, rows have no schema.",
                     SCHEMA,
                     1,
                     Width.LONG,
@@ -60,13 +60,12 @@ final class FlattenItemConfig {
             .define(
                     UNDECLARED,
                     Type.STRING,
-                    UNDECLARED_MODES.text(Undeclared.REJECT),
+                    UNDECLARED_MODES.text(UndeclaredAttributes.REJECT),
                     UNDECLARED_MODES.validator(),
                     MEDIUM,
-                    "What becomes of attributes that `" + FIELDS
-                            + "` does not declare. `reject`: the event is rejected."
-                            + " `json`: they are kept in the field `" + Undeclared.FIELD
-                            + "`, as DynamoDB's JSON. `ignore`: they are left out.",
+                    "How to handle attributes that `" + FIELDS + "` does not declare. `reject`: the event is rejected."
+                            + " `json`: they are collected in the field `" + UndeclaredAttributes.FIELD
+                            + "` as DynamoDB JSON. `ignore`: they are dropped.",
                     SCHEMA,
                     2,
                     Width.SHORT,
@@ -77,9 +76,9 @@ final class FlattenItemConfig {
                     NUMBER_MODES.text(NumberMode.STRING),
                     NUMBER_MODES.validator(),
                     MEDIUM,
-                    "What numbers become where `" + FIELDS + "` is empty. `string`: text with all digits. `precise`: an"
-                            + " integer where it is one of 64 bits, a double where that shows the same digits again, else"
-                            + " text; for sinks that take different types in one field, which those that infer columns do"
+                    "How to represent numbers if `" + FIELDS + "` is empty. `string`: as a string with all digits. `precise`:"
+                            + " as a 64-bit integer or a double if that represents the number exactly, else as a string. Use"
+                            + " `precise` only with sinks that accept different types in a field; sinks that infer columns do"
                             + " not.",
                     SCHEMALESS,
                     1,
@@ -91,33 +90,32 @@ final class FlattenItemConfig {
                     NestedFormat.JSON.text(),
                     NESTED_FORMATS.validator(),
                     MEDIUM,
-                    "What maps, lists and sets become where `" + FIELDS
-                            + "` is empty. `json`: text. `dynamodb-json`: text"
-                            + " with DynamoDB's types. `native`: maps and lists, for sinks that take elements of different"
-                            + " types. Binary is always Base64 text.",
+                    "How to represent maps, lists and sets if `" + FIELDS + "` is empty. `json`: as JSON text."
+                            + " `dynamodb-json`: as DynamoDB JSON text. `native`: as maps and lists, for sinks that accept"
+                            + " elements of different types. Binary is always a Base64 string.",
                     SCHEMALESS,
                     2,
                     Width.SHORT,
                     "Nested values")
             .define(
-                    REMOVES,
+                    DELETES,
                     Type.STRING,
-                    Removes.REWRITE.text(),
-                    REMOVE_MODES.validator(),
+                    DeleteTombstoneHandling.REWRITE.text(),
+                    DELETE_MODES.validator(),
                     MEDIUM,
-                    "What becomes of a remove and of the tombstone that follows it, as in Debezium's"
-                            + " ExtractNewRecordState. `rewrite`: a row of the old image (of the key alone where the view"
-                            + " type has none) with `__deleted` true; no tombstone. `rewrite-with-tombstone`: both."
-                            + " `tombstone`: a tombstone in place of the remove, and none after it; for sinks that delete"
-                            + " by such. `drop`: neither.",
+                    "How to handle deletes and the tombstones that follow them, as in Debezium's"
+                            + " ExtractNewRecordState. `rewrite`: a row of the old image (of the key only, if the view type"
+                            + " includes no old image) with `__deleted` set to true, without a tombstone."
+                            + " `rewrite-with-tombstone`: the row and the tombstone. `tombstone`: a tombstone instead of the"
+                            + " row, for sinks that delete on tombstones. `drop`: neither.",
                     EVENTS,
                     1,
                     Width.MEDIUM,
-                    "Removes and tombstones");
+                    "Deletes and tombstones");
 
     private final AbstractConfig config;
 
-    /** @throws ConfigException when a property is wrong */
+    /** @throws ConfigException if a property is invalid */
     FlattenItemConfig(Map<String, ?> properties) {
         config = new AbstractConfig(DEFINITION, properties, false);
     }
@@ -132,23 +130,23 @@ final class FlattenItemConfig {
 
     private static DeclaredFields fields(String text) {
         DeclaredFields fields = DeclaredFields.parse(text);
-        Rows.RESERVED.stream().filter(fields::contains).findFirst().ifPresent(name -> {
-            throw new IllegalArgumentException("every row has a field '" + name
-                    + "' of its own; an attribute of this name" + " can be kept by " + UNDECLARED + "=json");
+        RowConverter.RESERVED.stream().filter(fields::contains).findFirst().ifPresent(name -> {
+            throw new IllegalArgumentException("the field name '" + name
+                    + "' is reserved; set " + UNDECLARED + "=json to keep an attribute with this name");
         });
         return fields;
     }
 
-    Rows rows() {
+    RowConverter converter() {
         DeclaredFields fields = fields(config.getString(FIELDS));
         return fields.isEmpty()
-                ? new InferredRows(
+                ? new SchemalessRowConverter(
                         NUMBER_MODES.get(config, NUMBER_MODE),
                         NESTED_FORMATS.get(config, NESTED_FORMAT))
-                : new DeclaredRows(fields, UNDECLARED_MODES.get(config, UNDECLARED));
+                : new DeclaredRowConverter(fields, UNDECLARED_MODES.get(config, UNDECLARED));
     }
 
-    Removes removes() {
-        return REMOVE_MODES.get(config, REMOVES);
+    DeleteTombstoneHandling deletes() {
+        return DELETE_MODES.get(config, DELETES);
     }
 }

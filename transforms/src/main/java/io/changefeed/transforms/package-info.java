@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * Single message transforms for sinks that are not ours: change event -> flat row. {@code row} makes the row, {@code type}
- * is what a field can be declared as.
+ * Single message transforms for third-party sinks. {@code row} converts change events to rows, {@code type} contains the
+ * types of declared fields.
  */
 @NullMarked
 package io.changefeed.transforms;

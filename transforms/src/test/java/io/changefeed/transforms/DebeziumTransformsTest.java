@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.transforms;
 
-import static io.changefeed.transforms.Events.item;
-import static io.changefeed.transforms.Events.record;
+import static io.changefeed.transforms.TestEvents.item;
+import static io.changefeed.transforms.TestEvents.record;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Debezium's own transform, as its users have configured it already. */
+/** Debezium's ExtractNewRecordState with change events of this source connector. */
 class DebeziumTransformsTest {
     @Test
-    void itTakesTheImageAndTheFieldsThatItIsAskedFor() {
-        ChangeEvent event = Events.modify(item(""), item("\"total\":{\"N\":\"1.50\"}"));
+    void extractsTheImageAndTheConfiguredFields() {
+        ChangeEvent event = TestEvents.modify(item(""), item("\"total\":{\"N\":\"1.50\"}"));
 
         Struct row = (Struct)
                 requireNonNull(unwrapped(record(event), Map.of("add.fields", "op,ts_ms,source.order,source.table")))
@@ -32,14 +32,14 @@ class DebeziumTransformsTest {
         assertThat(row.get("id")).isEqualTo("a");
         assertThat(row.get("item")).isEqualTo("{\"id\":{\"S\":\"a\"},\"total\":{\"N\":\"1.50\"}}");
         assertThat(row.get("__op")).isEqualTo("u");
-        assertThat(row.get("__source_order")).isEqualTo(Events.ORDER);
+        assertThat(row.get("__source_order")).isEqualTo(TestEvents.ORDER);
         assertThat(row.get("__source_table")).isEqualTo("orders");
     }
 
     @Test
-    void itRewritesARemoveOfTheOldImage() {
+    void rewritesARemoveWithTheOldImage() {
         Struct row = (Struct) requireNonNull(
-                        unwrapped(record(Events.remove(item(""))), Map.of("delete.tombstone.handling.mode", "rewrite")))
+                        unwrapped(record(TestEvents.remove(item(""))), Map.of("delete.tombstone.handling.mode", "rewrite")))
                 .value();
 
         assertThat(row.get("id")).isEqualTo("a");
@@ -48,15 +48,15 @@ class DebeziumTransformsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"drop", "tombstone", "rewrite", "rewrite-with-tombstone"})
-    void ofRemovesAndTombstonesItMakesTheSameAsOurs(String mode) {
+    void handlesRemovesAndTombstonesAsFlattenItemDoes(String mode) {
         Map<String, String> properties = Map.of("delete.tombstone.handling.mode", mode);
 
-        assertThat(kinds(each -> Events.flat(each, properties))).isEqualTo(kinds(each -> unwrapped(each, properties)));
+        assertThat(kinds(each -> TestEvents.flat(each, properties))).isEqualTo(kinds(each -> unwrapped(each, properties)));
     }
 
-    /** What becomes of a remove, and of a tombstone. */
+    /** Returns the kinds of record that a remove and a tombstone become. */
     private static List<String> kinds(UnaryOperator<@Nullable SinkRecord> transform) {
-        return Stream.of(record(Events.remove(item(""))), Events.tombstone())
+        return Stream.of(record(TestEvents.remove(item(""))), TestEvents.tombstone())
                 .map(transform)
                 .map(each -> each == null ? "nothing" : each.value() == null ? "a tombstone" : "a row")
                 .toList();

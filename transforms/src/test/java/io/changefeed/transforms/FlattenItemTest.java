@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.transforms;
 
-import static io.changefeed.transforms.Events.flat;
-import static io.changefeed.transforms.Events.item;
-import static io.changefeed.transforms.Events.record;
+import static io.changefeed.transforms.TestEvents.flat;
+import static io.changefeed.transforms.TestEvents.item;
+import static io.changefeed.transforms.TestEvents.record;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -46,8 +46,8 @@ class FlattenItemTest {
             + " address struct<street: string, no: int>, lines json, missing bigint";
 
     @Test
-    void withoutDeclaredFieldsARowIsAMapWhoseValuesHaveTheSameTypesWhateverTheNumbers() {
-        assertThat(map(record(Events.insert(ITEM)), Map.of()))
+    void schemalessRowIsAMapWithStableTypes() {
+        assertThat(map(record(TestEvents.insert(ITEM)), Map.of()))
                 .containsExactlyInAnyOrderEntriesOf(mapOf(
                         "id", "a",
                         "total", "12345678901234567890123456789.123456789",
@@ -60,14 +60,14 @@ class FlattenItemTest {
                         "address", "{\"street\":\"Ü\",\"no\":7}",
                         "lines", "[\"a\",1]",
                         "__op", "c",
-                        "__order", Events.ORDER,
-                        "__ts_ms", Events.TIME,
+                        "__order", TestEvents.ORDER,
+                        "__ts_ms", TestEvents.TIME,
                         "__deleted", false));
     }
 
     @Test
-    void nestedValuesAndNumbersAreMapsListsAndNumbersForSinksThatTakeThem() {
-        assertThat(map(record(Events.insert(ITEM)), Map.of("nested.format", "native", "number.mode", "precise")))
+    void nativeAndPreciseRowsHaveMapsListsAndNumbers() {
+        assertThat(map(record(TestEvents.insert(ITEM)), Map.of("nested.format", "native", "number.mode", "precise")))
                 .containsEntry("total", "12345678901234567890123456789.123456789")
                 .containsEntry("sizes", List.of(1L, 2.5))
                 .containsEntry("blobs", List.of("AA=="))
@@ -76,15 +76,15 @@ class FlattenItemTest {
     }
 
     @Test
-    void nestedValuesKeepTheirTypesAsDynamoDbJson() {
-        assertThat(map(record(Events.insert(ITEM)), Map.of("nested.format", "dynamodb-json")))
+    void nestedValuesAreWrittenAsDynamoDbJson() {
+        assertThat(map(record(TestEvents.insert(ITEM)), Map.of("nested.format", "dynamodb-json")))
                 .containsEntry("sizes", "{\"NS\":[\"1\",\"2.50\"]}")
                 .containsEntry("blob", "AP8=");
     }
 
     @Test
-    void aDeclaredRowIsAStructOfTheDeclaredTypes() {
-        SinkRecord row = row(record(Events.insert(ITEM)), Map.of("fields", DECLARED));
+    void declaredRowIsAStructOfTheDeclaredTypes() {
+        SinkRecord row = row(record(TestEvents.insert(ITEM)), Map.of("fields", DECLARED));
         Struct value = (Struct) row.value();
 
         value.validate();
@@ -100,15 +100,15 @@ class FlattenItemTest {
         assertThat(value.get("lines")).isEqualTo("[\"a\",1]");
         assertThat(value.get("missing")).isNull();
         assertThat(value.get("__op")).isEqualTo("c");
-        assertThat(value.get("__order")).isEqualTo(Events.ORDER);
-        assertThat(value.get("__ts_ms")).isEqualTo(Events.TIME);
+        assertThat(value.get("__order")).isEqualTo(TestEvents.ORDER);
+        assertThat(value.get("__ts_ms")).isEqualTo(TestEvents.TIME);
         assertThat(value.get("__deleted")).isEqualTo(false);
     }
 
     @Test
-    void aDeclaredSchemaTellsPrecisionDefaultsAndThatTextIsJson() {
+    void declaredSchemaHasPrecisionDefaultsAndJsonNames() {
         Schema schema =
-                row(record(Events.insert(ITEM)), Map.of("fields", DECLARED)).valueSchema();
+                row(record(TestEvents.insert(ITEM)), Map.of("fields", DECLARED)).valueSchema();
 
         assertThat(schema.field("total").schema().name()).isEqualTo(Decimal.LOGICAL_NAME);
         assertThat(schema.field("total").schema().parameters())
@@ -123,9 +123,9 @@ class FlattenItemTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyFormatThatTheSourceWritesBecomesTheSameRow(EventFormat format) {
+    void allFormatsOfTheSourceBecomeTheSameRow(EventFormat format) {
         Item plain = item("\"total\":{\"N\":\"1.5\"},\"tags\":{\"L\":[{\"S\":\"x\"}]}");
-        ChangeEvent event = Events.modify(item(""), plain);
+        ChangeEvent event = TestEvents.modify(item(""), plain);
         Map<String, String> declared = Map.of("fields", "id string, total decimal(3,1), tags array<string>");
 
         for (ItemFormat items : ItemFormat.values()) {
@@ -139,8 +139,8 @@ class FlattenItemTest {
     }
 
     @Test
-    void aRemoveIsTheOldImageAndSaysSo() {
-        assertThat(map(record(Events.remove(item("\"n\":{\"N\":\"1\"}"))), Map.of()))
+    void removeBecomesARowOfTheOldImage() {
+        assertThat(map(record(TestEvents.remove(item("\"n\":{\"N\":\"1\"}"))), Map.of()))
                 .containsEntry("id", "a")
                 .containsEntry("n", "1")
                 .containsEntry("__op", "d")
@@ -148,9 +148,9 @@ class FlattenItemTest {
     }
 
     @Test
-    void aRemoveWithoutAnOldImageIsTheKey() {
+    void removeWithoutAnOldImageBecomesARowOfTheKey() {
         Struct value =
-                (Struct) row(record(Events.keysOnly(Operation.REMOVE)), Map.of("fields", "id string, n int default 3"))
+                (Struct) row(record(TestEvents.keysOnly(Operation.REMOVE)), Map.of("fields", "id string, n int default 3"))
                         .value();
 
         assertThat(value.get("id")).isEqualTo("a");
@@ -158,8 +158,8 @@ class FlattenItemTest {
     }
 
     @Test
-    void aRowOfASnapshotIsARow() {
-        assertThat(map(record(Events.row(item("\"n\":{\"N\":\"1\"}"))), Map.of()))
+    void snapshotReadBecomesARow() {
+        assertThat(map(record(TestEvents.row(item("\"n\":{\"N\":\"1\"}"))), Map.of()))
                 .containsEntry("n", "1")
                 .containsEntry("__op", "r");
     }
@@ -171,11 +171,11 @@ class FlattenItemTest {
         "tombstone, tombstone, dropped",
         "drop, dropped, dropped"
     })
-    void removesAndTombstonesAreHandledAsDebeziumsUsersKnowIt(String mode, String remove, String tombstone) {
+    void removesAndTombstonesAreHandledAsConfigured(String mode, String remove, String tombstone) {
         Map<String, String> properties = Map.of("delete.tombstone.handling.mode", mode);
 
-        assertThat(kind(flat(record(Events.remove(item(""))), properties))).isEqualTo(remove);
-        assertThat(kind(flat(Events.tombstone(), properties))).isEqualTo(tombstone);
+        assertThat(kind(flat(record(TestEvents.remove(item(""))), properties))).isEqualTo(remove);
+        assertThat(kind(flat(TestEvents.tombstone(), properties))).isEqualTo(tombstone);
     }
 
     private static String kind(@Nullable SinkRecord record) {
@@ -183,8 +183,8 @@ class FlattenItemTest {
     }
 
     @Test
-    void keyTopicAndPlaceStayAsTheyAre() {
-        SinkRecord record = record(Events.insert(ITEM));
+    void keyTopicPartitionAndOffsetDoNotChange() {
+        SinkRecord record = record(TestEvents.insert(ITEM));
         SinkRecord row = row(record, Map.of());
 
         assertThat(row.key()).isEqualTo(record.key());
@@ -195,12 +195,12 @@ class FlattenItemTest {
     }
 
     @Test
-    void anEventWithoutAnImageIsRejectedAndSaysWhy() {
-        assertThatThrownBy(() -> flat(record(Events.keysOnly(Operation.MODIFY)), Map.of()))
+    void eventWithoutAnImageIsRejectedWithTheReason() {
+        assertThatThrownBy(() -> flat(record(TestEvents.keysOnly(Operation.MODIFY)), Map.of()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("after.item")
                 .hasMessageContaining("KEYS_ONLY; it must be NEW_IMAGE");
-        assertThatThrownBy(() -> flat(record(Events.insert(ITEM).withoutImages()), Map.of()))
+        assertThatThrownBy(() -> flat(record(TestEvents.insert(ITEM).withoutImages()), Map.of()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("max.event.bytes");
     }
@@ -210,30 +210,30 @@ class FlattenItemTest {
             delimiter = '|',
             value = {
                 "id string| {\"N\":\"1\"}| after.item.v: the attribute is not declared; add it to 'fields'",
-                "v int| {\"S\":\"x\"}| after.item.v: a value of DynamoDB's type S does not fit int",
+                "v int| {\"S\":\"x\"}| after.item.v: a value of type S does not fit int",
                 "v int| {\"N\":\"2147483648\"}| after.item.v: the number 2147483648 does not fit int; declare",
                 "v bigint| {\"N\":\"1.5\"}| the number 1.5 does not fit bigint",
                 "v double| {\"N\":\"12345678901234567890.1\"}| a double would lose digits; declare the field decimal",
                 "v decimal(4,2)| {\"N\":\"100\"}| the number 100 does not fit decimal(4,2); declare more digits",
                 "v decimal(4,2)| {\"N\":\"1.001\"}| the number 1.001 does not fit decimal(4,2)",
-                "v boolean| {\"S\":\"true\"}| a value of DynamoDB's type S does not fit boolean",
-                "v string| {\"BOOL\":true}| a value of DynamoDB's type BOOL does not fit string; declare the field json",
-                "v binary| {\"S\":\"AP8=\"}| events with item.format=json have no binary",
-                "v array<int>| {\"L\":[{\"N\":\"1\"},{\"S\":\"x\"}]}| after.item.v[1]: a value of DynamoDB's type S",
-                "v map<string,int>| {\"M\":{\"k\":{\"S\":\"x\"}}}| after.item.v.k: a value of DynamoDB's type S",
+                "v boolean| {\"S\":\"true\"}| a value of type S does not fit boolean",
+                "v string| {\"BOOL\":true}| a value of type BOOL does not fit string; declare the field json",
+                "v binary| {\"S\":\"AP8=\"}| with item.format=json, events",
+                "v array<int>| {\"L\":[{\"N\":\"1\"},{\"S\":\"x\"}]}| after.item.v[1]: a value of type S",
+                "v map<string,int>| {\"M\":{\"k\":{\"S\":\"x\"}}}| after.item.v.k: a value of type S",
                 "v struct<a: int>| {\"M\":{\"b\":{\"N\":\"1\"}}}| after.item.v.b: the number 1 does not fit struct<`a` int>",
             })
-    void whatDoesNotFitIsRejectedWithItsPathAndWhatToDo(String fields, String value, String message) {
+    void valuesThatDoNotFitAreRejectedWithTheirPath(String fields, String value, String message) {
         String declared = fields.startsWith("id") ? fields : "id string, " + fields;
 
-        assertThatThrownBy(() -> flat(record(Events.insert(item("\"v\":" + value))), Map.of("fields", declared)))
+        assertThatThrownBy(() -> flat(record(TestEvents.insert(item("\"v\":" + value))), Map.of("fields", declared)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining(message);
     }
 
     @Test
-    void anAttributeNamedAsAFieldOfTheRowsOwnIsRejectedOrKeptAside() {
-        SinkRecord record = record(Events.insert(item("\"__op\":{\"S\":\"x\"}")));
+    void attributeWithAReservedNameIsRejectedOrCollected() {
+        SinkRecord record = record(TestEvents.insert(item("\"__op\":{\"S\":\"x\"}")));
 
         assertThatThrownBy(() -> flat(record, Map.of()))
                 .isInstanceOf(DataException.class)
@@ -246,16 +246,16 @@ class FlattenItemTest {
     }
 
     @Test
-    void undeclaredAttributesAreLeftOutWhereThatIsAskedFor() {
+    void undeclaredAttributesAreIgnoredAsConfigured() {
         Struct value = (Struct)
-                row(record(Events.insert(ITEM)), Map.of("fields", "id string", "undeclared.attributes", "ignore"))
+                row(record(TestEvents.insert(ITEM)), Map.of("fields", "id string", "undeclared.attributes", "ignore"))
                         .value();
 
         assertThat(value.schema().fields()).hasSize(5);
     }
 
     @Test
-    void heartbeatsStayAsTheyAreSoThatTheirPositionsDo() {
+    void heartbeatsDoNotChange() {
         SchemaAndValue heartbeat = new HeartbeatWriter(EventFormat.STRUCT)
                 .value(new Heartbeat("slot", "cdc", Instant.EPOCH, "subject", Map.of()));
         SourceRecord record = new SourceRecord(
@@ -267,7 +267,7 @@ class FlattenItemTest {
     }
 
     @Test
-    void whatIsNoEventIsRejected() {
+    void otherRecordsAreRejected() {
         assertThatThrownBy(() -> flat(
                         new SinkRecord("t", 0, null, null, null, new LinkedHashMap<>(Map.of("a", 1)), 0), Map.of()))
                 .isInstanceOf(DataException.class)
@@ -275,15 +275,15 @@ class FlattenItemTest {
     }
 
     @Test
-    void aWrongPropertyIsAnErrorThatNamesIt() {
-        assertThatThrownBy(() -> flat(Events.tombstone(), Map.of("fields", "id text")))
+    void invalidPropertiesAreNamed() {
+        assertThatThrownBy(() -> flat(TestEvents.tombstone(), Map.of("fields", "id text")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("fields")
                 .hasMessageContaining("but found 'text' near character 4");
-        assertThatThrownBy(() -> flat(Events.tombstone(), Map.of("fields", "`__op` string")))
+        assertThatThrownBy(() -> flat(TestEvents.tombstone(), Map.of("fields", "`__op` string")))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("every row has a field '__op' of its own");
-        assertThatThrownBy(() -> flat(Events.tombstone(), Map.of("delete.tombstone.handling.mode", "keep")))
+                .hasMessageContaining("the field name '__op' is reserved");
+        assertThatThrownBy(() -> flat(TestEvents.tombstone(), Map.of("delete.tombstone.handling.mode", "keep")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("delete.tombstone.handling.mode");
     }
@@ -292,7 +292,7 @@ class FlattenItemTest {
         return requireNonNull(flat(record, properties));
     }
 
-    @SuppressWarnings("unchecked") // a row without a schema is one
+    @SuppressWarnings("unchecked") // a row without a schema is a map
     private static Map<String, Object> map(SinkRecord record, Map<String, String> properties) {
         SinkRecord row = row(record, properties);
         assertThat(row.valueSchema()).isNull();

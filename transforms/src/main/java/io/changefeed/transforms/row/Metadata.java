@@ -8,7 +8,7 @@ import java.util.function.Function;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
-/** The fields of every row that tell of the event. */
+/** The fields of a row that contain metadata of the event. */
 enum Metadata {
     OP("__op", Schema.STRING_SCHEMA, event -> event.operation().code()),
     ORDER("__order", Schema.STRING_SCHEMA, event -> event.source().order().text()),
@@ -17,10 +17,10 @@ enum Metadata {
 
     private final String field;
 
-    @SuppressWarnings("ImmutableEnumChecker") // the shared schemas are not changed
+    @SuppressWarnings("ImmutableEnumChecker") // shared constant schemas
     private final Schema schema;
 
-    @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
+    @SuppressWarnings("ImmutableEnumChecker") // stateless functions
     private final Function<ChangeEvent, Object> value;
 
     Metadata(String field, Schema schema, Function<ChangeEvent, Object> value) {
@@ -29,7 +29,7 @@ enum Metadata {
         this.value = value;
     }
 
-    /** The field's name. */
+    /** Returns the name of the field. */
     String field() {
         return field;
     }

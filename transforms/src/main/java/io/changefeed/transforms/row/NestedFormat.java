@@ -4,11 +4,11 @@ package io.changefeed.transforms.row;
 import io.changefeed.event.ItemFormat;
 import java.util.Optional;
 
-/** What maps, lists and sets become without a declared schema: the property {@code nested.format}. */
+/** How to represent maps, lists and sets without a declared schema: the property {@code nested.format}. */
 public enum NestedFormat {
-    /** Ordinary JSON, as text. */
+    /** JSON text. */
     JSON("json", Optional.of(ItemFormat.JSON)),
-    /** DynamoDB's JSON, as text. */
+    /** DynamoDB JSON text. */
     DYNAMODB_JSON("dynamodb-json", Optional.of(ItemFormat.DYNAMODB_JSON)),
     /** Maps and lists. */
     NATIVE("native", Optional.empty());
@@ -23,12 +23,12 @@ public enum NestedFormat {
         this.json = json;
     }
 
-    /** The text that stands in a configuration. */
+    /** Returns the value of the property. */
     public String text() {
         return text;
     }
 
-    /** The JSON that nested values are text in; empty where they are not text. */
+    /** Returns the format of the JSON text; empty for maps and lists. */
     Optional<ItemFormat> json() {
         return json;
     }

@@ -4,22 +4,22 @@ package io.changefeed.transforms.row;
 import io.changefeed.transforms.type.DoubleType;
 import java.math.BigDecimal;
 
-/** What numbers become without a declared schema: the property {@code number.mode}. */
+/** How to represent numbers without a declared schema: the property {@code number.mode}. */
 public enum NumberMode {
-    /** Text, with all digits. */
+    /** A string with all digits. */
     STRING {
         @Override
         Object value(String digits) {
             return digits;
         }
     },
-    /** A Long or a Double where that is the same number, else text. */
+    /** A Long or a Double if it represents the number exactly, else a string. */
     PRECISE {
         @Override
         Object value(String digits) {
             BigDecimal number = new BigDecimal(digits);
             BigDecimal plain = number.stripTrailingZeros();
-            // Looked at before it is written out: 1E+125 is an integer too.
+            // Checked before the conversion, because 1E+125 is an integer too.
             if (plain.scale() <= 0
                     && plain.precision() - plain.scale() <= LONG_DIGITS
                     && plain.toBigIntegerExact().bitLength() < Long.SIZE) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Rows: an item's attributes as fields, and what the event says of them. Pure. */
+/** Converts change events to rows: attributes as fields, and metadata of the event. */
 @NullMarked
 package io.changefeed.transforms.row;
 

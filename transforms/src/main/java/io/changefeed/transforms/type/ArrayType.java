@@ -8,7 +8,7 @@ import java.util.List;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** A list or a set, of elements that are all declared the same; an element that is NULL becomes null. */
+/** A list or a set whose elements have the same type. NULL elements become null. */
 record ArrayType(FieldType element) implements FieldType {
     @Override
     public SchemaBuilder schema() {
@@ -38,7 +38,7 @@ record ArrayType(FieldType element) implements FieldType {
         if (value instanceof ItemValue.BS set) {
             return set.binaries();
         }
-        throw misfit(path, value, "declare the field json, which takes every value");
+        throw mismatch(path, value, "declare the field json, which accepts any value");
     }
 
     @Override

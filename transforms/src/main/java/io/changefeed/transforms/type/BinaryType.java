@@ -21,11 +21,11 @@ record BinaryType() implements FieldType {
             bytes.get(copy);
             return copy;
         }
-        throw misfit(
+        throw mismatch(
                 path,
                 value,
-                "declare the field json, which takes every value (events with item.format=json have no binary: there it is"
-                        + " Base64 text, a string)");
+                "declare the field json, which accepts any value (with item.format=json, events"
+                        + " contain binary as Base64 strings)");
     }
 
     @Override

@@ -17,7 +17,7 @@ record BooleanType() implements FieldType {
         if (value instanceof ItemValue.Bool bool) {
             return bool.value();
         }
-        throw misfit(path, value, "declare the field json, which takes every value");
+        throw mismatch(path, value, "declare the field json, which accepts any value");
     }
 
     @Override

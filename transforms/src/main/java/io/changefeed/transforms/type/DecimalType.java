@@ -11,19 +11,19 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 /**
  * A decimal number. Nothing is rounded.
  *
- * @param precision how many digits it has at most, 1 to 38
- * @param scale how many of them are behind the point, at most {@code precision}
+ * @param precision the maximum number of digits, 1 to 38
+ * @param scale the number of digits after the decimal point, at most {@code precision}
  */
 record DecimalType(int precision, int scale) implements FieldType {
-    /** The schema's parameter that sinks of Confluent's and Debezium's read the precision from. */
+    /** The schema parameter from which the sinks of Confluent and Debezium read the precision. */
     static final String PRECISION = "connect.decimal.precision";
 
-    private static final int MOST_DIGITS = 38;
+    private static final int MAX_PRECISION = 38;
 
     DecimalType {
-        if (precision < 1 || precision > MOST_DIGITS || scale < 0 || scale > precision) {
+        if (precision < 1 || precision > MAX_PRECISION || scale < 0 || scale > precision) {
             throw new IllegalArgumentException("decimal(" + precision + "," + scale
-                    + ") is not possible: a precision is 1 to 38, a scale 0 to the precision");
+                    + ") is invalid: the precision must be 1 to 38, the scale 0 to the precision");
         }
     }
 
@@ -35,15 +35,15 @@ record DecimalType(int precision, int scale) implements FieldType {
     @Override
     public Object convert(ItemValue value, Path path) {
         if (!(value instanceof ItemValue.N number)) {
-            throw misfit(path, value, "declare the field json, which takes every value");
+            throw mismatch(path, value, "declare the field json, which accepts any value");
         }
         BigDecimal plain = number.decimal().stripTrailingZeros();
-        // Looked at before it is written out: 1E+125 has 126 digits.
+        // Checked before the conversion, because 1E+125 has 126 digits.
         if (plain.signum() == 0) {
             return BigDecimal.ZERO.setScale(scale);
         }
         if (plain.scale() > scale || plain.precision() - plain.scale() > precision - scale) {
-            throw misfit(path, value, "declare more digits, or the field string, which keeps every number");
+            throw mismatch(path, value, "declare more digits, or the field string, which keeps all digits");
         }
         return plain.setScale(scale, RoundingMode.UNNECESSARY);
     }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A declared field.
  *
- * @param name of the attribute, and of the field
- * @param defaultValue as Connect has it for the type's schema; null for none
+ * @param name the name of the attribute and the field
+ * @param defaultValue the default, as a Connect value of the schema of the type; null for none
  */
 record DeclaredField(String name, FieldType type, @Nullable Object defaultValue) {
     Schema schema() {

@@ -15,11 +15,11 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a row, or of a struct in it, by name and in the order of their declaration. */
+/** The fields of a row or of a nested struct, in the order of their declaration. */
 public final class DeclaredFields {
     private final Map<String, DeclaredField> fields;
 
-    /** @throws IllegalArgumentException when a name is declared twice */
+    /** @throws IllegalArgumentException if a name is declared twice */
     DeclaredFields(List<DeclaredField> declared) {
         Map<String, DeclaredField> byName = new LinkedHashMap<>();
         declared.forEach(field -> {
@@ -31,12 +31,12 @@ public final class DeclaredFields {
     }
 
     /**
-     * Reads a declaration such as {@code id string, total decimal(12,2) default 0, tags array<string>}.
+     * Parses a declaration such as {@code id string, total decimal(12,2) default 0, tags array<string>}.
      *
-     * @throws IllegalArgumentException when it is none; the message tells the place and what was expected there
+     * @throws IllegalArgumentException if it is malformed; the message contains the position and what was expected
      */
     public static DeclaredFields parse(String text) {
-        return new Declaration(text).read();
+        return new DeclarationParser(text).parse();
     }
 
     /** Whether a field of this name is declared. */
@@ -48,14 +48,14 @@ public final class DeclaredFields {
         return fields.isEmpty();
     }
 
-    /** A new builder of a struct with these fields, all of them optional. */
+    /** Returns a new builder of a struct with these fields, all of them optional. */
     public SchemaBuilder schema() {
         SchemaBuilder schema = SchemaBuilder.struct();
         fields.forEach((name, field) -> schema.field(name, field.schema()));
         return schema;
     }
 
-    /** Those of {@code values} whose names are not declared. */
+    /** Returns the values whose names are not declared. */
     public Map<String, ItemValue> undeclared(Map<String, ItemValue> values) {
         Map<String, ItemValue> others = new LinkedHashMap<>(values);
         others.keySet().removeAll(fields.keySet());
@@ -63,10 +63,10 @@ public final class DeclaredFields {
     }
 
     /**
-     * The declared ones of {@code values}. What is absent, or DynamoDB's NULL, has the declared default, or is null.
+     * Returns a struct of the declared values. A missing or NULL value becomes its default, or null.
      *
-     * @param path of the values, for the error
-     * @throws DataException when one does not fit
+     * @param path the path of the values, for error messages
+     * @throws DataException if a value does not fit
      */
     public Struct struct(Schema schema, Map<String, ItemValue> values, Path path) {
         Struct struct = new Struct(schema);

@@ -8,7 +8,7 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
-/** A number of which a double shows the same digits again. */
+/** A number that a double represents exactly. */
 public record DoubleType() implements FieldType {
     @Override
     public SchemaBuilder schema() {
@@ -19,16 +19,16 @@ public record DoubleType() implements FieldType {
     public Object convert(ItemValue value, Path path) {
         if (value instanceof ItemValue.N number) {
             return exact(number.decimal())
-                    .orElseThrow(() -> misfit(
+                    .orElseThrow(() -> mismatch(
                             path, value, "a double would lose digits; declare the field decimal(38,s) or string"));
         }
-        throw misfit(path, value, "declare the field json, which takes every value");
+        throw mismatch(path, value, "declare the field json, which accepts any value");
     }
 
-    /** The double whose shortest text is the number; empty when there is none. */
+    /** Returns the double whose shortest decimal form is the number; empty if there is none. */
     public static Optional<Double> exact(BigDecimal number) {
         double nearest = number.doubleValue();
-        // Not Double.toString: before JDK 19 it is not the shortest.
+        // Before JDK 19, Double.toString does not return the shortest form.
         return Double.isFinite(nearest) && new BigDecimal(NumberOutput.toString(nearest, true)).compareTo(number) == 0
                 ? Optional.of(nearest)
                 : Optional.empty();

@@ -6,7 +6,7 @@ import io.changefeed.event.Path;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.errors.DataException;
 
-/** What a field, or an element within it, is declared as. */
+/** The type of a declared field or of its elements. */
 public sealed interface FieldType
         permits ArrayType,
                 BinaryType,
@@ -19,28 +19,28 @@ public sealed interface FieldType
                 StringType,
                 StructType {
 
-    /** A new builder of the Connect schema, not yet optional. */
+    /** Returns a new builder of the Connect schema, which is not optional. */
     SchemaBuilder schema();
 
     /**
-     * The value as Connect has it for {@link #schema()}.
+     * Converts a value to a Connect value of {@link #schema()}.
      *
      * @param value not {@link ItemValue.Null}
-     * @param path of the value, for the error
-     * @throws DataException when it does not fit without loss; the message names the path and what to declare instead
+     * @param path the path of the value, for error messages
+     * @throws DataException if it does not fit without loss; the message contains the path and what to declare instead
      */
     Object convert(ItemValue value, Path path);
 
-    /** The error that a value does not fit. */
-    default DataException misfit(Path path, ItemValue value, String instead) {
-        return new DataException(path + ": " + what(value) + " does not fit " + this + "; " + instead);
+    /** Returns the error of a value that does not fit. */
+    default DataException mismatch(Path path, ItemValue value, String instead) {
+        return new DataException(path + ": " + describe(value) + " does not fit " + this + "; " + instead);
     }
 
-    private static String what(ItemValue value) {
+    private static String describe(ItemValue value) {
         String type = value.getClass().getSimpleName();
-        // Of the content, numbers alone: what they are is mostly why they do not fit.
+        // Of the content, the message contains numbers only: their value usually is the reason.
         return value instanceof ItemValue.N number
                 ? "the number " + number.digits()
-                : "a value of DynamoDB's type " + (value instanceof ItemValue.Bool ? "BOOL" : type);
+                : "a value of type " + (value instanceof ItemValue.Bool ? "BOOL" : type);
     }
 }

@@ -43,13 +43,13 @@ enum IntegerType implements FieldType {
             try {
                 return exact(number.decimal());
             } catch (ArithmeticException e) {
-                throw misfit(path, value, "declare the field decimal(38,s), or string, which keeps every number");
+                throw mismatch(path, value, "declare the field decimal(38,s), or string, which keeps all digits");
             }
         }
-        throw misfit(path, value, "declare the field json, which takes every value");
+        throw mismatch(path, value, "declare the field json, which accepts any value");
     }
 
-    /** @throws ArithmeticException when the number is none of the type */
+    /** @throws ArithmeticException if the number does not fit the type */
     abstract Object exact(BigDecimal number);
 
     @Override

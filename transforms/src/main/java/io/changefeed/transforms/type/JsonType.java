@@ -6,11 +6,11 @@ import io.changefeed.event.ItemValue;
 import io.changefeed.event.Path;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
-/** Every value, as JSON text under the name by which Debezium's sinks know such. */
+/** Any value as JSON text, with the schema name that the sinks of Debezium recognize. */
 public enum JsonType implements FieldType {
-    /** Ordinary JSON. */
+    /** Plain JSON. */
     JSON("json", ItemFormat.JSON),
-    /** With DynamoDB's types: exact. */
+    /** DynamoDB JSON, which is exact. */
     DYNAMODB_JSON("dynamodb_json", ItemFormat.DYNAMODB_JSON);
 
     private final String text;

@@ -9,7 +9,7 @@ import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** A map of any names, to values that are all declared the same. */
+/** A map whose values have the same type. */
 record MapType(FieldType value) implements FieldType {
     @Override
     public SchemaBuilder schema() {
@@ -19,7 +19,7 @@ record MapType(FieldType value) implements FieldType {
     @Override
     public Object convert(ItemValue found, Path path) {
         if (!(found instanceof ItemValue.M map)) {
-            throw misfit(path, found, "declare the field json, which takes every value");
+            throw mismatch(path, found, "declare the field json, which accepts any value");
         }
         Map<String, @Nullable Object> converted = new LinkedHashMap<>();
         map.entries().forEach((name, each) -> converted.put(name, Nulls.convert(value, each, path.field(name))));

@@ -5,7 +5,7 @@ import io.changefeed.event.ItemValue;
 import io.changefeed.event.Path;
 import org.jspecify.annotations.Nullable;
 
-/** DynamoDB's NULL, which is null in a field of every type. */
+/** Converts NULL to null for all types. */
 final class Nulls {
     private Nulls() {}
 

@@ -5,7 +5,7 @@ import io.changefeed.event.ItemValue;
 import io.changefeed.event.Path;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
-/** A text, or the digits of a number as DynamoDB gave them. */
+/** A string, or the digits of a number. */
 record StringType() implements FieldType {
     @Override
     public SchemaBuilder schema() {
@@ -20,7 +20,7 @@ record StringType() implements FieldType {
         if (value instanceof ItemValue.N number) {
             return number.digits();
         }
-        throw misfit(path, value, "declare the field json, which takes every value");
+        throw mismatch(path, value, "declare the field json, which accepts any value");
     }
 
     @Override

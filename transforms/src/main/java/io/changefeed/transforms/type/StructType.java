@@ -6,10 +6,10 @@ import io.changefeed.event.Path;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
-/** A map of the declared names and no others. */
+/** A map that contains declared names only. */
 final class StructType implements FieldType {
     private final DeclaredFields fields;
-    /** Of the values. Made once: a struct's schema is compared with its field's whenever it is put there. */
+    /** Created once, because Connect compares the schema of a struct with that of its field. */
     private final Schema schema;
 
     StructType(DeclaredFields fields) {
@@ -25,11 +25,11 @@ final class StructType implements FieldType {
     @Override
     public Object convert(ItemValue value, Path path) {
         if (!(value instanceof ItemValue.M map)) {
-            throw misfit(path, value, "declare the field json, which takes every value");
+            throw mismatch(path, value, "declare the field json, which accepts any value");
         }
         fields.undeclared(map.entries()).forEach((name, entry) -> {
-            throw misfit(
-                    path.field(name), entry, "declare it there too, or the field as a whole map<string,…> or json");
+            throw mismatch(
+                    path.field(name), entry, "declare it in the struct, or declare the whole field as map<string,…> or json");
         });
         return fields.struct(schema, map.entries(), path);
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What the fields of a row are declared as: read from text, told as Connect schemas, and filled from values. Pure. */
+/** The types of declared fields: parsed from text, converted to Connect schemas, and applied to values. */
 @NullMarked
 package io.changefeed.transforms.type;
 

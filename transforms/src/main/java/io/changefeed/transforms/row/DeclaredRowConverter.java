@@ -13,19 +13,19 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Rows of a declared schema, the same for every event. */
-public final class DeclaredRows implements Rows {
+/** Converts events to rows with a declared schema. */
+public final class DeclaredRowConverter implements RowConverter {
     private final DeclaredFields fields;
-    private final Undeclared undeclared;
+    private final UndeclaredAttributes undeclared;
     private final Schema schema;
 
-    public DeclaredRows(DeclaredFields fields, Undeclared undeclared) {
+    public DeclaredRowConverter(DeclaredFields fields, UndeclaredAttributes undeclared) {
         this.fields = fields;
         this.undeclared = undeclared;
         SchemaBuilder row = fields.schema();
-        if (undeclared == Undeclared.JSON) {
+        if (undeclared == UndeclaredAttributes.JSON) {
             row.field(
-                    Undeclared.FIELD, JsonType.DYNAMODB_JSON.schema().optional().build());
+                    UndeclaredAttributes.FIELD, JsonType.DYNAMODB_JSON.schema().optional().build());
         }
         Metadata.addTo(row);
         schema = row.build();
@@ -48,11 +48,11 @@ public final class DeclaredRows implements Rows {
         switch (undeclared) {
             case REJECT ->
                 throw new DataException(image.field(others.keySet().iterator().next())
-                        + ": the attribute is not declared; add it to 'fields', or set undeclared.attributes=json, which"
-                        + " keeps such attributes in the field " + Undeclared.FIELD);
-            case JSON -> row.put(Undeclared.FIELD, JsonType.DYNAMODB_JSON.convert(new ItemValue.M(others), image));
+                        + ": the attribute is not declared; add it to 'fields', or set undeclared.attributes=json to collect"
+                        + " undeclared attributes in the field " + UndeclaredAttributes.FIELD);
+            case JSON -> row.put(UndeclaredAttributes.FIELD, JsonType.DYNAMODB_JSON.convert(new ItemValue.M(others), image));
             case IGNORE -> {
-                // Asked for.
+                // Dropped, as configured.
             }
         }
     }

@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Reads the declaration of fields, as SQL writes columns: {@code name type [default literal], …}. */
-final class Declaration {
-    /** A word, a name in backticks, a text in quotes, a number, or a single sign. */
+/** Parses declarations of fields, which look like columns in SQL: {@code name type [default literal], …}. */
+final class DeclarationParser {
+    /** A word, a name in backticks, a string in quotes, a number, or a single character. */
     private static final Pattern TOKEN =
             Pattern.compile("\\s*(`(?:[^`]|``)*`|'(?:[^']|'')*'|[-+]?[0-9][0-9.eE+-]*|[\\p{L}_][\\p{L}\\p{N}_]*|\\S)");
 
@@ -28,14 +28,14 @@ final class Declaration {
     private Optional<String> next;
     private int at;
 
-    Declaration(String text) {
+    DeclarationParser(String text) {
         this.text = text;
         tokens = TOKEN.matcher(text);
         next = Optional.empty();
         advance();
     }
 
-    DeclaredFields read() {
+    DeclaredFields parse() {
         List<DeclaredField> fields = new ArrayList<>();
         if (next.isPresent()) {
             do {
@@ -64,7 +64,7 @@ final class Declaration {
             advance();
             return token;
         }
-        throw expected("a name (one with other characters than letters, digits and _ in backticks)");
+        throw expected("a name (in backticks if it has characters other than letters, digits and _)");
     }
 
     private FieldType type() {
@@ -118,7 +118,7 @@ final class Declaration {
         List<DeclaredField> fields = new ArrayList<>();
         do {
             String name = name();
-            // Spark writes one, Trino does not.
+            // Spark uses a colon, Trino does not.
             take(":");
             fields.add(new DeclaredField(name, type(), null));
         } while (take(","));
@@ -136,7 +136,7 @@ final class Declaration {
         }
     }
 
-    /** A default goes the way of an attribute's value, so that it fits as one does. */
+    /** Converts a default like the value of an attribute. */
     private Object literal(FieldType type) {
         String token = next.orElseThrow(() -> expected("a default"));
         ItemValue value = value(token);
@@ -159,7 +159,7 @@ final class Declaration {
         try {
             return new ItemValue.N(token);
         } catch (NumberFormatException e) {
-            throw expected("a text in quotes, a number, true or false");
+            throw expected("a string in quotes, a number, true or false");
         }
     }
 

@@ -10,12 +10,12 @@ import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
-/** Rows without a schema, for sinks that infer one: maps of those attributes that an item has. */
-public final class InferredRows implements Rows {
-    private final InferredFold values;
+/** Converts events to rows without a schema, for sinks that infer one. */
+public final class SchemalessRowConverter implements RowConverter {
+    private final SchemalessValueConverter values;
 
-    public InferredRows(NumberMode numbers, NestedFormat nested) {
-        values = new InferredFold(numbers, nested);
+    public SchemalessRowConverter(NumberMode numbers, NestedFormat nested) {
+        values = new SchemalessValueConverter(numbers, nested);
     }
 
     @Override
@@ -23,11 +23,11 @@ public final class InferredRows implements Rows {
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
         attributes.forEach((name, value) -> {
             if (RESERVED.contains(name)) {
-                throw new DataException(image.field(name) + ": the row has a field of this name of its own; declare the"
-                        + " other attributes with 'fields' and set undeclared.attributes=json, which keeps this one in the"
-                        + " field " + Undeclared.FIELD);
+                throw new DataException(image.field(name) + ": the name is reserved; declare the other attributes with"
+                        + " 'fields' and set undeclared.attributes=json to keep this one in the field "
+                        + UndeclaredAttributes.FIELD);
             }
-            row.put(name, values.of(value).orElse(null));
+            row.put(name, values.convert(value).orElse(null));
         });
         for (Metadata each : Metadata.values()) {
             row.put(each.field(), each.of(event));

@@ -14,20 +14,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values as those of Connect's schemaless form that sinks infer columns from: texts, numbers, booleans, lists and maps.
- * Binary is Base64 text, since they infer nothing from bytes.
+ * Converts values to Connect's schemaless form, from which sinks infer columns: strings, numbers, booleans, lists and
+ * maps. Binary is a Base64 string, because sinks infer nothing from bytes.
  */
-final class InferredFold implements ItemValue.Fold<Optional<Object>> {
+final class SchemalessValueConverter implements ItemValue.Fold<Optional<Object>> {
     private final NumberMode numbers;
     private final NestedFormat nested;
 
-    InferredFold(NumberMode numbers, NestedFormat nested) {
+    SchemalessValueConverter(NumberMode numbers, NestedFormat nested) {
         this.numbers = numbers;
         this.nested = nested;
     }
 
-    /** The value of an attribute; empty for NULL. */
-    Optional<Object> of(ItemValue value) {
+    /** Converts the value of an attribute; empty for NULL. */
+    Optional<Object> convert(ItemValue value) {
         boolean scalar = value instanceof ItemValue.S
                 || value instanceof ItemValue.N
                 || value instanceof ItemValue.B

@@ -23,16 +23,16 @@ import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Events of a table whose key is the text {@code id}, and records of them. */
-final class Events {
+/** Events of a table with the string key {@code id}, and records of them. */
+final class TestEvents {
     static final String ORDER = "1700000000000-" + "0".repeat(63) + "7";
     static final long TIME = 1_699_999_999_000L;
 
     private static final ItemKey KEY = new ItemKey(Map.of("id", new ItemValue.S("a")));
 
-    private Events() {}
+    private TestEvents() {}
 
-    /** An item of DynamoDB JSON, without the outer braces, with the key. */
+    /** Returns an item of DynamoDB JSON without the outer braces, and with the key. */
     static Item item(String attributes) {
         Map<String, ItemValue> all = new LinkedHashMap<>(KEY.attributes());
         all.putAll(ItemFormat.DYNAMODB_JSON.json().item("{" + attributes + "}").attributes());
@@ -83,7 +83,7 @@ final class Events {
         return new ChangeEvent(operation, KEY, before, after, source, Instant.ofEpochMilli(TIME + 1234));
     }
 
-    /** A sink's record of the event as the source writes it with its defaults. */
+    /** Returns a sink record of the event as the source writes it by default. */
     static SinkRecord record(ChangeEvent event) {
         return record(event, EventFormat.STRUCT, ItemFormat.DYNAMODB_JSON);
     }
@@ -107,7 +107,7 @@ final class Events {
         return new SinkRecord("cdc.orders", 2, key.schema(), key.value(), value.schema(), value.value(), 42);
     }
 
-    /** What a transform with these properties makes of a record; null when it drops it. */
+    /** Returns the result of the transform with these properties; null if it drops the record. */
     static @Nullable SinkRecord flat(SinkRecord record, Map<String, String> properties) {
         try (FlattenItem<SinkRecord> transform = new FlattenItem<>()) {
             transform.configure(properties);

@@ -12,19 +12,19 @@ import java.util.stream.Stream;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Makes the row of an event. */
-public sealed interface Rows permits DeclaredRows, InferredRows {
-    /** The names of a row's own fields, which no attribute can have. */
+/** Converts a change event to a row. */
+public sealed interface RowConverter permits DeclaredRowConverter, SchemalessRowConverter {
+    /** The names of the fields that are not attributes. */
     Set<String> RESERVED = Stream.concat(
-                    Arrays.stream(Metadata.values()).map(Metadata::field), Stream.of(Undeclared.FIELD))
+                    Arrays.stream(Metadata.values()).map(Metadata::field), Stream.of(UndeclaredAttributes.FIELD))
             .collect(Collectors.toUnmodifiableSet());
 
     /**
-     * The row, with the schema that it has.
+     * Converts an event.
      *
-     * @param attributes that it shows: those of one of the event's images, or its key's alone
-     * @param image where they stand, for the error
-     * @throws DataException when a value does not fit; the message names its path and what to do
+     * @param attributes the attributes of the row: those of an image of the event, or of its key
+     * @param image the path of the attributes, for error messages
+     * @throws DataException if a value does not fit; the message contains its path and what to do
      */
     SchemaAndValue row(ChangeEvent event, Map<String, ItemValue> attributes, Path image);
 }

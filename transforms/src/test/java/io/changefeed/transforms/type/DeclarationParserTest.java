@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DeclarationTest {
+class DeclarationParserTest {
     @Test
     void fieldsAreReadAsSqlDeclaresColumns() {
         assertThat(DeclaredFields.parse(
@@ -22,7 +22,7 @@ class DeclarationTest {
     }
 
     @Test
-    void aDefaultIsAValueOfTheType() {
+    void defaultsAreValuesOfTheType() {
         Schema schema = DeclaredFields.parse(
                         "d decimal(12,2) default -1.5, s string default 'it''s', b bigint default 7,"
                                 + " f boolean default FALSE")
@@ -36,7 +36,7 @@ class DeclarationTest {
     }
 
     @Test
-    void nothingDeclaresNothing() {
+    void blankTextDeclaresNoFields() {
         assertThat(DeclaredFields.parse("  ").isEmpty()).isTrue();
     }
 
@@ -50,20 +50,20 @@ class DeclarationTest {
                 "a.b string| found '.' near character 2",
                 "id string other string| expected a comma or the end but found 'other' near character 11",
                 "id string, id int| the field 'id' is declared twice",
-                "n decimal(39,2)| a precision is 1 to 38",
-                "n decimal(4,5)| a scale 0 to the precision",
+                "n decimal(39,2)| the precision must be 1 to 38",
+                "n decimal(4,5)| the scale 0 to the precision",
                 "n decimal(x,5)| expected digits but found 'x'",
                 "n decimal| expected '(' but found the end",
                 "a array<int| expected '>' but found the end",
                 "m map<int,int>| expected 'string' but found 'int'",
                 "n int default 'x'| type S does not fit int",
                 "n int default| expected a default",
-                "`n int| expected a name (one with other characters than letters, digits and _ in backticks) but found '`'",
+                "`n int| expected a name (in backticks if it has characters other than letters, digits and _) but found '`'",
                 "`` int| expected a name",
-                "n string default 'x| expected a text in quotes, a number, true or false but found",
-                "n int default x| expected a text in quotes, a number, true or false but found 'x'",
+                "n string default 'x| expected a string in quotes, a number, true or false but found",
+                "n int default x| expected a string in quotes, a number, true or false but found 'x'",
             })
-    void whatIsNoDeclarationIsRefusedWithThePlace(String text, String message) {
+    void malformedDeclarationsAreRejectedWithTheirPosition(String text, String message) {
         assertThatThrownBy(() -> DeclaredFields.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
