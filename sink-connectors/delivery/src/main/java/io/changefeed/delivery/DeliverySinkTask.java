@@ -37,7 +37,21 @@ public abstract class DeliverySinkTask<C extends AbstractConfig> extends SinkTas
     @Override
     public final void start(Map<String, String> properties) {
         C config = config(properties);
-        loop = SinkLoop.start(context, new DeliveryConfig(config), destination(config));
+        Destination<?> destination = destination(config);
+        try {
+            loop = SinkLoop.start(context, new DeliveryConfig(config), destination);
+        } catch (RuntimeException | Error e) {
+            closeAfterFailure(destination, e);
+            throw e;
+        }
+    }
+
+    private static void closeAfterFailure(Destination<?> destination, Throwable failure) {
+        try {
+            destination.close();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     @Override

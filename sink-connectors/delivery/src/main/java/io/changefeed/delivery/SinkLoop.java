@@ -186,7 +186,7 @@ final class SinkLoop {
 
     /** Without it Connect would not call the task until a record arrives or a commit is due. */
     private void requestNextPut() {
-        meter.holds(
+        meter.buffered(
                 new DeliveryMeter.Buffered(offsets.pendingRecords(), offsets.pendingBytes(), offsets.oldestChange()));
         if (backpressure.isPaused()) {
             context.timeout(PUT_INTERVAL_PAUSED.toMillis());

@@ -13,6 +13,7 @@ import io.changefeed.delivery.destination.Destination;
 import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.delivery.destination.Route;
 import io.changefeed.event.ChangeEvent;
+import io.changefeed.testing.FakeSinkTaskContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,24 +24,45 @@ import org.junit.jupiter.api.Test;
 
 class DeliverySinkTaskTest {
     @Test
-    void aTaskHasAVersion() {
+    void taskHasAVersion() {
         assertThat(new Task().version()).isEqualTo(ChangefeedVersion.text());
     }
 
     @Test
-    void aTaskThatWasNotStartedSaysSo() {
+    void putBeforeStartFails() {
         assertThatThrownBy(() -> new Task().put(List.of()))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("not been started");
     }
 
     @Test
-    void aTaskThatDidNotStartCanBeStopped() {
+    void taskThatDidNotStartCanBeStopped() {
         new Task().stop();
     }
 
-    /** All that a sink has to write. */
+    @Test
+    void failedStartClosesTheDestination() {
+        try (FakeSinkTaskContext context = new FakeSinkTaskContext()) {
+            Task first = new Task();
+            first.initialize(context);
+            first.start(Map.of());
+            Task second = new Task();
+            second.initialize(context);
+
+            // Its metrics have the names of the first task's.
+            assertThatThrownBy(() -> second.start(Map.of())).hasMessageContaining("already exists");
+
+            assertThat(second.isDestinationClosed).isTrue();
+            assertThat(first.isDestinationClosed).isFalse();
+            first.stop();
+            assertThat(first.isDestinationClosed).isTrue();
+        }
+    }
+
+    /** Everything that a sink implements. */
     private static final class Task extends DeliverySinkTask<AbstractConfig> {
+        private boolean isDestinationClosed;
+
         @Override
         protected AbstractConfig config(Map<String, String> properties) {
             ConfigDef definition = DeliveryConfig.addTo(new ConfigDef(), new DeliveryDefaults(1, 1, 1, Duration.ZERO));
@@ -61,7 +83,9 @@ class DeliverySinkTaskTest {
                 }
 
                 @Override
-                public void close() {}
+                public void close() {
+                    isDestinationClosed = true;
+                }
             };
         }
     }

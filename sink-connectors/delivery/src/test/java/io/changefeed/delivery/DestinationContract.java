@@ -79,7 +79,7 @@ public abstract class DestinationContract {
     }
 
     @Test
-    void everyEventHasAnOutcomeInTheOrderOfTheEvents() throws Exception {
+    void everyEventHasAResult() throws Exception {
         List<ChangeEvent> events = Changes.updates(batchSize());
 
         DeliveryResult answer = soon(Deliveries.deliver(destination(), events));
@@ -95,7 +95,7 @@ public abstract class DestinationContract {
     }
 
     @Test
-    void theSameEventsCanBeDeliveredTogetherAgain() throws Exception {
+    void sameBatchCanBeDeliveredAgain() throws Exception {
         Destination<?> destination = destination();
         List<ChangeEvent> events = Changes.updates(batchSize());
         soon(Deliveries.deliver(destination, events));
@@ -106,7 +106,7 @@ public abstract class DestinationContract {
 
     /** It is an answer or an exception of {@code deliver}: an attempt that fails for it would fail the task. */
     @Test
-    void anImageThatCannotBeReadIsAFaultOfItsEvent() throws Exception {
+    void eventWithAnUnreadableImageIsRejected() throws Exception {
         ChangeEvent broken = new RecordReader()
                 .readLazily(Records.broken(Records.ORDERS, 0, Changes.update("item-1", 1)))
                 .orElseThrow();
@@ -124,7 +124,7 @@ public abstract class DestinationContract {
     }
 
     @Test
-    void aSystemThatCannotTakeAnythingNowIsUnavailableOrHasItTriedAgain() throws Exception {
+    void unavailableSystemCausesRetries() throws Exception {
         beUnavailable();
 
         assertThat(isAgainLater(soon(Deliveries.deliver(destination(), Changes.updates(batchSize())))))
@@ -132,7 +132,7 @@ public abstract class DestinationContract {
     }
 
     @Test
-    void aSystemThatCannotBeReachedIsUnavailableOrHasItTriedAgain() throws Exception {
+    void unreachableSystemCausesRetries() throws Exception {
         beUnreachable();
 
         assertThat(isAgainLater(soon(Deliveries.deliver(destination(), Changes.updates(batchSize())))))
@@ -140,7 +140,7 @@ public abstract class DestinationContract {
     }
 
     @Test
-    void whatWasNotTakenIsTakenWhenTheSystemIsWellAgain() throws Exception {
+    void eventsAreDeliveredAfterTheOutage() throws Exception {
         Destination<?> destination = destination();
         List<ChangeEvent> events = Changes.updates(batchSize());
         beUnavailable();
@@ -153,7 +153,7 @@ public abstract class DestinationContract {
     }
 
     @Test
-    void deliveringDoesNotWaitForTheSystem() {
+    void deliverDoesNotBlock() {
         hang();
         Destination<?> destination = destination();
 
@@ -164,7 +164,7 @@ public abstract class DestinationContract {
     }
 
     @Test
-    void differentEventsCanBeUnderWayAtATime() throws Exception {
+    void severalDeliveriesCanBeInFlight() throws Exception {
         Destination<?> destination = destination();
 
         Delivery first = Deliveries.deliver(destination, List.of(Changes.update("a", 1)));
@@ -176,7 +176,7 @@ public abstract class DestinationContract {
     }
 
     @Test
-    void anAbortedAttemptIsAnsweredSoonAndNothingOfItArrivesAfterwards() throws Exception {
+    void abortedDeliveryCompletesAndNothingOfItArrivesAfterwards() throws Exception {
         hang();
         Destination<?> destination = destination();
         Delivery attempt = Deliveries.deliver(destination, Changes.updates(batchSize()));
@@ -193,7 +193,7 @@ public abstract class DestinationContract {
     }
 
     @Test
-    void abortingWhatWasAnsweredChangesNothing() throws Exception {
+    void abortOfACompletedDeliveryHasNoEffect() throws Exception {
         Delivery attempt = Deliveries.deliver(destination(), List.of(Changes.update("a", 1)));
         DeliveryResult answer = soon(attempt);
 
@@ -205,7 +205,7 @@ public abstract class DestinationContract {
     }
 
     @Test
-    void anAbortedAttemptDoesNotHarmTheNext() throws Exception {
+    void deliveryAfterAnAbortedOneSucceeds() throws Exception {
         Destination<?> destination = destination();
         hang();
         Delivery attempt = Deliveries.deliver(destination, List.of(Changes.update("a", 1)));
@@ -219,7 +219,7 @@ public abstract class DestinationContract {
     }
 
     @Test
-    void eventsOfOneRouteHaveItAlways() {
+    void routesOfEqualEventsAreEqual() {
         Destination<?> destination = destination();
         ChangeEvent event = Changes.update("a", 1);
 
@@ -227,7 +227,7 @@ public abstract class DestinationContract {
     }
 
     @Test
-    void noReasonHoldsASecret() throws Exception {
+    void noReasonContainsASecret() throws Exception {
         Map<String, Runnable> faults =
                 Map.of("unavailable", this::beUnavailable, "unreachable", this::beUnreachable, "hanging", this::hang);
         for (Map.Entry<String, Runnable> fault : faults.entrySet()) {
@@ -245,7 +245,7 @@ public abstract class DestinationContract {
     }
 
     @Test
-    void tellingThatTheTaskFailsDoesNotWait() {
+    void onTaskFailureDoesNotBlock() {
         hang();
         Destination<?> destination = destination();
 

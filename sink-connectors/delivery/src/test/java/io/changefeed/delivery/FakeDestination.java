@@ -16,27 +16,27 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** A destination that answers when a test says so, or at once. */
+/** A destination whose results a test completes, or that completes them at once. */
 final class FakeDestination implements Destination<ChangeEvent> {
-    /** Every delivery that was begun, in order. */
+    /** All deliveries, in the order of their start. */
     final List<Call> calls = new ArrayList<>();
 
-    /** The identities of the prepared events, in order. */
+    /** The ids of the prepared events, in order. */
     final List<String> prepared = new ArrayList<>();
 
     /** The failures of the task, with the table. */
     final List<String> failures = new ArrayList<>();
 
     Function<ChangeEvent, Object> routes = event -> FakeDestination.class;
-    UnaryOperator<ChangeEvent> preparing = event -> event;
+    UnaryOperator<ChangeEvent> preparer = event -> event;
 
-    Optional<Function<List<ChangeEvent>, DeliveryResult>> answering = Optional.empty();
+    Optional<Function<List<ChangeEvent>, DeliveryResult>> responder = Optional.empty();
     boolean obeysAborts = true;
     boolean isClosed;
 
     final class Call implements Delivery {
         final List<ChangeEvent> events;
-        final CompletableFuture<DeliveryResult> answer = new CompletableFuture<>();
+        final CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
         boolean isAborted;
 
         private Call(List<ChangeEvent> events) {
@@ -47,36 +47,36 @@ final class FakeDestination implements Destination<ChangeEvent> {
             return events.stream().map(event -> event.source().eventId()).toList();
         }
 
-        void answer(EventResult... outcomes) {
-            answer.complete(new DeliveryResult.PerEvent(List.of(outcomes)));
+        void complete(EventResult... results) {
+            result.complete(new DeliveryResult.PerEvent(List.of(results)));
         }
 
-        void take() {
-            answer.complete(DeliveryResult.PerEvent.of(events.size(), new EventResult.Delivered()));
+        void accept() {
+            result.complete(DeliveryResult.PerEvent.of(events.size(), new EventResult.Delivered()));
         }
 
-        void refuse() {
-            answer.complete(new DeliveryResult.Rejected("malformed"));
+        void reject() {
+            result.complete(new DeliveryResult.Rejected("malformed"));
         }
 
         void unavailable() {
-            answer.complete(new DeliveryResult.Unavailable("503", Optional.empty()));
+            result.complete(new DeliveryResult.Unavailable("503", Optional.empty()));
         }
 
-        void unavailable(Duration pause) {
-            answer.complete(new DeliveryResult.Unavailable("429", Optional.of(pause)));
+        void unavailable(Duration retryAfter) {
+            result.complete(new DeliveryResult.Unavailable("429", Optional.of(retryAfter)));
         }
 
         @Override
         public CompletionStage<DeliveryResult> result() {
-            return answer;
+            return result;
         }
 
         @Override
         public void abort() {
             isAborted = true;
             if (obeysAborts) {
-                answer.complete(new DeliveryResult.Unavailable("aborted", Optional.empty()));
+                result.complete(new DeliveryResult.Unavailable("aborted", Optional.empty()));
             }
         }
     }
@@ -90,18 +90,18 @@ final class FakeDestination implements Destination<ChangeEvent> {
     @Override
     public ChangeEvent prepare(ChangeEvent event) {
         prepared.add(event.source().eventId());
-        return preparing.apply(event);
+        return preparer.apply(event);
     }
 
     @Override
     public Delivery deliver(Route route, List<ChangeEvent> events) {
         Call call = new Call(events);
         calls.add(call);
-        answering.ifPresent(answers -> call.answer.complete(answers.apply(events)));
+        responder.ifPresent(respond -> call.result.complete(respond.apply(events)));
         return call;
     }
 
-    /** The identities of the events of every delivery. */
+    /** The ids of the events of all deliveries. */
     List<List<String>> ids() {
         return calls.stream().map(Call::ids).toList();
     }
@@ -115,7 +115,7 @@ final class FakeDestination implements Destination<ChangeEvent> {
     }
 
     long inFlight() {
-        return calls.stream().filter(call -> !call.answer.isDone()).count();
+        return calls.stream().filter(call -> !call.result.isDone()).count();
     }
 
     @Override

@@ -20,7 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A thread and a clock that stand still until a test moves them. */
+/** An executor and a clock that a test advances. */
 final class ManualScheduler extends AbstractExecutorService
         implements ScheduledExecutorService, InstantSource, Awaiter {
     private final Deque<Runnable> ready = new ArrayDeque<>();
@@ -42,14 +42,14 @@ final class ManualScheduler extends AbstractExecutorService
         ready.add(command);
     }
 
-    /** Does all that can be done without time passing. */
+    /** Runs everything that is ready without time passing. */
     void run() {
         for (Runnable next = ready.poll(); next != null; next = ready.poll()) {
             next.run();
         }
     }
 
-    /** Lets time pass, doing all that becomes due, each at its time. */
+    /** Lets time pass and runs everything that becomes due, at its time. */
     void pass(Duration time) {
         Instant end = now.plus(time);
         run();
@@ -72,10 +72,10 @@ final class ManualScheduler extends AbstractExecutorService
     }
 
     @Override
-    public boolean await(CompletableFuture<Void> done, Duration atMost) {
-        Instant end = now.plus(atMost);
+    public boolean await(CompletableFuture<Void> work, Duration timeout) {
+        Instant end = now.plus(timeout);
         run();
-        while (!done.isDone()) {
+        while (!work.isDone()) {
             Optional<Timer> next = next(end);
             if (next.isEmpty()) {
                 now = end;
@@ -86,7 +86,7 @@ final class ManualScheduler extends AbstractExecutorService
         return true;
     }
 
-    void later(Duration delay, Runnable command) {
+    void runAfter(Duration delay, Runnable command) {
         timers.add(new Timer(command, now.plus(delay)));
     }
 

@@ -25,11 +25,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Answers anything at any time, and sees to it that what it is asked to do is what the pipeline promises. */
+/** Returns any result at any time, and checks that the task keeps its guarantees. */
 final class ModelDestination implements Destination<ChangeEvent> {
-    enum Mood {
-        WELL,
-        MOODY,
+    enum Mode {
+        AVAILABLE,
+        FLAKY,
         DOWN
     }
 
@@ -39,16 +39,16 @@ final class ModelDestination implements Destination<ChangeEvent> {
     private final int maxInFlight;
     private final int maxRecords;
     private final Set<ItemKey> busyItems = new HashSet<>();
-    private final Set<ModelAttempt> inFlight = new HashSet<>();
-    /** By event: the batch that must come again as it is. */
-    private final Map<String, List<String>> frozen = new HashMap<>();
+    private final Set<ModelDelivery> inFlight = new HashSet<>();
+    /** By event id: the batch that must be delivered again unchanged. */
+    private final Map<String, List<String>> expectedBatches = new HashMap<>();
 
     private Instant pausedUntil = Instant.MIN;
     private boolean isDown;
-    /** Why the task fails, which it never must. */
+    /** The failure of the task, which must not fail. */
     Optional<String> failure = Optional.empty();
 
-    Mood mood = Mood.WELL;
+    Mode mode = Mode.AVAILABLE;
 
     ModelDestination(Random random, ManualScheduler scheduler, ModelLog log, int maxInFlight, int maxRecords) {
         this.random = random;
@@ -58,20 +58,20 @@ final class ModelDestination implements Destination<ChangeEvent> {
         this.maxRecords = maxRecords;
     }
 
-    /** Some events were taken away, so that batches may come again without them. */
-    void forgetBatches() {
-        frozen.clear();
+    /** Some events were revoked, so that batches may be delivered again without them. */
+    void clearExpectedBatches() {
+        expectedBatches.clear();
     }
 
-    /** A task that starts anew knows of no pause. */
-    void meetNewTask() {
+    /** A new task does not know the pause. */
+    void onTaskRestart() {
         pausedUntil = Instant.MIN;
         isDown = false;
     }
 
     boolean hasInFlight(Set<?> partitions) {
         return inFlight.stream()
-                .flatMap(attempt -> attempt.logged.stream())
+                .flatMap(delivery -> delivery.logged.stream())
                 .anyMatch(event -> partitions.contains(event.partition));
     }
 
@@ -88,39 +88,38 @@ final class ModelDestination implements Destination<ChangeEvent> {
 
     @Override
     public Delivery deliver(Route route, List<ChangeEvent> events) {
-        ModelAttempt attempt = new ModelAttempt(events);
-        requireLegal(attempt);
-        inFlight.add(attempt);
-        attempt.logged.forEach(event -> event.state = State.TRIED);
+        ModelDelivery delivery = new ModelDelivery(events);
+        requireLegal(delivery);
+        inFlight.add(delivery);
+        delivery.logged.forEach(event -> event.state = State.ATTEMPTED);
         int latency = random.nextInt(20) == 0 ? 30_000 : random.nextInt(300);
         if (latency < 30) {
-            // Before the pipeline has even seen the attempt.
-            attempt.answer(chosen(attempt));
+            // Before deliver has returned.
+            delivery.complete(chosen(delivery));
         } else {
-            scheduler.later(Duration.ofMillis(latency), () -> attempt.answer(chosen(attempt)));
+            scheduler.runAfter(Duration.ofMillis(latency), () -> delivery.complete(chosen(delivery)));
         }
-        return attempt;
+        return delivery;
     }
 
-    private void requireLegal(ModelAttempt attempt) {
-        List<String> ids = attempt.logged.stream().map(event -> event.id).toList();
+    private void requireLegal(ModelDelivery delivery) {
+        List<String> ids = delivery.logged.stream().map(event -> event.id).toList();
         assertThat(scheduler.instant()).as("the pause is kept").isAfterOrEqualTo(pausedUntil);
         assertThat(inFlight).as("in flight").hasSizeLessThan(maxInFlight);
         assertThat(ids).as("batch").hasSizeBetween(1, maxRecords);
-        assertThat(attempt.events.stream().map(this::route)).as("routes").containsOnly(route(attempt.events.get(0)));
-        for (ChangeEvent event : attempt.events) {
+        assertThat(delivery.events.stream().map(this::route)).as("routes").containsOnly(route(delivery.events.get(0)));
+        for (ChangeEvent event : delivery.events) {
             assertThat(busyItems.add(event.key()))
                     .as("one event of %s at a time", event.key())
                     .isTrue();
         }
-        attempt.logged.forEach(ModelDestination::requireOrder);
+        delivery.logged.forEach(ModelDestination::requireOrder);
         ids.stream()
-                .map(frozen::get)
+                .map(expectedBatches::get)
                 .filter(batch -> batch != null)
-                .forEach(batch ->
-                        assertThat(ids).as("the batch that was answered").isEqualTo(batch));
-        ids.forEach(frozen::remove);
-        attempt.isProbe = isDown;
+                .forEach(batch -> assertThat(ids).as("the same batch").isEqualTo(batch));
+        ids.forEach(expectedBatches::remove);
+        delivery.isProbe = isDown;
         assertThat(isDown && inFlight.stream().anyMatch(other -> other.isProbe))
                 .as("one probe at a time")
                 .isFalse();
@@ -130,19 +129,19 @@ final class ModelDestination implements Destination<ChangeEvent> {
         assertThat(event.isDone()).as("%s is delivered again", event.id).isFalse();
         int index = event.ofItem.indexOf(event);
         assertThat(event.ofItem.subList(index + 1, event.ofItem.size()))
-                .as("%s comes after newer ones", event.id)
+                .as("%s is delivered after newer ones", event.id)
                 .allMatch(newer -> newer.state == State.UNKNOWN);
         assertThat(event.ofItem.subList(0, index))
-                .as("%s comes before older ones are settled", event.id)
-                .allMatch(older -> older.isDone() || older.state == State.FAULTY);
+                .as("%s is delivered before older ones are complete", event.id)
+                .allMatch(older -> older.isDone() || older.state == State.REJECTABLE);
     }
 
-    private DeliveryResult chosen(ModelAttempt attempt) {
+    private DeliveryResult chosen(ModelDelivery delivery) {
         int choice = random.nextInt(10);
-        if (mood == Mood.WELL || (mood == Mood.MOODY && choice < 5)) {
-            return DeliveryResult.PerEvent.of(attempt.events.size(), new EventResult.Delivered());
+        if (mode == Mode.AVAILABLE || (mode == Mode.FLAKY && choice < 5)) {
+            return DeliveryResult.PerEvent.of(delivery.events.size(), new EventResult.Delivered());
         }
-        if (mood == Mood.DOWN || choice == 5) {
+        if (mode == Mode.DOWN || choice == 5) {
             return new DeliveryResult.Unavailable(
                     "down",
                     random.nextInt(3) == 0 ? Optional.of(Duration.ofMillis(random.nextInt(2000))) : Optional.empty());
@@ -151,10 +150,10 @@ final class ModelDestination implements Destination<ChangeEvent> {
             return new DeliveryResult.Rejected("refused");
         }
         return new DeliveryResult.PerEvent(
-                attempt.events.stream().map(event -> outcome()).toList());
+                delivery.events.stream().map(event -> eventResult()).toList());
     }
 
-    private EventResult outcome() {
+    private EventResult eventResult() {
         return switch (random.nextInt(6)) {
             case 0 -> new EventResult.Retry(EventResult.Fault.EVENT, "conflict");
             case 1 -> new EventResult.Retry(EventResult.Fault.DESTINATION, "throttled");
@@ -174,15 +173,15 @@ final class ModelDestination implements Destination<ChangeEvent> {
         assertThat(inFlight).as("in flight at the end").isEmpty();
     }
 
-    private final class ModelAttempt implements Delivery {
+    private final class ModelDelivery implements Delivery {
         private final List<ChangeEvent> events;
         private final List<Logged> logged;
         private final List<Integer> generations;
-        private final CompletableFuture<DeliveryResult> answer = new CompletableFuture<>();
+        private final CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
         private boolean isProbe;
         private boolean isAborted;
 
-        private ModelAttempt(List<ChangeEvent> events) {
+        private ModelDelivery(List<ChangeEvent> events) {
             this.events = events;
             this.logged = events.stream()
                     .map(event -> log.byId.get(event.source().eventId()))
@@ -192,7 +191,7 @@ final class ModelDestination implements Destination<ChangeEvent> {
 
         @Override
         public CompletionStage<DeliveryResult> result() {
-            return answer;
+            return result;
         }
 
         @Override
@@ -200,22 +199,22 @@ final class ModelDestination implements Destination<ChangeEvent> {
             isAborted = true;
             DeliveryResult last =
                     random.nextBoolean() ? new DeliveryResult.Unavailable("aborted", Optional.empty()) : chosen(this);
-            scheduler.later(Duration.ofMillis(random.nextInt(50)), () -> answer(last));
+            scheduler.runAfter(Duration.ofMillis(random.nextInt(50)), () -> complete(last));
         }
 
-        private void answer(DeliveryResult answered) {
-            if (answer.isDone()) {
+        private void complete(DeliveryResult completed) {
+            if (result.isDone()) {
                 return;
             }
-            // The pipeline cannot know it before.
-            scheduler.execute(() -> known(answered));
-            answer.complete(answered);
+            // The task cannot see it earlier.
+            scheduler.execute(() -> onComplete(completed));
+            result.complete(completed);
         }
 
-        private void known(DeliveryResult answered) {
+        private void onComplete(DeliveryResult completed) {
             inFlight.remove(this);
             events.forEach(event -> busyItems.remove(event.key()));
-            if (answered instanceof DeliveryResult.Unavailable unavailable) {
+            if (completed instanceof DeliveryResult.Unavailable unavailable) {
                 if (!isAborted) {
                     isDown = true;
                     Instant until = unavailable
@@ -224,46 +223,48 @@ final class ModelDestination implements Destination<ChangeEvent> {
                             .orElse(Instant.MIN);
                     pausedUntil = until.isAfter(pausedUntil) ? until : pausedUntil;
                 }
-                freeze(logged);
+                expectAgain(logged);
             } else {
                 isDown = false;
                 inFlight.forEach(other -> other.isProbe = false);
             }
-            if (answered instanceof DeliveryResult.Rejected) {
+            if (completed instanceof DeliveryResult.Rejected) {
                 int middle = (logged.size() + 1) / 2;
-                freeze(logged.subList(0, middle));
-                freeze(logged.subList(middle, logged.size()));
+                expectAgain(logged.subList(0, middle));
+                expectAgain(logged.subList(middle, logged.size()));
             }
             for (int i = 0; i < logged.size(); i++) {
                 if (logged.get(i).generation == generations.get(i)) {
-                    logged.get(i).state = state(answered, i);
+                    logged.get(i).state = state(completed, i);
                 }
             }
         }
 
-        private void freeze(List<Logged> events) {
-            boolean isCurrent = logged.stream().noneMatch(this::isOld);
+        private void expectAgain(List<Logged> events) {
+            boolean isCurrent = logged.stream().noneMatch(this::isObsolete);
             List<String> ids = events.stream().map(event -> event.id).toList();
             if (isCurrent) {
-                ids.forEach(id -> frozen.put(id, ids));
+                ids.forEach(id -> expectedBatches.put(id, ids));
             }
         }
 
-        private boolean isOld(Logged event) {
+        private boolean isObsolete(Logged event) {
             return event.generation != generations.get(logged.indexOf(event));
         }
 
-        private State state(DeliveryResult answered, int index) {
-            if (answered instanceof DeliveryResult.PerEvent each) {
-                EventResult outcome = new ArrayList<>(each.results()).get(index);
-                if (outcome instanceof EventResult.Delivered || outcome instanceof EventResult.Stale) {
-                    return State.TAKEN;
+        private State state(DeliveryResult completed, int index) {
+            if (completed instanceof DeliveryResult.PerEvent each) {
+                EventResult result = new ArrayList<>(each.results()).get(index);
+                if (result instanceof EventResult.Delivered || result instanceof EventResult.Stale) {
+                    return State.DELIVERED;
                 }
-                boolean isEventsFault = outcome instanceof EventResult.Rejected
-                        || (outcome instanceof EventResult.Retry retry && retry.fault() == EventResult.Fault.EVENT);
-                return isEventsFault ? State.FAULTY : State.TRIED;
+                boolean isEventFault = result instanceof EventResult.Rejected
+                        || (result instanceof EventResult.Retry retry && retry.fault() == EventResult.Fault.EVENT);
+                return isEventFault ? State.REJECTABLE : State.ATTEMPTED;
             }
-            return answered instanceof DeliveryResult.Rejected && events.size() == 1 ? State.FAULTY : State.TRIED;
+            return completed instanceof DeliveryResult.Rejected && events.size() == 1
+                    ? State.REJECTABLE
+                    : State.ATTEMPTED;
         }
     }
 }

@@ -12,12 +12,12 @@ import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** The topic of a model: random events of a few items, with all that stands between events on real topics. */
+/** The topics of a model: random events of a few items, among heartbeats, tombstones and gaps in the offsets. */
 final class ModelLog {
     static final List<TopicPartition> PARTITIONS =
             List.of(new TopicPartition("t", 0), new TopicPartition("t", 1), new TopicPartition("u", 0));
 
-    /** An event on the topic. What is known of it is what the destination answered since it was last handed over. */
+    /** An event on a topic, with its state since it was last passed to the task. */
     static final class Logged {
         final String id;
         final TopicPartition partition;
@@ -25,7 +25,7 @@ final class ModelLog {
         final SinkRecord record;
         final List<Logged> ofItem;
         State state = State.UNKNOWN;
-        /** Rises when the event is handed over anew. */
+        /** Increases when the event is passed to the task again. */
         int generation;
 
         private Logged(String id, TopicPartition partition, SinkRecord record, List<Logged> ofItem) {
@@ -37,16 +37,16 @@ final class ModelLog {
         }
 
         boolean isDone() {
-            return state == State.TAKEN || state == State.REPORTED;
+            return state == State.DELIVERED || state == State.REPORTED;
         }
     }
 
     enum State {
         UNKNOWN,
-        TRIED,
-        /** Answered so that it may be rejected by now. */
-        FAULTY,
-        TAKEN,
+        ATTEMPTED,
+        /** The result allows the task to reject it. */
+        REJECTABLE,
+        DELIVERED,
         REPORTED
     }
 
@@ -60,7 +60,7 @@ final class ModelLog {
         for (int i = 0; i < length; i++) {
             int item = random.nextInt(8);
             TopicPartition partition = PARTITIONS.get(item % PARTITIONS.size());
-            // Offsets have holes: transactions end in records that nobody sees, and transforms drop some.
+            // Offsets have gaps: transaction markers take offsets, and transforms drop records.
             long offset = ends.merge(partition, 1L + random.nextInt(3), Long::sum);
             ChangeEvent event = Changes.update("item-" + item, i);
             switch (random.nextInt(12)) {
@@ -85,7 +85,7 @@ final class ModelLog {
         return records.computeIfAbsent(partition, p -> new TreeMap<>());
     }
 
-    /** Those records that are events, by offset. */
+    /** The events, by offset. */
     NavigableMap<Long, Logged> events(TopicPartition partition) {
         return events.computeIfAbsent(partition, p -> new TreeMap<>());
     }

@@ -3,9 +3,9 @@ package io.changefeed.firestore;
 
 import static org.awaitility.Awaitility.await;
 
-import io.changefeed.delivery.FreeContext;
 import io.changefeed.delivery.Records;
 import io.changefeed.event.ChangeEvent;
+import io.changefeed.testing.FakeSinkTaskContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +18,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 final class TaskDriver implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final FreeContext context = new FreeContext();
+    private final FakeSinkTaskContext context = new FakeSinkTaskContext().withoutReporter();
     private final FirestoreSinkTask task = new FirestoreSinkTask();
     private final List<ChangeEvent> changes;
     private int given;
@@ -79,7 +79,7 @@ final class TaskDriver implements AutoCloseable {
 
     /** A counter of the task. */
     long count(String metric) {
-        return context.shown().getOrDefault(metric, Double.NaN).longValue();
+        return context.metrics().values().getOrDefault(metric, Double.NaN).longValue();
     }
 
     @Override

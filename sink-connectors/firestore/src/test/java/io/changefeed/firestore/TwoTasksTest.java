@@ -73,10 +73,10 @@ class TwoTasksTest {
             assertThat(documents.in("changefeed_removed"))
                     .as("one tombstone for each item that is gone, and no other")
                     .hasSize(changed.size() - expected.size());
-            assertThat(owner.count("events-delivered") + former.count("events-delivered"))
+            assertThat(owner.count("event-delivered-total") + former.count("event-delivered-total"))
                     .as("no change is written twice")
                     .isLessThanOrEqualTo(CHANGES);
-            assertThat(former.count("events-stale"))
+            assertThat(former.count("event-stale-total"))
                     .as("late changes of the former owner")
                     .isGreaterThan(CHANGES / 2);
             assertThat(former.hasAll()).as("it never came to the newest").isFalse();

@@ -3,8 +3,8 @@ package io.changefeed.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.changefeed.delivery.FreeContext;
 import io.changefeed.delivery.Records;
+import io.changefeed.testing.FakeSinkTaskContext;
 import io.changefeed.webhook.http.TestServer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -24,7 +24,7 @@ class HttpWebhookSinkTaskTest {
     @Test
     void putWaitsForNoEndpointHoweverSlow() throws IOException {
         CountDownLatch end = new CountDownLatch(1);
-        try (FreeContext context = new FreeContext();
+        try (FakeSinkTaskContext context = new FakeSinkTaskContext().withoutReporter();
                 TestServer server = new TestServer(exchange -> {
                     try {
                         end.await();

@@ -56,7 +56,7 @@ final class ReadModelSpeed {
                 Map.of(
                         "projection.table",
                         "guarded",
-                        "max.in.flight",
+                        "max.in.flight.deliveries",
                         Integer.toString(inFlight),
                         "batch.max.records",
                         Integer.toString(BATCH)));

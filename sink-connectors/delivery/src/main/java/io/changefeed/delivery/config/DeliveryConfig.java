@@ -19,10 +19,10 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/** Which events are delivered, how many at a time, and how often. */
+/** The properties that all sinks share: filter, batches, retries and buffer. */
 public final class DeliveryConfig {
     public static final String EVENT_FILTER = "event.filter";
-    public static final String MAX_IN_FLIGHT = "max.in.flight";
+    public static final String MAX_IN_FLIGHT = "max.in.flight.deliveries";
     public static final String BATCH_MAX_RECORDS = "batch.max.records";
     public static final String BATCH_MAX_BYTES = "batch.max.bytes";
     public static final String BATCH_LINGER = "batch.linger.ms";
@@ -37,12 +37,12 @@ public final class DeliveryConfig {
 
     private final AbstractConfig config;
 
-    /** @param config of a definition to which these properties were added */
+    /** @param config of a definition to which {@link #addTo} added these properties */
     public DeliveryConfig(AbstractConfig config) {
         this.config = config;
     }
 
-    /** Adds the properties to a sink's definition. */
+    /** Adds these properties to a sink's definition. */
     public static ConfigDef addTo(ConfigDef definition, DeliveryDefaults defaults) {
         addFilter(definition);
         addBatches(definition, defaults);
@@ -58,14 +58,14 @@ public final class DeliveryConfig {
                 "",
                 ConfigDef.LambdaValidator.with(DeliveryConfig::requireFilter, () -> "a JSON object"),
                 MEDIUM,
-                "Which events are delivered, as JSON; all of them when it is empty. For instance"
-                        + " `{\"table\": [\"orders\"], \"key\": {\"pk\": {\"prefix\": \"USER#\"}}, \"attribute\":"
-                        + " {\"type\": {\"S\": \"order\"}}, \"op\": [\"c\", \"u\", \"d\"]}`. Of an item: its `table`, a"
-                        + " text that a `key` attribute begins with, and values that an `attribute` equals, in DynamoDB's"
-                        + " JSON; all of them must hold. An update after which an item is no longer among those is"
-                        + " delivered as a delete, one after which it is for the first time as an insert; where there is"
-                        + " no old image to tell, and for rows of a snapshot, the delete is always delivered. Of the"
-                        + " events that result, `op` names those to deliver.",
+                "The events to deliver, as a JSON object; an empty value delivers all. Example: `{\"table\":"
+                        + " [\"orders\"], \"key\": {\"pk\": {\"prefix\": \"USER#\"}}, \"attribute\": {\"type\": {\"S\": \"order\"}},"
+                        + " \"op\": [\"c\", \"u\", \"d\"]}`. `table`, `key` (a prefix of a string key attribute) and"
+                        + " `attribute` (a value in DynamoDB JSON) select items; all conditions must hold. An update"
+                        + " after which an item no longer matches is delivered as a delete; an update after which it"
+                        + " matches for the first time is delivered as an insert. Without an old image, and for"
+                        + " snapshot rows, the delete is always delivered. `op` then selects among the resulting"
+                        + " events.",
                 GROUP,
                 1,
                 Width.LONG,
@@ -80,42 +80,42 @@ public final class DeliveryConfig {
                         defaults.maxInFlight(),
                         Range.between(1, 10_000),
                         HIGH,
-                        "How many deliveries are under way at a time, per task. Events of one item are delivered one"
-                                + " after another, whatever this says.",
+                        "Maximum number of deliveries in flight per task. Events of one item are always"
+                                + " delivered one after another.",
                         GROUP,
                         2,
                         Width.SHORT,
-                        "Deliveries in flight")
+                        "Max deliveries in flight")
                 .define(
                         BATCH_MAX_RECORDS,
                         Type.INT,
                         defaults.batchMaxRecords(),
                         Range.between(1, 10_000),
                         MEDIUM,
-                        "How many events are delivered together at most, each of another item.",
+                        "Maximum number of events in one delivery. All of them belong to different items.",
                         GROUP,
                         3,
                         Width.SHORT,
-                        "Batch size (events)")
+                        "Max batch size (events)")
                 .define(
                         BATCH_MAX_BYTES,
                         Type.LONG,
                         defaults.batchMaxBytes(),
                         Range.atLeast(1),
                         LOW,
-                        "How many bytes are delivered together at most, counted as DynamoDB counts keys and images. An"
-                                + " event that is larger is delivered alone.",
+                        "Maximum size of one delivery in bytes, measured as DynamoDB measures keys and"
+                                + " images. A larger event is delivered alone.",
                         GROUP,
                         4,
                         Width.SHORT,
-                        "Batch size (bytes)")
+                        "Max batch size (bytes)")
                 .define(
                         BATCH_LINGER,
                         Type.LONG,
                         defaults.batchLinger().toMillis(),
                         Range.between(0, Duration.ofMinutes(5).toMillis()),
                         LOW,
-                        "For how many milliseconds an event waits for others to fill a batch.",
+                        "Time in milliseconds that an event waits for other events to fill a batch.",
                         GROUP,
                         5,
                         Width.SHORT,
@@ -130,8 +130,9 @@ public final class DeliveryConfig {
                         200L,
                         Range.between(1, Duration.ofHours(1).toMillis()),
                         LOW,
-                        "The longest wait, in milliseconds, before what was not taken is delivered for the second time."
-                                + " It doubles with each attempt; the wait is anything up to it, by chance.",
+                        "Upper limit in milliseconds of the delay before the first retry. The limit doubles"
+                                + " with each retry up to `retry.backoff.max.ms`; the delay is random between zero"
+                                + " and the limit.",
                         GROUP,
                         6,
                         Width.SHORT,
@@ -142,20 +143,20 @@ public final class DeliveryConfig {
                         Duration.ofMinutes(1).toMillis(),
                         Range.between(1, Duration.ofHours(1).toMillis()),
                         LOW,
-                        "The longest wait, in milliseconds, before any further attempt.",
+                        "Upper limit in milliseconds of the delay before any retry.",
                         GROUP,
                         7,
                         Width.SHORT,
-                        "Longest retry backoff (ms)")
+                        "Max retry backoff (ms)")
                 .define(
                         RETRY_TIMEOUT,
                         Type.LONG,
                         Duration.ofMinutes(10).toMillis(),
                         Range.atLeast(0),
                         MEDIUM,
-                        "For how many milliseconds an event is tried that the destination does not take for a fault of the"
-                                + " event; then it is rejected. What the destination does not take for a fault of its own is"
-                                + " tried until it does.",
+                        "Time in milliseconds for which an event is retried that the destination does not"
+                                + " take because of the event itself; the event is then rejected. While the"
+                                + " destination itself is at fault, events are retried indefinitely.",
                         GROUP,
                         8,
                         Width.SHORT,
@@ -170,36 +171,38 @@ public final class DeliveryConfig {
                         10_000,
                         Range.atLeast(1),
                         LOW,
-                        "How many events a task holds that are not delivered before it reads no more; one poll of the"
-                                + " consumer may come on top. It reads on when half of them are delivered.",
+                        "Maximum number of undelivered events that a task buffers. When it is reached, the"
+                                + " task pauses its partitions; when half of the events are delivered, it resumes"
+                                + " them. One poll of the consumer can exceed the limit.",
                         GROUP,
                         9,
                         Width.SHORT,
-                        "Buffer size (events)")
+                        "Max buffer size (events)")
                 .define(
                         BUFFER_MAX_BYTES,
                         Type.LONG,
                         32L * 1024 * 1024,
                         Range.atLeast(1),
                         LOW,
-                        "The same in bytes, counted as DynamoDB counts keys and images; on the heap an event takes several"
-                                + " times as much.",
+                        "Maximum size of the undelivered events that a task buffers in bytes, measured as"
+                                + " DynamoDB measures keys and images. Events take several times as much heap.",
                         GROUP,
                         10,
                         Width.SHORT,
-                        "Buffer size (bytes)")
+                        "Max buffer size (bytes)")
                 .define(
                         MAX_UNCOMMITTED_RECORDS,
                         Type.INT,
                         100_000,
                         Range.atLeast(1),
                         LOW,
-                        "How many events of a partition may follow one that cannot be delivered yet before the partition is"
-                                + " read no further. They would all be delivered again after a crash.",
+                        "Maximum number of events of a partition after the oldest one that is not"
+                                + " delivered. When it is reached, the task pauses the partition. After a crash, all"
+                                + " of them are delivered again.",
                         GROUP,
                         11,
                         Width.SHORT,
-                        "Uncommitted events of a partition");
+                        "Max uncommitted events per partition");
     }
 
     /** Checks the properties that depend on each other. */
@@ -242,7 +245,6 @@ public final class DeliveryConfig {
                 Duration.ofMillis(config.getLong(BATCH_LINGER)));
     }
 
-    /** Waits grow exponentially, with full jitter. */
     public RetryPolicy retryPolicy() {
         Backoff backoff = Backoff.exponentialWithJitter(
                 Duration.ofMillis(config.getLong(RETRY_BACKOFF)), Duration.ofMillis(config.getLong(RETRY_BACKOFF_MAX)));

@@ -4,11 +4,11 @@ package io.changefeed.delivery.config;
 import java.time.Duration;
 
 /**
- * What suits a sink's destination, where users say nothing else.
+ * The default values that suit a sink's destination.
  *
- * @param maxInFlight deliveries under way at a time
- * @param batchMaxRecords events of one delivery
- * @param batchMaxBytes bytes of one delivery, as DynamoDB counts the events
- * @param batchLinger how long an event waits for others
+ * @param maxInFlight the maximum number of deliveries in flight
+ * @param batchMaxRecords the maximum number of events in a batch
+ * @param batchMaxBytes the maximum size of a batch, as DynamoDB counts its events
+ * @param batchLinger how long an event waits for others to fill a batch
  */
 public record DeliveryDefaults(int maxInFlight, int batchMaxRecords, long batchMaxBytes, Duration batchLinger) {}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The properties that all sinks have: definition, documentation, typed access and the checks across them. */
+/** Defines and validates the properties that all sinks share. */
 @NullMarked
 package io.changefeed.delivery.config;
 

@@ -4,55 +4,64 @@ package io.changefeed.delivery.dispatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongConsumer;
 
-/** Counts what a task delivers. Safe for use by many threads. */
+/** Measures the deliveries of a task. Safe for use by multiple threads. */
 public final class DeliveryMeter {
-    final LongAdder delivered = new LongAdder();
-    final LongAdder stale = new LongAdder();
-    final LongAdder retried = new LongAdder();
-    final LongAdder rejected = new LongAdder();
-    private final LongConsumer latencies;
+    private final Recorder recorder;
     private volatile int inFlight;
     private volatile Buffered buffered = new Buffered(0, 0, Optional.empty());
 
+    /** The counted results of deliveries. */
+    enum Result {
+        DELIVERED,
+        STALE,
+        RETRIED,
+        REJECTED
+    }
+
+    /** Records measured values. */
+    interface Recorder {
+        void count(Result result);
+
+        /** Records the time from when an event is received to when it is delivered. */
+        void latency(Duration latency);
+    }
+
     /**
-     * What a task holds.
+     * The events that a task holds.
      *
-     * @param oldestChange when the change was made that has waited longest; empty when none waits
+     * @param oldestChange the time of the oldest change; empty when the task holds none
      */
     public record Buffered(long records, long bytes, Optional<Instant> oldestChange) {}
 
-    /** @param latencies takes the milliseconds from an event's arrival in the task to its delivery */
-    public DeliveryMeter(LongConsumer latencies) {
-        this.latencies = latencies;
+    DeliveryMeter(Recorder recorder) {
+        this.recorder = recorder;
     }
 
-    public void delivered(Duration sinceArrival) {
-        delivered.increment();
-        latencies.accept(sinceArrival.toMillis());
+    /** @param latency the time since the event was received */
+    void delivered(Duration latency) {
+        recorder.count(Result.DELIVERED);
+        recorder.latency(latency);
     }
 
-    public void stale() {
-        stale.increment();
+    void stale() {
+        recorder.count(Result.STALE);
     }
 
-    public void retried() {
-        retried.increment();
+    void retried() {
+        recorder.count(Result.RETRIED);
     }
 
     public void rejected() {
-        rejected.increment();
+        recorder.count(Result.REJECTED);
     }
 
-    /** So many deliveries are under way. */
-    public void inFlight(int deliveries) {
+    void inFlight(int deliveries) {
         inFlight = deliveries;
     }
 
-    public void holds(Buffered held) {
-        buffered = held;
+    public void buffered(Buffered events) {
+        buffered = events;
     }
 
     int inFlight() {
@@ -63,7 +72,7 @@ public final class DeliveryMeter {
         return buffered;
     }
 
-    /** Milliseconds since the change was made that has waited longest; 0 when none waits. */
+    /** The time since the oldest change that is held, in milliseconds; 0 when none is. */
     long oldestAge(Instant now) {
         return buffered.oldestChange
                 .map(change -> Duration.between(change, now).toMillis())

@@ -1,14 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.delivery.dispatch;
 
+import io.changefeed.delivery.dispatch.DeliveryMeter.Recorder;
+import io.changefeed.delivery.dispatch.DeliveryMeter.Result;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.metrics.Gauge;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.common.metrics.Sensor;
+import org.apache.kafka.common.metrics.stats.Avg;
+import org.apache.kafka.common.metrics.stats.Max;
+import org.apache.kafka.common.metrics.stats.Meter;
 import org.apache.kafka.common.metrics.stats.Percentile;
 import org.apache.kafka.common.metrics.stats.Percentiles;
 import org.apache.kafka.common.metrics.stats.Percentiles.BucketSizing;
@@ -16,10 +24,12 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows the meter of a task. */
+/** Registers the metrics of a task with Kafka Connect. Totals start at 0 when the task starts. */
 public final class DeliveryMetrics {
-    /** Latencies above it are shown as it. */
-    private static final Duration LONGEST_LATENCY = Duration.ofMinutes(10);
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryMetrics.class);
+
+    /** The upper bound of the percentiles. */
+    private static final Duration MAX_LATENCY = Duration.ofMinutes(10);
 
     private static final int HISTOGRAM_BYTES = 4_000;
 
@@ -29,44 +39,66 @@ public final class DeliveryMetrics {
         this.metrics = metrics;
     }
 
-    /** A meter that is shown, but on workers older than Kafka Connect 4.1, which have no plugin metrics. */
+    /** A meter for a task; on workers older than Kafka Connect 4.1, which have no plugin metrics, it records nothing. */
     public static DeliveryMeter meter(SinkTaskContext context, InstantSource clock) {
         try {
             return new DeliveryMetrics(context.pluginMetrics()).meter(clock);
         } catch (NoSuchMethodError | NoClassDefFoundError e) {
-            Logger log = LoggerFactory.getLogger(DeliveryMetrics.class);
-            log.info("This worker has no plugin metrics; Kafka Connect 4.1 and later have");
-            return new DeliveryMeter(latency -> {});
+            LOG.info("This worker does not support plugin metrics; the task has none. Kafka Connect 4.1 adds them");
+            return new DeliveryMeter(new NoRecorder());
         }
     }
 
     DeliveryMeter meter(InstantSource clock) {
-        Sensor latencies = metrics.addSensor("delivery-latency");
-        latencies.add(new Percentiles(
-                HISTOGRAM_BYTES,
-                LONGEST_LATENCY.toMillis(),
-                BucketSizing.LINEAR,
-                new Percentile(name("delivery-latency-p50-ms", "Half of the events were delivered faster"), 50),
-                new Percentile(name("delivery-latency-p99-ms", "99 % of the events were delivered faster"), 99)));
-        DeliveryMeter meter = new DeliveryMeter(latencies::record);
-        gauge("events-delivered", "Events that the destination took", meter.delivered::sum);
-        gauge("events-stale", "Events that the destination held already, or newer ones", meter.stale::sum);
-        gauge("events-retried", "Attempts to deliver an event after which it is delivered again", meter.retried::sum);
-        gauge("events-rejected", "Events that cannot be delivered", meter.rejected::sum);
-        gauge("deliveries-in-flight", "Deliveries under way", meter::inFlight);
+        DeliveryMeter meter = new DeliveryMeter(new SensorRecorder(counters(), latency()));
+        gauge("deliveries-in-flight", "The number of deliveries that are in flight", meter::inFlight);
         gauge(
                 "events-buffered",
-                "Events held by the task",
+                "The number of events that the task holds",
                 () -> meter.buffered().records());
         gauge(
                 "bytes-buffered",
-                "Their size, as DynamoDB counts it",
+                "The size of the events that the task holds in bytes, as DynamoDB counts it",
                 () -> meter.buffered().bytes());
         gauge(
                 "oldest-undelivered-age-ms",
-                "Time since the oldest change that is held was made",
+                "The time in ms since the oldest undelivered change was made; 0 if there is none",
                 () -> meter.oldestAge(clock.instant()));
         return meter;
+    }
+
+    private Map<Result, Sensor> counters() {
+        Map<Result, Sensor> counters = new EnumMap<>(Result.class);
+        counters.put(Result.DELIVERED, counter(Result.DELIVERED, "events that the destination accepted"));
+        counters.put(
+                Result.STALE, counter(Result.STALE, "events that the destination already had, or had newer ones for"));
+        counters.put(
+                Result.RETRIED, counter(Result.RETRIED, "failed attempts after which an event is delivered again"));
+        counters.put(Result.REJECTED, counter(Result.REJECTED, "events that cannot be delivered"));
+        return counters;
+    }
+
+    private Sensor counter(Result result, String counted) {
+        String prefix = "event-" + result.name().toLowerCase(Locale.ROOT);
+        Sensor sensor = metrics.addSensor(prefix);
+        sensor.add(new Meter(
+                name(prefix + "-rate", "The average number per second of " + counted),
+                name(prefix + "-total", "The number since the task started of " + counted)));
+        return sensor;
+    }
+
+    private Sensor latency() {
+        String latency = "the time in ms from when the task receives an event to when it is delivered";
+        Sensor sensor = metrics.addSensor("delivery-latency");
+        sensor.add(name("delivery-latency-avg", "The average of " + latency), new Avg());
+        sensor.add(name("delivery-latency-max", "The maximum of " + latency), new Max());
+        sensor.add(new Percentiles(
+                HISTOGRAM_BYTES,
+                MAX_LATENCY.toMillis(),
+                BucketSizing.LINEAR,
+                new Percentile(name("delivery-latency-p50", "The median of " + latency), 50),
+                new Percentile(name("delivery-latency-p99", "The 99th percentile of " + latency), 99)));
+        return sensor;
     }
 
     private void gauge(String name, String description, Supplier<? extends Number> value) {
@@ -76,5 +108,28 @@ public final class DeliveryMetrics {
 
     private MetricName name(String name, String description) {
         return metrics.metricName(name, description, new LinkedHashMap<>());
+    }
+
+    private record SensorRecorder(Map<Result, Sensor> counters, Sensor latency) implements Recorder {
+        @Override
+        public void count(Result result) {
+            Sensor counter = counters.get(result);
+            if (counter != null) {
+                counter.record();
+            }
+        }
+
+        @Override
+        public void latency(Duration value) {
+            latency.record((double) value.toMillis());
+        }
+    }
+
+    private static final class NoRecorder implements Recorder {
+        @Override
+        public void count(Result result) {}
+
+        @Override
+        public void latency(Duration latency) {}
     }
 }

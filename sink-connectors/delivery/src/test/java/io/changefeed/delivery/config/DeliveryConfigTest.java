@@ -24,7 +24,7 @@ class DeliveryConfigTest {
             DeliveryConfig.addTo(new ConfigDef(), new DeliveryDefaults(8, 25, 1_000_000, Duration.ofMillis(20)));
 
     @Test
-    void aSinkSaysWhatSuitsItsDestination() {
+    void defaultsAreThoseOfTheSink() {
         DeliveryConfig config = config(Map.of());
 
         assertThat(config.maxInFlight()).isEqualTo(8);
@@ -37,9 +37,9 @@ class DeliveryConfigTest {
     }
 
     @Test
-    void everyPropertyIsObeyed() {
+    void everyPropertyIsRead() {
         DeliveryConfig config = config(Map.of(
-                "max.in.flight", "1",
+                "max.in.flight.deliveries", "1",
                 "batch.max.records", "2",
                 "batch.max.bytes", "3",
                 "batch.linger.ms", "4",
@@ -59,7 +59,7 @@ class DeliveryConfigTest {
     }
 
     @Test
-    void waitsHaveFullJitterAndACap() {
+    void backoffHasFullJitterAndAMaximum() {
         DeliveryConfig config = config(Map.of("retry.backoff.ms", "100", "retry.backoff.max.ms", "150"));
 
         for (int attempts = 1; attempts < 200; attempts++) {
@@ -80,7 +80,7 @@ class DeliveryConfigTest {
         "batch.max.records, 10000, max.uncommitted.records=9999",
         "batch.max.bytes, 33554433, buffer.max.bytes",
     })
-    void whatDoesNotFitTogetherIsAnErrorOfTheProperty(String property, String value, String limit) {
+    void inconsistentLimitsAreReportedForTheProperty(String property, String value, String limit) {
         String[] refused = limit.split("=", -1);
         Map<String, String> properties =
                 refused.length == 1 ? Map.of(property, value) : Map.of(property, value, refused[0], refused[1]);
@@ -89,14 +89,14 @@ class DeliveryConfigTest {
     }
 
     @Test
-    void whatFitsTogetherIsNoError() {
+    void consistentLimitsAreValid() {
         assertThat(errors(Map.of())).isEmpty();
         assertThat(errors(Map.of("retry.backoff.ms", "60000", "batch.max.records", "10000")))
                 .isEmpty();
     }
 
     @Test
-    void aFilterThatIsNoneIsAnErrorThatNamesTheField() {
+    void invalidFilterIsReportedWithItsField() {
         assertThatThrownBy(() -> config(Map.of("event.filter", "{\"op\": [\"x\"]}")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContainingAll("event.filter", "op: expected");

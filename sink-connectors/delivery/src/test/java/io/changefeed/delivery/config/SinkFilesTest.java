@@ -15,7 +15,7 @@ class SinkFilesTest {
     private static final Path SINKS = Path.of("../../config/sinks");
 
     @Test
-    void everySinkReadsCommittedRecordsAlone() throws IOException {
+    void everySinkReadsOnlyCommittedRecords() throws IOException {
         for (Path file : files()) {
             assertThat(consumer(file, "isolation.level"))
                     .as("isolation level of %s: Connect sets none, and aborted records would be delivered", file)

@@ -4,9 +4,10 @@ package io.changefeed.delivery.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.delivery.Changes;
+import io.changefeed.testing.FakePluginMetrics;
+import io.changefeed.testing.FakeSinkTaskContext;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class DeliveryMetricsTest {
     private static final Instant NOW = Changes.TIME;
 
-    private final ShownMetrics kafka = new ShownMetrics();
+    private final FakePluginMetrics kafka = new FakePluginMetrics();
     private final DeliveryMeter meter = new DeliveryMetrics(kafka).meter(() -> NOW);
 
     @AfterEach
@@ -23,25 +24,61 @@ class DeliveryMetricsTest {
     }
 
     @Test
-    void everythingIsZeroAtFirst() {
-        assertThat(shown())
+    void metricsAreZeroAtFirst() {
+        assertThat(kafka.values())
                 .containsOnlyKeys(
-                        "events-delivered",
-                        "events-stale",
-                        "events-retried",
-                        "events-rejected",
+                        "event-delivered-total",
+                        "event-delivered-rate",
+                        "event-stale-total",
+                        "event-stale-rate",
+                        "event-retried-total",
+                        "event-retried-rate",
+                        "event-rejected-total",
+                        "event-rejected-rate",
                         "deliveries-in-flight",
                         "events-buffered",
                         "bytes-buffered",
                         "oldest-undelivered-age-ms",
-                        "delivery-latency-p50-ms",
-                        "delivery-latency-p99-ms")
-                .containsEntry("events-delivered", 0.0)
+                        "delivery-latency-avg",
+                        "delivery-latency-max",
+                        "delivery-latency-p50",
+                        "delivery-latency-p99")
+                .containsEntry("event-delivered-total", 0.0)
+                .containsEntry("event-delivered-rate", 0.0)
                 .containsEntry("oldest-undelivered-age-ms", 0.0);
     }
 
     @Test
-    void whatBecomesOfEventsIsCounted() {
+    void everyLatencyIsDescribedWithItsUnit() {
+        assertThat(kafka.descriptions())
+                .allSatisfy((name, description) -> assertThat(description.contains(" in ms "))
+                        .as(name)
+                        .isEqualTo(name.contains("latency") || name.endsWith("-ms")));
+    }
+
+    @Test
+    void ratesArePerSecond() {
+        for (int i = 0; i < 300; i++) {
+            meter.stale();
+        }
+
+        assertThat(kafka.values().get("event-stale-rate")).isBetween(1.0, 300.0);
+    }
+
+    @Test
+    void workerWithoutPluginMetricsIsSupported() {
+        try (FakeSinkTaskContext context = new FakeSinkTaskContext().withoutPluginMetrics()) {
+            DeliveryMeter silent = DeliveryMetrics.meter(context, () -> NOW);
+
+            silent.delivered(Duration.ofMillis(1));
+            silent.rejected();
+
+            assertThat(context.metrics().values()).isEmpty();
+        }
+    }
+
+    @Test
+    void resultsAreCounted() {
         meter.delivered(Duration.ofMillis(1));
         meter.stale();
         meter.stale();
@@ -49,26 +86,26 @@ class DeliveryMetricsTest {
         meter.rejected();
         meter.inFlight(7);
 
-        assertThat(shown())
-                .containsEntry("events-delivered", 1.0)
-                .containsEntry("events-stale", 2.0)
-                .containsEntry("events-retried", 1.0)
-                .containsEntry("events-rejected", 1.0)
+        assertThat(kafka.values())
+                .containsEntry("event-delivered-total", 1.0)
+                .containsEntry("event-stale-total", 2.0)
+                .containsEntry("event-retried-total", 1.0)
+                .containsEntry("event-rejected-total", 1.0)
                 .containsEntry("deliveries-in-flight", 7.0);
     }
 
     @Test
-    void whatIsHeldIsShownWithTheAgeOfItsOldestChange() {
-        meter.holds(new DeliveryMeter.Buffered(3, 300, Optional.of(NOW.minusSeconds(5))));
+    void bufferedEventsAreMeasuredWithTheAgeOfTheOldestChange() {
+        meter.buffered(new DeliveryMeter.Buffered(3, 300, Optional.of(NOW.minusSeconds(5))));
 
-        assertThat(shown())
+        assertThat(kafka.values())
                 .containsEntry("events-buffered", 3.0)
                 .containsEntry("bytes-buffered", 300.0)
                 .containsEntry("oldest-undelivered-age-ms", 5_000.0);
     }
 
     @Test
-    void latenciesAreShownAsPercentiles() {
+    void latenciesAreAggregated() {
         for (int i = 0; i < 95; i++) {
             meter.delivered(Duration.ofMillis(20));
         }
@@ -76,11 +113,9 @@ class DeliveryMetricsTest {
             meter.delivered(Duration.ofSeconds(30));
         }
 
-        assertThat(shown().get("delivery-latency-p50-ms")).isBetween(1.0, 5_000.0);
-        assertThat(shown().get("delivery-latency-p99-ms")).isBetween(25_000.0, 31_000.0);
-    }
-
-    private Map<String, Double> shown() {
-        return kafka.shown();
+        assertThat(kafka.values().get("delivery-latency-avg")).isBetween(1_500.0, 1_540.0);
+        assertThat(kafka.values()).containsEntry("delivery-latency-max", 30_000.0);
+        assertThat(kafka.values().get("delivery-latency-p50")).isBetween(1.0, 5_000.0);
+        assertThat(kafka.values().get("delivery-latency-p99")).isBetween(25_000.0, 31_000.0);
     }
 }

@@ -16,34 +16,34 @@ class WakeupTimerTest {
     private static final Instant NOW = Instant.EPOCH;
 
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
-    private final Semaphore rings = new Semaphore(0);
-    private final WakeupTimer alarm = new WakeupTimer(executor, rings::release);
+    private final Semaphore runs = new Semaphore(0);
+    private final WakeupTimer timer = new WakeupTimer(executor, runs::release);
 
     @AfterEach
     void stop() {
         executor.shutdownNow();
     }
 
-    /** Its timer counts whole milliseconds, and so rings a fraction of one before the time that was kept. */
+    /** The executor truncates delays to milliseconds, so the timer can run a fraction of one early. */
     @Test
-    void whenItHasRungItCanBeSetAgainAtOnce() throws InterruptedException {
-        alarm.set(NOW.plusNanos(1_500_000), NOW);
-        assertThat(rings.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+    void timerCanBeSetAgainAfterItHasRun() throws InterruptedException {
+        timer.set(NOW.plusNanos(1_500_000), NOW);
+        assertThat(runs.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
 
-        Instant rung = NOW.plusMillis(2);
-        alarm.set(rung.plusMillis(20), rung);
+        Instant ranAt = NOW.plusMillis(2);
+        timer.set(ranAt.plusMillis(20), ranAt);
 
-        assertThat(rings.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(runs.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
-    void itRingsOnceAtTheEarliestOfItsTimes() throws InterruptedException {
-        alarm.set(NOW.plus(Duration.ofHours(1)), NOW);
-        alarm.set(NOW.plusMillis(5), NOW);
-        alarm.set(NOW.plus(Duration.ofHours(2)), NOW);
+    void timerRunsOnceAtTheEarliestTime() throws InterruptedException {
+        timer.set(NOW.plus(Duration.ofHours(1)), NOW);
+        timer.set(NOW.plusMillis(5), NOW);
+        timer.set(NOW.plus(Duration.ofHours(2)), NOW);
 
-        assertThat(rings.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(runs.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
         executor.shutdown();
-        assertThat(rings.availablePermits()).isZero();
+        assertThat(runs.availablePermits()).isZero();
     }
 }

@@ -25,7 +25,7 @@ class EventFilterTest {
     private static final Optional<Item> NONE = Optional.empty();
 
     @Test
-    void anEmptyFilterLetsEverythingPassAsItIs() {
+    void emptyFilterPassesEventsUnchanged() {
         for (String empty : new String[] {"", " ", "{}"}) {
             assertThat(EventFilter.parse(empty).apply(modify(NONE, NONE))).contains(modify(NONE, NONE));
             assertThat(EventFilter.parse(empty).apply(remove(NONE))).contains(remove(NONE));
@@ -33,7 +33,7 @@ class EventFilterTest {
     }
 
     @Test
-    void eventsOfOtherTablesDoNotPass() {
+    void eventsOfOtherTablesAreDropped() {
         EventFilter filter = EventFilter.parse("{\"table\": [\"orders\", \"more\"]}");
 
         assertThat(filter.apply(modify(ORDER, ORDER))).isPresent();
@@ -42,7 +42,7 @@ class EventFilterTest {
     }
 
     @Test
-    void keysThatBeginOtherwiseDoNotPass() {
+    void keysWithAnotherPrefixAreDropped() {
         assertThat(EventFilter.parse("{\"key\": {\"pk\": {\"prefix\": \"USER#\"}}}")
                         .apply(modify(ORDER, ORDER)))
                 .isPresent();
@@ -52,7 +52,7 @@ class EventFilterTest {
     }
 
     @Test
-    void aKeyAttributeThatTheTableHasNotIsAnErrorThatNamesIt() {
+    void unknownKeyAttributeIsNamedInTheError() {
         EventFilter filter = EventFilter.parse("{\"key\": {\"id\": {\"prefix\": \"USER#\"}}}");
 
         assertThatThrownBy(() -> filter.apply(modify(ORDER, ORDER)))
@@ -61,7 +61,7 @@ class EventFilterTest {
     }
 
     @Test
-    void operationsThatAreNotNamedDoNotPass() {
+    void otherOperationsAreDropped() {
         EventFilter filter = EventFilter.parse("{\"op\": [\"u\", \"d\"]}");
 
         assertThat(filter.apply(modify(ORDER, ORDER))).isPresent();
@@ -71,7 +71,7 @@ class EventFilterTest {
     }
 
     @Test
-    void anItemThatStaysAmongThoseOrNotAmongThemIsAsItIs() {
+    void itemThatStaysInOrOutsideTheFilterIsUnchanged() {
         assertThat(ORDERS.apply(insert(ORDER))).contains(insert(ORDER));
         assertThat(ORDERS.apply(modify(ORDER, ORDER))).contains(modify(ORDER, ORDER));
         assertThat(ORDERS.apply(remove(ORDER))).contains(remove(ORDER));
@@ -82,7 +82,7 @@ class EventFilterTest {
     }
 
     @Test
-    void anItemThatLeavesThoseIsRemoved() {
+    void itemThatLeavesTheFilterIsRemoved() {
         assertThat(ORDERS.apply(modify(ORDER, CLIENT))).hasValueSatisfying(event -> {
             assertThat(event.operation()).isEqualTo(Operation.REMOVE);
             assertThat(event.before()).isEqualTo(ORDER);
@@ -92,7 +92,7 @@ class EventFilterTest {
     }
 
     @Test
-    void anItemThatComesAmongThoseIsInserted() {
+    void itemThatEntersTheFilterIsInserted() {
         assertThat(ORDERS.apply(modify(CLIENT, ORDER))).hasValueSatisfying(event -> {
             assertThat(event.operation()).isEqualTo(Operation.INSERT);
             assertThat(event.before()).isEmpty();
@@ -101,7 +101,7 @@ class EventFilterTest {
     }
 
     @Test
-    void withoutAnOldImageTheRemoveIsAlwaysSent() {
+    void removeIsAlwaysSentWithoutAnOldImage() {
         assertThat(ORDERS.apply(modify(NONE, CLIENT)))
                 .get()
                 .extracting(ChangeEvent::operation)
@@ -115,7 +115,7 @@ class EventFilterTest {
     }
 
     @Test
-    void operationsAreThoseOfTheEventsThatResult() {
+    void operationsAreThoseOfTheResultingEvents() {
         EventFilter filter = EventFilter.parse("{\"attribute\": {\"type\": {\"S\": \"order\"}}, \"op\": [\"c\"]}");
 
         assertThat(filter.apply(modify(CLIENT, ORDER))).isPresent();
@@ -124,14 +124,14 @@ class EventFilterTest {
     }
 
     @Test
-    void anEventWithoutTheNewImageIsAnErrorThatNamesIt() {
+    void missingNewImageIsNamedInTheError() {
         assertThatThrownBy(() -> ORDERS.apply(modify(ORDER, NONE)))
                 .isInstanceOf(RejectedEventException.class)
                 .hasMessageContainingAll("after.item", "type", "NEW_AND_OLD_IMAGES");
     }
 
     @Test
-    void attributesOfTheKeyNeedNoImage() {
+    void keyAttributesNeedNoImage() {
         EventFilter key = EventFilter.parse("{\"attribute\": {\"pk\": {\"S\": \"USER#1\"}}}");
         EventFilter other =
                 EventFilter.parse("{\"attribute\": {\"pk\": {\"S\": \"USER#2\"}, \"type\": {\"S\": \"order\"}}}");
@@ -144,7 +144,7 @@ class EventFilterTest {
     }
 
     @Test
-    void attributesEqualByTypeAndValueAndNumbersByTheirValue() {
+    void attributesAreComparedByTypeAndNumbersByValue() {
         EventFilter filter = EventFilter.parse("{\"attribute\": {\"n\": {\"N\": \"1.0\"}}}");
 
         assertThat(filter.apply(insert(item("a", Map.of("n", new ItemValue.N("1"))))))
@@ -172,7 +172,7 @@ class EventFilterTest {
                 "{\"table\": [null]} | table",
                 "{\"key\": {\"pk\": null}} | key"
             })
-    void whatIsNoFilterIsAnErrorThatNamesTheField(String json, String error) {
+    void invalidFilterFailsWithTheNameOfTheField(String json, String error) {
         assertThatThrownBy(() -> EventFilter.parse(json))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(error);

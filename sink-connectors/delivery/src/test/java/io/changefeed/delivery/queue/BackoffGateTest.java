@@ -20,7 +20,7 @@ class BackoffGateTest {
     private final Batch<String> two = new Batch<>(List.of());
 
     @Test
-    void itIsOpenAtFirst() {
+    void gateIsOpenAtFirst() {
         gate.onDelivery(one);
         gate.onDelivery(two);
 
@@ -29,7 +29,7 @@ class BackoffGateTest {
     }
 
     @Test
-    void itIsClosedForAWhileAfterAFailure() {
+    void gateIsClosedDuringTheBackoff() {
         fail(one, NOW);
 
         assertThat(gate.isOpen(NOW.plusMillis(999))).isFalse();
@@ -47,7 +47,7 @@ class BackoffGateTest {
     }
 
     @Test
-    void theWaitGrowsWithTheProbesThatFail() {
+    void backoffGrowsWithFailedProbes() {
         fail(one, NOW);
         gate.onDelivery(two);
         fail(two, NOW.plusSeconds(1));
@@ -57,7 +57,7 @@ class BackoffGateTest {
     }
 
     @Test
-    void whatWasUnderWayWhenTheFirstFailedSaysNothingNew() {
+    void failuresOfBatchesInFlightCountOnce() {
         fail(one, NOW);
         fail(two, NOW.plusMillis(500));
 
@@ -66,7 +66,7 @@ class BackoffGateTest {
     }
 
     @Test
-    void anAnswerOpensIt() {
+    void responseOpensTheGate() {
         fail(one, NOW);
         gate.onDelivery(two);
 
@@ -80,7 +80,7 @@ class BackoffGateTest {
     }
 
     @Test
-    void aPauseIsKeptThoughOthersAreAnswered() {
+    void retryAfterIsKeptDespiteResponses() {
         gate.onUnavailable(one, Optional.of(Duration.ofSeconds(30)), NOW);
         gate.onAvailable();
 
@@ -89,7 +89,7 @@ class BackoffGateTest {
     }
 
     @Test
-    void theLongestPauseCounts() {
+    void longestRetryAfterIsKept() {
         gate.onUnavailable(one, Optional.of(Duration.ofSeconds(30)), NOW);
         gate.onUnavailable(two, Optional.of(Duration.ofSeconds(3)), NOW);
 
@@ -97,7 +97,7 @@ class BackoffGateTest {
     }
 
     @Test
-    void everyOtherProbeIsABatchThatWasNeverDelivered() {
+    void everyOtherProbePrefersAFreshBatch() {
         assertThat(gate.prefersFreshBatch()).isFalse();
         fail(one, NOW);
         assertThat(gate.prefersFreshBatch()).isTrue();
@@ -107,7 +107,7 @@ class BackoffGateTest {
     }
 
     @Test
-    void aProbeThatWeGaveUpMakesRoomForAnother() {
+    void abortedProbeAllowsAnother() {
         fail(one, NOW);
         gate.onDelivery(two);
 

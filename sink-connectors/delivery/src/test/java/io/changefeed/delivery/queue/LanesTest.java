@@ -21,13 +21,13 @@ class LanesTest {
     private final Lanes<String> lanes = new Lanes<>(new BatchLimits(2, 250, Duration.ZERO));
 
     @Test
-    void thereIsNoBatchWithoutEvents() {
+    void emptyLanesReturnNoBatch() {
         assertThat(lanes.take(NOW)).isEmpty();
         assertThat(lanes.due()).isEmpty();
     }
 
     @Test
-    void anEventIsTakenOnce() {
+    void eventIsTakenOnce() {
         QueuedEvent<String> a = add("a");
 
         assertThat(lanes.take(NOW)).contains(List.of(a));
@@ -35,7 +35,7 @@ class LanesTest {
     }
 
     @Test
-    void theNextEventOfALaneWaitsForTheEndOfTheOneBefore() {
+    void nextEventOfALaneWaitsForTheRelease() {
         QueuedEvent<String> first = add("a");
         QueuedEvent<String> second = add("a");
         assertThat(lanes.take(NOW)).contains(List.of(first));
@@ -47,7 +47,7 @@ class LanesTest {
     }
 
     @Test
-    void anEventThatArrivesWhileItsLaneIsTakenWaits() {
+    void eventOfAnOccupiedLaneWaits() {
         QueuedEvent<String> first = add("a");
         lanes.take(NOW);
         QueuedEvent<String> second = add("a");
@@ -59,7 +59,7 @@ class LanesTest {
     }
 
     @Test
-    void anEventThatIsPutBackComesBeforeTheNextOfItsLane() {
+    void eventPutBackPrecedesTheNextOfItsLane() {
         QueuedEvent<String> first = add("a");
         add("a");
         lanes.take(NOW);
@@ -70,7 +70,7 @@ class LanesTest {
     }
 
     @Test
-    void anEventThatIsPutBackIsTakenWithOthers() {
+    void eventPutBackIsTakenWithOthers() {
         QueuedEvent<String> first = add("a");
         lanes.take(NOW);
         QueuedEvent<String> other = add("b");
@@ -81,7 +81,7 @@ class LanesTest {
     }
 
     @Test
-    void theOldestAreTakenFirstHoweverLateTheirLanesBecameFree() {
+    void oldestEventsAreTakenFirst() {
         QueuedEvent<String> a1 = add("a");
         QueuedEvent<String> a2 = add("a");
         lanes.take(NOW);
@@ -94,7 +94,7 @@ class LanesTest {
     }
 
     @Test
-    void aBatchHasSoManyEventsAtMost() {
+    void batchIsLimitedByRecords() {
         add("a");
         add("b");
         add("c");
@@ -104,7 +104,7 @@ class LanesTest {
     }
 
     @Test
-    void aBatchHasSoManyBytesAtMost() {
+    void batchIsLimitedByBytes() {
         add("a", "r", 150, NOW);
         add("b", "r", 100, NOW);
         add("c", "r", 100, NOW);
@@ -116,7 +116,7 @@ class LanesTest {
     }
 
     @Test
-    void anEventThatIsTooLargeForABatchIsTakenAlone() {
+    void eventLargerThanTheLimitIsTakenAlone() {
         add("a", "r", 10_000, NOW);
         add("b");
 
@@ -124,7 +124,7 @@ class LanesTest {
     }
 
     @Test
-    void routesAreApartAndTheOneWithTheOldestEventIsFirst() {
+    void routeWithTheOldestEventIsTakenFirst() {
         QueuedEvent<String> a = add("a", "r", 1, NOW);
         QueuedEvent<String> b = add("b", "s", 1, NOW);
         QueuedEvent<String> c = add("c", "r", 1, NOW);
@@ -136,7 +136,7 @@ class LanesTest {
     }
 
     @Test
-    void anEventWaitsForOthersUntilItHasLingeredOrTheBatchIsFull() {
+    void eventLingersUntilTheBatchIsFull() {
         Lanes<String> lingering = new Lanes<>(new BatchLimits(2, 250, Duration.ofMillis(50)));
         lingering.add(events.of("a"));
         assertThat(lingering.take(NOW.plusMillis(49))).isEmpty();
@@ -151,7 +151,7 @@ class LanesTest {
     }
 
     @Test
-    void aBatchIsFullByItsBytesToo() {
+    void batchIsFullAtTheByteLimit() {
         Lanes<String> lingering = new Lanes<>(new BatchLimits(100, 250, Duration.ofMillis(50)));
         lingering.add(events.of("a", "r", 249, NOW));
         assertThat(lingering.take(NOW)).isEmpty();
@@ -166,7 +166,7 @@ class LanesTest {
     }
 
     @Test
-    void aFullBatchDoesNotWaitForAnOlderOneThatIsNot() {
+    void fullBatchDoesNotWaitForAnOlderPartialOne() {
         Lanes<String> lingering = new Lanes<>(new BatchLimits(2, 250, Duration.ofMillis(50)));
         lingering.add(events.of("a", "r", 1, NOW));
         lingering.add(events.of("b", "s", 1, NOW));
@@ -179,7 +179,7 @@ class LanesTest {
     }
 
     @Test
-    void anEventThatHasWaitedInItsLaneDoesNotLingerAgain() {
+    void waitInTheLaneCountsAsLinger() {
         Lanes<String> lingering = new Lanes<>(new BatchLimits(2, 250, Duration.ofMillis(50)));
         QueuedEvent<String> first = events.of("a");
         lingering.add(first);
@@ -192,7 +192,7 @@ class LanesTest {
     }
 
     @Test
-    void whatHasBecomeVoidIsDroppedAndWhatCameAgainWaitsForWhatIsUnderWay() {
+    void revokedEventsAreDroppedAndOccupiedLanesStayOccupied() {
         QueuedEvent<String> underWay = add("a");
         lanes.take(NOW);
         add("a");
@@ -209,7 +209,7 @@ class LanesTest {
     }
 
     @Test
-    void whatIsNotVoidStaysInOrder() {
+    void eventsThatAreNotRevokedStayInOrder() {
         add("a");
         events.revokeAll();
         QueuedEvent<String> b = add("b");
@@ -221,12 +221,12 @@ class LanesTest {
     }
 
     @Test
-    void aLaneThatIsNotTakenCannotBeReleased() {
+    void releaseOfAnUnknownLaneFails() {
         assertThatThrownBy(() -> lanes.release(events.of("a"))).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
-    void itemsOfDifferentTablesAreDifferentThoughTheirKeysAreEqual() {
+    void equalKeysOfDifferentTablesHaveDifferentLanes() {
         Optional<Item> image = Changes.item("a", Map.of());
 
         assertThat(LaneKey.of(Changes.change(Operation.MODIFY, "one", "a", 1, image, image)))

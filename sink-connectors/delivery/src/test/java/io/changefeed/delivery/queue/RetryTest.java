@@ -17,12 +17,12 @@ class RetryTest {
     private final QueuedEvents events = new QueuedEvents();
 
     @Test
-    void theNextAttemptIsAfterTheBackoff() {
+    void nextAttemptFollowsTheBackoff() {
         assertThat(policy.next(3, NOW)).isEqualTo(NOW.plusSeconds(3));
     }
 
     @Test
-    void theTimeOfAnEventRunsFromItsFirstFailureByItsOwnFault() {
+    void retryTimeoutStartsAtTheFirstEventFault() {
         Failures failures =
                 Failures.NONE.plusDestinationFault().plusEventFault(NOW).plusEventFault(NOW.plusSeconds(60));
 
@@ -32,13 +32,13 @@ class RetryTest {
     }
 
     @Test
-    void aFaultOfTheDestinationNeverEndsIt() {
+    void destinationFaultsNeverTimeOut() {
         assertThat(policy.isOver(Failures.NONE.plusDestinationFault(), Instant.MAX))
                 .isFalse();
     }
 
     @Test
-    void whatIsDueComesInOrder() {
+    void dueElementsArePolledInOrder() {
         RetryQueue<String> later = new RetryQueue<>();
         assertThat(later.due()).isEmpty();
         later.add(NOW.plusSeconds(2), "second");
@@ -54,7 +54,7 @@ class RetryTest {
     }
 
     @Test
-    void everythingCanBeTakenOutAndSomeOfItPutBack() {
+    void drainAllowsAddingElementsAgain() {
         RetryQueue<String> later = new RetryQueue<>();
         later.add(NOW, "a");
         later.add(NOW.plusSeconds(1), "b");
@@ -71,7 +71,7 @@ class RetryTest {
     }
 
     @Test
-    void aBatchIsHalvedDownToSingleEvents() {
+    void batchIsHalvedDownToSingleEvents() {
         Batch<String> batch = batch(5);
 
         assertThat(batch.halves()).extracting(half -> half.events().size()).containsExactly(3, 2);
@@ -82,7 +82,7 @@ class RetryTest {
     }
 
     @Test
-    void aFailureIsCountedAndTheEventsStay() {
+    void failureIsCountedAndEventsStay() {
         Batch<String> batch = batch(2);
 
         assertThat(batch.attempts()).isZero();
@@ -91,7 +91,7 @@ class RetryTest {
     }
 
     @Test
-    void voidEventsLeaveABatch() {
+    void revokedEventsAreRemovedFromABatch() {
         QueuedEvent<String> old = events.of("a").withPrepared("A");
         events.revokeAll();
         QueuedEvent<String> valid = events.of("b").withPrepared("B");

@@ -19,12 +19,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class EventSizeTest {
     @Test
-    void theSizeIsWhatDynamoDbSaid() {
+    void sizeOfTheSourceIsUsed() {
         assertThat(EventSize.of(Changes.update("a", 1))).isEqualTo(100);
     }
 
     @Test
-    void whereItSaidNothingKeyAndImagesAreCounted() {
+    void missingSizeIsComputedFromKeyAndImages() {
         // pk + a, four times: key, both images; and n + 1 in the new one.
         ChangeEvent event = unsized(Changes.update("a", 1));
 

@@ -18,14 +18,14 @@ class OffsetTrackerTest {
     private final OffsetTracker offsets = new OffsetTracker();
 
     @Test
-    void nothingPendingCommitsWhatTheFrameworkSays() {
+    void currentOffsetIsCommittableWhenNothingIsPending() {
         OffsetAndMetadata current = new OffsetAndMetadata(7, "theirs");
 
         assertThat(offsets.committable(Map.of(ONE, current))).containsExactly(Map.entry(ONE, current));
     }
 
     @Test
-    void theLowestUnsettledOffsetIsCommittable() {
+    void lowestPendingOffsetIsCommittable() {
         PendingOffset five = begin(ONE, 5);
         PendingOffset seven = begin(ONE, 7);
         begin(ONE, 9);
@@ -37,7 +37,7 @@ class OffsetTrackerTest {
     }
 
     @Test
-    void partitionsAreApart() {
+    void partitionsAreTrackedSeparately() {
         begin(ONE, 5);
         offsets.acknowledge(begin(TWO, 3));
 
@@ -46,7 +46,7 @@ class OffsetTrackerTest {
     }
 
     @Test
-    void uncommittedAreThoseFromTheLowestUnsettledOnSettledOrNot() {
+    void uncommittedIncludesAcknowledgedEventsAfterAPendingOne() {
         PendingOffset first = begin(ONE, 5);
         offsets.acknowledge(begin(ONE, 6));
         begin(ONE, 7);
@@ -59,7 +59,7 @@ class OffsetTrackerTest {
     }
 
     @Test
-    void pendingRecordsAndBytesAreThoseOfTheUnsettled() {
+    void pendingRecordsAndBytesExcludeAcknowledgedEvents() {
         PendingOffset first = begin(ONE, 5);
         begin(TWO, 6);
         assertThat(List.of(offsets.pendingRecords(), offsets.pendingBytes())).containsExactly(2L, 11L);
@@ -71,7 +71,7 @@ class OffsetTrackerTest {
     }
 
     @Test
-    void whatWasTakenAwayCountsNoMoreAndSettlingItDoesNothing() {
+    void acknowledgingARevokedOffsetHasNoEffect() {
         PendingOffset old = begin(ONE, 5);
         PendingOffset settled = begin(ONE, 6);
         offsets.acknowledge(settled);
@@ -88,7 +88,7 @@ class OffsetTrackerTest {
     }
 
     @Test
-    void goingBackMakesVoidWhatComesAgainAndNothingElse() {
+    void rewindRevokesLaterOffsetsOnly() {
         PendingOffset four = begin(ONE, 4);
         PendingOffset five = begin(ONE, 5);
         PendingOffset six = begin(ONE, 6);
@@ -104,7 +104,7 @@ class OffsetTrackerTest {
     }
 
     @Test
-    void theOldestChangeIsThatOfAFirstUnsettledEvent() {
+    void oldestChangeIsThatOfALowestPendingOffset() {
         assertThat(offsets.oldestChange()).isEmpty();
         offsets.track(ONE, 5, 1, NOON.plusSeconds(5));
         offsets.track(ONE, 6, 1, NOON);

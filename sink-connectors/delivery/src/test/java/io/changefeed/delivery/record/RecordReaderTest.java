@@ -20,13 +20,13 @@ class RecordReaderTest {
     private final RecordReader reader = new RecordReader();
 
     @Test
-    void aChangeEventIsRead() {
+    void changeEventIsRead() {
         assertThat(reader.read(Records.record(ORDERS, 0, update("a", 1)))).contains(update("a", 1));
     }
 
     @ParameterizedTest
     @MethodSource("formats")
-    void whatTheSourceWritesIsReadInEveryFormat(EventFormat events, ItemFormat items) {
+    void everyFormatOfTheSourceIsRead(EventFormat events, ItemFormat items) {
         assertThat(reader.read(Records.record(ORDERS, 0, update("a", 1), events, items)))
                 .contains(update("a", 1));
     }
@@ -38,20 +38,20 @@ class RecordReaderTest {
     }
 
     @Test
-    void tombstonesAndHeartbeatsNeedNoDelivery() {
+    void tombstonesAndHeartbeatsContainNoChangeEvent() {
         assertThat(reader.read(Records.tombstone(ORDERS, 0, update("a", 1)))).isEmpty();
         assertThat(reader.read(Records.heartbeat(ORDERS, 0))).isEmpty();
     }
 
     @Test
-    void anythingElseIsAnErrorThatNamesTheField() {
+    void otherRecordsFailWithTheNameOfTheField() {
         assertThatThrownBy(() -> reader.read(Records.alien(ORDERS, 0)))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith("op:");
     }
 
     @Test
-    void aRecordIsOfThePartitionThatTheConsumerRead() {
+    void partitionIsTheOriginalOne() {
         assertThat(RecordReader.partition(Records.record(ORDERS, 0, update("a", 1))
                         .newRecord("renamed", 7, null, null, null, null, null)))
                 .isEqualTo(ORDERS);

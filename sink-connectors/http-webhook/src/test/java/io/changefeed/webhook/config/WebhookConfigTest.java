@@ -71,7 +71,7 @@ class WebhookConfigTest {
                 "oauth2.token.url | x y | Invalid URL",
                 "oauth2.client.auth.mode | body | String must be one of: header, url",
                 "http.proxy.port | 0 | Value must be at least 1",
-                "max.in.flight | 0 | Value must be at least 1",
+                "max.in.flight.deliveries | 0 | Value must be at least 1",
                 "event.filter | x | "
             })
     void invalidValueIsReportedOnItsPropertyOnly(String property, String value, @Nullable String message) {

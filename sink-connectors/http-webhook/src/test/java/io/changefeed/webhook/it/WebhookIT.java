@@ -177,7 +177,7 @@ class WebhookIT {
         stage.deliver(
                 "batches",
                 endpoint.url("batches?fail=20&cut=5"),
-                Map.of("batch.max.records", "50", "batch.linger.ms", "20", "max.in.flight", "4"));
+                Map.of("batch.max.records", "50", "batch.linger.ms", "20", "max.in.flight.deliveries", "4"));
 
         DeliveryLog ledger = awaitDelivered("batches", written);
         assertThat(ledger.repeated()).isZero();
@@ -236,7 +236,7 @@ class WebhookIT {
             stage.deliver(
                     "slow",
                     down.url("slow?hang=7500"),
-                    Map.of("consumer.override.max.poll.interval.ms", "6000", "max.in.flight", "4"));
+                    Map.of("consumer.override.max.poll.interval.ms", "6000", "max.in.flight.deliveries", "4"));
             stack.connect().awaitRunning("slow", PATIENCE);
             awaitTime(Duration.ofSeconds(7));
             down.startAgain();
@@ -257,7 +257,7 @@ class WebhookIT {
     void retryAfterLeavesTheEndpointAlone() {
         Set<String> written = stage.write("later", 20, 1);
 
-        stage.deliver("later", endpoint.url("later?later=3"), Map.of("max.in.flight", "1"));
+        stage.deliver("later", endpoint.url("later?later=3"), Map.of("max.in.flight.deliveries", "1"));
 
         DeliveryLog ledger = awaitDelivered("later", written);
         List<EndpointProcess.Request> requests = ledger.requests();

@@ -68,7 +68,7 @@ public final class ConnectionConfig {
                         Range.between(250, Duration.ofMinutes(5).toMillis()),
                         LOW,
                         "For how many milliseconds a connection is waited for before the database counts as not"
-                                + " available. There are as many connections as `max.in.flight`.",
+                                + " available. There are as many connections as `max.in.flight.deliveries`.",
                         GROUP,
                         4,
                         Width.SHORT,

@@ -15,6 +15,7 @@ import io.changefeed.delivery.destination.Destination;
 import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.delivery.destination.Route;
 import io.changefeed.event.ChangeEvent;
+import io.changefeed.testing.FakeSinkTaskContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,15 +33,15 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** With real threads: the one that delivers, and a destination's that answer. */
+/** Runs the loop with a real delivery thread and a destination with several threads. */
 @Timeout(180)
-class ThreadsTest {
+class SinkLoopThreadsTest {
     private static final int EVENTS = 20_000;
 
     @Test
-    void everythingIsDeliveredByOneThreadThoughManyAnswer() throws InterruptedException {
-        Answering destination = new Answering();
-        FakeContext context = new FakeContext();
+    void oneThreadCallsTheDestinationWhateverThreadsCompleteResults() throws InterruptedException {
+        AsynchronousDestination destination = new AsynchronousDestination();
+        FakeSinkTaskContext context = new FakeSinkTaskContext();
         SinkLoop loop = SinkLoop.start(context, config(), destination);
         loop.open(List.of(ORDERS));
 
@@ -58,7 +59,7 @@ class ThreadsTest {
 
         assertThat(destination.callers).hasSize(1).doesNotContain(Thread.currentThread());
         assertThat(destination.delivered).hasSize(EVENTS - EVENTS / 100);
-        assertThat(context.reported).as("reported by the task's thread alone").hasSize(EVENTS / 100);
+        assertThat(context.reported()).as("reported by the task's thread only").hasSize(EVENTS / 100);
     }
 
     private static long committable(SinkLoop loop) {
@@ -81,9 +82,9 @@ class ThreadsTest {
         return new DeliveryConfig(new AbstractConfig(definition, Map.of(), false));
     }
 
-    /** Rejects one in a hundred. */
-    private static final class Answering implements Destination<ChangeEvent> {
-        private final ExecutorService answering = Executors.newFixedThreadPool(4);
+    /** Rejects one event in a hundred. */
+    private static final class AsynchronousDestination implements Destination<ChangeEvent> {
+        private final ExecutorService responders = Executors.newFixedThreadPool(4);
         private final Set<Thread> callers = ConcurrentHashMap.newKeySet();
         private final Set<String> delivered = ConcurrentHashMap.newKeySet();
 
@@ -102,24 +103,24 @@ class ThreadsTest {
         @Override
         public Delivery deliver(Route route, List<ChangeEvent> events) {
             callers.add(Thread.currentThread());
-            CompletionStage<DeliveryResult> answer = CompletableFuture.supplyAsync(
+            CompletionStage<DeliveryResult> result = CompletableFuture.supplyAsync(
                     () -> new DeliveryResult.PerEvent(
-                            events.stream().map(this::outcome).toList()),
-                    answering);
+                            events.stream().map(this::result).toList()),
+                    responders);
             return new Delivery() {
                 @Override
                 public CompletionStage<DeliveryResult> result() {
-                    return answer;
+                    return result;
                 }
 
                 @Override
                 public void abort() {
-                    // It is answered soon.
+                    // The result completes soon.
                 }
             };
         }
 
-        private EventResult outcome(ChangeEvent event) {
+        private EventResult result(ChangeEvent event) {
             if (event.source().sequenceNumber().orElseThrow().endsWith("99")) {
                 return new EventResult.Rejected("unlucky");
             }
@@ -130,7 +131,7 @@ class ThreadsTest {
         @Override
         public void close() {
             callers.add(Thread.currentThread());
-            answering.shutdown();
+            responders.shutdown();
         }
     }
 }

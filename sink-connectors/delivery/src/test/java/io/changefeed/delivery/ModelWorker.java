@@ -3,13 +3,14 @@ package io.changefeed.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.changefeed.delivery.ModelDestination.Mood;
+import io.changefeed.delivery.ModelDestination.Mode;
 import io.changefeed.delivery.ModelLog.Logged;
 import io.changefeed.delivery.ModelLog.State;
 import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.config.DeliveryDefaults;
 import io.changefeed.delivery.queue.RetryPolicy;
 import io.changefeed.delivery.record.RecordReader;
+import io.changefeed.testing.FakeSinkTaskContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -25,26 +27,26 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** A worker that does to a task whatever Connect may do, in any order. */
-final class ModelConnect {
-    private static final int LONGEST_POLL = 6;
+/** A worker that calls a task as Connect may, in a random order. */
+final class ModelWorker {
+    private static final int MAX_POLL_RECORDS = 6;
 
     private final Random random;
     private final ManualScheduler scheduler = new ManualScheduler(Changes.TIME);
-    private final FakeContext context = new FakeContext();
+    private final FakeSinkTaskContext context = new FakeSinkTaskContext().withoutPluginMetrics();
     private final ModelLog log;
     private final ModelDestination destination;
     private final DeliveryConfig config;
     private final Map<TopicPartition, Long> committed = new HashMap<>();
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Set<TopicPartition> assigned = new HashSet<>();
-    /** The consumer has gone back in these, and their next record tells the task. */
-    private final Set<TopicPartition> goingBack = new HashSet<>();
+    /** Partitions in which the consumer rewinds before its next poll. */
+    private final Set<TopicPartition> rewinding = new HashSet<>();
 
     private SinkLoop loop;
 
-    ModelConnect(long seed) {
-        random = new Random(seed);
+    ModelWorker(Random random) {
+        this.random = random;
         log = new ModelLog(random, 15 + random.nextInt(40));
         config = config();
         destination = new ModelDestination(
@@ -53,7 +55,7 @@ final class ModelConnect {
                 log,
                 config.maxInFlight(),
                 config.batchLimits().records());
-        loop = started();
+        loop = startLoop();
         ModelLog.PARTITIONS.forEach(partition -> committed.put(partition, 0L));
         open(Set.copyOf(ModelLog.PARTITIONS));
     }
@@ -69,31 +71,31 @@ final class ModelConnect {
         return new DeliveryConfig(new AbstractConfig(definition, properties, false));
     }
 
-    private SinkLoop started() {
+    private SinkLoop startLoop() {
         RetryPolicy retry = new RetryPolicy(
                 attempt -> Duration.ofMillis(random.nextInt(50 << Math.min(attempt, 5))),
                 config.retryPolicy().timeout());
         return new SinkLoop(context, config, retry, destination, new TaskRuntime(scheduler, scheduler, scheduler));
     }
 
-    /** Does something. */
+    /** Makes one random step. */
     void step() {
         assertThat(destination.failure).isEmpty();
         switch (random.nextInt(30)) {
             case 0 -> commit();
             case 1 -> rebalance();
             case 2 -> restart();
-            case 3 -> goingBack.addAll(assigned);
-            case 4, 5 -> destination.mood = List.of(Mood.values()).get(random.nextInt(3));
+            case 3 -> rewinding.addAll(assigned);
+            case 4, 5 -> destination.mode = List.of(Mode.values()).get(random.nextInt(3));
             case 6, 7, 8, 9, 10, 11, 12, 13 -> scheduler.pass(Duration.ofMillis(random.nextInt(200)));
             default -> put();
         }
     }
 
-    /** Lets everything end, with a destination that is well. */
-    void end() {
-        destination.mood = Mood.WELL;
-        goingBack.clear();
+    /** Delivers everything to an available destination. */
+    void finish() {
+        destination.mode = Mode.AVAILABLE;
+        rewinding.clear();
         Set<TopicPartition> missing = new HashSet<>(ModelLog.PARTITIONS);
         missing.removeAll(assigned);
         open(missing);
@@ -107,7 +109,7 @@ final class ModelConnect {
         commit();
         ModelLog.PARTITIONS.forEach(partition ->
                 assertThat(committed).as("committed in the end").containsEntry(partition, log.end(partition)));
-        assertThat(context.paused).as("paused in the end").isEmpty();
+        assertThat(context.paused()).as("paused in the end").isEmpty();
         loop.close(assigned);
         loop.stop();
     }
@@ -119,30 +121,32 @@ final class ModelConnect {
 
     private void put() {
         Instant before = scheduler.instant();
-        Map<TopicPartition, Long> comeBack = new HashMap<>();
-        loop.put(polled(comeBack));
-        assertThat(scheduler.instant()).as("put does not wait").isEqualTo(before);
-        takeReports(comeBack);
+        Map<TopicPartition, Long> rewound = new HashMap<>();
+        loop.put(poll(rewound));
+        assertThat(scheduler.instant()).as("put does not block").isEqualTo(before);
+        checkReports(rewound);
         requireBounds();
-        long timeout = context.takeTimeout();
-        if (pending(assigned) > 0 || assigned.stream().anyMatch(context.paused::contains)) {
-            assertThat(timeout).as("how long Connect sleeps").isBetween(1L, 100L);
+        Optional<Long> timeout = context.takeTimeout();
+        if (pending(assigned) > 0 || assigned.stream().anyMatch(context.paused()::contains)) {
+            assertThat(timeout)
+                    .as("the timeout of the next poll")
+                    .hasValueSatisfying(millis -> assertThat(millis).isBetween(1L, 100L));
         }
         scheduler.run();
     }
 
-    private List<SinkRecord> polled(Map<TopicPartition, Long> comeBack) {
+    private List<SinkRecord> poll(Map<TopicPartition, Long> rewound) {
         List<SinkRecord> polled = new ArrayList<>();
         List<TopicPartition> readable = assigned.stream()
-                .filter(p -> !context.paused.contains(p))
+                .filter(p -> !context.paused().contains(p))
                 .sorted(this::byName)
                 .toList();
-        for (int left = random.nextInt(LONGEST_POLL + 1); left > 0 && !readable.isEmpty(); left--) {
+        for (int left = random.nextInt(MAX_POLL_RECORDS + 1); left > 0 && !readable.isEmpty(); left--) {
             TopicPartition partition = readable.get(random.nextInt(readable.size()));
-            if (goingBack.remove(partition)) {
+            if (rewinding.remove(partition)) {
                 long least = committed.getOrDefault(partition, 0L);
-                comeAgain(partition, least + random.nextInt((int) (position(partition) - least) + 1));
-                comeBack.put(partition, position(partition));
+                rewind(partition, least + random.nextInt((int) (position(partition) - least) + 1));
+                rewound.put(partition, position(partition));
             }
             Map.Entry<Long, SinkRecord> next = log.records(partition).ceilingEntry(position(partition));
             if (next != null) {
@@ -157,28 +161,28 @@ final class ModelConnect {
         return one.toString().compareTo(other.toString());
     }
 
-    /** @param comeBack from where on events came again, of which may be reported what was answered before */
-    private void takeReports(Map<TopicPartition, Long> comeBack) {
-        for (Map.Entry<SinkRecord, String> report : context.reported.entrySet()) {
+    /** @param rewound the offsets from which events were received again; earlier results of them may be reported */
+    private void checkReports(Map<TopicPartition, Long> rewound) {
+        for (Map.Entry<SinkRecord, String> report : context.reported().entrySet()) {
             Logged event = log.events(RecordReader.partition(report.getKey()))
                     .get(report.getKey().kafkaOffset());
-            if (event != null && event.offset < comeBack.getOrDefault(event.partition, Long.MAX_VALUE)) {
+            if (event != null && event.offset < rewound.getOrDefault(event.partition, Long.MAX_VALUE)) {
                 assertThat(event.state)
                         .as("%s is reported: %s", event.id, report.getValue())
-                        .isEqualTo(State.FAULTY);
+                        .isEqualTo(State.REJECTABLE);
                 event.state = State.REPORTED;
             }
         }
-        context.reported.clear();
+        context.reported().clear();
     }
 
     private void requireBounds() {
-        assertThat(pending(assigned)).as("held").isLessThan(config.bufferMaxRecords() + LONGEST_POLL);
+        assertThat(pending(assigned)).as("held").isLessThan(config.bufferMaxRecords() + MAX_POLL_RECORDS);
         for (TopicPartition partition : assigned) {
             long uncommitted = log.events(partition)
                     .subMap(lowestPending(partition), position(partition))
                     .size();
-            assertThat(uncommitted).as("uncommitted").isLessThan(config.maxUncommittedRecords() + LONGEST_POLL);
+            assertThat(uncommitted).as("uncommitted").isLessThan(config.maxUncommittedRecords() + MAX_POLL_RECORDS);
         }
     }
 
@@ -205,7 +209,7 @@ final class ModelConnect {
         committed.putAll(committable());
     }
 
-    /** What the task says may be committed, which must be exactly what is done. */
+    /** The offsets that the task commits, which must cover exactly the completed events. */
     private Map<TopicPartition, Long> committable() {
         Instant before = scheduler.instant();
         Map<TopicPartition, OffsetAndMetadata> current = new HashMap<>();
@@ -213,7 +217,7 @@ final class ModelConnect {
         Map<TopicPartition, Long> committable = new HashMap<>();
         loop.preCommit(current).forEach((partition, offset) -> committable.put(partition, offset.offset()));
         assertThat(Duration.between(before, scheduler.instant())).isLessThan(Duration.ofSeconds(5));
-        takeReports(Map.of());
+        checkReports(Map.of());
         Map<TopicPartition, Long> done = new HashMap<>();
         assigned.forEach(partition -> done.put(partition, lowestPending(partition)));
         assertThat(committable).as("committable").isEqualTo(done);
@@ -222,19 +226,19 @@ final class ModelConnect {
 
     private void rebalance() {
         Map<TopicPartition, Long> committable = committable();
-        Set<TopicPartition> lost = new HashSet<>(assigned);
-        lost.removeIf(partition -> random.nextInt(3) == 0);
-        close(lost);
-        committable.keySet().retainAll(lost);
+        Set<TopicPartition> revoked = new HashSet<>(assigned);
+        revoked.removeIf(partition -> random.nextInt(3) == 0);
+        close(revoked);
+        committable.keySet().retainAll(revoked);
         commitPrefix(committable);
         scheduler.pass(Duration.ofMillis(random.nextInt(100)));
-        Set<TopicPartition> gained = new HashSet<>(ModelLog.PARTITIONS);
-        gained.removeAll(assigned);
-        gained.removeIf(partition -> random.nextInt(4) == 0);
-        open(gained);
+        Set<TopicPartition> opened = new HashSet<>(ModelLog.PARTITIONS);
+        opened.removeAll(assigned);
+        opened.removeIf(partition -> random.nextInt(4) == 0);
+        open(opened);
     }
 
-    /** Any legal one: a commit may fail, or an older one may be what the next owner finds. */
+    /** Commits any offset up to these: a commit may fail, and the next owner may find an older one. */
     private void commitPrefix(Map<TopicPartition, Long> committable) {
         committable.forEach((partition, offset) -> {
             long before = committed.getOrDefault(partition, 0L);
@@ -248,33 +252,33 @@ final class ModelConnect {
         close(all);
         commitPrefix(committable);
         loop.stop();
-        context.paused.clear();
-        destination.meetNewTask();
-        loop = started();
+        context.paused().clear();
+        destination.onTaskRestart();
+        loop = startLoop();
         open(all);
     }
 
-    private void close(Set<TopicPartition> lost) {
+    private void close(Set<TopicPartition> revoked) {
         Instant before = scheduler.instant();
-        destination.forgetBatches();
-        loop.close(lost);
-        assertThat(destination.hasInFlight(lost)).as("in flight after close").isFalse();
+        destination.clearExpectedBatches();
+        loop.close(revoked);
+        assertThat(destination.hasInFlight(revoked)).as("in flight after close").isFalse();
         assertThat(Duration.between(before, scheduler.instant())).isLessThan(Duration.ofSeconds(1));
-        destination.forgetBatches();
-        assigned.removeAll(lost);
-        takeReports(Map.of());
+        destination.clearExpectedBatches();
+        assigned.removeAll(revoked);
+        checkReports(Map.of());
     }
 
-    /** Connect pauses again what was paused, before it tells the task. */
-    private void open(Set<TopicPartition> gained) {
-        assigned.addAll(gained);
-        goingBack.removeAll(gained);
-        gained.forEach(partition -> comeAgain(partition, committed.getOrDefault(partition, 0L)));
-        loop.open(gained);
+    /** Connect pauses the partitions that were paused before it calls the task. */
+    private void open(Set<TopicPartition> opened) {
+        assigned.addAll(opened);
+        rewinding.removeAll(opened);
+        opened.forEach(partition -> rewind(partition, committed.getOrDefault(partition, 0L)));
+        loop.open(opened);
     }
 
-    private void comeAgain(TopicPartition partition, long offset) {
-        destination.forgetBatches();
+    private void rewind(TopicPartition partition, long offset) {
+        destination.clearExpectedBatches();
         positions.put(partition, offset);
         log.events(partition).tailMap(offset).values().forEach(event -> {
             event.state = State.UNKNOWN;

@@ -13,16 +13,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The contract can be kept: by a destination that keeps everything in memory. */
-class MapDestinationTest extends DestinationContract {
+/** Checks that the contract can be kept, with a destination in memory. */
+class InMemoryDestinationTest extends DestinationContract {
     private enum State {
-        TAKES,
-        IS_UNAVAILABLE,
-        HANGS
+        AVAILABLE,
+        UNAVAILABLE,
+        HANGING
     }
 
-    private final List<String> held = new ArrayList<>();
-    private State state = State.TAKES;
+    private final List<String> stored = new ArrayList<>();
+    private State state = State.AVAILABLE;
 
     @Override
     protected Destination<?> open() {
@@ -31,27 +31,27 @@ class MapDestinationTest extends DestinationContract {
 
     @Override
     protected void take() {
-        state = State.TAKES;
+        state = State.AVAILABLE;
     }
 
     @Override
     protected void beUnavailable() {
-        state = State.IS_UNAVAILABLE;
+        state = State.UNAVAILABLE;
     }
 
     @Override
     protected void hang() {
-        state = State.HANGS;
+        state = State.HANGING;
     }
 
     @Override
     protected void beUnreachable() {
-        state = State.IS_UNAVAILABLE;
+        state = State.UNAVAILABLE;
     }
 
     @Override
     protected List<String> held() {
-        return List.copyOf(held);
+        return List.copyOf(stored);
     }
 
     @Override
@@ -67,22 +67,22 @@ class MapDestinationTest extends DestinationContract {
 
         @Override
         public Delivery deliver(Route route, List<ChangeEvent> events) {
-            CompletableFuture<DeliveryResult> answer = new CompletableFuture<>();
-            if (state == State.TAKES) {
-                events.forEach(event -> held.add(event.source().eventId()));
-                answer.complete(DeliveryResult.PerEvent.of(events.size(), new EventResult.Delivered()));
-            } else if (state == State.IS_UNAVAILABLE) {
-                answer.complete(new DeliveryResult.Unavailable("it rests", Optional.empty()));
+            CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
+            if (state == State.AVAILABLE) {
+                events.forEach(event -> stored.add(event.source().eventId()));
+                result.complete(DeliveryResult.PerEvent.of(events.size(), new EventResult.Delivered()));
+            } else if (state == State.UNAVAILABLE) {
+                result.complete(new DeliveryResult.Unavailable("closed for maintenance", Optional.empty()));
             }
             return new Delivery() {
                 @Override
                 public CompletionStage<DeliveryResult> result() {
-                    return answer;
+                    return result;
                 }
 
                 @Override
                 public void abort() {
-                    answer.complete(new DeliveryResult.Unavailable("aborted", Optional.empty()));
+                    result.complete(new DeliveryResult.Unavailable("aborted", Optional.empty()));
                 }
             };
         }
@@ -94,7 +94,7 @@ class MapDestinationTest extends DestinationContract {
 
         @Override
         public void close() {
-            // Nothing is held outside.
+            // Nothing is stored outside.
         }
     }
 }

@@ -5,6 +5,7 @@ import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.config.DeliveryDefaults;
 import io.changefeed.delivery.queue.RetryPolicy;
 import io.changefeed.event.ChangeEvent;
+import io.changefeed.testing.FakeSinkTaskContext;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,34 +17,34 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** A started task between a Connect and a destination that do what a test says, when it says so. */
-final class Rig {
-    /** The wait before the second attempt; it doubles, without chance. */
+/** A started sink loop between a fake Connect and a fake destination, which a test controls. */
+final class SinkLoopHarness {
+    /** The delay before the first retry; it doubles, without jitter. */
     static final Duration BACKOFF = Duration.ofMillis(100);
 
     final ManualScheduler scheduler = new ManualScheduler(Changes.TIME);
-    final FakeContext context = new FakeContext();
+    final FakeSinkTaskContext context = new FakeSinkTaskContext().withoutPluginMetrics();
     final FakeDestination destination = new FakeDestination();
     private final Map<String, String> properties = new HashMap<>();
     private SinkLoop loop;
     private final Map<TopicPartition, Long> offsets = new HashMap<>();
 
-    private Rig() {
+    private SinkLoopHarness() {
         loop = new SinkLoop(
                 context, config(), retry(config()), destination, new TaskRuntime(scheduler, scheduler, scheduler));
     }
 
-    /** Alternately a property and its value, instead of one event in each of four deliveries at a time. */
-    static Rig with(String... properties) {
-        Rig rig = new Rig();
+    /** Takes properties and their values alternately; by default, one event in each of four deliveries. */
+    static SinkLoopHarness with(String... properties) {
+        SinkLoopHarness harness = new SinkLoopHarness();
         for (int i = 0; i < properties.length; i += 2) {
-            rig.properties.put(properties[i], properties[i + 1]);
+            harness.properties.put(properties[i], properties[i + 1]);
         }
-        rig.restart();
-        return rig;
+        harness.restart();
+        return harness;
     }
 
-    /** Starts the task anew, with the same properties. */
+    /** Starts a new loop with the same properties. */
     void restart() {
         loop = new SinkLoop(
                 context, config(), retry(config()), destination, new TaskRuntime(scheduler, scheduler, scheduler));
@@ -74,13 +75,13 @@ final class Rig {
         loop.close(List.of(partitions));
     }
 
-    /** Has Connect hand over records, and the task do all that it can do without time passing. */
+    /** Passes records to the task, which does everything that it can without time passing. */
     void put(SinkRecord... records) {
         loop.put(List.of(records));
         scheduler.run();
     }
 
-    /** The same for events at the next offsets of the first partition. */
+    /** Passes events at the next offsets of the first partition. */
     void put(ChangeEvent... events) {
         put(Arrays.stream(events).map(this::record).toArray(SinkRecord[]::new));
     }
@@ -89,7 +90,7 @@ final class Rig {
         return Records.record(Records.ORDERS, offsets.merge(Records.ORDERS, 1L, Long::sum) - 1, event);
     }
 
-    /** Lets time pass, with Connect calling as often as the task asked for. */
+    /** Lets time pass; Connect calls the task every 10 ms. */
     void pass(Duration time) {
         for (Duration left = time; !left.isZero(); ) {
             Duration step = left.compareTo(Duration.ofMillis(10)) < 0 ? left : Duration.ofMillis(10);
@@ -99,7 +100,7 @@ final class Rig {
         }
     }
 
-    /** What would be committed of the first partition, of which Connect has handed over what it has. */
+    /** The offset that would be committed for the first partition. */
     long committable() {
         return committable(Records.ORDERS, offsets.getOrDefault(Records.ORDERS, 0L));
     }

@@ -1,0 +1,992 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.delivery;
+
+import static io.changefeed.delivery.Changes.change;
+import static io.changefeed.delivery.Changes.item;
+import static io.changefeed.delivery.Changes.text;
+import static io.changefeed.delivery.Changes.update;
+import static io.changefeed.delivery.Changes.updates;
+import static io.changefeed.delivery.Records.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.changefeed.delivery.FakeDestination.Call;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.EventResult;
+import io.changefeed.delivery.destination.RejectedEventException;
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.Item;
+import io.changefeed.event.ItemKey;
+import io.changefeed.event.ItemValue;
+import io.changefeed.event.Operation;
+import io.changefeed.event.ViewType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+
+/** The guarantees that all sinks share. */
+class DeliveryGuaranteesTest {
+    private static final TopicPartition OTHER = new TopicPartition("shop.orders", 1);
+    private static final EventResult DELIVERED = new EventResult.Delivered();
+    private static final Duration LONG_TIME = Duration.ofHours(1);
+
+    // put
+
+    @Test
+    void putReturnsBeforeTheDestinationResponds() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+
+        sink.put(update("a", 1));
+
+        assertThat(sink.destination.inFlight()).isEqualTo(1);
+        assertThat(sink.scheduler.instant()).isEqualTo(Changes.TIME);
+    }
+
+    @Test
+    void putDoesNotWaitForTheDeliveryThread() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+
+        sink.loop().put(List.of(Records.record(ORDERS, 0, update("a", 1))));
+
+        assertThat(sink.destination.calls).isEmpty();
+    }
+
+    @Test
+    void partitionsArePausedAtTheMaximumOfBufferedRecords() {
+        SinkLoopHarness sink = SinkLoopHarness.with("buffer.max.records", "4");
+
+        sink.put(updates(3).toArray(ChangeEvent[]::new));
+        assertThat(sink.context.paused()).isEmpty();
+        sink.put(update("b", 1));
+
+        assertThat(sink.context.paused()).containsExactly(ORDERS);
+    }
+
+    @Test
+    void partitionsArePausedAtTheMaximumOfBufferedBytes() {
+        SinkLoopHarness sink = SinkLoopHarness.with("buffer.max.bytes", "300");
+
+        sink.put(updates(2).toArray(ChangeEvent[]::new));
+        assertThat(sink.context.paused()).isEmpty();
+        sink.put(update("b", 1));
+
+        assertThat(sink.context.paused()).containsExactly(ORDERS);
+    }
+
+    @Test
+    void partitionsAreResumedWhenHalfOfTheBufferIsFree() {
+        SinkLoopHarness sink = SinkLoopHarness.with("buffer.max.records", "4");
+        sink.put(updates(4).toArray(ChangeEvent[]::new));
+
+        sink.destination.call(0).accept();
+        sink.pass(Duration.ofMillis(10));
+        assertThat(sink.context.paused()).containsExactly(ORDERS);
+        sink.destination.call(1).accept();
+        sink.pass(Duration.ofMillis(20));
+
+        assertThat(sink.context.paused()).isEmpty();
+    }
+
+    @Test
+    void everyPutRequestsTheNextOneWhileEventsAreInFlight() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+
+        sink.put(update("a", 1));
+        assertThat(sink.context.takeTimeout()).hasValueSatisfying(DeliveryGuaranteesTest::requireSoon);
+        sink.put(new SinkRecord[0]);
+        assertThat(sink.context.takeTimeout()).hasValueSatisfying(DeliveryGuaranteesTest::requireSoon);
+
+        sink.destination.last().accept();
+        sink.scheduler.run();
+        sink.put(new SinkRecord[0]);
+        assertThat(sink.context.takeTimeout()).as("nothing is pending").isEmpty();
+    }
+
+    @Test
+    void pausedTaskRequestsTheNextPut() {
+        SinkLoopHarness sink = SinkLoopHarness.with("buffer.max.records", "1");
+
+        sink.put(update("a", 1));
+
+        assertThat(sink.context.paused()).isNotEmpty();
+        assertThat(sink.context.takeTimeout()).hasValueSatisfying(DeliveryGuaranteesTest::requireSoon);
+    }
+
+    @Test
+    void nextDeliveryStartsWithoutAPut() {
+        SinkLoopHarness sink = SinkLoopHarness.with("max.in.flight.deliveries", "1");
+        sink.put(update("a", 1), update("b", 2));
+
+        sink.destination.call(0).accept();
+        sink.scheduler.run();
+
+        assertThat(sink.destination.ids()).containsExactly(List.of("a/1"), List.of("b/2"));
+    }
+
+    @Test
+    void retryStartsWithoutAPut() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.put(update("a", 1));
+        sink.destination.last().complete(new EventResult.Retry(EventResult.Fault.EVENT, "conflict"));
+        sink.scheduler.pass(SinkLoopHarness.BACKOFF.plusMillis(5));
+        assertThat(sink.destination.calls).hasSize(2);
+
+        sink.destination.last().unavailable();
+        sink.scheduler.pass(SinkLoopHarness.BACKOFF.plusMillis(5));
+
+        assertThat(sink.destination.calls).hasSize(3);
+    }
+
+    @Test
+    void lingerAndRetryAfterEndWithoutAPut() {
+        SinkLoopHarness sink = SinkLoopHarness.with("batch.max.records", "2", "batch.linger.ms", "50");
+        sink.put(update("a", 1));
+        sink.scheduler.pass(Duration.ofMillis(55));
+        assertThat(sink.destination.calls).hasSize(1);
+
+        sink.destination.last().unavailable(Duration.ofSeconds(30));
+        sink.scheduler.pass(Duration.ofSeconds(29));
+        assertThat(sink.destination.calls).hasSize(1);
+        sink.scheduler.pass(Duration.ofSeconds(2));
+
+        assertThat(sink.destination.calls).hasSize(2);
+    }
+
+    private static void requireSoon(long timeoutMillis) {
+        assertThat(timeoutMillis).isBetween(1L, 100L);
+    }
+
+    // Lanes and batches
+
+    @Test
+    void oneEventOfAnItemIsInFlightAtATime() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.put(update("a", 1), update("a", 2), update("b", 3));
+        assertThat(sink.destination.ids()).containsExactly(List.of("a/1"), List.of("b/3"));
+
+        sink.destination.call(0).accept();
+        sink.scheduler.run();
+
+        assertThat(sink.destination.last().ids()).containsExactly("a/2");
+    }
+
+    @Test
+    void insertFollowsTheDeleteBeforeIt() {
+        SinkLoopHarness sink = SinkLoopHarness.with("batch.max.records", "10");
+        ChangeEvent remove = change(Operation.REMOVE, "orders", "a", 1, item("a", Map.of()), Optional.empty());
+        ChangeEvent insert = change(Operation.INSERT, "orders", "a", 2, Optional.empty(), item("a", Map.of()));
+        sink.put(remove, insert);
+        assertThat(sink.destination.ids()).containsExactly(List.of("a/1"));
+
+        sink.destination.call(0).accept();
+        sink.scheduler.run();
+
+        assertThat(sink.destination.last().events).containsExactly(insert);
+    }
+
+    @Test
+    void differentItemsAreDeliveredInParallelUpToTheLimit() {
+        SinkLoopHarness sink = SinkLoopHarness.with("max.in.flight.deliveries", "3");
+
+        sink.put(updates(5).toArray(ChangeEvent[]::new));
+
+        assertThat(sink.destination.inFlight()).isEqualTo(3);
+    }
+
+    @Test
+    void keysWithEqualConcatenationsAreDifferentItems() {
+        SinkLoopHarness sink = SinkLoopHarness.with("batch.max.records", "10");
+
+        sink.put(twoPartKey("ab", "c"), twoPartKey("a", "bc"));
+
+        assertThat(sink.destination.ids()).containsExactly(List.of("ab|c", "a|bc"));
+    }
+
+    private static ChangeEvent twoPartKey(String pk, String sk) {
+        Map<String, ItemValue> key = new LinkedHashMap<>();
+        key.put("pk", text(pk));
+        key.put("sk", text(sk));
+        return new ChangeEvent(
+                Operation.MODIFY,
+                new ItemKey(key),
+                Optional.of(new Item(key)),
+                Optional.of(new Item(key)),
+                Changes.source("orders", pk + "|" + sk, 1, ViewType.NEW_AND_OLD_IMAGES),
+                Changes.TIME);
+    }
+
+    @Test
+    void eventsOfFreeLanesAreBatchedUpToTheLimits() {
+        SinkLoopHarness sink = SinkLoopHarness.with("batch.max.records", "3", "batch.max.bytes", "1000");
+
+        sink.put(updates(7).toArray(ChangeEvent[]::new));
+
+        assertThat(sink.destination.calls)
+                .extracting(call -> call.events.size())
+                .containsExactly(3, 3, 1);
+    }
+
+    @Test
+    void batchDoesNotExceedItsByteLimit() {
+        SinkLoopHarness sink = SinkLoopHarness.with("batch.max.records", "10", "batch.max.bytes", "250");
+
+        sink.put(updates(5).toArray(ChangeEvent[]::new));
+
+        assertThat(sink.destination.calls)
+                .extracting(call -> call.events.size())
+                .containsExactly(2, 2, 1);
+    }
+
+    @Test
+    void eventLingersForOthersToFillABatch() {
+        SinkLoopHarness sink = SinkLoopHarness.with("batch.max.records", "10", "batch.linger.ms", "50");
+        sink.put(update("a", 1));
+        sink.pass(Duration.ofMillis(40));
+        sink.put(update("b", 2));
+        assertThat(sink.destination.calls).isEmpty();
+
+        sink.pass(Duration.ofMillis(12));
+
+        assertThat(sink.destination.ids()).containsExactly(List.of("a/1", "b/2"));
+    }
+
+    @Test
+    void onlyEventsOfOneRouteAreDeliveredTogether() {
+        SinkLoopHarness sink = SinkLoopHarness.with("batch.max.records", "10");
+        sink.destination.routes = event -> event.source().table();
+
+        sink.put(updates(2).get(0), other("b", 1), updates(2).get(1));
+
+        assertThat(sink.destination.ids()).containsExactly(List.of("item-0/0", "item-1/1"), List.of("b/1"));
+    }
+
+    private static ChangeEvent other(String pk, long number) {
+        return change(Operation.MODIFY, "clients", pk, number, item(pk, Map.of()), item(pk, Map.of()));
+    }
+
+    // Commits
+
+    @Test
+    void lowestPendingOffsetIsCommitted() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.put(updates(3).toArray(ChangeEvent[]::new));
+
+        sink.destination.call(0).accept();
+        sink.destination.call(2).accept();
+
+        assertThat(sink.committable()).isEqualTo(1);
+    }
+
+    @Test
+    void currentOffsetIsCommittedWhereNothingIsPending() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.put(update("a", 1));
+        sink.destination.last().accept();
+
+        // A transform dropped the later records.
+        assertThat(sink.committable(ORDERS, 57)).isEqualTo(57);
+        assertThat(sink.committable(OTHER, 3)).isEqualTo(3);
+    }
+
+    @Test
+    void offsetsAreCommittedForTheOriginalTopicAndPartition() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        SinkRecord renamed =
+                Records.record(ORDERS, 4, update("a", 1)).newRecord("renamed", 7, null, null, null, null, null);
+        SinkRecord record = Records.record(ORDERS, 5, update("a", 2));
+        SinkRecord routed = record.newRecord(
+                "renamed", 7, record.keySchema(), record.key(), record.valueSchema(), record.value(), null);
+
+        sink.put(renamed, routed);
+
+        assertThat(sink.committable(ORDERS, 6)).isEqualTo(5);
+    }
+
+    @Test
+    void tombstonesAndHeartbeatsAreNotDelivered() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+
+        sink.put(Records.tombstone(ORDERS, 0, update("a", 1)), Records.heartbeat(ORDERS, 1));
+
+        assertThat(sink.destination.calls).isEmpty();
+        assertThat(sink.committable(ORDERS, 2)).isEqualTo(2);
+        assertThat(sink.context.takeTimeout()).isEmpty();
+    }
+
+    @Test
+    void commitWaitsForDeliveriesInFlight() {
+        SinkLoopHarness sink = SinkLoopHarness.with("max.in.flight.deliveries", "1");
+        sink.put(update("a", 1), update("b", 2));
+        sink.scheduler.runAfter(Duration.ofSeconds(2), sink.destination.last()::accept);
+
+        assertThat(sink.committable()).isEqualTo(1);
+
+        assertThat(sink.destination.calls).as("no delivery is started").hasSize(1);
+        sink.put(new SinkRecord[0]);
+        assertThat(sink.destination.last().ids()).as("until the next put").containsExactly("b/2");
+    }
+
+    @Test
+    void commitTakesLessThanFiveSecondsWithAHangingDestination() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.put(update("a", 1));
+        Instant before = sink.scheduler.instant();
+
+        assertThat(sink.committable()).isZero();
+
+        assertThat(Duration.between(before, sink.scheduler.instant())).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void failureIsThrownByPutAndNotByPreCommit() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.context.withoutReporter();
+        sink.restart();
+        sink.put(update("a", 1));
+        sink.destination.last().complete(new EventResult.Rejected("after.n: too large"));
+
+        assertThat(sink.committable()).isZero();
+
+        assertThatThrownBy(() -> sink.put(new SinkRecord[0]))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("after.n: too large");
+    }
+
+    @Test
+    void partitionIsPausedAtTheMaximumOfUncommittedRecords() {
+        SinkLoopHarness sink = SinkLoopHarness.with("max.uncommitted.records", "3", "max.in.flight.deliveries", "10");
+        sink.open(OTHER);
+        sink.put(updates(3).toArray(ChangeEvent[]::new));
+        sink.destination.call(1).accept();
+        sink.destination.call(2).accept();
+        sink.scheduler.run();
+        sink.put(new SinkRecord[0]);
+        assertThat(sink.context.paused()).containsExactly(ORDERS);
+
+        sink.destination.call(0).accept();
+        sink.scheduler.run();
+        sink.put(new SinkRecord[0]);
+
+        assertThat(sink.context.paused()).isEmpty();
+    }
+
+    // Rebalances
+
+    @Test
+    void closeAbortsDeliveriesInFlightAndWaitsForTheirEnd() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.destination.obeysAborts = false;
+        sink.put(update("a", 1));
+        Call call = sink.destination.last();
+        sink.scheduler.runAfter(Duration.ofSeconds(1), call::accept);
+
+        sink.close(ORDERS);
+
+        assertThat(call.isAborted).isTrue();
+        assertThat(sink.destination.inFlight()).isZero();
+    }
+
+    @Test
+    void closeFailsWhenAnAbortedDeliveryDoesNotEnd() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.destination.obeysAborts = false;
+        sink.put(update("a", 1));
+
+        assertThatThrownBy(() -> sink.close(ORDERS))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("did not end");
+    }
+
+    @Test
+    void closeDropsQueuedEventsOfItsPartitionsOnly() {
+        SinkLoopHarness sink = SinkLoopHarness.with("max.in.flight.deliveries", "2");
+        sink.open(OTHER);
+        sink.put(
+                Records.record(ORDERS, 0, update("a", 1)),
+                Records.record(OTHER, 0, update("b", 2)),
+                Records.record(ORDERS, 1, update("c", 3)),
+                Records.record(OTHER, 1, update("d", 4)));
+
+        sink.close(ORDERS);
+        sink.put(new SinkRecord[0]);
+
+        assertThat(sink.destination.ids()).containsExactly(List.of("a/1"), List.of("b/2"), List.of("d/4"));
+        assertThat(sink.destination.call(1).isAborted).isFalse();
+        assertThat(sink.committable(OTHER, 2)).isZero();
+    }
+
+    @Test
+    void closeDropsRetriesOfItsPartitionsOnly() {
+        SinkLoopHarness sink = SinkLoopHarness.with("batch.max.records", "2");
+        sink.open(OTHER);
+        sink.put(
+                Records.record(ORDERS, 0, update("a", 1)),
+                Records.record(OTHER, 0, update("b", 2)),
+                Records.record(ORDERS, 1, update("c", 3)),
+                Records.record(OTHER, 1, update("d", 4)));
+        EventResult retry = new EventResult.Retry(EventResult.Fault.EVENT, "conflict");
+        sink.destination.call(0).complete(retry, retry);
+        sink.destination.call(1).unavailable();
+        sink.scheduler.run();
+
+        sink.close(ORDERS);
+        sink.open(ORDERS);
+        sink.put(Records.record(ORDERS, 0, update("a", 1)));
+        sink.destination.responder = Optional.of(events -> DeliveryResult.PerEvent.of(events.size(), DELIVERED));
+        sink.pass(Duration.ofSeconds(5));
+
+        assertThat(sink.destination.ids().subList(2, sink.destination.calls.size()).stream()
+                        .flatMap(List::stream))
+                .containsExactlyInAnyOrder("a/1", "b/2", "d/4");
+        assertThat(sink.committable(ORDERS, 1)).isEqualTo(1);
+        assertThat(sink.committable(OTHER, 2)).isEqualTo(2);
+    }
+
+    @Test
+    void eventsOfOtherPartitionsInAnAbortedBatchAreRetried() {
+        SinkLoopHarness sink = SinkLoopHarness.with("batch.max.records", "2");
+        sink.open(OTHER);
+        sink.put(Records.record(ORDERS, 0, update("a", 1)), Records.record(OTHER, 0, update("b", 2)));
+
+        sink.close(ORDERS);
+        sink.put(new SinkRecord[0]);
+
+        assertThat(sink.destination.ids()).containsExactly(List.of("a/1", "b/2"), List.of("b/2"));
+    }
+
+    @Test
+    void openResumesPartitionsThatConnectPausedAgain() {
+        SinkLoopHarness sink = SinkLoopHarness.with("buffer.max.records", "1");
+        sink.put(update("a", 1));
+        assertThat(sink.context.paused()).containsExactly(ORDERS);
+
+        sink.close(ORDERS);
+        sink.open(ORDERS);
+
+        assertThat(sink.context.paused()).isEmpty();
+    }
+
+    @Test
+    void openPausesNewPartitionsWhileTheBufferIsFull() {
+        SinkLoopHarness sink = SinkLoopHarness.with("buffer.max.records", "1");
+        sink.put(update("a", 1));
+
+        sink.open(OTHER);
+
+        assertThat(sink.context.paused()).containsExactlyInAnyOrder(ORDERS, OTHER);
+    }
+
+    @Test
+    void retriedEventIsDeliveredBeforeTheNextOneOfItsItem() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.put(update("a", 1), update("a", 2));
+        sink.destination.last().unavailable();
+        sink.pass(SinkLoopHarness.BACKOFF.plusMillis(20));
+        assertThat(sink.destination.ids()).containsExactly(List.of("a/1"), List.of("a/1"));
+
+        sink.destination.last().accept();
+        sink.scheduler.run();
+
+        assertThat(sink.destination.last().ids()).containsExactly("a/2");
+    }
+
+    @Test
+    void resultForAnEarlierAssignmentAcknowledgesNothing() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.put(Records.record(ORDERS, 0, update("a", 1)));
+        sink.close(ORDERS);
+        sink.open(ORDERS);
+        sink.put(Records.record(ORDERS, 0, update("a", 1)));
+
+        sink.destination.call(0).accept();
+        sink.scheduler.run();
+
+        assertThat(sink.committable(ORDERS, 1)).isZero();
+        sink.destination.call(1).accept();
+        assertThat(sink.committable(ORDERS, 1)).isEqualTo(1);
+    }
+
+    @Test
+    void eventsAreDeliveredAgainInOrderAfterAConsumerRewind() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.put(Records.record(ORDERS, 0, update("a", 1)), Records.record(ORDERS, 1, update("a", 2)));
+
+        sink.put(Records.record(ORDERS, 0, update("a", 1)), Records.record(ORDERS, 1, update("a", 2)));
+        sink.destination.responder = Optional.of(events -> DeliveryResult.PerEvent.of(events.size(), DELIVERED));
+        sink.destination.call(0).accept();
+        sink.scheduler.run();
+
+        assertThat(sink.destination.ids()).containsExactly(List.of("a/1"), List.of("a/1"), List.of("a/2"));
+        assertThat(sink.committable(ORDERS, 2)).isEqualTo(2);
+    }
+
+    @Test
+    void stopAbortsDeliveriesInFlightAndClosesTheDestination() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.put(update("a", 1));
+
+        sink.loop().stop();
+
+        assertThat(sink.destination.last().isAborted).isTrue();
+        assertThat(sink.destination.isClosed).isTrue();
+        assertThat(sink.scheduler.isShutdown()).isTrue();
+    }
+
+    // Results
+
+    @Test
+    void staleEventIsAcknowledged() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.put(update("a", 1));
+
+        sink.destination.last().complete(new EventResult.Stale());
+
+        assertThat(sink.committable()).isEqualTo(1);
+    }
+
+    @Test
+    void rejectedEventIsReportedWithTheReasonAndAcknowledged() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.put(update("a", 1));
+        sink.destination.last().complete(new EventResult.Rejected("after.n: too large"));
+        sink.scheduler.run();
+        sink.put(new SinkRecord[0]);
+
+        assertThat(sink.committable()).isEqualTo(1);
+        assertThat(sink.context.reported()).hasSize(1).containsValue("after.n: too large");
+    }
+
+    /** Connect waits for the reports and then calls preCommit. */
+    @Test
+    void commitExcludesReportsThatConnectHasNotAwaited() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.put(update("a", 1), update("b", 2));
+        sink.destination.call(0).complete(new EventResult.Rejected("too long"));
+        sink.destination.call(1).accept();
+
+        assertThat(sink.committable()).isZero();
+        assertThat(sink.context.reported()).isEmpty();
+        sink.put(new SinkRecord[0]);
+
+        assertThat(sink.context.reported().values()).containsExactly("too long");
+        assertThat(sink.committable()).isEqualTo(2);
+    }
+
+    /** The next owner receives the event again and reports it. */
+    @Test
+    void rejectedEventOfARevokedPartitionIsNotReported() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.open(OTHER);
+        sink.put(Records.record(ORDERS, 0, update("a", 1)), Records.record(OTHER, 0, update("b", 2)));
+        sink.destination.calls.forEach(call -> call.complete(new EventResult.Rejected("too long")));
+        sink.scheduler.run();
+
+        sink.close(ORDERS);
+        sink.put(new SinkRecord[0]);
+
+        assertThat(sink.context.reported().keySet())
+                .extracting(SinkRecord::kafkaPartition)
+                .containsExactly(OTHER.partition());
+        assertThat(sink.committable(OTHER, 1)).isEqualTo(1);
+    }
+
+    @Test
+    void rejectedEventWithoutReporterFailsTheTaskUncommitted() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.context.withoutReporter();
+        sink.restart();
+        sink.put(update("a", 1));
+        sink.destination.last().complete(new EventResult.Rejected("after.n: too large"));
+        sink.scheduler.run();
+
+        assertThatThrownBy(() -> sink.put(new SinkRecord[0]))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContainingAll("offset 0 of shop.orders-0", "after.n: too large", "errors.deadletterqueue");
+        assertThat(sink.committable()).isZero();
+        assertThat(sink.destination.failures).singleElement().asString().contains("after.n: too large", "[orders]");
+    }
+
+    @Test
+    void rejectedEventFailsTheTaskWithoutErrorTolerance() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.context.withoutErrorTolerance();
+        sink.put(update("a", 1));
+        sink.destination.last().complete(new EventResult.Rejected("after.n: too large"));
+        sink.scheduler.run();
+
+        assertThatThrownBy(() -> sink.put(new SinkRecord[0])).hasMessageContaining("Tolerance exceeded");
+        assertThat(sink.committable()).isZero();
+    }
+
+    @Test
+    void unreadableRecordIsRejectedWithTheNameOfTheField() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+
+        sink.put(Records.alien(ORDERS, 0), Records.record(ORDERS, 1, update("a", 1)));
+
+        assertThat(sink.context.reported()).hasSize(1);
+        assertThat(sink.context.reported().values()).singleElement().asString().startsWith("op:");
+        assertThat(sink.destination.ids()).containsExactly(List.of("a/1"));
+    }
+
+    @Test
+    void eventWithAnUnreadableImageIsRejectedAlone() {
+        SinkLoopHarness sink = SinkLoopHarness.with("batch.max.records", "3", "max.in.flight.deliveries", "1");
+        sink.destination.responder =
+                Optional.of(events -> DeliveryResult.PerEvent.of(events.size(), new EventResult.Delivered()));
+        sink.destination.preparer = event -> {
+            event.after().ifPresent(Item::attributes);
+            return event;
+        };
+
+        sink.put(
+                Records.record(ORDERS, 0, update("a", 1)),
+                Records.broken(ORDERS, 1, update("b", 2)),
+                Records.record(ORDERS, 2, update("c", 3)));
+        sink.put(new SinkRecord[0]);
+
+        assertThat(sink.context.reported().values()).singleElement().asString().startsWith("after.item.a:");
+        assertThat(sink.destination.ids()).containsExactly(List.of("a/1", "c/3"));
+        assertThat(sink.committable(ORDERS, 3)).isEqualTo(3);
+    }
+
+    @Test
+    void unusedImageIsNotRead() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+
+        sink.put(Records.broken(ORDERS, 0, update("a", 1)));
+
+        assertThat(sink.destination.ids()).containsExactly(List.of("a/1"));
+        assertThat(sink.context.reported()).isEmpty();
+    }
+
+    @Test
+    void imageThatTheFilterComparesIsReadInPut() {
+        SinkLoopHarness sink = SinkLoopHarness.with("event.filter", "{\"attribute\":{\"a\":{\"N\":\"1\"}}}");
+
+        sink.put(Records.broken(ORDERS, 0, update("a", 1)));
+
+        assertThat(sink.context.reported().values()).singleElement().asString().startsWith("after.item.a:");
+        assertThat(sink.destination.calls).isEmpty();
+    }
+
+    @Test
+    void unreadableRecordWithoutReporterFailsPutBeforeAnyDelivery() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.context.withoutReporter();
+        sink.restart();
+
+        assertThatThrownBy(() -> sink.put(Records.record(ORDERS, 0, update("a", 1)), Records.alien(ORDERS, 1)))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContainingAll("offset 1 of shop.orders-0", "op:");
+
+        sink.scheduler.run();
+        assertThat(sink.destination.calls).isEmpty();
+        assertThat(sink.committable(ORDERS, 0)).isZero();
+    }
+
+    @Test
+    void eventWithoutARouteIsRejected() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.destination.routes = event -> {
+            throw new RejectedEventException("after.url: missing");
+        };
+        sink.put(update("a", 1));
+        sink.put(new SinkRecord[0]);
+
+        assertThat(sink.committable()).isEqualTo(1);
+        assertThat(sink.context.reported()).containsValue("after.url: missing");
+    }
+
+    @Test
+    void retriedEventBlocksOnlyItsLane() {
+        SinkLoopHarness sink = SinkLoopHarness.with("max.in.flight.deliveries", "1");
+        sink.put(update("a", 1), update("a", 2), update("b", 3));
+
+        sink.destination.last().complete(new EventResult.Retry(EventResult.Fault.EVENT, "conflict"));
+        sink.scheduler.run();
+        assertThat(sink.destination.last().ids()).containsExactly("b/3");
+        sink.destination.last().accept();
+        sink.pass(SinkLoopHarness.BACKOFF.plusMillis(20));
+
+        assertThat(sink.destination.ids()).containsExactly(List.of("a/1"), List.of("b/3"), List.of("a/1"));
+    }
+
+    @Test
+    void retryBackoffGrows() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.put(update("a", 1));
+
+        for (int attempts = 1; attempts <= 4; attempts++) {
+            sink.destination.last().complete(new EventResult.Retry(EventResult.Fault.EVENT, "conflict"));
+            Duration wait = SinkLoopHarness.BACKOFF.multipliedBy(1L << (attempts - 1));
+            sink.pass(wait.minusMillis(10));
+            assertThat(sink.destination.calls).hasSize(attempts);
+            sink.pass(Duration.ofMillis(20));
+            assertThat(sink.destination.calls).hasSize(attempts + 1);
+        }
+    }
+
+    @Test
+    void eventAtFaultIsRejectedAfterTheRetryTimeout() {
+        SinkLoopHarness sink = SinkLoopHarness.with("retry.timeout.ms", "60000");
+        sink.destination.responder = Optional.of(events ->
+                DeliveryResult.PerEvent.of(events.size(), new EventResult.Retry(EventResult.Fault.EVENT, "conflict")));
+        sink.put(update("a", 1));
+        sink.pass(Duration.ofSeconds(59));
+        assertThat(sink.context.reported()).isEmpty();
+
+        sink.pass(Duration.ofSeconds(30));
+
+        assertThat(sink.context.reported().values())
+                .singleElement()
+                .asString()
+                .contains("conflict", "retry.timeout.ms");
+        assertThat(sink.committable()).isEqualTo(1);
+    }
+
+    @Test
+    void outageOfTheDestinationRejectsNoEvent() {
+        SinkLoopHarness sink = SinkLoopHarness.with("retry.timeout.ms", "1000");
+        sink.destination.responder = Optional.of(events -> DeliveryResult.PerEvent.of(
+                events.size(), new EventResult.Retry(EventResult.Fault.DESTINATION, "throttled")));
+        sink.put(updates(4).toArray(ChangeEvent[]::new));
+        sink.pass(Duration.ofMinutes(2));
+        sink.destination.responder = Optional.of(events -> new DeliveryResult.Unavailable("503", Optional.empty()));
+        sink.pass(Duration.ofMinutes(2));
+
+        assertThat(sink.context.reported()).isEmpty();
+        assertThat(sink.committable()).isZero();
+    }
+
+    @Test
+    void oneBadEventDoesNotBlockOthers() {
+        SinkLoopHarness sink = SinkLoopHarness.with("batch.max.records", "100");
+        sink.destination.responder = Optional.of(DeliveryGuaranteesTest::rejectBatchWithItem37);
+
+        sink.put(updates(100).toArray(ChangeEvent[]::new));
+        sink.pass(Duration.ofMillis(50));
+
+        assertThat(sink.context.reported()).hasSize(1);
+        assertThat(sink.context.reported().keySet())
+                .singleElement()
+                .satisfies(record -> assertThat(record.kafkaOffset()).isEqualTo(37));
+        assertThat(sink.committable()).isEqualTo(100);
+    }
+
+    private static DeliveryResult rejectBatchWithItem37(List<ChangeEvent> events) {
+        return events.stream().anyMatch(event -> event.source().eventId().equals("item-37/37"))
+                ? new DeliveryResult.Rejected("one of them is bad")
+                : DeliveryResult.PerEvent.of(events.size(), DELIVERED);
+    }
+
+    @Test
+    void rejectedBatchIsDeliveredInHalves() {
+        SinkLoopHarness sink = SinkLoopHarness.with("batch.max.records", "5");
+        sink.put(updates(5).toArray(ChangeEvent[]::new));
+
+        sink.destination.call(0).reject();
+        sink.scheduler.run();
+        sink.destination.call(1).unavailable();
+        sink.pass(SinkLoopHarness.BACKOFF.plusMillis(20));
+
+        assertThat(sink.destination.ids())
+                .containsExactly(
+                        List.of("item-0/0", "item-1/1", "item-2/2", "item-3/3", "item-4/4"),
+                        List.of("item-0/0", "item-1/1", "item-2/2"),
+                        List.of("item-3/3", "item-4/4"),
+                        List.of("item-0/0", "item-1/1", "item-2/2"));
+    }
+
+    @Test
+    void eventThatCannotBePreparedIsRejectedAlone() {
+        SinkLoopHarness sink = SinkLoopHarness.with("batch.max.records", "2");
+        sink.destination.preparer = event -> {
+            if (event.source().eventId().equals("a/1")) {
+                throw new RejectedEventException("after.n: NaN");
+            }
+            return event;
+        };
+        sink.put(update("a", 1), update("b", 2), update("a", 3));
+        assertThat(sink.destination.ids()).containsExactly(List.of("b/2"), List.of("a/3"));
+        sink.destination.calls.forEach(Call::accept);
+        sink.pass(Duration.ofMillis(50));
+
+        assertThat(sink.context.reported()).hasSize(1).containsValue("after.n: NaN");
+        assertThat(sink.committable()).isEqualTo(3);
+    }
+
+    @Test
+    void eventIsPreparedOnceBeforeItsFirstDelivery() {
+        SinkLoopHarness sink = SinkLoopHarness.with("max.in.flight.deliveries", "1");
+        sink.put(update("a", 1), update("a", 2));
+        sink.destination.last().complete(new EventResult.Retry(EventResult.Fault.EVENT, "conflict"));
+        sink.pass(SinkLoopHarness.BACKOFF.plusMillis(20));
+        sink.destination.last().unavailable();
+        sink.pass(SinkLoopHarness.BACKOFF.plusMillis(20));
+        assertThat(sink.destination.ids()).containsOnly(List.of("a/1")).hasSize(3);
+        assertThat(sink.destination.prepared).containsExactly("a/1");
+
+        sink.destination.last().accept();
+        sink.scheduler.run();
+
+        assertThat(sink.destination.prepared).containsExactly("a/1", "a/2");
+    }
+
+    @Test
+    void batchIsRetriedUnchangedAfterAnOutage() {
+        SinkLoopHarness sink = SinkLoopHarness.with("batch.max.records", "2", "max.in.flight.deliveries", "1");
+        sink.put(update("a", 1), update("b", 2));
+
+        sink.destination.last().unavailable();
+        sink.put(update("c", 3), update("d", 4));
+        sink.pass(SinkLoopHarness.BACKOFF.plusMillis(20));
+        assertThat(sink.destination.last().ids())
+                .as("a fresh batch is the probe")
+                .containsExactly("c/3", "d/4");
+        sink.destination.last().accept();
+        sink.put(update("e", 5));
+
+        assertThat(sink.destination.last().ids()).containsExactly("a/1", "b/2");
+    }
+
+    @Test
+    void unavailableDestinationIsProbedByOneBatchAtATime() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.put(updates(8).toArray(ChangeEvent[]::new));
+        assertThat(sink.destination.inFlight()).isEqualTo(4);
+
+        sink.destination.calls.forEach(Call::unavailable);
+        sink.pass(Duration.ofSeconds(2));
+        assertThat(sink.destination.inFlight()).isEqualTo(1);
+        sink.destination.last().unavailable();
+        sink.pass(Duration.ofSeconds(2));
+        assertThat(sink.destination.inFlight()).isEqualTo(1);
+
+        sink.destination.last().accept();
+        sink.scheduler.run();
+        assertThat(sink.destination.inFlight()).isEqualTo(4);
+    }
+
+    @Test
+    void batchThatAlwaysFailsDoesNotBlockOthers() {
+        SinkLoopHarness sink = SinkLoopHarness.with("max.in.flight.deliveries", "1");
+        sink.destination.responder = Optional.of(
+                events -> events.get(0).source().eventId().startsWith("poison")
+                        ? new DeliveryResult.Unavailable("500", Optional.empty())
+                        : DeliveryResult.PerEvent.of(events.size(), DELIVERED));
+
+        sink.put(update("poison", 0), update("a", 1), update("b", 2), update("c", 3));
+        sink.pass(Duration.ofSeconds(2));
+
+        assertThat(sink.destination.ids()).contains(List.of("a/1"), List.of("b/2"), List.of("c/3"));
+    }
+
+    @Test
+    void retryAfterOfTheDestinationIsKept() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.put(update("a", 1), update("b", 2));
+        sink.destination.call(0).unavailable(Duration.ofSeconds(30));
+        sink.destination.call(1).accept();
+        sink.put(update("c", 3));
+
+        sink.pass(Duration.ofSeconds(29));
+        assertThat(sink.destination.calls).hasSize(2);
+        sink.pass(Duration.ofSeconds(2));
+
+        assertThat(sink.destination.calls).hasSizeGreaterThan(2);
+    }
+
+    @Test
+    void fatalResultFailsTheTaskWithTheReason() {
+        SinkLoopHarness sink = SinkLoopHarness.with("max.in.flight.deliveries", "1");
+        sink.put(update("a", 1), update("b", 2));
+        sink.destination.last().result.complete(new DeliveryResult.Fatal("401 Unauthorized"));
+        sink.scheduler.run();
+
+        assertThatThrownBy(() -> sink.put(update("c", 3)))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("401 Unauthorized");
+        sink.scheduler.pass(LONG_TIME);
+        assertThat(sink.destination.calls).hasSize(1);
+        assertThat(sink.context.reported()).isEmpty();
+        assertThat(sink.destination.failures).singleElement().asString().contains("401 Unauthorized", "[orders]");
+    }
+
+    @Test
+    void exceptionOfADestinationFailsTheTask() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.put(update("a", 1));
+        sink.destination.last().result.completeExceptionally(new IllegalStateException("oops"));
+        sink.scheduler.run();
+
+        assertThatThrownBy(() -> sink.put(new SinkRecord[0])).hasMessageContaining("oops");
+    }
+
+    @Test
+    void tooFewResultsFailTheTask() {
+        SinkLoopHarness sink = SinkLoopHarness.with("batch.max.records", "2");
+        sink.put(update("a", 1), update("b", 2));
+        sink.destination.last().complete(DELIVERED);
+        sink.scheduler.run();
+
+        assertThatThrownBy(() -> sink.put(new SinkRecord[0])).hasMessageContaining("1 results for 2 events");
+    }
+
+    @Test
+    void eventsOfABatchCanHaveDifferentResults() {
+        SinkLoopHarness sink = SinkLoopHarness.with("batch.max.records", "4", "max.in.flight.deliveries", "1");
+        sink.put(updates(4).toArray(ChangeEvent[]::new));
+        sink.destination
+                .last()
+                .complete(
+                        DELIVERED,
+                        new EventResult.Retry(EventResult.Fault.DESTINATION, "throttled"),
+                        new EventResult.Rejected("too large"),
+                        new EventResult.Stale());
+        sink.pass(SinkLoopHarness.BACKOFF.plusMillis(20));
+
+        assertThat(sink.destination.last().ids()).containsExactly("item-1/1");
+        assertThat(sink.context.reported()).hasSize(1).containsValue("too large");
+        sink.destination.last().accept();
+        assertThat(sink.committable()).isEqualTo(4);
+    }
+
+    @Test
+    void filteredEventsAreAcknowledgedWithoutDelivery() {
+        SinkLoopHarness sink = SinkLoopHarness.with("event.filter", "{\"table\": [\"clients\"]}");
+
+        sink.put(update("a", 1), other("b", 2));
+
+        assertThat(sink.destination.ids()).containsExactly(List.of("b/2"));
+        sink.destination.last().accept();
+        assertThat(sink.committable()).isEqualTo(2);
+    }
+
+    @Test
+    void eventWithoutTheImageThatTheFilterNeedsIsRejected() {
+        SinkLoopHarness sink = SinkLoopHarness.with("event.filter", "{\"attribute\": {\"type\": {\"S\": \"order\"}}}");
+
+        sink.put(change(Operation.MODIFY, "orders", "a", 1, Optional.empty(), Optional.empty()));
+
+        assertThat(sink.context.reported().values()).singleElement().asString().startsWith("after.item:");
+    }
+
+    @Test
+    void redeliveredEventKeepsItsId() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        ChangeEvent event = update("a", 1);
+        sink.put(event);
+        sink.destination.last().unavailable();
+        sink.pass(SinkLoopHarness.BACKOFF.plusMillis(20));
+
+        assertThat(sink.destination.calls).extracting(call -> call.events).containsOnly(List.of(event));
+    }
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.testing;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.metrics.MetricValueProvider;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.common.metrics.Sensor;
+
+/** The plugin metrics of a worker, whose values a test can read. */
+public final class FakePluginMetrics implements PluginMetrics, AutoCloseable {
+    private static final String GROUP = "test";
+
+    private final Metrics metrics = new Metrics();
+
+    /** The numeric values of all metrics, by name. */
+    public Map<String, Double> values() {
+        Map<String, Double> values = new HashMap<>();
+        metrics.metrics().forEach((name, metric) -> {
+            if (name.group().equals(GROUP)) {
+                values.put(name.name(), ((Number) metric.metricValue()).doubleValue());
+            }
+        });
+        return values;
+    }
+
+    /** The descriptions of all metrics, by name. */
+    public Map<String, String> descriptions() {
+        Map<String, String> descriptions = new HashMap<>();
+        metrics.metrics().keySet().stream()
+                .filter(name -> name.group().equals(GROUP))
+                .forEach(name -> descriptions.put(name.name(), name.description()));
+        return descriptions;
+    }
+
+    @Override
+    @SuppressWarnings("NonApiType") // the interface requires it
+    public MetricName metricName(String name, String description, LinkedHashMap<String, String> tags) {
+        return new MetricName(name, GROUP, description, tags);
+    }
+
+    @Override
+    public void addMetric(MetricName name, MetricValueProvider<?> value) {
+        metrics.addMetric(name, value);
+    }
+
+    @Override
+    public void removeMetric(MetricName name) {
+        metrics.removeMetric(name);
+    }
+
+    @Override
+    public Sensor addSensor(String name) {
+        return metrics.sensor(name);
+    }
+
+    @Override
+    public void removeSensor(String name) {
+        metrics.removeSensor(name);
+    }
+
+    @Override
+    public void close() {
+        metrics.close();
+    }
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.testing;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Kafka Connect is to a sink task. It keeps what the task requests, and checks that the task reports records on the
+ * thread that made this context, as Connect requires. By default there is a dead letter queue and errors are tolerated.
+ */
+public final class FakeSinkTaskContext implements SinkTaskContext, AutoCloseable {
+    private final Thread taskThread = Thread.currentThread();
+    private final Set<TopicPartition> paused = new HashSet<>();
+    private final Map<SinkRecord, String> reported = new HashMap<>();
+    private final List<SinkRecord> reportedTwice = new ArrayList<>();
+    private final FakePluginMetrics metrics = new FakePluginMetrics();
+    private boolean hasReporter = true;
+    private boolean toleratesErrors = true;
+    private boolean hasPluginMetrics = true;
+    private boolean isCommitRequested;
+    private Optional<Long> timeout = Optional.empty();
+
+    /** Removes the dead letter queue and the logging of errors: rejected records fail the task. */
+    public FakeSinkTaskContext withoutReporter() {
+        hasReporter = false;
+        return this;
+    }
+
+    /** Sets {@code errors.tolerance=none}: reporting a record fails. */
+    public FakeSinkTaskContext withoutErrorTolerance() {
+        toleratesErrors = false;
+        return this;
+    }
+
+    /** Removes the plugin metrics, as on workers older than Kafka Connect 4.1. */
+    public FakeSinkTaskContext withoutPluginMetrics() {
+        hasPluginMetrics = false;
+        return this;
+    }
+
+    /** The paused partitions; a test may change them. */
+    public Set<TopicPartition> paused() {
+        return paused;
+    }
+
+    /** The reported records with the reasons; a test may remove them. */
+    public Map<SinkRecord, String> reported() {
+        return reported;
+    }
+
+    /** The records that were reported more than once. */
+    public List<SinkRecord> reportedTwice() {
+        return reportedTwice;
+    }
+
+    /** Removes the timeout in milliseconds that the task set since the last call; empty when it set none. */
+    public Optional<Long> takeTimeout() {
+        Optional<Long> taken = timeout;
+        timeout = Optional.empty();
+        return taken;
+    }
+
+    /** Removes the request for a commit; returns whether there was one. */
+    public boolean takeCommitRequest() {
+        boolean taken = isCommitRequested;
+        isCommitRequested = false;
+        return taken;
+    }
+
+    public FakePluginMetrics metrics() {
+        return metrics;
+    }
+
+    @Override
+    public @Nullable ErrantRecordReporter errantRecordReporter() {
+        return hasReporter ? this::report : null;
+    }
+
+    private Future<Void> report(SinkRecord record, Throwable error) {
+        if (Thread.currentThread() != taskThread) {
+            throw new AssertionError("reported by " + Thread.currentThread());
+        }
+        if (!toleratesErrors) {
+            throw new ConnectException("Tolerance exceeded in error handler", error);
+        }
+        if (reported.put(record, String.valueOf(error.getMessage())) != null) {
+            reportedTwice.add(record);
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void timeout(long milliseconds) {
+        timeout = Optional.of(milliseconds);
+    }
+
+    @Override
+    public void pause(TopicPartition... partitions) {
+        paused.addAll(Set.of(partitions));
+    }
+
+    @Override
+    public void resume(TopicPartition... partitions) {
+        paused.removeAll(Set.of(partitions));
+    }
+
+    @Override
+    public void requestCommit() {
+        isCommitRequested = true;
+    }
+
+    @Override
+    public PluginMetrics pluginMetrics() {
+        if (!hasPluginMetrics) {
+            throw new NoSuchMethodError("added in Kafka Connect 4.1");
+        }
+        return metrics;
+    }
+
+    @Override
+    public Map<String, String> configs() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void offset(Map<TopicPartition, Long> offsets) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void offset(TopicPartition partition, long offset) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Set<TopicPartition> assignment() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {
+        metrics.close();
+    }
+}
