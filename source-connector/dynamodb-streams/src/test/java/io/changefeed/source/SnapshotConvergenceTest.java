@@ -104,7 +104,7 @@ class SnapshotConvergenceTest {
                 .extracting(row -> row.key().toString())
                 .hasSize(3)
                 .noneMatch(key -> key.contains("item-1") || key.contains("item-2") || key.contains("item-3"));
-        assertThat(seen().equal(orders)).isTrue();
+        assertThat(seen().matches(orders)).isTrue();
         assertThat(seen().stale()).isZero();
     }
 
@@ -132,7 +132,7 @@ class SnapshotConvergenceTest {
                 .hasSize(5)
                 .extracting(row -> row.key().toString())
                 .doesNotHaveDuplicates();
-        assertThat(seen().agree(orders)).isTrue();
+        assertThat(seen().isConsistentWith(orders)).isTrue();
     }
 
     @Test
@@ -184,7 +184,7 @@ class SnapshotConvergenceTest {
         worker.restart(End.KILL);
         orders.generate(10, 20);
 
-        worker.runUntil(() -> isDone() && seen().equal(orders));
+        worker.runUntil(() -> isDone() && seen().matches(orders));
     }
 
     @Test
@@ -201,7 +201,7 @@ class SnapshotConvergenceTest {
         worker.runUntil(() -> seen().rows().size() >= 7);
         int between = 100;
         changeAnHourAgo(orders, between);
-        worker.runUntil(() -> isDone() && seen().equal(orders));
+        worker.runUntil(() -> isDone() && seen().matches(orders));
 
         List<Operation> operations = operations();
         assertThat(operations.indexOf(Operation.READ)).isEqualTo(before);
@@ -258,7 +258,7 @@ class SnapshotConvergenceTest {
             }
         }
 
-        worker.runUntil(() -> isDone() && seen().equal(orders));
+        worker.runUntil(() -> isDone() && seen().matches(orders));
 
         assertThat(orders.report().shards()).hasSizeGreaterThanOrEqualTo(3 * 4);
         assertThat(seen().rows()).extracting(row -> row.source().eventId()).doesNotHaveDuplicates();
@@ -309,7 +309,7 @@ class SnapshotConvergenceTest {
         }
 
         boolean withImages = viewType == ViewType.NEW_AND_OLD_IMAGES;
-        worker.runUntil(() -> isDone() && (withImages ? seen().equal(orders) : seen().agree(orders)));
+        worker.runUntil(() -> isDone() && (withImages ? seen().matches(orders) : seen().isConsistentWith(orders)));
 
         if (exactlyOnce) {
             assertThat(seen().rows())
@@ -344,7 +344,7 @@ class SnapshotConvergenceTest {
 
         worker.restart(End.KILL);
 
-        worker.runUntil(() -> seen().equal(orders));
+        worker.runUntil(() -> seen().matches(orders));
     }
 
     @Test
@@ -366,12 +366,12 @@ class SnapshotConvergenceTest {
         for (int i = 0; i < 5; i++) {
             worker.poll(Duration.ofMillis(200));
             storeAndAcknowledgeAll(worker);
-            worker.flushAllBut("snapshot");
+            worker.flushAllExcept("snapshot");
         }
 
         worker.restart(End.KILL);
 
-        worker.runUntil(() -> isDone() && seen().equalWhenSwept(orders));
+        worker.runUntil(() -> isDone() && seen().matchesAfterCleanup(orders));
     }
 
     /** Whether every change is on its topic: what was only read is no gap when it is trimmed before that. */
@@ -390,7 +390,7 @@ class SnapshotConvergenceTest {
         for (int i = 0; i < 10; i++) {
             orders.put(item("item-" + i, 1));
         }
-        worker.runUntil(() -> seen().equal(orders));
+        worker.runUntil(() -> seen().matches(orders));
         worker.endTasks(End.STOP);
         for (int i = 0; i < 8; i++) {
             orders.put(item("item-" + i, 2));
@@ -402,12 +402,12 @@ class SnapshotConvergenceTest {
         orders.remove(item("item-9", 1));
         worker.restart(End.STOP);
 
-        worker.runUntil(() -> isDone() && seen().equalWhenSwept(orders));
+        worker.runUntil(() -> isDone() && seen().matchesAfterCleanup(orders));
 
         assertThat(heartbeats("snapshot_needed")).hasSize(1);
         assertThat(heartbeats("snapshot_begin")).hasSize(1);
         assertThat(seen().rows()).hasSize(9 - 1 + 1);
-        assertThat(seen().equal(orders))
+        assertThat(seen().matches(orders))
                 .as("a snapshot cannot tell that item-8 was removed in the gap")
                 .isFalse();
     }

@@ -10,6 +10,7 @@ import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.offset.SnapshotOffset;
 import io.changefeed.source.offset.SnapshotState;
+import io.changefeed.testing.RandomInputs;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,38 +22,19 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class SlotAssignerTest {
     private static final Position START = new Position.TrimHorizon();
     private static final long ASSIGNMENT = 1_795_257_160_900L;
 
-    @Provide
-    Arbitrary<Map<Integer, Frontier>> stored() {
-        Arbitrary<Frontier> frontiers = Combinators.combine(
-                        Arbitraries.longs().between(1, 9),
-                        Arbitraries.integers().between(0, 5))
-                .as((assignment, shards) -> new Frontier(assignment, shards("held", shards)));
-        return Arbitraries.maps(Arbitraries.integers().between(0, Slot.COUNT - 1), frontiers)
-                .map(SlotAssignerTest::withShardsOfTheirOwn);
-    }
-
-    /** No shard is held by two slots. */
-    private static Map<Integer, Frontier> withShardsOfTheirOwn(Map<Integer, Frontier> frontiers) {
-        Map<Integer, Frontier> own = new TreeMap<>();
-        frontiers.forEach((slot, frontier) -> own.put(
-                slot,
-                new Frontier(
-                        frontier.assignment(),
-                        shards("held-" + slot, frontier.positions().size()))));
-        return own;
+    /** Frontiers by slot number. No shard is in two of them. */
+    private static Map<Integer, Frontier> stored(RandomInputs in) {
+        Map<Integer, Frontier> stored = new TreeMap<>();
+        for (int slot : in.list(0, Slot.COUNT, () -> in.integer(0, Slot.COUNT - 1))) {
+            stored.put(slot, new Frontier(in.integer(1L, 9L), shards("held-" + slot, in.integer(0, 5))));
+        }
+        return stored;
     }
 
     private static SortedMap<String, Position> shards(String name, int count) {
@@ -65,55 +47,63 @@ class SlotAssignerTest {
         return IntStream.range(0, count).mapToObj(i -> "shardId-new-" + i).toList();
     }
 
-    @Property
-    void everyNewShardIsInOneSlotAndEveryStoredSlotStays(
-            @ForAll("stored") Map<Integer, Frontier> stored, @ForAll @IntRange(max = 200) int count) {
-        List<WeightedSlot> slots = SlotAssigner.assignShards(stored, added(count), START, ASSIGNMENT);
+    @Test
+    void everyNewShardIsInOneSlotAndEveryStoredSlotRemains() {
+        RandomInputs.check(1000, in -> {
+            Map<Integer, Frontier> stored = stored(in);
+            List<String> added = added(in.integer(0, 200));
+            List<WeightedSlot> slots = SlotAssigner.assignShards(stored, added, START, ASSIGNMENT);
 
-        List<String> dealt = slots.stream()
-                .flatMap(slot -> slot.assignment().added().keySet().stream())
-                .toList();
-        assertThat(dealt).containsExactlyInAnyOrderElementsOf(added(count));
-        assertThat(slots)
-                .extracting(slot -> slot.assignment().slot())
-                .doesNotHaveDuplicates()
-                .containsAll(stored.keySet());
-        assertThat(slots)
-                .flatExtracting(slot -> slot.assignment().added().values())
-                .allMatch("TRIM_HORIZON"::equals);
+            List<String> assigned = slots.stream()
+                    .flatMap(slot -> slot.assignment().added().keySet().stream())
+                    .toList();
+            assertThat(assigned).containsExactlyInAnyOrderElementsOf(added);
+            assertThat(slots)
+                    .extracting(slot -> slot.assignment().slot())
+                    .doesNotHaveDuplicates()
+                    .containsAll(stored.keySet());
+            assertThat(slots)
+                    .flatExtracting(slot -> slot.assignment().added().values())
+                    .allMatch("TRIM_HORIZON"::equals);
+        });
     }
 
-    @Property
-    void aSlotThatIsGivenShardsTakesThemUpAndOneThatIsNotStaysAsItIs(
-            @ForAll("stored") Map<Integer, Frontier> stored, @ForAll @IntRange(max = 200) int count) {
-        for (WeightedSlot slot : SlotAssigner.assignShards(stored, added(count), START, ASSIGNMENT)) {
-            Frontier before = stored.getOrDefault(slot.assignment().slot(), Frontier.EMPTY);
-            Frontier after = slot.assignment().apply(before);
+    @Test
+    void onlySlotsWithNewShardsChange() {
+        RandomInputs.check(1000, in -> {
+            Map<Integer, Frontier> stored = stored(in);
+            List<String> added = added(in.integer(0, 200));
+            for (WeightedSlot slot : SlotAssigner.assignShards(stored, added, START, ASSIGNMENT)) {
+                Frontier before = stored.getOrDefault(slot.assignment().slot(), Frontier.EMPTY);
+                Frontier after = slot.assignment().apply(before);
 
-            Set<String> expected = new HashSet<>(before.positions().keySet());
-            expected.addAll(slot.assignment().added().keySet());
-            assertThat(after.positions().keySet()).isEqualTo(expected);
-            assertThat(after.equals(before)).isEqualTo(slot.assignment().added().isEmpty());
-            assertThat(slot.shards()).isEqualTo(expected.size());
-        }
+                Set<String> expected = new HashSet<>(before.positions().keySet());
+                expected.addAll(slot.assignment().added().keySet());
+                assertThat(after.positions().keySet()).isEqualTo(expected);
+                assertThat(after.equals(before))
+                        .isEqualTo(slot.assignment().added().isEmpty());
+                assertThat(slot.shards()).isEqualTo(expected.size());
+            }
+        });
     }
 
-    @Property
-    void aShardComesIntoTheSameSlotWhateverElseIsDealt(
-            @ForAll("stored") Map<Integer, Frontier> stored, @ForAll @IntRange(min = 1, max = 200) int count) {
+    @Test
+    void shardIsAlwaysAssignedToTheSameSlot() {
         int alone = SlotAssigner.assignShards(Map.of(), added(1), START, ASSIGNMENT)
                 .get(0)
                 .assignment()
                 .slot();
 
-        assertThat(SlotAssigner.assignShards(stored, added(count), START, ASSIGNMENT))
-                .filteredOn(slot -> slot.assignment().added().containsKey(added(1).get(0)))
-                .extracting(slot -> slot.assignment().slot())
-                .containsExactly(alone);
+        RandomInputs.check(
+                1000,
+                in -> assertThat(SlotAssigner.assignShards(stored(in), added(in.integer(1, 200)), START, ASSIGNMENT))
+                        .filteredOn(slot -> slot.assignment().added().containsKey(added(1).get(0)))
+                        .extracting(slot -> slot.assignment().slot())
+                        .containsExactly(alone));
     }
 
     @Test
-    void aDealIsMadeForTheFrontierThatWasStored() {
+    void assignmentAppliesOnlyToTheFrontierThatItWasMadeFor() {
         int slot = SlotAssigner.assignShards(Map.of(), added(1), START, ASSIGNMENT)
                 .get(0)
                 .assignment()
@@ -125,19 +115,17 @@ class SlotAssignerTest {
 
         assertThat(assignment.apply(seen).positions()).hasSize(2);
         assertThat(assignment.apply(assignment.apply(seen))).isEqualTo(assignment.apply(seen));
-        Frontier overtaken = new Frontier(6, shards("held", 1));
-        assertThat(assignment.apply(overtaken)).isEqualTo(overtaken);
+        Frontier later = new Frontier(6, shards("held", 1));
+        assertThat(assignment.apply(later)).isEqualTo(later);
     }
 
-    @Provide
-    Arbitrary<List<DiscoveredTable>> tables() {
-        Arbitrary<List<Integer>> weights =
-                Arbitraries.integers().between(0, 30).list().ofMaxSize(Slot.COUNT);
-        return weights.list()
-                .ofMaxSize(5)
-                .map(tables -> IntStream.range(0, tables.size())
-                        .mapToObj(i -> table("table-" + i, tables.get(i)))
-                        .toList());
+    private static List<DiscoveredTable> tables(RandomInputs in) {
+        List<DiscoveredTable> tables = new ArrayList<>();
+        int count = in.integer(0, 5);
+        for (int number = 0; number < count; number++) {
+            tables.add(table("table-" + number, in.list(0, Slot.COUNT, () -> in.integer(0, 30))));
+        }
+        return tables;
     }
 
     private static DiscoveredTable table(String name, List<Integer> weights) {
@@ -148,21 +136,25 @@ class SlotAssignerTest {
         return new DiscoveredTable(TableStreams.named(name), Instant.EPOCH, false, slots, Optional.empty());
     }
 
-    @Property
-    void everySlotIsInOneTaskAndThereAreNeverMoreTasksThanAllowed(
-            @ForAll("tables") List<DiscoveredTable> tables, @ForAll @IntRange(min = 1, max = 40) int maxTasks) {
-        List<TaskAssignment> tasks = SlotAssigner.assignSlots(tables, maxTasks);
+    @Test
+    void everySlotIsInOneTaskAndTasksMaxIsNotExceeded() {
+        RandomInputs.check(1000, in -> {
+            List<DiscoveredTable> tables = tables(in);
+            int maxTasks = in.integer(1, 40);
+            List<TaskAssignment> tasks = SlotAssigner.assignSlots(tables, maxTasks);
 
-        List<String> dealt =
-                tasks.stream().flatMap(task -> slotsOf(task.tables()).stream()).toList();
-        List<String> all = tables.stream()
-                .flatMap(table -> table.slots().stream()
-                        .map(slot ->
-                                table.table().name() + "/" + slot.assignment().slot()))
-                .toList();
-        assertThat(dealt).containsExactlyInAnyOrderElementsOf(all);
-        assertThat(tasks).hasSize(Math.min(maxTasks, all.size()));
-        assertThat(tasks).noneMatch(task -> task.tables().isEmpty());
+            List<String> assigned = tasks.stream()
+                    .flatMap(task -> slotsOf(task.tables()).stream())
+                    .toList();
+            List<String> all = tables.stream()
+                    .flatMap(table -> table.slots().stream()
+                            .map(slot -> table.table().name() + "/"
+                                    + slot.assignment().slot()))
+                    .toList();
+            assertThat(assigned).containsExactlyInAnyOrderElementsOf(all);
+            assertThat(tasks).hasSize(Math.min(maxTasks, all.size()));
+            assertThat(tasks).noneMatch(task -> task.tables().isEmpty());
+        });
     }
 
     private static List<String> slotsOf(List<TableAssignment> tables) {
@@ -172,28 +164,34 @@ class SlotAssignerTest {
                 .toList();
     }
 
-    @Property
-    void noTwoTasksDifferByMoreThanTheHeaviestSlot(
-            @ForAll("tables") List<DiscoveredTable> tables, @ForAll @IntRange(min = 1, max = 40) int maxTasks) {
-        Map<String, Integer> weights = tables.stream()
-                .flatMap(table -> table.slots().stream()
-                        .map(slot -> Map.entry(
-                                table.table().name() + "/" + slot.assignment().slot(), Math.max(1, slot.shards()))))
-                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
-        List<Integer> loads = SlotAssigner.assignSlots(tables, maxTasks).stream()
-                .map(task ->
-                        slotsOf(task.tables()).stream().mapToInt(weights::get).sum())
-                .sorted()
-                .toList();
-        int heaviest = weights.values().stream().max(Comparator.naturalOrder()).orElse(0);
+    @Test
+    void tasksDifferByAtMostTheHeaviestSlot() {
+        RandomInputs.check(1000, in -> {
+            List<DiscoveredTable> tables = tables(in);
+            Map<String, Integer> weights = tables.stream()
+                    .flatMap(table -> table.slots().stream()
+                            .map(slot -> Map.entry(
+                                    table.table().name() + "/"
+                                            + slot.assignment().slot(),
+                                    Math.max(1, slot.shards()))))
+                    .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
+            List<Integer> loads = SlotAssigner.assignSlots(tables, in.integer(1, 40)).stream()
+                    .map(task -> slotsOf(task.tables()).stream()
+                            .mapToInt(weights::get)
+                            .sum())
+                    .sorted()
+                    .toList();
+            int heaviest =
+                    weights.values().stream().max(Comparator.naturalOrder()).orElse(0);
 
-        if (!loads.isEmpty()) {
-            assertThat(loads.get(loads.size() - 1) - loads.get(0)).isLessThanOrEqualTo(heaviest);
-        }
+            if (!loads.isEmpty()) {
+                assertThat(loads.get(loads.size() - 1) - loads.get(0)).isLessThanOrEqualTo(heaviest);
+            }
+        });
     }
 
     @Test
-    void theHeaviestSlotIsDealtFirstSoThatLightOnesFillUp() {
+    void heaviestSlotIsAssignedFirst() {
         List<TaskAssignment> tasks = SlotAssigner.assignSlots(List.of(table("a", List.of(1, 1, 2))), 2);
 
         assertThat(tasks)
@@ -202,7 +200,7 @@ class SlotAssignerTest {
     }
 
     @Test
-    void aTableOfWhichASnapshotIsTakenIsInOneTask() {
+    void tableWithASnapshotIsAssignedToOneTask() {
         DiscoveredTable table = table("a", List.of(1, 1, 1));
         SnapshotAssignment snapshot = new SnapshotAssignment(
                 new SnapshotOffset("initial", 2, new SnapshotState.Waiting()), Optional.empty(), Optional.empty(), 0);
@@ -219,13 +217,13 @@ class SlotAssignerTest {
     }
 
     @Test
-    void aTableWithoutShardsNeedsNoTask() {
+    void tableWithoutShardsNeedsNoTask() {
         assertThat(SlotAssigner.assignSlots(List.of(table("empty", List.of())), 3))
                 .isEmpty();
     }
 
     @Test
-    void aTableKeepsItsSlotsTogetherInATasksDeal() {
+    void assignmentHasOneEntryPerTable() {
         List<TaskAssignment> tasks =
                 SlotAssigner.assignSlots(List.of(table("a", List.of(1, 1, 1)), table("b", List.of(1, 1, 1))), 1);
 

@@ -8,8 +8,8 @@ import io.changefeed.event.KeySchema;
 import io.changefeed.event.KeyType;
 import io.changefeed.event.ViewType;
 import io.changefeed.source.lineage.Frontier;
-import io.changefeed.source.lineage.Frontiers;
 import io.changefeed.source.lineage.Position;
+import io.changefeed.source.lineage.RandomLineages;
 import io.changefeed.source.offset.ProcessedSignals;
 import io.changefeed.source.offset.SignalOffset;
 import io.changefeed.source.offset.SnapshotOffset;
@@ -19,18 +19,14 @@ import io.changefeed.source.record.TableStream;
 import io.changefeed.source.selection.Filter;
 import io.changefeed.source.selection.Projection;
 import io.changefeed.source.selection.Selection;
+import io.changefeed.testing.RandomInputs;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,71 +39,68 @@ class TaskAssignmentTest {
             Selection.ALL.of(Filter.parse("""
                             {"expression": "#s = :open", "names": {"#s": "status"}, "values": {":open": {"N": "1.50"}}}""")));
 
-    @Provide
-    Arbitrary<TaskAssignment> assignments() {
-        Arbitrary<SlotAssignment> slots = Combinators.combine(
-                        Arbitraries.integers().between(0, 63),
-                        Arbitraries.longs().greaterOrEqual(0),
-                        Arbitraries.longs().greaterOrEqual(0),
-                        Arbitraries.maps(
-                                        Frontiers.shardIds(),
-                                        new Frontiers().positions().map(Position::text))
-                                .ofMaxSize(4))
-                .as(SlotAssignment::new);
-        Arbitrary<TableStream> streams = Combinators.combine(
-                        Arbitraries.strings().ofMaxLength(12),
-                        Arbitraries.maps(
-                                        Arbitraries.strings().ofMinLength(1).ofMaxLength(12),
-                                        Arbitraries.of(KeyType.class))
-                                .ofMinSize(1)
-                                .ofMaxSize(2),
-                        Arbitraries.longs())
-                .as((name, key, generation) ->
-                        new TableStream("arn:" + name, name, "arn:s", new KeySchema(key), generation));
-        Arbitrary<String> ids =
-                Arbitraries.strings().withChars("abcXYZ019_.:-").ofMinLength(1).ofMaxLength(12);
-        Arbitrary<ProcessedSignals> signals = Combinators.combine(
-                        Arbitraries.longs().greaterOrEqual(0).lessOrEqual(1L << 40),
-                        ids.list().ofMaxSize(30))
-                .as(ProcessedSignals::new);
-        Arbitrary<SnapshotOffset> offsets = Combinators.combine(
-                        ids,
-                        Arbitraries.integers().between(1, 1_000),
-                        Arbitraries.of("needed", "running", "paused", "done", "stopped")
-                                .map(SnapshotState::parse),
-                        Arbitraries.of(true, false),
-                        Arbitraries.of(SELECTIONS),
-                        signals)
-                .as(SnapshotOffset::new);
-        Arbitrary<SnapshotAssignment> snapshots = Combinators.combine(
-                        offsets,
-                        ids.optional(),
-                        Arbitraries.of(ViewType.class).optional(),
-                        Arbitraries.longs().greaterOrEqual(0))
-                .as(SnapshotAssignment::new);
-        Arbitrary<TableAssignment> tables = Combinators.combine(
-                        streams,
-                        Arbitraries.longs().between(0, 1L << 45).map(Instant::ofEpochMilli),
-                        Arbitraries.of(true, false),
-                        slots.list(),
-                        snapshots.optional())
-                .as(TableAssignment::new);
-        Arbitrary<SignalAssignment> settled = Combinators.combine(
-                        ids,
-                        Arbitraries.longs().greaterOrEqual(0).map(SignalOffset::new),
-                        Arbitraries.strings().list().ofMaxSize(2))
-                .as(SignalAssignment::new);
-        return Combinators.combine(tables.list().ofMaxSize(3), settled.optional())
-                .as(TaskAssignment::new);
+    private static TaskAssignment task(RandomInputs in) {
+        return new TaskAssignment(in.list(0, 3, () -> table(in)), in.optional(() -> signals(in)));
     }
 
-    @Property(tries = 200)
-    void aDealIsReadAsItWasWritten(@ForAll("assignments") TaskAssignment assignment) {
-        assertThat(TaskAssignment.fromJson(assignment.toJson())).isEqualTo(assignment);
+    private static TableAssignment table(RandomInputs in) {
+        String name = in.text(0, 12);
+        Map<String, KeyType> key = new LinkedHashMap<>();
+        in.list(1, 2, () -> in.text(1, 12)).forEach(attribute -> key.put(attribute, in.oneOf(KeyType.values())));
+        TableStream stream = new TableStream(
+                "arn:" + name, name, "arn:s", new KeySchema(key), in.integer(Long.MIN_VALUE, Long.MAX_VALUE));
+        return new TableAssignment(
+                stream,
+                Instant.ofEpochMilli(in.integer(0L, 1L << 45)),
+                in.bool(),
+                in.list(0, 20, () -> slot(in)),
+                in.optional(() -> snapshot(in)));
+    }
+
+    private static SlotAssignment slot(RandomInputs in) {
+        Map<String, String> added = new HashMap<>();
+        in.list(0, 4, () -> RandomLineages.shardId(in))
+                .forEach(shard -> added.put(shard, RandomLineages.position(in).text()));
+        return new SlotAssignment(
+                in.integer(0, 63), in.integer(0L, Long.MAX_VALUE), in.integer(0L, Long.MAX_VALUE), added);
+    }
+
+    private static SnapshotAssignment snapshot(RandomInputs in) {
+        ProcessedSignals signals = new ProcessedSignals(in.integer(0L, 1L << 40), in.list(0, 30, () -> id(in)));
+        SnapshotOffset offset = new SnapshotOffset(
+                id(in),
+                in.integer(1, 1_000),
+                SnapshotState.parse(in.oneOf("needed", "running", "paused", "done", "stopped")),
+                in.bool(),
+                in.oneOf(SELECTIONS),
+                signals);
+        return new SnapshotAssignment(
+                offset,
+                in.optional(() -> id(in)),
+                in.optional(() -> in.oneOf(ViewType.values())),
+                in.integer(0L, Long.MAX_VALUE));
+    }
+
+    private static SignalAssignment signals(RandomInputs in) {
+        return new SignalAssignment(
+                id(in), new SignalOffset(in.integer(0L, Long.MAX_VALUE)), in.list(0, 2, () -> in.text(0, 100)));
+    }
+
+    private static String id(RandomInputs in) {
+        return in.text("abcXYZ019_.:-", 1, 12);
     }
 
     @Test
-    void theOrderOfTheKeyAttributesIsKept() {
+    void jsonIsReadAsTheAssignmentThatItWasWrittenFrom() {
+        RandomInputs.check(500, in -> {
+            TaskAssignment assignment = task(in);
+
+            assertThat(TaskAssignment.fromJson(assignment.toJson())).isEqualTo(assignment);
+        });
+    }
+
+    @Test
+    void keyAttributesKeepTheirOrder() {
         Map<String, KeyType> types = new LinkedHashMap<>();
         types.put("z-partition", KeyType.S);
         types.put("a-sort", KeyType.N);
@@ -122,7 +115,7 @@ class TaskAssignmentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "{\"tables\":[{\"slots\":3}]}"})
-    void aTaskWithoutAReadableDealSaysWhatToDo(String json) {
+    void invalidAssignmentFailsWithWhatToDo(String json) {
         assertThatThrownBy(() -> TaskAssignment.fromJson(json))
                 .isInstanceOf(ConnectException.class)
                 .hasMessage(
@@ -130,7 +123,7 @@ class TaskAssignmentTest {
     }
 
     @Test
-    void aTablesOffsetTellsItsStreamGenerationAndFirstStart() {
+    void tableOffsetHasStreamGenerationAndFirstStart() {
         TableStream orders = TableStreams.named("orders");
         Instant firstStart = Instant.parse("2026-01-31T12:00:00Z");
 
@@ -139,7 +132,7 @@ class TaskAssignmentTest {
     }
 
     @Test
-    void aSlotTakesUpTheShardsThatItIsDealt() {
+    void slotAddsTheShardsOfItsAssignment() {
         SlotAssignment assignment = new SlotAssignment(7, 2, 1, Map.of("shardId-2", "LATEST"));
         Frontier stored = new Frontier(1, new TreeMap<>(Map.of("shardId-1", new Position.After("5"))));
 

@@ -9,31 +9,26 @@ import io.changefeed.source.lineage.Position.End;
 import io.changefeed.source.lineage.Position.Latest;
 import io.changefeed.source.lineage.Position.Since;
 import io.changefeed.source.lineage.Position.TrimHorizon;
+import io.changefeed.testing.RandomInputs;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.LongRange;
-import net.jqwik.api.domains.Domain;
-import net.jqwik.api.domains.DomainContext;
 import org.junit.jupiter.api.Test;
 
-@Domain(Frontiers.class)
-@Domain(DomainContext.Global.class)
 class FrontierTest {
     private static final Position READ = new After("42");
 
     @Test
-    void handingOverMovesTheShardAndNoOther() {
+    void advanceMovesOnlyOneShard() {
         Frontier frontier = frontier(Map.of("a", READ, "b", new TrimHorizon()));
 
         assertThat(frontier.advance("b", new After("7"))).isEqualTo(frontier(Map.of("a", READ, "b", new After("7"))));
     }
 
     @Test
-    void childrenTakeTheirParentsPlaceAndStartAtTheirBeginning() {
+    void childrenReplaceTheirParentAndStartAtTrimHorizon() {
         Frontier frontier = frontier(Map.of("parent", READ, "other", READ));
 
         assertThat(frontier.finish("parent", List.of("left", "right")))
@@ -41,7 +36,7 @@ class FrontierTest {
     }
 
     @Test
-    void theChildrenOfAShardThatHadNothingSinceAMomentStartAtThatMoment() {
+    void childrenOfAShardAtSinceStartAtSince() {
         Position since = new Since(Instant.parse("2026-01-31T12:00:00Z"));
 
         assertThat(frontier(Map.of("parent", since)).finish("parent", List.of("child")))
@@ -49,7 +44,7 @@ class FrontierTest {
     }
 
     @Test
-    void aShardWithoutChildrenStaysAtItsEnd() {
+    void shardWithoutChildrenStaysAtItsEnd() {
         Frontier frontier = frontier(Map.of("a", READ, "b", READ));
 
         Frontier ended = frontier.finish("a", List.of());
@@ -60,7 +55,7 @@ class FrontierTest {
     }
 
     @Test
-    void aShardThatIsGoneIsDroppedAndTheOthersStay() {
+    void removedShardLeavesTheOthers() {
         Frontier frontier = frontier(Map.of("a", READ, "b", READ));
 
         assertThat(frontier.remove("a")).isEqualTo(frontier(Map.of("b", READ)));
@@ -68,7 +63,7 @@ class FrontierTest {
     }
 
     @Test
-    void theTipOfAShardIsTheMomentAtWhichItIsOpened() {
+    void latestBecomesTheTimeOfOpening() {
         Instant moment = Instant.parse("2026-01-31T12:00:00Z");
 
         assertThat(frontier(Map.of("a", READ, "b", new Latest())).openedAt(moment))
@@ -76,7 +71,7 @@ class FrontierTest {
     }
 
     @Test
-    void aShardThatIsNotHeldCannotMove() {
+    void shardThatIsNotInTheFrontierCannotMove() {
         Frontier frontier = frontier(Map.of("a", READ));
 
         assertThatThrownBy(() -> frontier.advance("b", READ))
@@ -85,38 +80,46 @@ class FrontierTest {
         assertThatThrownBy(() -> frontier.finish("b", List.of("c"))).isInstanceOf(IllegalStateException.class);
     }
 
-    @Property
-    void aDealTakenUpTwiceChangesNothing(
-            @ForAll Frontier stored,
-            @ForAll Map<String, Position> dealt,
-            @ForAll @LongRange(min = 1, max = 100) long above) {
-        long assignment = stored.assignment() + above;
-        Frontier once = stored.apply(assignment, stored.assignment(), dealt);
+    @Test
+    void assignmentAppliedTwiceChangesNothing() {
+        RandomInputs.check(1000, in -> {
+            Frontier stored = RandomLineages.frontier(in);
+            SortedMap<String, Position> added = RandomLineages.positions(in);
+            long assignment = stored.assignment() + in.integer(1, 100);
+            Frontier once = stored.apply(assignment, stored.assignment(), added);
 
-        assertThat(once.apply(assignment, stored.assignment(), dealt)).isEqualTo(once);
-    }
-
-    @Property
-    void aDealForAnotherFrontierIsNotTakenUp(
-            @ForAll Frontier stored,
-            @ForAll Map<String, Position> dealt,
-            @ForAll @LongRange(min = 1, max = 100) long below) {
-        assertThat(stored.apply(stored.assignment() + 1, stored.assignment() - below, dealt))
-                .isEqualTo(stored);
-    }
-
-    @Property
-    void aNewDealAddsShardsAndLeavesThoseHeldWhereTheyAre(@ForAll Frontier stored, @ForAll Frontier dealt) {
-        Frontier taken = stored.apply(stored.assignment() + 1, stored.assignment(), dealt.positions());
-
-        Map<String, Position> expected = new TreeMap<>(dealt.positions());
-        expected.putAll(stored.positions());
-        assertThat(taken.positions()).isEqualTo(expected);
-        assertThat(taken.assignment()).isEqualTo(stored.assignment() + 1);
+            assertThat(once.apply(assignment, stored.assignment(), added)).isEqualTo(once);
+        });
     }
 
     @Test
-    void aFrontierDoesNotChangeWithTheMapThatItWasMadeOf() {
+    void assignmentForAnotherFrontierIsNotApplied() {
+        RandomInputs.check(1000, in -> {
+            Frontier stored = RandomLineages.frontier(in);
+            long other = stored.assignment() - in.integer(1, 100);
+
+            assertThat(stored.apply(stored.assignment() + 1, other, RandomLineages.positions(in)))
+                    .isEqualTo(stored);
+        });
+    }
+
+    @Test
+    void newAssignmentAddsShardsAndKeepsTheOthersWhereTheyAre() {
+        RandomInputs.check(1000, in -> {
+            Frontier stored = RandomLineages.frontier(in);
+            SortedMap<String, Position> added = RandomLineages.positions(in);
+            in.someOf(stored.positions().keySet()).forEach(shard -> added.put(shard, RandomLineages.position(in)));
+            Frontier applied = stored.apply(stored.assignment() + 1, stored.assignment(), added);
+
+            Map<String, Position> expected = new TreeMap<>(added);
+            expected.putAll(stored.positions());
+            assertThat(applied.positions()).isEqualTo(expected);
+            assertThat(applied.assignment()).isEqualTo(stored.assignment() + 1);
+        });
+    }
+
+    @Test
+    void frontierDoesNotShareItsMap() {
         TreeMap<String, Position> positions = new TreeMap<>(Map.of("a", READ));
         Frontier frontier = new Frontier(1, positions);
         positions.clear();

@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** What was written of each item, and what Kafka holds of it, as lists of event ids; a tombstone has its remove's. */
+/** The changes that were written to each item, and those that Kafka stores, as event IDs. A tombstone has that of its remove. */
 public record DeliveryReport(Map<String, List<String>> written, Map<String, List<String>> stored) {
     private static final String TOMBSTONE = " tombstone";
 
-    /** Compares the changes of a table with the records that Kafka holds. */
+    /** Compares the changes of a table with the stored records. */
     public static DeliveryReport of(Oracle oracle, List<SourceRecord> records) {
         Map<String, List<String>> written = new LinkedHashMap<>();
         Map<String, List<String>> stored = new LinkedHashMap<>();
@@ -62,42 +62,42 @@ public record DeliveryReport(Map<String, List<String>> written, Map<String, List
         }
     }
 
-    /** Whether the last that Kafka holds of each item is its last change. */
+    /** Whether the last stored change of each item is the last one that was written. */
     public boolean isComplete() {
         return written.entrySet().stream().allMatch(item -> {
-            List<String> there = stored.getOrDefault(item.getKey(), List.of());
-            return !there.isEmpty()
-                    && there.get(there.size() - 1)
+            List<String> found = stored.getOrDefault(item.getKey(), List.of());
+            return !found.isEmpty()
+                    && found.get(found.size() - 1)
                             .equals(item.getValue().get(item.getValue().size() - 1));
         });
     }
 
-    /** Fails unless Kafka holds each item's changes once, in order. */
+    /** Fails unless each item's changes are stored once, in order. */
     public void requireExactlyOnce() {
         written.forEach((item, changes) -> {
-            List<String> there = stored.getOrDefault(item, List.of());
-            if (!there.equals(changes)) {
-                throw new AssertionError(item + " was written as " + changes + " and stored as " + there);
+            List<String> found = stored.getOrDefault(item, List.of());
+            if (!found.equals(changes)) {
+                throw new AssertionError(item + " was written as " + changes + " and stored as " + found);
             }
         });
     }
 
-    /** Fails unless Kafka holds all of each item's changes, and goes back in them only to go on from there in order. */
+    /** Fails unless all changes of each item are stored, and each replay continues in order. */
     public void requireReplaysInOrder() {
         written.forEach((item, changes) -> {
             int next = 0;
             for (String event : stored.getOrDefault(item, List.of())) {
                 int index = changes.indexOf(event);
                 if (index < 0 || index > next) {
-                    throw new AssertionError("of " + item + ", written as " + changes + ", " + event
-                            + " is stored where " + changes.get(Math.min(next, changes.size() - 1)) + " or an older one"
-                            + " should be: " + stored.get(item));
+                    throw new AssertionError(item + " was written as " + changes + "; " + event
+                            + " is stored in place of " + changes.get(Math.min(next, changes.size() - 1))
+                            + " or an earlier change: " + stored.get(item));
                 }
                 next = index + 1;
             }
             if (next != changes.size()) {
                 throw new AssertionError(
-                        "of " + item + ", written as " + changes + ", the end is missing: " + stored.get(item));
+                        item + " was written as " + changes + "; the end is missing: " + stored.get(item));
             }
         });
     }

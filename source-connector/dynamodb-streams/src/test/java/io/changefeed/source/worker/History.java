@@ -13,37 +13,34 @@ import io.changefeed.simulator.table.KeySchema.KeyType;
 import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.source.stream.StreamClient;
 import io.changefeed.source.worker.Worker.End;
+import io.changefeed.testing.RandomInputs;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 
 /**
- * A random life of a table and of the worker that reads it.
+ * A random history of a table and of the worker that reads it.
  *
- * @param pageRecords how many records a page has at most
- * @param listingLag how many listings do not show a child yet
+ * @param pageRecords maximum number of records in a page
+ * @param listingLag number of listings without a new child
+ * @param siblingLag number of listings with only one of two new children
  */
-record History(
-        int shards, int tasksMax, int pageRecords, int listingLag, int siblingLag, List<HistoryEvent> happenings) {
+record History(int shards, int tasksMax, int pageRecords, int listingLag, int siblingLag, List<HistoryEvent> events) {
     static final int ITEMS = 6;
 
     private static final AtomicInteger TABLES = new AtomicInteger();
 
-    static Arbitrary<History> any() {
-        return Combinators.combine(
-                        Arbitraries.integers().between(1, 4),
-                        Arbitraries.integers().between(1, 4),
-                        Arbitraries.of(1, 3, 1000),
-                        Arbitraries.of(0, 0, 1),
-                        Arbitraries.of(0, 0, 3),
-                        HistoryEvent.any().list().ofMinSize(10).ofMaxSize(40))
-                .as(History::new);
+    static History random(RandomInputs in) {
+        return new History(
+                in.integer(1, 4),
+                in.integer(1, 4),
+                in.oneOf(1, 3, 1000),
+                in.oneOf(0, 0, 1),
+                in.oneOf(0, 0, 3),
+                in.list(10, 40, () -> HistoryEvent.random(in)));
     }
 
-    /** Lets it happen to a table of its own, and then lets the worker come to its end in peace. */
+    /** Applies the events to a new table, and then runs the worker until everything is delivered. */
     DeliveryReport play(Simulator simulator, StreamClient streams, boolean exactlyOnce) {
         String name = "table-" + TABLES.incrementAndGet();
         SimulatedTable table =
@@ -54,13 +51,13 @@ record History(
                 SourceTestBed.config(simulator, name, Map.of("tasks.max", Integer.toString(tasksMax)));
         try (Worker worker = new Worker(config, new Kafka(), exactlyOnce, record -> false)) {
             worker.start();
-            happenings.forEach(happening -> happening.happen(worker, new ReadTable(table, streams)));
-            return comeToTheEnd(worker, table);
+            events.forEach(event -> event.apply(worker, new ReadTable(table, streams)));
+            return finish(worker, table);
         }
     }
 
-    /** What comes last of each item shows that whatever was to come before it has come. */
-    private static DeliveryReport comeToTheEnd(Worker worker, SimulatedTable table) {
+    /** Writes a last change of each item: its delivery shows that all changes before it were delivered. */
+    private static DeliveryReport finish(Worker worker, SimulatedTable table) {
         table.listing(Listing.PROMPT);
         worker.restart(End.STOP);
         for (int item = 0; item < ITEMS; item++) {

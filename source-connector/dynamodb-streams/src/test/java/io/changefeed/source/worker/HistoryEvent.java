@@ -2,67 +2,65 @@
 package io.changefeed.source.worker;
 
 import io.changefeed.source.worker.Worker.End;
+import io.changefeed.testing.RandomInputs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.Tuple;
+import java.util.stream.IntStream;
 
-/** One thing that happens in the life of a worker and of the table that it reads. */
+/** An event in the life of a table and of the worker that reads it. */
 interface HistoryEvent {
-    Duration LONGER_THAN_AN_IDLE_SHARD_WAITS = Duration.ofMillis(120);
+    Duration LONGER_THAN_THE_IDLE_DELAY = Duration.ofMillis(120);
 
-    void happen(Worker worker, ReadTable table);
+    void apply(Worker worker, ReadTable table);
 
     record Write(int changes) implements HistoryEvent {
         @Override
-        public void happen(Worker worker, ReadTable table) {
-            table.written().generate(changes, History.ITEMS);
+        public void apply(Worker worker, ReadTable table) {
+            table.simulated().generate(changes, History.ITEMS);
         }
     }
 
     record Rotate(int shard) implements HistoryEvent {
         @Override
-        public void happen(Worker worker, ReadTable table) {
-            table.openAndListed(shard).ifPresent(table.written()::rotate);
+        public void apply(Worker worker, ReadTable table) {
+            table.openListedShard(shard).ifPresent(table.simulated()::rotate);
         }
     }
 
     record Split(int shard) implements HistoryEvent {
         @Override
-        public void happen(Worker worker, ReadTable table) {
-            table.openAndListed(shard).ifPresent(table.written()::split);
+        public void apply(Worker worker, ReadTable table) {
+            table.openListedShard(shard).ifPresent(table.simulated()::split);
         }
     }
 
     record ExpireIterators() implements HistoryEvent {
         @Override
-        public void happen(Worker worker, ReadTable table) {
-            table.written().expireIterators();
+        public void apply(Worker worker, ReadTable table) {
+            table.simulated().expireIterators();
         }
     }
 
     record Poll(int times) implements HistoryEvent {
         @Override
-        public void happen(Worker worker, ReadTable table) {
+        public void apply(Worker worker, ReadTable table) {
             for (int i = 0; i < times; i++) {
-                worker.poll(LONGER_THAN_AN_IDLE_SHARD_WAITS);
+                worker.poll(LONGER_THAN_THE_IDLE_DELAY);
             }
         }
     }
 
     record Store(int kafkaPartition, int records) implements HistoryEvent {
         @Override
-        public void happen(Worker worker, ReadTable table) {
+        public void apply(Worker worker, ReadTable table) {
             worker.store(kafkaPartition, records);
         }
     }
 
     record StoreAndAcknowledge(int kafkaPartition, int records) implements HistoryEvent {
         @Override
-        public void happen(Worker worker, ReadTable table) {
+        public void apply(Worker worker, ReadTable table) {
             worker.store(kafkaPartition, records);
             worker.acknowledge(kafkaPartition, records);
         }
@@ -70,39 +68,39 @@ interface HistoryEvent {
 
     record Flush(long sourcePartitions) implements HistoryEvent {
         @Override
-        public void happen(Worker worker, ReadTable table) {
+        public void apply(Worker worker, ReadTable table) {
             worker.flush(sourcePartitions);
         }
     }
 
     record RestartTask(int task, End end) implements HistoryEvent {
         @Override
-        public void happen(Worker worker, ReadTable table) {
+        public void apply(Worker worker, ReadTable table) {
             worker.restartTask(task, end);
         }
     }
 
     record RestartConnector(int tasksMax) implements HistoryEvent {
         @Override
-        public void happen(Worker worker, ReadTable table) {
+        public void apply(Worker worker, ReadTable table) {
             worker.restartConnector(Map.of("tasks.max", Integer.toString(tasksMax)));
         }
     }
 
     record RestartWorker(End end) implements HistoryEvent {
         @Override
-        public void happen(Worker worker, ReadTable table) {
+        public void apply(Worker worker, ReadTable table) {
             worker.restart(end);
         }
     }
 
     /**
-     * One task dies while its records are on their way: of each topic partition some are stored, some of these are
-     * acknowledged, and some of the offsets that go with them are flushed.
+     * One task dies while its records are being sent: of each topic partition some are stored, some of these are
+     * acknowledged, and some of their offsets are flushed.
      */
     record Crash(int task, List<Integer> stored, List<Integer> acknowledged, long flushed) implements HistoryEvent {
         @Override
-        public void happen(Worker worker, ReadTable table) {
+        public void apply(Worker worker, ReadTable table) {
             for (int partition = 0; partition < ProducerQueue.KAFKA_PARTITIONS; partition++) {
                 worker.store(partition, stored.get(partition));
                 worker.acknowledge(partition, acknowledged.get(partition));
@@ -112,29 +110,42 @@ interface HistoryEvent {
         }
     }
 
-    /** Mostly changes and what becomes of them, some rotations, few ends. */
-    static Arbitrary<HistoryEvent> any() {
-        Arbitrary<Integer> numbers = Arbitraries.integers().between(0, 9);
-        Arbitrary<Integer> records = Arbitraries.integers().between(1, 12);
-        Arbitrary<Integer> partitions = Arbitraries.integers().between(0, ProducerQueue.KAFKA_PARTITIONS - 1);
-        Arbitrary<List<Integer>> perPartition =
-                Arbitraries.integers().between(0, 8).list().ofSize(ProducerQueue.KAFKA_PARTITIONS);
-        Arbitrary<End> ends = Arbitraries.of(End.class);
-        return Arbitraries.frequencyOf(
-                Tuple.of(5, records.map(Write::new)),
-                Tuple.of(2, numbers.map(Rotate::new)),
-                Tuple.of(1, numbers.map(Split::new)),
-                Tuple.of(1, Arbitraries.just(new ExpireIterators())),
-                Tuple.of(6, Arbitraries.integers().between(1, 2).map(Poll::new)),
-                Tuple.of(2, Combinators.combine(partitions, records).as(Store::new)),
-                Tuple.of(6, Combinators.combine(partitions, records).as(StoreAndAcknowledge::new)),
-                Tuple.of(4, Arbitraries.longs().map(Flush::new)),
-                Tuple.of(
-                        3,
-                        Combinators.combine(numbers, perPartition, perPartition, Arbitraries.longs())
-                                .as(Crash::new)),
-                Tuple.of(1, Combinators.combine(numbers, ends).as(RestartTask::new)),
-                Tuple.of(1, Arbitraries.integers().between(1, 4).map(RestartConnector::new)),
-                Tuple.of(1, ends.map(RestartWorker::new)));
+    /** A random event: mostly writes and their storage, some rotations, few restarts. */
+    static HistoryEvent random(RandomInputs in) {
+        int number = in.integer(0, 9);
+        int records = in.integer(1, 12);
+        int partition = in.integer(0, ProducerQueue.KAFKA_PARTITIONS - 1);
+        int dice = in.random().nextInt(33);
+        if (dice < 5) {
+            return new Write(records);
+        } else if (dice < 7) {
+            return new Rotate(number);
+        } else if (dice < 8) {
+            return new Split(number);
+        } else if (dice < 9) {
+            return new ExpireIterators();
+        } else if (dice < 15) {
+            return new Poll(in.integer(1, 2));
+        } else if (dice < 17) {
+            return new Store(partition, records);
+        } else if (dice < 23) {
+            return new StoreAndAcknowledge(partition, records);
+        } else if (dice < 27) {
+            return new Flush(in.random().nextLong());
+        } else if (dice < 30) {
+            return new Crash(
+                    number, perPartition(in), perPartition(in), in.random().nextLong());
+        } else if (dice < 31) {
+            return new RestartTask(number, in.oneOf(End.values()));
+        } else if (dice < 32) {
+            return new RestartConnector(in.integer(1, 4));
+        }
+        return new RestartWorker(in.oneOf(End.values()));
+    }
+
+    private static List<Integer> perPartition(RandomInputs in) {
+        return IntStream.range(0, ProducerQueue.KAFKA_PARTITIONS)
+                .mapToObj(partition -> in.integer(0, 8))
+                .toList();
     }
 }

@@ -5,6 +5,7 @@ import io.changefeed.simulator.Simulator;
 import io.changefeed.source.aws.AwsClients;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.stream.StreamClient;
+import io.changefeed.testing.RandomInputs;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -12,70 +13,70 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.ShrinkingMode;
-import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /**
- * Whatever happens to shards, tasks, connector and worker, every item's changes arrive as they should. Histories wait
- * more than they work, so several happen at a time.
+ * Whatever happens to shards, tasks, connector and worker, every change of every item is delivered. Histories mostly wait, so
+ * several run in parallel.
  */
 class HistoryTest {
-    private static final int AT_A_TIME = 24;
+    private static final int PARALLEL = 24;
 
-    @SuppressWarnings("NullAway.Init") // jqwik calls start first
+    private static final int ROUNDS = 5;
+
+    private static final ExecutorService THREADS = Executors.newFixedThreadPool(PARALLEL);
+
+    @SuppressWarnings("NullAway.Init") // set by JUnit
     private static Simulator simulator;
 
     @SuppressWarnings("NullAway.Init")
     private static AwsClients clients;
 
-    private static final ExecutorService THREADS = Executors.newFixedThreadPool(AT_A_TIME);
-
-    @BeforeContainer
+    @BeforeAll
     static void start() throws IOException {
         simulator = Simulator.start();
         clients = new AwsClients(new SourceConfig(SourceTestBed.config(simulator, "any-table", Map.of())).aws(), 3);
     }
 
-    @AfterContainer
-    static void end() {
+    @AfterAll
+    static void stop() {
         THREADS.shutdownNow();
         clients.close();
         simulator.close();
     }
 
-    @Provide
-    Arbitrary<List<History>> histories() {
-        return History.any().list().ofSize(AT_A_TIME);
+    @Test
+    void nothingIsLostAndReplaysAreInOrder() {
+        run(false, DeliveryReport::requireReplaysInOrder);
     }
 
-    @Property(tries = 5, shrinking = ShrinkingMode.OFF)
-    void nothingIsLostAndAReplayIsASuffixInOrder(@ForAll("histories") List<History> histories) {
-        play(histories, false, DeliveryReport::requireReplaysInOrder);
+    @Test
+    void everyChangeIsDeliveredOnceWithExactlyOnce() {
+        run(true, DeliveryReport::requireExactlyOnce);
     }
 
-    @Property(tries = 5, shrinking = ShrinkingMode.OFF)
-    void everyChangeArrivesOnceWhereOffsetsAreCommittedWithTheRecords(@ForAll("histories") List<History> histories) {
-        play(histories, true, DeliveryReport::requireExactlyOnce);
-    }
-
-    private static void play(List<History> histories, boolean exactlyOnce, Consumer<DeliveryReport> law) {
+    private static void run(boolean exactlyOnce, Consumer<DeliveryReport> check) {
         StreamClient streams = new StreamClient(clients.streams());
-        List<CompletableFuture<Void>> played = histories.stream()
-                .map(history -> CompletableFuture.runAsync(
-                        () -> {
-                            try {
-                                law.accept(history.play(simulator, streams, exactlyOnce));
-                            } catch (Throwable e) {
-                                throw new AssertionError(history + " " + e.getMessage(), e);
-                            }
-                        },
-                        THREADS))
-                .toList();
-        played.forEach(CompletableFuture::join);
+        RandomInputs.check(ROUNDS, in -> {
+            List<History> histories =
+                    Stream.generate(() -> History.random(in)).limit(PARALLEL).toList();
+            List<CompletableFuture<Void>> runs = histories.stream()
+                    .map(history ->
+                            CompletableFuture.runAsync(() -> run(history, streams, exactlyOnce, check), THREADS))
+                    .toList();
+            runs.forEach(CompletableFuture::join);
+        });
+    }
+
+    private static void run(
+            History history, StreamClient streams, boolean exactlyOnce, Consumer<DeliveryReport> check) {
+        try {
+            check.accept(history.play(simulator, streams, exactlyOnce));
+        } catch (Throwable e) {
+            throw new AssertionError(history + " " + e.getMessage(), e);
+        }
     }
 }

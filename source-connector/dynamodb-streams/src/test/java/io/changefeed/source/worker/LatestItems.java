@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** What a consumer holds that keeps the last event of each item, and one that refuses what is older than what it has. */
+/** The state of two consumers: one keeps the last event of each item, the other rejects events that are older than its state. */
 public final class LatestItems {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -58,7 +58,7 @@ public final class LatestItems {
         lastEvents.put(json(new Item(event.key().attributes())), event);
         keep(last, key, event);
         if (event.operation() != Operation.REMOVE && event.after().isEmpty()) {
-            // Without an image there is nothing to hold.
+            // Without an image there is no state to keep.
             return;
         }
         Order order = event.source().order();
@@ -87,31 +87,31 @@ public final class LatestItems {
         }
     }
 
-    /** Whether both consumers hold what the table holds. */
-    public boolean equal(SimulatedTable table) {
+    /** Whether both consumers have the items of the table. */
+    public boolean matches(SimulatedTable table) {
         Set<JsonNode> items = new HashSet<>(table.items());
         return items.equals(new HashSet<>(last.values())) && items.equals(new HashSet<>(guarded.values()));
     }
 
     /**
-     * Whether the one that refuses what is older holds what the table holds, once it has swept out what was not seen since
-     * the newest snapshot began.
+     * Whether the consumer that rejects older events has the items of the table, once it has deleted those that are older
+     * than the newest snapshot.
      */
-    public boolean equalWhenSwept(SimulatedTable table) {
+    public boolean matchesAfterCleanup(SimulatedTable table) {
         Order snapshot = newestSnapshot.orElseThrow();
-        Set<JsonNode> swept = guarded.entrySet().stream()
+        Set<JsonNode> remaining = guarded.entrySet().stream()
                 .filter(item ->
                         Objects.requireNonNull(versions.get(item.getKey())).compareTo(snapshot) >= 0)
                 .map(Map.Entry::getValue)
                 .collect(Collectors.toSet());
-        return swept.equals(new HashSet<>(table.items()));
+        return remaining.equals(new HashSet<>(table.items()));
     }
 
     /**
-     * Whether the last event of each item, which may have no image, is true of the table: a row is the item, after any
-     * other event there is one, and after a remove there is none.
+     * Whether the last event of each item, which may have no image, is consistent with the table: a row equals the item, and
+     * only after a remove there is no item.
      */
-    public boolean agree(SimulatedTable table) {
+    public boolean isConsistentWith(SimulatedTable table) {
         Map<JsonNode, JsonNode> items = new HashMap<>();
         table.items().forEach(item -> items.put(item.deepCopy().retain("id"), item));
         return lastEvents.keySet().containsAll(items.keySet())
@@ -125,12 +125,12 @@ public final class LatestItems {
                 });
     }
 
-    /** The snapshots' rows, in order. */
+    /** The rows of all snapshots, in order. */
     public List<ChangeEvent> rows() {
         return rows;
     }
 
-    /** How many events were older than one of the same item that came before. */
+    /** The number of events that were older than an earlier event of the same item. */
     public int stale() {
         return stale;
     }

@@ -11,19 +11,19 @@ import java.util.function.Consumer;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * What a task has handed over and Connect is sending: Kafka stores each topic partition's records in order, but not one
- * partition's before another's, and acknowledges later than it stores.
+ * The records of a task that Connect is sending. Kafka stores the records of a topic partition in order, those of different
+ * partitions in any order, and acknowledges them later.
  */
 final class ProducerQueue {
     static final int KAFKA_PARTITIONS = 3;
 
-    private static final class Sent {
+    private static final class SentRecord {
         private final SourceRecord record;
         private final int kafkaPartition;
         private boolean stored;
         private boolean acknowledged;
 
-        private Sent(SourceRecord record) {
+        private SentRecord(SourceRecord record) {
             this.record = record;
             this.kafkaPartition = Math.floorMod(record.key().hashCode(), KAFKA_PARTITIONS);
         }
@@ -32,7 +32,7 @@ final class ProducerQueue {
     private final Kafka kafka;
     private final Consumer<SourceRecord> onAcknowledged;
     private final Runnable onFlushed;
-    private final List<Sent> sent = new ArrayList<>();
+    private final List<SentRecord> sent = new ArrayList<>();
     private final Map<Map<String, ?>, Map<String, ?>> committable = new LinkedHashMap<>();
 
     ProducerQueue(Kafka kafka, Consumer<SourceRecord> onAcknowledged, Runnable onFlushed) {
@@ -42,10 +42,10 @@ final class ProducerQueue {
     }
 
     void send(SourceRecord record) {
-        sent.add(new Sent(record));
+        sent.add(new SentRecord(record));
     }
 
-    /** Stores the next so many records of a topic partition. */
+    /** Stores the next {@code count} records of a topic partition. */
     void store(int kafkaPartition, int count) {
         sent.stream()
                 .filter(each -> each.kafkaPartition == kafkaPartition && !each.stored)
@@ -56,7 +56,7 @@ final class ProducerQueue {
                 });
     }
 
-    /** Acknowledges the next so many stored records of a topic partition. */
+    /** Acknowledges the next {@code count} stored records of a topic partition. */
     void acknowledge(int kafkaPartition, int count) {
         sent.stream()
                 .filter(each -> each.kafkaPartition == kafkaPartition && each.stored && !each.acknowledged)
@@ -65,26 +65,26 @@ final class ProducerQueue {
                     each.acknowledged = true;
                     onAcknowledged.accept(each.record);
                 });
-        takeContiguous();
+        updateCommittable();
     }
 
-    /** Of each source partition, what was acknowledged without a hole can be committed. */
-    private void takeContiguous() {
-        Map<Map<String, ?>, Boolean> hole = new HashMap<>();
-        for (Iterator<Sent> each = sent.iterator(); each.hasNext(); ) {
-            Sent next = each.next();
+    /** Of each source partition, the records before the first unacknowledged one can be committed. */
+    private void updateCommittable() {
+        Map<Map<String, ?>, Boolean> unacknowledged = new HashMap<>();
+        for (Iterator<SentRecord> each = sent.iterator(); each.hasNext(); ) {
+            SentRecord next = each.next();
             Map<String, ?> partition = next.record.sourcePartition();
             if (!next.acknowledged) {
-                hole.put(partition, true);
-            } else if (!hole.containsKey(partition)) {
+                unacknowledged.put(partition, true);
+            } else if (!unacknowledged.containsKey(partition)) {
                 committable.put(partition, next.record.sourceOffset());
                 each.remove();
             }
         }
     }
 
-    /** Writes the committable offsets of all source partitions but those with this field. */
-    void flushAllBut(String field) {
+    /** Flushes the committable offsets of all source partitions except those with this field. */
+    void flushAllExcept(String field) {
         committable.entrySet().removeIf(offset -> {
             boolean flushed = !offset.getKey().containsKey(field);
             if (flushed) {
@@ -95,7 +95,7 @@ final class ProducerQueue {
         onFlushed.run();
     }
 
-    /** Writes the committable offsets of some source partitions: those whose bit is set, in the order of their names. */
+    /** Flushes the committable offsets of the source partitions whose bit is set, in the order of their names. */
     void flush(long chosen) {
         List<Map<String, ?>> partitions = new ArrayList<>(committable.keySet());
         partitions.sort((a, b) -> a.toString().compareTo(b.toString()));
@@ -111,7 +111,7 @@ final class ProducerQueue {
         onFlushed.run();
     }
 
-    void settleAll() {
+    void storeAndFlushAll() {
         for (int partition = 0; partition < KAFKA_PARTITIONS; partition++) {
             store(partition, Integer.MAX_VALUE);
             acknowledge(partition, Integer.MAX_VALUE);

@@ -10,18 +10,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A table as it is, and as its listing shows it. */
-record ReadTable(SimulatedTable written, StreamClient streams) {
+/** A simulated table, and the client that lists its shards. */
+record ReadTable(SimulatedTable simulated, StreamClient streams) {
 
     /**
-     * One of the open shards that are listed, if there is one. Only these rotate in a history: no listing has been seen
-     * that shows a child while it does not show its parent yet.
+     * An open shard that is listed, if there is one. Only these rotate in a history: no listing is known to show a child
+     * before its parent.
      */
-    Optional<String> openAndListed(int number) {
-        Set<String> listed = streams.shards(written.report().arn()).shards().stream()
+    Optional<String> openListedShard(int number) {
+        Set<String> listed = streams.shards(simulated.report().arn()).shards().stream()
                 .map(Shard::id)
                 .collect(Collectors.toSet());
-        List<String> open = written.report().open().stream()
+        List<String> open = simulated.report().open().stream()
                 .map(ShardReport::id)
                 .filter(listed::contains)
                 .toList();

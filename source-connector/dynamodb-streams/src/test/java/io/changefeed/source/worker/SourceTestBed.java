@@ -20,7 +20,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A simulator of its own for each test, and workers that read it. */
+/** A simulator for one test, and the workers that read from it. */
 public final class SourceTestBed implements AfterEachCallback {
     private final Simulator simulator;
     private final Kafka kafka = new Kafka();
@@ -48,12 +48,12 @@ public final class SourceTestBed implements AfterEachCallback {
         return kafka;
     }
 
-    /** A table with the key {@code id}. */
+    /** Creates a table with the key {@code id}. */
     public SimulatedTable table(String name, int shards) {
         return simulator.createTable(name, KeySchema.of("id", KeyType.S), ViewType.NEW_AND_OLD_IMAGES, shards);
     }
 
-    /** A table of that kind with items that its stream has forgotten. */
+    /** Creates a table {@code orders} with items whose changes were trimmed from its stream. */
     public SimulatedTable oldTable(ViewType viewType, int shards, int items) {
         SimulatedTable orders = simulator.createTable("orders", KeySchema.of("id", KeyType.S), viewType, shards);
         for (int i = 0; i < items; i++) {
@@ -65,7 +65,7 @@ public final class SourceTestBed implements AfterEachCallback {
         return orders;
     }
 
-    /** An item of such a table. */
+    /** Creates an item of such a table. */
     public static ObjectNode item(String id, int revision) {
         ObjectNode item = JsonNodeFactory.instance.objectNode();
         item.putObject("id").put("S", id);
@@ -73,12 +73,12 @@ public final class SourceTestBed implements AfterEachCallback {
         return item;
     }
 
-    /** A worker, not started yet, that reads these tables without long waits. */
+    /** Creates a worker, not started yet, that reads these tables with short idle delays. */
     public Worker worker(String tables, Map<String, String> more) {
         return worker(tables, more, true, record -> false);
     }
 
-    /** The same; which tables is among the properties. */
+    /** Creates such a worker for the tables that the properties name. */
     public Worker worker(Map<String, String> properties) {
         return worker(config(simulator, properties), true, record -> false);
     }
@@ -98,7 +98,7 @@ public final class SourceTestBed implements AfterEachCallback {
         return worker;
     }
 
-    /** The configuration of a connector that reads what these properties name, without long waits. */
+    /** The configuration of a connector with these properties and short idle delays. */
     public Map<String, String> config(Map<String, String> properties) {
         return config(simulator, properties);
     }
@@ -122,12 +122,12 @@ public final class SourceTestBed implements AfterEachCallback {
         return config;
     }
 
-    /** How far Kafka holds what was written to a table. */
+    /** Compares the changes of a table with the records in Kafka. */
     public DeliveryReport delivered(SimulatedTable table) {
         return DeliveryReport.of(table.oracle(), kafka.changes());
     }
 
-    /** Runs the worker until Kafka holds each item's last change, and makes sure that it holds all of them once. */
+    /** Runs the worker until each item's last change is stored, and checks that every change is stored once. */
     public void requireAllOnce(Worker worker, SimulatedTable... tables) {
         for (SimulatedTable table : tables) {
             worker.runUntil(() -> delivered(table).isComplete());

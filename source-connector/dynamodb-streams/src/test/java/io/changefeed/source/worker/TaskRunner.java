@@ -17,7 +17,7 @@ import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
 
-/** One task, polled on a thread of its own so that a test need not wait for a task that has nothing. */
+/** Runs one task. A separate thread polls it, so that a test does not wait for a task without records. */
 final class TaskRunner {
     private static final RecordMetadata STORED = new RecordMetadata(new TopicPartition("topic", 0), 0, 0, 0, 0, 0);
 
@@ -25,7 +25,7 @@ final class TaskRunner {
     private final Kafka kafka;
     private final boolean exactlyOnce;
     private final Predicate<SourceRecord> dropped;
-    private final ProducerQueue sending;
+    private final ProducerQueue queue;
     private final AtomicReference<@Nullable Thread> poller = new AtomicReference<>();
     private Optional<CompletableFuture<List<SourceRecord>>> polling = Optional.empty();
 
@@ -33,7 +33,7 @@ final class TaskRunner {
         this.kafka = kafka;
         this.exactlyOnce = exactlyOnce;
         this.dropped = dropped;
-        this.sending = new ProducerQueue(kafka, record -> task.commitRecord(record, STORED), task::commit);
+        this.queue = new ProducerQueue(kafka, record -> task.commitRecord(record, STORED), task::commit);
         task.initialize(new Context(config, kafka.offsets()));
         task.start(config);
     }
@@ -42,11 +42,11 @@ final class TaskRunner {
             implements SourceTaskContext {
         @Override
         public PluginMetrics pluginMetrics() {
-            throw new NoSuchMethodError("as on a worker before 4.1");
+            throw new NoSuchMethodError("like a worker before 4.1");
         }
     }
 
-    /** What the task hands over next, once it does; the same answer until {@link #take}. */
+    /** The next records of the task; the same future until {@link #take}. */
     CompletableFuture<List<SourceRecord>> poll() {
         CompletableFuture<List<SourceRecord>> next = polling.orElseGet(this::startPoll);
         polling = Optional.of(next);
@@ -73,7 +73,7 @@ final class TaskRunner {
         return next;
     }
 
-    /** Sends what was polled, as far as a transform lets it through. */
+    /** Sends the polled records that no transform drops. */
     int take() {
         if (polling.isEmpty() || !polling.get().isDone()) {
             return 0;
@@ -84,11 +84,11 @@ final class TaskRunner {
             if (dropped.test(record)) {
                 task.commitRecord(record, null);
             } else {
-                sending.send(record);
+                queue.send(record);
             }
         }
         if (exactlyOnce) {
-            sending.settleAll();
+            queue.storeAndFlushAll();
         }
         return records.size();
     }
@@ -104,19 +104,19 @@ final class TaskRunner {
         }
     }
 
-    ProducerQueue sending() {
-        return sending;
+    ProducerQueue queue() {
+        return queue;
     }
 
-    /** Connect asks for an end, sends what was polled and flushes. */
+    /** Stops the task as Connect does: sends the polled records and flushes the offsets. */
     void stop() {
         endPoll();
         take();
         task.stop();
-        sending.settleAll();
+        queue.storeAndFlushAll();
     }
 
-    /** The process dies: what Kafka has not stored is gone. */
+    /** Ends the task as a crash does: records that Kafka has not stored are lost. */
     void kill() {
         endPoll();
         task.stop();

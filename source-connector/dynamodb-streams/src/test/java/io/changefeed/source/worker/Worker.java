@@ -22,17 +22,17 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
 
-/** A worker with one connector. It starts with {@link #start}; everything happens when a test says so. */
+/** A worker with one connector. A test starts it with {@link #start} and controls every step. */
 public final class Worker implements AutoCloseable {
-    /** How a part of the worker ends. */
+    /** How a task or the worker ends. */
     public enum End {
-        /** Connect sends what was polled, awaits its acknowledgement and flushes the offsets. */
+        /** Connect sends the polled records, awaits their acknowledgement and flushes the offsets. */
         STOP,
-        /** What Kafka has not stored is gone, and so are acknowledgements and offsets that were not flushed. */
+        /** Records that are not stored are lost, and so are offsets that were not flushed. */
         KILL
     }
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private final Kafka kafka;
     private final boolean exactlyOnce;
@@ -41,14 +41,14 @@ public final class Worker implements AutoCloseable {
     private Map<String, String> config;
     private DynamoDbStreamsSourceConnector connector;
     private List<Map<String, String>> taskConfigs = List.of();
-    /** What the connector's own threads have asked for. */
+    /** Requested by the threads of the connector. */
     private final AtomicBoolean reconfiguration = new AtomicBoolean();
 
     private final AtomicReference<@Nullable Exception> error = new AtomicReference<>();
 
     /**
-     * @param config of the connector; {@code tasks.max} is obeyed
-     * @param exactlyOnce whether what a poll returns is stored in one transaction with its offsets
+     * @param config of the connector, including {@code tasks.max}
+     * @param exactlyOnce whether the records of a poll are stored in one transaction with their offsets
      * @param dropped the records that a transform drops
      */
     public Worker(Map<String, String> config, Kafka kafka, boolean exactlyOnce, Predicate<SourceRecord> dropped) {
@@ -80,7 +80,7 @@ public final class Worker implements AutoCloseable {
 
         @Override
         public PluginMetrics pluginMetrics() {
-            throw new NoSuchMethodError("as on a worker before 4.1");
+            throw new NoSuchMethodError("like a worker before 4.1");
         }
     }
 
@@ -102,7 +102,7 @@ public final class Worker implements AutoCloseable {
         return connector.taskConfigs(Integer.parseInt(config.getOrDefault("tasks.max", "1")));
     }
 
-    /** Starts tasks with these configurations, be they the newest or not. */
+    /** Starts tasks with these configurations, which may be outdated. */
     public void startTasks(List<Map<String, String>> configs) {
         taskConfigs = configs;
         configs.forEach(each -> tasks.add(task(each)));
@@ -116,7 +116,7 @@ public final class Worker implements AutoCloseable {
         return taskConfigs;
     }
 
-    /** Ends one task, if there is such a one, and starts it with the configuration that it had. */
+    /** Ends one task, if there is any, and starts it with the same configuration. */
     public void restartTask(int number, End end) {
         if (!tasks.isEmpty()) {
             int index = number % tasks.size();
@@ -125,7 +125,7 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /** Starts the connector anew while its tasks run; they are restarted if their configurations are new. */
+    /** Restarts the connector while its tasks run; they are restarted if their configurations have changed. */
     public void restartConnector(Map<String, String> changes) {
         Map<String, String> changed = new HashMap<>(config);
         changed.putAll(changes);
@@ -143,8 +143,8 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /** Does what the connector has asked for since the last time, as a worker does. */
-    private void obeyConnector() {
+    /** Executes the requests of the connector, as a worker does. */
+    private void executeRequests() {
         Exception raised = error.getAndSet(null);
         if (raised != null) {
             throw raised instanceof RuntimeException e ? e : new IllegalStateException(raised);
@@ -156,7 +156,7 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /** Ends everything and starts it anew. */
+    /** Ends the connector and its tasks, and starts them again. */
     public void restart(End end) {
         endTasks(end);
         connector.stop();
@@ -177,65 +177,65 @@ public final class Worker implements AutoCloseable {
     }
 
     /**
-     * Sends what the tasks hand over, and waits for it if there is nothing yet. Before that, tasks are restarted if the
-     * connector has asked for it.
+     * Sends the records of the tasks, and waits for them if there are none. Before that, tasks are restarted if the connector
+     * has requested it.
      *
-     * @return how many records were handed over; 0 when nothing was within {@code atMost}
+     * @return the number of records; 0 if there was none within {@code atMost}
      */
     public int poll(Duration atMost) {
-        obeyConnector();
+        executeRequests();
         CompletableFuture<?>[] polls = tasks.stream().map(TaskRunner::poll).toArray(CompletableFuture[]::new);
         try {
             CompletableFuture.anyOf(polls).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            // What is not there yet is not taken; what failed is thrown by the task that takes it.
+            // TaskRunner.take throws the exception of a failed task.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return tasks.stream().mapToInt(TaskRunner::take).sum();
     }
 
-    /** Polls, stores, acknowledges and flushes everything until something holds, for a minute at most. */
+    /** Polls, stores, acknowledges and flushes everything until a condition holds, for at most one minute. */
     public void runUntil(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("did not come to hold within " + PATIENCE + "; stored are "
-                        + kafka.changes().size() + " records and the offsets "
+                throw new AssertionError("the condition did not hold within " + TIMEOUT + "; stored: "
+                        + kafka.changes().size() + " records, and the offsets "
                         + kafka.offsets().all());
             }
             poll(Duration.ofMillis(100));
-            tasks.forEach(task -> task.sending().settleAll());
+            tasks.forEach(task -> task.queue().storeAndFlushAll());
         }
     }
 
-    /** Polls until the tasks have handed over so many records, or more, and stores none of them. */
+    /** Polls until the tasks have emitted at least this many records, and stores none of them. */
     public void pollUntil(int records) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         for (int polled = poll(Duration.ofMillis(100)); polled < records; polled += poll(Duration.ofMillis(100))) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError(polled + " of " + records + " records were handed over within " + PATIENCE);
+                throw new AssertionError(polled + " of " + records + " records were emitted within " + TIMEOUT);
             }
         }
     }
 
-    /** Stores the next so many records of a topic partition of each task. */
+    /** Stores the next {@code count} records of a topic partition of each task. */
     public void store(int kafkaPartition, int count) {
-        tasks.forEach(task -> task.sending().store(kafkaPartition, count));
+        tasks.forEach(task -> task.queue().store(kafkaPartition, count));
     }
 
     public void acknowledge(int kafkaPartition, int count) {
-        tasks.forEach(task -> task.sending().acknowledge(kafkaPartition, count));
+        tasks.forEach(task -> task.queue().acknowledge(kafkaPartition, count));
     }
 
-    /** Flushes offsets of some source partitions: those whose bit is set. */
+    /** Flushes the offsets of the source partitions whose bit is set. */
     public void flush(long chosen) {
-        tasks.forEach(task -> task.sending().flush(chosen));
+        tasks.forEach(task -> task.queue().flush(chosen));
     }
 
-    /** Flushes offsets of all source partitions but those with this field. */
-    public void flushAllBut(String field) {
-        tasks.forEach(task -> task.sending().flushAllBut(field));
+    /** Flushes the offsets of all source partitions except those with this field. */
+    public void flushAllExcept(String field) {
+        tasks.forEach(task -> task.queue().flushAllExcept(field));
     }
 
     public Kafka kafka() {

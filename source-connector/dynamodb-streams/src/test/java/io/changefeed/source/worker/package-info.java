@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * A Connect worker in memory: it runs the real connector and its real tasks, and lets a test decide what Kafka stores of
- * what they hand over, what is acknowledged, what is flushed, and when which part dies.
+ * A Connect worker in memory. It runs the connector and its tasks, and lets a test decide which of their records Kafka
+ * stores, which are acknowledged, which offsets are flushed, and when tasks and workers crash.
  */
 @NullMarked
 package io.changefeed.source.worker;
