@@ -6,6 +6,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.StringProperties;
 import java.net.URI;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -156,15 +157,15 @@ public final class AwsConfig {
     }
 
     public Optional<String> region() {
-        return text(REGION);
+        return StringProperties.text(config, REGION);
     }
 
     public Optional<URI> endpoint() {
-        return text(ENDPOINT).map(URI::create);
+        return StringProperties.text(config, ENDPOINT).map(URI::create);
     }
 
     public Optional<String> accessKeyId() {
-        return text(ACCESS_KEY_ID);
+        return StringProperties.text(config, ACCESS_KEY_ID);
     }
 
     public Optional<Password> secretAccessKey() {
@@ -176,15 +177,15 @@ public final class AwsConfig {
     }
 
     public Optional<String> profile() {
-        return text(PROFILE);
+        return StringProperties.text(config, PROFILE);
     }
 
     public Optional<String> stsRoleArn() {
-        return text(STS_ROLE_ARN);
+        return StringProperties.text(config, STS_ROLE_ARN);
     }
 
     public Optional<String> stsRoleExternalId() {
-        return text(STS_ROLE_EXTERNAL_ID);
+        return StringProperties.text(config, STS_ROLE_EXTERNAL_ID);
     }
 
     private Optional<Password> secret(String property) {
@@ -192,7 +193,4 @@ public final class AwsConfig {
                 .filter(secret -> !secret.value().isBlank());
     }
 
-    private Optional<String> text(String property) {
-        return Optional.ofNullable(config.getString(property)).filter(text -> !text.isBlank());
-    }
 }

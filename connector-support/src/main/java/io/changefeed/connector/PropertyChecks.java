@@ -81,6 +81,11 @@ public final class PropertyChecks {
         }
     }
 
+    /** Adds an error to a property of the definition. */
+    public void addError(ConfigProblem problem) {
+        addError(problem.property(), problem.reason());
+    }
+
     /** Adds an error to a property that the definition does not contain. */
     public void addUndefinedError(String property, String reason) {
         ConfigValue value = values.computeIfAbsent(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.firestore;
 
+import io.changefeed.connector.ConfigProblem;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.delivery.DeliverySinkConnector;
 import io.changefeed.firestore.config.FirestoreConfig;
@@ -25,10 +26,8 @@ public final class FirestoreSinkConnector extends DeliverySinkConnector {
             FirestoreConnectionConfig config = new FirestoreConfig(connectorProperties).connection();
             if (config.validateRemote()) {
                 FirestoreRemoteCheck.problem(config.connection())
-                        .ifPresent(problem -> checks.addError(
-                                FirestoreConnectionConfig.property(problem.part()),
-                                problem.reason() + " Set '" + FirestoreConnectionConfig.VALIDATE_REMOTE
-                                        + "=false' to skip this check."));
+                        .ifPresent(problem -> checks.addError(ConfigProblem.ofConnection(
+                                FirestoreConnectionConfig.property(problem.part()), problem.reason())));
             }
         }
         return checks.result();

@@ -25,7 +25,7 @@ public final class DynamoDbReadModelSinkConnector extends DeliverySinkConnector 
             if (config.table().validateRemote()) {
                 RemoteCheck.problem(
                                 config.aws(), config.projection().projection().target())
-                        .ifPresent(problem -> checks.addError(problem.property(), problem.reason()));
+                        .ifPresent(checks::addError);
             }
         }
         return checks.result();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel;
 
+import io.changefeed.connector.ConfigProblem;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.delivery.DeliverySinkConnector;
 import io.changefeed.readmodel.sql.RemoteCheck;
@@ -25,10 +26,8 @@ public final class JdbcReadModelSinkConnector extends DeliverySinkConnector {
             ConnectionConfig connection = new JdbcConfig(connectorProperties).connection();
             if (connection.validateRemote()) {
                 RemoteCheck.problem(connection.access())
-                        .ifPresent(problem -> checks.addError(
-                                problem.isLogin() ? ConnectionConfig.USER : ConnectionConfig.URL,
-                                problem.reason() + ". Set '" + ConnectionConfig.VALIDATE_REMOTE
-                                        + "=false' to skip this check."));
+                        .ifPresent(problem -> checks.addError(ConfigProblem.ofConnection(
+                                problem.isLogin() ? ConnectionConfig.USER : ConnectionConfig.URL, problem.reason() + ".")));
             }
         }
         return checks.result();

@@ -7,7 +7,9 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import com.google.auth.Credentials;
 import com.google.auth.oauth2.GoogleCredentials;
+import io.changefeed.connector.ConfigProblem;
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.StringProperties;
 import io.changefeed.firestore.service.FirestoreConnection;
 import io.changefeed.firestore.service.FirestoreRemoteCheck;
 import java.io.ByteArrayInputStream;
@@ -32,7 +34,7 @@ public final class FirestoreConnectionConfig {
     public static final String CREDENTIALS_FILE = "gcp.credentials.file.path";
     public static final String CREDENTIALS_JSON = "gcp.credentials.json";
     public static final String EMULATOR_HOST = "emulator.host";
-    public static final String VALIDATE_REMOTE = "validate.remote";
+    public static final String VALIDATE_REMOTE = ConfigProblem.VALIDATE_REMOTE;
 
     private static final String GROUP = "Connection";
     private static final Pattern PROJECT = Pattern.compile("[a-z0-9.:-]+");
@@ -179,11 +181,11 @@ public final class FirestoreConnectionConfig {
      */
     public FirestoreConnection connection() {
         return new FirestoreConnection(
-                config.getString(PROJECT_ID), config.getString(DATABASE_ID), text(EMULATOR_HOST), credentials());
+                config.getString(PROJECT_ID), config.getString(DATABASE_ID), StringProperties.text(config, EMULATOR_HOST), credentials());
     }
 
     private Optional<Credentials> credentials() {
-        Optional<String> file = text(CREDENTIALS_FILE);
+        Optional<String> file = StringProperties.text(config, CREDENTIALS_FILE);
         @Nullable Password json = config.getPassword(CREDENTIALS_JSON);
         try {
             if (file.isPresent()) {
@@ -226,9 +228,5 @@ public final class FirestoreConnectionConfig {
 
     public boolean validateRemote() {
         return config.getBoolean(VALIDATE_REMOTE);
-    }
-
-    private Optional<String> text(String property) {
-        return Optional.ofNullable(config.getString(property)).filter(text -> !text.isBlank());
     }
 }

@@ -6,6 +6,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.changefeed.connector.EnumValues;
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.StringProperties;
 import io.changefeed.fanout.auth.BearerTokens;
 import io.changefeed.fanout.server.ServerCertificates;
 import java.util.Optional;
@@ -16,7 +17,6 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.config.types.Password;
-import org.jspecify.annotations.Nullable;
 
 /** TLS and bearer tokens. The TLS properties have the names of Kafka's own configurations. */
 public final class SecurityConfig {
@@ -149,7 +149,6 @@ public final class SecurityConfig {
     }
 
     private Optional<String> secret(String property) {
-        @Nullable Password value = config.getPassword(property);
-        return Optional.ofNullable(value).map(Password::value).filter(text -> !text.isBlank());
+        return StringProperties.secret(config, property);
     }
 }

@@ -7,6 +7,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.changefeed.connector.EnumValues;
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.StringProperties;
 import io.changefeed.webhook.auth.Authorization;
 import io.changefeed.webhook.auth.ClientCredentials;
 import io.changefeed.webhook.auth.FixedAuthorization;

@@ -5,6 +5,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.changefeed.connector.EnumValues;
+import io.changefeed.connector.StringProperties;
 import io.changefeed.event.ItemFormat;
 import io.changefeed.webhook.body.BodyFormat;
 import io.changefeed.webhook.body.BodyWriter;

@@ -4,6 +4,7 @@ package io.changefeed.webhook.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.StringProperties;
 import io.changefeed.webhook.http.HttpSettings;
 import java.util.HashMap;
 import java.util.List;

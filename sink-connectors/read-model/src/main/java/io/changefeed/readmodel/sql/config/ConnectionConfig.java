@@ -4,6 +4,7 @@ package io.changefeed.readmodel.sql.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 
+import io.changefeed.connector.ConfigProblem;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.readmodel.sql.Access;
 import io.changefeed.readmodel.sql.Drivers;
@@ -23,7 +24,7 @@ public final class ConnectionConfig {
     public static final String PASSWORD = "connection.password";
     public static final String TIMEOUT = "connection.timeout.ms";
     public static final String STATEMENT_TIMEOUT = "statement.timeout.ms";
-    public static final String VALIDATE_REMOTE = "validate.remote";
+    public static final String VALIDATE_REMOTE = ConfigProblem.VALIDATE_REMOTE;
 
     private static final String GROUP = "Connection";
     private static final Pattern SECRET = Pattern.compile("(?i)[?&(,]\\s*password[123]?\\s*=|//[^/@]*:[^/@]*@");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.webhook.config;
+package io.changefeed.connector;
 
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -10,14 +10,16 @@ import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and validates properties that hold text in another format. A blank value counts as absent. */
-final class StringProperties {
+public final class StringProperties {
     private StringProperties() {}
 
-    static Optional<String> text(AbstractConfig config, String property) {
+    /** Returns the value of a property of type STRING; empty if it is blank. */
+    public static Optional<String> text(AbstractConfig config, String property) {
         return Optional.ofNullable(config.getString(property)).filter(text -> !text.isBlank());
     }
 
-    static Optional<String> secret(AbstractConfig config, String property) {
+    /** Returns the value of a property of type PASSWORD; empty if it is blank. */
+    public static Optional<String> secret(AbstractConfig config, String property) {
         return Optional.ofNullable(config.getPassword(property))
                 .map(Password::value)
                 .filter(text -> !text.isBlank());
@@ -28,21 +30,21 @@ final class StringProperties {
      *
      * @param expected description of a valid value
      */
-    static ConfigDef.Validator validator(Consumer<String> parser, String expected) {
+    public static ConfigDef.Validator validator(Consumer<String> parser, String expected) {
         return ConfigDef.LambdaValidator.with(
                 (property, value) -> check(property, value, value instanceof String text ? text : "", parser),
                 () -> expected);
     }
 
     /** Like {@link #validator}, for a required property: passes a blank value to the parser too. */
-    static ConfigDef.Validator required(Consumer<String> parser, String expected) {
+    public static ConfigDef.Validator required(Consumer<String> parser, String expected) {
         return ConfigDef.LambdaValidator.with(
                 (property, value) -> parse(property, value, value instanceof String text ? text : "", parser),
                 () -> expected);
     }
 
     /** Like {@link #validator}, for a secret. The parser's messages must not contain it. */
-    static ConfigDef.Validator secretValidator(Consumer<String> parser, String expected) {
+    public static ConfigDef.Validator secretValidator(Consumer<String> parser, String expected) {
         return ConfigDef.LambdaValidator.with(
                 (property, value) ->
                         check(property, value, value instanceof Password secret ? secret.value() : "", parser),

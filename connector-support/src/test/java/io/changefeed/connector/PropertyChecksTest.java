@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.connector;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigValue;
+import org.junit.jupiter.api.Test;
+
+class PropertyChecksTest {
+    private static final ConfigDef DEFINITION = new ConfigDef()
+            .define("user", Type.STRING, null, Importance.LOW, "")
+            .define("password", Type.PASSWORD, null, Importance.LOW, "")
+            .define("port", Type.INT, 80, Range.between(1, 99), Importance.LOW, "");
+
+    @Test
+    void invalidValueIsAnErrorAndNoValue() {
+        PropertyChecks checks = checks(Map.of("port", "100"));
+
+        assertThat(checks.hasErrors()).isTrue();
+        assertThat(checks.hasError("port")).isTrue();
+        assertThat(checks.hasError("user")).isFalse();
+        assertThat(checks.value("port", Integer.class)).isEmpty();
+        assertThat(checks(Map.of()).value("port", Integer.class)).contains(80);
+    }
+
+    @Test
+    void blankValuesAreNotSet() {
+        assertThat(checks(Map.of("user", " ", "password", "")).isSet("user")).isFalse();
+        assertThat(checks(Map.of("user", " ", "password", "")).isSet("password"))
+                .isFalse();
+        assertThat(checks(Map.of("password", "x")).isSet("password")).isTrue();
+    }
+
+    @Test
+    void requiredPropertyHasTheErrorOfTheGivenOne() {
+        PropertyChecks checks = checks(Map.of("user", "scott"));
+
+        checks.requireWith("user", "password");
+        checks.requireWith("password", "user");
+
+        assertThat(errors(checks))
+                .isEqualTo(Map.of("password", List.of("'password' is required if 'user' is set.")));
+    }
+
+    @Test
+    void problemOfAConnectionExplainsHowToSkipTheCheck() {
+        PropertyChecks checks = checks(Map.of());
+
+        checks.addError(ConfigProblem.ofConnection("user", "Unknown."));
+
+        assertThat(errors(checks))
+                .isEqualTo(Map.of(
+                        "user",
+                        List.of("Invalid value null for configuration user: Unknown. Set 'validate.remote=false' to skip"
+                                + " this check.")));
+    }
+
+    @Test
+    void undefinedPropertiesCanHaveErrors() {
+        PropertyChecks checks = checks(Map.of("column.a", "x", "column.", "y"));
+
+        checks.addUndefinedError("column.a", "No.");
+
+        assertThat(checks.withPrefix("column.")).isEqualTo(Map.of("a", "x"));
+        assertThat(errors(checks))
+                .isEqualTo(Map.of("column.a", List.of("Invalid value x for configuration column.a: No.")));
+    }
+
+    private static PropertyChecks checks(Map<String, String> properties) {
+        return new PropertyChecks(DEFINITION, properties);
+    }
+
+    private static Map<String, List<String>> errors(PropertyChecks checks) {
+        return checks.result().configValues().stream()
+                .filter(value -> !value.errorMessages().isEmpty())
+                .collect(toMap(ConfigValue::name, ConfigValue::errorMessages));
+    }
+}
