@@ -192,5 +192,4 @@ public final class AwsConfig {
         return Optional.ofNullable(config.getPassword(property))
                 .filter(secret -> !secret.value().isBlank());
     }
-
 }

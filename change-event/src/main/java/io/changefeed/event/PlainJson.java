@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Types are inferred on reading: a string is S, a number N, a boolean BOOL, null NULL, an array L and an object M.
  * Therefore binary, and numbers that nested maps hold as strings, are read as S, and sets as L.
  */
-public final class PlainJson extends ItemJson {
+final class PlainJson extends ItemJson {
 
     @Override
     ItemValue.Fold<JsonTarget> writing(JsonTarget json) {

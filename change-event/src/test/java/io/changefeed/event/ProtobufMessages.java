@@ -19,13 +19,13 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * What Protobuf makes of a Struct: a message of the same fields, optional ones with presence, under schema names of its
- * own. It stands in for a Protobuf converter; the names and the messages are checked by Protobuf's own library.
+ * Converts a Struct to a Protobuf message with the same fields and back, like a Protobuf converter with its own schema
+ * names. Protobuf's library checks the names and the messages.
  */
 final class ProtobufMessages {
     private ProtobufMessages() {}
 
-    /** The Struct as it is after it was a message's bytes. */
+    /** Returns the Struct after serialization as a message. */
     static Struct throughProtobuf(Struct struct) throws DescriptorValidationException, InvalidProtocolBufferException {
         FileDescriptorProto file = FileDescriptorProto.newBuilder()
                 .setSyntax("proto3")
@@ -51,7 +51,7 @@ final class ProtobufMessages {
                     type.addNestedType(messageType(nested, field.schema()));
                     proto.setType(Type.TYPE_MESSAGE).setTypeName(nested);
                 }
-                default -> throw new IllegalArgumentException("not in our schemas: " + field.schema());
+                default -> throw new IllegalArgumentException("unexpected type: " + field.schema());
             }
             if (field.schema().isOptional() && field.schema().type() != Schema.Type.STRUCT) {
                 proto.setProto3Optional(true).setOneofIndex(type.getOneofDeclCount());

@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * As much of Apicurio Registry's REST API (v2) as its converters need: it takes every schema and gives it back by the
- * number that it got.
+ * The part of Apicurio Registry's REST API (v2) that its converters use. It accepts all schemas and returns them by ID.
  */
 final class SchemaRegistry implements AutoCloseable {
     private final List<String> schemas = new CopyOnWriteArrayList<>();
@@ -21,7 +20,7 @@ final class SchemaRegistry implements AutoCloseable {
 
     SchemaRegistry() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
+        server.createContext("/", this::handle);
         server.start();
     }
 
@@ -33,17 +32,17 @@ final class SchemaRegistry implements AutoCloseable {
         return schemas;
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
+    private void handle(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         String request = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-        byte[] response = answer(exchange.getRequestMethod(), path, request).getBytes(UTF_8);
+        byte[] response = response(exchange.getRequestMethod(), path, request).getBytes(UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, response.length);
         exchange.getResponseBody().write(response);
         exchange.close();
     }
 
-    private String answer(String method, String path, String request) {
+    private String response(String method, String path, String request) {
         if (method.equals("POST")) {
             schemas.add(request);
             int id = schemas.size();

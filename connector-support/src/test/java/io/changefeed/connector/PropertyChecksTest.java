@@ -45,8 +45,7 @@ class PropertyChecksTest {
         checks.requireWith("user", "password");
         checks.requireWith("password", "user");
 
-        assertThat(errors(checks))
-                .isEqualTo(Map.of("password", List.of("'password' is required if 'user' is set.")));
+        assertThat(errors(checks)).isEqualTo(Map.of("password", List.of("'password' is required if 'user' is set.")));
     }
 
     @Test
@@ -58,8 +57,9 @@ class PropertyChecksTest {
         assertThat(errors(checks))
                 .isEqualTo(Map.of(
                         "user",
-                        List.of("Invalid value null for configuration user: Unknown. Set 'validate.remote=false' to skip"
-                                + " this check.")));
+                        List.of(
+                                "Invalid value null for configuration user: Unknown. Set 'validate.remote=false' to skip"
+                                        + " this check.")));
     }
 
     @Test

@@ -81,12 +81,14 @@ public final class FlattenItem<R extends ConnectRecord<R>> implements Transforma
                                                 .map(Enum::name)
                                                 .orElse("unknown")
                                         + "; it must be NEW_IMAGE or NEW_AND_OLD_IMAGES")));
-        return converter().row(event, image.attributes(), Path.ROOT.field("after").field("item"));
+        return converter()
+                .row(event, image.attributes(), Path.ROOT.field("after").field("item"));
     }
 
     private SchemaAndValue lastState(ChangeEvent event) {
         Optional<Item> image = event.before();
-        return converter().row(
+        return converter()
+                .row(
                         event,
                         image.map(Item::attributes).orElse(event.key().attributes()),
                         image.isPresent()

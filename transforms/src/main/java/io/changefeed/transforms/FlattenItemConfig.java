@@ -34,8 +34,10 @@ final class FlattenItemConfig {
 
     private static final EnumValues<UndeclaredAttributes> UNDECLARED_MODES = EnumValues.of(UndeclaredAttributes.class);
     private static final EnumValues<NumberMode> NUMBER_MODES = EnumValues.of(NumberMode.class);
-    private static final EnumValues<NestedFormat> NESTED_FORMATS = EnumValues.of(NestedFormat.class, NestedFormat::text);
-    private static final EnumValues<DeleteTombstoneHandling> DELETE_MODES = EnumValues.of(DeleteTombstoneHandling.class, DeleteTombstoneHandling::text);
+    private static final EnumValues<NestedFormat> NESTED_FORMATS =
+            EnumValues.of(NestedFormat.class, NestedFormat::text);
+    private static final EnumValues<DeleteTombstoneHandling> DELETE_MODES =
+            EnumValues.of(DeleteTombstoneHandling.class, DeleteTombstoneHandling::text);
 
     static final ConfigDef DEFINITION = new ConfigDef()
             .define(
@@ -76,7 +78,8 @@ final class FlattenItemConfig {
                     NUMBER_MODES.text(NumberMode.STRING),
                     NUMBER_MODES.validator(),
                     MEDIUM,
-                    "How to represent numbers if `" + FIELDS + "` is empty. `string`: as a string with all digits. `precise`:"
+                    "How to represent numbers if `" + FIELDS
+                            + "` is empty. `string`: as a string with all digits. `precise`:"
                             + " as a 64-bit integer or a double if that represents the number exactly, else as a string. Use"
                             + " `precise` only with sinks that accept different types in a field; sinks that infer columns do"
                             + " not.",
@@ -131,8 +134,8 @@ final class FlattenItemConfig {
     private static DeclaredFields fields(String text) {
         DeclaredFields fields = DeclaredFields.parse(text);
         RowConverter.RESERVED.stream().filter(fields::contains).findFirst().ifPresent(name -> {
-            throw new IllegalArgumentException("the field name '" + name
-                    + "' is reserved; set " + UNDECLARED + "=json to keep an attribute with this name");
+            throw new IllegalArgumentException("the field name '" + name + "' is reserved; set " + UNDECLARED
+                    + "=json to keep an attribute with this name");
         });
         return fields;
     }
@@ -141,8 +144,7 @@ final class FlattenItemConfig {
         DeclaredFields fields = fields(config.getString(FIELDS));
         return fields.isEmpty()
                 ? new SchemalessRowConverter(
-                        NUMBER_MODES.get(config, NUMBER_MODE),
-                        NESTED_FORMATS.get(config, NESTED_FORMAT))
+                        NUMBER_MODES.get(config, NUMBER_MODE), NESTED_FORMATS.get(config, NESTED_FORMAT))
                 : new DeclaredRowConverter(fields, UNDECLARED_MODES.get(config, UNDECLARED));
     }
 

@@ -38,8 +38,8 @@ class DebeziumTransformsTest {
 
     @Test
     void rewritesARemoveWithTheOldImage() {
-        Struct row = (Struct) requireNonNull(
-                        unwrapped(record(TestEvents.remove(item(""))), Map.of("delete.tombstone.handling.mode", "rewrite")))
+        Struct row = (Struct) requireNonNull(unwrapped(
+                        record(TestEvents.remove(item(""))), Map.of("delete.tombstone.handling.mode", "rewrite")))
                 .value();
 
         assertThat(row.get("id")).isEqualTo("a");
@@ -51,7 +51,8 @@ class DebeziumTransformsTest {
     void handlesRemovesAndTombstonesAsFlattenItemDoes(String mode) {
         Map<String, String> properties = Map.of("delete.tombstone.handling.mode", mode);
 
-        assertThat(kinds(each -> TestEvents.flat(each, properties))).isEqualTo(kinds(each -> unwrapped(each, properties)));
+        assertThat(kinds(each -> TestEvents.flat(each, properties)))
+                .isEqualTo(kinds(each -> unwrapped(each, properties)));
     }
 
     /** Returns the kinds of record that a remove and a tombstone become. */

@@ -149,8 +149,8 @@ class FlattenItemTest {
 
     @Test
     void removeWithoutAnOldImageBecomesARowOfTheKey() {
-        Struct value =
-                (Struct) row(record(TestEvents.keysOnly(Operation.REMOVE)), Map.of("fields", "id string, n int default 3"))
+        Struct value = (Struct)
+                row(record(TestEvents.keysOnly(Operation.REMOVE)), Map.of("fields", "id string, n int default 3"))
                         .value();
 
         assertThat(value.get("id")).isEqualTo("a");

@@ -82,7 +82,8 @@ class RoundTripPropertyTest {
 
     @Test
     void declaredFieldKeepsTheValueOrTheEventIsRejected() {
-        RandomInputs.check(CASES, inputs -> declaredFieldKeepsTheValueOrTheEventIsRejected(value(inputs), inputs.oneOf(TYPES)));
+        RandomInputs.check(
+                CASES, inputs -> declaredFieldKeepsTheValueOrTheEventIsRejected(value(inputs), inputs.oneOf(TYPES)));
     }
 
     private static void declaredFieldKeepsTheValueOrTheEventIsRejected(ItemValue value, String type) {
@@ -139,8 +140,8 @@ class RoundTripPropertyTest {
     }
 
     private static void schemalessRowKeepsNestedValues(ItemValue value) {
-        Map<?, ?> row = (Map<?, ?>) requireNonNull(
-                        TestEvents.flat(record(TestEvents.insert(item(value))), Map.of("nested.format", "dynamodb-json")))
+        Map<?, ?> row = (Map<?, ?>) requireNonNull(TestEvents.flat(
+                        record(TestEvents.insert(item(value))), Map.of("nested.format", "dynamodb-json")))
                 .value();
 
         if (value instanceof M
@@ -167,8 +168,8 @@ class RoundTripPropertyTest {
     }
 
     private static Struct declared(ItemValue value, String type) {
-        return (Struct) requireNonNull(
-                        TestEvents.flat(record(TestEvents.insert(item(value))), Map.of("fields", "id string, v " + type)))
+        return (Struct) requireNonNull(TestEvents.flat(
+                        record(TestEvents.insert(item(value))), Map.of("fields", "id string, v " + type)))
                 .value();
     }
 

@@ -25,7 +25,8 @@ public final class DeclaredRowConverter implements RowConverter {
         SchemaBuilder row = fields.schema();
         if (undeclared == UndeclaredAttributes.JSON) {
             row.field(
-                    UndeclaredAttributes.FIELD, JsonType.DYNAMODB_JSON.schema().optional().build());
+                    UndeclaredAttributes.FIELD,
+                    JsonType.DYNAMODB_JSON.schema().optional().build());
         }
         Metadata.addTo(row);
         schema = row.build();
@@ -50,7 +51,8 @@ public final class DeclaredRowConverter implements RowConverter {
                 throw new DataException(image.field(others.keySet().iterator().next())
                         + ": the attribute is not declared; add it to 'fields', or set undeclared.attributes=json to collect"
                         + " undeclared attributes in the field " + UndeclaredAttributes.FIELD);
-            case JSON -> row.put(UndeclaredAttributes.FIELD, JsonType.DYNAMODB_JSON.convert(new ItemValue.M(others), image));
+            case JSON ->
+                row.put(UndeclaredAttributes.FIELD, JsonType.DYNAMODB_JSON.convert(new ItemValue.M(others), image));
             case IGNORE -> {
                 // Dropped, as configured.
             }

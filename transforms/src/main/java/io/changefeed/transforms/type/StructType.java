@@ -29,7 +29,9 @@ final class StructType implements FieldType {
         }
         fields.undeclared(map.entries()).forEach((name, entry) -> {
             throw mismatch(
-                    path.field(name), entry, "declare it in the struct, or declare the whole field as map<string,…> or json");
+                    path.field(name),
+                    entry,
+                    "declare it in the struct, or declare the whole field as map<string,…> or json");
         });
         return fields.struct(schema, map.entries(), path);
     }

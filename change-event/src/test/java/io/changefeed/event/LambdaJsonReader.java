@@ -16,7 +16,7 @@ import org.apache.kafka.connect.errors.DataException;
  * event are its ApproximateCreationDateTime, in seconds. A record without {@code SequenceNumber} is a snapshot read. An
  * image that the operation and the view type include, but the record does not, was dropped ({@link DroppedImages}).
  */
-public final class LambdaJsonReader {
+final class LambdaJsonReader {
     private static final Pattern TABLE_ARN =
             Pattern.compile("arn:[^:]+:dynamodb:[^:]*:([^:]*):table/([^/]+)(/stream/.+)?");
 
@@ -31,7 +31,7 @@ public final class LambdaJsonReader {
      * @param name the {@code source.name} of the events
      * @param generation the generation in the {@link Order} of the events
      */
-    public LambdaJsonReader(String version, String name, long generation) {
+    LambdaJsonReader(String version, String name, long generation) {
         this.version = version;
         this.name = name;
         this.generation = generation;
@@ -42,7 +42,7 @@ public final class LambdaJsonReader {
      *
      * @throws DataException if {@code json} is malformed; the message names the field
      */
-    public List<ChangeEvent> read(String json) {
+    List<ChangeEvent> read(String json) {
         Fields root = Fields.of(Path.ROOT, JsonText.read(Path.ROOT, json));
         Path records = root.path("Records");
         if (!(root.value("Records") instanceof List<?> list)) {
