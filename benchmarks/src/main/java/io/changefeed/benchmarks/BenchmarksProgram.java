@@ -3,6 +3,12 @@ package io.changefeed.benchmarks;
 
 import io.changefeed.benchmarks.fanout.FanOutSpeed;
 import io.changefeed.benchmarks.firestore.FirestoreSpeed;
+import io.changefeed.benchmarks.measure.MeasuredConnector;
+import io.changefeed.benchmarks.source.IdleCost;
+import io.changefeed.benchmarks.source.Memory;
+import io.changefeed.benchmarks.source.SnapshotLag;
+import io.changefeed.benchmarks.source.SnapshotSpeed;
+import io.changefeed.benchmarks.source.SourceSpeed;
 import io.changefeed.benchmarks.webhook.Outage;
 import io.changefeed.benchmarks.webhook.WebhookSpeed;
 import io.changefeed.localstack.LocalStackException;
@@ -22,13 +28,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs the measurements that are asked for, one after the other, and prints a table of each. */
+/** Runs the measurements that are benchmarks for, one after the other, and prints a table of each. */
 @Command(name = "benchmarks/run")
 public final class BenchmarksProgram implements Callable<Integer> {
     private static final int BAD_ARGUMENT = 2;
     private static final int MANY_SHARDS = 64;
     private static final int FEW_RECORDS = 1_000;
-    /** Of the records, or items, for a run that need not be as long. */
+    /** Divides the records, or items, of the runs that can be shorter. */
     private static final int LAG_PART = 3;
 
     private static final int MOST_RECORDS = 100_000_000;
@@ -41,7 +47,7 @@ public final class BenchmarksProgram implements Callable<Integer> {
 
     private static final int MOST_IN_FLIGHT = 10_000;
 
-    private enum Measurement {
+    private enum Benchmark {
         SPEED,
         IDLE,
         MEMORY,
@@ -65,7 +71,7 @@ public final class BenchmarksProgram implements Callable<Integer> {
     private final PrintStream err;
 
     @Parameters(arity = "0..*")
-    private List<Measurement> asked = new ArrayList<>();
+    private List<Benchmark> benchmarks = new ArrayList<>();
 
     @Option(names = "--records", paramLabel = "N")
     private int records = 3_000_000;
@@ -86,7 +92,7 @@ public final class BenchmarksProgram implements Callable<Integer> {
     private Optional<Path> connector = Optional.empty();
 
     @Option(names = "--topic", paramLabel = "NAME")
-    private String topic = "benchmark." + Subject.TABLE;
+    private String topic = "benchmark." + MeasuredConnector.TABLE;
 
     @Option(names = "--profile", paramLabel = "DIR")
     private Optional<Path> profile = Optional.empty();
@@ -129,49 +135,49 @@ public final class BenchmarksProgram implements Callable<Integer> {
         }
         out.println(Runtime.getRuntime().availableProcessors() + " cores, shared by all processes; Java "
                 + Runtime.version() + "\n");
-        Set<Measurement> wanted =
-                asked.isEmpty() ? EnumSet.of(Measurement.SPEED, Measurement.IDLE) : EnumSet.copyOf(asked);
-        if (wanted.stream().anyMatch(Measurement::isOfSource)) {
-            measureSource(wanted);
+        Set<Benchmark> selected =
+                benchmarks.isEmpty() ? EnumSet.of(Benchmark.SPEED, Benchmark.IDLE) : EnumSet.copyOf(benchmarks);
+        if (selected.stream().anyMatch(Benchmark::isOfSource)) {
+            measureSource(selected);
         }
-        if (wanted.stream().anyMatch(Measurement::isOfWebhook)) {
-            measureWebhook(wanted);
+        if (selected.stream().anyMatch(Benchmark::isOfWebhook)) {
+            measureWebhook(selected);
         }
-        if (wanted.contains(Measurement.FIRESTORE)) {
+        if (selected.contains(Benchmark.FIRESTORE)) {
             measureFirestore();
         }
-        if (wanted.contains(Measurement.FANOUT)) {
+        if (selected.contains(Benchmark.FANOUT)) {
             out.println(new FanOutSpeed(pluginFolder()).measure());
         }
         return 0;
     }
 
-    private void measureSource(Set<Measurement> wanted) {
-        Subject source =
-                Subject.of(pluginFolder(), connector.orElse(project.resolve("benchmarks/changefeed.json")), topic);
-        if (wanted.contains(Measurement.SPEED)) {
-            Speed speed = new Speed(source, records, profile);
+    private void measureSource(Set<Benchmark> selected) {
+        MeasuredConnector source = MeasuredConnector.of(
+                pluginFolder(), connector.orElse(project.resolve("benchmarks/changefeed.json")), topic);
+        if (selected.contains(Benchmark.SPEED)) {
+            SourceSpeed speed = new SourceSpeed(source, records, profile);
             shards.forEach(count -> out.println(speed.measure(count).text()));
         }
-        if (wanted.contains(Measurement.IDLE)) {
-            out.println(new Idle(source).measure());
+        if (selected.contains(Benchmark.IDLE)) {
+            out.println(new IdleCost(source).measure());
         }
-        if (wanted.contains(Measurement.MEMORY)) {
+        if (selected.contains(Benchmark.MEMORY)) {
             out.println(new Memory(source, records).measure());
         }
-        if (wanted.contains(Measurement.SNAPSHOT)) {
+        if (selected.contains(Benchmark.SNAPSHOT)) {
             out.println(new SnapshotSpeed(source, records, profile).measure());
             out.println(new SnapshotLag(source, records / LAG_PART).measure());
         }
     }
 
-    private void measureWebhook(Set<Measurement> wanted) {
-        Subject sink = sink("benchmarks/webhook.json");
+    private void measureWebhook(Set<Benchmark> selected) {
+        MeasuredConnector sink = sink("benchmarks/webhook.json");
         int requests = inFlight.orElse(REQUESTS_OF_WEBHOOK);
-        if (wanted.contains(Measurement.WEBHOOK)) {
+        if (selected.contains(Benchmark.WEBHOOK)) {
             out.println(new WebhookSpeed(sink, events.orElse(EVENTS_OF_WEBHOOK), requests, profile).measure());
         }
-        if (wanted.contains(Measurement.OUTAGE)) {
+        if (selected.contains(Benchmark.OUTAGE)) {
             out.println(new Outage(sink, events.orElse(EVENTS_OF_OUTAGE), requests).measure());
         }
     }
@@ -185,8 +191,8 @@ public final class BenchmarksProgram implements Callable<Integer> {
                 .measure());
     }
 
-    private Subject sink(String ours) {
-        return Subject.ofSink(pluginFolder(), connector.orElse(project.resolve(ours)));
+    private MeasuredConnector sink(String ours) {
+        return MeasuredConnector.ofSink(pluginFolder(), connector.orElse(project.resolve(ours)));
     }
 
     private Path pluginFolder() {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks.fanout;
 
-import static io.changefeed.benchmarks.Texts.hundredths;
-import static io.changefeed.benchmarks.Texts.tenths;
-import static io.changefeed.benchmarks.Texts.whole;
+import static io.changefeed.benchmarks.measure.Numbers.hundredths;
+import static io.changefeed.benchmarks.measure.Numbers.tenths;
+import static io.changefeed.benchmarks.measure.Numbers.whole;
 
-import io.changefeed.benchmarks.ProcessUsage;
-import io.changefeed.benchmarks.TextTable;
+import io.changefeed.benchmarks.measure.ProcessUsage;
+import io.changefeed.benchmarks.measure.TextTable;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import com.google.common.util.concurrent.MoreExecutors;
 import com.google.firestore.v1.BatchWriteResponse;
 import com.google.firestore.v1.Document;
 import com.google.firestore.v1.Value;
-import io.changefeed.benchmarks.Orders;
+import io.changefeed.benchmarks.measure.Orders;
 import io.changefeed.localstack.LocalStackException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,8 +19,8 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Batch writes of Google's client and nothing else: so many are under way at any time, with documents that it is given,
- * over and over, each time with the next revision. What every such sink has to do at least.
+ * A loop of batch writes with Google's client: the least work of any such sink. It keeps a fixed number of requests in
+ * flight and rewrites the given documents, each time with the next revision.
  */
 final class BareLoop implements AutoCloseable {
     private final Database database;
@@ -36,16 +36,16 @@ final class BareLoop implements AutoCloseable {
     }
 
     /**
-     * Begins to write, until it is closed.
+     * Starts to write, until it is closed.
      *
-     * @param batch how many documents a request has
-     * @param inFlight how many requests are under way at a time; their documents must not be all
+     * @param batch number of documents of a request
+     * @param inFlight how many requests are in flight at a time; together they must not cover all documents
      */
     static BareLoop start(Database database, List<Document> documents, int batch, int inFlight) {
         BareLoop loop = new BareLoop(database, Lists.partition(documents, batch));
         if (loop.batches < inFlight) {
-            throw new LocalStackException("there are " + documents.size() + " documents, too few for " + inFlight
-                    + " requests of " + batch + " at a time");
+            throw new LocalStackException(documents.size() + " documents are too few for " + inFlight + " requests of "
+                    + batch + " at a time");
         }
         for (int i = 0; i < inFlight; i++) {
             loop.write();
@@ -67,8 +67,8 @@ final class BareLoop implements AutoCloseable {
                 database.write(written),
                 new ApiFutureCallback<>() {
                     @Override
-                    public void onSuccess(BatchWriteResponse answer) {
-                        answer.getStatusList().stream()
+                    public void onSuccess(BatchWriteResponse response) {
+                        response.getStatusList().stream()
                                 .filter(status -> status.getCode() != 0)
                                 .findFirst()
                                 .ifPresent(status -> failure.compareAndSet(null, new LocalStackException(status + "")));
@@ -103,7 +103,7 @@ final class BareLoop implements AutoCloseable {
         }
     }
 
-    /** Begins nothing new, and waits until all is answered. */
+    /** Starts no more requests and waits for those in flight. */
     @Override
     public void close() {
         synchronized (idle) {

@@ -19,7 +19,7 @@ import com.google.firestore.v1.DocumentMask;
 import com.google.firestore.v1.ListDocumentsRequest;
 import com.google.firestore.v1.Value;
 import com.google.firestore.v1.Write;
-import io.changefeed.benchmarks.Orders;
+import io.changefeed.benchmarks.measure.Orders;
 import io.changefeed.localstack.LocalStackException;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
-/** A database of an emulator, with Google's client as it comes. */
+/** A database of an emulator, with Google's client and its defaults. */
 final class Database implements AutoCloseable {
     /** As in the connector's configuration. */
     private static final String NAME = "projects/benchmark/databases/(default)";
@@ -57,14 +57,14 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Begins to write documents, which are in no other request at the same time. */
+    /** Writes documents that no other request in flight writes. */
     ApiFuture<BatchWriteResponse> write(List<Document> documents) {
         BatchWriteRequest.Builder request = BatchWriteRequest.newBuilder().setDatabase(NAME);
         documents.forEach(document -> request.addWrites(Write.newBuilder().setUpdate(document)));
         return client.batchWriteCallable().futureCall(request.build());
     }
 
-    /** How many changes of {@link Orders} were written, as far as a sample of the documents tells. */
+    /** Estimates from a sample of the documents how many changes of {@link Orders} were written. */
     long written() {
         BatchGetDocumentsRequest.Builder request = BatchGetDocumentsRequest.newBuilder()
                 .setDatabase(NAME)
@@ -101,8 +101,8 @@ final class Database implements AutoCloseable {
                 .toList();
     }
 
-    /** Waits until nothing more is written. */
-    void awaitSilence() {
+    /** Waits until no more writes arrive. */
+    void awaitIdle() {
         AtomicLong before = new AtomicLong(-1);
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofSeconds(2))

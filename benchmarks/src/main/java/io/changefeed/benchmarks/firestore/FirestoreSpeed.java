@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks.firestore;
 
-import static io.changefeed.benchmarks.Texts.hundredths;
-import static io.changefeed.benchmarks.Texts.mebibytes;
-import static io.changefeed.benchmarks.Texts.tenths;
-import static io.changefeed.benchmarks.Texts.whole;
+import static io.changefeed.benchmarks.measure.Numbers.hundredths;
+import static io.changefeed.benchmarks.measure.Numbers.tenths;
+import static io.changefeed.benchmarks.measure.Numbers.whole;
 
 import com.google.firestore.v1.Document;
-import io.changefeed.benchmarks.ProcessUsage;
-import io.changefeed.benchmarks.Recording;
-import io.changefeed.benchmarks.Subject;
-import io.changefeed.benchmarks.TextTable;
+import io.changefeed.benchmarks.measure.MeasuredConnector;
+import io.changefeed.benchmarks.measure.Measurement;
+import io.changefeed.benchmarks.measure.Measurement.Result;
+import io.changefeed.benchmarks.measure.ProcessUsage;
+import io.changefeed.benchmarks.measure.SinkStage;
+import io.changefeed.benchmarks.measure.TextTable;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How many documents a second the connector writes to an emulator, and how many a bare loop of Google's client does. */
@@ -32,7 +33,10 @@ public final class FirestoreSpeed {
     private static final Duration BARE_WARM_UP = Duration.ofSeconds(5);
     private static final Duration MEASURED = Duration.ofSeconds(15);
 
-    private final Subject subject;
+    /** In the environment of the worker, for the configuration of the connector. */
+    private static final String IN_FLIGHT = "FIRESTORE_IN_FLIGHT";
+
+    private final MeasuredConnector connector;
     private final int events;
     private final int inFlight;
     private final Optional<Path> recordings;
@@ -42,33 +46,37 @@ public final class FirestoreSpeed {
      * @param inFlight requests at a time, of both
      * @param recordings the folder for recordings of the worker; empty for no profile
      */
-    public FirestoreSpeed(Subject subject, int events, int inFlight, Optional<Path> recordings) {
-        this.subject = subject;
+    public FirestoreSpeed(MeasuredConnector connector, int events, int inFlight, Optional<Path> recordings) {
+        this.connector = connector;
         this.events = events;
         this.inFlight = inFlight;
         this.recordings = recordings;
     }
 
-    private void add(TextTable table, Duration latency, Watch.Seen bare, Watch.Seen connector) {
-        double rate = connector.stretch().recordsPerSecond();
+    private void add(TextTable table, Duration latency, Result bare, Result sink) {
+        double rate = sink.throughput().recordsPerSecond();
         table.row(
                 whole(latency.toMillis()) + " ms",
                 latency.isZero() ? "" : whole(inFlight * BATCH * 1e3 / latency.toMillis()),
-                whole(bare.stretch().recordsPerSecond()),
+                whole(bare.throughput().recordsPerSecond()),
                 whole(rate),
-                hundredths(rate / bare.stretch().recordsPerSecond()),
-                // With a distance, it is in the process of the loop too.
-                latency.isZero() ? tenths(bare.stretch().secondsPerMillion(bare.writerCpu())) : "",
-                tenths(connector.stretch().secondsPerMillion(connector.writerCpu())),
-                tenths(bare.stretch().secondsPerMillion(bare.emulatorCpu())),
-                tenths(connector.stretch().secondsPerMillion(connector.emulatorCpu())));
+                hundredths(rate / bare.throughput().recordsPerSecond()),
+                // With a latency, the proxy runs in the process of the loop.
+                latency.isZero() ? tenths(bare.writerSecondsPerMillion()) : "",
+                tenths(sink.writerSecondsPerMillion()),
+                tenths(bare.targetSecondsPerMillion()),
+                tenths(sink.targetSecondsPerMillion()));
     }
 
-    /** Both, one after the other, at several distances. */
+    /** Measures both, one after the other, at several latencies. */
     public String measure() {
-        Path unused = Place.jar();
-        try (FirestoreStage stage = FirestoreStage.start(subject, events, inFlight)) {
-            List<String> profiles = new ArrayList<>();
+        Path unused = Emulator.jar();
+        try (SinkStage stage = SinkStage.start(
+                connector.plugins(),
+                connector.topic(),
+                events,
+                Map.of(IN_FLIGHT, Integer.toString(inFlight)),
+                recordings)) {
             TextTable table = new TextTable(
                     whole(inFlight) + " in flight, latency",
                     "documents/s at most",
@@ -80,46 +88,30 @@ public final class FirestoreSpeed {
                     "(a) emulator's",
                     "(b) emulator's");
             for (Duration latency : LATENCIES) {
-                try (Place place = Place.start(latency)) {
-                    Watch.Seen connector = connector(stage, place, latency, profiles);
-                    add(table, latency, bare(place), connector);
+                try (Emulator emulator = Emulator.start(latency)) {
+                    Result sink = sink(stage, emulator, latency);
+                    add(table, latency, bare(emulator), sink);
                 }
             }
-            return table + "\n\nPeak memory of the worker: "
-                    + mebibytes(stage.worker().peakBytes()) + " MiB.\n" + String.join("\n", profiles);
+            return table + stage.workerReport();
         }
     }
 
-    private Watch.Seen connector(FirestoreStage stage, Place place, Duration latency, List<String> profiles) {
-        String name = stage.connectorName() + "-" + latency.toMillis() + "-ms";
-        stage.connect(name, place.host());
-        Optional<Recording> recording = recordings.map(folder -> Recording.start(stage.worker()));
-        Watch.Seen seen = new Watch(
-                        place.database(),
-                        stage.worker(),
-                        place.usage(),
-                        () -> stage.requireNotFailed(name),
-                        WARM_UP,
-                        MEASURED)
-                .watch(events);
-        recording.ifPresent(running -> profiles.add("\n" + name + ", with its start:\n\n"
-                + running.end(
-                                recordings.orElseThrow().resolve(name + ".jfr"),
-                                place.database().written())
-                        .text()));
-        stage.disconnect(name);
-        place.database().awaitSilence();
-        return seen;
+    private Result sink(SinkStage stage, Emulator emulator, Duration latency) {
+        String name = connector.name() + "-" + latency.toMillis() + "-ms";
+        stage.connect(connector, name, Map.of("emulator.host", emulator.host()));
+        Result result = stage.measure(name, emulator, WARM_UP, MEASURED, events);
+        emulator.database().awaitIdle();
+        return result;
     }
 
-    /** Writes the documents that the connector has written, from then on. */
-    private Watch.Seen bare(Place place) {
-        ProcessUsage here = new ProcessUsage(ProcessHandle.current().pid());
-        List<Document> documents = place.database().documents();
-        try (Database database = new Database(place.host());
+    /** Continues to write the documents that the connector has written. */
+    private Result bare(Emulator emulator) {
+        List<Document> documents = emulator.database().documents();
+        try (Database database = new Database(emulator.host());
                 BareLoop bare = BareLoop.start(database, documents, BATCH, inFlight)) {
-            return new Watch(place.database(), here, place.usage(), bare::requireNotFailed, BARE_WARM_UP, MEASURED)
-                    .watch(Long.MAX_VALUE);
+            return new Measurement(emulator, ProcessUsage.here(), bare::requireNotFailed, BARE_WARM_UP, MEASURED)
+                    .run(Long.MAX_VALUE);
         }
     }
 }

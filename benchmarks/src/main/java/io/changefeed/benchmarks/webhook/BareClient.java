@@ -19,8 +19,8 @@ import org.apache.hc.core5.http.nio.support.BasicResponseConsumer;
 import org.apache.hc.core5.io.CloseMode;
 
 /**
- * The HTTP client that the webhook sink has, and nothing else: so many requests are in flight at any time, with bodies
- * that it is given, over and over. What every such sink has to do at least.
+ * A loop of requests with the HTTP client of the webhook sink: the least work of any such sink. It keeps a fixed number of
+ * requests in flight and posts the given bodies again and again.
  */
 final class BareClient implements AutoCloseable {
     private final CloseableHttpAsyncClient client;
@@ -43,7 +43,7 @@ final class BareClient implements AutoCloseable {
                 .build();
     }
 
-    /** Begins to post, until it is closed. */
+    /** Starts to post, until it is closed. */
     static BareClient start(URI url, List<byte[]> bodies, int inFlight) {
         BareClient bare = new BareClient(url, bodies, inFlight);
         bare.client.start();
@@ -53,7 +53,7 @@ final class BareClient implements AutoCloseable {
         return bare;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback handles the result
     private void post() {
         byte[] body = bodies.get(Math.floorMod(next.getAndIncrement(), bodies.size()));
         client.execute(
@@ -63,7 +63,7 @@ final class BareClient implements AutoCloseable {
                 new BasicResponseConsumer<>(new DiscardingEntityConsumer<Void>()),
                 new FutureCallback<Message<HttpResponse, Void>>() {
                     @Override
-                    public void completed(Message<HttpResponse, Void> answer) {
+                    public void completed(Message<HttpResponse, Void> response) {
                         post();
                     }
 
@@ -74,7 +74,7 @@ final class BareClient implements AutoCloseable {
 
                     @Override
                     public void cancelled() {
-                        // By the end of the measurement.
+                        // At the end of the measurement.
                     }
                 });
     }

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.changefeed.benchmarks.ProcessUsage;
+import io.changefeed.benchmarks.measure.ProcessUsage;
 import io.changefeed.localstack.LocalStackException;
 import io.changefeed.localstack.child.Lifeline;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** An {@link EndpointProgram} on a port of its own, which nobody listens on before it is started. */
+/** An {@link EndpointProgram} in a separate process, with a port that is reserved before it starts. */
 final class Endpoint implements AutoCloseable {
     private static final Duration TIME_TO_START = Duration.ofSeconds(60);
 
@@ -37,15 +37,15 @@ final class Endpoint implements AutoCloseable {
         this.port = port;
     }
 
-    static Endpoint down() {
+    static Endpoint stopped() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return new Endpoint(socket.getLocalPort());
         } catch (IOException e) {
-            throw new LocalStackException("there is no free port for the endpoint: " + e, e);
+            throw new LocalStackException("no free port for the endpoint: " + e, e);
         }
     }
 
-    /** @throws LocalStackException when it does not answer within a minute */
+    /** @throws LocalStackException when it does not start within a minute */
     void start() {
         try {
             process = Optional.of(new ProcessBuilder(
@@ -63,10 +63,10 @@ final class Endpoint implements AutoCloseable {
         } catch (IOException e) {
             throw new LocalStackException("cannot start the endpoint: " + e, e);
         }
-        await().atMost(TIME_TO_START).until(this::answers);
+        await().atMost(TIME_TO_START).until(this::isListening);
     }
 
-    private boolean answers() {
+    private boolean isListening() {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
         } catch (IOException e) {
@@ -74,7 +74,7 @@ final class Endpoint implements AutoCloseable {
         }
     }
 
-    /** Where events are posted to. */
+    /** The URL that events are posted to. */
     URI url() {
         return address("/events");
     }
@@ -83,12 +83,12 @@ final class Endpoint implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
-    /** Answers after this time from now on, and counts from nothing. */
-    void begin(Duration latency) {
+    /** Resets the counts and sets the latency of the responses. */
+    void reset(Duration latency) {
         call(EndpointProgram.BEGIN, Long.toString(latency.toMillis()));
     }
 
-    Arrivals.Count count() {
+    ReceivedEvents.Count count() {
         return read(EndpointProgram.COUNT, new TypeReference<>() {});
     }
 
@@ -100,7 +100,7 @@ final class Endpoint implements AutoCloseable {
         try {
             return JSON.readValue(call(path, ""), type);
         } catch (IOException e) {
-            throw new LocalStackException("the endpoint does not say what came: " + e, e);
+            throw new LocalStackException("cannot read the counts of the endpoint: " + e, e);
         }
     }
 
@@ -113,7 +113,7 @@ final class Endpoint implements AutoCloseable {
                             BodyHandlers.ofString())
                     .body();
         } catch (IOException e) {
-            throw new LocalStackException("the endpoint does not answer: " + e, e);
+            throw new LocalStackException("the endpoint does not respond: " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LocalStackException("interrupted while waiting for the endpoint", e);

@@ -45,9 +45,9 @@ public final class EndpointProgram implements AsyncServerRequestHandler<Message<
 
     private final JsonMapper json = new JsonMapper();
     private final Executor answers = Executors.newSingleThreadExecutor();
-    private volatile Phase phase = new Phase(0, new Arrivals());
+    private volatile Phase phase = new Phase(0, new ReceivedEvents());
 
-    private record Phase(long latencyMs, Arrivals arrivals) {}
+    private record Phase(long latencyMs, ReceivedEvents arrivals) {}
 
     private EndpointProgram() {}
 
@@ -80,7 +80,7 @@ public final class EndpointProgram implements AsyncServerRequestHandler<Message<
         Phase now = phase;
         switch (message.getHead().getPath()) {
             case BEGIN -> {
-                phase = new Phase(Long.parseLong(new String(body, US_ASCII)), new Arrivals());
+                phase = new Phase(Long.parseLong(new String(body, US_ASCII)), new ReceivedEvents());
                 answer(response, "", context);
             }
             case COUNT -> answer(response, json.writeValueAsString(now.arrivals.count()), context);

@@ -1,79 +1,84 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks.webhook;
 
-import static io.changefeed.benchmarks.Texts.mebibytes;
-import static io.changefeed.benchmarks.Texts.tenths;
-import static io.changefeed.benchmarks.Texts.whole;
+import static io.changefeed.benchmarks.measure.Numbers.mebibytes;
+import static io.changefeed.benchmarks.measure.Numbers.tenths;
+import static io.changefeed.benchmarks.measure.Numbers.whole;
 import static org.awaitility.Awaitility.await;
 
-import io.changefeed.benchmarks.Jcmd;
-import io.changefeed.benchmarks.Subject;
-import io.changefeed.benchmarks.TextTable;
+import io.changefeed.benchmarks.measure.Jcmd;
+import io.changefeed.benchmarks.measure.MeasuredConnector;
+import io.changefeed.benchmarks.measure.SinkStage;
+import io.changefeed.benchmarks.measure.TextTable;
 import io.changefeed.localstack.LocalStackException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** What memory the worker takes while the endpoint is down and many events wait, and whether they flow afterwards. */
+/** Memory of the worker while the endpoint is down and many events wait, and the recovery afterwards. */
 public final class Outage {
     private static final int POINTS = 10;
     private static final Duration BETWEEN_POINTS = Duration.ofSeconds(10);
-    /** Longer than a connector waits between two attempts. */
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    /** Longer than the maximum back-off of the connector. */
+    private static final Duration RECOVERY_TIMEOUT = Duration.ofMinutes(3);
 
-    private final Subject subject;
+    private final MeasuredConnector connector;
     private final int events;
     private final int inFlight;
 
     /** @param events that wait on the topic */
-    public Outage(Subject subject, int events, int inFlight) {
-        this.subject = subject;
+    public Outage(MeasuredConnector connector, int events, int inFlight) {
+        this.connector = connector;
         this.events = events;
         this.inFlight = inFlight;
     }
 
     public String measure() {
-        try (WebhookStage stage = WebhookStage.start(subject, events, inFlight)) {
+        try (Endpoint endpoint = Endpoint.stopped();
+                SinkStage stage = WebhookSpeed.start(endpoint, connector, events, inFlight, Optional.empty())) {
             TextTable table =
                     new TextTable(whole(events) + " events wait, endpoint down for", "live heap MiB", "resident MiB");
             row(table, "worker without a connector", stage);
-            String name = stage.connectorName();
-            stage.connect(name);
+            String name = connector.name();
+            stage.connect(connector, name, Map.of());
             for (int point = 1; point <= POINTS; point++) {
                 pass(BETWEEN_POINTS);
                 row(table, BETWEEN_POINTS.toSeconds() * point + " s", stage);
                 stage.requireNotFailed(name);
             }
-            return table + "\n\nThe live heap is what a full garbage collection left.\n" + recovery(stage, name);
+            return table + "\n\nThe live heap is what a full garbage collection left.\n"
+                    + recovery(stage, endpoint, name);
         }
     }
 
-    private static void row(TextTable table, String title, WebhookStage stage) {
+    private static void row(TextTable table, String title, SinkStage stage) {
         long live = new Jcmd(stage.worker().pid()).liveBytes();
         table.row(title, mebibytes(live), mebibytes(stage.worker().residentBytes()));
     }
 
-    private String recovery(WebhookStage stage, String name) {
-        stage.endpoint().start();
+    private String recovery(SinkStage stage, Endpoint endpoint, String name) {
+        endpoint.start();
         long start = System.nanoTime();
-        long first = awaitEvents(stage, name, 1);
-        long most = awaitEvents(stage, name, Math.min(events, 50_000));
-        Arrivals.Count count = stage.endpoint().count();
+        long first = awaitEvents(stage, endpoint, name, 1);
+        long most = awaitEvents(stage, endpoint, name, Math.min(events, 50_000));
+        ReceivedEvents.Count count = endpoint.count();
         return "When the endpoint was up, the first event came after " + tenths((first - start) / 1e9) + " s, and "
                 + whole(count.distinct()) + " after " + tenths((most - start) / 1e9) + " s; "
                 + whole(count.events() - count.distinct()) + " of them twice.\n";
     }
 
-    private static long awaitEvents(WebhookStage stage, String name, int number) {
+    private static long awaitEvents(SinkStage stage, Endpoint endpoint, String name, int number) {
         try {
-            await().atMost(PATIENCE)
+            await().atMost(RECOVERY_TIMEOUT)
                     .pollInterval(Duration.ofMillis(100))
-                    .until(() -> stage.endpoint().count().distinct() >= number);
+                    .until(() -> endpoint.count().distinct() >= number);
             return System.nanoTime();
         } catch (ConditionTimeoutException e) {
             stage.requireNotFailed(name);
             throw new LocalStackException(
-                    "the endpoint is up, but after " + PATIENCE.toSeconds() + " s fewer than " + number
-                            + " events have come",
+                    "the endpoint is up, but after " + RECOVERY_TIMEOUT.toSeconds() + " s fewer than " + number
+                            + " events have arrived",
                     e);
         }
     }

@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks.webhook;
 
-import static io.changefeed.benchmarks.Texts.hundredths;
-import static io.changefeed.benchmarks.Texts.mebibytes;
-import static io.changefeed.benchmarks.Texts.tenths;
-import static io.changefeed.benchmarks.Texts.whole;
+import static io.changefeed.benchmarks.measure.Numbers.hundredths;
+import static io.changefeed.benchmarks.measure.Numbers.tenths;
+import static io.changefeed.benchmarks.measure.Numbers.whole;
 
-import io.changefeed.benchmarks.ProcessUsage;
-import io.changefeed.benchmarks.Profile;
-import io.changefeed.benchmarks.Recording;
-import io.changefeed.benchmarks.Subject;
-import io.changefeed.benchmarks.TextTable;
+import io.changefeed.benchmarks.measure.MeasuredConnector;
+import io.changefeed.benchmarks.measure.Measurement;
+import io.changefeed.benchmarks.measure.Measurement.Result;
+import io.changefeed.benchmarks.measure.ProcessUsage;
+import io.changefeed.benchmarks.measure.SinkStage;
+import io.changefeed.benchmarks.measure.Target;
+import io.changefeed.benchmarks.measure.TextTable;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** How many events a second the connector delivers to endpoints of several latencies, and how many a bare client does. */
 public final class WebhookSpeed {
@@ -27,7 +29,7 @@ public final class WebhookSpeed {
     private static final Duration WARM_UP = Duration.ofSeconds(5);
     private static final Duration MEASURED = Duration.ofSeconds(15);
 
-    private final Subject subject;
+    private final MeasuredConnector connector;
     private final int events;
     private final int inFlight;
     private final Optional<Path> recordings;
@@ -37,32 +39,30 @@ public final class WebhookSpeed {
      * @param inFlight requests at a time, of both
      * @param recordings the folder for recordings of the worker; empty for no profile
      */
-    public WebhookSpeed(Subject subject, int events, int inFlight, Optional<Path> recordings) {
-        this.subject = subject;
+    public WebhookSpeed(MeasuredConnector connector, int events, int inFlight, Optional<Path> recordings) {
+        this.connector = connector;
         this.events = events;
         this.inFlight = inFlight;
         this.recordings = recordings;
     }
 
-    private record Pair(Duration latency, Watch.Seen bare, Watch.Seen connector) {
-        void addTo(TextTable table, int inFlight) {
-            double connectorRate = connector.stretch().recordsPerSecond();
-            table.row(
-                    latency.toMillis() + " ms",
-                    latency.isZero() ? "" : whole(inFlight * 1e3 / latency.toMillis()),
-                    whole(bare.stretch().recordsPerSecond()),
-                    whole(connectorRate),
-                    hundredths(connectorRate / bare.stretch().recordsPerSecond()),
-                    tenths(bare.stretch().secondsPerMillion(bare.cpu())),
-                    tenths(connector.stretch().secondsPerMillion(connector.cpu())),
-                    whole(connector.repeated()));
-        }
+    private void add(TextTable table, Duration latency, Result bare, Result sink, long repeated) {
+        double rate = sink.throughput().recordsPerSecond();
+        table.row(
+                latency.toMillis() + " ms",
+                latency.isZero() ? "" : whole(inFlight * 1e3 / latency.toMillis()),
+                whole(bare.throughput().recordsPerSecond()),
+                whole(rate),
+                hundredths(rate / bare.throughput().recordsPerSecond()),
+                tenths(bare.writerSecondsPerMillion()),
+                tenths(sink.writerSecondsPerMillion()),
+                whole(repeated));
     }
 
     public String measure() {
-        try (WebhookStage stage = WebhookStage.start(subject, events, inFlight)) {
-            stage.endpoint().start();
-            List<String> profiles = new ArrayList<>();
+        try (Endpoint endpoint = Endpoint.stopped();
+                SinkStage stage = start(endpoint, connector, events, inFlight, recordings)) {
+            endpoint.start();
             TextTable table = new TextTable(
                     whole(inFlight) + " in flight, endpoint's latency",
                     "requests/s at most",
@@ -73,46 +73,68 @@ public final class WebhookSpeed {
                     "(b) CPU s per million",
                     "(b) repeated");
             for (Duration latency : LATENCIES) {
-                Watch.Seen connector = connector(stage, latency, profiles);
-                Watch.Seen bare = bare(stage.endpoint(), latency);
-                new Pair(latency, bare, connector).addTo(table, inFlight);
+                Result sink = sink(stage, endpoint, latency);
+                ReceivedEvents.Count received = endpoint.count();
+                Result bare = bare(endpoint, latency);
+                add(table, latency, bare, sink, received.events() - received.distinct());
             }
-            return table + "\n\nPeak memory of the worker: "
-                    + mebibytes(stage.worker().peakBytes()) + " MiB.\n" + String.join("\n", profiles);
+            return table + stage.workerReport();
         }
     }
 
-    private Watch.Seen connector(WebhookStage stage, Duration latency, List<String> profiles) {
-        String name = stage.connectorName() + "-" + latency.toMillis() + "-ms";
-        stage.endpoint().begin(latency);
-        stage.connect(name);
-        Optional<Recording> recording = recordings.map(folder -> Recording.start(stage.worker()));
-        Watch.Seen seen = new Watch(
-                        stage.endpoint(),
-                        stage.worker(),
-                        () -> stage.requireNotFailed(name),
-                        latency.isZero() ? FIRST_WARM_UP : WARM_UP,
-                        MEASURED,
-                        events)
-                .watch();
-        recording.ifPresent(running -> profiles.add("\n" + name + ", with its start:\n\n"
-                + profile(running, name, stage.endpoint().count().events())));
-        stage.disconnect(name);
-        return seen;
+    /** Starts the stage; the configuration of the connector refers to these variables. */
+    static SinkStage start(
+            Endpoint endpoint, MeasuredConnector connector, int events, int inFlight, Optional<Path> recordings) {
+        return SinkStage.start(
+                connector.plugins(),
+                connector.topic(),
+                events,
+                Map.of("WEBHOOK_URL", endpoint.url().toString(), "WEBHOOK_IN_FLIGHT", Integer.toString(inFlight)),
+                recordings);
     }
 
-    private String profile(Recording recording, String name, long delivered) {
-        Profile profile = recording.end(recordings.orElseThrow().resolve(name + ".jfr"), delivered);
-        return profile.text();
+    private Result sink(SinkStage stage, Endpoint endpoint, Duration latency) {
+        String name = connector.name() + "-" + latency.toMillis() + "-ms";
+        endpoint.reset(latency);
+        stage.connect(connector, name, Map.of());
+        return stage.measure(
+                name,
+                new EndpointTarget(endpoint, events),
+                latency.isZero() ? FIRST_WARM_UP : WARM_UP,
+                MEASURED,
+                Long.MAX_VALUE);
     }
 
     /** Posts the bodies that the connector has posted. */
-    private Watch.Seen bare(Endpoint endpoint, Duration latency) {
+    private Result bare(Endpoint endpoint, Duration latency) {
         List<byte[]> bodies = endpoint.bodies();
-        endpoint.begin(latency);
-        ProcessUsage here = new ProcessUsage(ProcessHandle.current().pid());
+        endpoint.reset(latency);
         try (BareClient bare = BareClient.start(endpoint.url(), bodies, inFlight)) {
-            return new Watch(endpoint, here, bare::requireNotFailed, WARM_UP, MEASURED, Integer.MAX_VALUE).watch();
+            return new Measurement(
+                            new EndpointTarget(endpoint, Integer.MAX_VALUE),
+                            ProcessUsage.here(),
+                            bare::requireNotFailed,
+                            WARM_UP,
+                            MEASURED)
+                    .run(Long.MAX_VALUE);
+        }
+    }
+
+    /** @param events when all of them have arrived, the measurement ends */
+    private record EndpointTarget(Endpoint endpoint, int events) implements Target {
+        @Override
+        public long written() {
+            return endpoint.count().events();
+        }
+
+        @Override
+        public Supplier<Duration> startCpuMeter() {
+            return () -> Duration.ZERO;
+        }
+
+        @Override
+        public boolean isComplete() {
+            return endpoint.count().distinct() >= events;
         }
     }
 }

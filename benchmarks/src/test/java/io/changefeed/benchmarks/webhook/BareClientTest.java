@@ -16,7 +16,7 @@ class BareClientTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int IN_FLIGHT = 8;
 
-    private final Endpoint endpoint = Endpoint.down();
+    private final Endpoint endpoint = Endpoint.stopped();
 
     @BeforeEach
     void start() {
@@ -30,7 +30,7 @@ class BareClientTest {
 
     @Test
     void clientKeepsRequestsInFlightAtTheEndpointsLatency() {
-        endpoint.begin(LATENCY);
+        endpoint.reset(LATENCY);
         long start = System.nanoTime();
         try (BareClient bare = BareClient.start(endpoint.url(), bodies(), IN_FLIGHT)) {
             await().atMost(PATIENCE).until(() -> endpoint.count().requests() >= 10 * IN_FLIGHT);
@@ -47,15 +47,15 @@ class BareClientTest {
 
     @Test
     void endpointResetsItsCountOnDemand() {
-        endpoint.begin(Duration.ZERO);
+        endpoint.reset(Duration.ZERO);
         try (BareClient bare = BareClient.start(endpoint.url(), bodies(), IN_FLIGHT)) {
             await().atMost(PATIENCE).until(() -> endpoint.count().requests() > 0);
             bare.requireNotFailed();
         }
 
         await().atMost(PATIENCE).untilAsserted(() -> {
-            endpoint.begin(Duration.ZERO);
-            assertThat(endpoint.count()).isEqualTo(new Arrivals.Count(0, 0, 0));
+            endpoint.reset(Duration.ZERO);
+            assertThat(endpoint.count()).isEqualTo(new ReceivedEvents.Count(0, 0, 0));
         });
     }
 

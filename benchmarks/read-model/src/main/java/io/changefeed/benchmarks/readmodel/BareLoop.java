@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks.readmodel;
 
-import io.changefeed.benchmarks.Orders;
-import io.changefeed.benchmarks.readmodel.Table.Column;
-import io.changefeed.benchmarks.readmodel.Table.Content;
+import io.changefeed.benchmarks.measure.Orders;
+import io.changefeed.benchmarks.readmodel.TargetTable.Column;
+import io.changefeed.benchmarks.readmodel.TargetTable.Content;
 import io.changefeed.localstack.LocalStackException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,14 +22,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connector's statement and its commit and nothing else: a thread and a connection for each that is under way at a time,
- * with rows that it is given, over and over, each time with the next revision and a greater version. What every such sink
- * has to do at least.
+ * A loop of the connector's statement and its commit: the least work of any such sink. Each thread has its own connection
+ * and rewrites the given rows, each time with the next revision and a greater version.
  */
 final class BareLoop implements AutoCloseable {
     private static final int DIGITS = 20;
 
-    private final Table table;
+    private final TargetTable table;
     private final GuardedUpsert upsert;
     private final int revision;
     private final BlockingQueue<List<@Nullable String[]>> idle;
@@ -40,7 +39,7 @@ final class BareLoop implements AutoCloseable {
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private volatile boolean isClosed;
 
-    private BareLoop(Table table, Content content, int batch, int inFlight) {
+    private BareLoop(TargetTable table, Content content, int batch, int inFlight) {
         this.table = table;
         this.upsert = new GuardedUpsert(table.name(), content.columns());
         this.revision = content.columns().stream().map(Column::name).toList().indexOf(Orders.REVISION);
@@ -67,13 +66,13 @@ final class BareLoop implements AutoCloseable {
     }
 
     /**
-     * Begins to write, until it is closed.
+     * Starts to write, until it is closed.
      *
      * @param content the rows; their columns are those of the table
      * @param batch how many rows a statement has
-     * @param inFlight how many statements are under way at a time
+     * @param inFlight how many statements are in flight at a time
      */
-    static BareLoop start(Table table, Content content, int batch, int inFlight) {
+    static BareLoop start(TargetTable table, Content content, int batch, int inFlight) {
         BareLoop loop = new BareLoop(table, content, batch, inFlight);
         for (int i = 0; i < inFlight; i++) {
             loop.threads.execute(loop::write);
@@ -115,7 +114,7 @@ final class BareLoop implements AutoCloseable {
         }
     }
 
-    /** Begins nothing new, and waits until all is answered. */
+    /** Starts no more statements and waits for those in flight. */
     @Override
     public void close() {
         isClosed = true;

@@ -3,7 +3,7 @@ package io.changefeed.benchmarks.readmodel;
 
 import static java.util.stream.Collectors.joining;
 
-import io.changefeed.benchmarks.readmodel.Table.Column;
+import io.changefeed.benchmarks.readmodel.TargetTable.Column;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

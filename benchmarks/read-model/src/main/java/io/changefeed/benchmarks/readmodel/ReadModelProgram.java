@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks.readmodel;
 
-import io.changefeed.benchmarks.Subject;
+import io.changefeed.benchmarks.measure.MeasuredConnector;
+import io.changefeed.benchmarks.measure.SinkStage;
 import io.changefeed.databases.DatabaseException;
+import io.changefeed.databases.DatabaseServer;
+import io.changefeed.databases.PostgreSql;
 import io.changefeed.localstack.LocalStackException;
 import io.changefeed.localstack.ProjectFolder;
 import java.io.IOException;
@@ -10,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -65,10 +69,24 @@ public final class ReadModelProgram implements Callable<Integer> {
         Path plugins = Files.createTempDirectory("changefeed-benchmark-plugins-");
         try {
             Plugins.gather(project, plugins);
-            Subject ours = Subject.ofSink(plugins, project.resolve("benchmarks/read-model/read-model.json"));
-            Subject debezium = Subject.ofSink(plugins, project.resolve("benchmarks/read-model/debezium.json"));
-            try (ReadModelStage stage = ReadModelStage.start(plugins, ours.topic(), events)) {
-                out.println(new ReadModelSpeed(stage, events, inFlight, profile).measure(ours, debezium));
+            MeasuredConnector ours =
+                    MeasuredConnector.ofSink(plugins, project.resolve("benchmarks/read-model/read-model.json"));
+            MeasuredConnector debezium =
+                    MeasuredConnector.ofSink(plugins, project.resolve("benchmarks/read-model/debezium.json"));
+            try (PostgreSql server = PostgreSql.launch();
+                    SinkStage stage = SinkStage.start(
+                            plugins,
+                            ours.topic(),
+                            events,
+                            Map.of(
+                                    "POSTGRESQL_URL",
+                                    server.url(),
+                                    "POSTGRESQL_USER",
+                                    DatabaseServer.USER,
+                                    "POSTGRESQL_PASSWORD",
+                                    DatabaseServer.PASSWORD),
+                            profile)) {
+                out.println(new ReadModelSpeed(stage, server, events, inFlight).measure(ours, debezium));
             }
         } finally {
             delete(plugins);

@@ -1,23 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks.readmodel;
 
-import static io.changefeed.benchmarks.Texts.hundredths;
-import static io.changefeed.benchmarks.Texts.mebibytes;
-import static io.changefeed.benchmarks.Texts.tenths;
-import static io.changefeed.benchmarks.Texts.whole;
+import static io.changefeed.benchmarks.measure.Numbers.hundredths;
+import static io.changefeed.benchmarks.measure.Numbers.tenths;
+import static io.changefeed.benchmarks.measure.Numbers.whole;
 
-import io.changefeed.benchmarks.ProcessUsage;
-import io.changefeed.benchmarks.Recording;
-import io.changefeed.benchmarks.Subject;
-import io.changefeed.benchmarks.TextTable;
-import io.changefeed.benchmarks.readmodel.Table.Content;
-import io.changefeed.benchmarks.readmodel.Watch.Seen;
-import java.nio.file.Path;
+import io.changefeed.benchmarks.measure.MeasuredConnector;
+import io.changefeed.benchmarks.measure.Measurement;
+import io.changefeed.benchmarks.measure.Measurement.Result;
+import io.changefeed.benchmarks.measure.ProcessUsage;
+import io.changefeed.benchmarks.measure.SinkStage;
+import io.changefeed.benchmarks.measure.TextTable;
+import io.changefeed.benchmarks.readmodel.TargetTable.Content;
+import io.changefeed.databases.PostgreSql;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** How many rows a second the connector writes to PostgreSQL, and a bare loop of its statement, and Debezium's JDBC sink. */
 final class ReadModelSpeed {
@@ -30,27 +27,25 @@ final class ReadModelSpeed {
     private static final Duration BARE_WARM_UP = Duration.ofSeconds(10);
     private static final Duration MEASURED = Duration.ofSeconds(15);
 
-    private final ReadModelStage stage;
+    private final SinkStage stage;
+    private final PostgreSql server;
     private final int events;
     private final int inFlight;
-    private final Optional<Path> recordings;
-    private final List<String> profiles = new ArrayList<>();
 
     /**
      * @param events on the topic; more than a connector writes while it is measured
      * @param inFlight statements at a time, of the connector and the loop
-     * @param recordings the folder for recordings of the worker; empty for no profile
      */
-    ReadModelSpeed(ReadModelStage stage, int events, int inFlight, Optional<Path> recordings) {
+    ReadModelSpeed(SinkStage stage, PostgreSql server, int events, int inFlight) {
         this.stage = stage;
+        this.server = server;
         this.events = events;
         this.inFlight = inFlight;
-        this.recordings = recordings;
     }
 
     /** All of them, one after the other, each with a table of its own. */
-    String measure(Subject ours, Subject debezium) {
-        Seen guarded = connector(
+    String measure(MeasuredConnector ours, MeasuredConnector debezium) {
+        Result guarded = connector(
                 ours,
                 "guarded",
                 Map.of(
@@ -60,10 +55,10 @@ final class ReadModelSpeed {
                         Integer.toString(inFlight),
                         "batch.max.records",
                         Integer.toString(BATCH)));
-        Content content = stage.table("guarded").content();
-        Seen bare = bare(content);
-        Seen batched = debezium(debezium, "debezium", "false");
-        Seen unnested = debezium(debezium, "debezium_unnest", "true");
+        Content content = table("guarded").content();
+        Result bare = bare(content);
+        Result batched = debezium(debezium, "debezium", "false");
+        Result unnested = debezium(debezium, "debezium_unnest", "true");
         TextTable table = new TextTable(
                 "batches of " + BATCH,
                 "rows/s",
@@ -74,23 +69,22 @@ final class ReadModelSpeed {
         add(table, "(b) connector, guarded, " + inFlight + " at a time", guarded, bare);
         add(table, "(c) Debezium, no guard", batched, bare);
         add(table, "(d) Debezium, no guard, unnest", unnested, bare);
-        return table + "\n\nPeak memory of the worker: "
-                + mebibytes(stage.worker().peakBytes()) + " MiB.\n" + String.join("\n", profiles);
+        return table + stage.workerReport();
     }
 
-    private static void add(TextTable table, String title, Seen seen, Seen bare) {
-        double rate = seen.stretch().recordsPerSecond();
+    private static void add(TextTable table, String title, Result result, Result bare) {
+        double rate = result.throughput().recordsPerSecond();
         table.row(
                 title,
                 whole(rate),
-                hundredths(rate / bare.stretch().recordsPerSecond()),
-                tenths(seen.stretch().secondsPerMillion(seen.writerCpu())),
-                tenths(seen.stretch().secondsPerMillion(seen.serverCpu())));
+                hundredths(rate / bare.throughput().recordsPerSecond()),
+                tenths(result.writerSecondsPerMillion()),
+                tenths(result.targetSecondsPerMillion()));
     }
 
-    private Seen debezium(Subject subject, String name, String isUnnested) {
+    private Result debezium(MeasuredConnector connector, String name, String isUnnested) {
         return connector(
-                subject,
+                connector,
                 name,
                 Map.of(
                         "collection.name.format",
@@ -101,26 +95,24 @@ final class ReadModelSpeed {
                         isUnnested));
     }
 
-    private Seen connector(Subject subject, String name, Map<String, String> besides) {
-        Table table = stage.table(name);
-        stage.connect(subject, name, besides);
-        Optional<Recording> recording = recordings.map(folder -> Recording.start(stage.worker()));
-        Seen seen =
-                new Watch(table, stage.worker(), () -> stage.requireNotFailed(name), WARM_UP, MEASURED).watch(events);
-        recording.ifPresent(running -> profiles.add("\n" + name + ", with its start:\n\n"
-                + running.end(recordings.orElseThrow().resolve(name + ".jfr"), table.written())
-                        .text()));
-        stage.disconnect(name);
-        table.awaitSilence();
-        return seen;
+    private Result connector(MeasuredConnector connector, String name, Map<String, String> properties) {
+        TargetTable table = table(name);
+        stage.connect(connector, name, properties);
+        Result result = stage.measure(name, table, WARM_UP, MEASURED, events);
+        table.awaitIdle();
+        return result;
     }
 
-    /** Writes the rows that the connector has written, from then on. */
-    private Seen bare(Content content) {
-        Table table = stage.table("bare").createdLike(stage.table("guarded"));
-        ProcessUsage here = new ProcessUsage(ProcessHandle.current().pid());
+    /** Continues to write the rows that the connector has written. */
+    private Result bare(Content content) {
+        TargetTable table = table("bare").createdLike(table("guarded"));
         try (BareLoop loop = BareLoop.start(table, content, BATCH, inFlight)) {
-            return new Watch(table, here, loop::requireNotFailed, BARE_WARM_UP, MEASURED).watch(Long.MAX_VALUE);
+            return new Measurement(table, ProcessUsage.here(), loop::requireNotFailed, BARE_WARM_UP, MEASURED)
+                    .run(Long.MAX_VALUE);
         }
+    }
+
+    private TargetTable table(String name) {
+        return new TargetTable(server, name);
     }
 }

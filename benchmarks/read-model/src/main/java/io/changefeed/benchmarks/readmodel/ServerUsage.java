@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks.readmodel;
 
-import io.changefeed.benchmarks.ProcessUsage;
+import io.changefeed.benchmarks.measure.ProcessUsage;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;

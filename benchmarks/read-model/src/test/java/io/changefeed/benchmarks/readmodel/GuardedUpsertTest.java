@@ -3,7 +3,7 @@ package io.changefeed.benchmarks.readmodel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.changefeed.benchmarks.readmodel.Table.Column;
+import io.changefeed.benchmarks.readmodel.TargetTable.Column;
 import io.changefeed.readmodel.row.ColumnType;
 import io.changefeed.readmodel.row.ColumnType.Kind;
 import io.changefeed.readmodel.sql.dialect.PostgreSql;

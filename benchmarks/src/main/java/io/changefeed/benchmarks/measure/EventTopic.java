@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.benchmarks.measure;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.ChangeEventWriter;
+import io.changefeed.event.EventFormat;
+import io.changefeed.event.ItemFormat;
+import io.changefeed.event.KeySchema;
+import io.changefeed.event.KeyType;
+import io.changefeed.event.NameAdjustment;
+import io.changefeed.localstack.LocalStackException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.json.JsonConverter;
+
+/** A topic with change events, as the source connector writes them in a worker with the converter of the local stack. */
+public final class EventTopic {
+    private static final int PARTITIONS = 3;
+
+    private final String bootstrapServers;
+    private final String name;
+
+    public EventTopic(String bootstrapServers, String name) {
+        this.bootstrapServers = bootstrapServers;
+        this.name = name;
+    }
+
+    /** Creates the topic with so many events. */
+    public void fill(int events) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+                JsonConverter keys = converter(true);
+                JsonConverter values = converter(false);
+                KafkaProducer<byte[], byte[]> producer = producer()) {
+            admin.createTopics(List.of(new NewTopic(name, PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
+            write(events, producer, keys, values);
+        } catch (ExecutionException e) {
+            throw new LocalStackException("cannot create topic " + name + ": " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalStackException("interrupted while filling topic " + name, e);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told
+    private void write(int events, KafkaProducer<byte[], byte[]> producer, JsonConverter keys, JsonConverter values) {
+        ChangeEventWriter writer = new ChangeEventWriter(
+                name,
+                new KeySchema(Map.of("id", KeyType.S)),
+                EventFormat.STRUCT,
+                ItemFormat.DYNAMODB_JSON,
+                NameAdjustment.NONE,
+                NameAdjustment.NONE);
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        for (int number = 0; number < events && failure.get() == null; number++) {
+            ChangeEvent event = Orders.event(number);
+            SchemaAndValue key = writer.key(event.key());
+            SchemaAndValue value = writer.value(event);
+            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                    name,
+                    keys.fromConnectData(name, key.schema(), key.value()),
+                    values.fromConnectData(name, value.schema(), value.value()));
+            producer.send(record, (written, e) -> failure.compareAndSet(null, e));
+        }
+        producer.flush();
+        if (failure.get() != null) {
+            throw new LocalStackException("cannot fill topic " + name + ": " + failure.get(), failure.get());
+        }
+    }
+
+    private KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "batch.size", 1 << 20, "linger.ms", 20),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    private static JsonConverter converter(boolean ofKeys) {
+        JsonConverter converter = new JsonConverter();
+        converter.configure(Map.of("schemas.enable", "false"), ofKeys);
+        return converter;
+    }
+}

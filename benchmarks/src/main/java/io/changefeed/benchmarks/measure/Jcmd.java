@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.benchmarks.measure;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.changefeed.localstack.LocalStackException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The JDK's {@code jcmd}, for one JVM. */
+public record Jcmd(long pid) {
+    /** What the command printed. */
+    public String run(String... command) {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+        line.add(Long.toString(pid));
+        line.addAll(Arrays.asList(command));
+        try {
+            Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+            String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+            if (process.waitFor() != 0) {
+                throw new LocalStackException("jcmd " + String.join(" ", command) + " failed: " + printed);
+            }
+            return printed;
+        } catch (IOException e) {
+            throw new LocalStackException("cannot run jcmd (a JDK has it): " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalStackException("interrupted while waiting for jcmd", e);
+        }
+    }
+
+    /** The bytes of the objects that are in use, after a full garbage collection. */
+    public long liveBytes() {
+        String[] total = run("GC.class_histogram")
+                .lines()
+                .filter(line -> line.startsWith("Total"))
+                .findFirst()
+                .orElseThrow(() -> new LocalStackException("jcmd GC.class_histogram has no total"))
+                .split(" +", -1);
+        return Long.parseLong(total[2]);
+    }
+}

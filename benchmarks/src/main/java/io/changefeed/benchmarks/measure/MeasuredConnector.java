@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.benchmarks.measure;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.changefeed.localstack.LocalStackException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The connector that is measured.
+ *
+ * @param plugins the folder of its plugin directory
+ * @param json what a user posts to Connect: {@code {"name": …, "config": {…}}}
+ * @param topic where a source writes what it reads of the table, and what a sink reads
+ */
+public record MeasuredConnector(Path plugins, ObjectNode json, String topic) {
+    /** The table that a source reads. */
+    public static final String TABLE = "orders";
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /**
+     * A source, which writes to this topic.
+     *
+     * @throws LocalStackException when the file cannot be read or is not a connector's configuration
+     */
+    public static MeasuredConnector of(Path plugins, Path file, String topic) {
+        try {
+            JsonNode json = JSON.readTree(Files.readString(file));
+            if (json instanceof ObjectNode object && object.path("config").isObject() && object.has("name")) {
+                return new MeasuredConnector(plugins, object, topic);
+            }
+            throw new LocalStackException(file + " must be a JSON object with 'name' and 'config'");
+        } catch (JsonProcessingException e) {
+            throw new LocalStackException(file + " is not JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new LocalStackException("cannot read the connector's configuration: " + e, e);
+        }
+    }
+
+    /**
+     * A sink, which reads the topic that its configuration names.
+     *
+     * @throws LocalStackException when the file cannot be read or is not a connector's configuration
+     */
+    public static MeasuredConnector ofSink(Path plugins, Path file) {
+        MeasuredConnector read = of(plugins, file, "");
+        String topic = read.json.path("config").path("topics").asText();
+        if (topic.isEmpty() || topic.contains(",")) {
+            throw new LocalStackException(file + " must name one topic in 'topics'");
+        }
+        return new MeasuredConnector(plugins, read.json, topic);
+    }
+
+    public String name() {
+        return json.path("name").asText();
+    }
+
+    /** The configuration with these properties in addition. */
+    public String config(Map<String, String> properties) {
+        ObjectNode config = json.path("config").deepCopy();
+        properties.forEach(config::put);
+        return config.toString();
+    }
+}

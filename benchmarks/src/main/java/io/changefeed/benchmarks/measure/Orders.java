@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.benchmarks.measure;
+
+import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.Item;
+import io.changefeed.event.ItemKey;
+import io.changefeed.event.ItemValue;
+import io.changefeed.event.Operation;
+import io.changefeed.event.Order;
+import io.changefeed.event.Source;
+import io.changefeed.event.ViewType;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Changes of a table: items of 1 KB, both images of each change. */
+public final class Orders {
+    /** The event with number 7 has the id {@code benchmark-event-7}. */
+    public static final String EVENT_ID = "benchmark-event-";
+
+    /** So many events of other items lie between two of the same. */
+    public static final int ITEMS = 10_000;
+
+    /** The attribute that tells how many changes of its item there were. */
+    public static final String REVISION = "revision";
+
+    private static final int ATTRIBUTES = 12;
+    private static final String TEXT = "the quick brown fox jumps over the lazy dog, and is back in time for tea: ";
+    private static final int SIZE_BYTES = 2_000;
+    private static final long GENERATION = 1_700_000_000_000L;
+    private static final Instant TIME = Instant.ofEpochSecond(1_700_000_000);
+
+    private Orders() {}
+
+    /** The event with this number, in the order of the table's changes. */
+    public static ChangeEvent event(int number) {
+        String id = id(number % ITEMS);
+        int revision = number / ITEMS;
+        return new ChangeEvent(
+                Operation.MODIFY,
+                new ItemKey(Map.of("id", new ItemValue.S(id))),
+                Optional.of(image(id, revision)),
+                Optional.of(image(id, revision + 1)),
+                source(number),
+                TIME);
+    }
+
+    /** The key of an item, by its number. */
+    public static String id(int item) {
+        return "order-" + item;
+    }
+
+    private static Item image(String id, int revision) {
+        Map<String, ItemValue> attributes = new LinkedHashMap<>();
+        attributes.put("id", new ItemValue.S(id));
+        attributes.put(REVISION, new ItemValue.N(Integer.toString(revision)));
+        for (int i = 0; i < ATTRIBUTES; i++) {
+            attributes.put("line" + i, new ItemValue.S(TEXT + i));
+        }
+        return new Item(attributes);
+    }
+
+    private static Source source(int number) {
+        String sequenceNumber = String.format("4%020d", number);
+        return new Source(
+                "0.1.0",
+                "benchmark",
+                TIME,
+                Source.Snapshot.FALSE,
+                "us-east-1",
+                "orders",
+                "000000000000",
+                Optional.of("arn:aws:dynamodb:us-east-1:000000000000:table/orders/stream/2026-01-02T03:04:05.678"),
+                Optional.of("shardId-00000001700000000000-00000001"),
+                Optional.of(sequenceNumber),
+                Order.of(GENERATION, sequenceNumber),
+                EVENT_ID + number,
+                Optional.of(ViewType.NEW_AND_OLD_IMAGES),
+                SIZE_BYTES,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

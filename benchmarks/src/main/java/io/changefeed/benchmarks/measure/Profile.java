@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.benchmarks.measure;
+
+import static io.changefeed.benchmarks.measure.Numbers.hundredths;
+import static io.changefeed.benchmarks.measure.Numbers.whole;
+import static java.util.Comparator.reverseOrder;
+
+import io.changefeed.localstack.LocalStackException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordingFile;
+
+/**
+ * What a worker's processor time went to. How much there is to share is what Linux counted for each thread; how it is
+ * shared within a thread is what the flight recorder sampled of it.
+ */
+public final class Profile {
+    private static final int HOT_SPOTS = 25;
+
+    private final Map<String, Double> secondsByShare = new HashMap<>();
+    private final Map<String, Double> secondsByMethod = new HashMap<>();
+    private final long records;
+
+    private record Sample(CodeArea share, String method) {}
+
+    private Profile(long records) {
+        this.records = records;
+    }
+
+    /**
+     * Reads a recording.
+     *
+     * @param cpu of each group of threads, while it was made
+     * @param records that were read meanwhile
+     */
+    public static Profile of(Path recording, Map<String, Duration> cpu, long records) {
+        Map<String, Map<Sample, Long>> samples = samples(recording);
+        Profile profile = new Profile(records);
+        cpu.forEach((thread, time) -> profile.add(thread, time, samples.getOrDefault(thread, Map.of())));
+        return profile;
+    }
+
+    private void add(String thread, Duration time, Map<Sample, Long> samples) {
+        double seconds = time.toNanos() / 1e9;
+        double all = samples.values().stream().mapToLong(count -> count).sum();
+        if (all == 0) {
+            secondsByShare.merge(withoutSamples(thread), seconds, Double::sum);
+        }
+        samples.forEach((sample, count) -> {
+            secondsByShare.merge(sample.share().title(), seconds * count / all, Double::sum);
+            secondsByMethod.merge(sample.share().title() + ": " + sample.method(), seconds * count / all, Double::sum);
+        });
+    }
+
+    private static String withoutSamples(String thread) {
+        if (thread.contains("Compiler")) {
+            return "JVM: compiling";
+        }
+        return thread.startsWith("G1") || thread.startsWith("GC") ? "JVM: garbage collection" : "JVM: other threads";
+    }
+
+    private static Map<String, Map<Sample, Long>> samples(Path recording) {
+        Map<String, Map<Sample, Long>> samples = new HashMap<>();
+        try (RecordingFile file = new RecordingFile(recording)) {
+            while (file.hasMoreEvents()) {
+                RecordedEvent event = file.readEvent();
+                if (event.getEventType().getName().equals("jdk.ExecutionSample") && event.getStackTrace() != null) {
+                    String thread = ProcessUsage.threadGroup(
+                            String.valueOf(event.getThread("sampledThread").getJavaName()));
+                    samples.computeIfAbsent(thread, name -> new HashMap<>())
+                            .merge(sample(event.getStackTrace().getFrames()), 1L, Long::sum);
+                }
+            }
+            return samples;
+        } catch (IOException e) {
+            throw new LocalStackException("cannot read the recording " + recording + ": " + e, e);
+        }
+    }
+
+    /** From the innermost frame outwards, the first that works for itself. */
+    private static Sample sample(List<RecordedFrame> frames) {
+        for (RecordedFrame frame : frames) {
+            String type = frame.getMethod().getType().getName();
+            Optional<CodeArea> share = CodeArea.ofClass(type);
+            if (share.isPresent()) {
+                return new Sample(
+                        share.get(),
+                        type.substring(type.lastIndexOf('.') + 1) + "."
+                                + frame.getMethod().getName());
+            }
+        }
+        RecordedFrame innermost = frames.get(0);
+        return new Sample(CodeArea.JDK, innermost.getMethod().getType().getName());
+    }
+
+    public String text() {
+        return table("worker's CPU", secondsByShare, secondsByShare.size()) + "\n\n"
+                + table("where", secondsByMethod, HOT_SPOTS) + "\n";
+    }
+
+    private TextTable table(String title, Map<String, Double> seconds, int rows) {
+        double all = secondsByShare.values().stream().mapToDouble(each -> each).sum();
+        TextTable table = new TextTable(title, "CPU s per million records", "%");
+        Map<String, Double> most = seconds.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue(reverseOrder()))
+                .limit(rows)
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one, LinkedHashMap::new));
+        Function<Double, String> perMillion = each -> hundredths(each / records * 1e6);
+        most.forEach((name, each) -> table.row(name, perMillion.apply(each), whole(each / all * 100)));
+        return table;
+    }
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.benchmarks.measure;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** The system that a measured writer writes to. */
+public interface Target {
+    /** The number of events that were written so far. */
+    long written();
+
+    /** Starts to measure the processor time of the target; the supplier returns what it has taken since. */
+    Supplier<Duration> startCpuMeter();
+
+    /** Whether all events were written, which ends a measurement early. */
+    default boolean isComplete() {
+        return false;
+    }
+}
