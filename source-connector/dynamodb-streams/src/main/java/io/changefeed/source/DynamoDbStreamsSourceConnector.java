@@ -8,7 +8,7 @@ import io.changefeed.source.assignment.TaskAssignment;
 import io.changefeed.source.aws.AwsClients;
 import io.changefeed.source.config.SignalConfig;
 import io.changefeed.source.config.SourceConfig;
-import io.changefeed.source.offset.OffsetEdits;
+import io.changefeed.source.offset.OffsetAlterations;
 import io.changefeed.source.offset.SignalOffset;
 import io.changefeed.source.offset.StoredOffsets;
 import io.changefeed.source.signal.KafkaSignalChannel;
@@ -129,7 +129,7 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
     /** @throws ConnectException when an offset is invalid; the message says which and why */
     @Override
     public boolean alterOffsets(Map<String, String> connectorProperties, Map<Map<String, ?>, Map<String, ?>> offsets) {
-        OffsetEdits.check(offsets, Clock.systemUTC().instant());
+        OffsetAlterations.validate(offsets, Clock.systemUTC().instant());
         return true;
     }
 

@@ -60,7 +60,7 @@ class OversizeTest {
         assertThatThrownBy(() -> worker.runUntil(() -> false))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContainingAll(
-                        "of table orders, of the item with the key {\"id\":{\"S\":\"a\"}}",
+                        "of table orders of the item with the key {\"id\":{\"S\":\"a\"}}",
                         "'max.event.bytes=" + LIMIT + "'");
 
         worker.endTasks(End.KILL);

@@ -5,7 +5,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.changefeed.connector.EnumValues;
-import io.changefeed.source.selection.Selection;
+import io.changefeed.source.selection.ScanSelection;
 import java.time.Duration;
 import java.util.OptionalInt;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -99,7 +99,7 @@ public final class SnapshotConfig {
      *
      * @throws ConfigException when the filter or the projection of the table is invalid
      */
-    public Selection selection(String table) {
+    public ScanSelection selection(String table) {
         return tables.selection(table);
     }
 

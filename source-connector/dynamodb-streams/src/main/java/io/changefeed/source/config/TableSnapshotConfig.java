@@ -4,9 +4,9 @@ package io.changefeed.source.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 
 import io.changefeed.connector.PropertyChecks;
-import io.changefeed.source.selection.Filter;
-import io.changefeed.source.selection.Projection;
-import io.changefeed.source.selection.Selection;
+import io.changefeed.source.selection.ScanFilter;
+import io.changefeed.source.selection.ScanProjection;
+import io.changefeed.source.selection.ScanSelection;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +52,7 @@ final class TableSnapshotConfig {
                         Type.STRING,
                         "",
                         LOW,
-                        "Filter expression that selects the rows of one table's snapshots, as JSON: `{\"expression\": \"#s = :open\","
+                        "ScanFilter expression that selects the rows of one table's snapshots, as JSON: `{\"expression\": \"#s = :open\","
                                 + " \"names\": {\"#s\": \"status\"}, \"values\": {\":open\": {\"S\": \"open\"}}}`. `values` are in DynamoDB JSON."
                                 + " DynamoDB also charges read units for the rows that the filter excludes. Changes are not filtered. If the"
                                 + " stream has no new images, a row that changes while it is read is read again and emitted even if it no"
@@ -132,12 +132,12 @@ final class TableSnapshotConfig {
                         "String must be one of: " + String.join(", ", SnapshotConfig.MODES.texts())));
     }
 
-    private static Filter parseFilter(String text) {
-        return Filter.parse(text);
+    private static ScanFilter parseFilter(String text) {
+        return ScanFilter.parse(text);
     }
 
-    private static Projection parseProjection(String text) {
-        return new Projection(
+    private static ScanProjection parseProjection(String text) {
+        return new ScanProjection(
                 Arrays.stream(text.split(",", -1)).map(String::strip).toList());
     }
 
@@ -145,13 +145,13 @@ final class TableSnapshotConfig {
         return of(MODE, table).map(TableSnapshotConfig::parseMode);
     }
 
-    Selection selection(String table) {
+    ScanSelection selection(String table) {
         try {
-            return new Selection(
+            return new ScanSelection(
                     of(FILTER, table).map(TableSnapshotConfig::parseFilter),
                     of(PROJECTION, table)
                             .map(TableSnapshotConfig::parseProjection)
-                            .orElse(Projection.ALL));
+                            .orElse(ScanProjection.ALL));
         } catch (IllegalArgumentException e) {
             throw new ConfigException(
                     "Invalid snapshot filter or projection of table '" + table + "': " + e.getMessage());

@@ -6,75 +6,82 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** How far a snapshot is, and how fast it goes on in this task. Moved on by one thread, read by many. */
+/** The progress and the speed of a snapshot in this task. Updated by one thread, read by many. */
 public final class SnapshotProgress {
     private final long items;
     private final int segments;
     private final Clock clock;
     private final Instant start;
     private final long rowsAtStart;
-    private volatile Reached reached;
+    private volatile Totals totals;
 
-    private record Reached(long rows, int segmentsDone) {}
+    private record Totals(long rows, int segmentsCompleted) {}
 
     /**
-     * The progress of a snapshot that begins, or goes on, now.
+     * The progress of a snapshot that starts or resumes now.
      *
-     * @param items how many the table has, as far as DynamoDB knows; 0 where it does not
-     * @param rows that were handed over before
+     * @param items the number of items in the table as DynamoDB reports it; 0 if it is unknown
+     * @param rows the number of rows that were emitted before
      */
-    public SnapshotProgress(long items, int segments, long rows, int segmentsDone, Clock clock) {
+    public SnapshotProgress(long items, int segments, long rows, int segmentsCompleted, Clock clock) {
         this.items = items;
         this.segments = segments;
         this.clock = clock;
         this.start = clock.instant();
         this.rowsAtStart = rows;
-        this.reached = new Reached(rows, segmentsDone);
+        this.totals = new Totals(rows, segmentsCompleted);
     }
 
-    /** So many rows were handed over, and so many segments are done, in all. */
-    public void moveTo(long rows, int segmentsDone) {
-        reached = new Reached(rows, segmentsDone);
+    /** Sets the number of rows that were emitted and of segments that are complete, both in total. */
+    public void update(long rows, int segmentsCompleted) {
+        totals = new Totals(rows, segmentsCompleted);
     }
 
-    int segmentsDone() {
-        return reached.segmentsDone();
+    int segmentsCompleted() {
+        return totals.segmentsCompleted();
     }
 
-    int segmentsLeft() {
-        return segments - reached.segmentsDone();
+    int segmentsRemaining() {
+        return segments - totals.segmentsCompleted();
     }
 
-    /** From 0 to 1: of the items, whose number is some hours old; of the segments where DynamoDB does not know it. */
-    double share() {
-        Reached now = reached;
-        if (now.segmentsDone() == segments || items == 0) {
-            return (double) now.segmentsDone() / segments;
+    /** From 0 to 1, estimated by the number of items, which is some hours old, or by the segments if it is unknown. */
+    double ratio() {
+        Totals now = totals;
+        if (now.segmentsCompleted() == segments || items == 0) {
+            return (double) now.segmentsCompleted() / segments;
         }
         return Math.min(1, (double) now.rows() / items);
     }
 
-    /** Since the snapshot began, or went on, in this task. */
+    /** Rows per second since the snapshot started or resumed in this task. */
     double rowsPerSecond() {
         long millis = Duration.between(start, clock.instant()).toMillis();
-        return millis == 0 ? 0 : (reached.rows() - rowsAtStart) * 1000.0 / millis;
+        return millis == 0 ? 0 : (totals.rows() - rowsAtStart) * 1000.0 / millis;
     }
 
-    /** How long it will take at this speed; empty where nobody can tell. */
+    /** The estimated time until the end; empty if it is unknown. */
     Optional<Duration> timeLeft() {
         double perSecond = rowsPerSecond();
         if (items == 0 || perSecond == 0) {
             return Optional.empty();
         }
-        return Optional.of(Duration.ofSeconds(Math.max(0, (long) ((items - reached.rows()) / perSecond))));
+        return Optional.of(Duration.ofSeconds(Math.max(0, (long) ((items - totals.rows()) / perSecond))));
     }
 
-    /** All of it in a line. */
+    /** The progress as a log message. */
     @Override
     public String toString() {
         return String.format(
-                        "%d rows, %.0f a second, %d of %d segments done, about %.0f %%",
-                        reached.rows(), rowsPerSecond(), segmentsDone(), segments, 100 * share())
-                + timeLeft().map(left -> ", about " + left + " left").orElse("");
+                        "%d rows, %.0f rows/s, %d of %d segments completed, about %.0f %%",
+                        totals.rows(), rowsPerSecond(), segmentsCompleted(), segments, 100 * ratio())
+                + timeLeft().map(left -> ", about " + inWords(left) + " remaining").orElse("");
+    }
+
+    private static String inWords(Duration time) {
+        if (time.toMinutes() == 0) {
+            return time.toSeconds() + " s";
+        }
+        return time.toHours() == 0 ? time.toMinutes() + " min" : time.toHours() + " h " + time.toMinutesPart() + " min";
     }
 }

@@ -12,72 +12,72 @@ import java.util.Optional;
 import java.util.Queue;
 
 /**
- * How far the shards of a table that a task reads are behind: for each, since when it may hold changes that have not been
- * handed over. DynamoDB cuts the time of a change to the second, so a lag can be told a second too large. Safe for use by
- * many threads.
+ * The lag of a table's stream in a task: for each shard that the task reads, the time since which it can hold changes
+ * that have not been emitted. DynamoDB truncates the time of a change to seconds, so the lag can be one second too large.
+ * Safe for use by many threads.
  */
 public final class StreamLag {
     private final Map<String, ShardLag> shards = new HashMap<>();
 
     /**
-     * A shard is going to be read. The child of a shard that was read is known already.
+     * A shard was opened. The child of a shard that was read before keeps the lag of its parent.
      *
-     * @param since when its changes matter; empty where nobody knows before it has answered
+     * @param since the time from which its changes are read; empty if it is unknown before the first response
      */
-    public synchronized void opened(String shard, Optional<Instant> since, Instant now) {
+    public synchronized void shardOpened(String shard, Optional<Instant> since, Instant now) {
         shards.putIfAbsent(shard, new ShardLag(since.orElse(now), since.isPresent()));
     }
 
-    /** Changes of a shard were read; the first of them was made then. */
-    public synchronized void read(String shard, Instant first) {
+    /** Changes of a shard were read. */
+    public synchronized void changesRead(String shard, Instant first) {
         lag(shard).ifPresent(lag -> {
             if (!lag.known) {
                 lag.known = true;
-                lag.toldUntil = first;
+                lag.emittedUntil = first;
             }
             lag.isAtTip = false;
-            lag.unread.add(first);
+            lag.notEmitted.add(first);
         });
     }
 
-    /** A shard that was asked then has nothing more, as it seems: an empty answer is no proof. */
-    public synchronized void readAll(String shard, Instant asked) {
+    /** A shard had no more changes at a time, as far as known: an empty response is not a proof. */
+    public synchronized void tipReached(String shard, Instant requested) {
         lag(shard).ifPresent(lag -> {
             lag.known = true;
             lag.isAtTip = true;
-            lag.toldUntil = asked;
+            lag.emittedUntil = requested;
         });
     }
 
-    /** Nobody knows what a shard has: a call for it failed, or it has ended and its children are not known yet. */
-    public synchronized void lostSight(String shard) {
+    /** The changes of a shard are unknown: a call failed, or the shard ended and its children are not known yet. */
+    public synchronized void tipUnknown(String shard) {
         lag(shard).ifPresent(lag -> lag.isAtTip = false);
     }
 
-    /** What was read first of all that was not handed over was handed over; the last of it was made then. */
+    /** The oldest page that was read and not emitted has been emitted; {@code last} is the time of its last change. */
     public synchronized void emitted(String shard, Instant last) {
         lag(shard).ifPresent(lag -> {
-            lag.unread.poll();
-            if (last.isAfter(lag.toldUntil)) {
-                lag.toldUntil = last;
+            lag.notEmitted.poll();
+            if (last.isAfter(lag.emittedUntil)) {
+                lag.emittedUntil = last;
             }
         });
     }
 
-    /** A shard has ended and all of it was handed over: its children hold what comes next. */
-    public synchronized void succeeded(String parent, Collection<String> children) {
+    /** All changes of a shard were emitted: its children continue it. */
+    public synchronized void shardFinished(String parent, Collection<String> children) {
         lag(parent).ifPresent(lag -> {
             shards.remove(parent);
-            children.forEach(child -> shards.put(child, new ShardLag(lag.toldUntil, lag.known)));
+            children.forEach(child -> shards.put(child, new ShardLag(lag.emittedUntil, lag.known)));
         });
     }
 
-    /** A shard is read no further. */
-    public synchronized void gone(String shard) {
+    /** A shard is not read any further. */
+    public synchronized void shardClosed(String shard) {
         shards.remove(shard);
     }
 
-    /** How far the slowest shard is behind; zero when nothing is known that has not been handed over. */
+    /** The lag of the slowest shard; zero if all known changes have been emitted. */
     public synchronized Duration at(Instant now) {
         return shards.values().stream()
                 .flatMap(shard -> shard.behindSince().stream())
@@ -87,7 +87,7 @@ public final class StreamLag {
                 .orElse(Duration.ZERO);
     }
 
-    /** Whether a shard is further behind than this, or may be, because it has not answered yet. */
+    /** Whether the lag of a shard exceeds the limit, or is unknown. */
     public synchronized boolean isOver(Duration limit, Instant now) {
         return shards.values().stream().anyMatch(shard -> !shard.known) || at(now).compareTo(limit) > 0;
     }
@@ -97,26 +97,26 @@ public final class StreamLag {
     }
 
     private static final class ShardLag {
-        /** When the first change of each page was made that was read and not handed over. */
-        private final Queue<Instant> unread = new ArrayDeque<>();
-        /** All changes made before were handed over, once {@link #unread} is empty. */
-        private Instant toldUntil;
+        /** The time of the first change of each page that was read and not emitted. */
+        private final Queue<Instant> notEmitted = new ArrayDeque<>();
+        /** All earlier changes were emitted, once {@link #notEmitted} is empty. */
+        private Instant emittedUntil;
 
-        /** Whether {@link #toldUntil} is more than when the shard was opened. */
+        /** Whether {@link #emittedUntil} is the time of a change or of a response, and not that of the opening. */
         private boolean known;
 
         private boolean isAtTip;
 
-        private ShardLag(Instant toldUntil, boolean known) {
-            this.toldUntil = toldUntil;
+        private ShardLag(Instant emittedUntil, boolean known) {
+            this.emittedUntil = emittedUntil;
             this.known = known;
         }
 
         private Optional<Instant> behindSince() {
-            if (!unread.isEmpty()) {
-                return Optional.ofNullable(unread.peek());
+            if (!notEmitted.isEmpty()) {
+                return Optional.ofNullable(notEmitted.peek());
             }
-            return isAtTip ? Optional.empty() : Optional.of(toldUntil);
+            return isAtTip ? Optional.empty() : Optional.of(emittedUntil);
         }
     }
 }

@@ -12,86 +12,103 @@ import org.apache.kafka.connect.source.SourceTaskContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows the meters of a task's tables, each with the tag {@code table}. */
+/** Exposes the metrics of a task's tables, each with the tag {@code table}. */
 public interface TaskMetrics {
-    void add(String table, TableMeter meter);
+    void add(String table, TableMetrics tableMetrics);
 
-    /** The metrics of a task's context; none on workers older than Kafka Connect 4.1, which have no plugin metrics. */
+    /** Metrics that are registered with the worker. Kafka Connect before 4.1 has no plugin metrics, and exposes none. */
     static TaskMetrics of(SourceTaskContext context) {
         try {
-            PluginMetrics metrics = context.pluginMetrics();
-            return (table, meter) -> new Gauges(metrics, table).add(meter);
+            PluginMetrics pluginMetrics = context.pluginMetrics();
+            return (table, tableMetrics) -> new Gauges(pluginMetrics, table).add(tableMetrics);
         } catch (NoSuchMethodError | NoClassDefFoundError e) {
             Logger log = LoggerFactory.getLogger(TaskMetrics.class);
-            log.info("This worker has no plugin metrics; Kafka Connect 4.1 and later have");
-            return (table, meter) -> {};
+            log.info("The connector's metrics are disabled: they require Kafka Connect 4.1 or later");
+            return (table, tableMetrics) -> {};
         }
     }
 
-    /** The gauges of one table. */
+    /** The gauges of one table. A total counts from the start of the task. */
     final class Gauges {
-        private final PluginMetrics metrics;
+        private static final String SINCE_START = " since the task started";
+        private static final String LATEST_SNAPSHOT = " of the latest snapshot in this task; 0 if there was none";
+
+        private final PluginMetrics pluginMetrics;
         private final Map<String, String> tags;
 
-        private Gauges(PluginMetrics metrics, String table) {
-            this.metrics = metrics;
+        private Gauges(PluginMetrics pluginMetrics, String table) {
+            this.pluginMetrics = pluginMetrics;
             this.tags = Map.of("table", table);
         }
 
-        private void add(TableMeter meter) {
-            add("events-inserted", "Inserts handed over", now -> meter.inserts.sum());
-            add("events-modified", "Updates handed over", now -> meter.modifies.sum());
-            add("events-removed", "Deletes handed over", now -> meter.removes.sum());
-            add("events-oversize", "Events larger than max.event.bytes", now -> meter.oversizeEvents.sum());
-            add("snapshot-rows", "Rows of snapshots handed over by this task", now -> meter.rows.sum());
-            addOfSnapshot(meter);
+        private void add(TableMetrics table) {
+            add("event-insert-total", "Number of insert events emitted" + SINCE_START, now -> table.inserts.sum());
+            add("event-modify-total", "Number of update events emitted" + SINCE_START, now -> table.modifies.sum());
+            add("event-remove-total", "Number of delete events emitted" + SINCE_START, now -> table.removes.sum());
             add(
-                    "lag-ms",
-                    "Age of the oldest change that may not have been handed over; 0 when there is none",
-                    now -> meter.lag().at(Instant.ofEpochMilli(now)).toMillis());
+                    "event-oversize-total",
+                    "Number of events larger than max.event.bytes" + SINCE_START,
+                    now -> table.oversizeEvents.sum());
             add(
-                    "trim-time-left-ms",
-                    "Time until DynamoDB trims that change: 24 hours less the lag",
-                    now -> meter.millisUntilTrimmed(Instant.ofEpochMilli(now)));
-            add("shards-reading", "Shards being read", now -> meter.shardsReading.sum());
+                    "milliseconds-behind-source",
+                    "Time in milliseconds since the oldest change that may not have been emitted; 0 if there is none",
+                    now -> table.lag().at(Instant.ofEpochMilli(now)).toMillis());
             add(
-                    "shards-pending",
-                    "Shards read to their end whose children are looked for",
-                    now -> meter.shardsPending.sum());
-            add("shards-finished", "Shards finished", now -> meter.shardsFinished.sum());
-            add("get-records-calls", "GetRecords calls answered", now -> meter.calls.sum());
-            add("get-records-empty-share", "Share of them that brought nothing", now -> meter.emptyShare());
-            add("failed-calls", "Calls that failed or were throttled", now -> meter.failedCalls.sum());
-            add("gaps", "Times that changes were trimmed before they were read", now -> meter.gaps.sum());
+                    "milliseconds-until-expiry",
+                    "Time in milliseconds until DynamoDB deletes that change, 24 hours after it was made",
+                    now -> table.millisUntilExpiry(Instant.ofEpochMilli(now)));
+            add("gap-total", "Number of gaps, where changes expired before they were read," + SINCE_START, now -> table.gaps.sum());
+            add("shard-reading-count", "Number of shards being read", now -> table.shardsReading.sum());
+            add(
+                    "shard-pending-count",
+                    "Number of shards that were read to their end and whose children are being discovered",
+                    now -> table.shardsPending.sum());
+            add("shard-finished-total", "Number of shards finished" + SINCE_START, now -> table.shardsFinished.sum());
+            add(
+                    "get-records-total",
+                    "Number of successful GetRecords calls" + SINCE_START,
+                    now -> table.calls.sum());
+            add(
+                    "get-records-empty-ratio",
+                    "Ratio of successful GetRecords calls without records, from 0 to 1," + SINCE_START,
+                    now -> table.emptyRatio());
+            add(
+                    "call-failed-total",
+                    "Number of AWS calls that failed or were throttled after the retries of the SDK" + SINCE_START,
+                    now -> table.failedCalls.sum());
+            addSnapshot(table);
         }
 
-        private void addOfSnapshot(TableMeter meter) {
+        private void addSnapshot(TableMetrics table) {
+            add("snapshot-row-total", "Number of snapshot rows emitted" + SINCE_START, now -> table.rows.sum());
             add(
-                    "snapshot-segments-left",
-                    "Segments of the snapshot that are not scanned to their end",
-                    now -> meter.ofSnapshot(SnapshotProgress::segmentsLeft));
+                    "snapshot-row-rate",
+                    "Number of rows emitted per second since this task started or resumed the latest snapshot; 0 if"
+                            + " there was none",
+                    now -> table.snapshotValue(SnapshotProgress::rowsPerSecond));
             add(
-                    "snapshot-segments-done",
-                    "Segments of the snapshot that are",
-                    now -> meter.ofSnapshot(SnapshotProgress::segmentsDone));
+                    "snapshot-progress-ratio",
+                    "Estimated ratio of the table that was read, from 0 to 1," + LATEST_SNAPSHOT,
+                    now -> table.snapshotValue(SnapshotProgress::ratio));
             add(
-                    "snapshot-share",
-                    "Estimated share of the table that was read, from 0 to 1",
-                    now -> meter.ofSnapshot(SnapshotProgress::share));
-            add(
-                    "snapshot-rows-per-second",
-                    "Rows handed over a second since the snapshot began, or went on, in this task",
-                    now -> meter.ofSnapshot(SnapshotProgress::rowsPerSecond));
-            add(
-                    "snapshot-time-left-ms",
-                    "Estimated time until all is read at this speed; 0 where that cannot be told",
-                    now -> meter.ofSnapshot(progress ->
+                    "snapshot-remaining-ms",
+                    "Estimated time in milliseconds until the end" + LATEST_SNAPSHOT + " or the time is unknown",
+                    now -> table.snapshotValue(progress ->
                             progress.timeLeft().map(Duration::toMillis).orElse(0L)));
+            add(
+                    "snapshot-segment-completed-count",
+                    "Number of completed segments" + LATEST_SNAPSHOT,
+                    now -> table.snapshotValue(SnapshotProgress::segmentsCompleted));
+            add(
+                    "snapshot-segment-remaining-count",
+                    "Number of remaining segments" + LATEST_SNAPSHOT,
+                    now -> table.snapshotValue(SnapshotProgress::segmentsRemaining));
         }
 
         private void add(String name, String description, LongFunction<? extends Number> value) {
             Gauge<Number> gauge = (config, now) -> value.apply(now);
-            metrics.addMetric(metrics.metricName(name, description, new LinkedHashMap<>(tags)), gauge);
+            pluginMetrics.addMetric(
+                    pluginMetrics.metricName(name, description, new LinkedHashMap<>(tags)), gauge);
         }
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What a task tells of itself, by Kafka Connect's plugin metrics. */
+/** The metrics of a task, exposed as plugin metrics of Kafka Connect. */
 @NullMarked
 package io.changefeed.source.metrics;
 

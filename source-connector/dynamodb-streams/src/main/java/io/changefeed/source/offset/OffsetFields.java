@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Reads the fields of an offset; each failure is an IllegalArgumentException that names the field. */
+/** Parses the fields of an offset. Each error is an IllegalArgumentException that names the field. */
 record OffsetFields(Map<String, ?> offset) {
     String text(String field) {
         Object value = offset.get(field);
@@ -22,11 +22,11 @@ record OffsetFields(Map<String, ?> offset) {
         return Optional.ofNullable(offset.get(field)).map(Object::toString);
     }
 
-    /** @param otherwise what a text that does not match is, such as "no number" */
-    String matching(String field, Pattern form, String otherwise) {
+    /** @param expected description of a valid text, such as "a number" */
+    String matching(String field, Pattern form, String expected) {
         String text = text(field);
         if (!form.matcher(text).matches()) {
-            throw new IllegalArgumentException("field '" + field + "': '" + text + "' is " + otherwise);
+            throw new IllegalArgumentException("field '" + field + "': '" + text + "' is not " + expected);
         }
         return text;
     }
@@ -37,7 +37,7 @@ record OffsetFields(Map<String, ?> offset) {
             return Instant.parse(text);
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
-                    "field '" + field + "': '" + text + "' is no time such as 2026-01-31T12:00:00Z", e);
+                    "field '" + field + "': '" + text + "' is not a time such as 2026-01-31T12:00:00Z", e);
         }
     }
 

@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
- * How far a segment of a table's latest snapshot has been handed over.
+ * The position of a table's latest snapshot in a segment.
  *
  * <pre>{@code {"scan": "<table ARN>/3"} -> {"snapshot": "initial", "after": "{\"id\":{\"S\":\"a\"}}", "rows": "1200"}}</pre>
  *
- * @param snapshot the snapshot's id; of another one, nothing has been read
- * @param after the key behind which to go on; empty before the first page, and at the end
- * @param ended whether the segment has been read to its end
- * @param rows handed over
+ * @param snapshot the id of the snapshot; another snapshot has no position in the segment
+ * @param after the last key that was read; empty before the first page, and at the end
+ * @param ended whether the segment was read to its end
+ * @param rows the number of rows that were emitted
  */
 public record ScanOffset(String snapshot, Optional<Item> after, boolean ended, long rows) {
     public static final String PARTITION = "scan";
@@ -30,14 +30,18 @@ public record ScanOffset(String snapshot, Optional<Item> after, boolean ended, l
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
     private static final DynamoDbJson JSON = new DynamoDbJson();
 
-    /** Nothing of the segment has been handed over. */
+    /** The position before the first page. */
     public static ScanOffset start(String snapshot) {
         return new ScanOffset(snapshot, Optional.empty(), false, 0);
     }
 
-    /** The offset behind a page. */
-    public ScanOffset behind(Optional<Item> last, int more) {
-        return new ScanOffset(snapshot, last, last.isEmpty(), rows + more);
+    /**
+     * The position after a page.
+     *
+     * @param last the last key of the page; empty at the end of the segment
+     */
+    public ScanOffset afterPage(Optional<Item> last, int pageRows) {
+        return new ScanOffset(snapshot, last, last.isEmpty(), rows + pageRows);
     }
 
     public static Map<String, String> partition(String tableArn, int segment) {
@@ -53,9 +57,9 @@ public record ScanOffset(String snapshot, Optional<Item> after, boolean ended, l
     }
 
     /**
-     * Reads a stored offset.
+     * Parses a stored offset.
      *
-     * @throws IllegalArgumentException when a field is missing or not what it should be; the message names it
+     * @throws IllegalArgumentException when a field is missing or invalid; the message names it
      */
     public static ScanOffset fromMap(Map<String, ?> offset) {
         OffsetFields fields = new OffsetFields(offset);
@@ -64,7 +68,7 @@ public record ScanOffset(String snapshot, Optional<Item> after, boolean ended, l
                 fields.text(SNAPSHOT),
                 after.equals(START) || after.equals(END) ? Optional.empty() : Optional.of(key(after)),
                 after.equals(END),
-                Long.parseLong(fields.matching(ROWS, NUMBER, "no number")));
+                Long.parseLong(fields.matching(ROWS, NUMBER, "a number")));
     }
 
     private static Item key(String json) {

@@ -5,8 +5,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * How far the signal topic has been read and settled: what is behind is stored with the tables that it was for, or was
- * refused.
+ * The position in the signal topic. The outcome of all earlier signals is stored with their tables, or they were rejected.
  *
  * <pre>{@code {"signals": "<topic>"} -> {"position": "18"}}</pre>
  *
@@ -27,12 +26,12 @@ public record SignalOffset(long position) {
     }
 
     /**
-     * Reads a stored offset.
+     * Parses a stored offset.
      *
-     * @throws IllegalArgumentException when a field is missing or not what it should be; the message names it
+     * @throws IllegalArgumentException when a field is missing or invalid; the message names it
      */
     public static SignalOffset fromMap(Map<String, ?> offset) {
         return new SignalOffset(
-                Long.parseLong(new OffsetFields(offset).matching(POSITION, NUMBER, "no offset of the signal topic")));
+                Long.parseLong(new OffsetFields(offset).matching(POSITION, NUMBER, "an offset of the signal topic")));
     }
 }

@@ -11,12 +11,12 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What is stored for a slot: its frontier, one field per shard, and the number of the deal that it has taken up.
+ * The stored state of a slot: its frontier, with one field for each shard, and the number of its assignment.
  *
  * <pre>{@code {"slot": "<stream ARN>/7"} -> {"assignment": "1", "shardId-…": "49…", "shardId-…": "TRIM_HORIZON"}}</pre>
  */
 public final class SlotOffset {
-    /** The only field of the partition: with two, their order in the stored key would matter. */
+    /** The only field of the partition. With several fields, the stored key would depend on their order. */
     public static final String PARTITION = "slot";
 
     static final String ASSIGNMENT = "assignment";
@@ -36,10 +36,10 @@ public final class SlotOffset {
     }
 
     /**
-     * Reads a stored offset. One without a deal, as a person may have written it, has taken up none. Every other field is
-     * taken for a shard: services that stand in for DynamoDB name theirs as they like.
+     * Parses a stored offset. Without an assignment, as a user can set it, the number is 0. Every other field is a shard,
+     * because emulators of DynamoDB have other shard IDs.
      *
-     * @throws IllegalArgumentException when a field is not what it should be; the message names it
+     * @throws IllegalArgumentException when a field is invalid; the message names it
      */
     public static Frontier fromMap(Map<String, ?> offset) {
         SortedMap<String, Position> positions = new TreeMap<>();
@@ -58,7 +58,7 @@ public final class SlotOffset {
     private static long parseAssignment(String text) {
         if (!NUMBER.matcher(text).matches()) {
             throw new IllegalArgumentException(
-                    "field '" + ASSIGNMENT + "': '" + text + "' is no whole number of up to 18 digits");
+                    "field '" + ASSIGNMENT + "': '" + text + "' is not a whole number of up to 18 digits");
         }
         return Long.parseLong(text);
     }

@@ -3,9 +3,9 @@ package io.changefeed.source.offset;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.changefeed.source.selection.Filter;
-import io.changefeed.source.selection.Projection;
-import io.changefeed.source.selection.Selection;
+import io.changefeed.source.selection.ScanFilter;
+import io.changefeed.source.selection.ScanProjection;
+import io.changefeed.source.selection.ScanSelection;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +29,7 @@ public record SnapshotOffset(
         int segments,
         SnapshotState state,
         boolean incremental,
-        Selection selection,
+        ScanSelection selection,
         ProcessedSignals signals) {
     public static final String PARTITION = "snapshot";
 
@@ -47,7 +47,7 @@ public record SnapshotOffset(
 
     /** A snapshot of everything, by a connector that has taken up no signal. */
     public SnapshotOffset(String id, int segments, SnapshotState state) {
-        this(id, segments, state, false, Selection.ALL, ProcessedSignals.NONE);
+        this(id, segments, state, false, ScanSelection.ALL, ProcessedSignals.NONE);
     }
 
     /** Whether a text can be a snapshot's id. */
@@ -109,29 +109,29 @@ public record SnapshotOffset(
     public static SnapshotOffset fromMap(Map<String, ?> offset) {
         OffsetFields fields = new OffsetFields(offset);
         return new SnapshotOffset(
-                fields.matching(ID, ID_FORM, "no id of a snapshot: up to 100 letters, digits and any of _ . : -"),
-                Integer.parseInt(fields.matching(SEGMENTS, SEGMENTS_FORM, "no number from 1 to 999999")),
+                fields.matching(ID, ID_FORM, "a snapshot id: up to 100 letters, digits, underscores, dots, colons and hyphens"),
+                Integer.parseInt(fields.matching(SEGMENTS, SEGMENTS_FORM, "a number from 1 to 999999")),
                 fields.parsed(STATE, SnapshotState::parse),
                 fields.optional(INCREMENTAL).filter("true"::equals).isPresent(),
-                new Selection(
+                new ScanSelection(
                         fields.optional(FILTER).map(SnapshotOffset::filter),
                         fields.optional(PROJECTION)
                                 .map(SnapshotOffset::projection)
-                                .orElse(Projection.ALL)),
+                                .orElse(ScanProjection.ALL)),
                 fields.optional(SIGNAL).map(last -> signals(fields)).orElse(ProcessedSignals.NONE));
     }
 
-    private static Filter filter(String text) {
+    private static ScanFilter filter(String text) {
         try {
-            return Filter.parse(text);
+            return ScanFilter.parse(text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("field '" + FILTER + "': " + e.getMessage(), e);
         }
     }
 
-    private static Projection projection(String text) {
+    private static ScanProjection projection(String text) {
         try {
-            return new Projection(List.of(text.split(",", -1)));
+            return new ScanProjection(List.of(text.split(",", -1)));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("field '" + PROJECTION + "': " + e.getMessage(), e);
         }
@@ -139,7 +139,7 @@ public record SnapshotOffset(
 
     private static ProcessedSignals signals(OffsetFields fields) {
         return new ProcessedSignals(
-                Long.parseLong(fields.matching(SIGNAL, NUMBER, "no offset of the signal topic")),
+                Long.parseLong(fields.matching(SIGNAL, NUMBER, "an offset of the signal topic")),
                 fields.optional(SIGNAL_IDS).stream()
                         .flatMap(ids -> Arrays.stream(ids.split(" ", -1)))
                         .filter(id -> !id.isEmpty())

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 
-/** The connector's own offsets, read back. */
+/** Reads the stored offsets of the connector. */
 public final class StoredOffsets {
     private final OffsetStorageReader reader;
 
@@ -25,27 +25,27 @@ public final class StoredOffsets {
     }
 
     /**
-     * What is stored for a table; empty when it was never read.
+     * The state of a table; empty if it was never read.
      *
-     * @throws ConnectException when what is stored is not what we write
+     * @throws ConnectException when the stored offset is invalid
      */
     public Optional<TableOffset> table(String tableArn) {
         return read(TableOffset.partition(tableArn), TableOffset::fromMap);
     }
 
     /**
-     * What is stored of a table's latest snapshot; empty when it never had one.
+     * The latest snapshot of a table; empty if it never had one.
      *
-     * @throws ConnectException when what is stored is not what we write
+     * @throws ConnectException when the stored offset is invalid
      */
     public Optional<SnapshotOffset> snapshot(String tableArn) {
         return read(SnapshotOffset.partition(tableArn), SnapshotOffset::fromMap);
     }
 
     /**
-     * How far a segment of this snapshot of a table has been handed over.
+     * The position of a snapshot in a segment of a table.
      *
-     * @throws ConnectException when what is stored is not what we write
+     * @throws ConnectException when the stored offset is invalid
      */
     public ScanOffset scan(String tableArn, int segment, String snapshot) {
         return read(ScanOffset.partition(tableArn, segment), ScanOffset::fromMap)
@@ -54,9 +54,9 @@ public final class StoredOffsets {
     }
 
     /**
-     * How far the signals of a topic are settled; empty when none ever was.
+     * The position in a signal topic; empty if no signal was processed.
      *
-     * @throws ConnectException when what is stored is not what we write
+     * @throws ConnectException when the stored offset is invalid
      */
     public Optional<SignalOffset> signals(String topic) {
         return read(SignalOffset.partition(topic), SignalOffset::fromMap);
@@ -71,9 +71,9 @@ public final class StoredOffsets {
     }
 
     /**
-     * The frontiers of the slots of a stream that have one, by slot number.
+     * The stored frontiers of a stream, by slot number.
      *
-     * @throws ConnectException when what is stored is not what we write
+     * @throws ConnectException when the stored offset is invalid
      */
     public SortedMap<Integer, Frontier> frontiers(String streamArn) {
         List<Slot> slots = IntStream.range(0, Slot.COUNT)
@@ -84,7 +84,7 @@ public final class StoredOffsets {
         return frontiers;
     }
 
-    /** The frontiers of those of the given slots that have one. */
+    /** The stored frontiers of the given slots. */
     private Map<Slot, Frontier> frontiers(Collection<Slot> slots) {
         List<Map<String, String>> partitions = new ArrayList<>();
         slots.forEach(slot -> partitions.add(SlotOffset.partition(slot)));
@@ -106,7 +106,7 @@ public final class StoredOffsets {
 
     private static ConnectException unreadable(Map<String, String> partition, IllegalArgumentException e) {
         return new ConnectException(
-                "The stored offset of " + partition + " cannot be read: " + e.getMessage()
+                "Invalid stored offset of " + partition + ": " + e.getMessage()
                         + ". Correct it with PATCH /connectors/<name>/offsets while the connector is stopped.",
                 e);
     }

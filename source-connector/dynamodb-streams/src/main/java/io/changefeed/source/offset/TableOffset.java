@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What is stored for a table: it tells a fresh start from a total loss.
+ * The stored state of a table. It distinguishes the first start of a table from the loss of all its positions.
  *
  * <pre>{@code {"table": "<table ARN>"} -> {"stream_arn": "…", "generation": "1767225600000", "first_start": "2026-…Z"}}</pre>
  *
- * @param streamArn the stream whose slots hold the table's positions
+ * @param streamArn the stream whose slots contain the positions of the table
  * @param generation the first part of {@code source.order}: milliseconds since the epoch
  * @param firstStart when the table was first read
  */
@@ -21,7 +21,7 @@ public record TableOffset(String streamArn, long generation, Instant firstStart)
     static final String STREAM_ARN = "stream_arn";
     static final String GENERATION = "generation";
     static final String FIRST_START = "first_start";
-    /** As many digits as {@code source.order} has room for. */
+    /** The number of digits in {@code source.order}. */
     private static final Pattern MILLISECONDS = Pattern.compile("[0-9]{1,13}");
 
     public static Map<String, String> partition(String tableArn) {
@@ -37,16 +37,16 @@ public record TableOffset(String streamArn, long generation, Instant firstStart)
     }
 
     /**
-     * Reads a stored offset; fields that a later version may add are left alone.
+     * Parses a stored offset; unknown fields of later versions are ignored.
      *
-     * @throws IllegalArgumentException when a field is missing or not what it should be; the message names it
+     * @throws IllegalArgumentException when a field is missing or invalid; the message names it
      */
     public static TableOffset fromMap(Map<String, ?> offset) {
         OffsetFields fields = new OffsetFields(offset);
         return new TableOffset(
                 fields.text(STREAM_ARN),
                 Long.parseLong(fields.matching(
-                        GENERATION, MILLISECONDS, "no time in milliseconds since the epoch, of up to 13 digits")),
+                        GENERATION, MILLISECONDS, "a time in milliseconds since the epoch with up to 13 digits")),
                 fields.time(FIRST_START));
     }
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The offsets of a slot while a page of one of its shards is handed over. Each record has an offset of its own: a
- * transform may drop the last of a page, and Connect stores no offset for a record that it dropped.
+ * The offsets of a slot while a page of one of its shards is emitted. Each record has its own offset, because a transform
+ * can drop the last record of a page, and Connect does not store the offset of a dropped record.
  */
 public final class PageOffsets {
     private final Map<String, String> before;
@@ -20,8 +20,8 @@ public final class PageOffsets {
     /**
      * The offsets of one page.
      *
-     * @param before the slot's offset before the page, which holds the shard and is not changed any more
-     * @param shard whose page it is
+     * @param before the slot's offset before the page, which contains the shard and must not be modified
+     * @param shard of the page
      */
     public PageOffsets(Map<String, String> before, String shard) {
         this.before = before;
@@ -35,16 +35,16 @@ public final class PageOffsets {
         return before;
     }
 
-    /** The offset that says that the shard has been handed over up to this record. */
+    /** The offset after a record of the shard. */
     Map<String, String> after(String sequenceNumber) {
-        return new Moved(new Position.After(sequenceNumber).text());
+        return new OffsetWithPosition(new Position.After(sequenceNumber).text());
     }
 
-    /** The offset before with one entry changed: made for every record, and written out for few. */
-    private final class Moved extends AbstractMap<String, String> {
+    /** A view of {@link #before} with another position. It is created for each record, but serialized for few. */
+    private final class OffsetWithPosition extends AbstractMap<String, String> {
         private final String position;
 
-        Moved(String position) {
+        OffsetWithPosition(String position) {
             this.position = position;
         }
 
@@ -80,7 +80,7 @@ public final class PageOffsets {
             return super.equals(other);
         }
 
-        /** The sum that every map has, without a walk over all shards: a worker with exactly-once hashes each record. */
+        /** The sum that the contract of maps requires, without iterating: with exactly-once, a worker hashes each record. */
         @Override
         public int hashCode() {
             return hashOfOthers + Map.entry(shard, position).hashCode();

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.changefeed.source.offset.SnapshotOffset;
-import io.changefeed.source.selection.Filter;
+import io.changefeed.source.selection.ScanFilter;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  * @param tables names or ARNs; empty for all tables with a running snapshot
  * @param filter of the snapshot's rows; empty for the configured one
  */
-public record Signal(long offset, String id, Type type, List<String> tables, Optional<Filter> filter) {
+public record Signal(long offset, String id, Type type, List<String> tables, Optional<ScanFilter> filter) {
     /** The types of signals, with Debezium's names. */
     public enum Type {
         EXECUTE_SNAPSHOT,
@@ -181,7 +181,7 @@ public record Signal(long offset, String id, Type type, List<String> tables, Opt
         return List.copyOf(tables);
     }
 
-    private static Optional<Filter> filter(Type type, JsonNode json) {
+    private static Optional<ScanFilter> filter(Type type, JsonNode json) {
         if (isAbsent(json)) {
             return Optional.empty();
         }
@@ -190,7 +190,7 @@ public record Signal(long offset, String id, Type type, List<String> tables, Opt
                     "field '" + DATA + "." + FILTER + "' is only valid for " + Type.EXECUTE_SNAPSHOT.text());
         }
         try {
-            return Optional.of(Filter.of(json));
+            return Optional.of(ScanFilter.of(json));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("field '" + DATA + "." + FILTER + "': " + e.getMessage(), e);
         }

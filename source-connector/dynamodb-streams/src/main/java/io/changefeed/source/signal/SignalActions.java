@@ -4,7 +4,7 @@ package io.changefeed.source.signal;
 import io.changefeed.source.offset.ProcessedSignals;
 import io.changefeed.source.offset.SnapshotOffset;
 import io.changefeed.source.offset.SnapshotState;
-import io.changefeed.source.selection.Selection;
+import io.changefeed.source.selection.ScanSelection;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
  * @param segments of a new snapshot
  * @param selection of a new snapshot; a filter in the signal replaces its filter
  */
-public record SignalActions(int segments, Selection selection) {
+public record SignalActions(int segments, ScanSelection selection) {
     /**
      * The snapshot to store after a signal.
      *

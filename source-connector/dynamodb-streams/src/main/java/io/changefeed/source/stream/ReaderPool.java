@@ -4,7 +4,7 @@ package io.changefeed.source.stream;
 import io.changefeed.connector.DaemonThreads;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.lineage.Position;
-import io.changefeed.source.metrics.TableMeter;
+import io.changefeed.source.metrics.TableMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,18 +60,18 @@ public final class ReaderPool implements AutoCloseable {
      *
      * @param mayHaveExpired whether a missing shard is not a gap: it was listed, and is read for the first time
      */
-    public void open(ShardRef shard, Position position, boolean mayHaveExpired, TableMeter meter) {
+    public void open(ShardRef shard, Position position, boolean mayHaveExpired, TableMetrics meter) {
         LOG.info("Reading {} from {}", shard, position.text());
         meter.shardOpened();
         Optional<Instant> since =
                 position instanceof Position.Since from ? Optional.of(from.moment()) : Optional.empty();
-        meter.lag().opened(shard.shardId(), since, backoff.now());
+        meter.lag().shardOpened(shard.shardId(), since, backoff.now());
         new ShardReader(shard, position, mayHaveExpired, streams, childLookup, buffer, this::schedule, backoff, meter)
                 .start();
     }
 
     /** A reader of a segment, which reads nothing yet. */
-    public SegmentReader rows(Segment segment, ReadRateLimiter rateLimiter, SnapshotWindows windows, TableMeter meter) {
+    public SegmentReader rows(Segment segment, ReadRateLimiter rateLimiter, SnapshotWindows windows, TableMetrics meter) {
         return new SegmentReader(
                 segment,
                 tables,

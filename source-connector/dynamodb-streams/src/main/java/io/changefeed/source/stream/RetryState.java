@@ -3,7 +3,7 @@ package io.changefeed.source.stream;
 
 import io.changefeed.aws.AwsErrorClassifier;
 import io.changefeed.source.config.ReadingConfig;
-import io.changefeed.source.metrics.TableMeter;
+import io.changefeed.source.metrics.TableMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -18,12 +18,12 @@ final class RetryState {
 
     private final Object subject;
     private final PollBackoff backoff;
-    private final TableMeter meter;
+    private final TableMetrics meter;
     private int failedCalls;
     private @Nullable Instant failingSince;
 
     /** @param subject what is read; its text is part of messages */
-    RetryState(Object subject, PollBackoff backoff, TableMeter meter) {
+    RetryState(Object subject, PollBackoff backoff, TableMetrics meter) {
         this.subject = subject;
         this.backoff = backoff;
         this.meter = meter;
@@ -55,7 +55,7 @@ final class RetryState {
                     e);
         }
         failedCalls++;
-        meter.failed();
+        meter.callFailed();
         Duration delay = backoff.afterFailure(failedCalls);
         LOG.warn(
                 "Reading {} failed, {} consecutive failures; retrying in {} ms: {}",

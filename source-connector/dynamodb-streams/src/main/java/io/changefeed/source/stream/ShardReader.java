@@ -2,7 +2,7 @@
 package io.changefeed.source.stream;
 
 import io.changefeed.source.lineage.Position;
-import io.changefeed.source.metrics.TableMeter;
+import io.changefeed.source.metrics.TableMetrics;
 import io.changefeed.source.stream.ReadResult.Gap;
 import io.changefeed.source.stream.ReadResult.Page;
 import io.changefeed.source.stream.ReadResult.ShardEnd;
@@ -46,7 +46,7 @@ final class ShardReader implements ChildShardLookup.Parent {
     private final ReadBuffer buffer;
     private final Schedule schedule;
     private final PollBackoff backoff;
-    private final TableMeter meter;
+    private final TableMetrics meter;
     private final RetryState retryState;
 
     private Position position;
@@ -66,7 +66,7 @@ final class ShardReader implements ChildShardLookup.Parent {
             ReadBuffer buffer,
             Schedule schedule,
             PollBackoff backoff,
-            TableMeter meter) {
+            TableMetrics meter) {
         this.shard = shard;
         this.position = position;
         this.mayHaveExpired = mayHaveExpired;
@@ -99,13 +99,13 @@ final class ShardReader implements ChildShardLookup.Parent {
             iterator = null;
             continueAfter(Duration.ZERO);
         } catch (TrimmedDataAccessException e) {
-            meter.lag().lostSight(shard.shardId());
+            meter.lag().tipUnknown(shard.shardId());
             onTrimmed(e);
         } catch (ResourceNotFoundException e) {
-            meter.lag().lostSight(shard.shardId());
+            meter.lag().tipUnknown(shard.shardId());
             onMissing(e);
         } catch (SdkException e) {
-            meter.lag().lostSight(shard.shardId());
+            meter.lag().tipUnknown(shard.shardId());
             continueAfter(retryState.afterFailure(e));
         }
     }
@@ -134,17 +134,17 @@ final class ShardReader implements ChildShardLookup.Parent {
         boolean empty = response.records().isEmpty();
         isRead = end;
         idleCalls = empty && !end ? idleCalls + 1 : 0;
-        meter.answered(empty);
+        meter.getRecordsSucceeded(empty);
         if (end) {
             meter.shardRead();
-            meter.lag().lostSight(shard.shardId());
+            meter.lag().tipUnknown(shard.shardId());
         } else if (empty) {
-            meter.lag().readAll(shard.shardId(), requested);
+            meter.lag().tipReached(shard.shardId(), requested);
         }
         if (!records.isEmpty()) {
             Page page = Page.of(shard, records);
             position = page.after();
-            meter.lag().read(shard.shardId(), page.firstChanged());
+            meter.lag().changesRead(shard.shardId(), page.firstChanged());
             buffer.put(page);
         }
         if (end) {

@@ -2,8 +2,8 @@
 package io.changefeed.source.stream;
 
 import io.changefeed.aws.AttributeValues;
-import io.changefeed.source.selection.Projection;
-import io.changefeed.source.selection.Selection;
+import io.changefeed.source.selection.ScanProjection;
+import io.changefeed.source.selection.ScanSelection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,7 +61,7 @@ public final class TableClient {
                 units(response.consumedCapacity()));
     }
 
-    private static void select(Selection selection, ScanRequest.Builder request) {
+    private static void select(ScanSelection selection, ScanRequest.Builder request) {
         Map<String, String> names = new HashMap<>(selection.projection().names());
         selection.filter().ifPresent(filter -> {
             names.putAll(filter.names());
@@ -83,7 +83,7 @@ public final class TableClient {
         List<Map<String, AttributeValue>> requested = keys.subList(0, Math.min(MAX_KEYS, keys.size()));
         KeysAndAttributes.Builder items =
                 KeysAndAttributes.builder().keys(requested).consistentRead(true);
-        Projection projection = segment.selection().projection();
+        ScanProjection projection = segment.selection().projection();
         if (!projection.paths().isEmpty()) {
             items.projectionExpression(projection.expression()).expressionAttributeNames(projection.names());
         }

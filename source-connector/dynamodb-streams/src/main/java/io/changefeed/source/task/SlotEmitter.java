@@ -4,10 +4,10 @@ package io.changefeed.source.task;
 import io.changefeed.source.lineage.Frontier;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Slot;
-import io.changefeed.source.metrics.TableMeter;
+import io.changefeed.source.metrics.TableMetrics;
 import io.changefeed.source.offset.SlotOffset;
 import io.changefeed.source.record.PageOffsets;
-import io.changefeed.source.record.TableRecords;
+import io.changefeed.source.record.StreamPageConverter;
 import io.changefeed.source.record.TableStream;
 import io.changefeed.source.stream.ReadResult.Gap;
 import io.changefeed.source.stream.ReadResult.Page;
@@ -20,8 +20,8 @@ import org.apache.kafka.connect.source.SourceRecord;
 /** Emits the changes of a slot, and moves its frontier with them. */
 final class SlotEmitter {
     private final Slot slot;
-    private final TableRecords table;
-    private final TableMeter meter;
+    private final StreamPageConverter table;
+    private final TableMetrics meter;
     private final IdleTimer idleTimer;
     private final Map<String, String> partition;
     private final Set<String> added;
@@ -31,8 +31,8 @@ final class SlotEmitter {
     /** @param added the shards of the frontier that were never read before */
     SlotEmitter(
             Slot slot,
-            TableRecords table,
-            TableMeter meter,
+            StreamPageConverter table,
+            TableMetrics meter,
             Frontier frontier,
             Set<String> added,
             IdleTimer idleTimer) {
@@ -52,21 +52,21 @@ final class SlotEmitter {
         String shard = page.shard().shardId();
         moveTo(frontier.advance(shard, page.after()));
         meter.lag().emitted(shard, page.lastChanged());
-        return table.of(page, partition, new PageOffsets(before, shard));
+        return table.convert(page, partition, new PageOffsets(before, shard));
     }
 
     /** Replaces a shard by its children. */
     void finish(ShardEnd end) {
         String shard = end.shard().shardId();
         moveTo(frontier.finish(shard, end.children()));
-        meter.lag().succeeded(shard, end.children());
+        meter.lag().shardFinished(shard, end.children());
     }
 
     /** Moves past a gap: to the remaining records of the shard, or without the shard. */
     void skip(Gap gap) {
         String shard = gap.shard().shardId();
         if (!gap.shardRemains()) {
-            meter.lag().gone(shard);
+            meter.lag().shardClosed(shard);
         }
         moveTo(gap.shardRemains() ? frontier.advance(shard, new Position.TrimHorizon()) : frontier.remove(shard));
     }
@@ -84,7 +84,7 @@ final class SlotEmitter {
         return table.table();
     }
 
-    TableMeter meter() {
+    TableMetrics meter() {
         return meter;
     }
 

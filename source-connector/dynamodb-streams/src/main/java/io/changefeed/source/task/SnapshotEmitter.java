@@ -6,10 +6,10 @@ import io.changefeed.event.Item;
 import io.changefeed.source.assignment.SnapshotAssignment;
 import io.changefeed.source.config.SnapshotConfig;
 import io.changefeed.source.metrics.SnapshotProgress;
-import io.changefeed.source.metrics.TableMeter;
+import io.changefeed.source.metrics.TableMetrics;
 import io.changefeed.source.offset.ScanOffset;
 import io.changefeed.source.offset.SnapshotState;
-import io.changefeed.source.record.SnapshotRecords;
+import io.changefeed.source.record.SnapshotRowConverter;
 import io.changefeed.source.record.TableStream;
 import io.changefeed.source.stream.ReadResult.Rows;
 import io.changefeed.source.stream.SegmentReader;
@@ -45,9 +45,9 @@ final class SnapshotEmitter {
 
     private final TableStream table;
     private final SnapshotAssignment assignment;
-    private final SnapshotRecords records;
+    private final SnapshotRowConverter records;
     private final HeartbeatRecords heartbeats;
-    private final TableMeter meter;
+    private final TableMetrics meter;
     private final SortedMap<Integer, ScanOffset> segments;
     private final List<SegmentReader> readers;
     /** The current page of each segment. */
@@ -72,9 +72,9 @@ final class SnapshotEmitter {
     SnapshotEmitter(
             TableStream table,
             SnapshotAssignment assignment,
-            SnapshotRecords records,
+            SnapshotRowConverter records,
             HeartbeatRecords heartbeats,
-            TableMeter meter,
+            TableMetrics meter,
             SortedMap<Integer, ScanOffset> segments,
             List<SegmentReader> readers,
             SnapshotPreconditions preconditions,
@@ -120,7 +120,7 @@ final class SnapshotEmitter {
         SnapshotProgress started =
                 new SnapshotProgress(assignment.items(), assignment.segments(), rows(), segmentsDone(), clock);
         progress = Optional.of(started);
-        meter.snapshotBegun(started);
+        meter.snapshotStarted(started);
         LOG.info(
                 "Snapshot {} of table {}: scanning {} of {} segments; the table has about {} items",
                 assignment.id(),
@@ -218,11 +218,11 @@ final class SnapshotEmitter {
         Map<String, String> partition = ScanOffset.partition(table.arn(), number);
         Map<String, String> offset = before.toMap();
         List<SourceRecord> emitted = new ArrayList<>(rows.size() + 1);
-        rows.forEach(row -> emitted.add(records.of(row.item(), row.readAt(), partition, offset)));
-        ScanOffset after = before.behind(read.last().map(SnapshotRecords::item), rows.size());
+        rows.forEach(row -> emitted.add(records.convert(row.item(), row.readAt(), partition, offset)));
+        ScanOffset after = before.afterPage(read.last().map(SnapshotRowConverter::item), rows.size());
         segments.put(number, after);
         emitted.add(heartbeats.snapshotProgress(table, number, after));
-        progress.ifPresent(current -> current.moveTo(rows(), segmentsDone()));
+        progress.ifPresent(current -> current.update(rows(), segmentsDone()));
         if (!after.ended()) {
             yielding.put(read.reader(), read.last());
             resumeScan();

@@ -152,7 +152,7 @@ public final class SourceLoop {
         @Override
         public List<SourceRecord> gap(Gap gap) {
             SlotEmitter slot = emitterOf(gap.shard().slot());
-            slot.meter().gap();
+            slot.meter().gapFound();
             GapPolicy onGap = tables.onGap(slot.table().name());
             String lost = "Changes of table " + slot.table().name()
                     + " were lost: DynamoDB no longer has the records from "

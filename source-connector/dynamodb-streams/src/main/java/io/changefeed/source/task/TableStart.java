@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.task;
 
-import io.changefeed.source.metrics.TableMeter;
+import io.changefeed.source.metrics.TableMetrics;
 import io.changefeed.source.offset.ProcessedSignals;
 import io.changefeed.source.record.TableStream;
 import io.changefeed.source.task.DeferredPositions.Deferral;
@@ -19,7 +19,7 @@ import org.apache.kafka.connect.source.SourceRecord;
  */
 record TableStart(
         TableStream table,
-        TableMeter meter,
+        TableMetrics meter,
         List<SlotEmitter> slots,
         Optional<SnapshotEmitter> snapshot,
         List<SourceRecord> records,

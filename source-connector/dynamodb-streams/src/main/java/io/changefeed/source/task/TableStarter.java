@@ -8,17 +8,17 @@ import io.changefeed.source.assignment.TableAssignment;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.lineage.Frontier;
 import io.changefeed.source.lineage.Slot;
-import io.changefeed.source.metrics.TableMeter;
+import io.changefeed.source.metrics.TableMetrics;
 import io.changefeed.source.offset.ProcessedSignals;
 import io.changefeed.source.offset.ScanOffset;
 import io.changefeed.source.offset.SnapshotOffset;
 import io.changefeed.source.offset.SnapshotState;
 import io.changefeed.source.offset.StoredOffsets;
 import io.changefeed.source.offset.TableOffset;
-import io.changefeed.source.record.SnapshotRecords;
-import io.changefeed.source.record.TableRecords;
+import io.changefeed.source.record.SnapshotRowConverter;
+import io.changefeed.source.record.StreamPageConverter;
 import io.changefeed.source.record.TableStream;
-import io.changefeed.source.selection.Selection;
+import io.changefeed.source.selection.ScanSelection;
 import io.changefeed.source.stream.ReadRateLimiter;
 import io.changefeed.source.stream.Segment;
 import io.changefeed.source.stream.SegmentReader;
@@ -47,7 +47,7 @@ final class TableStarter {
     private final HeartbeatRecords heartbeats;
     private final TableAssignment assignment;
     private final TableStream table;
-    private final TableMeter meter = new TableMeter();
+    private final TableMetrics meter = new TableMetrics();
     private final SnapshotWindows windows = new SnapshotWindows();
     private final Optional<TableOffset> storedTable;
     private final Map<Integer, Frontier> storedFrontiers;
@@ -112,14 +112,14 @@ final class TableStarter {
     }
 
     private List<SlotEmitter> slots() {
-        TableRecords records = new TableRecords(table, config, meter, windows, resources.clock());
+        StreamPageConverter records = new StreamPageConverter(table, config, meter, windows, resources.clock());
         boolean outdated = isOutdated();
         return assignment.slots().stream()
                 .map(slot -> slot(outdated ? slot.withoutChanges() : slot, records))
                 .toList();
     }
 
-    private SlotEmitter slot(SlotAssignment slot, TableRecords records) {
+    private SlotEmitter slot(SlotAssignment slot, StreamPageConverter records) {
         Frontier before = storedFrontier(slot.slot());
         Frontier frontier = slot.apply(before).openedAt(resources.clock().instant());
         Set<String> added = new HashSet<>(frontier.positions().keySet());
@@ -194,7 +194,7 @@ final class TableStarter {
         return new SnapshotEmitter(
                 table,
                 snapshot,
-                new SnapshotRecords(table, snapshot.id(), kind, snapshot.viewType(), config, meter, resources.clock()),
+                new SnapshotRowConverter(table, snapshot.id(), kind, snapshot.viewType(), config, meter, resources.clock()),
                 heartbeats,
                 meter,
                 segments,
@@ -207,7 +207,7 @@ final class TableStarter {
     /** The readers of the segments that have not ended. */
     private List<SegmentReader> readers(SnapshotAssignment snapshot, Map<Integer, ScanOffset> segments) {
         ReadRateLimiter rateLimiter = new ReadRateLimiter(config.snapshots().maxReadUnits());
-        Selection selection =
+        ScanSelection selection =
                 snapshot.offset().selection().with(table.key().attributes().keySet());
         return segments.entrySet().stream()
                 .filter(segment -> !segment.getValue().ended())

@@ -18,31 +18,31 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Validates a configuration with DynamoDB's help, in bounded time. */
+/** Validates a configuration against DynamoDB, within a time limit. */
 public final class RemoteValidation {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteValidation.class);
 
     private static final int ATTEMPTS = 3;
-    private static final Duration LONGEST_CALL = Duration.ofSeconds(10);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
 
-    /** Connect's REST API gives up after 90 s. */
-    private static final Duration LONGEST_CHECK = Duration.ofSeconds(30);
+    /** Shorter than the timeout of 90 s of Connect's REST API. */
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(30);
 
-    private final Duration longestCheck;
+    private final Duration checkTimeout;
 
     public RemoteValidation() {
-        this(LONGEST_CHECK);
+        this(CHECK_TIMEOUT);
     }
 
-    RemoteValidation(Duration longestCheck) {
-        this.longestCheck = longestCheck;
+    RemoteValidation(Duration checkTimeout) {
+        this.checkTimeout = checkTimeout;
     }
 
     /**
-     * Adds the errors that only DynamoDB can tell to those of a local validation. It is not asked when there are such, or
-     * when {@code validate.remote} says so.
+     * Adds errors that DynamoDB reports to the result of the local validation. DynamoDB is not called if that has errors, or
+     * if {@code validate.remote} is disabled.
      *
-     * @param local as the local validation left it
+     * @param local the result of the local validation
      */
     public Config validate(Config local, Map<String, String> properties) {
         boolean correct = local.configValues().stream()
@@ -65,15 +65,15 @@ public final class RemoteValidation {
 
     private List<ConfigProblem> problems(SourceConfig config) {
         return BoundedCheck.run(
-                longestCheck,
+                checkTimeout,
                 () -> check(config),
                 timeout -> List.of(new AwsConfigProblems(config.aws()).unreachable(timeout)),
                 List.of());
     }
 
     private List<ConfigProblem> check(SourceConfig config) {
-        try (AwsClients clients = new AwsClients(config.aws(), ATTEMPTS, Optional.of(LONGEST_CALL))) {
-            return new RemoteCheck(config, clients, longestCheck.dividedBy(2)).problems();
+        try (AwsClients clients = new AwsClients(config.aws(), ATTEMPTS, Optional.of(CALL_TIMEOUT))) {
+            return new DynamoDbChecks(config, clients, checkTimeout.dividedBy(2)).problems();
         } catch (ConnectException e) {
             LOG.debug("No region", e);
             return List.of(ConfigProblem.ofConnection(AwsConfig.REGION, String.valueOf(e.getMessage())));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What only DynamoDB can say about a configuration: {@code validate.remote}. */
+/** The validation of a configuration against DynamoDB: {@code validate.remote}. */
 @NullMarked
 package io.changefeed.source.validation;
 

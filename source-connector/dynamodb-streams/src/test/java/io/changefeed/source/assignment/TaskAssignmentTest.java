@@ -16,9 +16,9 @@ import io.changefeed.source.offset.SnapshotOffset;
 import io.changefeed.source.offset.SnapshotState;
 import io.changefeed.source.offset.TableOffset;
 import io.changefeed.source.record.TableStream;
-import io.changefeed.source.selection.Filter;
-import io.changefeed.source.selection.Projection;
-import io.changefeed.source.selection.Selection;
+import io.changefeed.source.selection.ScanFilter;
+import io.changefeed.source.selection.ScanProjection;
+import io.changefeed.source.selection.ScanSelection;
 import io.changefeed.testing.RandomInputs;
 import java.time.Instant;
 import java.util.HashMap;
@@ -33,10 +33,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskAssignmentTest {
-    private static final List<Selection> SELECTIONS = List.of(
-            Selection.ALL,
-            new Selection(Optional.empty(), new Projection(List.of("name", "address.lines[0]"))),
-            Selection.ALL.of(Filter.parse("""
+    private static final List<ScanSelection> SELECTIONS = List.of(
+            ScanSelection.ALL,
+            new ScanSelection(Optional.empty(), new ScanProjection(List.of("name", "address.lines[0]"))),
+            ScanSelection.ALL.of(ScanFilter.parse("""
                             {"expression": "#s = :open", "names": {"#s": "status"}, "values": {":open": {"N": "1.50"}}}""")));
 
     private static TaskAssignment task(RandomInputs in) {

@@ -10,8 +10,8 @@ import io.changefeed.event.EventFormat;
 import io.changefeed.event.ItemFormat;
 import io.changefeed.event.NameAdjustment;
 import io.changefeed.source.lineage.Position;
-import io.changefeed.source.selection.Filter;
-import io.changefeed.source.selection.Selection;
+import io.changefeed.source.selection.ScanFilter;
+import io.changefeed.source.selection.ScanSelection;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,15 +28,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SourceConfigTest {
-    private static final Map<String, String> LEAST = Map.of("tables", "orders, clients", "topic.prefix", "shop");
+    private static final Map<String, String> MINIMAL = Map.of("tables", "orders, clients", "topic.prefix", "shop");
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
     private static final String SECRET = "wJalrXUtnFEMI-K7MDENG";
 
     @Test
-    void tablesAndAPrefixAreEnough() {
-        SourceConfig config = new SourceConfig(LEAST);
+    void tablesAndTopicPrefixAreRequired() {
+        SourceConfig config = new SourceConfig(MINIMAL);
 
-        assertThat(errors(LEAST)).isEmpty();
+        assertThat(errors(MINIMAL)).isEmpty();
         assertThat(config.tables().names()).extracting(TableName::name).containsExactly("orders", "clients");
         assertThat(config.tables().start(NOW)).isEqualTo(new StreamStart(false, new Position.TrimHorizon()));
         assertThat(config.topics().names().topic("orders", "r", "a")).isEqualTo("shop.orders");
@@ -57,7 +57,7 @@ class SourceConfigTest {
     }
 
     @Test
-    void everyPropertyIsObeyed() {
+    void everyPropertyIsRead() {
         Map<String, String> properties = with(Map.ofEntries(
                 Map.entry("stream.start", "latest"),
                 Map.entry("topic.name.format", "${table}"),
@@ -108,7 +108,7 @@ class SourceConfigTest {
     }
 
     @Test
-    void aPropertyThatIsMissingIsSaidToBeNeeded() {
+    void reportsMissingProperties() {
         assertThat(errors(Map.of())).containsOnlyKeys("tables", "topic.prefix");
         assertThat(errors(Map.of()).get("tables"))
                 .anyMatch(message -> message.contains("Set one of 'tables' and 'tables.regex'."));
@@ -153,7 +153,7 @@ class SourceConfigTest {
                 "aws.endpoint | http:///path | Expected an http or https URI, for example http://localhost:8000.",
                 "aws.endpoint | http://a b | Invalid URI"
             })
-    void aWrongValueIsAnErrorOfItsPropertyAndOfNoOther(String property, String value, String message) {
+    void reportsInvalidValueForItsPropertyAlone(String property, String value, String message) {
         Map<String, List<String>> errors = errors(with(Map.of(property, value)));
 
         assertThat(errors).containsOnlyKeys(property);
@@ -168,7 +168,7 @@ class SourceConfigTest {
         "aws.sts.role.external.id, aws.sts.role.arn",
         "signal.kafka.topic, signal.kafka.bootstrap.servers"
     })
-    void whatIsNeededWithAnotherPropertyIsAnErrorOfTheOneThatIsMissing(String given, String needed) {
+    void reportsPropertyRequiredByAnother(String given, String needed) {
         assertThat(errors(with(Map.of(given, "x"))))
                 .isEqualTo(Map.of(needed, List.of("'" + needed + "' is required if '" + given + "' is set.")));
     }
@@ -181,15 +181,15 @@ class SourceConfigTest {
                 "snapshot.mode.orders | sometimes | String must be one of: no_data, initial, initial_only, when_needed, always",
                 "snapshot.mode.carts | initial | The connector does not read a table 'carts': correct",
                 "snapshot.filter.carts | {} | The connector does not read a table 'carts': correct",
-                "snapshot.filter.orders | {\"expression\": | this is no JSON",
-                "snapshot.filter.orders | {\"expression\": \"a = :a\"} | field 'values' lacks :a, which the expression has.",
-                "snapshot.projection.orders | a..b | 'a..b' is neither an attribute's name nor a path",
-                "snapshot.projection.orders | a, a.b | 'a.b' is read with 'a' already.",
+                "snapshot.filter.orders | {\"expression\": | invalid JSON",
+                "snapshot.filter.orders | {\"expression\": \"a = :a\"} | field 'values' does not define :a, which the expression uses.",
+                "snapshot.projection.orders | a..b | 'a..b' is neither an attribute name nor a path",
+                "snapshot.projection.orders | a, a.b | 'a.b' is already included in 'a'.",
                 "signal.kafka.bootstrap.servers | localhost | Set comma-separated host:port pairs",
                 "signal.consumer.fetch.min.bytes | many | Not a number of type INT",
                 "signal.consumer.bootstrap.servers | localhost:9092 | Remove it: the connector sets this consumer property itself."
             })
-    void aWrongSettingOfSnapshotsIsAnErrorOfItsPropertyAndOfNoOther(String property, String value, String message) {
+    void reportsInvalidSnapshotPropertyAlone(String property, String value, String message) {
         Map<String, List<String>> errors = errors(with(Map.of(property, value)));
 
         assertThat(errors).containsOnlyKeys(property);
@@ -197,7 +197,7 @@ class SourceConfigTest {
     }
 
     @Test
-    void aTableCanHaveSnapshotsOfItsOwn() {
+    void tableOverridesSnapshotProperties() {
         Map<String, String> properties = with(Map.of(
                 "snapshot.mode", "initial",
                 "snapshot.mode.orders", "when_needed",
@@ -212,13 +212,13 @@ class SourceConfigTest {
         assertThat(config.tables().onGap("orders")).isEqualTo(GapPolicy.RESNAPSHOT);
         assertThat(config.tables().onGap("clients")).isEqualTo(GapPolicy.FAIL);
         assertThat(config.snapshots().selection("orders").filter())
-                .contains(Filter.parse("{\"expression\": \"attribute_exists(open)\"}"));
+                .contains(ScanFilter.parse("{\"expression\": \"attribute_exists(open)\"}"));
         assertThat(config.snapshots().selection("orders").projection().paths()).containsExactly("name", "address.city");
-        assertThat(config.snapshots().selection("clients")).isEqualTo(Selection.ALL);
+        assertThat(config.snapshots().selection("clients")).isEqualTo(ScanSelection.ALL);
     }
 
     @Test
-    void aTableThatAPatternNamesCanHaveSnapshotsOfItsOwn() {
+    void tableOfAPatternOverridesSnapshotProperties() {
         Map<String, String> properties = new HashMap<>(
                 Map.of("tables.regex", "shop-.*", "topic.prefix", "shop", "snapshot.mode.shop-a", "no_data"));
         assertThat(errors(properties)).isEmpty();
@@ -229,7 +229,7 @@ class SourceConfigTest {
     }
 
     @Test
-    void signalsAreReadWithTheConsumersSettings() {
+    void signalConsumerHasItsProperties() {
         Map<String, String> properties = with(Map.of(
                 "name", "orders-changefeed",
                 "signal.kafka.topic", "signals",
@@ -258,7 +258,7 @@ class SourceConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"drop-before", "keys-only"})
-    void imagesAreLeftOutByALimitOnly(String onOversize) {
+    void droppingImagesRequiresALimit(String onOversize) {
         assertThat(errors(with(Map.of("on.oversize", onOversize))))
                 .containsOnlyKeys("max.event.bytes")
                 .allSatisfy((property, messages) -> assertThat(messages)
@@ -271,7 +271,7 @@ class SourceConfigTest {
     }
 
     @Test
-    void credentialsCanComeFromOnePlaceOnly() {
+    void rejectsTwoSourcesOfCredentials() {
         Map<String, List<String>> errors = errors(
                 with(Map.of("aws.profile", "shop", "aws.access.key.id", "AKIA", "aws.secret.access.key", SECRET)));
 
@@ -281,13 +281,13 @@ class SourceConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"aws.region", "aws.endpoint", "aws.access.key.id", "aws.profile", "aws.sts.role.arn"})
-    void anEmptyPropertyIsAsOneThatIsAbsent(String property) {
+    void emptyPropertyIsAbsent(String property) {
         assertThat(errors(with(Map.of(property, "")))).isEmpty();
         assertThat(new SourceConfig(with(Map.of(property, ""))).aws().region()).isEmpty();
     }
 
     @Test
-    void secretsAppearInNoText() {
+    void secretsAreNotExposed() {
         Map<String, String> properties =
                 with(Map.of("aws.secret.access.key", SECRET, "aws.session.token", SECRET, "aws.endpoint", "nonsense"));
 
@@ -302,7 +302,7 @@ class SourceConfigTest {
     }
 
     private static Map<String, String> with(Map<String, String> more) {
-        Map<String, String> properties = new HashMap<>(LEAST);
+        Map<String, String> properties = new HashMap<>(MINIMAL);
         properties.putAll(more);
         return properties;
     }

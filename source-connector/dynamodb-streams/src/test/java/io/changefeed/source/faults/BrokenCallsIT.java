@@ -16,7 +16,7 @@ class BrokenCallsIT {
     private static final int CHANGES = 5_000;
 
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource(Rounds.SEEDS)
+    @MethodSource(TestRounds.SEEDS)
     void nothingIsLostOrDoubledThoughCallsFailAndTheBrokerIsKilled(long seed) {
         try (ProcessStage stage = ProcessStage.start(seed)) {
             SimulatedTable table = stage.table("orders", 2);
@@ -29,7 +29,7 @@ class BrokenCallsIT {
                             .share(0.05));
             stage.simulator().inject(FaultRule.always(Fault.cutHalfWay()).share(0.05));
             stage.simulator().inject(FaultRule.always(Fault.cut()).share(0.05));
-            Flow flow = Flow.start(table, CHANGES, 100, 600);
+            BackgroundWrites flow = BackgroundWrites.start(table, CHANGES, 100, 600);
 
             flow.awaitRead(CHANGES / 3);
             stage.stack().broker().kill();
@@ -39,7 +39,7 @@ class BrokenCallsIT {
             stage.stack().broker().start();
             flow.end();
 
-            try (Published published = stage.published(table)) {
+            try (PublishedTable published = stage.published(table)) {
                 System.out.println("broken calls, seed " + seed + ": " + published.settleExactlyOnce() + ", "
                         + stage.simulator().counts());
             }

@@ -28,7 +28,7 @@ class GapIT {
                 // The broker does not live in the simulator's days, and refuses records from its own future.
                 .brokerProperty("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE)))) {
             SimulatedTable table = stage.table("orders", 2);
-            try (Published published = stage.published(table);
+            try (PublishedTable published = stage.published(table);
                     Topic heartbeats = new Topic(stage.stack(), "__changefeed-heartbeat." + ProcessStage.CONNECTOR)) {
                 stage.read(List.of(table), Map.of());
                 int read = table.generate(100, 20);
@@ -54,7 +54,7 @@ class GapIT {
                 assertThat(published.awaitCount(read + left)).hasSize(read + left);
                 await("both gaps in the metrics")
                         .atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(metrics(stage)).containsEntry("gaps", 2.0));
+                        .untilAsserted(() -> assertThat(metrics(stage)).containsEntry("gap-total", 2.0));
                 for (String shard : shards) {
                     String end = shard.equals(shards.get(0)) ? "END" : "TRIM_HORIZON";
                     assertLogged(
@@ -82,21 +82,21 @@ class GapIT {
     }
 
     private static void assertOrdinary(Map<String, Double> metrics, int read) {
-        double events = Stream.of("events-inserted", "events-modified", "events-removed")
+        double events = Stream.of("event-insert-total", "event-modify-total", "event-remove-total")
                 .mapToDouble(name -> metrics.getOrDefault(name, 0.0))
                 .sum();
         assertThat(events).isEqualTo(read);
         assertThat(metrics)
-                .containsEntry("shards-reading", 2.0)
-                .containsEntry("gaps", 0.0)
-                .containsEntry("failed-calls", 0.0)
-                .hasEntrySatisfying("lag-ms", lag -> assertThat(lag).isBetween(0.0, A_DAY))
+                .containsEntry("shard-reading-count", 2.0)
+                .containsEntry("gap-total", 0.0)
+                .containsEntry("call-failed-total", 0.0)
+                .hasEntrySatisfying("milliseconds-behind-source", lag -> assertThat(lag).isBetween(0.0, A_DAY))
                 .hasEntrySatisfying(
-                        "trim-time-left-ms", left -> assertThat(left).isBetween(A_DAY - 60_000, A_DAY))
+                        "milliseconds-until-expiry", left -> assertThat(left).isBetween(A_DAY - 60_000, A_DAY))
                 .hasEntrySatisfying(
-                        "get-records-calls", calls -> assertThat(calls).isPositive())
+                        "get-records-total", calls -> assertThat(calls).isPositive())
                 .hasEntrySatisfying(
-                        "get-records-empty-share", share -> assertThat(share).isBetween(0.0, 1.0));
+                        "get-records-empty-ratio", share -> assertThat(share).isBetween(0.0, 1.0));
     }
 
     private static void assertLogged(ProcessStage stage, String... words) throws IOException {

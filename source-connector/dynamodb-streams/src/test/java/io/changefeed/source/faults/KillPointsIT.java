@@ -25,25 +25,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Kills at chosen points, where chance would seldom hit. At a child's opening and in a deal the worker dies during a call
  * that never comes back to it; in a page between a remove and its tombstone, at a parent's end before it is stored, and
- * before the first change of a child by {@link HaltBefore}; in the middle of a flush by {@link HaltInFlush}.
+ * before the first change of a child by {@link HaltBeforeRecord}; in the middle of a flush by {@link HaltDuringFlush}.
  */
 class KillPointsIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    /** What {@link HaltBefore} knows, in the order in which it is played. */
+    /** What {@link HaltBeforeRecord} knows, in the order in which it is played. */
     private static final List<String> RECORDS = List.of("tombstone", "shard-end", "child");
 
     @ParameterizedTest(name = "exactly-once {0}")
     @MethodSource("exactlyOnce")
     void aKillInAPageAtAShardsEndAtAChildsOpeningAndInADealLosesNothing(String exactlyOnce, @TempDir Path folder)
             throws IOException {
-        String plugins = ProjectFolder.find().resolve("target/plugins") + "," + HaltingJar.plugin(folder);
+        String plugins = ProjectFolder.find().resolve("target/plugins") + "," + HaltJars.plugin(folder);
         LocalStackBuilder settings = settings(exactlyOnce).workerProperty("plugin.path", plugins);
         try (ProcessStage stage = ProcessStage.start(settings)) {
             SimulatedTable table = stage.table("orders", 1);
             SimulatedTable other = stage.table("customers", 4);
-            try (Published published = stage.published(table);
-                    Published others = stage.published(other)) {
+            try (PublishedTable published = stage.published(table);
+                    PublishedTable others = stage.published(other)) {
                 stage.read(List.of(table), Map.of());
                 table.generate(100, 20);
                 published.awaitAll();
@@ -74,14 +74,14 @@ class KillPointsIT {
     void aKillInTheMiddleOfAFlushLosesNothing(String exactlyOnce, int offset, @TempDir Path folder) throws IOException {
         Path done = folder.resolve("done");
         try (ProcessStage stage = ProcessStage.start(
-                HaltInFlush.installed(settings(exactlyOnce), folder.resolve("halt.jar"), offset, done))) {
+                HaltDuringFlush.installed(settings(exactlyOnce), folder.resolve("halt.jar"), offset, done))) {
             SimulatedTable table = stage.table("orders", 8);
-            Flow flow = Flow.start(table, 4_000, 200, 500);
+            BackgroundWrites flow = BackgroundWrites.start(table, 4_000, 200, 500);
             stage.configure(List.of(table), Map.of());
             stage.awaitDeathAndStart();
             assertThat(done).exists();
             flow.end();
-            try (Published published = stage.published(table)) {
+            try (PublishedTable published = stage.published(table)) {
                 report("kill before offset " + offset + " of the flushes", exactlyOnce, published);
             }
         }
@@ -89,7 +89,7 @@ class KillPointsIT {
 
     /** Without exactly-once where time is: the flush is broken off in both. */
     private static Stream<String> exactlyOnce() {
-        return Rounds.MANY ? Stream.of("enabled", "disabled") : Stream.of("enabled");
+        return TestRounds.MANY ? Stream.of("enabled", "disabled") : Stream.of("enabled");
     }
 
     private static LocalStackBuilder settings(String exactlyOnce) {
@@ -140,7 +140,7 @@ class KillPointsIT {
                         "transforms",
                         "halt",
                         "transforms.halt.type",
-                        HaltBefore.class.getName(),
+                        HaltBeforeRecord.class.getName(),
                         "transforms.halt.record",
                         record,
                         "transforms.halt.done",
@@ -160,8 +160,8 @@ class KillPointsIT {
         assertThat(done).exists();
     }
 
-    private static void report(String what, String exactlyOnce, Published published) {
-        Tally tally = exactlyOnce.equals("enabled") ? published.settleExactlyOnce() : published.settleAtLeastOnce();
+    private static void report(String what, String exactlyOnce, PublishedTable published) {
+        DeliveryCounts tally = exactlyOnce.equals("enabled") ? published.settleExactlyOnce() : published.settleAtLeastOnce();
         System.out.println(what + ", exactly-once " + exactlyOnce + ": " + tally);
     }
 }

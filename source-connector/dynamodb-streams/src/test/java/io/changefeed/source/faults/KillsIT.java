@@ -13,20 +13,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** SIGKILL of the worker at random moments, while shards rotate every 300 records and split now and then. */
 class KillsIT {
-    private static final int CHANGES = Rounds.MANY ? 20_000 : 8_000;
+    private static final int CHANGES = TestRounds.MANY ? 20_000 : 8_000;
     private static final int ITEMS = 300;
     private static final int KILLS = 3;
     /** A page and a half, so that full pages and part ones are under way when a kill comes. */
     private static final int AHEAD = 1_500;
 
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource(Rounds.SEEDS)
+    @MethodSource(TestRounds.SEEDS)
     void eachChangeIsThereOnceAndInOrderWithExactlyOnce(long seed) {
         try (ProcessStage stage = ProcessStage.start(ProcessStage.settings(seed))) {
             SimulatedTable table = rotatingTable(stage);
             killWhileChangesFlow(stage, table, seed);
 
-            try (Published published = stage.published(table)) {
+            try (PublishedTable published = stage.published(table)) {
                 System.out.println("kills, exactly once, seed " + seed + ": " + published.settleExactlyOnce());
             }
             assertThat(table.report().openedBeforeTheirParentsEnd()).isEmpty();
@@ -34,7 +34,7 @@ class KillsIT {
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource(Rounds.SEEDS)
+    @MethodSource(TestRounds.SEEDS)
     void nothingIsLostAndEachItemEndsWithItsLastChangeWithoutExactlyOnce(long seed) {
         try (ProcessStage stage = ProcessStage.start(ProcessStage.settings(seed)
                 .workerProperty("exactly.once.source.support", "disabled")
@@ -43,7 +43,7 @@ class KillsIT {
             SimulatedTable table = rotatingTable(stage);
             killWhileChangesFlow(stage, table, seed);
 
-            try (Published published = stage.published(table)) {
+            try (PublishedTable published = stage.published(table)) {
                 System.out.println("kills, at least once, seed " + seed + ": " + published.settleAtLeastOnce());
             }
             assertThat(table.report().openedBeforeTheirParentsEnd()).isEmpty();
@@ -59,7 +59,7 @@ class KillsIT {
 
     private static void killWhileChangesFlow(ProcessStage stage, SimulatedTable table, long seed) {
         Random random = new Random(seed);
-        Flow flow = Flow.start(table, CHANGES, ITEMS, AHEAD);
+        BackgroundWrites flow = BackgroundWrites.start(table, CHANGES, ITEMS, AHEAD);
         for (int kill = 1; kill <= KILLS; kill++) {
             flow.awaitRead(kill * CHANGES / (KILLS + 1) - random.nextInt(AHEAD));
             stage.killWorker();

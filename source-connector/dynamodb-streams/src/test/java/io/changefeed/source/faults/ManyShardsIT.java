@@ -23,12 +23,12 @@ class ManyShardsIT {
     private static final int ROTATIONS = 3;
 
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource(Rounds.SEEDS)
+    @MethodSource(TestRounds.SEEDS)
     void allShardsRotateAtOnceAndNoTaskIsRestarted(long seed) {
         try (ProcessStage stage = ProcessStage.start(seed)) {
             SimulatedTable table = stage.table("orders", SHARDS);
             stage.read(List.of(table), Map.of("tasks.max", "2"));
-            try (Published published = stage.published(table)) {
+            try (PublishedTable published = stage.published(table)) {
                 table.generate(3_000, ITEMS);
                 published.awaitAll();
                 long starts = stage.startsOfTasks();
@@ -50,7 +50,7 @@ class ManyShardsIT {
     }
 
     /** Closes all shards, writes to all their children, and answers after which time the first of each was there. */
-    private static List<Duration> rotateAll(SimulatedTable table, Published published) {
+    private static List<Duration> rotateAll(SimulatedTable table, PublishedTable published) {
         Clock clock = Clock.systemUTC();
         // A load that keeps the readers from being idle for long when the end comes.
         int written = published.readOn().size() + table.generate(400, ITEMS);

@@ -119,8 +119,8 @@ final class ProcessStage implements AutoCloseable {
     }
 
     /** The topic of a table that the connector reads. The caller closes it. */
-    Published published(SimulatedTable table) {
-        return new Published(stack, table);
+    PublishedTable published(SimulatedTable table) {
+        return new PublishedTable(stack, table);
     }
 
     @Override

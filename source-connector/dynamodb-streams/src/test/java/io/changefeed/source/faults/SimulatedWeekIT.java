@@ -24,14 +24,14 @@ class SimulatedWeekIT {
     private static final Duration STEP = Duration.ofHours(21);
 
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource(Rounds.SEEDS)
+    @MethodSource(TestRounds.SEEDS)
     void aRestartWithTheOldConfigurationSeesNoGapAndReadsNothingAgain(long seed) throws IOException {
         try (ProcessStage stage = ProcessStage.start(ProcessStage.settings(seed)
                 // The broker does not live in the simulator's week, and refuses records from its own future.
                 .brokerProperty("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE)))) {
             SimulatedTable table = stage.table("orders", SHARDS);
             table.rotation(Rotation.every(20));
-            try (Published published = stage.published(table)) {
+            try (PublishedTable published = stage.published(table)) {
                 stage.read(List.of(table), Map.of());
                 change(table, published);
                 for (int step = 0; step < STEPS; step++) {
@@ -61,7 +61,7 @@ class SimulatedWeekIT {
         }
     }
 
-    private static void change(SimulatedTable table, Published published) {
+    private static void change(SimulatedTable table, PublishedTable published) {
         table.generate(100, 60);
         published.awaitAll();
     }
@@ -72,7 +72,7 @@ class SimulatedWeekIT {
      * <p>Later changes may be: the connector deals anew when it starts, Connect then restarts the task in the midst of
      * them, and a page that was fetched and not handed over is fetched once more. They are in other shards.
      */
-    private static void restart(SimulatedTable table, Published published, Runnable restart) {
+    private static void restart(SimulatedTable table, PublishedTable published, Runnable restart) {
         table.rotateAll();
         Map<String, Integer> before = servedAgain(table);
         restart.run();

@@ -23,7 +23,7 @@ class WorkersIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource(Rounds.SEEDS)
+    @MethodSource(TestRounds.SEEDS)
     void nothingIsLostOrDoubledThoughOneOfTwoWorkersIsKilledAndPausedForLongerThanItsSession(long seed) {
         try (ProcessStage stage = ProcessStage.start(seed)) {
             List<SimulatedTable> tables = tables(stage);
@@ -31,7 +31,7 @@ class WorkersIT {
             other.start();
             stage.read(tables, Map.of("tasks.max", "4"));
             awaitTasks(stage, tasks -> worksOn(tasks, other));
-            List<Flow> flows = flows(tables);
+            List<BackgroundWrites> flows = flows(tables);
 
             flows.get(0).awaitRead(CHANGES / 5);
             other.kill();
@@ -51,12 +51,12 @@ class WorkersIT {
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource(Rounds.SEEDS)
+    @MethodSource(TestRounds.SEEDS)
     void nothingIsLostOrDoubledThoughTasksMaxGoesFromOneToEightToTwo(long seed) {
         try (ProcessStage stage = ProcessStage.start(seed)) {
             List<SimulatedTable> tables = tables(stage);
             stage.read(tables, Map.of("tasks.max", "1"));
-            List<Flow> flows = flows(tables);
+            List<BackgroundWrites> flows = flows(tables);
 
             flows.get(0).awaitRead(CHANGES / 3);
             dealAnew(stage, tables, 8);
@@ -77,9 +77,9 @@ class WorkersIT {
         return tables;
     }
 
-    private static List<Flow> flows(List<SimulatedTable> tables) {
+    private static List<BackgroundWrites> flows(List<SimulatedTable> tables) {
         return tables.stream()
-                .map(table -> Flow.start(table, CHANGES, ITEMS, AHEAD))
+                .map(table -> BackgroundWrites.start(table, CHANGES, ITEMS, AHEAD))
                 .toList();
     }
 
@@ -103,16 +103,16 @@ class WorkersIT {
                         .isPresent());
     }
 
-    private static void settle(String what, ProcessStage stage, List<SimulatedTable> tables, List<Flow> flows) {
-        flows.forEach(Flow::end);
+    private static void settle(String what, ProcessStage stage, List<SimulatedTable> tables, List<BackgroundWrites> flows) {
+        flows.forEach(BackgroundWrites::end);
         // The first to settle stops the connector.
         for (SimulatedTable table : tables) {
-            try (Published published = stage.published(table)) {
+            try (PublishedTable published = stage.published(table)) {
                 published.awaitAll();
             }
         }
         for (SimulatedTable table : tables) {
-            try (Published published = stage.published(table)) {
+            try (PublishedTable published = stage.published(table)) {
                 System.out.println(what + ", " + table.name() + ": " + published.settleExactlyOnce());
             }
         }

@@ -7,7 +7,7 @@ import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.KeyType;
 import io.changefeed.localstack.LocalStack;
 import io.changefeed.localstack.SharedStack;
-import io.changefeed.source.record.SdkItems;
+import io.changefeed.source.record.SdkImages;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +45,8 @@ class BigChangeIT {
             try (Topic topic = new Topic(stack, name + ".big")) {
                 ChangeEvent event =
                         topic.awaitChanges(2, Duration.ofMinutes(3)).get(1).change();
-                assertThat(event.before()).isEqualTo(SdkItems.oldImage(modify));
-                assertThat(event.after()).isEqualTo(SdkItems.newImage(modify));
+                assertThat(event.before()).isEqualTo(SdkImages.oldImage(modify));
+                assertThat(event.after()).isEqualTo(SdkImages.newImage(modify));
             }
             stack.connect().delete(name);
         }

@@ -4,7 +4,7 @@ package io.changefeed.source.it;
 import io.changefeed.event.Item;
 import io.changefeed.event.KeySchema;
 import io.changefeed.localstack.LocalStack;
-import io.changefeed.source.record.SnapshotRecords;
+import io.changefeed.source.record.SnapshotRowConverter;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,7 +93,7 @@ public final class Database implements AutoCloseable {
     /** What the table holds, read consistently. */
     Set<Item> items(String table) {
         return dynamoDb().scanPaginator(scan -> scan.tableName(table).consistentRead(true)).items().stream()
-                .map(SnapshotRecords::item)
+                .map(SnapshotRowConverter::item)
                 .collect(Collectors.toSet());
     }
 

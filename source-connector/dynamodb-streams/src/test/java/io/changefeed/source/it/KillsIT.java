@@ -2,7 +2,7 @@
 package io.changefeed.source.it;
 
 import io.changefeed.localstack.LocalStack;
-import io.changefeed.source.faults.Rounds;
+import io.changefeed.source.faults.TestRounds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +18,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 class KillsIT {
-    private static final int CHANGES = Rounds.MANY ? 3_000 : 1_500;
+    private static final int CHANGES = TestRounds.MANY ? 3_000 : 1_500;
 
     @Test
     void noChangeIsLostOrDoubledThoughWorkerBrokerAndDynamoDbAreKilled(@TempDir Path data) {
@@ -59,7 +59,7 @@ class KillsIT {
                     RandomChanges.TABLES.stream().collect(Collectors.toMap(table -> table, database::streamRecords));
             streams.forEach((table, stream) -> {
                 try (Topic topic = new Topic(stack, "kills." + table)) {
-                    StreamAndTopic.assertSame(stream, topic.awaitChanges(stream.size(), Duration.ofMinutes(3)));
+                    StreamTopicAssertions.assertSame(stream, topic.awaitChanges(stream.size(), Duration.ofMinutes(3)));
                 }
             });
         }

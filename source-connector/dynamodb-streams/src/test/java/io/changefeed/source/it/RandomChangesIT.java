@@ -35,7 +35,7 @@ class RandomChangesIT {
             for (String table : RandomChanges.TABLES) {
                 List<Record> stream = database.streamRecords(table);
                 try (Topic topic = new Topic(stack, "random." + table)) {
-                    StreamAndTopic.assertSame(stream, topic.awaitChanges(stream.size(), Duration.ofMinutes(3)));
+                    StreamTopicAssertions.assertSame(stream, topic.awaitChanges(stream.size(), Duration.ofMinutes(3)));
                 }
             }
             stack.connect().delete(name);

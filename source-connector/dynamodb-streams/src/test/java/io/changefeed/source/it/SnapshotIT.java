@@ -9,7 +9,7 @@ import io.changefeed.event.Item;
 import io.changefeed.event.KeyType;
 import io.changefeed.event.Operation;
 import io.changefeed.localstack.LocalStack;
-import io.changefeed.source.faults.Rounds;
+import io.changefeed.source.faults.TestRounds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +28,9 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 /** A snapshot of a table that is written to all the time, by a worker that is killed. */
 class SnapshotIT {
     private static final String TABLE = "stock";
-    private static final int ITEMS = Rounds.MANY ? 200_000 : 10_000;
-    private static final int KILLS = Rounds.MANY ? 6 : 2;
-    private static final int SECONDS = Rounds.MANY ? 60 : 10;
+    private static final int ITEMS = TestRounds.MANY ? 200_000 : 10_000;
+    private static final int KILLS = TestRounds.MANY ? 6 : 2;
+    private static final int SECONDS = TestRounds.MANY ? 60 : 10;
     private static final int MOST_SEGMENTS = 8;
     private static final int BATCH = 25;
     /** So that the snapshot takes some seconds, and the kills come in the middle of it. */
@@ -79,7 +79,7 @@ class SnapshotIT {
                         .as("rows that are there twice")
                         .extracting(row -> row.source().eventId())
                         .doesNotHaveDuplicates();
-                StreamAndTopic.assertTombstones(topic.all());
+                StreamTopicAssertions.assertTombstones(topic.all());
                 System.out.println("snapshot, seed " + seed + ", " + segments + " segments: " + rows.size()
                         + " rows of " + ITEMS + " items during " + writes + " writes, the topic equals the table's "
                         + table.size() + " items");

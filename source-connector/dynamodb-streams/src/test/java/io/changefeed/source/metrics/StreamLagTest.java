@@ -24,14 +24,14 @@ class StreamLagTest {
     }
 
     @Test
-    void whereNothingIsReadNothingIsBehind() {
+    void lagIsZeroWithoutShards() {
         assertThat(lag.at(NOON)).isZero();
         assertThat(lag.isOver(LIMIT, NOON)).isFalse();
     }
 
     @Test
-    void aShardThatHasNotAnsweredMayBeBehind() {
-        lag.opened("a", Optional.empty(), NOON);
+    void lagOfAShardIsUnknownBeforeItsFirstResponse() {
+        lag.shardOpened("a", Optional.empty(), NOON);
 
         assertThat(lag.at(NOON)).isZero();
         assertThat(lag.isOver(LIMIT, NOON)).isTrue();
@@ -39,8 +39,8 @@ class StreamLagTest {
     }
 
     @Test
-    void aShardThatIsReadSinceAMomentIsBehindByIt() {
-        lag.opened("a", Optional.of(before(1)), NOON);
+    void lagOfAShardStartsAtItsStartTime() {
+        lag.shardOpened("a", Optional.of(before(1)), NOON);
 
         assertThat(lag.at(NOON)).isEqualTo(minutes(1));
         assertThat(lag.isOver(LIMIT, NOON)).isFalse();
@@ -48,10 +48,10 @@ class StreamLagTest {
     }
 
     @Test
-    void aShardIsBehindByTheOldestChangeThatWasReadAndNotHandedOver() {
-        lag.opened("a", Optional.empty(), NOON);
-        lag.read("a", before(30));
-        lag.read("a", before(20));
+    void lagIsThatOfTheOldestChangeThatWasNotEmitted() {
+        lag.shardOpened("a", Optional.empty(), NOON);
+        lag.changesRead("a", before(30));
+        lag.changesRead("a", before(20));
         assertThat(lag.at(NOON)).isEqualTo(minutes(30));
 
         lag.emitted("a", before(21));
@@ -60,23 +60,23 @@ class StreamLagTest {
     }
 
     @Test
-    void whatFollowsTheLastChangeThatWasHandedOverIsNotKnownUntilTheShardIsAskedAgain() {
-        lag.opened("a", Optional.empty(), NOON);
-        lag.read("a", before(30));
+    void lagIsThatOfTheLastEmittedChangeUntilTheNextResponse() {
+        lag.shardOpened("a", Optional.empty(), NOON);
+        lag.changesRead("a", before(30));
         lag.emitted("a", before(10));
         assertThat(lag.at(NOON)).isEqualTo(minutes(10));
 
-        lag.readAll("a", NOON);
+        lag.tipReached("a", NOON);
 
         assertThat(lag.at(NOON.plus(minutes(5)))).isZero();
         assertThat(lag.isOver(LIMIT, NOON)).isFalse();
     }
 
     @Test
-    void aShardThatHasNothingMoreIsBehindUntilAllOfItIsHandedOver() {
-        lag.opened("a", Optional.empty(), NOON);
-        lag.read("a", before(30));
-        lag.readAll("a", NOON);
+    void lagIsZeroWhenAllChangesUpToTheTipAreEmitted() {
+        lag.shardOpened("a", Optional.empty(), NOON);
+        lag.changesRead("a", before(30));
+        lag.tipReached("a", NOON);
         assertThat(lag.at(NOON)).isEqualTo(minutes(30));
 
         lag.emitted("a", before(29));
@@ -85,58 +85,58 @@ class StreamLagTest {
     }
 
     @Test
-    void aShardWhoseCallsFailIsBehindSinceItAnsweredLast() {
-        lag.opened("a", Optional.empty(), before(20));
-        lag.readAll("a", before(10));
+    void lagGrowsFromTheLastResponseWhileCallsFail() {
+        lag.shardOpened("a", Optional.empty(), before(20));
+        lag.tipReached("a", before(10));
         assertThat(lag.at(NOON)).isZero();
 
-        lag.lostSight("a");
+        lag.tipUnknown("a");
 
         assertThat(lag.at(NOON)).isEqualTo(minutes(10));
     }
 
     @Test
-    void childrenAreAsFarBehindAsTheirParentWasUntilTheyAnswer() {
-        lag.opened("parent", Optional.empty(), before(20));
-        lag.read("parent", before(12));
-        lag.lostSight("parent");
+    void childrenHaveTheLagOfTheirParentUntilTheirFirstResponse() {
+        lag.shardOpened("parent", Optional.empty(), before(20));
+        lag.changesRead("parent", before(12));
+        lag.tipUnknown("parent");
         lag.emitted("parent", before(10));
 
-        lag.succeeded("parent", List.of("left", "right"));
-        lag.opened("left", Optional.empty(), NOON);
-        lag.opened("right", Optional.empty(), NOON);
+        lag.shardFinished("parent", List.of("left", "right"));
+        lag.shardOpened("left", Optional.empty(), NOON);
+        lag.shardOpened("right", Optional.empty(), NOON);
 
         assertThat(lag.at(NOON)).isEqualTo(minutes(10));
         assertThat(lag.isOver(minutes(10), NOON)).isFalse();
-        lag.readAll("left", NOON);
+        lag.tipReached("left", NOON);
         assertThat(lag.at(NOON)).isEqualTo(minutes(10));
-        lag.readAll("right", NOON);
+        lag.tipReached("right", NOON);
         assertThat(lag.at(NOON)).isZero();
     }
 
     @Test
-    void aShardWithoutChildrenAndOneThatIsGoneHoldNothingBack() {
-        lag.opened("disabled", Optional.empty(), before(20));
-        lag.opened("trimmed", Optional.empty(), before(20));
+    void finishedAndClosedShardsHaveNoLag() {
+        lag.shardOpened("disabled", Optional.empty(), before(20));
+        lag.shardOpened("trimmed", Optional.empty(), before(20));
 
-        lag.succeeded("disabled", List.of());
-        lag.gone("trimmed");
+        lag.shardFinished("disabled", List.of());
+        lag.shardClosed("trimmed");
 
         assertThat(lag.isOver(LIMIT, NOON)).isFalse();
     }
 
     @Test
-    void theSlowestShardCounts() {
-        lag.opened("a", Optional.of(before(3)), NOON);
-        lag.opened("b", Optional.of(before(7)), NOON);
-        lag.opened("c", Optional.of(before(5)), NOON);
+    void lagIsThatOfTheSlowestShard() {
+        lag.shardOpened("a", Optional.of(before(3)), NOON);
+        lag.shardOpened("b", Optional.of(before(7)), NOON);
+        lag.shardOpened("c", Optional.of(before(5)), NOON);
 
         assertThat(lag.at(NOON)).isEqualTo(minutes(7));
     }
 
     @Test
-    void aClockThatIsBehindDynamoDbsMakesNoNegativeLag() {
-        lag.opened("a", Optional.of(NOON.plusSeconds(2)), NOON);
+    void lagIsNotNegativeIfTheClockIsSlow() {
+        lag.shardOpened("a", Optional.of(NOON.plusSeconds(2)), NOON);
 
         assertThat(lag.at(NOON)).isZero();
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
 
-/** Stored offsets without a Kafka topic. Safe for use by several threads. */
+/** Offsets in memory instead of a Kafka topic. Safe for use by several threads. */
 public final class InMemoryOffsets implements OffsetStorageReader {
     private final Map<Map<String, ?>, Map<String, Object>> stored = new HashMap<>();
 
@@ -20,7 +20,7 @@ public final class InMemoryOffsets implements OffsetStorageReader {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // the interface is not annotated, and answers null when nothing is stored
+    @SuppressWarnings("NullAway") // the interface is not annotated, and returns null for an unknown partition
     public synchronized <T> @Nullable Map<String, Object> offset(Map<String, T> partition) {
         return stored.get(partition);
     }

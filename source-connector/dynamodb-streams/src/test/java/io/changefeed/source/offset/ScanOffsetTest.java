@@ -19,8 +19,8 @@ class ScanOffsetTest {
     private static final Item KEY = new Item(Map.of("id", new ItemValue.S("a\"b")));
 
     @Test
-    void aPlaceInASegmentIsReadAsItWasWritten() {
-        ScanOffset middle = ScanOffset.start("initial").behind(Optional.of(KEY), 12);
+    void positionIsParsedFromItsStoredForm() {
+        ScanOffset middle = ScanOffset.start("initial").afterPage(Optional.of(KEY), 12);
 
         assertThat(middle.toMap())
                 .containsExactly(
@@ -31,9 +31,9 @@ class ScanOffsetTest {
     }
 
     @Test
-    void startAndEndAreToldApart() {
+    void startAndEndAreDistinct() {
         ScanOffset start = ScanOffset.start("initial");
-        ScanOffset end = start.behind(Optional.empty(), 3);
+        ScanOffset end = start.afterPage(Optional.empty(), 3);
 
         assertThat(start.toMap()).containsEntry("after", "START");
         assertThat(end.toMap()).containsEntry("after", "END").containsEntry("rows", "3");
@@ -44,9 +44,9 @@ class ScanOffsetTest {
     @ParameterizedTest
     @CsvSource({
         "after, middle, field 'after' is neither START",
-        "rows, many, field 'rows': 'many' is no number",
+        "rows, many, field 'rows': 'many' is not a number",
     })
-    void nonsenseIsNamedWithItsField(String field, String value, String message) {
+    void rejectsInvalidField(String field, String value, String message) {
         Map<String, String> stored = new HashMap<>(ScanOffset.start("initial").toMap());
         stored.put(field, value);
 
@@ -57,7 +57,7 @@ class ScanOffsetTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"needed", "running", "paused", "done", "stopped"})
-    void aSnapshotIsReadAsItWasWritten(SnapshotState state) {
+    void snapshotIsParsedFromItsStoredForm(SnapshotState state) {
         SnapshotOffset snapshot = new SnapshotOffset("gap-1767225600000", 8, state);
 
         assertThat(SnapshotOffset.fromMap(snapshot.toMap())).isEqualTo(snapshot);
@@ -65,11 +65,11 @@ class ScanOffsetTest {
 
     @ParameterizedTest
     @CsvSource({
-        "id, 'a b', field 'id': 'a b' is no id of a snapshot",
-        "segments, 0, field 'segments': '0' is no number from 1 to 999999",
-        "state, soon, field 'state': 'soon' is no such state",
+        "id, 'a b', field 'id': 'a b' is not a snapshot id",
+        "segments, 0, field 'segments': '0' is not a number from 1 to 999999",
+        "state, soon, field 'state': 'soon' is no state of a snapshot",
     })
-    void aSnapshotThatIsNonsenseIsNamedWithItsField(String field, String value, String message) {
+    void rejectsInvalidFieldOfASnapshot(String field, String value, String message) {
         Map<String, String> stored =
                 new HashMap<>(new SnapshotOffset("initial", 4, new SnapshotState.Waiting()).toMap());
         stored.put(field, value);

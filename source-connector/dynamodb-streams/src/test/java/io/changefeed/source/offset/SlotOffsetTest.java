@@ -23,12 +23,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SlotOffsetTest {
 
     @Property
-    void anOffsetIsReadAsTheFrontierThatItWasWrittenOf(@ForAll Frontier frontier) {
+    void offsetIsParsedFromItsStoredForm(@ForAll Frontier frontier) {
         assertThat(SlotOffset.fromMap(SlotOffset.toMap(frontier))).isEqualTo(frontier);
     }
 
     @Test
-    void theStoredFormIsFlatTextInAnOrderThatRepeats() {
+    void storedFormIsFlatTextInAStableOrder() {
         Frontier frontier = new Frontier(
                 1,
                 new TreeMap<>(Map.of(
@@ -45,7 +45,7 @@ class SlotOffsetTest {
     }
 
     @Test
-    void thePartitionHasOneField() {
+    void partitionHasOneField() {
         assertThat(SlotOffset.partition(new Slot("arn:x/stream/y", 7)))
                 .containsExactly(entry("slot", "arn:x/stream/y/7"));
     }
@@ -56,7 +56,7 @@ class SlotOffsetTest {
     }
 
     @Test
-    void numbersThatAConverterMadeOfTextsAreRead() {
+    void numbersOfAConverterAreParsed() {
         assertThat(SlotOffset.fromMap(Map.of("assignment", 2L, "shardId-1", 49)))
                 .isEqualTo(frontier(2, "shardId-1", "49"));
     }
@@ -66,17 +66,17 @@ class SlotOffsetTest {
     void aDealThatIsNoNumberIsRefused(String assignment) {
         assertThatThrownBy(() -> SlotOffset.fromMap(Map.of("assignment", assignment)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("field 'assignment': '" + assignment + "' is no whole number of up to 18 digits");
+                .hasMessage("field 'assignment': '" + assignment + "' is not a whole number of up to 18 digits");
     }
 
     @Test
-    void shardsMayHaveNamesThatDynamoDbDoesNotGive() {
+    void acceptsShardIdsOfEmulators() {
         assertThat(SlotOffset.fromMap(Map.of("H19b1c9f4e00:6a3d", "49")))
                 .isEqualTo(frontier(0, "H19b1c9f4e00:6a3d", "49"));
     }
 
     @Test
-    void aPositionThatIsNoneIsRefusedByItsShard() {
+    void rejectsInvalidPositionWithItsShard() {
         assertThatThrownBy(() -> SlotOffset.fromMap(Map.of("shardId-1", "newest")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("field 'shardId-1': 'newest' is not a position; expected a sequence number");

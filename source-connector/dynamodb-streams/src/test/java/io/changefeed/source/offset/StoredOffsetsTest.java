@@ -24,7 +24,7 @@ class StoredOffsetsTest {
     private final StoredOffsets offsets = new StoredOffsets(stored);
 
     @Test
-    void allSlotsOfAStreamAreFoundWithoutHavingBeenThere() {
+    void readsTheFrontiersOfAllSlots() {
         stored.put(SlotOffset.partition(new Slot(STREAM, 0)), SlotOffset.toMap(FRONTIER));
         stored.put(SlotOffset.partition(new Slot(STREAM, 63)), SlotOffset.toMap(FRONTIER));
         stored.put(SlotOffset.partition(new Slot(STREAM + "1", 5)), SlotOffset.toMap(FRONTIER));
@@ -33,7 +33,7 @@ class StoredOffsetsTest {
     }
 
     @Test
-    void aTableThatWasNeverReadHasNoOffset() {
+    void tableThatWasNeverReadHasNoOffset() {
         TableOffset offset = new TableOffset(STREAM, 1, Instant.EPOCH);
         stored.put(TableOffset.partition(TABLE), offset.toMap());
 
@@ -42,9 +42,9 @@ class StoredOffsetsTest {
     }
 
     @Test
-    void aSegmentIsReadFromItsStartByASnapshotThatHasNotBeenThere() {
+    void anotherSnapshotReadsASegmentFromItsStart() {
         SnapshotOffset snapshot = new SnapshotOffset("initial", 4, new SnapshotState.Waiting());
-        ScanOffset scan = ScanOffset.start("initial").behind(Optional.empty(), 7);
+        ScanOffset scan = ScanOffset.start("initial").afterPage(Optional.empty(), 7);
         stored.put(SnapshotOffset.partition(TABLE), snapshot.toMap());
         stored.put(ScanOffset.partition(TABLE, 3), scan.toMap());
 
@@ -56,18 +56,18 @@ class StoredOffsetsTest {
     }
 
     @Test
-    void anOffsetThatCannotBeReadIsNamedWithTheWayToCorrectIt() {
+    void rejectsInvalidOffsetWithTheRemedy() {
         stored.put(SlotOffset.partition(new Slot(STREAM, 7)), Map.of("assignment", "many"));
         stored.put(TableOffset.partition(TABLE), Map.of());
 
         assertThatThrownBy(() -> offsets.frontiers(STREAM))
                 .isInstanceOf(ConnectException.class)
                 .hasMessage(
-                        "The stored offset of {slot=" + STREAM + "/7} cannot be read: field 'assignment': 'many' is no"
+                        "Invalid stored offset of {slot=" + STREAM + "/7}: field 'assignment': 'many' is not a"
                                 + " whole number of up to 18 digits. Correct it with PATCH /connectors/<name>/offsets while the"
                                 + " connector is stopped.");
         assertThatThrownBy(() -> offsets.table(TABLE))
                 .isInstanceOf(ConnectException.class)
-                .hasMessageContaining("{table=" + TABLE + "} cannot be read: field 'stream_arn' is missing");
+                .hasMessageContaining("{table=" + TABLE + "}: field 'stream_arn' is missing");
     }
 }

@@ -13,14 +13,14 @@ class PageOffsetsTest {
     private final PageOffsets offsets = new PageOffsets(BEFORE, "shardId-2");
 
     @Test
-    void anOffsetIsTheOneBeforeWithThePositionOfItsShardMoved() {
+    void offsetHasThePositionOfTheRecordInItsShard() {
         assertThat(offsets.after("123"))
                 .isEqualTo(
                         Map.of("assignment", "7", "shardId-1", "TRIM_HORIZON", "shardId-2", "123", "shardId-3", "END"));
     }
 
     @Test
-    void anOffsetHasTheHashOfEveryMapThatIsEqualToIt() {
+    void offsetHasTheHashCodeOfAnEqualMap() {
         assertThat(offsets.after("123")).hasSameHashCodeAs(Map.copyOf(offsets.after("123")));
         assertThat(offsets.after("100")).isEqualTo(BEFORE).hasSameHashCodeAs(BEFORE);
     }

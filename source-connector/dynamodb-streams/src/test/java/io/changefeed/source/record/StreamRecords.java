@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.dynamodb.model.Identity;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
 
-/** Records as the SDK hands them over, of a table with the number key {@code id}. */
+/** Stream records of the SDK, of a table with the number key {@code id}. */
 final class StreamRecords {
     static final Instant CHANGED = Instant.parse("2026-01-31T12:00:00Z");
     static final String SHARD = "shardId-00000001767225600000-abcdef01";
@@ -68,7 +68,7 @@ final class StreamRecords {
                 .streamViewType(view.name());
     }
 
-    @SuppressWarnings("NullAway") // null is how the SDK's builders take that an image is absent
+    @SuppressWarnings("NullAway") // the SDK's builders take null for an absent image
     private static Map<String, AttributeValue> image(boolean present, String text) {
         if (!present) {
             return null;

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.changefeed.source.offset.ProcessedSignals;
 import io.changefeed.source.offset.SnapshotOffset;
 import io.changefeed.source.offset.SnapshotState;
-import io.changefeed.source.selection.Filter;
-import io.changefeed.source.selection.Projection;
-import io.changefeed.source.selection.Selection;
+import io.changefeed.source.selection.ScanFilter;
+import io.changefeed.source.selection.ScanProjection;
+import io.changefeed.source.selection.ScanSelection;
 import io.changefeed.source.signal.Signal.Type;
 import java.util.List;
 import java.util.Optional;
@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SignalActionsTest {
-    private static final Filter OPEN = Filter.parse("{\"expression\": \"attribute_exists(open)\"}");
-    private static final Selection CONFIGURED =
-            new Selection(Optional.empty(), new Projection(List.of("name", "open")));
+    private static final ScanFilter OPEN = ScanFilter.parse("{\"expression\": \"attribute_exists(open)\"}");
+    private static final ScanSelection CONFIGURED =
+            new ScanSelection(Optional.empty(), new ScanProjection(List.of("name", "open")));
 
     private final SignalActions actions = new SignalActions(8, CONFIGURED);
 
@@ -34,7 +34,7 @@ class SignalActionsTest {
                         8,
                         new SnapshotState.Waiting(),
                         true,
-                        new Selection(Optional.of(OPEN), CONFIGURED.projection()),
+                        new ScanSelection(Optional.of(OPEN), CONFIGURED.projection()),
                         new ProcessedSignals(7, List.of("a"))));
     }
 

@@ -4,7 +4,7 @@ package io.changefeed.source.signal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.changefeed.source.selection.Filter;
+import io.changefeed.source.selection.ScanFilter;
 import io.changefeed.source.signal.Signal.Type;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +32,7 @@ class SignalTest {
                 {"id": "2026-01", "type": "execute-snapshot",
                  "data": {"data-collections": ["orders"], "filter": {"expression": "attribute_exists(open)"}}}""");
 
-        assertThat(signal.filter()).contains(Filter.parse("{\"expression\": \"attribute_exists(open)\"}"));
+        assertThat(signal.filter()).contains(ScanFilter.parse("{\"expression\": \"attribute_exists(open)\"}"));
     }
 
     @Test
@@ -84,7 +84,7 @@ class SignalTest {
                 "{\"id\": \"a\", \"type\": \"execute-snapshot\", \"data\": {\"data-collections\": []}} | field 'data.data-collections' must list at least one table",
                 "{\"id\": \"a\", \"type\": \"execute-snapshot\", \"data\": {\"type\": \"BLOCKING\"}} | field 'data.type': \"BLOCKING\" is not supported; the only type of snapshots is INCREMENTAL",
                 "{\"id\": \"a\", \"type\": \"stop-snapshot\", \"data\": {\"filter\": {}}} | field 'data.filter' is only valid for execute-snapshot",
-                "{\"id\": \"a\", \"type\": \"execute-snapshot\", \"data\": {\"data-collections\": [\"orders\"], \"filter\": {}}} | field 'data.filter': field 'expression' is missing",
+                "{\"id\": \"a\", \"type\": \"execute-snapshot\", \"data\": {\"data-collections\": [\"orders\"], \"filter\": {}}} | field 'data.filter': field 'expression' must be a string",
                 "{\"id\": \"a\", \"type\": \"execute-snapshot\", \"data\": {\"additional-conditions\": []}} | field 'data.additional-conditions' is not supported; use 'data.filter'",
                 "{\"id\": \"a\", \"type\": \"execute-snapshot\", \"tables\": []} | field 'tables' is unknown; the fields are data, id, type",
                 "{\"id\": \"a\", \"type\": \"execute-snapshot\", \"data\": {\"tables\": []}} | field 'data.tables' is unknown; the fields are data-collections, filter, type"

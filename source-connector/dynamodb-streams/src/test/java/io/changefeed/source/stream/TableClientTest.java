@@ -3,9 +3,9 @@ package io.changefeed.source.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.changefeed.source.selection.Filter;
-import io.changefeed.source.selection.Projection;
-import io.changefeed.source.selection.Selection;
+import io.changefeed.source.selection.ScanFilter;
+import io.changefeed.source.selection.ScanProjection;
+import io.changefeed.source.selection.ScanSelection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 
 class TableClientTest {
     private static final Map<String, AttributeValue> KEY = Map.of("id", AttributeValue.fromS("a"));
-    private static final Filter OPEN = Filter.parse("""
+    private static final ScanFilter OPEN = ScanFilter.parse("""
             {"expression": "#s = :open", "names": {"#s": "status"}, "values": {":open": {"S": "open"}}}""");
 
     private final Requests requests = new Requests();
@@ -55,7 +55,7 @@ class TableClientTest {
 
     @Test
     void aWholeTableIsReadWithoutExpressions() {
-        service.page(segment(Selection.ALL), Optional.of(KEY));
+        service.page(segment(ScanSelection.ALL), Optional.of(KEY));
 
         assertThat(requests.scans).singleElement().satisfies(scan -> {
             assertThat(scan.consistentRead()).isTrue();
@@ -70,7 +70,7 @@ class TableClientTest {
     @Test
     void aScanIsFilteredAndProjected() {
         service.page(
-                segment(new Selection(Optional.of(OPEN), new Projection(List.of("name", "id")))), Optional.empty());
+                segment(new ScanSelection(Optional.of(OPEN), new ScanProjection(List.of("name", "id")))), Optional.empty());
 
         assertThat(requests.scans).singleElement().satisfies(scan -> {
             assertThat(scan.filterExpression()).isEqualTo("#s = :open");
@@ -83,7 +83,7 @@ class TableClientTest {
 
     @Test
     void whatIsReadAgainIsProjectedAndCannotBeFiltered() {
-        service.items(segment(new Selection(Optional.of(OPEN), new Projection(List.of("name", "id")))), List.of(KEY));
+        service.items(segment(new ScanSelection(Optional.of(OPEN), new ScanProjection(List.of("name", "id")))), List.of(KEY));
 
         assertThat(requests.reads.get(0).requestItems())
                 .isEqualTo(Map.of(
@@ -96,7 +96,7 @@ class TableClientTest {
                                 .build()));
     }
 
-    private static Segment segment(Selection selection) {
+    private static Segment segment(ScanSelection selection) {
         return new Segment("arn:orders", "initial", 0, 4, selection);
     }
 }

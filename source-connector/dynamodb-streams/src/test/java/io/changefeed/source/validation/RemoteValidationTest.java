@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
 import software.amazon.awssdk.services.dynamodb.model.StreamStatus;
 
-/** What DynamoDB says against a configuration, and at which property it stands. */
+/** Errors of a configuration that DynamoDB reports, and their properties. */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class RemoteValidationTest {
@@ -52,7 +52,7 @@ class RemoteValidationTest {
     }
 
     @Test
-    void nothingIsWrongWithTablesThatCanBeRead() {
+    void acceptsReadableTables() {
         for (var viewType : io.changefeed.simulator.stream.ViewType.values()) {
             stage.simulator().createTable("view-" + viewType, KEY, viewType);
         }
@@ -62,7 +62,7 @@ class RemoteValidationTest {
     }
 
     @Test
-    void aTableThatDoesNotExistIsAnErrorOfTables() {
+    void reportsMissingTable() {
         assertThat(errors(config("tables", "orders,clients")))
                 .containsOnlyKeys("tables")
                 .allSatisfy((property, messages) -> assertThat(messages)
@@ -72,7 +72,7 @@ class RemoteValidationTest {
     }
 
     @Test
-    void everyTableThatIsWrongHasAnErrorOfItsOwn() {
+    void reportsAnErrorForEachTable() {
         stage.simulator().createTableWithoutStream("silent", KEY);
 
         assertThat(errors(config("tables", "orders,clients,silent")).get("tables"))
@@ -83,7 +83,7 @@ class RemoteValidationTest {
     }
 
     @Test
-    void aStreamThatIsDisabledIsAnError() {
+    void reportsDisabledStream() {
         stage.simulator().table("orders").disableStream();
 
         assertThat(errors(config("tables", "orders")).get("tables"))
@@ -93,7 +93,7 @@ class RemoteValidationTest {
     }
 
     @Test
-    void aPatternMayMatchTablesWithoutStreamsAndNone() {
+    void acceptsPatternWithoutMatchingStreams() {
         stage.simulator().createTableWithoutStream("silent", KEY);
 
         assertThat(errors(config("tables.regex", "orders|silent"))).isEmpty();
@@ -107,7 +107,7 @@ class RemoteValidationTest {
         "GET_SHARD_ITERATOR, dynamodb:GetShardIterator",
         "GET_RECORDS, dynamodb:GetRecords"
     })
-    void aPermissionThatIsMissingIsNamed(Operation denied, String action) {
+    void reportsMissingPermission(Operation denied, String action) {
         stage.simulator()
                 .inject(FaultRule.always(Fault.error(ErrorType.ACCESS_DENIED)).on(denied));
 
@@ -116,7 +116,7 @@ class RemoteValidationTest {
     }
 
     @Test
-    void aPatternNeedsListTables() {
+    void patternRequiresListTables() {
         stage.simulator()
                 .inject(FaultRule.always(Fault.error(ErrorType.ACCESS_DENIED)).on(Operation.LIST_TABLES));
 
@@ -125,7 +125,7 @@ class RemoteValidationTest {
     }
 
     @Test
-    void aSnapshotNeedsScan() {
+    void snapshotRequiresScan() {
         stage.simulator()
                 .inject(FaultRule.always(Fault.error(ErrorType.ACCESS_DENIED)).on(Operation.SCAN));
         Map<String, String> config = config("tables", "orders");
@@ -150,7 +150,7 @@ class RemoteValidationTest {
         "INVALID_SIGNATURE, aws.secret.access.key, It does not match 'aws.access.key.id'",
         "EXPIRED_TOKEN, aws.session.token, The session token has expired"
     })
-    void credentialsThatAreRefusedAreAnErrorOfTheirPropertyOnce(ErrorType refusal, String property, String message) {
+    void reportsRejectedCredentialsOnce(ErrorType refusal, String property, String message) {
         stage.table("clients", 1);
         stage.simulator().inject(FaultRule.always(Fault.error(refusal)));
 
@@ -162,26 +162,26 @@ class RemoteValidationTest {
 
     @ParameterizedTest
     @EnumSource(names = {"THROTTLING", "INTERNAL_SERVER_ERROR", "LIMIT_EXCEEDED"})
-    void whatPassesByItselfIsNoErrorOfTheConfiguration(ErrorType passing) {
+    void ignoresTransientErrors(ErrorType passing) {
         stage.simulator().inject(FaultRule.always(Fault.error(passing)).on(Operation.GET_RECORDS));
 
         assertThat(errors(config("tables", "orders"))).isEmpty();
     }
 
     @Test
-    void anAddressWhereNothingAnswersIsAnErrorOfTheEndpoint() throws IOException {
+    void reportsEndpointThatRefusesConnections() throws IOException {
         Map<String, String> config = config("tables", "orders,clients");
-        // Taken, so that no other test listens there, and not listened to.
-        try (Socket taken = new Socket()) {
-            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            config.put("aws.endpoint", "http://127.0.0.1:" + taken.getLocalPort());
+        // Bound, so that no other test uses the port, but not listening.
+        try (Socket bound = new Socket()) {
+            bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            config.put("aws.endpoint", "http://127.0.0.1:" + bound.getLocalPort());
 
             assertUnreachable(errors(config), "ConnectException");
         }
     }
 
     @Test
-    void anAddressThatDoesNotAnswerInTimeIsAnErrorOfTheEndpoint() {
+    void reportsEndpointThatDoesNotRespond() {
         stage.simulator().inject(FaultRule.always(Fault.hang()));
         Map<String, String> config = config("tables", "orders");
 
@@ -200,7 +200,7 @@ class RemoteValidationTest {
     }
 
     @Test
-    void nobodyIsAskedWhereThatIsSwitchedOff() {
+    void doesNotCallDynamoDbWhenDisabled() {
         Map<String, String> config = config("tables", "clients");
         config.put("validate.remote", "false");
 
@@ -209,7 +209,7 @@ class RemoteValidationTest {
     }
 
     @Test
-    void nobodyIsAskedAboutAConfigurationThatIsWrongInItself() {
+    void doesNotCallDynamoDbForAnInvalidConfiguration() {
         Map<String, String> config = config("tables", "clients");
         config.put("event.format", "xml");
 
@@ -218,19 +218,19 @@ class RemoteValidationTest {
     }
 
     @Test
-    void aViewTypeThatIsNotKnownYetIsAnError() {
+    void reportsUnsupportedViewType() {
         StreamDescription stream = StreamDescription.builder()
                 .streamStatus(StreamStatus.ENABLED)
                 .streamViewType("OLD_IMAGE_AND_DIFFERENCE")
                 .build();
 
-        assertThat(RemoteCheck.problemOf(stream, "table 'orders'", "tables"))
+        assertThat(DynamoDbChecks.problemOf(stream, "table 'orders'", "tables"))
                 .hasValueSatisfying(problem -> assertThat(problem.reason())
                         .contains("view type OLD_IMAGE_AND_DIFFERENCE", ViewType.KEYS_ONLY.name()));
     }
 
     @Test
-    void noSecretStandsInAnError() {
+    void errorsContainNoSecret() {
         for (ErrorType refusal : List.of(ErrorType.ACCESS_DENIED, ErrorType.INVALID_SIGNATURE, ErrorType.VALIDATION)) {
             stage.simulator().clearFaults();
             stage.simulator().inject(FaultRule.always(Fault.error(refusal)));

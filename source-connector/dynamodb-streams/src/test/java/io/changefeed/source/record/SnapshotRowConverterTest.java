@@ -14,7 +14,7 @@ import io.changefeed.event.Order;
 import io.changefeed.event.Source.Snapshot;
 import io.changefeed.event.ViewType;
 import io.changefeed.source.config.SourceConfig;
-import io.changefeed.source.metrics.TableMeter;
+import io.changefeed.source.metrics.TableMetrics;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -24,18 +24,18 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-class SnapshotRecordsTest {
+class SnapshotRowConverterTest {
     private static final Instant READ_AT = Instant.parse("2026-01-31T12:00:00Z");
     private static final Map<String, String> PARTITION = Map.of("scan", "orders/0");
     private static final Map<String, String> OFFSET = Map.of("after", "START");
 
-    private final SnapshotRecords initial = records("initial");
+    private final SnapshotRowConverter initial = records("initial");
 
     @Test
-    void aRowIsTheItemAsItWasRead() {
+    void rowContainsTheItem() {
         Map<String, AttributeValue> item = Map.of("id", AttributeValue.fromN("7"), "text", AttributeValue.fromS("x"));
 
-        SourceRecord record = initial.of(item, READ_AT, PARTITION, OFFSET);
+        SourceRecord record = initial.convert(item, READ_AT, PARTITION, OFFSET);
 
         assertThat(record.topic()).isEqualTo("shop.orders");
         assertThat(record.timestamp()).isEqualTo(READ_AT.toEpochMilli());
@@ -52,7 +52,7 @@ class SnapshotRecordsTest {
     }
 
     @Test
-    void aRowThatIsReadAgainHasTheSameIdAndOthersHaveNot() {
+    void rowHasTheSameEventIdWhenItIsReadAgain() {
         assertThat(eventId(initial, "7"))
                 .isEqualTo(eventId(records("initial"), "7"))
                 .isNotEqualTo(eventId(initial, "8"))
@@ -61,14 +61,14 @@ class SnapshotRecordsTest {
     }
 
     @Test
-    void aKeyAttributeThatIsMissingIsNamed() {
+    void rejectsItemWithoutAKeyAttribute() {
         assertThatThrownBy(() -> initial.key(Map.of("other", AttributeValue.fromS("x"))))
                 .isInstanceOf(DataException.class)
                 .hasMessage("the key attribute 'id' is missing");
     }
 
-    private static String eventId(SnapshotRecords records, String id) {
-        SourceRecord record = records.of(Map.of("id", AttributeValue.fromN(id)), READ_AT, PARTITION, OFFSET);
+    private static String eventId(SnapshotRowConverter records, String id) {
+        SourceRecord record = records.convert(Map.of("id", AttributeValue.fromN(id)), READ_AT, PARTITION, OFFSET);
         return event(record).source().eventId();
     }
 
@@ -76,14 +76,14 @@ class SnapshotRecordsTest {
         return (ChangeEvent) new ChangeEventReader().read(record.valueSchema(), record.value());
     }
 
-    private static SnapshotRecords records(String snapshot) {
-        return new SnapshotRecords(
+    private static SnapshotRowConverter records(String snapshot) {
+        return new SnapshotRowConverter(
                 StreamRecords.table(),
                 snapshot,
                 Snapshot.TRUE,
                 Optional.of(ViewType.NEW_IMAGE),
                 new SourceConfig(Map.of("tables", "orders", "topic.prefix", "shop")),
-                new TableMeter(),
+                new TableMetrics(),
                 Clock.systemUTC());
     }
 }

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,26 +32,26 @@ import software.amazon.awssdk.services.dynamodb.model.StreamStatus;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** Asks DynamoDB for everything that the connector will ask for, once for each table. */
-final class RemoteCheck {
-    private static final Logger LOG = LoggerFactory.getLogger(RemoteCheck.class);
+/** Makes each kind of call that the connector needs, once for each table. */
+final class DynamoDbChecks {
+    private static final Logger LOG = LoggerFactory.getLogger(DynamoDbChecks.class);
 
     private final SourceConfig config;
     private final DynamoDbClient dynamoDb;
     private final DynamoDbStreamsClient streams;
     private final AwsConfigProblems configProblems;
-    private final Duration enough;
+    private final Duration timeLimit;
 
-    /** @param enough after what time no further table is looked at; the connector's start will tell of those */
-    RemoteCheck(SourceConfig config, AwsClients clients, Duration enough) {
+    /** @param timeLimit after which no further table is checked; errors of other tables appear when the connector starts */
+    DynamoDbChecks(SourceConfig config, AwsClients clients, Duration timeLimit) {
         this.config = config;
         this.dynamoDb = clients.dynamoDb();
         this.streams = clients.streams();
         this.configProblems = new AwsConfigProblems(config.aws());
-        this.enough = enough;
+        this.timeLimit = timeLimit;
     }
 
-    /** A call that failed for a reason that is the configuration's. */
+    /** A call failed because of the configuration. */
     private static final class CallFailed extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -65,7 +66,7 @@ final class RemoteCheck {
     /** The problems of each table, up to one that is everybody's. */
     List<ConfigProblem> problems() {
         List<ConfigProblem> problems = new ArrayList<>();
-        long end = System.nanoTime() + enough.toNanos();
+        long end = System.nanoTime() + timeLimit.toNanos();
         try {
             for (TableName table : tables()) {
                 problemOf(table).ifPresent(problems::add);
@@ -73,7 +74,9 @@ final class RemoteCheck {
                     break;
                 }
                 if (System.nanoTime() - end > 0) {
-                    LOG.warn("There are too many tables to validate all of them; {} was the last", table.text());
+                    LOG.warn("Validated the tables up to {} in {} s; the others are checked when the connector starts",
+                            table.text(),
+                            timeLimit.toSeconds());
                     break;
                 }
             }
@@ -103,7 +106,7 @@ final class RemoteCheck {
     }
 
     private Optional<ConfigProblem> problemOf(TableName table) {
-        boolean named = config.tables().regex().isEmpty();
+        boolean listed = config.tables().regex().isEmpty();
         String what = "table '" + table.text() + "'";
         try {
             Optional<Optional<String>> stream =
@@ -112,7 +115,7 @@ final class RemoteCheck {
                 return Optional.empty();
             }
             if (stream.get().isEmpty()) {
-                return named ? Optional.of(noStream(what)) : Optional.empty();
+                return listed ? Optional.of(noStream(what)) : Optional.empty();
             }
             Optional<ConfigProblem> problem = problemOfStream(stream.get().get(), what);
             if (problem.isEmpty() && mayBeScanned(table)) {
@@ -120,7 +123,7 @@ final class RemoteCheck {
             }
             return problem;
         } catch (ResourceNotFoundException e) {
-            return named
+            return listed
                     ? Optional.of(new ConfigProblem(
                             TABLES,
                             "The " + what
@@ -164,13 +167,13 @@ final class RemoteCheck {
         return problem;
     }
 
-    /** What the description of a stream says against reading it. */
+    /** The reason why a stream cannot be read, if its description has one. */
     static Optional<ConfigProblem> problemOf(StreamDescription stream, String what, String property) {
         if (stream.streamStatus() == StreamStatus.DISABLED || stream.streamStatus() == StreamStatus.DISABLING) {
             return Optional.of(new ConfigProblem(
                     property,
                     "The stream of " + what
-                            + " is disabled, and no further change will be in it. Enable DynamoDB Streams on"
+                            + " is disabled and will not contain further changes. Enable DynamoDB Streams on"
                             + " the table."));
         }
         boolean known =
@@ -180,8 +183,9 @@ final class RemoteCheck {
                 : Optional.of(new ConfigProblem(
                         property,
                         "The stream of " + what + " has the view type " + stream.streamViewTypeAsString()
-                                + ", which this version of the connector does not know; it knows "
-                                + Arrays.toString(ViewType.values()) + "."));
+                                + ", which this version of the connector does not support. Supported view types: "
+                                + Arrays.stream(ViewType.values()).map(Enum::name).collect(Collectors.joining(", "))
+                                + "."));
     }
 
     private boolean mayBeScanned(TableName table) {
@@ -189,7 +193,7 @@ final class RemoteCheck {
                 || config.signals().topic().isPresent();
     }
 
-    /** One item, which is not wanted either. */
+    /** Reads one item, which is discarded. */
     private void scan(TableName table, String what) {
         Optional<ScanResponse> unused = call(
                 "dynamodb:Scan",
@@ -199,7 +203,7 @@ final class RemoteCheck {
                         request -> request.tableName(table.nameOrArn()).limit(1)));
     }
 
-    /** Where nothing is: what it brings is not wanted. */
+    /** Reads at the end of a shard; records are discarded. */
     private void read(String streamArn, Shard shard, String what) {
         String stream = "the stream of " + what;
         Optional<String> iterator = call(
@@ -218,10 +222,10 @@ final class RemoteCheck {
     }
 
     /**
-     * The answer to a call; empty when there was none for a reason that passes by itself.
+     * The response to a call; empty if it failed temporarily.
      *
-     * @throws ResourceNotFoundException when there is no such thing
-     * @throws CallFailed when the configuration is to blame
+     * @throws ResourceNotFoundException when the table or the stream does not exist
+     * @throws CallFailed when the configuration causes the failure
      */
     private <T> Optional<T> call(String action, String what, String property, Supplier<T> call) {
         try {
@@ -229,7 +233,7 @@ final class RemoteCheck {
         } catch (ResourceNotFoundException e) {
             throw e;
         } catch (TrimmedDataAccessException e) {
-            LOG.debug("'{}' of {}: trimmed between two calls", action, what, e);
+            LOG.debug("{} of {}: records expired between two calls", action, what, e);
             return Optional.empty();
         } catch (SdkException e) {
             Optional<ConfigProblem> problem = configProblems.of(e, action, what, property);

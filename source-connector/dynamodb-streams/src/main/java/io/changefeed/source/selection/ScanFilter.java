@@ -21,15 +21,15 @@ import java.util.stream.Collectors;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
- * Which rows a scan answers with: a filter expression of DynamoDB.
+ * The rows that a scan returns: a filter expression of DynamoDB.
  *
  * <pre>{@code {"expression": "#s = :open", "names": {"#s": "status"}, "values": {":open": {"S": "open"}}}}</pre>
  *
- * @param expression as DynamoDB takes it
- * @param names of attributes, by the placeholders that stand for them
+ * @param expression in the syntax of DynamoDB
+ * @param names of attributes, by their placeholders
  * @param values by their placeholders
  */
-public record Filter(String expression, SortedMap<String, String> names, Item values) {
+public record ScanFilter(String expression, SortedMap<String, String> names, Item values) {
     private static final String EXPRESSION = "expression";
     private static final String NAMES = "names";
     private static final String VALUES = "values";
@@ -39,17 +39,17 @@ public record Filter(String expression, SortedMap<String, String> names, Item va
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final DynamoDbJson ITEMS = new DynamoDbJson();
 
-    /** @throws IllegalArgumentException when placeholders are undefined or of no use, which DynamoDB would refuse */
-    public Filter {
+    /** @throws IllegalArgumentException when a placeholder is undefined or unused, which DynamoDB would reject */
+    public ScanFilter {
         if (expression.isBlank()) {
             throw new IllegalArgumentException("field '" + EXPRESSION + "' is empty");
         }
         names = unmodifiableSortedMap(new TreeMap<>(names));
         requireSame(NAMES, placeholders(NAME, expression), names.keySet());
         requireSame(VALUES, placeholders(VALUE, expression), values.attributes().keySet());
-        if (names.keySet().stream().anyMatch(name -> name.startsWith(Projection.PLACEHOLDER))) {
+        if (names.keySet().stream().anyMatch(name -> name.startsWith(ScanProjection.PLACEHOLDER))) {
             throw new IllegalArgumentException(
-                    "field '" + NAMES + "': placeholders that begin with '" + Projection.PLACEHOLDER + "' are taken");
+                    "field '" + NAMES + "': placeholders that start with '" + ScanProjection.PLACEHOLDER + "' are reserved");
         }
     }
 
@@ -60,46 +60,46 @@ public record Filter(String expression, SortedMap<String, String> names, Item va
     private static void requireSame(String field, Set<String> used, Set<String> defined) {
         Set<String> missing = new TreeSet<>(used);
         missing.removeAll(defined);
-        Set<String> useless = new TreeSet<>(defined);
-        useless.removeAll(used);
+        Set<String> unused = new TreeSet<>(defined);
+        unused.removeAll(used);
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException(
-                    "field '" + field + "' lacks " + String.join(", ", missing) + ", which the expression has");
+                    "field '" + field + "' does not define " + String.join(", ", missing) + ", which the expression uses");
         }
-        if (!useless.isEmpty()) {
+        if (!unused.isEmpty()) {
             throw new IllegalArgumentException(
-                    "field '" + field + "' has " + String.join(", ", useless) + ", which the expression does not have");
+                    "field '" + field + "' defines " + String.join(", ", unused) + ", which the expression does not use");
         }
     }
 
     /**
-     * Reads the JSON above.
+     * Parses the JSON form.
      *
-     * @throws IllegalArgumentException when it is none; the message names the field
+     * @throws IllegalArgumentException when the text is invalid; the message names the field
      */
-    public static Filter parse(String json) {
+    public static ScanFilter parse(String json) {
         try {
             return of(JSON.readTree(json));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("this is no JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("invalid JSON: " + e.getOriginalMessage(), e);
         }
     }
 
-    /** The same, of JSON that has been parsed. */
-    public static Filter of(JsonNode json) {
+    /** The filter of parsed JSON. */
+    public static ScanFilter of(JsonNode json) {
         if (!json.isObject()) {
             throw new IllegalArgumentException("expected a JSON object with the field '" + EXPRESSION + "'");
         }
         json.fieldNames().forEachRemaining(field -> {
             if (!FIELDS.contains(field)) {
-                throw new IllegalArgumentException("field '" + field + "' is unknown; known are '" + EXPRESSION + "', '"
+                throw new IllegalArgumentException("field '" + field + "' is unknown; the fields are '" + EXPRESSION + "', '"
                         + NAMES + "' and '" + VALUES + "'");
             }
         });
         if (!json.path(EXPRESSION).isTextual()) {
-            throw new IllegalArgumentException("field '" + EXPRESSION + "' is missing, or no text");
+            throw new IllegalArgumentException("field '" + EXPRESSION + "' must be a string");
         }
-        return new Filter(json.path(EXPRESSION).asText(), names(json.path(NAMES)), values(json.path(VALUES)));
+        return new ScanFilter(json.path(EXPRESSION).asText(), names(json.path(NAMES)), values(json.path(VALUES)));
     }
 
     private static SortedMap<String, String> names(JsonNode json) {
@@ -108,7 +108,7 @@ public record Filter(String expression, SortedMap<String, String> names, Item va
         json.properties().forEach(name -> {
             if (!name.getValue().isTextual()) {
                 throw new IllegalArgumentException(
-                        "field '" + NAMES + "." + name.getKey() + "' is no attribute's name");
+                        "field '" + NAMES + "." + name.getKey() + "' is not an attribute name");
             }
             names.put(name.getKey(), name.getValue().asText());
         });
@@ -126,11 +126,11 @@ public record Filter(String expression, SortedMap<String, String> names, Item va
 
     private static void requireObject(String field, JsonNode json) {
         if (!json.isMissingNode() && !json.isObject()) {
-            throw new IllegalArgumentException("field '" + field + "' is no JSON object");
+            throw new IllegalArgumentException("field '" + field + "' must be a JSON object");
         }
     }
 
-    /** The JSON that {@link #parse} reads. */
+    /** The JSON form. */
     public String text() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put(EXPRESSION, expression);

@@ -11,34 +11,34 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which attributes of a row are read: names, and paths such as {@code address.lines[0]}. Of none, all are.
+ * The attributes of a row that are read: names, and paths such as {@code address.lines[0]}.
  *
- * @param paths none of which is a part of another
+ * @param paths of which none contains another; empty for all attributes
  */
-public record Projection(List<String> paths) {
-    public static final Projection ALL = new Projection(List.of());
+public record ScanProjection(List<String> paths) {
+    public static final ScanProjection ALL = new ScanProjection(List.of());
 
     static final String PLACEHOLDER = "#changefeed";
 
     private static final String STEP = "[^.\\[\\],]+(\\[[0-9]+])*";
     private static final Pattern PATH = Pattern.compile(STEP + "(\\." + STEP + ")*");
-    /** A name, or an index with its brackets. */
+    /** A name, or an index in brackets. */
     private static final Pattern PART = Pattern.compile("[^.\\[\\]]+|\\[[0-9]+]");
 
-    /** @throws IllegalArgumentException when one is no path, or a part of another */
-    public Projection {
+    /** @throws IllegalArgumentException when a path is invalid, or is part of another */
+    public ScanProjection {
         paths = List.copyOf(paths);
         for (String path : paths) {
             if (!PATH.matcher(path).matches()) {
                 throw new IllegalArgumentException(
-                        "'" + path + "' is neither an attribute's name nor a path such as address.lines[0]");
+                        "'" + path + "' is neither an attribute name nor a path such as address.lines[0]");
             }
         }
         for (int i = 0; i < paths.size(); i++) {
             for (int j = 0; j < paths.size(); j++) {
                 if (i != j && isPart(parts(paths.get(i)), parts(paths.get(j)))) {
                     throw new IllegalArgumentException(
-                            "'" + paths.get(j) + "' is read with '" + paths.get(i) + "' already");
+                            "'" + paths.get(j) + "' is already included in '" + paths.get(i) + "'");
                 }
             }
         }
@@ -52,8 +52,8 @@ public record Projection(List<String> paths) {
         return PART.matcher(path).results().map(MatchResult::group).toList();
     }
 
-    /** The same with a table's key attributes, without which a row is nobody's. */
-    public Projection with(Collection<String> keys) {
+    /** This projection with the key attributes of a table, which identify a row. */
+    public ScanProjection with(Collection<String> keys) {
         if (paths.isEmpty()) {
             return this;
         }
@@ -61,12 +61,12 @@ public record Projection(List<String> paths) {
                 .filter(path -> !keys.contains(parts(path).get(0)))
                 .collect(Collectors.toCollection(ArrayList::new));
         all.addAll(keys);
-        return new Projection(all);
+        return new ScanProjection(all);
     }
 
     /**
-     * The names by the placeholders that stand for them in {@link #expression}: names that DynamoDB reserves, or that hold
-     * other characters than letters, are allowed so.
+     * The attribute names by their placeholders in {@link #expression}. Placeholders allow reserved words and special
+     * characters in names.
      */
     public Map<String, String> names() {
         Map<String, String> names = new LinkedHashMap<>();
@@ -74,7 +74,7 @@ public record Projection(List<String> paths) {
         return names;
     }
 
-    /** As DynamoDB takes it. */
+    /** The projection expression in the syntax of DynamoDB. */
     public String expression() {
         Map<String, String> placeholders = placeholders();
         return paths.stream().map(path -> expression(path, placeholders)).collect(Collectors.joining(", "));

@@ -19,9 +19,9 @@ import java.util.Map;
  * @param stale items whose last event is not their last change
  * @param invented events that nobody wrote
  */
-record Tally(int written, int delivered, int lost, int doubled, int reordered, int stale, int invented) {
+record DeliveryCounts(int written, int delivered, int lost, int doubled, int reordered, int stale, int invented) {
     /** Compares what was written with the events, by their ids, in the order in which a consumer reads each item's. */
-    static Tally of(Oracle oracle, List<String> events) {
+    static DeliveryCounts of(Oracle oracle, List<String> events) {
         Map<String, String> items = new HashMap<>();
         oracle.byKey().forEach((item, changes) -> changes.forEach(change -> items.put(change.eventId(), item)));
         Map<String, List<String>> delivered = new HashMap<>();
@@ -30,16 +30,16 @@ record Tally(int written, int delivered, int lost, int doubled, int reordered, i
                     .computeIfAbsent(items.getOrDefault(id, "invented"), none -> new ArrayList<>())
                     .add(id);
         }
-        Tally sum = new Tally(0, 0, 0, 0, 0, 0, 0);
+        DeliveryCounts sum = new DeliveryCounts(0, 0, 0, 0, 0, 0, 0);
         for (Map.Entry<String, List<Written>> item : oracle.byKey().entrySet()) {
             List<String> ids = item.getValue().stream().map(Written::eventId).toList();
             sum = sum.plus(ofItem(ids, delivered.getOrDefault(item.getKey(), List.of())));
         }
         int invented = delivered.getOrDefault("invented", List.of()).size();
-        return sum.plus(new Tally(0, invented, 0, 0, 0, 0, invented));
+        return sum.plus(new DeliveryCounts(0, invented, 0, 0, 0, 0, invented));
     }
 
-    private static Tally ofItem(List<String> written, List<String> delivered) {
+    private static DeliveryCounts ofItem(List<String> written, List<String> delivered) {
         Map<String, Integer> places = new HashMap<>();
         written.forEach(id -> places.put(id, places.size()));
         int distinct = new HashSet<>(delivered).size();
@@ -50,7 +50,7 @@ record Tally(int written, int delivered, int lost, int doubled, int reordered, i
             reordered += place > last + 1 ? 1 : 0;
             last = place;
         }
-        return new Tally(
+        return new DeliveryCounts(
                 written.size(),
                 delivered.size(),
                 written.size() - distinct,
@@ -60,8 +60,8 @@ record Tally(int written, int delivered, int lost, int doubled, int reordered, i
                 0);
     }
 
-    private Tally plus(Tally more) {
-        return new Tally(
+    private DeliveryCounts plus(DeliveryCounts more) {
+        return new DeliveryCounts(
                 written + more.written,
                 delivered + more.delivered,
                 lost + more.lost,

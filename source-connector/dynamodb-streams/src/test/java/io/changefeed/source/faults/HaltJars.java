@@ -12,14 +12,14 @@ import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
 
 /** Jars with one class of a test in them, for a worker to load. */
-final class HaltingJar {
-    private HaltingJar() {}
+final class HaltJars {
+    private HaltJars() {}
 
-    /** A folder of plugins with {@link HaltBefore} in it, as a user would install a transform. */
+    /** A folder of plugins with {@link HaltBeforeRecord} in it, as a user would install a transform. */
     static Path plugin(Path plugins) throws IOException {
-        write(Files.createDirectories(plugins.resolve("halt")).resolve("halt.jar"), HaltBefore.class, jar -> {
+        write(Files.createDirectories(plugins.resolve("halt")).resolve("halt.jar"), HaltBeforeRecord.class, jar -> {
             jar.putNextEntry(new ZipEntry("META-INF/services/org.apache.kafka.connect.transforms.Transformation"));
-            jar.write(HaltBefore.class.getName().getBytes(StandardCharsets.UTF_8));
+            jar.write(HaltBeforeRecord.class.getName().getBytes(StandardCharsets.UTF_8));
         });
         return plugins;
     }

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
 
-/** Counts what happens to one table in one task. Safe for use by many threads. */
-public final class TableMeter {
-    /** How long DynamoDB keeps a change ("Change data capture for DynamoDB Streams", Developer Guide). */
+/** Measures one table in one task. Safe for use by many threads. */
+public final class TableMetrics {
+    /** Retention of DynamoDB Streams ("Change data capture for DynamoDB Streams", Developer Guide). */
     private static final Duration RETENTION = Duration.ofHours(24);
 
     final LongAdder inserts = new LongAdder();
@@ -28,12 +28,12 @@ public final class TableMeter {
     private final StreamLag lag = new StreamLag();
     private volatile Optional<SnapshotProgress> snapshot = Optional.empty();
 
-    /** How far the table's stream is behind in this task. */
+    /** The lag of the table's stream in this task. */
     public StreamLag lag() {
         return lag;
     }
 
-    /** An event was handed over. */
+    /** An event was emitted. */
     public void emitted(Operation operation) {
         (switch (operation) {
                     case INSERT -> inserts;
@@ -44,66 +44,67 @@ public final class TableMeter {
                 .increment();
     }
 
-    /** A snapshot begins, or goes on in this task. */
-    public void snapshotBegun(SnapshotProgress progress) {
+    /** A snapshot started or resumed in this task. */
+    public void snapshotStarted(SnapshotProgress progress) {
         snapshot = Optional.of(progress);
     }
 
-    /** A snapshot goes on no further, though it is not done. */
+    /** A snapshot ended before it was complete. */
     public void snapshotAbandoned() {
         snapshot = Optional.empty();
     }
 
-    /** Something of the snapshot of this task; 0 when there is none. */
-    double ofSnapshot(ToDoubleFunction<SnapshotProgress> what) {
-        return snapshot.map(what::applyAsDouble).orElse(0.0);
+    /** A value of the last snapshot in this task; 0 if there was none. */
+    double snapshotValue(ToDoubleFunction<SnapshotProgress> value) {
+        return snapshot.map(value::applyAsDouble).orElse(0.0);
     }
 
     public void shardOpened() {
         shardsReading.increment();
     }
 
-    /** Everything of a shard was read; its children are being looked for. */
+    /** A shard was read to its end; its children are being discovered. */
     public void shardRead() {
         shardsReading.decrement();
         shardsPending.increment();
     }
 
-    /** The children of a shard were found, or there will be none. */
+    /** The children of a shard were discovered, or it has none. */
     public void shardFinished() {
         shardsPending.decrement();
         shardsFinished.increment();
     }
 
-    /** GetRecords was answered. */
-    public void answered(boolean empty) {
+    /** A GetRecords call succeeded. */
+    public void getRecordsSucceeded(boolean empty) {
         calls.increment();
         if (empty) {
             emptyCalls.increment();
         }
     }
 
-    /** A call failed, or was throttled, after the SDK's own attempts. */
-    public void failed() {
+    /** A call failed or was throttled after the retries of the SDK. */
+    public void callFailed() {
         failedCalls.increment();
     }
 
     /** An event was larger than {@code max.event.bytes}. */
-    public void oversize() {
+    public void oversizeEvent() {
         oversizeEvents.increment();
     }
 
-    public void gap() {
+    /** A shard was closed at a gap. */
+    public void gapFound() {
         gaps.increment();
         shardsReading.decrement();
     }
 
-    double emptyShare() {
+    double emptyRatio() {
         long all = calls.sum();
         return all == 0 ? 0 : (double) emptyCalls.sum() / all;
     }
 
-    long millisUntilTrimmed(Instant now) {
+    long millisUntilExpiry(Instant now) {
         return RETENTION.minus(lag.at(now)).toMillis();
     }
 }

@@ -11,39 +11,39 @@ import java.util.regex.Pattern;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what a person sends to {@code PATCH /connectors/<name>/offsets} before Connect stores it. */
-public final class OffsetEdits {
+/** Validates the offsets of {@code PATCH /connectors/<name>/offsets} before Connect stores them. */
+public final class OffsetAlterations {
     private static final Pattern TABLE_ARN = Pattern.compile("arn:\\S+:table/[^/\\s]+");
-    /** What DynamoDB gives, or at least one of the 28 to 65 characters that its API promises. */
+    /** A shard ID of DynamoDB, or any with the 28 to 65 characters that its API documents. */
     private static final Pattern SHARD_ID = Pattern.compile("shardId-\\S+|\\S{28,65}");
-    /** How far the clocks of DynamoDB and of the workers may differ. */
-    private static final Duration MARGIN = Duration.ofHours(1);
+    /** Maximum difference between the clocks of DynamoDB and of the workers. */
+    private static final Duration CLOCK_SKEW = Duration.ofHours(1);
 
     private static final Pattern SEGMENT = Pattern.compile("arn:\\S+:table/[^/\\s]+/[0-9]{1,6}");
 
-    private OffsetEdits() {}
+    private OffsetAlterations() {}
 
     /**
-     * Accepts everything that the connector itself writes, and null, which forgets the partition.
+     * Accepts all offsets that the connector writes, and null, which removes a partition.
      *
-     * @param now what lies behind it was not written by the connector, and would drop changes or hide versions
-     * @throws ConnectException when a partition or an offset is not ours; the message says which and why
+     * @param now later times are rejected, because they would drop changes or hide newer versions
+     * @throws ConnectException when a partition or an offset is invalid; the message gives the reason
      */
-    public static void check(Map<Map<String, ?>, ? extends @Nullable Map<String, ?>> edits, Instant now) {
-        edits.forEach((partition, offset) -> {
+    public static void validate(Map<Map<String, ?>, ? extends @Nullable Map<String, ?>> alterations, Instant now) {
+        alterations.forEach((partition, offset) -> {
             try {
-                check(partition, offset, now.plus(MARGIN));
+                validate(partition, offset, now.plus(CLOCK_SKEW));
             } catch (IllegalArgumentException e) {
-                throw new ConnectException("Offset refused for partition " + partition + ": " + e.getMessage(), e);
+                throw new ConnectException("Invalid offset for partition " + partition + ": " + e.getMessage(), e);
             }
         });
     }
 
-    private static void check(Map<String, ?> partition, @Nullable Map<String, ?> offset, Instant latest) {
+    private static void validate(Map<String, ?> partition, @Nullable Map<String, ?> offset, Instant latest) {
         if (partition.size() == 1 && partition.get(SlotOffset.PARTITION) instanceof String slot) {
             Slot.parse(slot);
             if (offset != null) {
-                requireNames(offset);
+                requireShardIds(offset);
                 requirePast(SlotOffset.fromMap(offset), latest);
             }
         } else if (partition.size() == 1 && partition.get(TableOffset.PARTITION) instanceof String table) {
@@ -58,7 +58,7 @@ public final class OffsetEdits {
             }
         } else if (partition.size() == 1 && partition.get(ScanOffset.PARTITION) instanceof String segment) {
             if (!SEGMENT.matcher(segment).matches()) {
-                throw new IllegalArgumentException("'" + segment + "' is no segment of a table: <table ARN>/<number>");
+                throw new IllegalArgumentException("'" + segment + "' is not a segment of a table; expected <table ARN>/<number>");
             }
             if (offset != null) {
                 ScanOffset.fromMap(offset);
@@ -74,11 +74,11 @@ public final class OffsetEdits {
         }
     }
 
-    private static void requireNames(Map<String, ?> offset) {
+    private static void requireShardIds(Map<String, ?> offset) {
         for (String field : offset.keySet()) {
             if (!field.equals(SlotOffset.ASSIGNMENT) && !SHARD_ID.matcher(field).matches()) {
                 throw new IllegalArgumentException("field '" + field + "' is neither '" + SlotOffset.ASSIGNMENT
-                        + "' nor the id of a shard (shardId-…)");
+                        + "' nor a shard ID (shardId-…)");
             }
         }
     }
@@ -100,7 +100,7 @@ public final class OffsetEdits {
         String stream = offset.streamArn();
         if (!stream.startsWith(table + "/stream/") || !Slot.isStreamArn(stream)) {
             throw new IllegalArgumentException(
-                    "field '" + TableOffset.STREAM_ARN + "': '" + stream + "' is no ARN of a stream of this table");
+                    "field '" + TableOffset.STREAM_ARN + "': '" + stream + "' is not the ARN of a stream of this table");
         }
         requirePast(
                 TableOffset.GENERATION,
@@ -112,13 +112,13 @@ public final class OffsetEdits {
 
     private static void requirePast(String field, String text, Instant moment, Instant latest) {
         if (moment.isAfter(latest)) {
-            throw new IllegalArgumentException("field '" + field + "': '" + text + "' lies in the future");
+            throw new IllegalArgumentException("field '" + field + "': '" + text + "' is in the future");
         }
     }
 
     private static void requireTableArn(String table) {
         if (!TABLE_ARN.matcher(table).matches()) {
-            throw new IllegalArgumentException("'" + table + "' is no table's ARN");
+            throw new IllegalArgumentException("'" + table + "' is not a table ARN");
         }
     }
 }

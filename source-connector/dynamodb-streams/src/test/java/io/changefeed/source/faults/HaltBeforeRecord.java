@@ -17,7 +17,7 @@ import org.apache.kafka.connect.transforms.Transformation;
  * heartbeat of a {@code shard-end}, which puts a shard's children in its place; or the first change of a {@code child}. It
  * does so once, which a file remembers.
  */
-public final class HaltBefore implements Transformation<SourceRecord> {
+public final class HaltBeforeRecord implements Transformation<SourceRecord> {
     private Path done = Path.of("");
     private String record = "";
     private final Map<Map<String, ?>, Set<?>> frontiers = new HashMap<>();

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** Random changes of a table, written in the background, at most so many ahead of what the connector has read. */
-final class Flow {
+final class BackgroundWrites {
     private static final int PORTION = 50;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -21,11 +21,11 @@ final class Flow {
      * @param changes how many records are to come of it; a few more may
      * @param items how many different items are written to
      */
-    static Flow start(SimulatedTable table, int changes, int items, int ahead) {
-        return new Flow(table, changes, items, ahead);
+    static BackgroundWrites start(SimulatedTable table, int changes, int items, int ahead) {
+        return new BackgroundWrites(table, changes, items, ahead);
     }
 
-    private Flow(SimulatedTable table, int changes, int items, int ahead) {
+    private BackgroundWrites(SimulatedTable table, int changes, int items, int ahead) {
         this.table = table;
         this.writing = CompletableFuture.runAsync(() -> {
             int written = 0;

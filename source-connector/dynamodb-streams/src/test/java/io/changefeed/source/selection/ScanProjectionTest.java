@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ProjectionTest {
+class ScanProjectionTest {
     @Test
-    void everyNameHasAPlaceholderSoThatNoneIsReserved() {
-        Projection projection = new Projection(List.of("name", "address.lines[0]", "address.name"));
+    void everyNameHasAPlaceholder() {
+        ScanProjection projection = new ScanProjection(List.of("name", "address.lines[0]", "address.name"));
 
         assertThat(projection.expression())
                 .isEqualTo("#changefeed0, #changefeed1.#changefeed2[0], #changefeed1.#changefeed0");
@@ -24,27 +24,27 @@ class ProjectionTest {
     }
 
     @Test
-    void theKeyIsAlwaysRead() {
-        assertThat(new Projection(List.of("name", "id"))
+    void keyIsAlwaysRead() {
+        assertThat(new ScanProjection(List.of("name", "id"))
                         .with(List.of("id", "sort"))
                         .paths())
                 .containsExactly("name", "id", "sort");
-        assertThat(Projection.ALL.with(List.of("id"))).isEqualTo(Projection.ALL);
+        assertThat(ScanProjection.ALL.with(List.of("id"))).isEqualTo(ScanProjection.ALL);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a.", ".a", "a[x]", "a[0", "a[0]b", "a..b", "[0]"})
-    void whatIsNoPathIsRefused(String path) {
-        assertThatThrownBy(() -> new Projection(List.of(path)))
+    void rejectsInvalidPath(String path) {
+        assertThatThrownBy(() -> new ScanProjection(List.of(path)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("'" + path + "' is neither an attribute's name nor a path such as address.lines[0]");
+                .hasMessage("'" + path + "' is neither an attribute name nor a path such as address.lines[0]");
     }
 
     @Test
-    void whatIsReadTwiceIsRefusedAsDynamoDbWould() {
-        assertThatThrownBy(() -> new Projection(List.of("address.city", "address")))
-                .hasMessage("'address.city' is read with 'address' already");
-        assertThatThrownBy(() -> new Projection(List.of("name", "name")))
-                .hasMessage("'name' is read with 'name' already");
+    void rejectsPathInsideAnother() {
+        assertThatThrownBy(() -> new ScanProjection(List.of("address.city", "address")))
+                .hasMessage("'address.city' is already included in 'address'");
+        assertThatThrownBy(() -> new ScanProjection(List.of("name", "name")))
+                .hasMessage("'name' is already included in 'name'");
     }
 }

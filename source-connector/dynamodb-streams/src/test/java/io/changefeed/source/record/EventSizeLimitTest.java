@@ -12,7 +12,7 @@ import io.changefeed.event.DroppedImages;
 import io.changefeed.event.EventFormat;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.lineage.Slot;
-import io.changefeed.source.metrics.TableMeter;
+import io.changefeed.source.metrics.TableMetrics;
 import io.changefeed.source.stream.ReadResult.Page;
 import io.changefeed.source.stream.ShardRef;
 import io.changefeed.source.stream.SnapshotWindows;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-class SizeLimitTest {
+class EventSizeLimitTest {
     private static final Record INSERT = StreamRecords.record(
             "INSERT",
             NEW_AND_OLD_IMAGES,
@@ -50,7 +50,7 @@ class SizeLimitTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"fail", "drop-before", "keys-only"})
-    void anEventOfTheVerySizeIsWhole(String onOversize) {
+    void eventOfTheMaximumSizeIsComplete(String onOversize) {
         ChangeEvent event = only(MODIFY, size(MODIFY), onOversize);
 
         assertThat(event.before()).isPresent();
@@ -59,21 +59,21 @@ class SizeLimitTest {
     }
 
     @Test
-    void aByteMoreFailsAndNamesWhatItIsAndWhatToDo() {
+    void failsForOneByteMoreWithItemAndRemedy() {
         long size = size(MODIFY);
 
         assertThatThrownBy(() -> only(MODIFY, size - 1, "fail"))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageStartingWith(
-                        "Change 7 of shard " + StreamRecords.SHARD + " of table orders, of the item with"
-                                + " the key {\"id\":{\"N\":\"1\"}}, has " + size + " bytes, more than 'max.event.bytes="
-                                + (size - 1) + "' allows, and 'on.oversize' is 'fail'.")
+                        "Change 7 of shard " + StreamRecords.SHARD + " of table orders of the item with"
+                                + " the key {\"id\":{\"N\":\"1\"}} is " + size + " bytes, over 'max.event.bytes="
+                                + (size - 1) + "' ('on.oversize=fail').")
                 .hasMessageContaining("max.request.size")
                 .hasMessageContaining("within 24 hours");
     }
 
     @Test
-    void aByteMoreCostsTheOldImage() {
+    void dropsTheOldImageForOneByteMore() {
         ChangeEvent event = only(MODIFY, size(MODIFY) - 1, "drop-before");
 
         assertThat(event.before()).isEmpty();
@@ -82,7 +82,7 @@ class SizeLimitTest {
     }
 
     @Test
-    void aByteMoreCostsBothImages() {
+    void dropsBothImagesForOneByteMore() {
         ChangeEvent event = only(MODIFY, size(MODIFY) - 1, "keys-only");
 
         assertThat(event.before()).isEmpty();
@@ -91,21 +91,21 @@ class SizeLimitTest {
     }
 
     @Test
-    void whatIsTooLargeWithoutItsOldImageFailsToo() {
+    void failsIfTheEventIsTooLargeWithoutItsOldImage() {
         assertThatThrownBy(() -> only(MODIFY, 20_000, "drop-before"))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContainingAll(
-                        "has " + size(MODIFY) + " bytes, ",
-                        " without the images that may be left out, more than 'max.event.bytes=20000'",
-                        "'on.oversize' is 'drop-before'");
+                        "is " + size(MODIFY) + " bytes, ",
+                        " bytes without the images that can be dropped, over 'max.event.bytes=20000'",
+                        "('on.oversize=drop-before')");
         assertThatThrownBy(() -> only(INSERT, 20_000, "drop-before"))
                 .isInstanceOf(ConnectException.class)
-                .hasMessageContaining("has " + size(INSERT) + " bytes, more than 'max.event.bytes=20000'");
+                .hasMessageContaining("is " + size(INSERT) + " bytes, over 'max.event.bytes=20000'");
     }
 
     @ParameterizedTest
     @CsvSource({"drop-before, BEFORE", "keys-only, BEFORE"})
-    void aRemoveHasNothingToLoseButItsOldImage(String onOversize, DroppedImages dropped) {
+    void removeDropsItsOldImage(String onOversize, DroppedImages dropped) {
         List<SourceRecord> records = of(REMOVE, limits(20_000, onOversize));
 
         assertThat(records).hasSize(2);
@@ -114,13 +114,13 @@ class SizeLimitTest {
     }
 
     @Test
-    void anInsertLosesItsNewImage() {
+    void insertDropsItsNewImage() {
         assertThat(only(INSERT, 20_000, "keys-only").source().droppedImages()).contains(DroppedImages.AFTER);
     }
 
     @ParameterizedTest
     @EnumSource
-    void withoutALimitNothingIsTooLarge(EventFormat format) {
+    void dropsNothingWithoutALimit(EventFormat format) {
         SourceRecord record = of(MODIFY, Map.of("event.format", format.text())).get(0);
 
         assertThat(event(record).source().droppedImages()).isEmpty();
@@ -151,9 +151,9 @@ class SizeLimitTest {
         properties.putAll(more);
         TableStream table = StreamRecords.table();
         ShardRef shard = new ShardRef(new Slot(table.streamArn(), 0), StreamRecords.SHARD);
-        return new TableRecords(
-                        table, new SourceConfig(properties), new TableMeter(), new SnapshotWindows(), Clock.systemUTC())
-                .of(
+        return new StreamPageConverter(
+                        table, new SourceConfig(properties), new TableMetrics(), new SnapshotWindows(), Clock.systemUTC())
+                .convert(
                         new Page(shard, List.of(change), 0),
                         Map.of("slot", "0"),
                         new PageOffsets(Map.of(StreamRecords.SHARD, "before"), StreamRecords.SHARD));

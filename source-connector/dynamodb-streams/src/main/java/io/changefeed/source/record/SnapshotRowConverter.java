@@ -14,7 +14,7 @@ import io.changefeed.event.Order;
 import io.changefeed.event.Source;
 import io.changefeed.event.ViewType;
 import io.changefeed.source.config.SourceConfig;
-import io.changefeed.source.metrics.TableMeter;
+import io.changefeed.source.metrics.TableMetrics;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -27,8 +27,8 @@ import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.source.SourceRecord;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Makes source records of the items that a snapshot of one table read. */
-public final class SnapshotRecords {
+/** Converts the items that a snapshot of one table reads to source records. */
+public final class SnapshotRowConverter {
     private static final DynamoDbJson JSON = new DynamoDbJson();
 
     private final TableStream table;
@@ -38,7 +38,7 @@ public final class SnapshotRecords {
     private final String snapshot;
     private final Source.Snapshot kind;
     private final Optional<ViewType> viewType;
-    private final EventRecords records;
+    private final SourceRecordFactory records;
     private final Clock clock;
 
     /**
@@ -46,13 +46,13 @@ public final class SnapshotRecords {
      * @param kind of the snapshot
      * @param viewType of the table's stream
      */
-    public SnapshotRecords(
+    public SnapshotRowConverter(
             TableStream table,
             String snapshot,
             Source.Snapshot kind,
             Optional<ViewType> viewType,
             SourceConfig config,
-            TableMeter meter,
+            TableMetrics meter,
             Clock clock) {
         this.table = table;
         this.region = table.region();
@@ -61,30 +61,30 @@ public final class SnapshotRecords {
         this.snapshot = snapshot;
         this.kind = kind;
         this.viewType = viewType;
-        this.records = new EventRecords(table, config, meter);
+        this.records = new SourceRecordFactory(table, config, meter);
         this.clock = clock;
     }
 
     /**
-     * The key of an item of the table, or of attributes that hold it.
+     * The key of an item, or of attributes that contain the key.
      *
-     * @throws DataException when an attribute of it is missing
+     * @throws DataException when a key attribute is missing
      */
     public ItemKey key(Map<String, AttributeValue> attributes) {
         return ItemValues.key(table.key(), attributes);
     }
 
-    /** Any attributes, as an item. */
+    /** Attributes as an item. */
     public static Item item(Map<String, AttributeValue> attributes) {
         return ItemValues.item(attributes);
     }
 
     /**
-     * The record of an item.
+     * Converts an item to a record.
      *
-     * @throws ConnectException when it is too large; the message says which item it is
+     * @throws ConnectException when the event is too large; the message identifies the item
      */
-    public SourceRecord of(
+    public SourceRecord convert(
             Map<String, AttributeValue> item,
             Instant readAt,
             Map<String, String> partition,
@@ -97,7 +97,7 @@ public final class SnapshotRecords {
                 Optional.of(ItemValues.item(item)),
                 source(key, readAt),
                 clock.instant());
-        return records.of(event, partition, offset);
+        return records.create(event, partition, offset);
     }
 
     private Source source(ItemKey key, Instant readAt) {
@@ -122,7 +122,7 @@ public final class SnapshotRecords {
                 Optional.empty());
     }
 
-    /** The same when the item is read again for the same snapshot. Neither an ARN nor an id has a line's end. */
+    /** The same each time the snapshot reads the item. Neither an ARN nor an id contains a line break. */
     private String eventId(ItemKey key) {
         String identity = table.arn() + "\n" + snapshot + "\n" + JSON.text(new Item(key.attributes()));
         try {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class TallyTest {
+class DeliveryCountsTest {
     private static final Oracle ORACLE =
             new Oracle(Map.of("a", written("a1", "a2", "a3", "a4"), "b", written("b1", "b2")));
 
@@ -21,21 +21,21 @@ class TallyTest {
                 .toList();
     }
 
-    private static Tally of(String... events) {
-        return Tally.of(ORACLE, List.of(events));
+    private static DeliveryCounts of(String... events) {
+        return DeliveryCounts.of(ORACLE, List.of(events));
     }
 
     @Test
     void eachChangeOnceAndInOrderPerItemIsExactlyOnce() {
-        Tally tally = of("b1", "a1", "a2", "b2", "a3", "a4");
+        DeliveryCounts tally = of("b1", "a1", "a2", "b2", "a3", "a4");
 
-        assertThat(tally).isEqualTo(new Tally(6, 6, 0, 0, 0, 0, 0));
+        assertThat(tally).isEqualTo(new DeliveryCounts(6, 6, 0, 0, 0, 0, 0));
         assertThat(tally.isExactlyOnce()).isTrue();
     }
 
     @Test
     void aReplayInOrderIsAtLeastOnceAndDoubled() {
-        Tally tally = of("a1", "a2", "a3", "a2", "a3", "a4", "b1", "b2");
+        DeliveryCounts tally = of("a1", "a2", "a3", "a2", "a3", "a4", "b1", "b2");
 
         assertThat(tally.doubled()).isEqualTo(2);
         assertThat(tally.isAtLeastOnce()).isTrue();
@@ -44,7 +44,7 @@ class TallyTest {
 
     @Test
     void aChangeThatIsNotThereIsLost() {
-        Tally tally = of("a1", "a3", "a4", "b1", "b2");
+        DeliveryCounts tally = of("a1", "a3", "a4", "b1", "b2");
 
         assertThat(tally.lost()).isOne();
         assertThat(tally.reordered()).isOne();
@@ -64,7 +64,7 @@ class TallyTest {
 
     @Test
     void anItemThatEndsWithAnOlderChangeIsStale() {
-        Tally tally = of("a1", "a2", "a3", "a4", "a3", "b1", "b2");
+        DeliveryCounts tally = of("a1", "a2", "a3", "a4", "a3", "b1", "b2");
 
         assertThat(tally.stale()).isOne();
         assertThat(tally.isComplete()).isFalse();

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.changefeed.source.lineage.Frontier;
 import io.changefeed.source.lineage.Frontiers;
 import io.changefeed.source.lineage.Slot;
-import io.changefeed.source.selection.Filter;
-import io.changefeed.source.selection.Projection;
-import io.changefeed.source.selection.Selection;
+import io.changefeed.source.selection.ScanFilter;
+import io.changefeed.source.selection.ScanProjection;
+import io.changefeed.source.selection.ScanSelection;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
@@ -28,23 +28,23 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Domain(Frontiers.class)
-class OffsetEditsTest {
+class OffsetAlterationsTest {
     private static final String TABLE = "arn:aws:dynamodb:us-east-1:000000000000:table/orders";
     private static final String STREAM = TABLE + "/stream/2026-01-31T12:00:00.000";
-    /** Later than what {@link Frontiers} makes up. */
+    /** Later than all times of {@link Frontiers}. */
     private static final Instant NOW = Instant.ofEpochMilli(4_000_000_000_000L);
 
     private static final String EXPECTED_PARTITION =
             "expected {\"slot\": \"<stream ARN>/<0 to 63>\"}, {\"table\": \"<table ARN>\"}, {\"snapshot\": \"<table ARN>\"}, {\"scan\": \"<table ARN>/<segment>\"} or {\"signals\": \"<topic>\"}";
 
     @Property
-    void everySlotOffsetThatWeWriteIsAccepted(@ForAll Slot slot, @ForAll Frontier frontier) {
+    void acceptsSlotOffsets(@ForAll Slot slot, @ForAll Frontier frontier) {
         assertThatCode(() -> check(SlotOffset.partition(slot), SlotOffset.toMap(frontier)))
                 .doesNotThrowAnyException();
     }
 
     @Test
-    void everyTableOffsetThatWeWriteIsAccepted() {
+    void acceptsTableOffset() {
         TableOffset offset = new TableOffset(STREAM, 1767225600000L, Instant.parse("2026-01-01T00:00:00Z"));
 
         assertThatCode(() -> check(TableOffset.partition(TABLE), offset.toMap()))
@@ -52,7 +52,7 @@ class OffsetEditsTest {
     }
 
     @Test
-    void everyOffsetOfASnapshotThatWeWriteIsAccepted() {
+    void acceptsOffsetsOfASnapshot() {
         SnapshotOffset snapshot = new SnapshotOffset("initial", 4, new SnapshotState.Done());
 
         assertThatCode(() -> check(SnapshotOffset.partition(TABLE), snapshot.toMap()))
@@ -64,15 +64,15 @@ class OffsetEditsTest {
     }
 
     @Test
-    void everyOffsetOfSignalsThatWeWriteIsAccepted() {
+    void acceptsOffsetsOfSignals() {
         SnapshotOffset snapshot = new SnapshotOffset(
                 "monday",
                 4,
                 new SnapshotState.Paused(),
                 true,
-                new Selection(
-                        Optional.of(Filter.parse("{\"expression\": \"attribute_exists(open)\"}")),
-                        new Projection(List.of("id", "open"))),
+                new ScanSelection(
+                        Optional.of(ScanFilter.parse("{\"expression\": \"attribute_exists(open)\"}")),
+                        new ScanProjection(List.of("id", "open"))),
                 new ProcessedSignals(17, List.of("monday", "halt")));
 
         assertThatCode(() -> check(SnapshotOffset.partition(TABLE), snapshot.toMap()))
@@ -82,7 +82,7 @@ class OffsetEditsTest {
     }
 
     @Test
-    void aPartitionMayBeForgotten() {
+    void acceptsRemovalOfAPartition() {
         assertThatCode(() -> check(Map.of("signals", "topic"), null)).doesNotThrowAnyException();
         assertThatCode(() -> check(Map.of("snapshot", TABLE), null)).doesNotThrowAnyException();
         assertThatCode(() -> check(Map.of("scan", TABLE + "/0"), null)).doesNotThrowAnyException();
@@ -90,7 +90,7 @@ class OffsetEditsTest {
         assertThatCode(() -> check(Map.of("table", TABLE), null)).doesNotThrowAnyException();
     }
 
-    static Stream<Arguments> nonsense() {
+    static Stream<Arguments> invalidOffsets() {
         Map<String, String> slot = Map.of("slot", STREAM + "/7");
         return Stream.of(
                 Arguments.of(Map.of(), Map.of(), EXPECTED_PARTITION),
@@ -103,31 +103,31 @@ class OffsetEditsTest {
                         Map.of(),
                         "'7' is not a slot; expected a stream ARN, a slash and a number from 0 to 63"),
                 Arguments.of(Map.of("slot", STREAM + "/64"), Map.of(), "slot 64 does not exist; slots are 0 to 63"),
-                Arguments.of(Map.of("table", "orders"), Map.of(), "'orders' is no table's ARN"),
-                Arguments.of(Map.of("table", STREAM), Map.of(), "'" + STREAM + "' is no table's ARN"),
-                Arguments.of(Map.of("snapshot", "orders"), Map.of(), "'orders' is no table's ARN"),
+                Arguments.of(Map.of("table", "orders"), Map.of(), "'orders' is not a table ARN"),
+                Arguments.of(Map.of("table", STREAM), Map.of(), "'" + STREAM + "' is not a table ARN"),
+                Arguments.of(Map.of("snapshot", "orders"), Map.of(), "'orders' is not a table ARN"),
                 Arguments.of(Map.of("snapshot", TABLE), Map.of("id", "a"), "field 'segments' is missing"),
                 Arguments.of(
                         Map.of("snapshot", TABLE),
                         Map.of("id", "a", "segments", "1", "state", "running", "filter", "{}"),
-                        "field 'filter': field 'expression' is missing"),
+                        "field 'filter': field 'expression' must be a string"),
                 Arguments.of(
                         Map.of("snapshot", TABLE),
                         Map.of("id", "a", "segments", "1", "state", "running", "projection", "a,,b"),
-                        "field 'projection': '' is neither an attribute's name"),
+                        "field 'projection': '' is neither an attribute name"),
                 Arguments.of(
                         Map.of("snapshot", TABLE),
                         Map.of("id", "a", "segments", "1", "state", "running", "signal", "x"),
-                        "field 'signal': 'x' is no offset of the signal topic"),
+                        "field 'signal': 'x' is not an offset of the signal topic"),
                 Arguments.of(
                         Map.of("signals", "topic"),
                         Map.of("position", "-1"),
-                        "field 'position': '-1' is no offset of the signal topic"),
-                Arguments.of(Map.of("scan", TABLE), Map.of(), "'" + TABLE + "' is no segment of a table"),
+                        "field 'position': '-1' is not an offset of the signal topic"),
+                Arguments.of(Map.of("scan", TABLE), Map.of(), "'" + TABLE + "' is not a segment of a table"),
                 Arguments.of(Map.of("scan", TABLE + "/0"), Map.of("snapshot", "a"), "field 'after' is missing"),
-                Arguments.of(slot, Map.of("assignment", "many"), "field 'assignment': 'many' is no whole number"),
+                Arguments.of(slot, Map.of("assignment", "many"), "field 'assignment': 'many' is not a whole number"),
                 Arguments.of(
-                        slot, Map.of("shard", "49"), "field 'shard' is neither 'assignment' nor the id of a shard"),
+                        slot, Map.of("shard", "49"), "field 'shard' is neither 'assignment' nor a shard ID"),
                 Arguments.of(slot, Map.of("shardId-1", "oldest"), "field 'shardId-1': 'oldest' is not a position"),
                 Arguments.of(
                         slot,
@@ -137,30 +137,30 @@ class OffsetEditsTest {
                 Arguments.of(
                         slot,
                         Map.of("assignment", "999999999999999999"),
-                        "field 'assignment': '999999999999999999' lies in"),
+                        "field 'assignment': '999999999999999999' is in"),
                 Arguments.of(
                         slot,
                         Map.of("shardId-1", "SINCE 2096-10-02T08:06:41Z"),
-                        "field 'shardId-1': 'SINCE 2096-10-02T08:06:41Z' lies in the future"),
+                        "field 'shardId-1': 'SINCE 2096-10-02T08:06:41Z' is in the future"),
                 Arguments.of(
                         Map.of("table", TABLE),
                         table(
                                 "arn:aws:dynamodb:us-east-1:000000000000:table/other/stream/1",
                                 "1",
                                 "2026-01-01T00:00:00Z"),
-                        "field 'stream_arn': 'arn:aws:dynamodb:us-east-1:000000000000:table/other/stream/1' is no ARN of"),
+                        "field 'stream_arn': 'arn:aws:dynamodb:us-east-1:000000000000:table/other/stream/1' is not the ARN of"),
                 Arguments.of(
                         Map.of("table", TABLE),
                         table(TABLE + "/stream/1/7", "1", "2026-01-01T00:00:00Z"),
-                        "field 'stream_arn': '" + TABLE + "/stream/1/7' is no ARN of a stream of this table"),
+                        "field 'stream_arn': '" + TABLE + "/stream/1/7' is not the ARN of a stream of this table"),
                 Arguments.of(
                         Map.of("table", TABLE),
                         table(STREAM, "4000003600001", "2026-01-01T00:00:00Z"),
-                        "field 'generation': '4000003600001' lies in the future"),
+                        "field 'generation': '4000003600001' is in the future"),
                 Arguments.of(
                         Map.of("table", TABLE),
                         table(STREAM, "1", "2096-10-02T08:06:41Z"),
-                        "field 'first_start': '2096-10-02T08:06:41Z' lies in the future"));
+                        "field 'first_start': '2096-10-02T08:06:41Z' is in the future"));
     }
 
     private static Map<String, String> table(String streamArn, String generation, String firstStart) {
@@ -169,7 +169,7 @@ class OffsetEditsTest {
 
     /** The clocks of DynamoDB, of a worker and of the one that checks differ. */
     @Test
-    void anHourAheadIsNotTheFutureYet() {
+    void acceptsTimesUpToAnHourAhead() {
         assertThatCode(() -> check(
                         Map.of("slot", STREAM + "/7"),
                         Map.of("assignment", "4000003600000", "shardId-1", "SINCE 2096-10-02T08:06:40Z")))
@@ -179,36 +179,36 @@ class OffsetEditsTest {
     }
 
     @Test
-    void shardsMayHaveNamesThatDynamoDbDoesNotGive() {
+    void acceptsShardIdsOfEmulators() {
         assertThatCode(() -> check(
                         Map.of("slot", STREAM + "/7"), Map.of("H19b1c9f4e00:6a3d0c4e0b1f4f0e9d1a2b3c4d5e6f70", "49")))
                 .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
-    @MethodSource("nonsense")
-    void nonsenseIsRefusedWithThePartitionTheFieldAndTheReason(
+    @MethodSource("invalidOffsets")
+    void rejectsInvalidOffsetWithPartitionFieldAndReason(
             Map<String, ?> partition, Map<String, ?> offset, String reason) {
         assertThatThrownBy(() -> check(partition, offset))
                 .isInstanceOf(ConnectException.class)
-                .hasMessageStartingWith("Offset refused for partition " + partition + ": " + reason);
+                .hasMessageStartingWith("Invalid offset for partition " + partition + ": " + reason);
     }
 
     @Test
-    void oneOffsetOfSeveralThatIsNonsenseIsEnough() {
-        Map<Map<String, ?>, Map<String, ?>> edits = new HashMap<>();
+    void rejectsAllOffsetsIfOneIsInvalid() {
+        Map<Map<String, ?>, Map<String, ?>> alterations = new HashMap<>();
         List.of("/0", "/1", "/2")
-                .forEach(number -> edits.put(Map.of("slot", STREAM + number), Map.of("assignment", "1")));
-        edits.put(Map.of("slot", STREAM + "/3"), Map.of("shardId-1", "newest"));
+                .forEach(number -> alterations.put(Map.of("slot", STREAM + number), Map.of("assignment", "1")));
+        alterations.put(Map.of("slot", STREAM + "/3"), Map.of("shardId-1", "newest"));
 
-        assertThatThrownBy(() -> OffsetEdits.check(edits, NOW))
+        assertThatThrownBy(() -> OffsetAlterations.validate(alterations, NOW))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("/3}: field 'shardId-1'");
     }
 
     private static void check(Map<String, ?> partition, @Nullable Map<String, ?> offset) {
-        Map<Map<String, ?>, @Nullable Map<String, ?>> edits = new HashMap<>();
-        edits.put(partition, offset);
-        OffsetEdits.check(edits, NOW);
+        Map<Map<String, ?>, @Nullable Map<String, ?>> alterations = new HashMap<>();
+        alterations.put(partition, offset);
+        OffsetAlterations.validate(alterations, NOW);
     }
 }

@@ -8,20 +8,20 @@ import io.changefeed.event.ChangeEvent;
 import io.changefeed.localstack.LocalStack;
 import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.table.Oracle;
-import io.changefeed.source.it.StreamAndTopic;
+import io.changefeed.source.it.StreamTopicAssertions;
 import io.changefeed.source.it.Topic;
 import java.time.Duration;
 import java.util.List;
 
 /** What a consumer of committed records finds of a table on its topic. */
-final class Published implements AutoCloseable {
+final class PublishedTable implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final LocalStack stack;
     private final SimulatedTable table;
     private final Topic topic;
 
-    Published(LocalStack stack, SimulatedTable table) {
+    PublishedTable(LocalStack stack, SimulatedTable table) {
         this.stack = stack;
         this.table = table;
         this.topic = new Topic(stack, ProcessStage.CONNECTOR + "." + table.name());
@@ -37,15 +37,15 @@ final class Published implements AutoCloseable {
         return readOn().stream().map(event -> event.source().eventId()).toList();
     }
 
-    private Tally tally() {
-        return Tally.of(table.oracle(), eventIds());
+    private DeliveryCounts tally() {
+        return DeliveryCounts.of(table.oracle(), eventIds());
     }
 
     /** Waits until everything that was written is there, while the connector runs on. */
     void awaitAll() {
         Oracle written = table.oracle();
         await("all changes of " + table.name()).atMost(PATIENCE).untilAsserted(() -> {
-            Tally tally = Tally.of(written, eventIds());
+            DeliveryCounts tally = DeliveryCounts.of(written, eventIds());
             assertThat(tally.isComplete()).as(tally.toString()).isTrue();
         });
     }
@@ -58,7 +58,7 @@ final class Published implements AutoCloseable {
     }
 
     /** Waits until everything is there, stops the connector so that nothing more can come, and counts. */
-    private Tally settle() {
+    private DeliveryCounts settle() {
         awaitAll();
         stack.connect().stop(ProcessStage.CONNECTOR);
         stack.connect().awaitStopped(ProcessStage.CONNECTOR, PATIENCE);
@@ -66,16 +66,16 @@ final class Published implements AutoCloseable {
     }
 
     /** Each change once, in order per item, and a tombstone after each remove and nowhere else. */
-    Tally settleExactlyOnce() {
-        Tally tally = settle();
+    DeliveryCounts settleExactlyOnce() {
+        DeliveryCounts tally = settle();
         assertThat(tally.isExactlyOnce()).as(tally.toString()).isTrue();
-        StreamAndTopic.assertTombstones(topic.all());
+        StreamTopicAssertions.assertTombstones(topic.all());
         return tally;
     }
 
     /** Nothing lost; what comes again comes in order; the last event of each item is its last change. */
-    Tally settleAtLeastOnce() {
-        Tally tally = settle();
+    DeliveryCounts settleAtLeastOnce() {
+        DeliveryCounts tally = settle();
         assertThat(tally.isAtLeastOnce()).as(tally.toString()).isTrue();
         return tally;
     }

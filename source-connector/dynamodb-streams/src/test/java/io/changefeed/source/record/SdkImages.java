@@ -7,8 +7,8 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /** The images of a record, for tests of other packages. */
-public final class SdkItems {
-    private SdkItems() {}
+public final class SdkImages {
+    private SdkImages() {}
 
     public static Optional<Item> oldImage(Record record) {
         return record.dynamodb().hasOldImage()

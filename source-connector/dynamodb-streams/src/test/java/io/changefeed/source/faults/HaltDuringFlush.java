@@ -22,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>A worker's own {@code interceptor.classes} are its consumers' too, so it is both.
  */
-public final class HaltInFlush implements ProducerInterceptor<byte[], byte[]>, ConsumerInterceptor<byte[], byte[]> {
+public final class HaltDuringFlush implements ProducerInterceptor<byte[], byte[]>, ConsumerInterceptor<byte[], byte[]> {
     private static final String OFFSET = "halt.in.flush.offset";
     private static final String DONE = "halt.in.flush.done";
     private static final String TOPIC = "connect-offsets";
@@ -32,9 +32,9 @@ public final class HaltInFlush implements ProducerInterceptor<byte[], byte[]>, C
 
     /** Settings whose workers have it in every producer that writes offsets. */
     static LocalStackBuilder installed(LocalStackBuilder settings, Path jar, int offset, Path done) throws IOException {
-        return settings.workerClassPath(HaltingJar.of(HaltInFlush.class, jar))
-                .workerProperty("interceptor.classes", HaltInFlush.class.getName())
-                .workerProperty("producer.interceptor.classes", HaltInFlush.class.getName())
+        return settings.workerClassPath(HaltJars.of(HaltDuringFlush.class, jar))
+                .workerProperty("interceptor.classes", HaltDuringFlush.class.getName())
+                .workerProperty("producer.interceptor.classes", HaltDuringFlush.class.getName())
                 .workerJvm(Jvm.quickToStart(1024)
                         .withOption("-D" + OFFSET + "=" + offset)
                         .withOption("-D" + DONE + "=" + done));

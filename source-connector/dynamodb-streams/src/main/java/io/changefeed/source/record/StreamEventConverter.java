@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.OperationType;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
 
-/** Makes change events of the records of a table's stream. */
-final class StreamEvents {
+/** Converts the records of a table's stream to change events. */
+final class StreamEventConverter {
     private final TableStream table;
     private final String region;
     private final String account;
@@ -28,7 +28,7 @@ final class StreamEvents {
     private final String connectorName;
     private final Clock clock;
 
-    StreamEvents(TableStream table, String connectorVersion, String connectorName, Clock clock) {
+    StreamEventConverter(TableStream table, String connectorVersion, String connectorName, Clock clock) {
         this.table = table;
         this.region = table.region();
         this.account = table.account();
@@ -37,8 +37,8 @@ final class StreamEvents {
         this.clock = clock;
     }
 
-    /** @throws DataException when the record cannot be told exactly; the message says where it is */
-    ChangeEvent event(Record record, String shardId) {
+    /** @throws DataException when the record cannot be converted exactly; the message identifies it */
+    ChangeEvent convert(Record record, String shardId) {
         try {
             StreamRecord change = record.dynamodb();
             return new ChangeEvent(
@@ -56,7 +56,7 @@ final class StreamEvents {
         }
     }
 
-    /** DynamoDB Local 3 gives the removes of expired items a name of its own: an old image without a new one tells. */
+    /** DynamoDB Local 3 has its own event name for expired items: they have an old image and no new one. */
     private static Operation operation(Record record) {
         if (record.eventName() == OperationType.INSERT) {
             return Operation.INSERT;
@@ -77,7 +77,7 @@ final class StreamEvents {
 
     private Source source(Record record, StreamRecord change, String shardId) {
         Optional<UserIdentity> identity =
-                Optional.ofNullable(record.userIdentity()).map(StreamEvents::identity);
+                Optional.ofNullable(record.userIdentity()).map(StreamEventConverter::identity);
         return new Source(
                 connectorVersion,
                 connectorName,

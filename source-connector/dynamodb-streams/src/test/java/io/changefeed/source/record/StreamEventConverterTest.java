@@ -29,14 +29,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-class StreamEventsTest {
+class StreamEventConverterTest {
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:05.123Z");
     private static final Item OLD = item("old");
     private static final Item NEW = item("new");
 
     @ParameterizedTest
     @EnumSource(ViewType.class)
-    void anInsertHasTheNewImageThatTheViewTypeGives(ViewType view) {
+    void insertHasTheNewImageOfTheViewType(ViewType view) {
         ChangeEvent event = event(StreamRecords.insert(view, 1));
 
         assertThat(event.operation()).isEqualTo(Operation.INSERT);
@@ -47,7 +47,7 @@ class StreamEventsTest {
 
     @ParameterizedTest
     @EnumSource(ViewType.class)
-    void aModifyHasTheImagesThatTheViewTypeGives(ViewType view) {
+    void modifyHasTheImagesOfTheViewType(ViewType view) {
         ChangeEvent event = event(StreamRecords.modify(view, 1));
 
         assertThat(event.operation()).isEqualTo(Operation.MODIFY);
@@ -57,7 +57,7 @@ class StreamEventsTest {
 
     @ParameterizedTest
     @EnumSource(ViewType.class)
-    void aRemoveHasTheOldImageThatTheViewTypeGives(ViewType view) {
+    void removeHasTheOldImageOfTheViewType(ViewType view) {
         ChangeEvent event = event(StreamRecords.remove(view, 1));
 
         assertThat(event.operation()).isEqualTo(Operation.REMOVE);
@@ -67,7 +67,7 @@ class StreamEventsTest {
     }
 
     @Test
-    void theSourceSaysWhereTheEventComesFrom() {
+    void sourceIdentifiesTheChange() {
         ChangeEvent event = event(StreamRecords.modify(NEW_AND_OLD_IMAGES, 49));
 
         assertThat(event.time()).isEqualTo(NOW);
@@ -95,7 +95,7 @@ class StreamEventsTest {
     }
 
     @Test
-    void theRemoveOfAnExpiredItemIsToldFromAUsersRemove() {
+    void removeOfAnExpiredItemIsDistinguished() {
         Record remove = StreamRecords.remove(NEW_AND_OLD_IMAGES, 1);
         ChangeEvent expired =
                 event(remove.toBuilder().userIdentity(TIME_TO_LIVE).build());
@@ -106,7 +106,7 @@ class StreamEventsTest {
     }
 
     @Test
-    void aChangeThatAnotherServiceMadeIsNoExpiry() {
+    void changeByAnotherServiceIsNotAnExpiry() {
         Record record = StreamRecords.remove(NEW_AND_OLD_IMAGES, 1).toBuilder()
                 .userIdentity(user -> user.type("Service").principalId("backup.amazonaws.com"))
                 .build();
@@ -117,7 +117,7 @@ class StreamEventsTest {
     }
 
     @Test
-    void anUnknownEventNameWithAnOldAndNoNewImageIsARemove() {
+    void unknownEventNameWithOnlyAnOldImageIsARemove() {
         Record record = StreamRecords.remove(NEW_AND_OLD_IMAGES, 1).toBuilder()
                 .eventName("TTL_DELETE")
                 .build();
@@ -126,7 +126,7 @@ class StreamEventsTest {
     }
 
     @Test
-    void anyOtherUnknownEventNameIsAnErrorThatSaysWhereItIs() {
+    void rejectsOtherUnknownEventNamesWithTheRecord() {
         Record modify = StreamRecords.modify(NEW_AND_OLD_IMAGES, 49).toBuilder()
                 .eventName("REPLACE")
                 .build();
@@ -145,7 +145,7 @@ class StreamEventsTest {
     }
 
     @Test
-    void aMissingKeyAttributeIsAnErrorThatNamesIt() {
+    void rejectsRecordWithoutAKeyAttribute() {
         Record record = StreamRecords.record(
                 "MODIFY",
                 KEYS_ONLY,
@@ -159,7 +159,7 @@ class StreamEventsTest {
     }
 
     @Test
-    void anInsertWithAnOldImageIsAnErrorAndNotHalfAnEvent() {
+    void rejectsInsertWithAnOldImage() {
         Record record =
                 StreamRecords.record("INSERT", NEW_AND_OLD_IMAGES, 49, StreamRecords.images(NEW_AND_OLD_IMAGES, 49));
 
@@ -169,7 +169,7 @@ class StreamEventsTest {
     }
 
     @Test
-    void aRecordWithoutASizeHasTheSizeZero() {
+    void recordWithoutSizeHasSizeZero() {
         Record record = StreamRecords.record(
                 "MODIFY", KEYS_ONLY, 1, StreamRecords.change(KEYS_ONLY, 1).sizeBytes(null));
 
@@ -178,7 +178,7 @@ class StreamEventsTest {
 
     private static ChangeEvent event(Record record) {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        return new StreamEvents(StreamRecords.table(), "1.2.3", "shop", clock).event(record, SHARD);
+        return new StreamEventConverter(StreamRecords.table(), "1.2.3", "shop", clock).convert(record, SHARD);
     }
 
     private static Item item(String text) {

@@ -6,9 +6,9 @@ import java.util.Random;
 import java.util.stream.LongStream;
 
 /** How often a test is run, each time with another seed. */
-public final class Rounds {
+public final class TestRounds {
     /** Its method, for {@code @MethodSource}. */
-    static final String SEEDS = "io.changefeed.source.faults.Rounds#seeds";
+    static final String SEEDS = "io.changefeed.source.faults.TestRounds#seeds";
 
     private static final int ROUNDS = Integer.getInteger("faults.rounds", 1);
 
@@ -17,7 +17,7 @@ public final class Rounds {
 
     private static final Optional<Long> SEED = Optional.ofNullable(Long.getLong("faults.seed"));
 
-    private Rounds() {}
+    private TestRounds() {}
 
     static LongStream seeds() {
         return SEED.map(LongStream::of).orElseGet(() -> new Random().longs(ROUNDS, 0, Integer.MAX_VALUE));

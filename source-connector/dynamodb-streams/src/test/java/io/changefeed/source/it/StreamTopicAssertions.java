@@ -11,7 +11,7 @@ import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Operation;
 import io.changefeed.event.TopicRecord;
 import io.changefeed.source.it.Topic.Received;
-import io.changefeed.source.record.SdkItems;
+import io.changefeed.source.record.SdkImages;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,8 +20,8 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /** Compares what a stream holds with what its topic holds, and counts what was lost, doubled and reordered. */
-public final class StreamAndTopic {
-    private StreamAndTopic() {}
+public final class StreamTopicAssertions {
+    private StreamTopicAssertions() {}
 
     /** Every record of the stream is on the topic, once, image by image, in order per item, all of an item in one partition. */
     static void assertSame(List<Record> stream, List<Received> topic) {
@@ -53,8 +53,8 @@ public final class StreamAndTopic {
         for (Record record : stream) {
             ChangeEvent change = requireNonNull(byId.get(record.eventID()));
             assertThat(change.operation().name()).isEqualTo(record.eventNameAsString());
-            assertThat(change.before()).isEqualTo(SdkItems.oldImage(record));
-            assertThat(change.after()).isEqualTo(SdkItems.newImage(record));
+            assertThat(change.before()).isEqualTo(SdkImages.oldImage(record));
+            assertThat(change.after()).isEqualTo(SdkImages.newImage(record));
             assertThat(change.source().sequenceNumber())
                     .hasValue(record.dynamodb().sequenceNumber());
         }
