@@ -100,7 +100,7 @@ public sealed interface SnapshotState {
         return Stream.of(new Needed(), new Waiting(), new Paused(), new Done(), new Stopped())
                 .filter(state -> state.text().equalsIgnoreCase(text))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no such state"));
+                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is not a valid snapshot state"));
     }
 
     /** A task found a gap and requests the snapshot. Table discovery assigns it to a task. */

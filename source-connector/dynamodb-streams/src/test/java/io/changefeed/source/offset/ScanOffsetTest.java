@@ -67,7 +67,7 @@ class ScanOffsetTest {
     @CsvSource({
         "id, 'a b', field 'id': 'a b' is not a snapshot id",
         "segments, 0, field 'segments': '0' is not a number from 1 to 999999",
-        "state, soon, field 'state': 'soon' is no state of a snapshot",
+        "state, soon, field 'state': 'soon' is not a valid snapshot state",
     })
     void rejectsInvalidFieldOfASnapshot(String field, String value, String message) {
         Map<String, String> stored =
