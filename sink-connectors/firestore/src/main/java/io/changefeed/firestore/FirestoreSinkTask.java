@@ -27,6 +27,7 @@ public final class FirestoreSinkTask extends DeliverySinkTask<FirestoreConfig> {
                 writes.writeMode(),
                 config.documents().includeKeyFields(),
                 writes.guard().map(StaleWriteGuard::field));
-        return FirestoreDestination.open(config.connection().connection(), documents, writes.guard(), writes.rampFor());
+        return FirestoreDestination.open(
+                config.connection().connection(), documents, writes.guard(), writes.rampUpTasks());
     }
 }

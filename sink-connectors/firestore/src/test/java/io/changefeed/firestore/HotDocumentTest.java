@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A document that is at its limit of sustained writes: Firestore takes the others of a batch and not that one. */
+/** A document that has reached its limit of sustained writes fails while the others of its batch succeed. */
 class HotDocumentTest {
     private static final int OTHERS = 50;
     private static final int ROUNDS = 6;
@@ -40,8 +40,8 @@ class HotDocumentTest {
     @EnumSource(
             value = Status.Code.class,
             names = {"ABORTED", "RESOURCE_EXHAUSTED"})
-    void itHoldsUpItsOwnLaneAlone(Status.Code code) {
-        proxy.decide(method -> new FaultPlan.FailWrites(
+    void hotDocumentDelaysOnlyItsOwnItem(Status.Code code) {
+        proxy.plan(method -> new FaultPlan.FailWrites(
                 code, write -> write.getUpdate().getName().endsWith("/c|hot")));
         List<ChangeEvent> changes = new ArrayList<>();
         Map<String, Long> newest = new HashMap<>();
@@ -52,14 +52,15 @@ class HotDocumentTest {
                 changes.add(change(Integer.toString(other), changes.size()));
             }
         }
-        try (TaskDriver task = new TaskDriver(TaskDriver.properties(proxy.host(), project, Map.of()), changes)) {
-            task.give(changes.size());
+        try (TaskDriver task = new TaskDriver(
+                TaskDriver.properties(proxy.host(), project, Map.of("stale.write.guard", "false")), changes)) {
+            task.put(changes.size());
 
             await().atMost(Duration.ofSeconds(60)).until(() -> held().equals(newest));
             assertThat(task.committable()).as("the hot document's first change").isZero();
 
-            proxy.decide(method -> new FaultPlan.Pass());
-            task.settle();
+            proxy.plan(method -> new FaultPlan.Pass());
+            task.awaitCommittable();
             newest.put("c|hot", (long) changes.size() - OTHERS - 1);
             assertThat(held()).isEqualTo(newest);
             assertThat(proxy.brokenWrites()).isGreaterThan(1);

@@ -14,14 +14,14 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** A task as a worker runs it, which is given changes one portion after the other. */
+/** Runs a task as a worker does, with changes in portions. */
 final class TaskDriver implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final FakeSinkTaskContext context = new FakeSinkTaskContext().withoutReporter();
     private final FirestoreSinkTask task = new FirestoreSinkTask();
     private final List<ChangeEvent> changes;
-    private int given;
+    private int putCount;
 
     /** @param changes of a partition */
     TaskDriver(Map<String, String> properties, List<ChangeEvent> changes) {
@@ -31,9 +31,9 @@ final class TaskDriver implements AutoCloseable {
         task.open(List.of(Records.ORDERS));
     }
 
-    /** For quick retries, at a host, without a ramp; with these besides. */
-    static Map<String, String> properties(String host, String project, Map<String, String> besides) {
-        Map<String, String> properties = new HashMap<>(besides);
+    /** Properties with quick retries and without ramp-up. */
+    static Map<String, String> properties(String host, String project, Map<String, String> more) {
+        Map<String, String> properties = new HashMap<>(more);
         properties.put("project.id", project);
         properties.put("emulator.host", host);
         properties.put("ramp.up", "false");
@@ -42,37 +42,37 @@ final class TaskDriver implements AutoCloseable {
         return properties;
     }
 
-    /** How many changes it was given. */
-    int given() {
-        return given;
+    /** The number of changes that were put. */
+    int putCount() {
+        return putCount;
     }
 
     boolean hasAll() {
-        return given == changes.size();
+        return putCount == changes.size();
     }
 
-    /** Gives it so many more changes, if there are, and waits for nothing. */
-    void give(int portion) {
+    /** Puts the next changes, without waiting. */
+    void put(int portion) {
         List<SinkRecord> records = new ArrayList<>();
-        for (int end = Math.min(changes.size(), given + portion); given < end; given++) {
-            records.add(Records.record(Records.ORDERS, given, changes.get(given)));
+        for (int end = Math.min(changes.size(), putCount + portion); putCount < end; putCount++) {
+            records.add(Records.record(Records.ORDERS, putCount, changes.get(putCount)));
         }
         task.put(records);
     }
 
-    /** Waits until all that it was given could be committed. */
-    void settle() {
+    /** Waits until all changes that were put can be committed. */
+    void awaitCommittable() {
         await().pollInSameThread()
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(5))
-                .atMost(PATIENCE)
-                .until(() -> committable() == given);
+                .atMost(TIMEOUT)
+                .until(() -> committable() == putCount);
     }
 
-    /** The offset up to which all is settled. */
+    /** The offset that can be committed. */
     long committable() {
         task.put(List.of());
-        return task.preCommit(Map.of(Records.ORDERS, new OffsetAndMetadata(given)))
+        return task.preCommit(Map.of(Records.ORDERS, new OffsetAndMetadata(putCount)))
                 .getOrDefault(Records.ORDERS, new OffsetAndMetadata(0))
                 .offset();
     }

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two tasks that both believe they own a partition: both are given its changes, the former owner behind the owner, and it
- * is still at it when the owner is done.
+ * Two tasks that both believe that they own a partition and receive its changes. The former owner is later than the owner, and
+ * is still writing when the owner has finished.
  */
 class TwoTasksTest {
     private static final int ITEMS = 25;
@@ -45,33 +45,33 @@ class TwoTasksTest {
     }
 
     @Test
-    void withTheGuardEveryDocumentEndsAtItsItemsNewestChange() {
-        Random fates = new Random(5);
-        proxy.decide(method -> fate(method, fates));
+    void everyDocumentHasTheNewestChangeWithTheGuard() {
+        Random faults = new Random(5);
+        proxy.plan(method -> fault(method, faults));
         List<ChangeEvent> changes = changes();
         Map<String, String> properties =
-                TaskDriver.properties(proxy.host(), project, Map.of("stale.guard", "transaction"));
+                TaskDriver.properties(proxy.host(), project, Map.of("stale.write.guard", "true"));
         try (TaskDriver owner = new TaskDriver(properties, changes);
                 TaskDriver former = new TaskDriver(properties, changes)) {
             while (!owner.hasAll()) {
-                owner.give(random.nextInt(1, 40));
-                // At the same moment only now and then: in the emulator one of the two then waits for seconds.
+                owner.put(random.nextInt(1, 40));
+                // Rarely at the same time, because one of the two then waits for seconds in the emulator.
                 boolean together = random.nextInt(8) == 0;
                 if (!together) {
-                    owner.settle();
+                    owner.awaitCommittable();
                 }
-                while (former.given() < owner.given() - LAG) {
-                    former.give(random.nextInt(1, 40));
-                    former.settle();
+                while (former.putCount() < owner.putCount() - LAG) {
+                    former.put(random.nextInt(1, 40));
+                    former.awaitCommittable();
                 }
-                owner.settle();
+                owner.awaitCommittable();
             }
-            former.give(LAG / 2);
-            former.settle();
+            former.put(LAG / 2);
+            former.awaitCommittable();
 
             assertThat(held()).isEqualTo(expected);
             assertThat(documents.in("changefeed_removed"))
-                    .as("one tombstone for each item that is gone, and no other")
+                    .as("one tombstone for each deleted item")
                     .hasSize(changed.size() - expected.size());
             assertThat(owner.count("event-delivered-total") + former.count("event-delivered-total"))
                     .as("no change is written twice")
@@ -79,7 +79,7 @@ class TwoTasksTest {
             assertThat(former.count("event-stale-total"))
                     .as("late changes of the former owner")
                     .isGreaterThan(CHANGES / 2);
-            assertThat(former.hasAll()).as("it never came to the newest").isFalse();
+            assertThat(former.hasAll()).as("stops before the newest change").isFalse();
             assertThat(proxy.broken()).isPositive();
         }
     }
@@ -93,8 +93,8 @@ class TwoTasksTest {
         return held;
     }
 
-    /** A rollback is always made: without it the documents stay locked until Firestore ends the transaction. */
-    private static FaultPlan fate(String method, Random random) {
+    /** Never breaks a rollback, because documents would stay locked until Firestore ends the transaction. */
+    private static FaultPlan fault(String method, Random random) {
         return switch (random.nextInt(30)) {
             case 0 -> method.equals("Rollback") ? new FaultPlan.Pass() : new FaultPlan.Fail(Status.Code.UNAVAILABLE);
             case 1 -> new FaultPlan.FailAfterwards(Status.Code.DEADLINE_EXCEEDED);
@@ -102,7 +102,7 @@ class TwoTasksTest {
         };
     }
 
-    /** Of each four, three write the item and one removes it. */
+    /** One of four changes is a remove. */
     private List<ChangeEvent> changes() {
         List<ChangeEvent> changes = new ArrayList<>();
         for (long n = 1; n <= CHANGES; n++) {

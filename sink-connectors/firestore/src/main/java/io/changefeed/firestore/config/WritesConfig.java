@@ -11,24 +11,21 @@ import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/** How documents are written. */
+/** The writes of documents. */
 public final class WritesConfig {
     public static final String WRITE_MODE = "write.mode";
-    public static final String STALE_GUARD = "stale.guard";
-    public static final String STALE_GUARD_FIELD = "stale.guard.field";
-    public static final String STALE_GUARD_COLLECTION = "stale.guard.collection";
+    public static final String STALE_WRITE_GUARD = "stale.write.guard";
+    public static final String STALE_WRITE_GUARD_FIELD = "stale.write.guard.field";
+    public static final String STALE_WRITE_GUARD_COLLECTION = "stale.write.guard.collection";
     public static final String RAMP_UP = "ramp.up";
 
-    /** Connect's. */
+    /** A property of Connect. */
     private static final String TASKS_MAX = "tasks.max";
 
-    private static final String NONE = "none";
-    private static final String TRANSACTION = "transaction";
     private static final String GROUP = "Writes";
 
     private static final EnumValues<WriteMode> WRITE_MODES = EnumValues.of(WriteMode.class);
@@ -47,60 +44,61 @@ public final class WritesConfig {
                         WRITE_MODES.text(WriteMode.REPLACE),
                         WRITE_MODES.validator(),
                         MEDIUM,
-                        "`replace`: the document is the item and nothing else. `merge`: fields that others have written stay,"
-                                + " and those of attributes that the item has lost go, which needs old images. A delete"
-                                + " deletes the document in both.",
+                        "`replace`: a document contains the fields of the item only. `merge`: fields of other"
+                                + " writers are kept, and fields of removed attributes are removed, which requires"
+                                + " old images in the stream. A delete deletes the document in both modes.",
                         GROUP,
                         1,
                         Width.SHORT,
                         "Write mode")
                 .define(
-                        STALE_GUARD,
-                        Type.STRING,
-                        NONE,
-                        ValidString.in(NONE, TRANSACTION),
+                        STALE_WRITE_GUARD,
+                        Type.BOOLEAN,
+                        true,
                         MEDIUM,
-                        "`none`: writes of an item are made in order by the task that has its partition; a late write of a"
-                                + " task that has lost the partition, or of a connection that was cut, can come after newer"
-                                + " ones. `transaction`: a document that is newer already is left alone; each write reads"
-                                + " twice before it.",
+                        "Whether a stale write leaves a newer document unchanged. If `true`, a transaction reads"
+                                + " the version of each document before it is written, which costs two reads per"
+                                + " write. If `false`, a late write of a task that lost its partitions, or of a"
+                                + " connection that broke, can overwrite a newer one.",
                         GROUP,
                         2,
                         Width.SHORT,
-                        "Guard against stale writes")
+                        "Stale-write guard")
                 .define(
-                        STALE_GUARD_FIELD,
+                        STALE_WRITE_GUARD_FIELD,
                         Type.STRING,
                         "changefeed_order",
                         ConfigDef.LambdaValidator.with(WritesConfig::requireField, () -> "the name of a field"),
                         LOW,
-                        "With `stale.guard=transaction`, the field of each document that holds its version, the event's"
-                                + " `source.order`. Exempt it from indexing: an indexed value that only grows caps a"
-                                + " collection at 500 writes a second.",
+                        "With `" + STALE_WRITE_GUARD + "=true`, the field of each document that stores its version,"
+                                + " the event's `source.order`. Exempt it from indexing: an indexed value that"
+                                + " increases monotonically limits a collection to 500 writes per second.",
                         GROUP,
                         3,
                         Width.MEDIUM,
-                        "Field of the version")
+                        "Version field")
                 .define(
-                        STALE_GUARD_COLLECTION,
+                        STALE_WRITE_GUARD_COLLECTION,
                         Type.STRING,
                         "changefeed_removed",
                         ConfigDef.LambdaValidator.with(WritesConfig::requireField, () -> "the id of a collection"),
                         LOW,
-                        "With `stale.guard=transaction`, the collection for the versions of documents that were deleted. Each"
-                                + " has a field `expires_at`, a day later, for a TTL policy.",
+                        "With `" + STALE_WRITE_GUARD + "=true`, the collection that stores the versions of deleted"
+                                + " documents. Each version has a field `expires_at`, one day after the delete, for a"
+                                + " TTL policy.",
                         GROUP,
                         4,
                         Width.MEDIUM,
-                        "Collection of removed documents")
+                        "Collection of deleted documents")
                 .define(
                         RAMP_UP,
                         Type.BOOLEAN,
                         true,
                         LOW,
-                        "Whether the connector begins with 500 writes a second at most and takes half as many again every 5"
-                                + " minutes, as Google advises for new collections. Each task has its share, by `tasks.max`."
-                                + " `false` where the collections are in use already.",
+                        "Whether the connector starts with at most 500 writes per second and increases the rate by"
+                                + " 50% every 5 minutes, as Google recommends for new collections. The tasks share"
+                                + " the rate, by `tasks.max`. Set it to `false` if the collections are already in"
+                                + " use.",
                         GROUP,
                         5,
                         Width.SHORT,
@@ -110,7 +108,7 @@ public final class WritesConfig {
     private static void requireField(String property, @Nullable Object value) {
         if (value instanceof String text && (!text.matches("[A-Za-z_][A-Za-z0-9_]{0,99}") || text.matches("__.*__"))) {
             throw new ConfigException(
-                    property, value, "Expected up to 100 ASCII letters, digits and underscores, not __…__.");
+                    property, value, "Expected up to 100 ASCII letters, digits and underscores, but not __…__.");
         }
     }
 
@@ -118,20 +116,20 @@ public final class WritesConfig {
         return WRITE_MODES.get(config, WRITE_MODE);
     }
 
-    /** Empty when there is no guard. */
+    /** Empty if the guard is off. */
     public Optional<StaleWriteGuard> guard() {
-        return config.getString(STALE_GUARD).equals(TRANSACTION)
+        return config.getBoolean(STALE_WRITE_GUARD)
                 ? Optional.of(new StaleWriteGuard(
-                        config.getString(STALE_GUARD_FIELD), config.getString(STALE_GUARD_COLLECTION)))
+                        config.getString(STALE_WRITE_GUARD_FIELD), config.getString(STALE_WRITE_GUARD_COLLECTION)))
                 : Optional.empty();
     }
 
-    /** How many tasks share the rate that a new collection is filled with at first; empty when there is no such limit. */
-    public Optional<Integer> rampFor() {
+    /** The number of tasks that share the ramp-up of writes; empty for no ramp-up. */
+    public Optional<Integer> rampUpTasks() {
         return config.getBoolean(RAMP_UP) ? Optional.of(tasks()) : Optional.empty();
     }
 
-    /** The worker's own property, which a task is given too; one where it is not set. */
+    /** Connect passes its property to the tasks too. */
     private int tasks() {
         return Integer.parseInt(config.originalsStrings().getOrDefault(TASKS_MAX, "1"));
     }

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** {@code stale.guard=none}: one BatchWrite, which takes each write or not by itself. */
+/** Writes without the stale-write guard, by a BatchWrite, in which each write succeeds or fails alone. */
 final class BatchWriteWriter implements FirestoreWriter {
     /** Firestore's limit. */
-    private static final int MOST_WRITES = 500;
+    private static final int MAX_WRITES = 500;
 
     private final FirestoreService service;
 
@@ -22,42 +22,42 @@ final class BatchWriteWriter implements FirestoreWriter {
     }
 
     @Override
-    public int mostWrites() {
-        return MOST_WRITES;
+    public int maxWrites() {
+        return MAX_WRITES;
     }
 
     @Override
-    public CompletableFuture<DeliveryResult> write(List<EventWrite> writes, PendingCalls calls) {
-        return calls.begin(() -> service.batchWrite(
-                        writes.stream().map(EventWrite::write).toList()))
+    public CompletableFuture<DeliveryResult> write(List<PreparedWrite> writes, PendingCalls calls) {
+        return calls.start(() -> service.batchWrite(
+                        writes.stream().map(PreparedWrite::write).toList()))
                 .handle((response, failure) ->
-                        failure == null ? answer(writes, response) : FirestoreErrors.ofFailure(failure));
+                        failure == null ? result(writes, response) : FirestoreErrors.result(failure));
     }
 
-    private static DeliveryResult answer(List<EventWrite> writes, BatchWriteResponse response) {
-        List<EventResult> outcomes = new ArrayList<>();
-        List<String> reasons = new ArrayList<>();
+    private static DeliveryResult result(List<PreparedWrite> writes, BatchWriteResponse response) {
+        List<EventResult> results = new ArrayList<>();
+        List<String> retryReasons = new ArrayList<>();
         for (int i = 0; i < writes.size(); i++) {
             com.google.rpc.Status status = response.getStatus(i);
             Status.Code code = Status.fromCodeValue(status.getCode()).getCode();
             String document = writes.get(i).document();
-            switch (FirestoreErrors.of(code)) {
-                case DONE -> outcomes.add(new EventResult.Delivered());
-                case PASSING -> {
+            switch (FirestoreErrors.kind(code)) {
+                case NONE -> results.add(new EventResult.Delivered());
+                case RETRYABLE -> {
                     String reason = reason(code, status, document);
-                    outcomes.add(new EventResult.Retry(EventResult.Fault.DESTINATION, reason));
-                    reasons.add(reason);
+                    results.add(new EventResult.Retry(EventResult.Fault.DESTINATION, reason));
+                    retryReasons.add(reason);
                 }
-                case WRONG -> outcomes.add(new EventResult.Rejected(reason(code, status, document)));
-                case LASTING -> {
+                case INVALID_WRITE -> results.add(new EventResult.Rejected(reason(code, status, document)));
+                case FATAL -> {
                     return new DeliveryResult.Fatal(reason(code, status, document));
                 }
             }
         }
-        // None of several: Firestore is at its limit, and not a document. It gets less until it takes some again.
-        return writes.size() > 1 && reasons.size() == writes.size()
-                ? new DeliveryResult.Unavailable(reasons.get(0), Optional.empty())
-                : new DeliveryResult.PerEvent(outcomes);
+        // If all of several writes fail, Firestore is overloaded, not a single document.
+        return writes.size() > 1 && retryReasons.size() == writes.size()
+                ? new DeliveryResult.Unavailable(retryReasons.get(0), Optional.empty())
+                : new DeliveryResult.PerEvent(results);
     }
 
     private static String reason(Status.Code code, com.google.rpc.Status status, String document) {

@@ -5,10 +5,10 @@ import com.google.auth.Credentials;
 import java.util.Optional;
 
 /**
- * Which database, and how it is reached.
+ * The database and the connection to it.
  *
- * @param emulatorHost host and port of an emulator, which takes no credentials; empty for Google's service
- * @param credentials empty for an emulator, or to take those of the environment
+ * @param emulatorHost host and port of an emulator; empty for Google's service
+ * @param credentials empty for an emulator, or for those of the environment
  */
 public record FirestoreConnection(
         String projectId, String databaseId, Optional<String> emulatorHost, Optional<Credentials> credentials) {

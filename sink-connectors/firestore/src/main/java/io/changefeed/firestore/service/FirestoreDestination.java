@@ -6,6 +6,7 @@ import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.Destination;
 import io.changefeed.delivery.destination.Route;
 import io.changefeed.event.ChangeEvent;
+import io.changefeed.firestore.write.DocumentWrite;
 import io.changefeed.firestore.write.DocumentWrites;
 import io.github.bucket4j.TimeMeter;
 import java.io.UncheckedIOException;
@@ -20,73 +21,77 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** A Firestore database. */
-public final class FirestoreDestination implements Destination<ChangeEvent> {
-    /** Firestore's own limit. */
-    private static final Duration LONGEST_CALL = Duration.ofSeconds(60);
+public final class FirestoreDestination implements Destination<PreparedWrite> {
+    /** Firestore's limit. */
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
 
     private final DocumentWrites writes;
     private final FirestoreService service;
     private final FirestoreWriter writer;
-    private final Optional<RampUpLimiter> ramp;
+    private final Optional<RampUpLimiter> rampUp;
 
     FirestoreDestination(
-            DocumentWrites writes, FirestoreService service, FirestoreWriter writer, Optional<RampUpLimiter> ramp) {
+            DocumentWrites writes, FirestoreService service, FirestoreWriter writer, Optional<RampUpLimiter> rampUp) {
         this.writes = writes;
         this.service = service;
         this.writer = writer;
-        this.ramp = ramp;
+        this.rampUp = rampUp;
     }
 
     /**
      * Opens a database.
      *
-     * @param rampFor how many tasks share what a new collection may be filled with at first; empty for no limit
-     * @throws ConnectException when there are no credentials
+     * @param rampUpTasks number of tasks that share the ramp-up of writes; empty for no ramp-up
+     * @throws ConnectException if there are no credentials
      */
     public static FirestoreDestination open(
             FirestoreConnection connection,
             DocumentWrites writes,
             Optional<StaleWriteGuard> guard,
-            Optional<Integer> rampFor) {
+            Optional<Integer> rampUpTasks) {
         FirestoreService service = service(connection);
-        FirestoreWriter writer = guard.<FirestoreWriter>map(where -> new TransactionWriter(
+        FirestoreWriter writer = guard.<FirestoreWriter>map(versions -> new TransactionWriter(
                         service,
-                        new Tombstones(connection, where.collection(), where.field(), Clock.systemUTC()),
-                        where.field()))
+                        new Tombstones(connection, versions.collection(), versions.field(), Clock.systemUTC()),
+                        versions.field()))
                 .orElseGet(() -> new BatchWriteWriter(service));
         return new FirestoreDestination(
-                writes, service, writer, rampFor.map(tasks -> new RampUpLimiter(tasks, TimeMeter.SYSTEM_NANOTIME)));
+                writes, service, writer, rampUpTasks.map(tasks -> new RampUpLimiter(tasks, TimeMeter.SYSTEM_NANOTIME)));
     }
 
     private static FirestoreService service(FirestoreConnection connection) {
         try {
-            return new FirestoreService(connection, LONGEST_CALL);
+            return new FirestoreService(connection, CALL_TIMEOUT);
         } catch (UncheckedIOException e) {
             throw new ConnectException(
-                    "The worker has no application default credentials; set gcp.credentials.file.path or"
-                            + " gcp.credentials.json",
+                    "The worker has no application default credentials; set 'gcp.credentials.file.path' or"
+                            + " 'gcp.credentials.json'",
                     e);
         }
     }
 
     @Override
-    public ChangeEvent prepare(ChangeEvent event) {
-        return event;
+    public PreparedWrite prepare(ChangeEvent event) {
+        DocumentWrite write = writes.of(event);
+        return new PreparedWrite(
+                write.document(),
+                WriteProtos.write(write, service.connection()),
+                event.source().order());
     }
 
     @Override
-    public Delivery deliver(Route route, List<ChangeEvent> events) {
-        Plan plan = Plan.of(events, writes, service.connection(), writer.mostWrites());
+    public Delivery deliver(Route route, List<PreparedWrite> batch) {
         PendingCalls calls = new PendingCalls();
-        List<CompletableFuture<DeliveryResult>> answers =
-                plan.requests().stream().map(request -> write(request, calls)).toList();
-        CompletableFuture<DeliveryResult> answer = CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-                .thenApply(all -> plan.answer(
-                        answers.stream().map(CompletableFuture::join).toList()));
+        List<CompletableFuture<DeliveryResult>> results = WriteRequests.split(batch, writer.maxWrites()).stream()
+                .map(request -> write(request, calls))
+                .toList();
+        CompletableFuture<DeliveryResult> result = CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+                .thenApply(all -> WriteRequests.combine(
+                        results.stream().map(CompletableFuture::join).toList()));
         return new Delivery() {
             @Override
             public CompletionStage<DeliveryResult> result() {
-                return answer;
+                return result;
             }
 
             @Override
@@ -96,15 +101,15 @@ public final class FirestoreDestination implements Destination<ChangeEvent> {
         };
     }
 
-    private CompletableFuture<DeliveryResult> write(List<EventWrite> request, PendingCalls calls) {
-        Duration wait = ramp.map(limit -> limit.reserve(request.size())).orElse(Duration.ZERO);
-        if (wait.isZero()) {
+    private CompletableFuture<DeliveryResult> write(List<PreparedWrite> request, PendingCalls calls) {
+        Duration delay = rampUp.map(limiter -> limiter.reserve(request.size())).orElse(Duration.ZERO);
+        if (delay.isZero()) {
             return writer.write(request, calls);
         }
-        Executor later = CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS);
-        return calls.begin(CompletableFuture.supplyAsync(() -> true, later))
-                .thenCompose(waited -> writer.write(request, calls))
-                .exceptionally(FirestoreErrors::ofFailure);
+        Executor delayed = CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS);
+        return calls.start(CompletableFuture.supplyAsync(() -> true, delayed))
+                .thenCompose(elapsed -> writer.write(request, calls))
+                .exceptionally(FirestoreErrors::result);
     }
 
     @Override

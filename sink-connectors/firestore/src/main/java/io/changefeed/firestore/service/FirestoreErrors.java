@@ -12,22 +12,27 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** What a status says about what is to be done. */
-enum FirestoreErrors {
-    DONE,
-    /** The same again, later. */
-    PASSING,
-    /** What was to be written is wrong. */
-    WRONG,
-    /** Nothing is written until a person has mended something. */
-    LASTING;
+/** Classifies the errors of Firestore. */
+final class FirestoreErrors {
+    private FirestoreErrors() {}
 
-    static FirestoreErrors of(Status.Code code) {
+    /** The kind of an error. */
+    enum Kind {
+        NONE,
+        RETRYABLE,
+        /** Firestore never accepts the write. */
+        INVALID_WRITE,
+        /** Firestore accepts no write until somebody changes the configuration or the database. */
+        FATAL
+    }
+
+    static Kind kind(Status.Code code) {
         return switch (code) {
-            case OK -> DONE;
-            case INVALID_ARGUMENT, OUT_OF_RANGE -> WRONG;
-            // FAILED_PRECONDITION: we set none, so it is the database's, one in Datastore mode for instance.
-            case PERMISSION_DENIED, UNAUTHENTICATED, NOT_FOUND, FAILED_PRECONDITION, UNIMPLEMENTED -> LASTING;
+            case OK -> Kind.NONE;
+            case INVALID_ARGUMENT, OUT_OF_RANGE -> Kind.INVALID_WRITE;
+            // FAILED_PRECONDITION: writes have no preconditions, so it concerns the database, for example its Datastore
+            // mode.
+            case PERMISSION_DENIED, UNAUTHENTICATED, NOT_FOUND, FAILED_PRECONDITION, UNIMPLEMENTED -> Kind.FATAL;
             case RESOURCE_EXHAUSTED,
                     ABORTED,
                     UNAVAILABLE,
@@ -36,43 +41,43 @@ enum FirestoreErrors {
                     CANCELLED,
                     UNKNOWN,
                     DATA_LOSS,
-                    ALREADY_EXISTS -> PASSING;
+                    ALREADY_EXISTS -> Kind.RETRYABLE;
         };
     }
 
-    /** What a call's failure means for all that it was to write. */
-    static DeliveryResult ofFailure(@Nullable Throwable thrown) {
-        Throwable failure = unwrapped(thrown);
+    /** Returns the result of all writes of a failed call. */
+    static DeliveryResult result(@Nullable Throwable thrown) {
+        Throwable failure = unwrap(thrown);
         if (failure instanceof CancellationException) {
-            return new DeliveryResult.Unavailable("the attempt was given up", Optional.empty());
+            return new DeliveryResult.Unavailable("the delivery was aborted", Optional.empty());
         }
-        if (failure instanceof ApiException answered && answered.getStatusCode() instanceof GrpcStatusCode status) {
-            String reason = reason(status.getTransportCode(), String.valueOf(answered.getMessage()));
-            return switch (of(status.getTransportCode())) {
-                case WRONG -> new DeliveryResult.Rejected(reason);
-                case LASTING -> new DeliveryResult.Fatal(reason);
-                case PASSING, DONE -> new DeliveryResult.Unavailable(reason, pause(answered));
+        if (failure instanceof ApiException error && error.getStatusCode() instanceof GrpcStatusCode status) {
+            String reason = reason(status.getTransportCode(), String.valueOf(error.getMessage()));
+            return switch (kind(status.getTransportCode())) {
+                case INVALID_WRITE -> new DeliveryResult.Rejected(reason);
+                case FATAL -> new DeliveryResult.Fatal(reason);
+                case RETRYABLE, NONE -> new DeliveryResult.Unavailable(reason, retryDelay(error));
             };
         }
         throw new CompletionException(failure);
     }
 
     static boolean isAborted(@Nullable Throwable thrown) {
-        return unwrapped(thrown) instanceof ApiException answered
-                && answered.getStatusCode() instanceof GrpcStatusCode status
+        return unwrap(thrown) instanceof ApiException error
+                && error.getStatusCode() instanceof GrpcStatusCode status
                 && status.getTransportCode() == Status.Code.ABORTED;
     }
 
     static String reason(Status.Code code, String message) {
-        return "Firestore answered " + code + ": " + message;
+        return "Firestore returned " + code + ": " + message;
     }
 
-    private static @Nullable Throwable unwrapped(@Nullable Throwable thrown) {
+    private static @Nullable Throwable unwrap(@Nullable Throwable thrown) {
         return thrown instanceof CompletionException ? thrown.getCause() : thrown;
     }
 
-    private static Optional<Duration> pause(ApiException answered) {
-        return Optional.ofNullable(answered.getErrorDetails())
+    private static Optional<Duration> retryDelay(ApiException error) {
+        return Optional.ofNullable(error.getErrorDetails())
                 .map(details -> details.getRetryInfo())
                 .filter(RetryInfo::hasRetryDelay)
                 .map(info -> Duration.ofSeconds(

@@ -12,18 +12,18 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a document that need not exist, to see whether the database can be reached. */
+/** Checks that the database can be reached, by reading a document that does not have to exist. */
 public final class FirestoreRemoteCheck {
-    private static final Duration LONGEST_CALL = Duration.ofSeconds(8);
-    private static final Duration LONGEST_CHECK = Duration.ofSeconds(10);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(8);
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
     private static final String DOCUMENT = "changefeed_validation/none";
 
     private FirestoreRemoteCheck() {}
 
-    /** Why a configuration would not work, and what of it is to be changed. */
+    /** A problem of a configuration. */
     public record Problem(Part part, String reason) {}
 
-    /** What of a configuration can be wrong. */
+    /** The part of a configuration that has a problem. */
     public enum Part {
         PROJECT,
         DATABASE,
@@ -33,14 +33,14 @@ public final class FirestoreRemoteCheck {
 
     public static Optional<Problem> problem(FirestoreConnection connection) {
         return BoundedCheck.run(
-                LONGEST_CHECK,
+                CHECK_TIMEOUT,
                 () -> read(connection),
                 timeout -> Optional.of(unreachable(connection, String.valueOf(timeout.getMessage()))),
                 Optional.empty());
     }
 
     private static Optional<Problem> read(FirestoreConnection connection) throws InterruptedException {
-        try (FirestoreService service = new FirestoreService(connection, LONGEST_CALL)) {
+        try (FirestoreService service = new FirestoreService(connection, CALL_TIMEOUT)) {
             service.get(BatchGetDocumentsRequest.newBuilder().addDocuments(connection.resource(DOCUMENT)))
                     .get();
             return Optional.empty();
@@ -54,28 +54,30 @@ public final class FirestoreRemoteCheck {
 
     private static Problem problem(FirestoreConnection connection, @Nullable Throwable failure) {
         Status.Code code =
-                failure instanceof ApiException answered && answered.getStatusCode() instanceof GrpcStatusCode status
+                failure instanceof ApiException error && error.getStatusCode() instanceof GrpcStatusCode status
                         ? status.getTransportCode()
                         : Status.Code.UNKNOWN;
-        String said =
-                FirestoreErrors.reason(code, failure == null ? "nothing" : String.valueOf(failure.getMessage())) + ".";
+        String detail =
+                FirestoreErrors.reason(code, failure == null ? "no message" : String.valueOf(failure.getMessage()))
+                        + ".";
         return switch (code) {
             case PERMISSION_DENIED ->
                 new Problem(
                         Part.PROJECT,
-                        "The credentials do not allow to read the database; they need roles/datastore.user. " + said);
-            case UNAUTHENTICATED -> new Problem(Part.CREDENTIALS, "The credentials are not accepted. " + said);
+                        "The credentials are not allowed to read the database; they need roles/datastore.user. "
+                                + detail);
+            case UNAUTHENTICATED -> new Problem(Part.CREDENTIALS, "The credentials were rejected. " + detail);
             case NOT_FOUND, FAILED_PRECONDITION ->
                 new Problem(
                         Part.DATABASE,
-                        "The project '" + connection.projectId() + "' has no such database in native mode. " + said);
-            case INVALID_ARGUMENT -> new Problem(Part.PROJECT, said);
-            default -> unreachable(connection, said);
+                        "The project '" + connection.projectId() + "' has no such database in native mode. " + detail);
+            case INVALID_ARGUMENT -> new Problem(Part.PROJECT, detail);
+            default -> unreachable(connection, detail);
         };
     }
 
-    private static Problem unreachable(FirestoreConnection connection, String why) {
+    private static Problem unreachable(FirestoreConnection connection, String reason) {
         Part part = connection.emulatorHost().isPresent() ? Part.EMULATOR : Part.PROJECT;
-        return new Problem(part, "Firestore cannot be reached: " + why);
+        return new Problem(part, "Firestore cannot be reached: " + reason);
     }
 }

@@ -31,18 +31,18 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The calls to Firestore. Each is made once: who calls decides what is tried again, and when. That is why it is the
- * generated client and not the BulkWriter, which tries again by itself and lets two writes of a document overtake each other.
+ * The calls to Firestore, without retries: the caller decides when to retry. The BulkWriter of Google's library is not used,
+ * because it retries on its own and can reorder writes of a document.
  */
 public final class FirestoreService implements AutoCloseable {
-    private static final Duration TIME_TO_CLOSE = Duration.ofSeconds(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final FirestoreConnection connection;
     private final FirestoreClient client;
 
     /**
-     * @param timeout after which a call ends unanswered
-     * @throws UncheckedIOException when there are no credentials
+     * @param timeout of a call
+     * @throws UncheckedIOException if there are no credentials
      */
     public FirestoreService(FirestoreConnection connection, Duration timeout) {
         this.connection = connection;
@@ -85,7 +85,7 @@ public final class FirestoreService implements AutoCloseable {
     private static Map<String, String> headers(FirestoreConnection connection) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("google-cloud-resource-prefix", connection.database());
-        // What an emulator takes for an administrator, whom no security rule stops.
+        // The emulator treats this token as an administrator, who bypasses security rules.
         connection.emulatorHost().ifPresent(host -> headers.put("Authorization", "Bearer owner"));
         return headers;
     }
@@ -102,8 +102,8 @@ public final class FirestoreService implements AutoCloseable {
                         .build());
     }
 
-    /** Begins a transaction that may write. */
-    ApiFuture<BeginTransactionResponse> begin() {
+    /** Starts a read-write transaction. */
+    ApiFuture<BeginTransactionResponse> beginTransaction() {
         return client.beginTransactionCallable()
                 .futureCall(BeginTransactionRequest.newBuilder()
                         .setDatabase(connection.database())
@@ -140,7 +140,7 @@ public final class FirestoreService implements AutoCloseable {
     public void close() {
         client.shutdownNow();
         try {
-            client.awaitTermination(TIME_TO_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+            client.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -5,16 +5,16 @@ import io.changefeed.delivery.destination.DeliveryResult;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** How writes are made: one kind for each value of {@code stale.guard}. */
+/** Makes writes, with or without the stale-write guard. */
 interface FirestoreWriter {
-    /** How many it takes at once. */
-    int mostWrites();
+    /** Maximum number of writes in a request. */
+    int maxWrites();
 
     /**
-     * Begins to write.
+     * Starts to write.
      *
-     * @param writes at least one, each of another document
-     * @return the answer for these, which is {@link DeliveryResult.PerEvent} in their order or one for all
+     * @param writes at least one, and at most one for each document
+     * @return the result of the writes: {@link DeliveryResult.PerEvent} in their order, or one result for all
      */
-    CompletableFuture<DeliveryResult> write(List<EventWrite> writes, PendingCalls calls);
+    CompletableFuture<DeliveryResult> write(List<PreparedWrite> writes, PendingCalls calls);
 }

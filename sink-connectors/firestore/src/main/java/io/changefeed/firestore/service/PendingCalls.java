@@ -12,47 +12,47 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
-/** The calls of one attempt, which can be given up together. Safe for use by many threads. */
+/** The calls of a delivery, which are aborted together. Thread-safe. */
 final class PendingCalls {
     private final List<Future<?>> open = new ArrayList<>();
     private boolean aborted;
 
-    /** Makes a call; after {@link #abort()} makes none and fails. */
-    <T> CompletableFuture<T> begin(Supplier<ApiFuture<T>> call) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        ApiFuture<T> begun;
+    /** Starts a call, or fails after {@link #abort()}. */
+    <T> CompletableFuture<T> start(Supplier<ApiFuture<T>> call) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        ApiFuture<T> started;
         synchronized (open) {
             if (aborted) {
-                return CompletableFuture.failedFuture(new CancellationException("the attempt was given up"));
+                return CompletableFuture.failedFuture(new CancellationException("the delivery was aborted"));
             }
-            begun = call.get();
-            open.add(begun);
+            started = call.get();
+            open.add(started);
         }
-        ApiFutures.addCallback(begun, completing(answer), MoreExecutors.directExecutor());
-        return answer;
+        ApiFutures.addCallback(started, completing(result), MoreExecutors.directExecutor());
+        return result;
     }
 
-    /** A wait that ends when the calls are given up, if not before. */
-    <T> CompletableFuture<T> begin(CompletableFuture<T> wait) {
+    /** Adds a delay, which is cancelled when the calls are aborted. */
+    <T> CompletableFuture<T> start(CompletableFuture<T> delay) {
         synchronized (open) {
-            open.add(wait);
+            open.add(delay);
             if (aborted) {
-                wait.cancel(true);
+                delay.cancel(true);
             }
         }
-        return wait;
+        return delay;
     }
 
-    static <T> ApiFutureCallback<T> completing(CompletableFuture<T> answer) {
+    static <T> ApiFutureCallback<T> completing(CompletableFuture<T> result) {
         return new ApiFutureCallback<>() {
             @Override
-            public void onSuccess(T result) {
-                answer.complete(result);
+            public void onSuccess(T value) {
+                result.complete(value);
             }
 
             @Override
             public void onFailure(Throwable failure) {
-                answer.completeExceptionally(failure);
+                result.completeExceptionally(failure);
             }
         };
     }

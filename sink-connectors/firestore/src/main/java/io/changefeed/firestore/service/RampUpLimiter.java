@@ -9,15 +9,15 @@ import io.github.bucket4j.TokensInheritanceStrategy;
 import java.time.Duration;
 
 /**
- * How fast a task may fill a new collection: its share of 500 writes a second, and half as many again every 5 minutes
- * (Firestore documentation, "Best practices", "Ramping up traffic"). For use by one thread at a time.
+ * Limits the rate at which a task writes to a new collection: its share of 500 writes a second, plus 50 % every 5 minutes
+ * (Firestore documentation, "Best practices", "Ramping up traffic"). Not thread-safe.
  */
 final class RampUpLimiter {
-    private static final int FIRST_RATE = 500;
+    private static final int INITIAL_RATE = 500;
     private static final double GROWTH = 1.5;
     private static final long STEP = Duration.ofMinutes(5).toNanos();
 
-    /** More than a task can write: 100 minutes after the start. */
+    /** 100 minutes after the start, when the limit exceeds what a task can write. */
     private static final int LAST_STEP = 20;
 
     private final int tasks;
@@ -26,7 +26,7 @@ final class RampUpLimiter {
     private final Bucket bucket;
     private int step;
 
-    /** @param tasks that write to the collection, this one included */
+    /** @param tasks number of tasks that share the rate */
     RampUpLimiter(int tasks, TimeMeter time) {
         this.tasks = tasks;
         this.time = time;
@@ -37,7 +37,7 @@ final class RampUpLimiter {
                 .build();
     }
 
-    /** How long to wait before writing so many; they are counted at once. */
+    /** Reserves writes and returns the delay before they may start. */
     Duration reserve(int writes) {
         grow();
         return step == LAST_STEP ? Duration.ZERO : Duration.ofNanos(bucket.consumeIgnoringRateLimits(writes));
@@ -53,7 +53,7 @@ final class RampUpLimiter {
     }
 
     private Bandwidth bandwidth(int step) {
-        long rate = Math.max(1, (long) (FIRST_RATE * Math.pow(GROWTH, step) / tasks));
+        long rate = Math.max(1, (long) (INITIAL_RATE * Math.pow(GROWTH, step) / tasks));
         return Bandwidth.builder()
                 .capacity(rate)
                 .refillGreedy(rate, Duration.ofSeconds(1))

@@ -2,9 +2,9 @@
 package io.changefeed.firestore.service;
 
 /**
- * Where {@code stale.guard=transaction} keeps versions.
+ * Where the stale-write guard stores versions.
  *
- * @param field of each document
- * @param collection of those of documents that were removed
+ * @param field the field of a document for its version
+ * @param collection the collection for the versions of deleted documents
  */
 public record StaleWriteGuard(String field, String collection) {}

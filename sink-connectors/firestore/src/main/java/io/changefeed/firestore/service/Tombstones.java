@@ -12,15 +12,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The versions of documents that were removed, in a collection of their own. */
+/** The versions of deleted documents, in a separate collection. */
 final class Tombstones {
-    /** When Firestore may delete a tombstone, if a TTL policy on this field says so. */
+    /** The time after which a TTL policy on this field deletes a tombstone. */
     static final String EXPIRY = "expires_at";
 
     static final String DOCUMENT = "document";
 
-    /** Far longer than a task that has lost its partitions can go on. */
-    private static final Duration LIFE = Duration.ofDays(1);
+    /** Much longer than a task can continue after it has lost its partitions. */
+    private static final Duration RETENTION = Duration.ofDays(1);
 
     private final FirestoreConnection connection;
     private final String collection;
@@ -34,17 +34,17 @@ final class Tombstones {
         this.clock = clock;
     }
 
-    /** Where a document's tombstone is, or would be. */
-    String resource(EventWrite write) {
-        // Paths are longer than ids may be.
+    /** The resource name of a document's tombstone. */
+    String resource(PreparedWrite write) {
+        // A path can be longer than an id is allowed to be.
         return connection.resource(
                 collection + "/" + Hashing.sha256().hashString(write.document(), StandardCharsets.UTF_8));
     }
 
-    /** What is written besides: a remove leaves a tombstone, and what is newer than one takes its place. */
-    Optional<Write> write(EventWrite write, boolean exists) {
-        boolean remove = !write.write().hasUpdate();
-        if (remove) {
+    /** The additional write: a delete creates a tombstone, and a newer write deletes an existing one. */
+    Optional<Write> write(PreparedWrite write, boolean exists) {
+        boolean isDelete = !write.write().hasUpdate();
+        if (isDelete) {
             return Optional.of(tombstone(write));
         }
         return exists
@@ -52,8 +52,8 @@ final class Tombstones {
                 : Optional.empty();
     }
 
-    private Write tombstone(EventWrite write) {
-        Instant expiry = clock.instant().plus(LIFE);
+    private Write tombstone(PreparedWrite write) {
+        Instant expiry = clock.instant().plus(RETENTION);
         return Write.newBuilder()
                 .setUpdate(Document.newBuilder()
                         .setName(resource(write))

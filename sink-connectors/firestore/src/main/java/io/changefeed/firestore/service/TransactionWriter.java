@@ -22,12 +22,12 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code stale.guard=transaction}: reads which versions the documents have, and writes what is newer, in one transaction.
- * What was removed has a tombstone in a collection of its own, so that an older write cannot bring it back.
+ * Writes with the stale-write guard: reads the versions of the documents and writes only newer events, in one transaction.
+ * A deleted document has a tombstone in a separate collection, so that an older write cannot restore it.
  */
 final class TransactionWriter implements FirestoreWriter {
-    /** A remove takes two writes, of the 500 that Firestore takes. */
-    private static final int MOST_WRITES = 250;
+    /** A delete takes two of the 500 writes that Firestore accepts. */
+    private static final int MAX_WRITES = 250;
 
     private final FirestoreService service;
     private final Tombstones tombstones;
@@ -40,30 +40,30 @@ final class TransactionWriter implements FirestoreWriter {
     }
 
     @Override
-    public int mostWrites() {
-        return MOST_WRITES;
+    public int maxWrites() {
+        return MAX_WRITES;
     }
 
     @Override
-    public CompletableFuture<DeliveryResult> write(List<EventWrite> writes, PendingCalls calls) {
-        return calls.begin(service::begin)
-                .thenCompose(begun -> write(writes, begun.getTransaction(), calls))
-                .exceptionally(failure -> ofFailure(writes, failure));
+    public CompletableFuture<DeliveryResult> write(List<PreparedWrite> writes, PendingCalls calls) {
+        return calls.start(service::beginTransaction)
+                .thenCompose(started -> write(writes, started.getTransaction(), calls))
+                .exceptionally(failure -> result(writes, failure));
     }
 
-    /** Begun by a call of its own, so that whatever fails while documents are locked can be rolled back. */
+    /** The transaction was started by a separate call, so that it can be rolled back after any failure. */
     private CompletableFuture<DeliveryResult> write(
-            List<EventWrite> writes, ByteString transaction, PendingCalls calls) {
-        return calls.begin(() -> service.get(versions(writes, transaction)))
+            List<PreparedWrite> writes, ByteString transaction, PendingCalls calls) {
+        return calls.start(() -> service.get(versions(writes, transaction)))
                 .thenCompose(read -> commit(writes, transaction, new StoredVersions(read, versionField), calls))
-                .exceptionallyCompose(failure -> rollback(transaction).thenApply(over -> ofFailure(writes, failure)));
+                .exceptionallyCompose(failure -> rollback(transaction).thenApply(done -> result(writes, failure)));
     }
 
-    private BatchGetDocumentsRequest.Builder versions(List<EventWrite> writes, ByteString transaction) {
+    private BatchGetDocumentsRequest.Builder versions(List<PreparedWrite> writes, ByteString transaction) {
         BatchGetDocumentsRequest.Builder request = BatchGetDocumentsRequest.newBuilder()
                 .setMask(DocumentMask.newBuilder().addFieldPaths(FieldNames.quoted(versionField)))
                 .setTransaction(transaction);
-        for (EventWrite write : writes) {
+        for (PreparedWrite write : writes) {
             request.addDocuments(service.connection().resource(write.document()));
             request.addDocuments(tombstones.resource(write));
         }
@@ -71,55 +71,54 @@ final class TransactionWriter implements FirestoreWriter {
     }
 
     private CompletableFuture<DeliveryResult> commit(
-            List<EventWrite> writes, ByteString transaction, StoredVersions stored, PendingCalls calls) {
-        List<EventResult> outcomes = new ArrayList<>();
+            List<PreparedWrite> writes, ByteString transaction, StoredVersions stored, PendingCalls calls) {
+        List<EventResult> results = new ArrayList<>();
         List<Write> newer = new ArrayList<>();
-        for (EventWrite write : writes) {
+        for (PreparedWrite write : writes) {
             String document = service.connection().resource(write.document());
             String tombstone = tombstones.resource(write);
-            if (stored.has(document, write.order()) || stored.has(tombstone, write.order())) {
-                outcomes.add(new EventResult.Stale());
+            if (stored.isAtLeast(document, write.order()) || stored.isAtLeast(tombstone, write.order())) {
+                results.add(new EventResult.Stale());
             } else {
-                outcomes.add(new EventResult.Delivered());
+                results.add(new EventResult.Delivered());
                 newer.add(write.write());
                 tombstones.write(write, stored.contains(tombstone)).ifPresent(newer::add);
             }
         }
-        // Without writes too: it frees the documents.
-        return calls.begin(() -> service.commit(transaction, newer))
-                .<DeliveryResult>thenApply(done -> new DeliveryResult.PerEvent(outcomes));
+        // Also without writes, to release the locks.
+        return calls.start(() -> service.commit(transaction, newer))
+                .<DeliveryResult>thenApply(done -> new DeliveryResult.PerEvent(results));
     }
 
-    /** Frees the documents; where that fails too, Firestore does so by itself when the transaction has been idle. */
+    /** Releases the locks. If this fails too, Firestore ends the transaction after an idle timeout. */
     private CompletableFuture<@Nullable Empty> rollback(ByteString transaction) {
-        CompletableFuture<Empty> over = new CompletableFuture<>();
+        CompletableFuture<Empty> done = new CompletableFuture<>();
         ApiFutures.addCallback(
-                service.rollback(transaction), PendingCalls.completing(over), MoreExecutors.directExecutor());
-        return over.exceptionally(failure -> null);
+                service.rollback(transaction), PendingCalls.completing(done), MoreExecutors.directExecutor());
+        return done.exceptionally(failure -> null);
     }
 
-    /** Others wrote some of the documents meanwhile: each is tried again by itself, and not in this company. */
-    private static DeliveryResult ofFailure(List<EventWrite> writes, Throwable failure) {
+    /** After a conflict with other writers, each write is retried alone. */
+    private static DeliveryResult result(List<PreparedWrite> writes, Throwable failure) {
         return FirestoreErrors.isAborted(failure)
                 ? DeliveryResult.PerEvent.of(
                         writes.size(),
-                        new EventResult.Retry(
-                                EventResult.Fault.DESTINATION, "others write the same documents at this moment"))
-                : FirestoreErrors.ofFailure(failure);
+                        new EventResult.Retry(EventResult.Fault.DESTINATION, "other writers modify the same documents"))
+                : FirestoreErrors.result(failure);
     }
 
-    /** What a transaction has read. */
+    /** The versions that a transaction has read. */
     private static final class StoredVersions {
         private final Map<String, String> versions = new LinkedHashMap<>();
 
         StoredVersions(List<BatchGetDocumentsResponse> read, String field) {
-            for (BatchGetDocumentsResponse each : read) {
-                if (each.hasFound()) {
-                    // A document that the guard did not write has none, and is older than everything.
-                    String version = each.getFound()
+            for (BatchGetDocumentsResponse document : read) {
+                if (document.hasFound()) {
+                    // A document that was written without the guard has no version and counts as oldest.
+                    String version = document.getFound()
                             .getFieldsOrDefault(field, Value.getDefaultInstance())
                             .getStringValue();
-                    versions.put(each.getFound().getName(), version);
+                    versions.put(document.getFound().getName(), version);
                 }
             }
         }
@@ -128,7 +127,7 @@ final class TransactionWriter implements FirestoreWriter {
             return versions.containsKey(resource);
         }
 
-        boolean has(String resource, Order order) {
+        boolean isAtLeast(String resource, Order order) {
             return versions.getOrDefault(resource, "").compareTo(order.text()) >= 0;
         }
     }

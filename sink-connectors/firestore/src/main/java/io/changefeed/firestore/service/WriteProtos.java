@@ -7,7 +7,7 @@ import com.google.firestore.v1.Write;
 import io.changefeed.firestore.value.FieldNames;
 import io.changefeed.firestore.write.DocumentWrite;
 
-/** Writes as Firestore's API has them. */
+/** Converts writes to the messages of Firestore's API. */
 final class WriteProtos {
     private WriteProtos() {}
 

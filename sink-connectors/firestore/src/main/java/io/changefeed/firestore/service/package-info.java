@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The calls to Firestore and what its answers mean. */
+/** The destination: prepares writes, makes the calls to Firestore and classifies the results. */
 @NullMarked
 package io.changefeed.firestore.service;
 

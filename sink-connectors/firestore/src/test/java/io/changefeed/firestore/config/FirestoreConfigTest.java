@@ -3,6 +3,7 @@ package io.changefeed.firestore.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.changefeed.firestore.service.StaleWriteGuard;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -31,7 +32,7 @@ class FirestoreConfigTest {
         assertRefused("document.id", "id", "document.id", "Expected 'key'");
         assertRefused("document.id", "${sk}", "document.id", "share a document");
         assertRefused("number.mode", "float", "number.mode", "precise");
-        assertRefused("stale.guard.field", "__order__", "stale.guard.field", "underscores");
+        assertRefused("stale.write.guard.field", "__order__", "stale.write.guard.field", "underscores");
         assertRefused("gcp.credentials.file.path", "/no/such/file", "gcp.credentials.file.path", "/no/such/file");
     }
 
@@ -57,9 +58,15 @@ class FirestoreConfigTest {
 
     @Test
     void rampUpIsSharedByTheTasksOfTheConnector() {
-        assertThat(writes("tasks.max", "4").rampFor()).contains(4);
-        assertThat(writes().rampFor()).contains(1);
-        assertThat(writes("ramp.up", "false").rampFor()).isEmpty();
+        assertThat(writes("tasks.max", "4").rampUpTasks()).contains(4);
+        assertThat(writes().rampUpTasks()).contains(1);
+        assertThat(writes("ramp.up", "false").rampUpTasks()).isEmpty();
+    }
+
+    @Test
+    void staleWriteGuardIsOnByDefault() {
+        assertThat(writes().guard()).contains(new StaleWriteGuard("changefeed_order", "changefeed_removed"));
+        assertThat(writes("stale.write.guard", "false").guard()).isEmpty();
     }
 
     private static WritesConfig writes(String... namesAndValues) {

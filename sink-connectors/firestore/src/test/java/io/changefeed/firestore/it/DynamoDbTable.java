@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** A table of DynamoDB Local with a key of two texts, in a database of its own. */
+/** A table of DynamoDB Local with two string keys, in a separate database. */
 final class DynamoDbTable implements AutoCloseable {
     private final String accessKey;
     private final String name;
@@ -65,7 +65,7 @@ final class DynamoDbTable implements AutoCloseable {
                 .key(Map.of(pk, AttributeValue.fromS(pkValue), sk, AttributeValue.fromS(skValue))));
     }
 
-    /** A source connector for the table, as a user posts it. */
+    /** The configuration of a source connector for the table. */
     Map<String, String> connector(String prefix) {
         Map<String, String> config = new LinkedHashMap<>();
         config.put("connector.class", "io.changefeed.source.DynamoDbStreamsSourceConnector");

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class FirestoreIT {
-    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int CHANGES = Integer.getInteger("firestore.changes", 3_000);
     private static final int ITEMS = 2_000;
     private static final List<Status.Code> CODES = List.of(
@@ -58,9 +58,9 @@ class FirestoreIT {
         STACK.close();
     }
 
-    /** Though it is there before its source: it leaves it to that to make the topic. */
+    /** The sink starts before its source, which must create the topic. */
     @Test
-    void theShippedConfigurationWorksAsItStands() throws Exception {
+    void shippedConfigurationWorksUnchanged() throws Exception {
         try (DynamoDbTable table = new DynamoDbTable(STACK, "shipped", "orders", "customer_id", "order_id");
                 FirestoreDocuments documents = new FirestoreDocuments(TestFirestore.host(), "changefeed-demo")) {
             Path file = ProjectFolder.find().resolve("config/sinks/firestore.json");
@@ -68,10 +68,10 @@ class FirestoreIT {
             int logged = Files.readString(STACK.worker().log()).length();
 
             String name = STACK.connect().create(Files.readString(file));
-            STACK.connect().awaitRunning(name, SOON);
+            STACK.connect().awaitRunning(name, TIMEOUT);
             create("demo-orders", table.connector("demo"));
 
-            await().atMost(SOON)
+            await().atMost(TIMEOUT)
                     .untilAsserted(
                             () -> assertThat(documents.fieldsIn("orders")).containsOnlyKeys("c1|o1"));
             assertThat(partitions("demo.orders")).isEqualTo(3);
@@ -94,44 +94,44 @@ class FirestoreIT {
     }
 
     @Test
-    void theWorkersValidationTellsWhatFirestoreSaysAgainstAConfiguration() throws Exception {
+    void validationReportsThatFirestoreIsUnreachable() throws Exception {
         Map<String, String> config = sink("unreachable", "p", "127.0.0.1:1");
         config.put("name", "unreachable");
 
         assertThat(STACK.connect()
                         .validate("FirestoreSinkConnector", new ObjectMapper().writeValueAsString(config))
                         .toString())
-                .contains("configuration emulator.host: Firestore cannot be reached: Firestore answered UNAVAILABLE");
+                .contains("configuration emulator.host: Firestore cannot be reached: Firestore returned UNAVAILABLE");
     }
 
     @Test
-    void everyDocumentEqualsItsItemThoughCallsAreBrokenAndTheWorkerIsKilled() throws Exception {
-        changesAreFollowed("plain", Map.of());
+    void documentsEqualItemsAfterBrokenCallsAndAKilledWorker() throws Exception {
+        verifyReplication("plain", Map.of("stale.write.guard", "false"));
     }
 
-    /** Long, since the worker that is killed leaves documents locked, up to a minute. */
+    /** Slow, because a killed worker leaves documents locked for up to a minute. */
     @Test
     @Tag("long")
-    void withTheGuardEveryDocumentEqualsItsItemToo() throws Exception {
-        changesAreFollowed("guarded", Map.of("stale.guard", "transaction"));
+    void documentsEqualItemsWithTheGuard() throws Exception {
+        verifyReplication("guarded", Map.of());
     }
 
-    private static void changesAreFollowed(String name, Map<String, String> besides) throws Exception {
+    private static void verifyReplication(String name, Map<String, String> properties) throws Exception {
         String project = name + "-" + UUID.randomUUID();
         try (DynamoDbTable table = new DynamoDbTable(STACK, name, "things", "customer", "order");
                 FaultProxy proxy = new FaultProxy(TestFirestore.host());
                 FirestoreDocuments documents = new FirestoreDocuments(TestFirestore.host(), project)) {
             RandomTableChanges items = new RandomTableChanges(table, new Random(17), ITEMS);
-            // Not while the source reads: in DynamoDB Local, writers wait for readers.
+            // Before the source reads, because readers block writers in DynamoDB Local.
             items.change(CHANGES / 3);
             create(name + "-source", table.connector(name));
             Map<String, String> sink = sink(name + ".things", project, proxy.host());
-            sink.putAll(besides);
+            sink.putAll(properties);
             create(name, sink);
-            // From here on: the validation above tells of what is broken.
-            Random fates = new Random(18);
-            proxy.decide(method -> fate(method, fates));
-            await().atMost(SOON).until(() -> !documents.in("things").isEmpty());
+            // After the validation, which would report broken calls.
+            Random faults = new Random(18);
+            proxy.plan(method -> fault(method, faults));
+            await().atMost(TIMEOUT).until(() -> !documents.in("things").isEmpty());
             STACK.worker().kill();
             CompletableFuture<Void> changed = CompletableFuture.runAsync(() -> items.change(CHANGES - CHANGES / 3));
             STACK.worker().start();
@@ -139,8 +139,8 @@ class FirestoreIT {
 
             Map<String, Map<String, Object>> expected = new HashMap<>();
             items.held().forEach((id, item) -> expected.put(id, ValueInverse.expected(item)));
-            await().atMost(SOON.multipliedBy(2).plusMillis(20L * CHANGES))
-                    .untilAsserted(() -> assertThat(back(documents)).isEqualTo(expected));
+            await().atMost(TIMEOUT.multipliedBy(2).plusMillis(20L * CHANGES))
+                    .untilAsserted(() -> assertThat(restored(documents)).isEqualTo(expected));
             assertThat(proxy.broken()).isPositive();
             System.out.println(CHANGES + " changes (" + name + "), " + expected.size() + " documents, " + proxy.broken()
                     + " calls broken, and " + proxy.brokenWrites() + " writes of other calls");
@@ -148,21 +148,23 @@ class FirestoreIT {
         }
     }
 
-    private static FaultPlan fate(String method, Random random) {
+    private static FaultPlan fault(String method, Random random) {
         Status.Code code = CODES.get(random.nextInt(CODES.size()));
         return switch (random.nextInt(10)) {
             case 0 -> new FaultPlan.FailAfterwards(code);
-            // A rollback is always made: without it the documents stay locked until Firestore ends the transaction.
+            // Never breaks a rollback: documents would stay locked until Firestore ends the transaction.
             case 1 -> method.equals("Rollback") ? new FaultPlan.Pass() : new FaultPlan.Fail(code);
             case 2, 3 -> new FaultPlan.FailWrites(code, write -> random.nextInt(4) == 0);
             default -> new FaultPlan.Pass();
         };
     }
 
-    private static Map<String, Map<String, Object>> back(FirestoreDocuments documents) {
-        Map<String, Map<String, Object>> back = new HashMap<>();
-        documents.fieldsIn("things").forEach((id, fields) -> back.put(id, ValueInverse.fields(withoutVersion(fields))));
-        return back;
+    private static Map<String, Map<String, Object>> restored(FirestoreDocuments documents) {
+        Map<String, Map<String, Object>> restored = new HashMap<>();
+        documents
+                .fieldsIn("things")
+                .forEach((id, fields) -> restored.put(id, ValueInverse.fields(withoutVersion(fields))));
+        return restored;
     }
 
     private static Map<String, Value> withoutVersion(Map<String, Value> fields) {
@@ -179,13 +181,13 @@ class FirestoreIT {
         config.put("project.id", project);
         config.put("emulator.host", host);
         config.put("ramp.up", "false");
-        // So that there are more calls to break.
+        // More calls, so that more of them can be broken.
         config.put("batch.max.records", "50");
         config.put("retry.backoff.ms", "50");
         config.put("retry.backoff.max.ms", "500");
         config.put("consumer.override.isolation.level", "read_committed");
         config.put("consumer.override.allow.auto.create.topics", "false");
-        // How long the group waits for the members of a worker that was killed.
+        // Shortens the wait for the members of the killed worker.
         config.put("consumer.override.session.timeout.ms", "2500");
         config.put("consumer.override.heartbeat.interval.ms", "500");
         return config;

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** Random changes of a table, and what it then holds. */
+/** Makes random changes of a table and records its items. */
 final class RandomTableChanges {
     private static final List<String> NAMES = List.of("a", "a.b-ü", "__x__", "%", "list");
     private static final int PARTITIONS = 40;
@@ -35,12 +35,12 @@ final class RandomTableChanges {
         this.items = items;
     }
 
-    /** What the table holds, by what the sink makes of the keys. */
+    /** The items of the table, by document id. */
     Map<String, Item> held() {
         return held;
     }
 
-    /** Makes so many changes: puts, of which every fourth is deleted at once, and every third of these is put again at once. */
+    /** Makes puts, a fourth of which is deleted immediately, and a third of these is put again. */
     void change(int changes) {
         int made = 0;
         while (made < changes) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The sink in a Connect worker, with broker, source connector and DynamoDB Local. */
+/** Tests of the sink in a Connect worker, with broker, source connector and DynamoDB Local. */
 @NullMarked
 package io.changefeed.firestore.it;
 

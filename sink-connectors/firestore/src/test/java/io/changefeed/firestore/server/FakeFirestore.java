@@ -33,8 +33,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the sink needs of Firestore, in memory, for machines without the emulator. A transaction is aborted when a document
- * that it has read was written since.
+ * An in-memory server with the calls that the sink uses, for machines without the emulator. A transaction is aborted if a
+ * document that it has read was written in the meantime.
  */
 final class FakeFirestore extends FirestoreGrpc.FirestoreImplBase {
     private final Map<String, Document> documents = new TreeMap<>();
@@ -62,54 +62,54 @@ final class FakeFirestore extends FirestoreGrpc.FirestoreImplBase {
     }
 
     @Override
-    public synchronized void batchWrite(BatchWriteRequest request, StreamObserver<BatchWriteResponse> answer) {
+    public synchronized void batchWrite(BatchWriteRequest request, StreamObserver<BatchWriteResponse> observer) {
         BatchWriteResponse.Builder response = BatchWriteResponse.newBuilder();
         request.getWritesList().forEach(write -> {
             apply(write);
             response.addStatus(Status.getDefaultInstance()).addWriteResults(WriteResult.getDefaultInstance());
         });
-        done(answer, response.build());
+        done(observer, response.build());
     }
 
     @Override
     public synchronized void beginTransaction(
-            BeginTransactionRequest request, StreamObserver<BeginTransactionResponse> answer) {
+            BeginTransactionRequest request, StreamObserver<BeginTransactionResponse> observer) {
         ByteString transaction = ByteString.copyFromUtf8("t" + number++);
         transactions.put(transaction, Map.of());
         done(
-                answer,
+                observer,
                 BeginTransactionResponse.newBuilder()
                         .setTransaction(transaction)
                         .build());
     }
 
     @Override
-    public synchronized void commit(CommitRequest request, StreamObserver<CommitResponse> answer) {
+    public synchronized void commit(CommitRequest request, StreamObserver<CommitResponse> observer) {
         Map<String, Document> read = transactions.remove(request.getTransaction());
         if (read == null
                 || !read.entrySet().stream().allMatch(each -> each.getValue().equals(stored(each.getKey())))) {
-            answer.onError(io.grpc.Status.ABORTED
+            observer.onError(io.grpc.Status.ABORTED
                     .withDescription("written since it was read")
                     .asRuntimeException());
             return;
         }
         request.getWritesList().forEach(this::apply);
-        done(answer, CommitResponse.getDefaultInstance());
+        done(observer, CommitResponse.getDefaultInstance());
     }
 
     @Override
-    public synchronized void rollback(RollbackRequest request, StreamObserver<Empty> answer) {
+    public synchronized void rollback(RollbackRequest request, StreamObserver<Empty> observer) {
         transactions.remove(request.getTransaction());
-        done(answer, Empty.getDefaultInstance());
+        done(observer, Empty.getDefaultInstance());
     }
 
     @Override
     public synchronized void batchGetDocuments(
-            BatchGetDocumentsRequest request, StreamObserver<BatchGetDocumentsResponse> answer) {
+            BatchGetDocumentsRequest request, StreamObserver<BatchGetDocumentsResponse> observer) {
         Map<String, Document> read = new HashMap<>();
         request.getDocumentsList().forEach(name -> read.put(name, stored(name)));
         transactions.computeIfPresent(request.getTransaction(), (transaction, before) -> read);
-        read.forEach((name, document) -> answer.onNext(
+        read.forEach((name, document) -> observer.onNext(
                 document.getName().isEmpty()
                         ? BatchGetDocumentsResponse.newBuilder()
                                 .setMissing(name)
@@ -117,17 +117,18 @@ final class FakeFirestore extends FirestoreGrpc.FirestoreImplBase {
                         : BatchGetDocumentsResponse.newBuilder()
                                 .setFound(document)
                                 .build()));
-        answer.onCompleted();
+        observer.onCompleted();
     }
 
     @Override
-    public synchronized void listDocuments(ListDocumentsRequest request, StreamObserver<ListDocumentsResponse> answer) {
+    public synchronized void listDocuments(
+            ListDocumentsRequest request, StreamObserver<ListDocumentsResponse> observer) {
         String prefix = request.getParent() + "/" + request.getCollectionId() + "/";
         List<Document> found = documents.values().stream()
                 .filter(document -> document.getName().startsWith(prefix)
                         && document.getName().indexOf('/', prefix.length()) < 0)
                 .toList();
-        done(answer, ListDocumentsResponse.newBuilder().addAllDocuments(found).build());
+        done(observer, ListDocumentsResponse.newBuilder().addAllDocuments(found).build());
     }
 
     private void apply(Write write) {
@@ -157,8 +158,8 @@ final class FakeFirestore extends FirestoreGrpc.FirestoreImplBase {
         return documents.getOrDefault(name, Document.getDefaultInstance());
     }
 
-    private static <T> void done(StreamObserver<T> answer, T message) {
-        answer.onNext(message);
-        answer.onCompleted();
+    private static <T> void done(StreamObserver<T> observer, T message) {
+        observer.onNext(message);
+        observer.onCompleted();
     }
 }

@@ -27,7 +27,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Passes calls on to a gRPC server, byte for byte, and breaks some of them. */
+/** Forwards calls to a gRPC server, byte for byte, and breaks some of them. */
 public final class FaultProxy implements AutoCloseable {
     private static final MethodDescriptor.Marshaller<byte[]> BYTES = new MethodDescriptor.Marshaller<>() {
         @Override
@@ -45,45 +45,44 @@ public final class FaultProxy implements AutoCloseable {
         }
     };
 
-    /** What becomes of a call. */
+    /** The treatment of a call. */
     public sealed interface FaultPlan {
-        /** It is passed on, and so is its answer. */
+        /** The call and its response are forwarded. */
         record Pass() implements FaultPlan {}
 
-        /** It is answered with a status, and not passed on. */
+        /** The call fails with a status and is not forwarded. */
         record Fail(Status.Code code) implements FaultPlan {}
 
-        /** It is passed on, and answered with a status when it was done: who called does not know. */
+        /** The call is forwarded and executed, but fails with a status. */
         record FailAfterwards(Status.Code code) implements FaultPlan {}
 
         /**
-         * Of a BatchWrite, some writes are not passed on and answered with a status, the others are; other calls are
-         * passed on.
+         * Some writes of a BatchWrite fail with a status and are not forwarded. Other writes and calls are forwarded.
          */
         record FailWrites(Status.Code code, Predicate<Write> which) implements FaultPlan {}
 
-        /** It is neither passed on nor answered. */
+        /** The call is not forwarded and gets no response. */
         record Hang() implements FaultPlan {}
     }
 
     private final ManagedChannel target;
     private final AtomicInteger broken = new AtomicInteger();
     private final AtomicInteger brokenWrites = new AtomicInteger();
-    private volatile Function<String, FaultPlan> fates = method -> new FaultPlan.Pass();
+    private volatile Function<String, FaultPlan> plans = method -> new FaultPlan.Pass();
     private final int port;
     private Server server;
 
-    /** @param host and port of the server behind */
+    /** @param host host and port of the target server */
     public FaultProxy(String host) {
         target = NettyChannelBuilder.forTarget(host)
                 .usePlaintext()
                 .maxInboundMessageSize(16 << 20)
                 .build();
-        server = started(0);
+        server = start(0);
         port = server.getPort();
     }
 
-    private Server started(int onPort) {
+    private Server start(int onPort) {
         try {
             return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), onPort))
                     .maxInboundMessageSize(16 << 20)
@@ -99,36 +98,36 @@ public final class FaultProxy implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    /** What becomes of the calls from now on, by the short name of the method: {@code BatchWrite}. */
-    public void decide(Function<String, FaultPlan> next) {
-        fates = next;
+    /** Sets the treatment of further calls, by the short name of the method: {@code BatchWrite}. */
+    public void plan(Function<String, FaultPlan> next) {
+        plans = next;
     }
 
-    /** How many calls were not passed through. */
+    /** The number of broken calls. */
     public int broken() {
         return broken.get();
     }
 
-    /** How many writes were not passed on, of calls that were. */
+    /** The number of broken writes in forwarded calls. */
     public int brokenWrites() {
         return brokenWrites.get();
     }
 
-    /** Nobody listens any more. */
+    /** Stops listening. */
     public void refuseConnections() {
         server.shutdownNow();
         try {
-            // Else its port could still be taken when it is to listen there again.
+            // Otherwise its port could still be in use when the proxy listens again.
             server.awaitTermination();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Listens again where it did. */
+    /** Listens again on the same port. */
     public void acceptConnections() {
         if (server.isShutdown()) {
-            server = started(port);
+            server = start(port);
         }
     }
 
@@ -146,30 +145,30 @@ public final class FaultProxy implements AutoCloseable {
                     .setType(MethodDescriptor.MethodType.UNKNOWN)
                     .build();
             ServerCallHandler<byte[], byte[]> handler = (call, headers) -> {
-                FaultPlan fate = fates.apply(method.substring(method.indexOf('/') + 1));
-                if (fate instanceof FaultPlan.FailWrites some && method.endsWith("/BatchWrite")) {
-                    return passed(call, headers, descriptor, fate, new WriteFaults(some, brokenWrites));
+                FaultPlan plan = plans.apply(method.substring(method.indexOf('/') + 1));
+                if (plan instanceof FaultPlan.FailWrites some && method.endsWith("/BatchWrite")) {
+                    return forward(call, headers, descriptor, plan, new WriteFaults(some, brokenWrites));
                 }
-                if (!passes(fate)) {
+                if (!isForwarded(plan)) {
                     broken.incrementAndGet();
                 }
-                if (fate instanceof FaultPlan.Fail fail) {
+                if (plan instanceof FaultPlan.Fail fail) {
                     call.close(fail.code().toStatus().withDescription("broken by the test"), new Metadata());
                     return new ServerCall.Listener<>() {};
                 }
-                return fate instanceof FaultPlan.Hang
+                return plan instanceof FaultPlan.Hang
                         ? new ServerCall.Listener<>() {}
-                        : passed(call, headers, descriptor, fate, Messages.UNCHANGED);
+                        : forward(call, headers, descriptor, plan, Messages.UNCHANGED);
             };
             return ServerMethodDefinition.create(descriptor, handler);
         }
     }
 
-    private static boolean passes(FaultPlan fate) {
-        return fate instanceof FaultPlan.Pass || fate instanceof FaultPlan.FailWrites;
+    private static boolean isForwarded(FaultPlan plan) {
+        return plan instanceof FaultPlan.Pass || plan instanceof FaultPlan.FailWrites;
     }
 
-    /** What becomes of the messages of a call that is passed on. */
+    /** The treatment of the messages of a forwarded call. */
     interface Messages {
         Messages UNCHANGED = new Messages() {
             @Override
@@ -178,42 +177,42 @@ public final class FaultProxy implements AutoCloseable {
             }
 
             @Override
-            public byte[] answer(byte[] message) {
+            public byte[] response(byte[] message) {
                 return message;
             }
         };
 
         byte[] request(byte[] message);
 
-        byte[] answer(byte[] message);
+        byte[] response(byte[] message);
     }
 
-    private ServerCall.Listener<byte[]> passed(
+    private ServerCall.Listener<byte[]> forward(
             ServerCall<byte[], byte[]> call,
             Metadata headers,
             MethodDescriptor<byte[], byte[]> method,
-            FaultPlan fate,
+            FaultPlan plan,
             Messages messages) {
-        ClientCall<byte[], byte[]> onward = target.newCall(method, CallOptions.DEFAULT);
-        onward.start(
+        ClientCall<byte[], byte[]> forwarded = target.newCall(method, CallOptions.DEFAULT);
+        forwarded.start(
                 new ClientCall.Listener<>() {
                     private boolean hasHeaders;
 
                     @Override
                     public void onMessage(byte[] message) {
-                        if (passes(fate)) {
+                        if (isForwarded(plan)) {
                             if (!hasHeaders) {
                                 hasHeaders = true;
                                 call.sendHeaders(new Metadata());
                             }
-                            call.sendMessage(messages.answer(message));
+                            call.sendMessage(messages.response(message));
                         }
-                        onward.request(1);
+                        forwarded.request(1);
                     }
 
                     @Override
                     public void onClose(Status status, Metadata trailers) {
-                        if (fate instanceof FaultPlan.FailAfterwards fail) {
+                        if (plan instanceof FaultPlan.FailAfterwards fail) {
                             call.close(fail.code().toStatus().withDescription("broken by the test"), new Metadata());
                         } else if (!call.isCancelled()) {
                             if (!hasHeaders) {
@@ -224,23 +223,23 @@ public final class FaultProxy implements AutoCloseable {
                     }
                 },
                 headers);
-        onward.request(1);
+        forwarded.request(1);
         call.request(1);
         return new ServerCall.Listener<>() {
             @Override
             public void onMessage(byte[] message) {
-                onward.sendMessage(messages.request(message));
+                forwarded.sendMessage(messages.request(message));
                 call.request(1);
             }
 
             @Override
             public void onHalfClose() {
-                onward.halfClose();
+                forwarded.halfClose();
             }
 
             @Override
             public void onCancel() {
-                onward.cancel("the caller has given up", null);
+                forwarded.cancel("cancelled by the caller", null);
             }
         };
     }

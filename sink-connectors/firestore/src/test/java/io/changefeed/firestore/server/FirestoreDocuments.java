@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
-/** What a database of a test holds, read by Google's client. */
+/** Reads the documents of a test's database with Google's client. */
 public final class FirestoreDocuments implements AutoCloseable {
     private final String root;
     private final FirestoreClient client;
@@ -40,7 +40,7 @@ public final class FirestoreDocuments implements AutoCloseable {
         }
     }
 
-    /** The documents of a collection, the one that was written last at the end. */
+    /** The documents of a collection, by update time. */
     public List<Document> in(String collection) {
         int last = collection.lastIndexOf('/');
         ListDocumentsRequest request = ListDocumentsRequest.newBuilder()
@@ -53,7 +53,7 @@ public final class FirestoreDocuments implements AutoCloseable {
                 .toList();
     }
 
-    /** Their fields by their ids. */
+    /** The fields of the documents of a collection, by id. */
     public Map<String, Map<String, Value>> fieldsIn(String collection) {
         Map<String, Map<String, Value>> fields = new LinkedHashMap<>();
         in(collection)

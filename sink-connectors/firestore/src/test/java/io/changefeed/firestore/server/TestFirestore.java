@@ -5,10 +5,10 @@ import io.changefeed.localstack.FirestoreEmulator;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** One Firestore for all tests of a JVM, which says what it is. Each project id is an empty database of its own. */
+/** The Firestore server of all tests of a JVM: the emulator or a fake. Each project id is a separate, empty database. */
 public final class TestFirestore {
-    /** The system property that asks for the stand-in, though there may be an emulator. */
-    private static final String STAND_IN = "firestore.stand-in";
+    /** The system property that selects the fake even if there is an emulator. */
+    private static final String FAKE = "firestore.fake";
 
     private TestFirestore() {}
 
@@ -18,20 +18,20 @@ public final class TestFirestore {
     }
 
     private static final class Holder {
-        static final String HOST = started();
+        static final String HOST = start();
 
-        private static String started() {
-            Optional<Path> jar = Boolean.getBoolean(STAND_IN) ? Optional.empty() : FirestoreEmulator.find();
+        private static String start() {
+            Optional<Path> jar = Boolean.getBoolean(FAKE) ? Optional.empty() : FirestoreEmulator.find();
             if (jar.isPresent()) {
                 FirestoreEmulator emulator = FirestoreEmulator.start(jar.get(), 0);
                 Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "firestore-emulator-end"));
                 System.out.println("Firestore is Google's emulator: " + jar.get());
                 return emulator.host();
             }
-            FakeFirestore standIn = FakeFirestore.start();
-            System.out.println("Firestore is a stand-in: no emulator is installed and " + FirestoreEmulator.JAR
-                    + " names none, or -D" + STAND_IN + "=true asks for it");
-            return standIn.host();
+            FakeFirestore fake = FakeFirestore.start();
+            System.out.println("Firestore is a fake: no emulator is installed and " + FirestoreEmulator.JAR
+                    + " is not set, or -D" + FAKE + "=true selects it");
+            return fake.host();
         }
     }
 }

@@ -11,14 +11,14 @@ import io.changefeed.firestore.server.FaultProxy.FaultPlan;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One BatchWrite: takes writes out of the request, and puts their statuses into the answer where they belong. */
+/** Removes writes from a BatchWrite request and inserts their statuses into the response. */
 final class WriteFaults implements FaultProxy.Messages {
-    private final FaultPlan.FailWrites fate;
+    private final FaultPlan.FailWrites plan;
     private final AtomicInteger count;
     private List<Boolean> isBroken = List.of();
 
-    WriteFaults(FaultPlan.FailWrites fate, AtomicInteger count) {
-        this.fate = fate;
+    WriteFaults(FaultPlan.FailWrites plan, AtomicInteger count) {
+        this.plan = plan;
         this.count = count;
     }
 
@@ -27,7 +27,7 @@ final class WriteFaults implements FaultProxy.Messages {
         try {
             BatchWriteRequest request = BatchWriteRequest.parseFrom(message);
             List<Write> writes = request.getWritesList();
-            isBroken = writes.stream().map(fate.which()::test).toList();
+            isBroken = writes.stream().map(plan.which()::test).toList();
             BatchWriteRequest.Builder passed = request.toBuilder().clearWrites();
             for (int i = 0; i < writes.size(); i++) {
                 if (isBroken.get(i)) {
@@ -43,19 +43,19 @@ final class WriteFaults implements FaultProxy.Messages {
     }
 
     @Override
-    public synchronized byte[] answer(byte[] message) {
+    public synchronized byte[] response(byte[] message) {
         try {
-            BatchWriteResponse answer = BatchWriteResponse.parseFrom(message);
+            BatchWriteResponse response = BatchWriteResponse.parseFrom(message);
             BatchWriteResponse.Builder whole = BatchWriteResponse.newBuilder();
             int passed = 0;
             for (boolean broken : isBroken) {
                 if (broken) {
                     whole.addStatus(Status.newBuilder()
-                                    .setCode(fate.code().value())
+                                    .setCode(plan.code().value())
                                     .setMessage("broken by the test"))
                             .addWriteResults(WriteResult.getDefaultInstance());
                 } else {
-                    whole.addStatus(answer.getStatus(passed)).addWriteResults(answer.getWriteResults(passed));
+                    whole.addStatus(response.getStatus(passed)).addWriteResults(response.getWriteResults(passed));
                     passed++;
                 }
             }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Firestore for tests: Google's emulator or a stand-in, a proxy that breaks calls, and a reader of what is there. */
+/** Firestore for tests: Google's emulator or a fake, a proxy that breaks calls, and a reader of documents. */
 @NullMarked
 package io.changefeed.firestore.server;
 

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 
-/** What every destination must do, behind a proxy that breaks what it is told to. */
+/** The contract of destinations, with a proxy that breaks calls. */
 abstract class FirestoreContract extends DestinationContract {
     private final Optional<StaleWriteGuard> guard;
     private final String project = "p" + UUID.randomUUID();
@@ -33,19 +33,19 @@ abstract class FirestoreContract extends DestinationContract {
     @Override
     protected void take() {
         proxy.acceptConnections();
-        proxy.decide(method -> new FaultPlan.Pass());
+        proxy.plan(method -> new FaultPlan.Pass());
     }
 
     @Override
     protected void beUnavailable() {
         proxy.acceptConnections();
-        proxy.decide(method -> new FaultPlan.Fail(Status.Code.UNAVAILABLE));
+        proxy.plan(method -> new FaultPlan.Fail(Status.Code.UNAVAILABLE));
     }
 
     @Override
     protected void hang() {
         proxy.acceptConnections();
-        proxy.decide(method -> new FaultPlan.Hang());
+        proxy.plan(method -> new FaultPlan.Hang());
     }
 
     @Override
@@ -61,7 +61,7 @@ abstract class FirestoreContract extends DestinationContract {
                 .toList();
     }
 
-    /** An emulator takes none. */
+    /** An emulator uses no credentials. */
     @Override
     protected List<String> secrets() {
         return List.of();

@@ -2,6 +2,7 @@
 package io.changefeed.firestore.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.firestore.v1.Value;
 import com.google.firestore.v1.Write;
@@ -9,6 +10,7 @@ import io.changefeed.delivery.Deliveries;
 import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.EventResult;
+import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Item;
 import io.changefeed.event.ItemFormat;
@@ -50,7 +52,7 @@ class FirestoreDestinationTest {
     }
 
     @Test
-    void everyTypeComesBackFromFirestore() throws Exception {
+    void everyTypeIsRestoredFromFirestore() throws Exception {
         Item item = ItemFormat.DYNAMODB_JSON
                 .json()
                 .item("{\"pk\":{\"S\":\"c1\"},\"sk\":{\"S\":\"o7\"},\"n\":{\"N\":\"1.5\"},\"i\":{\"N\":\"42\"},"
@@ -66,7 +68,7 @@ class FirestoreDestinationTest {
     }
 
     @Test
-    void aDocumentFollowsItsItemFromItsInsertToItsDelete() throws Exception {
+    void documentFollowsItsItemFromInsertToDelete() throws Exception {
         FirestoreDestination destination = open(Optional.empty(), WriteMode.REPLACE);
 
         delivered(destination, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
@@ -78,7 +80,7 @@ class FirestoreDestinationTest {
     }
 
     @Test
-    void aMergeLeavesTheFieldsOfOthers() throws Exception {
+    void mergeKeepsFieldsOfOtherWriters() throws Exception {
         delivered(
                 TestDestinations.open(proxy.host(), project, Optional.empty(), WriteMode.REPLACE),
                 FirestoreEvents.insert(KEY, "\"other\":{\"S\":\"1\"},\"a.b\":{\"S\":\"1\"}", 1));
@@ -90,9 +92,9 @@ class FirestoreDestinationTest {
         assertThat(fields("c1|o7")).containsOnlyKeys("pk", "sk", "other", "c`");
     }
 
-    /** What other sinks did: random ids make duplicates of what is delivered again. */
+    /** Other sinks use random ids, which creates duplicates. */
     @Test
-    void whatIsDeliveredAgainMakesNoSecondDocument() throws Exception {
+    void redeliveryCreatesNoSecondDocument() throws Exception {
         FirestoreDestination destination = open(Optional.empty(), WriteMode.REPLACE);
 
         for (int i = 0; i < 3; i++) {
@@ -103,27 +105,20 @@ class FirestoreDestinationTest {
     }
 
     @Test
-    void oneEventThatCannotBeADocumentDoesNotKeepTheOthersBack() throws Exception {
+    void eventThatCannotBeADocumentIsRejectedAlone() throws Exception {
+        FirestoreDestination destination = open(Optional.empty(), WriteMode.REPLACE);
         ChangeEvent tooLong = FirestoreEvents.insert(
                 FirestoreEvents.key("bad", "1"), "\"" + "n".repeat(1_501) + "\":{\"S\":\"\"}", 1);
 
-        DeliveryResult answer = answer(Deliveries.deliver(
-                open(Optional.empty(), WriteMode.REPLACE),
-                List.of(tooLong, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 2))));
-
-        assertThat(((DeliveryResult.PerEvent) answer).results())
-                .satisfiesExactly(
-                        first -> assertThat(first)
-                                .isInstanceOfSatisfying(
-                                        EventResult.Rejected.class,
-                                        rejected ->
-                                                assertThat(rejected.reason()).startsWith("after['nnn")),
-                        second -> assertThat(second).isEqualTo(new EventResult.Delivered()));
+        assertThatThrownBy(() -> destination.prepare(tooLong))
+                .isInstanceOf(RejectedEventException.class)
+                .hasMessageStartingWith("after['nnn");
+        delivered(destination, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 2));
         assertThat(documents.fieldsIn("orders")).containsOnlyKeys("c1|o7");
     }
 
     @Test
-    void moreThanARequestMayCarryIsSplit() throws Exception {
+    void largeDeliveryIsSplitIntoRequests() throws Exception {
         String large = "\"a\":{\"S\":\"" + "x".repeat(900_000) + "\"}";
         List<ChangeEvent> events = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
@@ -133,41 +128,39 @@ class FirestoreDestinationTest {
             events.add(FirestoreEvents.insert(FirestoreEvents.key("small", "" + i), "", i));
         }
 
-        DeliveryResult answer = answer(Deliveries.deliver(open(Optional.empty(), WriteMode.REPLACE), events));
+        DeliveryResult result = result(Deliveries.deliver(open(Optional.empty(), WriteMode.REPLACE), events));
 
-        assertThat(answer).isEqualTo(DeliveryResult.PerEvent.of(612, new EventResult.Delivered()));
+        assertThat(result).isEqualTo(DeliveryResult.PerEvent.of(612, new EventResult.Delivered()));
         assertThat(documents.in("orders")).hasSize(612);
     }
 
     @Test
-    void itemsThatShareADocumentAreNotWrittenTogether() throws Exception {
+    void itemsThatShareADocumentAreWrittenInSeparateRequests() throws Exception {
         FirestoreDestination destination =
                 TestDestinations.open(proxy.host(), project, Optional.empty(), WriteMode.REPLACE, "md5-concat");
         opened.add(destination);
 
-        DeliveryResult answer = answer(Deliveries.deliver(
+        DeliveryResult result = result(Deliveries.deliver(
                 destination,
                 List.of(
                         FirestoreEvents.insert(FirestoreEvents.key("ab", "c"), "", 1),
                         FirestoreEvents.insert(FirestoreEvents.key("a", "bc"), "", 2))));
 
-        assertThat(((DeliveryResult.PerEvent) answer).results())
-                .satisfiesExactly(
-                        first -> assertThat(first).isEqualTo(new EventResult.Delivered()),
-                        second -> assertThat(second).isInstanceOf(EventResult.Retry.class));
+        assertThat(result).isEqualTo(DeliveryResult.PerEvent.of(2, new EventResult.Delivered()));
+        assertThat(documents.in("orders")).hasSize(1);
     }
 
     @ParameterizedTest
     @EnumSource(
             value = Status.Code.class,
             names = {"RESOURCE_EXHAUSTED", "ABORTED", "UNAVAILABLE", "DEADLINE_EXCEEDED", "INTERNAL"})
-    void whatPassesIsTriedAgain(Status.Code code) throws Exception {
-        proxy.decide(method -> new FaultPlan.Fail(code));
+    void temporaryFailureIsRetryable(Status.Code code) throws Exception {
+        proxy.plan(method -> new FaultPlan.Fail(code));
 
         for (Optional<StaleWriteGuard> guard : List.of(Optional.<StaleWriteGuard>empty(), Optional.of(GUARD))) {
-            DeliveryResult answer = answer(
+            DeliveryResult result = result(
                     Deliveries.deliver(open(guard, WriteMode.REPLACE), List.of(FirestoreEvents.insert(KEY, "", 1))));
-            assertThat(answer)
+            assertThat(result)
                     .satisfiesAnyOf(
                             whole -> assertThat(whole)
                                     .isInstanceOfSatisfying(
@@ -179,7 +172,7 @@ class FirestoreDestinationTest {
                                     .isInstanceOf(EventResult.Retry.class));
         }
         assertThat(proxy.broken())
-                .as("one call each: nothing is tried again behind our back")
+                .as("one call each, without retries of the client")
                 .isEqualTo(2);
     }
 
@@ -187,10 +180,10 @@ class FirestoreDestinationTest {
     @EnumSource(
             value = Status.Code.class,
             names = {"RESOURCE_EXHAUSTED", "ABORTED", "UNAVAILABLE", "DEADLINE_EXCEEDED", "INTERNAL"})
-    void aWriteThatFirestoreDoesNotTakeIsTriedAgainByItself(Status.Code code) throws Exception {
-        proxy.decide(method -> new FaultPlan.FailWrites(code, FirestoreDestinationTest::isOfKey));
+    void failedWriteIsRetriedAlone(Status.Code code) throws Exception {
+        proxy.plan(method -> new FaultPlan.FailWrites(code, FirestoreDestinationTest::isOfKey));
 
-        assertThat(answerToThree())
+        assertThat(deliverThree())
                 .isInstanceOfSatisfying(
                         DeliveryResult.PerEvent.class,
                         each -> assertThat(each.results())
@@ -206,35 +199,34 @@ class FirestoreDestinationTest {
     }
 
     @Test
-    void aWriteThatFirestoreRefusesIsRejectedByItself() throws Exception {
-        proxy.decide(
-                method -> new FaultPlan.FailWrites(Status.Code.INVALID_ARGUMENT, FirestoreDestinationTest::isOfKey));
+    void invalidWriteIsRejectedAlone() throws Exception {
+        proxy.plan(method -> new FaultPlan.FailWrites(Status.Code.INVALID_ARGUMENT, FirestoreDestinationTest::isOfKey));
 
-        assertThat(((DeliveryResult.PerEvent) answerToThree()).results().get(1))
+        assertThat(((DeliveryResult.PerEvent) deliverThree()).results().get(1))
                 .isInstanceOf(EventResult.Rejected.class);
         assertThat(documents.fieldsIn("orders")).containsOnlyKeys("c0|o7", "c2|o7");
     }
 
     @Test
-    void aWriteThatNobodyMayMakeFailsTheTask() throws Exception {
-        proxy.decide(
+    void forbiddenWriteIsFatal() throws Exception {
+        proxy.plan(
                 method -> new FaultPlan.FailWrites(Status.Code.PERMISSION_DENIED, FirestoreDestinationTest::isOfKey));
 
-        assertThat(answerToThree()).isInstanceOf(DeliveryResult.Fatal.class);
+        assertThat(deliverThree()).isInstanceOf(DeliveryResult.Fatal.class);
     }
 
     @Test
-    void whereNoneOfSeveralWritesIsTakenFirestoreIsAtItsLimitAndNotADocument() throws Exception {
-        proxy.decide(method -> new FaultPlan.FailWrites(Status.Code.RESOURCE_EXHAUSTED, write -> true));
+    void failureOfAllWritesMeansUnavailable() throws Exception {
+        proxy.plan(method -> new FaultPlan.FailWrites(Status.Code.RESOURCE_EXHAUSTED, write -> true));
 
-        assertThat(answerToThree()).isInstanceOf(DeliveryResult.Unavailable.class);
-        assertThat(answer(Deliveries.deliver(
+        assertThat(deliverThree()).isInstanceOf(DeliveryResult.Unavailable.class);
+        assertThat(result(Deliveries.deliver(
                         open(Optional.empty(), WriteMode.REPLACE), List.of(FirestoreEvents.insert(KEY, "", 1)))))
                 .isInstanceOf(DeliveryResult.PerEvent.class);
     }
 
-    private DeliveryResult answerToThree() throws Exception {
-        return answer(Deliveries.deliver(
+    private DeliveryResult deliverThree() throws Exception {
+        return result(Deliveries.deliver(
                 open(Optional.empty(), WriteMode.REPLACE),
                 List.of(
                         FirestoreEvents.insert(FirestoreEvents.key("c0", "o7"), "", 1),
@@ -250,47 +242,49 @@ class FirestoreDestinationTest {
     @EnumSource(
             value = Status.Code.class,
             names = {"PERMISSION_DENIED", "UNAUTHENTICATED", "NOT_FOUND", "FAILED_PRECONDITION"})
-    void whatSomebodyMustMendFailsTheTask(Status.Code code) throws Exception {
-        proxy.decide(method -> new FaultPlan.Fail(code));
+    void permanentFailureIsFatal(Status.Code code) throws Exception {
+        proxy.plan(method -> new FaultPlan.Fail(code));
 
-        assertThat(answer(Deliveries.deliver(
+        assertThat(result(Deliveries.deliver(
                         open(Optional.empty(), WriteMode.REPLACE), List.of(FirestoreEvents.insert(KEY, "", 1)))))
                 .isInstanceOfSatisfying(
                         DeliveryResult.Fatal.class,
-                        broken -> assertThat(broken.reason()).startsWith("Firestore answered " + code));
+                        fatal -> assertThat(fatal.reason()).startsWith("Firestore returned " + code));
     }
 
     @Test
-    void whatFirestoreRefusesAsAWholeIsDeliveredInHalves() throws Exception {
-        proxy.decide(method -> new FaultPlan.Fail(Status.Code.INVALID_ARGUMENT));
+    void rejectedRequestRejectsTheDelivery() throws Exception {
+        proxy.plan(method -> new FaultPlan.Fail(Status.Code.INVALID_ARGUMENT));
 
-        assertThat(answer(Deliveries.deliver(
+        assertThat(result(Deliveries.deliver(
                         open(Optional.empty(), WriteMode.REPLACE), List.of(FirestoreEvents.insert(KEY, "", 1)))))
                 .isInstanceOf(DeliveryResult.Rejected.class);
     }
 
-    /** What other sinks did: an older record overwrites a newer one. */
+    /** In other sinks, an older record overwrites a newer one. */
     @Test
-    void withTheGuardAnOlderWriteChangesNothing() throws Exception {
+    void guardIgnoresAnOlderWrite() throws Exception {
         FirestoreDestination owner = open(Optional.of(GUARD), WriteMode.REPLACE);
-        FirestoreDestination former = open(Optional.of(GUARD), WriteMode.REPLACE);
+        FirestoreDestination formerOwner = open(Optional.of(GUARD), WriteMode.REPLACE);
         delivered(owner, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
         delivered(owner, FirestoreEvents.modify(KEY, "", "\"a\":{\"S\":\"2\"}", 2));
 
-        assertThat(answer(Deliveries.deliver(former, List.of(FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1)))))
+        assertThat(result(Deliveries.deliver(
+                        formerOwner, List.of(FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1)))))
                 .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Stale()));
 
         assertThat(fields("c1|o7").get("a")).hasToString("string_value: \"2\"\n");
     }
 
     @Test
-    void withTheGuardAnOlderWriteDoesNotBringBackWhatWasRemoved() throws Exception {
+    void guardDoesNotRestoreADeletedDocument() throws Exception {
         FirestoreDestination owner = open(Optional.of(GUARD), WriteMode.REPLACE);
-        FirestoreDestination former = open(Optional.of(GUARD), WriteMode.REPLACE);
+        FirestoreDestination formerOwner = open(Optional.of(GUARD), WriteMode.REPLACE);
         delivered(owner, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
         delivered(owner, FirestoreEvents.remove(KEY, 2));
 
-        assertThat(answer(Deliveries.deliver(former, List.of(FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1)))))
+        assertThat(result(Deliveries.deliver(
+                        formerOwner, List.of(FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1)))))
                 .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Stale()));
         assertThat(documents.in("orders")).isEmpty();
 
@@ -300,16 +294,16 @@ class FirestoreDestinationTest {
     }
 
     @Test
-    void withTheGuardAWriteWhoseAnswerWasLostIsStaleWhenItIsMadeAgain() throws Exception {
+    void guardFindsARepeatedWriteStale() throws Exception {
         FirestoreDestination destination = open(Optional.of(GUARD), WriteMode.REPLACE);
-        proxy.decide(method -> method.equals("Commit")
+        proxy.plan(method -> method.equals("Commit")
                 ? new FaultPlan.FailAfterwards(Status.Code.DEADLINE_EXCEEDED)
                 : new FaultPlan.Pass());
-        assertThat(answer(Deliveries.deliver(destination, List.of(FirestoreEvents.insert(KEY, "", 1)))))
+        assertThat(result(Deliveries.deliver(destination, List.of(FirestoreEvents.insert(KEY, "", 1)))))
                 .isInstanceOf(DeliveryResult.Unavailable.class);
-        proxy.decide(method -> new FaultPlan.Pass());
+        proxy.plan(method -> new FaultPlan.Pass());
 
-        assertThat(answer(Deliveries.deliver(destination, List.of(FirestoreEvents.insert(KEY, "", 1)))))
+        assertThat(result(Deliveries.deliver(destination, List.of(FirestoreEvents.insert(KEY, "", 1)))))
                 .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Stale()));
     }
 
@@ -324,12 +318,12 @@ class FirestoreDestinationTest {
     }
 
     private static boolean delivered(FirestoreDestination destination, ChangeEvent event) throws Exception {
-        DeliveryResult answer = answer(Deliveries.deliver(destination, List.of(event)));
-        assertThat(answer).isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Delivered()));
+        DeliveryResult result = result(Deliveries.deliver(destination, List.of(event)));
+        assertThat(result).isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Delivered()));
         return true;
     }
 
-    private static DeliveryResult answer(Delivery attempt) throws Exception {
-        return attempt.result().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    private static DeliveryResult result(Delivery delivery) throws Exception {
+        return delivery.result().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 }

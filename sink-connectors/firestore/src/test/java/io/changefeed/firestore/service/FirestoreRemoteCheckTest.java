@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FirestoreRemoteCheckTest {
     @Test
-    void aDatabaseThatAnswersIsNoProblem() {
+    void reachableDatabaseIsNoProblem() {
         assertThat(FirestoreRemoteCheck.problem(connection(TestFirestore.host())))
                 .isEmpty();
     }
@@ -28,13 +28,13 @@ class FirestoreRemoteCheckTest {
         "FAILED_PRECONDITION,DATABASE",
         "UNAVAILABLE,EMULATOR"
     })
-    void theProblemIsOnThePartThatIsToBeChanged(Status.Code code, Part part) {
+    void problemIsReportedOnTheAffectedPart(Status.Code code, Part part) {
         try (FaultProxy proxy = new FaultProxy(TestFirestore.host())) {
-            proxy.decide(method -> new FaultPlan.Fail(code));
+            proxy.plan(method -> new FaultPlan.Fail(code));
 
             assertThat(FirestoreRemoteCheck.problem(connection(proxy.host()))).hasValueSatisfying(problem -> {
                 assertThat(problem.part()).isEqualTo(part);
-                assertThat(problem.reason()).contains("Firestore answered " + code);
+                assertThat(problem.reason()).contains("Firestore returned " + code);
             });
         }
     }

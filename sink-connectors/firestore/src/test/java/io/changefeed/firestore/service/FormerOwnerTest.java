@@ -33,8 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two tasks that both believe they own a partition: the owner delivers every change; the former owner delivers the same
- * changes again, always behind, now and then at the same moment, and is gone before it comes to the end.
+ * Two tasks that both believe that they own a partition. The owner delivers all changes. The former owner delivers the same
+ * changes later, sometimes at the same time, and stops before the newest.
  */
 class FormerOwnerTest {
     private static final int ITEMS = 20;
@@ -55,26 +55,26 @@ class FormerOwnerTest {
     }
 
     @Test
-    void withTheGuardEveryItemEndsAtItsNewestChange() throws Exception {
-        Random fates = new Random(5);
-        proxy.decide(method -> fate(method, fates));
+    void everyDocumentHasTheNewestChangeWithTheGuard() throws Exception {
+        Random faults = new Random(5);
+        proxy.plan(method -> fault(method, faults));
         List<ChangeEvent> changes = changes();
         Optional<StaleWriteGuard> guard = Optional.of(new StaleWriteGuard("version", "removed"));
         try (Owner owner = new Owner(changes, guard);
                 Owner former = new Owner(changes, guard)) {
-            while (owner.isBehind()) {
+            while (owner.hasMore()) {
                 CompletableFuture<DeliveryResult> step = owner.step();
-                // At the same moment only now and then: in the emulator one of the two then waits for seconds.
+                // Rarely at the same time, because one of the two then waits for seconds in the emulator.
                 if (random.nextInt(15) > 0) {
-                    owner.settle(step);
+                    owner.await(step);
                 }
-                if (former.left() > owner.left() + LAG && random.nextInt(3) > 0) {
-                    former.settle(former.step());
+                if (former.remaining() > owner.remaining() + LAG && random.nextInt(3) > 0) {
+                    former.await(former.step());
                 }
-                owner.settle(step);
+                owner.await(step);
             }
             for (int i = 0; i < 3; i++) {
-                former.settle(former.step());
+                former.await(former.step());
             }
 
             assertThat(held()).isEqualTo(expected);
@@ -82,7 +82,7 @@ class FormerOwnerTest {
                     .as("no change is written twice")
                     .isLessThanOrEqualTo(CHANGES);
             assertThat(former.stale).isPositive();
-            assertThat(former.left()).as("it never came to the newest").isPositive();
+            assertThat(former.remaining()).as("stops before the newest change").isPositive();
             assertThat(proxy.broken()).isPositive();
         }
     }
@@ -96,8 +96,8 @@ class FormerOwnerTest {
         return held;
     }
 
-    /** A rollback is let through: without it the documents stay locked until Firestore ends the transaction. */
-    private static synchronized FaultPlan fate(String method, Random random) {
+    /** Never breaks a rollback, because documents would stay locked until Firestore ends the transaction. */
+    private static synchronized FaultPlan fault(String method, Random random) {
         if (method.equals("Rollback")) {
             return new FaultPlan.Pass();
         }
@@ -108,7 +108,7 @@ class FormerOwnerTest {
         };
     }
 
-    /** Of each four, three write the item and one removes it. */
+    /** One of four changes is a remove. */
     private List<ChangeEvent> changes() {
         List<ChangeEvent> changes = new ArrayList<>();
         for (long n = 1; n <= CHANGES; n++) {
@@ -125,52 +125,52 @@ class FormerOwnerTest {
         return changes;
     }
 
-    /** Delivers changes in their order, and again what was not settled. */
+    /** Delivers changes in order and retries those that were not delivered. */
     private final class Owner implements AutoCloseable {
         private final FirestoreDestination destination;
-        private final Deque<ChangeEvent> left;
+        private final Deque<ChangeEvent> remaining;
         private List<ChangeEvent> batch = List.of();
         private int delivered;
         private int stale;
 
         Owner(List<ChangeEvent> changes, Optional<StaleWriteGuard> guard) {
             destination = TestDestinations.open(proxy.host(), project, guard, WriteMode.REPLACE);
-            left = new ArrayDeque<>(changes);
+            remaining = new ArrayDeque<>(changes);
         }
 
-        boolean isBehind() {
-            return !left.isEmpty();
+        boolean hasMore() {
+            return !remaining.isEmpty();
         }
 
-        int left() {
-            return left.size();
+        int remaining() {
+            return remaining.size();
         }
 
-        /** Sends what comes next: of an item one change at a time, as delivery does. */
+        /** Delivers the next batch, with at most one change of an item. */
         CompletableFuture<DeliveryResult> step() {
             batch = new ArrayList<>();
             Set<ItemKey> keys = new HashSet<>();
-            while (!left.isEmpty()
+            while (!remaining.isEmpty()
                     && batch.size() < BATCH
-                    && keys.add(left.element().key())) {
-                batch.add(left.remove());
+                    && keys.add(remaining.element().key())) {
+                batch.add(remaining.remove());
             }
             return Deliveries.deliver(destination, batch).result().toCompletableFuture();
         }
 
-        /** Waits for the answer; what must be tried again comes first again. A second call does nothing. */
-        void settle(CompletableFuture<DeliveryResult> step) throws Exception {
-            DeliveryResult answer = step.get(20, TimeUnit.SECONDS);
+        /** Waits for the result and puts failed changes back to the front. A second call has no effect. */
+        void await(CompletableFuture<DeliveryResult> step) throws Exception {
+            DeliveryResult result = step.get(20, TimeUnit.SECONDS);
             for (int i = batch.size() - 1; i >= 0; i--) {
-                EventResult outcome = answer instanceof DeliveryResult.PerEvent each
+                EventResult eventResult = result instanceof DeliveryResult.PerEvent each
                         ? each.results().get(i)
-                        : new EventResult.Retry(EventResult.Fault.DESTINATION, answer.toString());
-                if (outcome instanceof EventResult.Delivered) {
+                        : new EventResult.Retry(EventResult.Fault.DESTINATION, result.toString());
+                if (eventResult instanceof EventResult.Delivered) {
                     delivered++;
-                } else if (outcome instanceof EventResult.Stale) {
+                } else if (eventResult instanceof EventResult.Stale) {
                     stale++;
                 } else {
-                    left.addFirst(batch.get(i));
+                    remaining.addFirst(batch.get(i));
                 }
             }
             batch = List.of();

@@ -12,27 +12,27 @@ class RampUpLimiterTest {
     private final RampUpLimiter ramp = new RampUpLimiter(1, time);
 
     @Test
-    void beginsWithFiveHundredWritesASecond() {
+    void startsWithFiveHundredWritesPerSecond() {
         assertThat(ramp.reserve(500)).isZero();
         assertThat(ramp.reserve(500)).isEqualTo(Duration.ofSeconds(1));
         assertThat(ramp.reserve(250)).isEqualTo(Duration.ofMillis(1_500));
     }
 
     @Test
-    void takesHalfAsManyAgainEveryFiveMinutes() {
+    void rateGrowsByHalfEveryFiveMinutes() {
         ramp.reserve(500);
 
-        time.pass(Duration.ofMinutes(5));
+        time.advance(Duration.ofMinutes(5));
         ramp.reserve(500);
-        time.pass(Duration.ofSeconds(1));
+        time.advance(Duration.ofSeconds(1));
 
         assertThat(ramp.reserve(750)).isZero();
         assertThat(ramp.reserve(750)).isEqualTo(Duration.ofSeconds(1));
     }
 
-    /** Google's rule is of the collection, whoever writes to it. */
+    /** Google's rule is for a collection, regardless of the number of writers. */
     @Test
-    void theTasksOfAConnectorShareIt() {
+    void tasksShareTheRate() {
         RampUpLimiter share = new RampUpLimiter(4, time);
 
         assertThat(share.reserve(125)).isZero();
@@ -40,7 +40,7 @@ class RampUpLimiterTest {
     }
 
     @Test
-    void eachOfVeryManyTasksMayWriteSomething() {
+    void everyTaskCanWriteSomething() {
         RampUpLimiter share = new RampUpLimiter(10_000, time);
 
         assertThat(share.reserve(1)).isZero();
@@ -48,8 +48,8 @@ class RampUpLimiterTest {
     }
 
     @Test
-    void endsAfterAHundredMinutes() {
-        time.pass(Duration.ofMinutes(100));
+    void limitEndsAfterAHundredMinutes() {
+        time.advance(Duration.ofMinutes(100));
 
         assertThat(ramp.reserve(100_000_000)).isZero();
         assertThat(ramp.reserve(100_000_000)).isZero();
@@ -58,7 +58,7 @@ class RampUpLimiterTest {
     private static final class ManualTime implements TimeMeter {
         private long nanos = 1;
 
-        void pass(Duration duration) {
+        void advance(Duration duration) {
             nanos += duration.toNanos();
         }
 

@@ -10,7 +10,7 @@ import io.changefeed.firestore.write.DocumentWrites;
 import io.changefeed.firestore.write.WriteMode;
 import java.util.Optional;
 
-/** Destinations as tests want them. */
+/** Opens destinations for tests. */
 final class TestDestinations {
     private TestDestinations() {}
 

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.firestore.service;
+
+import com.google.firestore.v1.Write;
+import io.changefeed.event.Order;
+
+/**
+ * The write of an event.
+ *
+ * @param document path of the document, relative to the database
+ */
+public record PreparedWrite(String document, Write write, Order order) {}
