@@ -22,7 +22,7 @@ class HttpWebhookSinkTaskTest {
     private static final int BATCHES = 40;
 
     @Test
-    void putWaitsForNoEndpointHoweverSlow() throws IOException {
+    void putDoesNotWaitForASlowEndpoint() throws IOException {
         CountDownLatch end = new CountDownLatch(1);
         try (FakeSinkTaskContext context = new FakeSinkTaskContext().withoutReporter();
                 TestServer server = new TestServer(exchange -> {
@@ -43,7 +43,7 @@ class HttpWebhookSinkTaskTest {
                 List<SinkRecord> records = records(batch * BATCH);
                 long before = waited(threads);
                 task.put(records);
-                // Not by the clock: this machine may have other work.
+                // Not wall-clock time, because the machine can be busy.
                 assertThat(waited(threads) - before).isLessThan(1_000);
             }
 

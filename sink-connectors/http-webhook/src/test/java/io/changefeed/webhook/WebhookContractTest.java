@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** The endpoint keeps the contract of all destinations. */
+/** The contract of destinations. */
 class WebhookContractTest extends DestinationContract {
     private static final String SECRET = "open-sesame";
 
@@ -57,7 +57,7 @@ class WebhookContractTest extends DestinationContract {
                         "secret.headers",
                         "X-Key: " + SECRET,
                         "failure.notification.url",
-                        server.url("/owner"))),
+                        server.url("/failures"))),
                 Clock.systemUTC());
     }
 

@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Change events for tests, of a table with the key {@code id} and an image with the attribute {@code n}. */
+/** Change events for tests. The table has the key {@code id}, and images have the attribute {@code n}. */
 public final class WebhookEvents {
     public static final String STREAM =
             "arn:aws:dynamodb:eu-central-1:123456789012:table/orders/stream/2026-01-02T03:04:05.678";
@@ -24,7 +24,7 @@ public final class WebhookEvents {
 
     private WebhookEvents() {}
 
-    /** An insert whose event id is {@code <id>-<number>}. */
+    /** An insert with the event id {@code <id>-<number>}. */
     public static ChangeEvent insert(String id, int number) {
         return event(
                 Operation.INSERT,
@@ -34,7 +34,7 @@ public final class WebhookEvents {
                 image(id, number));
     }
 
-    /** A modify that gives {@code n} this number. */
+    /** A modify that sets {@code n} to the number. */
     public static ChangeEvent modify(String id, int number) {
         return event(
                 Operation.MODIFY,
@@ -74,7 +74,7 @@ public final class WebhookEvents {
                 TIME);
     }
 
-    /** Of a stream's event with this view type. */
+    /** The source of a stream event. */
     public static Source source(String eventId, Optional<ViewType> viewType) {
         return new Source(
                 "0.1.0",
@@ -97,7 +97,7 @@ public final class WebhookEvents {
                 Optional.empty());
     }
 
-    /** Of a snapshot's row of a table without a stream. */
+    /** The source of a snapshot row of a table without a stream. */
     public static Source snapshotSource() {
         return new Source(
                 "0.1.0",

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What an endpoint got, counted. Event ids are {@code <item>-<number>}, and numbers rise by one for each item. */
+/** The requests that an endpoint received. Event ids are {@code <item>-<number>}, with consecutive numbers for each item. */
 record DeliveryLog(List<Request> requests) {
     private static final int OK = 200;
 
@@ -23,8 +23,8 @@ record DeliveryLog(List<Request> requests) {
                 .collect(toSet());
     }
 
-    /** How many deliveries of events there were beyond the first of each. */
-    long repeated() {
+    /** The number of repeated deliveries of events. */
+    long duplicates() {
         return requests.stream()
                         .filter(request -> request.status() == OK)
                         .mapToLong(request -> request.events().size())
@@ -33,10 +33,10 @@ record DeliveryLog(List<Request> requests) {
     }
 
     /**
-     * No event was begun before the one before it of its item was delivered. An owner may begin an item anywhere, with
-     * what the one before it has not committed.
+     * Asserts that an event is sent only after the previous event of its item was delivered. The first event of an item can
+     * have any number, because a new owner starts at the committed offsets.
      */
-    void requireOrder() {
+    void assertOrder() {
         Map<String, Integer> last = new HashMap<>();
         for (Request request : requests) {
             for (String event : request.events()) {
@@ -51,15 +51,15 @@ record DeliveryLog(List<Request> requests) {
         assertThat(last).isNotEmpty();
     }
 
-    /** What came while one worker was the owner, or after it. */
+    /** The requests of a period. */
     DeliveryLog between(long from, long to) {
         return new DeliveryLog(requests.stream()
                 .filter(request -> request.at() >= from && request.at() < to)
                 .toList());
     }
 
-    /** The same events have the same id, and no others have it. */
-    void requireIds() {
+    /** Asserts that equal events, and only these, have equal message ids. */
+    void assertMessageIds() {
         Map<String, Set<List<String>>> events =
                 requests.stream().collect(groupingBy(Request::id, mapping(Request::events, toSet())));
         assertThat(events).allSatisfy((id, sets) -> assertThat(sets).as(id).hasSize(1));

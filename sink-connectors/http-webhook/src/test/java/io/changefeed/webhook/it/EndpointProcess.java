@@ -20,13 +20,13 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** An {@link EndpointProgram} that runs in a process of its own, and what it has got. */
+/** Runs an {@link EndpointProgram} in a separate process and reads the requests that it received. */
 final class EndpointProcess implements AutoCloseable {
     /**
      * One request.
      *
      * @param events the ids of its events
-     * @param status that was answered; 0 when the connection was cut
+     * @param status status of the response; 0 if the connection was cut
      */
     record Request(String path, String id, List<String> events, int status, long at, String body) {}
 
@@ -44,14 +44,14 @@ final class EndpointProcess implements AutoCloseable {
     static EndpointProcess start() {
         try {
             EndpointProcess endpoint = new EndpointProcess(Files.createTempFile("endpoint", ".jsonl"), freePort());
-            endpoint.awaitAnswer();
+            endpoint.awaitListening();
             return endpoint;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Below the range that Linux gives to outgoing connections: it is free as well when the process starts again. */
+    /** Below the range of ephemeral ports, so that it is still free when the process restarts. */
     private static int freePort() {
         return new Random()
                 .ints(10_000, 32_768)
@@ -85,11 +85,11 @@ final class EndpointProcess implements AutoCloseable {
                 .start();
     }
 
-    private void awaitAnswer() {
-        await().atMost(Duration.ofSeconds(90)).until(this::answers);
+    private void awaitListening() {
+        await().atMost(Duration.ofSeconds(90)).until(this::isListening);
     }
 
-    private boolean answers() {
+    private boolean isListening() {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
         } catch (IOException e) {
@@ -97,7 +97,7 @@ final class EndpointProcess implements AutoCloseable {
         }
     }
 
-    /** Ends the process: connections are refused from now on. */
+    /** Kills the process, so that connections are refused. */
     void kill() {
         process.destroyForcibly();
         try {
@@ -110,13 +110,13 @@ final class EndpointProcess implements AutoCloseable {
         }
     }
 
-    void startAgain() {
+    void restart() {
         try {
             process = launch();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        awaitAnswer();
+        awaitListening();
     }
 
     /** @param pathAndScript such as {@code orders?fail=20} */
@@ -124,11 +124,11 @@ final class EndpointProcess implements AutoCloseable {
         return "http://127.0.0.1:" + port + "/" + pathAndScript;
     }
 
-    /** What came to a path, in the order of the answers. */
+    /** The requests to a path, in the order of the responses. */
     List<Request> requests(String path) {
         List<Request> requests = new ArrayList<>();
         try (Stream<String> lines = Files.lines(file)) {
-            // A line that is being written has no end yet, and is no JSON.
+            // Ignores an incomplete line that is being written.
             lines.filter(line -> line.endsWith("}"))
                     .map(this::request)
                     .filter(request -> request.path().equals("/" + path))

@@ -29,7 +29,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.json.JsonConverter;
 
-/** Topics of change events and connectors that deliver them. Safe for use by several threads. */
+/** Writes change events to topics and creates connectors that deliver them. Thread-safe. */
 final class WebhookFixture implements AutoCloseable {
     private final LocalStack stack;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -84,7 +84,7 @@ final class WebhookFixture implements AutoCloseable {
         return ids;
     }
 
-    /** Creates a connector of the topic of its own name. */
+    /** Creates a connector for the topic with the same name. */
     void deliver(String name, String url, Map<String, String> properties) {
         Map<String, String> config = new HashMap<>(Map.of(
                 "connector.class", "io.changefeed.webhook.HttpWebhookSinkConnector",

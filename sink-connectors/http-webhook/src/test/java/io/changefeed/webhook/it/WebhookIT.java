@@ -43,10 +43,10 @@ import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** A real worker, a real broker and an endpoint in a process of its own. What is lost, doubled or reordered is counted. */
+/** Counts lost, repeated and reordered events, with a real worker and broker and an endpoint in a separate process. */
 @Execution(ExecutionMode.CONCURRENT)
 class WebhookIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private static EndpointProcess endpoint;
     private static LocalStack stack;
@@ -70,19 +70,19 @@ class WebhookIT {
     }
 
     @Test
-    void theWorkerFindsThePluginByItsManifestWithItsVersion() {
-        List<String> ours = new ArrayList<>();
+    void workerFindsThePluginWithItsVersion() {
+        List<String> plugins = new ArrayList<>();
         stack.connect().plugins().forEach(plugin -> {
             if (plugin.path("class").asText().startsWith("io.changefeed.webhook")) {
-                ours.add(plugin.path("class").asText() + " "
+                plugins.add(plugin.path("class").asText() + " "
                         + plugin.path("version").asText());
             }
         });
-        assertThat(ours).containsExactly("io.changefeed.webhook.HttpWebhookSinkConnector " + ChangefeedVersion.text());
+        assertThat(plugins).containsExactly("io.changefeed.webhook.HttpWebhookSinkConnector " + ChangefeedVersion.text());
     }
 
     @Test
-    void theShippedConfigurationDeliversWhatTheShippedSourcePublishes() throws IOException {
+    void shippedConfigurationsDeliverChanges() throws IOException {
         Path config = ProjectFolder.find().resolve("config");
         try (DynamoDbClient dynamoDb = DynamoDbClient.builder()
                 .endpointOverride(stack.dynamoDb().endpoint())
@@ -110,22 +110,22 @@ class WebhookIT {
             }
             dynamoDb.deleteItem(delete -> delete.tableName("orders").key(Map.of("id", AttributeValue.fromS("o1"))));
 
-            await().atMost(PATIENCE).until(() -> endpoint.requests("shipped").size() >= 3);
+            await().atMost(TIMEOUT).until(() -> endpoint.requests("shipped").size() >= 3);
         }
         assertThat(endpoint.requests("shipped"))
                 .hasSize(3)
                 .extracting(EndpointProcess.Request::status)
                 .containsOnly(200);
-        stack.connect().awaitRunning("orders-webhook", PATIENCE);
+        stack.connect().awaitRunning("orders-webhook", TIMEOUT);
     }
 
     @Test
-    void anEndpointIsRegisteredListedWatchedAndRemovedAsTheReadmeSays() throws Exception {
+    void documentedCommandsManageAConnector() throws Exception {
         Set<String> written = stage.write("shop.orders", 3, 2);
         List<String> commands = commands(Files.readString(ProjectFolder.find().resolve("docs/sinks/http-webhook.md")));
 
         assertThat(run(commands.get(0))).contains("orders-hook");
-        stack.connect().awaitRunning("orders-hook", PATIENCE);
+        stack.connect().awaitRunning("orders-hook", TIMEOUT);
         awaitDelivered("hooks/orders", written);
         assertThat(run(commands.get(1))).contains("orders-hook", "RUNNING");
         assertThat(run(commands.get(2))).contains("orders-hook", "RUNNING");
@@ -156,22 +156,22 @@ class WebhookIT {
     }
 
     @Test
-    void anEndpointThatFailsAtRandomAndCutsConnectionsGetsAllInOrder() {
+    void flakyEndpointReceivesAllEventsInOrder() {
         Set<String> written = stage.write("flaky", 100, 20);
 
         stage.deliver("flaky", endpoint.url("flaky?fail=20&cut=5"), Map.of());
 
         DeliveryLog ledger = awaitDelivered("flaky", written);
-        assertThat(ledger.repeated()).isZero();
-        ledger.requireOrder();
-        ledger.requireIds();
+        assertThat(ledger.duplicates()).isZero();
+        ledger.assertOrder();
+        ledger.assertMessageIds();
         assertThat(ledger.requests())
                 .extracting(EndpointProcess.Request::status)
                 .contains(0, 503);
     }
 
     @Test
-    void aBatchIsSentAgainAsItWas() {
+    void batchIsRetriedUnchanged() {
         Set<String> written = stage.write("batches", 200, 10);
 
         stage.deliver(
@@ -180,15 +180,15 @@ class WebhookIT {
                 Map.of("batch.max.records", "50", "batch.linger.ms", "20", "max.in.flight.deliveries", "4"));
 
         DeliveryLog ledger = awaitDelivered("batches", written);
-        assertThat(ledger.repeated()).isZero();
-        ledger.requireOrder();
-        ledger.requireIds();
+        assertThat(ledger.duplicates()).isZero();
+        ledger.assertOrder();
+        ledger.assertMessageIds();
         assertThat(ledger.requests()).anyMatch(request -> request.events().size() > 1);
     }
 
-    /** One of a hundred, alone; and the events after it of its own item too, once it is known to be at fault. */
+    /** A batch of a hundred events contains one that the endpoint rejects. */
     @Test
-    void onePoisonEventGoesToTheDeadLettersAloneWhileTheOthersFlow() {
+    void onlyThePoisonEventGoesToTheDeadLetterQueue() {
         List<ChangeEvent> events = new ArrayList<>();
         for (int item = 0; item < 100; item++) {
             events.add(WebhookEvents.insert(item == 37 ? "poison" : "item" + item, 1));
@@ -208,11 +208,11 @@ class WebhookIT {
                         "errors.deadletterqueue.context.headers.enable", "true"));
 
         DeliveryLog ledger = awaitDelivered("poison", written);
-        assertThat(ledger.repeated()).isZero();
+        assertThat(ledger.duplicates()).isZero();
         assertThat(ledger.requests()).anyMatch(request -> request.events().size() > 50);
         List<ConsumerRecord<byte[], byte[]>> dead = new ArrayList<>();
         try (TopicReader letters = stack.read("poison-dead")) {
-            await().pollInSameThread().atMost(PATIENCE).until(() -> {
+            await().pollInSameThread().atMost(TIMEOUT).until(() -> {
                 dead.addAll(letters.poll(Duration.ofMillis(200)));
                 return !dead.isEmpty();
             });
@@ -223,12 +223,12 @@ class WebhookIT {
             assertThat(text(letter.headers()
                             .lastHeader("__connect.errors.exception.message")
                             .value()))
-                    .contains("the endpoint answered 422");
+                    .contains("the endpoint responded with 422");
         });
     }
 
     @Test
-    void anEndpointThatIsDownOrSlowForLongerThanThePollIntervalCausesNoRebalance() throws IOException {
+    void slowEndpointCausesNoRebalance() throws IOException {
         Set<String> written = stage.write("slow", 50, 4);
         try (EndpointProcess down = EndpointProcess.start()) {
             down.kill();
@@ -237,24 +237,24 @@ class WebhookIT {
                     "slow",
                     down.url("slow?hang=7500"),
                     Map.of("consumer.override.max.poll.interval.ms", "6000", "max.in.flight.deliveries", "4"));
-            stack.connect().awaitRunning("slow", PATIENCE);
+            stack.connect().awaitRunning("slow", TIMEOUT);
             awaitTime(Duration.ofSeconds(7));
-            down.startAgain();
+            down.restart();
 
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() ->
                             new DeliveryLog(down.requests("slow")).delivered().equals(written));
             DeliveryLog ledger = new DeliveryLog(down.requests("slow"));
-            assertThat(ledger.repeated()).isZero();
-            ledger.requireOrder();
-            ledger.requireIds();
+            assertThat(ledger.duplicates()).isZero();
+            ledger.assertOrder();
+            ledger.assertMessageIds();
         }
         assertThat(joins("connect-slow")).isEqualTo(1);
         assertThat(Files.readString(stack.worker().log())).doesNotContain("poll timeout has expired");
     }
 
     @Test
-    void retryAfterLeavesTheEndpointAlone() {
+    void retryAfterPausesRequests() {
         Set<String> written = stage.write("later", 20, 1);
 
         stage.deliver("later", endpoint.url("later?later=3"), Map.of("max.in.flight.deliveries", "1"));
@@ -263,35 +263,35 @@ class WebhookIT {
         List<EndpointProcess.Request> requests = ledger.requests();
         assertThat(requests.get(0).status()).isEqualTo(429);
         assertThat(requests.get(1).at() - requests.get(0).at()).isGreaterThanOrEqualTo(2_900);
-        ledger.requireIds();
+        ledger.assertMessageIds();
     }
 
     @Test
-    void aRequestThatIsNotAnsweredInTimeIsSentAgainWithTheSameId() {
+    void timedOutRequestIsRetriedWithTheSameId() {
         Set<String> written = stage.write("hang", 10, 2);
 
         stage.deliver("hang", endpoint.url("hang?hang=30000"), Map.of("http.request.timeout.ms", "2000"));
 
         DeliveryLog ledger = awaitDelivered("hang", written);
-        ledger.requireIds();
+        ledger.assertMessageIds();
     }
 
     @Test
-    void anEndpointThatIsGoneFailsTheTaskAndItsOwnerIsTold() throws IOException {
+    void goneEndpointFailsTheTaskAndSendsANotification() throws IOException {
         stage.write("gone", 3, 1);
 
         stage.deliver(
                 "gone",
                 endpoint.url("gone?gone=item2-1"),
-                Map.of("failure.notification.url", endpoint.url("whole/owner")));
+                Map.of("failure.notification.url", endpoint.url("whole/failures")));
 
-        await().atMost(PATIENCE).until(() -> isFailed("gone"));
-        await().atMost(PATIENCE).until(() -> !endpoint.requests("whole/owner").isEmpty());
-        assertThat(endpoint.requests("whole/owner")).singleElement().satisfies(request -> {
-            JsonNode notice = new JsonMapper().readTree(request.body());
-            assertThat(notice.path("table_name").asText()).isEqualTo("orders");
-            assertThat(notice.path("message").asText()).contains("410");
-            assertThat(notice).hasSize(2);
+        await().atMost(TIMEOUT).until(() -> isFailed("gone"));
+        await().atMost(TIMEOUT).until(() -> !endpoint.requests("whole/failures").isEmpty());
+        assertThat(endpoint.requests("whole/failures")).singleElement().satisfies(request -> {
+            JsonNode notification = new JsonMapper().readTree(request.body());
+            assertThat(notification.path("table_name").asText()).isEqualTo("orders");
+            assertThat(notification.path("message").asText()).contains("410");
+            assertThat(notification).hasSize(2);
         });
         assertThat(stack.connect()
                         .status("gone")
@@ -300,11 +300,11 @@ class WebhookIT {
                         .get(0)
                         .trace()
                         .orElseThrow())
-                .contains("410", "delete the connector, or set another 'url'");
+                .contains("410", "delete the connector or change 'url'");
     }
 
     @Test
-    void aPrivateAddressIsRefusedBeforeAnythingIsSent() {
+    void privateAddressIsRejectedBeforeSending() {
         stage.write("private", 1, 1);
 
         stage.deliver(
@@ -312,7 +312,7 @@ class WebhookIT {
                 endpoint.url("private").replace("127.0.0.1", privateName()),
                 Map.of("allow.private.addresses", "false"));
 
-        await().atMost(PATIENCE).until(() -> isFailed("private"));
+        await().atMost(TIMEOUT).until(() -> isFailed("private"));
         assertThat(endpoint.requests("private")).isEmpty();
         assertThat(stack.connect()
                         .status("private")
@@ -324,7 +324,7 @@ class WebhookIT {
                 .contains("is not public", "allow.private.addresses=true");
     }
 
-    /** A name that only a look-up shows to be this machine's. */
+    /** A host name that resolves to this machine. */
     private static String privateName() {
         try {
             return InetAddress.getLocalHost().getHostName();
@@ -339,7 +339,7 @@ class WebhookIT {
     }
 
     private static DeliveryLog awaitDelivered(String path, Set<String> written) {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() ->
                         new DeliveryLog(endpoint.requests(path)).delivered().containsAll(written));
         DeliveryLog ledger = new DeliveryLog(endpoint.requests(path));

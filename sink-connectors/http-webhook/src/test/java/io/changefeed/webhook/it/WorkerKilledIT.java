@@ -11,10 +11,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class WorkerKilledIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     @Test
-    void aKilledWorkerLosesNothingAndRepeatsOnlyInOrderAndWithTheSameIds() {
+    void killedWorkerLosesNothingAndRepeatsInOrderWithTheSameIds() {
         try (LocalStack stack = LocalStack.builder()
                         .workerProperty("offset.flush.interval.ms", "1000")
                         .build();
@@ -27,29 +27,29 @@ class WorkerKilledIT {
                         "killed",
                         endpoint.url("killed?delay=20&fail=5"),
                         Map.of(
-                                // How long the group waits for a member that is dead; 45 s by default.
+                                // The default of 45 s would delay the rebalance.
                                 "consumer.override.session.timeout.ms", "3000",
                                 "consumer.override.heartbeat.interval.ms", "500"));
-                await().atMost(PATIENCE).until(() -> endpoint.requests("killed").size() > 500);
+                await().atMost(TIMEOUT).until(() -> endpoint.requests("killed").size() > 500);
 
                 stack.worker().kill();
                 long killed = System.currentTimeMillis();
                 stack.worker().start();
 
-                await().atMost(PATIENCE)
+                await().atMost(TIMEOUT)
                         .until(() -> new DeliveryLog(endpoint.requests("killed"))
                                 .delivered()
                                 .equals(written));
                 DeliveryLog ledger = new DeliveryLog(endpoint.requests("killed"));
-                // Beyond its life lie only requests that it had sent already; the group gives its partitions to nobody
-                // before its session ends.
+                // After the kill there are only requests that were sent before. The group reassigns the partitions
+                // when the session has timed out.
                 DeliveryLog first = ledger.between(0, killed + 2_000);
                 DeliveryLog second = ledger.between(killed + 2_000, Long.MAX_VALUE);
                 assertThat(first.delivered()).isNotEmpty();
                 assertThat(second.delivered()).isNotEmpty();
-                first.requireOrder();
-                second.requireOrder();
-                ledger.requireIds();
+                first.assertOrder();
+                second.assertOrder();
+                ledger.assertMessageIds();
             }
         }
     }
