@@ -82,7 +82,7 @@ class LambdaJsonTest {
         assertThat(LambdaJson.write(events)).isEqualTo(LambdaJson.write(TestEvents.all()));
     }
 
-    /** Lambda writes times as 1.7E9, and older samples leave out what newer ones have. */
+    /** Lambda writes times as 1.7E9, and older samples lack fields of newer ones. */
     @Test
     void sparseRecordsAndExponentialTimesAreRead() {
         ChangeEvent event = reader.read(

@@ -24,27 +24,27 @@ public final class EnumValues<E extends Enum<E>> {
         return of(type, constant -> constant.name().toLowerCase(Locale.ROOT));
     }
 
-    /** Returns the values of an enum whose constants are configured by other texts than their names. */
+    /** Returns the values of an enum whose constants are not configured by their names. */
     public static <E extends Enum<E>> EnumValues<E> of(Class<E> type, Function<? super E, String> text) {
         return new EnumValues<>(List.of(type.getEnumConstants()), text);
     }
 
-    /** Returns the text that selects a constant. */
+    /** Returns the value that selects a constant. */
     public String text(E constant) {
         return text.apply(constant);
     }
 
-    /** Returns the texts of all constants, in their order. */
+    /** Returns the values of all constants, in their order. */
     public List<String> texts() {
         return constants.stream().<String>map(text).toList();
     }
 
-    /** Accepts the texts of the constants. */
+    /** Returns a validator that accepts the values of the constants. */
     public ValidString validator() {
         return ValidString.in(texts().toArray(String[]::new));
     }
 
-    /** Returns the constant with this text; empty if there is none. */
+    /** Returns the constant that a value selects; empty if there is none. */
     public Optional<E> parse(String value) {
         return constants.stream()
                 .filter(constant -> text(constant).equals(value))

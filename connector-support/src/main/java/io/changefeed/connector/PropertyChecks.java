@@ -44,7 +44,7 @@ public final class PropertyChecks {
                 .map(type::cast);
     }
 
-    /** Whether a property has a text or a secret that is not blank. */
+    /** Whether a property of type STRING or PASSWORD has a value that is not blank. */
     public boolean isSet(String property) {
         return value(property, Password.class)
                         .filter(secret -> !secret.value().isBlank())
