@@ -14,15 +14,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What Kafka holds after a crash at the worst moment, where offsets are flushed after the records. */
+/** At-least-once delivery: crashes between the storage of records and the flush of their offsets. */
 @Timeout(180)
 class DeliveryTest {
     @RegisterExtension
-    private final SourceTestBed stage = new SourceTestBed();
+    private final SourceTestBed testBed = new SourceTestBed();
 
     @Test
-    void aCrashInTheMiddleOfAPageReplaysThePage() {
-        SimulatedTable orders = stage.table("orders", 1);
+    void crashWithinAPageReplaysThePage() {
+        SimulatedTable orders = testBed.table("orders", 1);
         Worker worker = started();
         worker.pollUntil(orders.generate(60, 20));
 
@@ -33,19 +33,19 @@ class DeliveryTest {
         worker.flush(-1);
         worker.restartTask(0, End.KILL);
 
-        worker.runUntil(() -> stage.delivered(orders).isComplete());
-        stage.delivered(orders).requireReplaysInOrder();
+        worker.runUntil(() -> testBed.delivered(orders).isComplete());
+        testBed.delivered(orders).requireReplaysInOrder();
     }
 
     @Test
-    void aCrashBetweenARemoveAndItsTombstoneLosesNeither() {
-        SimulatedTable orders = stage.table("orders", 1);
+    void crashBetweenRemoveAndTombstoneLosesNeither() {
+        SimulatedTable orders = testBed.table("orders", 1);
         Worker worker = started();
         orders.put(item("a", 1));
         orders.remove(
                 JsonNodeFactory.instance.objectNode().set("id", item("a", 1).get("id")));
-        int insertAndRemoveAndTombstone = 3;
-        worker.pollUntil(insertAndRemoveAndTombstone);
+        int insertRemoveAndTombstone = 3;
+        worker.pollUntil(insertRemoveAndTombstone);
 
         for (int partition = 0; partition < 3; partition++) {
             worker.store(partition, 2);
@@ -54,16 +54,16 @@ class DeliveryTest {
         worker.flush(-1);
         worker.restartTask(0, End.KILL);
 
-        assertThat(stage.kafka().changes()).hasSize(2);
-        worker.runUntil(() -> stage.delivered(orders).isComplete());
-        stage.delivered(orders).requireReplaysInOrder();
+        assertThat(testBed.kafka().changes()).hasSize(2);
+        worker.runUntil(() -> testBed.delivered(orders).isComplete());
+        testBed.delivered(orders).requireReplaysInOrder();
     }
 
-    /** A worker whose first positions are stored. */
+    /** A worker whose first offsets are stored. */
     private Worker started() {
-        Worker worker = stage.worker("orders", Map.of(), false, record -> false);
+        Worker worker = testBed.worker("orders", Map.of(), false, record -> false);
         worker.start();
-        worker.runUntil(() -> stage.kafka().heartbeats().size() == 2);
+        worker.runUntil(() -> testBed.kafka().heartbeats().size() == 2);
         return worker;
     }
 }

@@ -11,9 +11,9 @@ import io.changefeed.event.ChangeEventReader;
 import io.changefeed.event.Item;
 import io.changefeed.event.ItemValue;
 import io.changefeed.simulator.SimulatedTable;
+import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.simulator.table.KeySchema;
 import io.changefeed.simulator.table.KeySchema.KeyType;
-import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.source.worker.SourceTestBed;
 import io.changefeed.source.worker.Worker;
 import io.changefeed.source.worker.Worker.End;
@@ -33,12 +33,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the records say, and the heartbeats that carry positions when no record does. */
+/** The content of records, and heartbeats that store offsets when no record does. */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class EventsTest {
     @RegisterExtension
-    private final SourceTestBed stage = new SourceTestBed();
+    private final SourceTestBed testBed = new SourceTestBed();
 
     static Stream<KeySchema> keys() {
         return Stream.of(KeyType.values())
@@ -50,40 +50,40 @@ class EventsTest {
 
     @ParameterizedTest
     @MethodSource("keys")
-    void tablesWithEveryKindOfKeyAreRead(KeySchema key) {
-        SimulatedTable table = stage.simulator().createTable("orders", key, ViewType.NEW_AND_OLD_IMAGES);
+    void readsTablesWithEveryTypeOfKey(KeySchema key) {
+        SimulatedTable table = testBed.simulator().createTable("orders", key, ViewType.NEW_AND_OLD_IMAGES);
         table.generate(40, 8);
-        Worker worker = stage.worker("orders");
+        Worker worker = testBed.worker("orders");
 
         worker.start();
 
-        stage.requireAllOnce(worker, table);
+        testBed.requireAllOnce(worker, table);
     }
 
     @ParameterizedTest
     @EnumSource(ViewType.class)
-    void streamsOfEveryViewTypeAreRead(ViewType viewType) {
-        SimulatedTable table = stage.simulator().createTable("orders", KeySchema.of("id", KeyType.S), viewType);
+    void readsStreamsOfEveryViewType(ViewType viewType) {
+        SimulatedTable table = testBed.simulator().createTable("orders", KeySchema.of("id", KeyType.S), viewType);
         table.generate(40, 8);
-        Worker worker = stage.worker("orders");
+        Worker worker = testBed.worker("orders");
 
         worker.start();
 
-        stage.requireAllOnce(worker, table);
+        testBed.requireAllOnce(worker, table);
     }
 
     @Test
-    void namesNumbersAndBinariesArriveUnchanged() throws IOException {
-        SimulatedTable orders = stage.table("orders", 1);
+    void namesNumbersAndBinariesAreUnchanged() throws IOException {
+        SimulatedTable orders = testBed.table("orders", 1);
         orders.put((ObjectNode) new ObjectMapper().readTree("""
             {"id": {"S": "a"}, "a.b": {"N": "12345678901234567890123456789012345678"}, "a_b": {"N": "1.50"},
              "": {"S": ""}, "ü": {"B": "AP9/"}, "list": {"L": [{"NS": ["1", "2.0"]}, {"NULL": true}]}}
             """));
-        Worker worker = stage.worker("orders");
+        Worker worker = testBed.worker("orders");
         worker.start();
-        worker.runUntil(() -> !stage.kafka().changes().isEmpty());
+        worker.runUntil(() -> !testBed.kafka().changes().isEmpty());
 
-        SourceRecord record = stage.kafka().changes().get(0);
+        SourceRecord record = testBed.kafka().changes().get(0);
         ChangeEvent event = (ChangeEvent) new ChangeEventReader().read(record.valueSchema(), record.value());
         assertThat(event.after())
                 .contains(new Item(Map.of(
@@ -99,17 +99,17 @@ class EventsTest {
     }
 
     @Test
-    void aRemoveByTimeToLiveSaysSo() {
-        SimulatedTable orders = stage.table("orders", 1);
+    void removeByTimeToLiveIsMarked() {
+        SimulatedTable orders = testBed.table("orders", 1);
         orders.put(SourceTestBed.item("a", 1));
         orders.expire(JsonNodeFactory.instance
                 .objectNode()
                 .set("id", SourceTestBed.item("a", 1).get("id")));
-        Worker worker = stage.worker("orders");
+        Worker worker = testBed.worker("orders");
         worker.start();
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
 
-        List<Boolean> expired = stage.kafka().changes().stream()
+        List<Boolean> expired = testBed.kafka().changes().stream()
                 .map(record -> new ChangeEventReader().read(record.valueSchema(), record.value()))
                 .flatMap(read -> read instanceof ChangeEvent event
                         ? Stream.of(event.source().timeToLive())
@@ -119,10 +119,10 @@ class EventsTest {
     }
 
     @Test
-    void aSlotWhoseRecordsATransformDropsGetsAHeartbeatThatMovesItsOffset() {
-        SimulatedTable orders = stage.table("orders", 1);
+    void heartbeatMovesTheOffsetWhenATransformDropsAllRecords() {
+        SimulatedTable orders = testBed.table("orders", 1);
         orders.generate(20, 5);
-        Worker worker = stage.worker(
+        Worker worker = testBed.worker(
                 "orders",
                 Map.of("heartbeat.interval.ms", "1000"),
                 true,
@@ -132,24 +132,24 @@ class EventsTest {
 
         worker.runUntil(() -> offset(shard).filter(EventsTest::isSequenceNumber).isPresent());
 
-        assertThat(stage.kafka().changes()).isEmpty();
+        assertThat(testBed.kafka().changes()).isEmpty();
         worker.restart(End.KILL);
         worker.poll(Duration.ofMillis(300));
         assertThat(orders.report().servedAgain()).isZero();
     }
 
     @Test
-    void anIdleSlotKeepsBeingStored() {
-        SimulatedTable orders = stage.table("orders", 1);
-        Worker worker = stage.worker("orders", Map.of("heartbeat.interval.ms", "1000"));
+    void idleSlotGetsHeartbeats() {
+        SimulatedTable orders = testBed.table("orders", 1);
+        Worker worker = testBed.worker("orders", Map.of("heartbeat.interval.ms", "1000"));
         worker.start();
 
-        worker.runUntil(() -> stage.kafka().heartbeats().size() >= 4);
+        worker.runUntil(() -> testBed.kafka().heartbeats().size() >= 4);
 
-        assertThat(stage.kafka().heartbeats())
+        assertThat(testBed.kafka().heartbeats())
                 .extracting(SourceRecord::topic)
                 .containsOnly("__changefeed-heartbeat.test");
-        assertThat(stage.kafka().heartbeats())
+        assertThat(testBed.kafka().heartbeats())
                 .extracting(SourceRecord::sourcePartition)
                 .containsOnly(
                         Map.of("table", "arn:aws:dynamodb:us-east-1:000000000000:table/orders"),
@@ -157,7 +157,7 @@ class EventsTest {
     }
 
     private Map<String, ?> slotOf(String shard) {
-        return stage.kafka().offsets().all().entrySet().stream()
+        return testBed.kafka().offsets().all().entrySet().stream()
                 .filter(offset -> offset.getValue().containsKey(shard))
                 .<Map<String, ?>>map(Map.Entry::getKey)
                 .findFirst()
@@ -165,7 +165,7 @@ class EventsTest {
     }
 
     private Optional<String> offset(String shard) {
-        return stage.kafka().offsets().all().values().stream()
+        return testBed.kafka().offsets().all().values().stream()
                 .filter(offset -> offset.containsKey(shard))
                 .map(offset -> String.valueOf(offset.get(shard)))
                 .findFirst();

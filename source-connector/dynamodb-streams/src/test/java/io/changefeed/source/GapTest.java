@@ -12,10 +12,10 @@ import io.changefeed.simulator.fault.Fault;
 import io.changefeed.simulator.fault.FaultRule;
 import io.changefeed.simulator.protocol.ErrorType;
 import io.changefeed.simulator.protocol.Operation;
+import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.simulator.table.Change;
 import io.changefeed.simulator.table.KeySchema;
 import io.changefeed.simulator.table.KeySchema.KeyType;
-import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.source.worker.SourceTestBed;
 import io.changefeed.source.worker.Worker;
 import io.changefeed.source.worker.Worker.End;
@@ -31,23 +31,23 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What cannot be read fails loudly, with what to do, and never moves a position. */
+/** Records that cannot be read fail the task with a message that says what to do, and move no position. */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class GapTest {
     @RegisterExtension
-    private final SourceTestBed stage = new SourceTestBed();
+    private final SourceTestBed testBed = new SourceTestBed();
 
     @Test
-    void trimmedDataFailsTheTaskAndSaysWhatToDo() {
-        SimulatedTable orders = stage.table("orders", 1);
-        Worker worker = stage.worker("orders");
+    void trimmedRecordsFailTheTaskWithWhatToDo() {
+        SimulatedTable orders = testBed.table("orders", 1);
+        Worker worker = testBed.worker("orders");
         orders.generate(10, 5);
         worker.start();
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
         worker.endTasks(End.STOP);
         Map<Map<String, ?>, Map<String, Object>> before =
-                stage.kafka().offsets().all();
+                testBed.kafka().offsets().all();
         orders.generate(10, 5);
         String shard = orders.report().shards().get(0).id();
         orders.trimOldest(shard, orders.report().records() - 1);
@@ -61,19 +61,19 @@ class GapTest {
                 .hasMessageEndingWith(
                         "To continue with the remaining records, set 'on.gap' to 'continue'; to read the whole"
                                 + " table again too, set it to 'resnapshot'.");
-        assertThat(stage.kafka().offsets().all()).isEqualTo(before);
+        assertThat(testBed.kafka().offsets().all()).isEqualTo(before);
     }
 
     @Test
-    void aShardThatIsGoneFailsTheTaskAndIsNotAskedForEver() {
-        SimulatedTable orders = stage.table("orders", 1);
+    void expiredShardFailsTheTask() {
+        SimulatedTable orders = testBed.table("orders", 1);
         orders.generate(10, 5);
-        Worker worker = stage.worker("orders");
+        Worker worker = testBed.worker("orders");
         worker.start();
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
         worker.endTasks(End.STOP);
         orders.rotateAll();
-        stage.simulator().advance(Duration.ofDays(2));
+        testBed.simulator().advance(Duration.ofDays(2));
         worker.start();
 
         assertThatThrownBy(() -> worker.runUntil(() -> false))
@@ -82,23 +82,23 @@ class GapTest {
     }
 
     @Test
-    void aReplacedStreamIsToldWhenTheOldOneHasBeenReadToItsEnd() {
-        SimulatedTable orders = stage.table("orders", 1);
+    void replacedStreamFailsTheStartAfterTheOldStreamIsRead() {
+        SimulatedTable orders = testBed.table("orders", 1);
         orders.generate(10, 5);
-        Worker worker = stage.worker("orders");
+        Worker worker = testBed.worker("orders");
         worker.start();
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
         String before = orders.report().arn();
         worker.endTasks(End.STOP);
-        stage.simulator().advance(Duration.ofMinutes(1));
+        testBed.simulator().advance(Duration.ofMinutes(1));
         orders.disableStream();
         String now = orders.enableStream(ViewType.NEW_AND_OLD_IMAGES, 1);
 
         orders.put(item("after", 1));
 
         worker.start();
-        worker.runUntil(
-                () -> stage.kafka().offsets().all().values().stream().anyMatch(offset -> offset.containsValue("END")));
+        worker.runUntil(() ->
+                testBed.kafka().offsets().all().values().stream().anyMatch(offset -> offset.containsValue("END")));
         worker.endTasks(End.STOP);
         assertThatThrownBy(worker::start)
                 .isInstanceOf(ConnectException.class)
@@ -108,40 +108,40 @@ class GapTest {
     }
 
     @Test
-    void aReplacedStreamIsReadWhereAGapIsNoReasonToStop() {
-        SimulatedTable orders = stage.table("orders", 1);
+    void replacedStreamIsReadWithOnGapContinue() {
+        SimulatedTable orders = testBed.table("orders", 1);
         orders.generate(10, 5);
-        Worker worker = stage.worker("orders", Map.of("on.gap", "continue"));
+        Worker worker = testBed.worker("orders", Map.of("on.gap", "continue"));
         worker.start();
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
         worker.endTasks(End.STOP);
         orders.put(item("late", 1));
-        stage.simulator().advance(Duration.ofMinutes(1));
+        testBed.simulator().advance(Duration.ofMinutes(1));
         orders.disableStream();
         String now = orders.enableStream(ViewType.NEW_AND_OLD_IMAGES, 1);
         orders.put(item("after", 1));
 
         worker.start();
-        worker.runUntil(
-                () -> stage.kafka().offsets().all().values().stream().anyMatch(offset -> offset.containsValue("END")));
+        worker.runUntil(() ->
+                testBed.kafka().offsets().all().values().stream().anyMatch(offset -> offset.containsValue("END")));
         worker.endTasks(End.STOP);
         worker.start();
         worker.runUntil(() -> keys().contains("Struct{id=after}"));
 
         assertThat(keys()).containsOnlyOnce("Struct{id=late}", "Struct{id=after}");
-        assertThat(stage.kafka().offsets().all().keySet())
+        assertThat(testBed.kafka().offsets().all().keySet())
                 .anyMatch(partition -> String.valueOf(partition.get("slot")).startsWith(now));
     }
 
     @Test
-    void aChangeThatCannotBeToldFailsTheTaskAndItsPositionIsNotStored() {
-        SimulatedTable orders = stage.table("orders", 1);
+    void inconvertibleRecordFailsTheTaskAndStoresNoPosition() {
+        SimulatedTable orders = testBed.table("orders", 1);
         orders.put(item("a", 1));
-        Worker worker = stage.worker("orders");
+        Worker worker = testBed.worker("orders");
         worker.start();
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
         Map<Map<String, ?>, Map<String, Object>> before =
-                stage.kafka().offsets().all();
+                testBed.kafka().offsets().all();
         ObjectNode key = JsonNodeFactory.instance.objectNode();
         key.putObject("other").put("S", "x");
         orders.append(new Change(key, Optional.empty(), Optional.of(key), Instant.EPOCH, Optional.empty()));
@@ -152,20 +152,20 @@ class GapTest {
                     .isInstanceOf(ConnectException.class)
                     .hasMessageContaining("Cannot convert record")
                     .hasMessageContaining("of table orders: the key attribute 'id' is missing");
-            assertThat(stage.kafka().offsets().all()).isEqualTo(before);
+            assertThat(testBed.kafka().offsets().all()).isEqualTo(before);
             worker.restartTask(0, End.KILL);
         }
     }
 
     @Test
-    void aRefusalThatDoesNotPassByItselfFailsTheTask() {
-        SimulatedTable orders = stage.table("orders", 1);
+    void permanentErrorFailsTheTask() {
+        SimulatedTable orders = testBed.table("orders", 1);
         orders.put(item("a", 1));
-        Worker worker = stage.worker("orders");
+        Worker worker = testBed.worker("orders");
         worker.start();
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
 
-        stage.simulator()
+        testBed.simulator()
                 .inject(FaultRule.always(Fault.error(ErrorType.ACCESS_DENIED)).on(Operation.GET_RECORDS));
 
         assertThatThrownBy(() -> worker.runUntil(() -> false))
@@ -175,11 +175,11 @@ class GapTest {
     }
 
     @Test
-    void aShardThatIsThrottledForTooLongFailsTheTask() {
-        stage.table("orders", 1);
-        Worker worker = stage.worker("orders", Map.of("stall.timeout.ms", "1000"));
+    void throttlingBeyondTheStallTimeoutFailsTheTask() {
+        testBed.table("orders", 1);
+        Worker worker = testBed.worker("orders", Map.of("stall.timeout.ms", "1000"));
         worker.start();
-        stage.simulator()
+        testBed.simulator()
                 .inject(FaultRule.always(Fault.error(ErrorType.THROTTLING)).on(Operation.GET_RECORDS));
 
         assertThatThrownBy(() -> worker.runUntil(() -> false))
@@ -188,22 +188,22 @@ class GapTest {
     }
 
     @Test
-    void aTableThatDoesNotExistOrHasNoStreamFailsTheConnectorByName() {
-        stage.simulator().createTableWithoutStream("silent", KeySchema.of("id", KeyType.S));
+    void missingTableOrStreamFailsTheConnectorByName() {
+        testBed.simulator().createTableWithoutStream("silent", KeySchema.of("id", KeyType.S));
 
-        assertThatThrownBy(() -> stage.worker("absent").start())
+        assertThatThrownBy(() -> testBed.worker("absent").start())
                 .isInstanceOf(ConnectException.class)
                 .hasMessage(
                         "Table 'absent' in 'tables' does not exist at this endpoint. Check its name, the region and the"
                                 + " account.");
-        assertThatThrownBy(() -> stage.worker("silent").start())
+        assertThatThrownBy(() -> testBed.worker("silent").start())
                 .isInstanceOf(ConnectException.class)
                 .hasMessage("Table 'silent' has no stream. Enable DynamoDB Streams on the table, or remove it from"
                         + " 'tables'.");
     }
 
     private List<String> keys() {
-        return stage.kafka().changes().stream()
+        return testBed.kafka().changes().stream()
                 .map(record -> record.key().toString())
                 .toList();
     }

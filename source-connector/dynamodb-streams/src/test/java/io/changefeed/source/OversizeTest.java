@@ -24,16 +24,16 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** An insert that fits, and a modify that with both of its images does not. */
+/** An insert within the size limit, and a modify that exceeds it with both of its images. */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class OversizeTest {
     private static final int LIMIT = 40_000;
 
     @RegisterExtension
-    private final SourceTestBed stage = new SourceTestBed();
+    private final SourceTestBed testBed = new SourceTestBed();
 
-    private final SimulatedTable orders = stage.table("orders", 1);
+    private final SimulatedTable orders = testBed.table("orders", 1);
 
     @BeforeEach
     void write() {
@@ -49,11 +49,11 @@ class OversizeTest {
     }
 
     private Worker worker(String onOversize) {
-        return stage.worker("orders", Map.of("max.event.bytes", Integer.toString(LIMIT), "on.oversize", onOversize));
+        return testBed.worker("orders", Map.of("max.event.bytes", Integer.toString(LIMIT), "on.oversize", onOversize));
     }
 
     @Test
-    void theTaskFailsAndReadsOnAtTheSamePlaceOnceMoreIsAllowed() {
+    void taskFailsAndContinuesThereOnceTheLimitIsRaised() {
         Worker worker = worker("fail");
         worker.start();
 
@@ -64,29 +64,29 @@ class OversizeTest {
                         "'max.event.bytes=" + LIMIT + "'");
 
         worker.endTasks(End.KILL);
-        Worker generous = stage.worker("orders", Map.of("max.event.bytes", "1000000"));
+        Worker generous = testBed.worker("orders", Map.of("max.event.bytes", "1000000"));
         generous.start();
-        stage.requireAllOnce(generous, orders);
+        testBed.requireAllOnce(generous, orders);
         assertThat(dropped()).containsOnly(Optional.empty());
     }
 
     @Test
-    void theOldImageIsLeftOutAndNothingElse() {
+    void dropBeforeDropsOnlyTheOldImage() {
         Worker worker = worker("drop-before");
         worker.start();
 
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
         assertThat(dropped()).containsExactly(Optional.empty(), Optional.of(DroppedImages.BEFORE));
         assertThat(events().get(1).before()).isEmpty();
         assertThat(events().get(1).after()).isPresent();
     }
 
     @Test
-    void bothImagesAreLeftOut() {
+    void keysOnlyDropsBothImages() {
         Worker worker = worker("keys-only");
         worker.start();
 
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
         assertThat(dropped()).containsExactly(Optional.empty(), Optional.of(DroppedImages.BOTH));
         assertThat(events().get(1).before()).isEmpty();
         assertThat(events().get(1).after()).isEmpty();
@@ -96,9 +96,9 @@ class OversizeTest {
         return events().stream().map(event -> event.source().droppedImages()).toList();
     }
 
-    /** Of the large item: between items there is no order. */
+    /** The events of the large item, because events of different items have no order. */
     private List<ChangeEvent> events() {
-        return stage.kafka().changes().stream()
+        return testBed.kafka().changes().stream()
                 .map(record -> (ChangeEvent) new ChangeEventReader().read(record.valueSchema(), record.value()))
                 .filter(event -> event.key().attributes().containsValue(new ItemValue.S("a")))
                 .toList();

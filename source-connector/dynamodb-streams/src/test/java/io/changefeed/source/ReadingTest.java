@@ -11,9 +11,9 @@ import io.changefeed.simulator.fault.FaultRule;
 import io.changefeed.simulator.protocol.ErrorType;
 import io.changefeed.simulator.protocol.Operation;
 import io.changefeed.simulator.stream.IteratorType;
-import io.changefeed.simulator.stream.ListingDelay;
 import io.changefeed.simulator.stream.Listing;
 import io.changefeed.simulator.stream.Listing.ShardFilter;
+import io.changefeed.simulator.stream.ListingDelay;
 import io.changefeed.simulator.stream.Reading;
 import io.changefeed.simulator.stream.Reading.ShardEnd;
 import io.changefeed.simulator.stream.Rotation;
@@ -32,54 +32,54 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The connector and its task, read from a stand-in for DynamoDB Streams by the real SDK. */
+/** The connector and its task read from a simulator of DynamoDB Streams with the AWS SDK. */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class ReadingTest {
     @RegisterExtension
-    private final SourceTestBed stage = new SourceTestBed();
+    private final SourceTestBed testBed = new SourceTestBed();
 
     @ParameterizedTest
     @EnumSource(ShardEnd.class)
-    void theLastPageOfAShardIsReadThoughItsIteratorIsNull(ShardEnd end) {
-        SimulatedTable orders = stage.table("orders", 1);
+    void lastPageOfAShardIsReadWithItsNullIterator(ShardEnd end) {
+        SimulatedTable orders = testBed.table("orders", 1);
         orders.reading(Reading.DEFAULT.withShardEnd(end));
         orders.put(item("a", 1));
         orders.rotateAll();
         orders.put(item("a", 2));
-        Worker worker = stage.worker("orders");
+        Worker worker = testBed.worker("orders");
 
         worker.start();
 
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
     }
 
     @Test
-    void aChildIsOpenedOnlyAfterAllOfItsParentWasHandedOver() {
-        SimulatedTable orders = stage.table("orders", 1);
+    void childShardIsReadAfterItsParent() {
+        SimulatedTable orders = testBed.table("orders", 1);
         orders.put(item("a", 1));
         String parent = orders.report().shards().get(0).id();
         List<String> children = orders.split(parent);
         orders.put(item("a", 2));
-        Worker worker = stage.worker("orders");
+        Worker worker = testBed.worker("orders");
         worker.start();
 
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> orders.report().shards().get(0).finished().isPresent());
         assertThat(opened(orders)).as("opened while nothing is polled").containsExactly(parent);
-        worker.runUntil(() -> stage.kafka().changes().size() == 1);
+        worker.runUntil(() -> testBed.kafka().changes().size() == 1);
         worker.runUntil(() -> opened(orders).size() == 3);
-        worker.runUntil(() -> stage.delivered(orders).isComplete());
+        worker.runUntil(() -> testBed.delivered(orders).isComplete());
 
         assertThat(opened(orders)).containsExactlyInAnyOrder(parent, children.get(0), children.get(1));
         assertThat(orders.report().openedBeforeTheirParentsEnd()).isEmpty();
-        stage.delivered(orders).requireExactlyOnce();
+        testBed.delivered(orders).requireExactlyOnce();
     }
 
     @Test
-    void aChildIsReadFromItsFirstRecordOn() {
-        SimulatedTable orders = stage.table("orders", 3);
-        Worker worker = stage.worker("orders");
+    void childIsReadFromItsFirstRecord() {
+        SimulatedTable orders = testBed.table("orders", 3);
+        Worker worker = testBed.worker("orders");
         worker.start();
         for (int generation = 0; generation < 5; generation++) {
             orders.generate(20, 5);
@@ -88,152 +88,152 @@ class ReadingTest {
         }
         orders.generate(20, 5);
 
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
         assertThat(orders.report().shards())
                 .allSatisfy(shard -> assertThat(shard.iterators().keySet()).isSubsetOf(IteratorType.TRIM_HORIZON));
     }
 
     @Test
-    void anErrorThatIsCutOffBeforeItsNameIsMetByTryingAgain() {
-        SimulatedTable orders = stage.table("orders", 1);
+    void truncatedErrorResponseIsRetried() {
+        SimulatedTable orders = testBed.table("orders", 1);
         for (Operation operation : List.of(Operation.GET_SHARD_ITERATOR, Operation.GET_RECORDS)) {
-            stage.simulator()
+            testBed.simulator()
                     .inject(FaultRule.always(Fault.error(ErrorType.THROTTLING))
                             .on(operation)
                             .times(2));
-            stage.simulator()
+            testBed.simulator()
                     .inject(FaultRule.always(Fault.cutHalfWay()).on(operation).times(2));
         }
         orders.generate(50, 10);
-        Worker worker = stage.worker("orders");
+        Worker worker = testBed.worker("orders");
 
         worker.start();
 
-        stage.requireAllOnce(worker, orders);
-        assertThat(stage.simulator().counts().errors(ErrorType.THROTTLING)).isEqualTo(4);
+        testBed.requireAllOnce(worker, orders);
+        assertThat(testBed.simulator().counts().errors(ErrorType.THROTTLING)).isEqualTo(4);
     }
 
     @Test
-    void moreThanAHundredShardsAreAllRead() {
-        SimulatedTable orders = stage.table("orders", 250);
+    void moreThan100ShardsAreRead() {
+        SimulatedTable orders = testBed.table("orders", 250);
         orders.generate(1_000, 500);
-        Worker worker = stage.worker("orders", Map.of("tasks.max", "3"));
+        Worker worker = testBed.worker("orders", Map.of("tasks.max", "3"));
 
         worker.start();
 
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
     }
 
     @Test
-    void theChildrenOfMoreThanAHundredShardsAreFoundWithoutAShardFilter() {
-        SimulatedTable orders = stage.table("orders", 120);
+    void childrenOfMoreThan100ShardsAreFoundWithoutAShardFilter() {
+        SimulatedTable orders = testBed.table("orders", 120);
         orders.listing(Listing.PROMPT.withFilter(ShardFilter.IGNORED));
         orders.generate(200, 100);
         orders.rotateAll();
         orders.generate(200, 100);
-        Worker worker = stage.worker("orders");
+        Worker worker = testBed.worker("orders");
 
         worker.start();
 
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
     }
 
     @ParameterizedTest
     @EnumSource(ShardFilter.class)
-    void childrenAreFoundWhateverBecomesOfTheShardFilter(ShardFilter filter) {
-        SimulatedTable orders = stage.table("orders", 2);
+    void childrenAreFoundWithEveryShardFilterBehavior(ShardFilter filter) {
+        SimulatedTable orders = testBed.table("orders", 2);
         orders.listing(Listing.PROMPT.withFilter(filter));
         orders.rotation(Rotation.every(10).splittingEvery(3));
         orders.generate(200, 10);
-        Worker worker = stage.worker("orders");
+        Worker worker = testBed.worker("orders");
 
         worker.start();
 
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
     }
 
     @Test
-    void severalShardsMayFindOutAtOnceThatTheFilterIsRefused() {
-        SimulatedTable orders = stage.table("orders", 4);
+    void severalShardsFindTheFilterUnsupportedAtOnce() {
+        SimulatedTable orders = testBed.table("orders", 4);
         orders.listing(Listing.PROMPT.withFilter(ShardFilter.REFUSED));
         orders.generate(40, 20);
         orders.rotateAll();
         orders.generate(40, 20);
-        Worker worker = stage.worker("orders");
+        Worker worker = testBed.worker("orders");
         worker.start();
-        stage.simulator()
+        testBed.simulator()
                 .inject(FaultRule.always(Fault.delay(Duration.ofMillis(200))).on(Operation.DESCRIBE_STREAM));
 
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
     }
 
     @Test
-    void anExpiredIteratorIsReplacedAtTheSamePlace() {
-        SimulatedTable orders = stage.table("orders", 1);
+    void expiredIteratorIsReplacedAtTheSamePosition() {
+        SimulatedTable orders = testBed.table("orders", 1);
         orders.reading(Reading.DEFAULT.withPageRecords(10));
         orders.generate(100, 5);
-        Worker worker = stage.worker("orders");
+        Worker worker = testBed.worker("orders");
         worker.start();
         worker.runUntil(() -> {
             orders.expireIterators();
-            return stage.delivered(orders).isComplete();
+            return testBed.delivered(orders).isComplete();
         });
-        // The readers may have been through before the first of them expired.
+        // The readers may have finished before the first iterator expired.
         orders.generate(100, 5);
 
-        stage.requireAllOnce(worker, orders);
-        assertThat(stage.simulator().counts().errors()).containsKey(ErrorType.EXPIRED_ITERATOR);
+        testBed.requireAllOnce(worker, orders);
+        assertThat(testBed.simulator().counts().errors()).containsKey(ErrorType.EXPIRED_ITERATOR);
     }
 
     @Test
-    void anIteratorThatExpiresBeforeTheFirstRecordIsReplacedToo() {
-        SimulatedTable orders = stage.table("orders", 1);
-        Worker worker = stage.worker("orders", Map.of("stream.start", "latest"));
+    void iteratorThatExpiresBeforeTheFirstRecordIsReplaced() {
+        SimulatedTable orders = testBed.table("orders", 1);
+        Worker worker = testBed.worker("orders", Map.of("stream.start", "latest"));
         worker.start();
         worker.runUntil(() -> orders.report().shards().get(0).pages() > 0);
-        stage.simulator().advance(Duration.ofMinutes(16));
+        testBed.simulator().advance(Duration.ofMinutes(16));
         orders.put(item("a", 1));
 
-        stage.requireAllOnce(worker, orders);
-        assertThat(stage.simulator().counts().errors()).containsKey(ErrorType.EXPIRED_ITERATOR);
+        testBed.requireAllOnce(worker, orders);
+        assertThat(testBed.simulator().counts().errors()).containsKey(ErrorType.EXPIRED_ITERATOR);
     }
 
     @Test
     void childrenAreAwaitedWhileTheListingLags() {
-        SimulatedTable orders = stage.table("orders", 2);
+        SimulatedTable orders = testBed.table("orders", 2);
         orders.listing(Listing.PROMPT
                 .withChildren(ListingDelay.ofCalls(4))
                 .withSiblings(ListingDelay.ofCalls(4))
                 .withEndings(ListingDelay.ofCalls(9)));
-        Worker worker = stage.worker("orders");
+        Worker worker = testBed.worker("orders");
         worker.start();
         orders.generate(20, 5);
         orders.report().open().forEach(shard -> orders.split(shard.id()));
         orders.generate(20, 5);
 
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
     }
 
     @Test
-    void aSiblingThatWasListedLateIsReadOnceTheConnectorHasStartedAgain() {
-        SimulatedTable orders = stage.table("orders", 1);
+    void siblingThatIsListedLateIsReadAfterARestartOfTheConnector() {
+        SimulatedTable orders = testBed.table("orders", 1);
         orders.listing(Listing.PROMPT.withSiblings(ListingDelay.of(Duration.ofMinutes(1))));
         orders.generate(20, 10);
         orders.split(orders.report().open().get(0).id());
         orders.generate(20, 10);
-        Worker worker = stage.worker("orders");
+        Worker worker = testBed.worker("orders");
         worker.start();
         worker.runUntil(() -> orders.report().shards().stream()
                         .filter(shard -> shard.opened().isPresent())
                         .count()
                 == 2);
         worker.runUntil(() -> orders.report().open().stream().anyMatch(shard -> shard.pages() > 1));
-        stage.simulator().advance(Duration.ofMinutes(2));
+        testBed.simulator().advance(Duration.ofMinutes(2));
         orders.listing(Listing.PROMPT);
 
         worker.restartConnector(Map.of());
 
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
     }
 
     static Stream<FaultRule> faults() {
@@ -253,63 +253,63 @@ class ReadingTest {
 
     @ParameterizedTest
     @MethodSource("faults")
-    void whatPassesByItselfIsRetriedWithoutLoss(FaultRule fault) {
-        SimulatedTable orders = stage.table("orders", 1);
+    void transientErrorsAreRetriedWithoutLoss(FaultRule fault) {
+        SimulatedTable orders = testBed.table("orders", 1);
         orders.reading(Reading.DEFAULT.withPageRecords(5));
         orders.generate(30, 5);
-        Worker worker = stage.worker("orders");
+        Worker worker = testBed.worker("orders");
         worker.start();
-        stage.simulator().inject(fault.times(6));
+        testBed.simulator().inject(fault.times(6));
         orders.expireIterators();
         orders.rotateAll();
         orders.generate(30, 5);
 
-        stage.requireAllOnce(worker, orders);
-        assertThat(stage.simulator().counts().errors().values()).anyMatch(count -> count >= 6);
+        testBed.requireAllOnce(worker, orders);
+        assertThat(testBed.simulator().counts().errors().values()).anyMatch(count -> count >= 6);
     }
 
     @Test
-    void connectionsThatAreCutLoseNothing() {
-        SimulatedTable orders = stage.table("orders", 1);
+    void cutConnectionsLoseNothing() {
+        SimulatedTable orders = testBed.table("orders", 1);
         orders.reading(Reading.DEFAULT.withPageRecords(5));
         orders.rotation(Rotation.every(20));
         orders.generate(100, 5);
-        Worker worker = stage.worker("orders");
+        Worker worker = testBed.worker("orders");
         worker.start();
-        stage.simulator().inject(FaultRule.always(Fault.cut()).share(0.15));
-        stage.simulator().inject(FaultRule.always(Fault.cutHalfWay()).share(0.15));
+        testBed.simulator().inject(FaultRule.always(Fault.cut()).share(0.15));
+        testBed.simulator().inject(FaultRule.always(Fault.cutHalfWay()).share(0.15));
         orders.generate(100, 5);
 
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
     }
 
     @Test
     void emptyPagesBeforeRecordsAreNotTheEnd() {
-        SimulatedTable orders = stage.table("orders", 1);
+        SimulatedTable orders = testBed.table("orders", 1);
         orders.reading(Reading.DEFAULT.withEmptyPages(3).withPageRecords(20));
         orders.generate(50, 5);
         orders.rotateAll();
         orders.generate(10, 5);
-        Worker worker = stage.worker("orders");
+        Worker worker = testBed.worker("orders");
 
         worker.start();
 
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
     }
 
     @Test
-    void sequenceNumbersOf56DigitsAreReadOn() {
-        stage.simulator().numberWithDigits(56);
-        SimulatedTable orders = stage.table("orders", 1);
+    void readsSequenceNumbersOf56Digits() {
+        testBed.simulator().numberWithDigits(56);
+        SimulatedTable orders = testBed.table("orders", 1);
         orders.generate(50, 5);
-        Worker worker = stage.worker("orders");
+        Worker worker = testBed.worker("orders");
         worker.start();
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
         orders.generate(50, 5);
 
         worker.restart(Worker.End.KILL);
 
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
     }
 
     private static List<String> opened(SimulatedTable table) {

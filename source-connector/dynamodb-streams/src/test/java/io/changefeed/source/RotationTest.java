@@ -22,94 +22,94 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Many shards that end together, and few that have records among many that have none. */
+/** Many shards that end together, and few shards with records among many idle ones. */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class RotationTest {
     private static final int SHARDS = 60;
 
     @RegisterExtension
-    private final SourceTestBed stage = new SourceTestBed();
+    private final SourceTestBed testBed = new SourceTestBed();
 
     @Test
-    void shardsThatEndTogetherAreListedTogether() {
-        SimulatedTable orders = stage.table("orders", SHARDS);
-        Worker worker = stage.worker("orders");
+    void shardsThatEndTogetherShareAListing() {
+        SimulatedTable orders = testBed.table("orders", SHARDS);
+        Worker worker = testBed.worker("orders");
         worker.start();
         long before = listings();
-        stage.simulator()
+        testBed.simulator()
                 .inject(FaultRule.always(Fault.delay(Duration.ofMillis(300))).on(Operation.DESCRIBE_STREAM));
 
         rotateUnderLoad(orders);
 
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
         assertThat(listings() - before).isLessThan(SHARDS / 2);
     }
 
     @Test
-    void theChildrenOfEachAreAskedForWhereTheListingIsLong() {
+    void childrenAreRequestedIndividuallyWhenTheListingIsLong() {
         SimulatedTable orders = tableWithLongListing();
-        Worker worker = stage.worker("orders", Map.of("stream.start", "latest"));
+        Worker worker = testBed.worker("orders", Map.of("stream.start", "latest"));
         worker.start();
         long before = listings();
 
         rotateUnderLoad(orders);
 
-        stage.requireAllOnce(worker, orders);
-        // A listing is given up after ten calls at most, and tried again only for more shards than before.
-        long givenUp = IntStream.rangeClosed(1, 10).sum();
-        assertThat(listings() - before).isBetween((long) SHARDS, SHARDS + givenUp);
+        testBed.requireAllOnce(worker, orders);
+        // A listing is abandoned after at most ten calls, and retried only for more shards than before.
+        long abandoned = IntStream.rangeClosed(1, 10).sum();
+        assertThat(listings() - before).isBetween((long) SHARDS, SHARDS + abandoned);
     }
 
     @Test
-    void aRefusedFilterIsNoHindrance() {
+    void unsupportedFilterIsNotNeeded() {
         SimulatedTable orders = tableWithLongListing();
         orders.listing(Listing.PROMPT.withFilter(ShardFilter.REFUSED));
-        Worker worker = stage.worker("orders", Map.of("stream.start", "latest"));
+        Worker worker = testBed.worker("orders", Map.of("stream.start", "latest"));
         worker.start();
 
         rotateUnderLoad(orders);
 
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
     }
 
     @Test
-    void aThrottledListingIsAskedForAgainForAll() {
+    void throttledListingIsRetriedForAllShards() {
         SimulatedTable orders = tableWithLongListing();
-        Worker worker = stage.worker("orders", Map.of("stream.start", "latest"));
+        Worker worker = testBed.worker("orders", Map.of("stream.start", "latest"));
         worker.start();
-        stage.simulator()
+        testBed.simulator()
                 .inject(FaultRule.always(Fault.error(ErrorType.THROTTLING))
                         .on(Operation.DESCRIBE_STREAM)
                         .share(0.3));
 
         rotateUnderLoad(orders);
 
-        stage.requireAllOnce(worker, orders);
-        assertThat(stage.simulator().counts().errors(ErrorType.THROTTLING)).isPositive();
+        testBed.requireAllOnce(worker, orders);
+        assertThat(testBed.simulator().counts().errors(ErrorType.THROTTLING)).isPositive();
     }
 
     @Test
-    void idleShardsDoNotHoldUpOneThatHasRecords() {
-        SimulatedTable idle = stage.table("idle", SHARDS);
-        SimulatedTable orders = stage.table("orders", 1);
+    void idleShardsDoNotDelayAShardWithRecords() {
+        SimulatedTable idle = testBed.table("idle", SHARDS);
+        SimulatedTable orders = testBed.table("orders", 1);
         orders.reading(Reading.DEFAULT.withPageRecords(1));
-        Worker worker = stage.worker("idle,orders");
+        Worker worker = testBed.worker("idle,orders");
         worker.start();
         worker.runUntil(() -> idle.report().open().stream().allMatch(shard -> shard.pages() > 0));
-        stage.simulator()
+        testBed.simulator()
                 .inject(FaultRule.always(Fault.delay(Duration.ofMillis(500)))
                         .on(Operation.GET_RECORDS)
                         .onTable("idle"));
 
         orders.generate(100, 10);
 
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
     }
 
-    /** More shards than are listed by ten calls. */
+    /** A table with more shards than ten calls list. */
     private SimulatedTable tableWithLongListing() {
-        SimulatedTable table = stage.table("orders", SHARDS);
+        SimulatedTable table = testBed.table("orders", SHARDS);
         IntStream.range(0, 20).forEach(generation -> table.rotateAll());
         return table;
     }
@@ -121,6 +121,6 @@ class RotationTest {
     }
 
     private long listings() {
-        return stage.simulator().counts().calls(Operation.DESCRIBE_STREAM);
+        return testBed.simulator().counts().calls(Operation.DESCRIBE_STREAM);
     }
 }

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A running connector is asked for snapshots. */
+/** Signals to a running connector. */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class SignalsTest {
@@ -44,21 +44,21 @@ class SignalsTest {
     private static final int MANY = 300;
 
     @RegisterExtension
-    private final SourceTestBed stage = new SourceTestBed();
+    private final SourceTestBed testBed = new SourceTestBed();
 
     private SimulatedTable table(String name, int items) {
-        SimulatedTable table = stage.table(name, 2);
+        SimulatedTable table = testBed.table(name, 2);
         for (int i = 0; i < items; i++) {
             table.put(item("item-" + i, 0));
         }
         table.rotateAll();
-        stage.simulator().advance(Duration.ofDays(2));
+        testBed.simulator().advance(Duration.ofDays(2));
         table.scanInPagesOf(7);
         return table;
     }
 
     private Worker worker(Map<String, String> more) {
-        return stage.worker(settings(more));
+        return testBed.worker(settings(more));
     }
 
     private static Map<String, String> settings(Map<String, String> more) {
@@ -72,7 +72,7 @@ class SignalsTest {
     }
 
     private void send(String id, String type, String... tables) {
-        stage.kafka().signals().send(KEY, signal(id, type, tables));
+        testBed.kafka().signals().send(KEY, signal(id, type, tables));
     }
 
     private static String signal(String id, String type, String... tables) {
@@ -81,7 +81,7 @@ class SignalsTest {
     }
 
     private LatestItems seen() {
-        return LatestItems.of(stage.kafka().changes());
+        return LatestItems.of(testBed.kafka().changes());
     }
 
     private List<ChangeEvent> rows(String snapshot) {
@@ -91,33 +91,33 @@ class SignalsTest {
     }
 
     private boolean isStored(String field, String value) {
-        return stage.kafka().offsets().all().values().stream().anyMatch(offset -> value.equals(offset.get(field)));
+        return testBed.kafka().offsets().all().values().stream().anyMatch(offset -> value.equals(offset.get(field)));
     }
 
     private BooleanSupplier isDone(String snapshot) {
-        return () -> stage.kafka().offsets().all().values().stream()
+        return () -> testBed.kafka().offsets().all().values().stream()
                 .anyMatch(offset -> snapshot.equals(offset.get("id")) && "done".equals(offset.get("state")));
     }
 
     private long begun(String snapshot) {
-        return stage.kafka().heartbeats().stream()
+        return testBed.kafka().heartbeats().stream()
                 .map(heartbeat -> heartbeat.value().toString())
                 .filter(text -> text.contains("snapshot_begin") && text.contains("id=" + snapshot + ","))
                 .count();
     }
 
     private long scans() {
-        return stage.simulator().counts().calls().getOrDefault(Operation.SCAN, 0L);
+        return testBed.simulator().counts().calls().getOrDefault(Operation.SCAN, 0L);
     }
 
     @Test
-    void aTableIsReadAsAWholeWhileItsChangesGoOn() {
+    void executeSnapshotReadsTheTableWhileChangesContinue() {
         SimulatedTable orders = table("orders", 60);
         Worker worker = worker(Map.of("tasks.max", "3"));
         worker.start();
         orders.generate(20, 50);
         worker.runUntil(
-                () -> seen().rows().isEmpty() && !stage.kafka().changes().isEmpty());
+                () -> seen().rows().isEmpty() && !testBed.kafka().changes().isEmpty());
 
         send("monday", "execute-snapshot", "orders");
         worker.runUntil(isDone("monday"));
@@ -132,7 +132,7 @@ class SignalsTest {
     }
 
     @Test
-    void theSameIdIsTheSameSnapshotAlsoAfterRestarts() {
+    void repeatedIdIsIgnoredAlsoAfterRestarts() {
         table("orders", 20);
         Worker worker = worker(Map.of());
         worker.start();
@@ -153,7 +153,7 @@ class SignalsTest {
     }
 
     @Test
-    void eachTableOfASignalGoesByItself() {
+    void tablesOfASignalAreIndependent() {
         table("orders", 10);
         table("carts", 10);
         Worker worker = worker(Map.of("tables", "orders,carts", "tasks.max", "2", "snapshot.mode.carts", "initial"));
@@ -169,7 +169,7 @@ class SignalsTest {
     }
 
     @Test
-    void aSnapshotIsPausedResumedAndStopped() {
+    void snapshotIsPausedResumedAndStopped() {
         SimulatedTable orders = table("orders", MANY);
         Worker worker = worker(Map.of("snapshot.segments", "1", "snapshot.max.read.units", "2"));
         worker.start();
@@ -182,7 +182,7 @@ class SignalsTest {
         orders.put(item("item-3", 5));
         worker.restart(End.KILL);
         orders.put(item("item-5", 5));
-        worker.runUntil(() -> stage.kafka().changes().stream()
+        worker.runUntil(() -> testBed.kafka().changes().stream()
                 .anyMatch(change -> change.value().toString().contains("item-5")));
         assertThat(scans()).as("scans while it is paused").isEqualTo(scans);
 
@@ -194,7 +194,7 @@ class SignalsTest {
         int rows = seen().rows().size();
         worker.restart(End.STOP);
         orders.put(item("last", 1));
-        worker.runUntil(() -> stage.kafka().changes().stream()
+        worker.runUntil(() -> testBed.kafka().changes().stream()
                 .anyMatch(change -> change.value().toString().contains("last")));
 
         assertThat(seen().rows()).hasSize(rows).hasSizeLessThan(MANY);
@@ -207,14 +207,14 @@ class SignalsTest {
     }
 
     @Test
-    void signalsThatCancelEachOtherAreTakenUpAndBeginNothing() {
+    void signalsThatCancelEachOtherStartNothing() {
         table("orders", MANY);
         Worker worker = worker(Map.of("snapshot.segments", "1", "snapshot.max.read.units", "2"));
         worker.start();
         send("long", "execute-snapshot", "orders");
         worker.runUntil(() -> seen().rows().size() >= 7);
 
-        stage.kafka()
+        testBed.kafka()
                 .signals()
                 .send(KEY, signal("halt", "pause-snapshot", "orders"), signal("on", "resume-snapshot", "orders"));
         worker.runUntil(() -> isStored("signal_ids", "long halt on"));
@@ -226,20 +226,22 @@ class SignalsTest {
     }
 
     @Test
-    void whatMakesNoSenseChangesNothing() {
+    void invalidSignalsChangeNothing() {
         table("orders", 20);
         Worker worker = worker(Map.of());
         worker.start();
         List<Map<String, String>> before = worker.taskConfigs();
-        stage.kafka().signals().send("another-prefix", signal("theirs", "execute-snapshot", "orders"));
-        stage.kafka().signals().send(KEY, "no JSON");
-        stage.kafka().signals().send(KEY, signal("x", "explode", "orders"));
+        testBed.kafka().signals().send("another-prefix", signal("theirs", "execute-snapshot", "orders"));
+        testBed.kafka().signals().send(KEY, "no JSON");
+        testBed.kafka().signals().send(KEY, signal("x", "explode", "orders"));
         send("p", "pause-snapshot", "orders");
         send("u", "execute-snapshot", "unknown");
         worker.runUntil(() -> isStored("position", "5"));
-        assertThat(worker.taskConfigs()).as("all that is new is the position").hasSameSizeAs(before);
+        assertThat(worker.taskConfigs())
+                .as("only the offset of the topic changes")
+                .hasSameSizeAs(before);
 
-        stage.kafka()
+        testBed.kafka()
                 .signals()
                 .send(KEY, signal("a", "execute-snapshot", "orders"), signal("b", "execute-snapshot", "orders"));
         worker.runUntil(isDone("a"));
@@ -249,12 +251,12 @@ class SignalsTest {
     }
 
     @Test
-    void whatWasRefusedIsToldAndIsNotTakenWhenItWouldMakeSenseLater() {
+    void rejectedSignalIsReportedAndNotAppliedLater() {
         table("orders", 50);
         table("carts", 5);
         Worker worker = worker(Map.of());
         worker.start();
-        stage.kafka()
+        testBed.kafka()
                 .signals()
                 .send(
                         KEY,
@@ -269,7 +271,7 @@ class SignalsTest {
         worker.runUntil(isDone("last"));
 
         assertThat(begun("u")).isZero();
-        assertThat(stage.kafka().heartbeats().stream()
+        assertThat(testBed.kafka().heartbeats().stream()
                         .map(heartbeat -> heartbeat.value().toString())
                         .filter(text -> text.contains("rejected_1")))
                 .singleElement()
@@ -281,12 +283,12 @@ class SignalsTest {
     }
 
     @Test
-    void aSignalWaitsForTheConnectorsOwnSnapshot() {
+    void signalWaitsForTheInitialSnapshot() {
         table("orders", 20);
         send("a", "execute-snapshot", "orders");
         Worker worker = worker(Map.of("snapshot.mode", "initial"));
         worker.start();
-        // It is refused while that runs, and taken when it is looked at afterwards.
+        // Depending on the timing, it is rejected during that snapshot or applied after it.
         worker.runUntil(() -> isStored("position", "1") && !isStored("state", "running"));
         send("b", "execute-snapshot", "orders");
         worker.runUntil(isDone("b"));
@@ -295,17 +297,17 @@ class SignalsTest {
     }
 
     @Test
-    void signalsThatKafkaHasForgottenAreNotMissed() {
+    void deletedSignalRecordsAreNotMissed() {
         table("orders", 10);
         Worker worker = worker(Map.of());
         worker.start();
         send("a", "execute-snapshot", "orders");
         worker.runUntil(isDone("a"));
-        stage.kafka().signals().forget();
+        testBed.kafka().signals().forget();
         worker.restart(End.STOP);
         send("b", "execute-snapshot", "orders");
         worker.runUntil(isDone("b"));
-        stage.kafka().signals().createAnew();
+        testBed.kafka().signals().createAnew();
         worker.restart(End.STOP);
         send("b", "execute-snapshot", "orders");
         send("c", "execute-snapshot", "orders");
@@ -315,7 +317,7 @@ class SignalsTest {
     }
 
     @Test
-    void aGapDuringASnapshotForgetsNoSignal() {
+    void gapDuringASnapshotForgetsNoSignal() {
         SimulatedTable orders = table("orders", 10);
         Worker worker = worker(Map.of("on.gap", "resnapshot"));
         worker.start();
@@ -337,12 +339,12 @@ class SignalsTest {
     }
 
     @Test
-    void aSnapshotKeepsItsFilterAndItsProjection() {
+    void snapshotKeepsItsFilterAndProjection() {
         table("orders", MANY);
         Worker worker = worker(Map.of("snapshot.max.read.units", "2", "snapshot.projection.orders", "name"));
         worker.start();
         String filter = "{\"expression\":\"attribute_exists(open)\"}";
-        stage.kafka()
+        testBed.kafka()
                 .signals()
                 .send(
                         KEY,
@@ -365,7 +367,7 @@ class SignalsTest {
     }
 
     @Test
-    void aTableThatIsGoneKeepsNobodyWaiting() {
+    void deletedTableDoesNotBlockSignals() {
         SimulatedTable orders = table("orders", 5);
         table("carts", 5);
         Worker worker = worker(Map.of("tables", "orders,carts", "tasks.max", "2"));
@@ -381,7 +383,7 @@ class SignalsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aStreamThatIsReplacedDuringASnapshotHasAnotherOneTaken(boolean paused) {
+    void replacedStreamDuringASnapshotStartsAnotherOne(boolean paused) {
         SimulatedTable orders = table("orders", MANY);
         Worker worker = worker(Map.of(
                 "snapshot.mode",
@@ -399,7 +401,7 @@ class SignalsTest {
             worker.runUntil(() -> isStored("state", "paused"));
         }
 
-        stage.simulator().advance(Duration.ofMinutes(1));
+        testBed.simulator().advance(Duration.ofMinutes(1));
         orders.disableStream();
         for (int i = 0; i < MANY; i++) {
             orders.put(item("item-" + i, 9));
@@ -414,14 +416,14 @@ class SignalsTest {
     }
 
     private long begunAfterReplacement() {
-        return stage.kafka().heartbeats().stream()
+        return testBed.kafka().heartbeats().stream()
                 .map(heartbeat -> heartbeat.value().toString())
                 .filter(text -> text.contains("snapshot_begin") && text.contains("id=stream-"))
                 .count();
     }
 
     @Test
-    void aTopicThatIsMadeAnewHasTheSameOffsetsAgain() {
+    void signalOfARecreatedTopicIsApplied() {
         table("orders", MANY);
         Worker worker =
                 worker(Map.of("snapshot.mode", "initial", "snapshot.segments", "1", "snapshot.max.read.units", "2"));
@@ -429,7 +431,7 @@ class SignalsTest {
         worker.runUntil(() -> seen().rows().size() >= 7);
         send("halt", "pause-snapshot", "orders");
         worker.runUntil(() -> isStored("state", "paused"));
-        stage.kafka().signals().createAnew();
+        testBed.kafka().signals().createAnew();
         worker.restart(End.STOP);
         send("on", "resume-snapshot", "orders");
 
@@ -437,7 +439,7 @@ class SignalsTest {
     }
 
     @Test
-    void noSignalOfATopicThatIsMadeAnewIsTakenForOneOfTheOldTopic() {
+    void signalsOfARecreatedTopicAreNotTakenForOldOnes() {
         table("orders", 5);
         table("carts", 5);
         Worker worker = worker(Map.of("tables", "orders,carts"));
@@ -449,7 +451,7 @@ class SignalsTest {
             worker.runUntil(isDone(id));
         }
         worker.runUntil(() -> isStored("position", "4"));
-        stage.kafka().signals().createAnew();
+        testBed.kafka().signals().createAnew();
         send("b", "execute-snapshot", "orders");
         send("v", "execute-snapshot", "carts");
         worker.restart(End.STOP);
@@ -458,11 +460,11 @@ class SignalsTest {
     }
 
     @Test
-    void whatIsToldOfRefusalsHasABound() {
+    void reportedRejectionsAreLimited() {
         table("orders", 5);
         Worker worker = worker(Map.of());
         worker.start();
-        stage.kafka()
+        testBed.kafka()
                 .signals()
                 .send(
                         KEY,
@@ -474,13 +476,13 @@ class SignalsTest {
         assertThat(worker.taskConfigs())
                 .allSatisfy(task ->
                         assertThat(String.valueOf(task.get("task.assignment"))).hasSizeLessThan(50_000));
-        assertThat(stage.kafka().heartbeats())
+        assertThat(testBed.kafka().heartbeats())
                 .extracting(heartbeat -> heartbeat.value().toString())
                 .anySatisfy(text -> assertThat(text).contains("rejected_1=", "offset 0 ", " more were rejected"));
     }
 
     @Test
-    void noTaskIsToldWhatTheConsumerOfSignalsIs() {
+    void taskConfigurationHasNoSignalConsumerProperties() {
         table("orders", 1);
         Worker worker = worker(Map.of("signal.consumer.sasl.jaas.config", "secret"));
         worker.start();
@@ -507,21 +509,21 @@ class SignalsTest {
                         .distinct()
                         .count()
                 == 2);
-        stage.kafka().signals().send(KEY, "{\"id\":\"halt\",\"type\":\"pause-snapshot\"}");
+        testBed.kafka().signals().send(KEY, "{\"id\":\"halt\",\"type\":\"pause-snapshot\"}");
         worker.runUntil(() -> statesOf("long").equals(List.of("paused", "paused")));
-        stage.kafka().signals().send(KEY, "{\"id\":\"on\",\"type\":\"resume-snapshot\",\"data\":{}}");
+        testBed.kafka().signals().send(KEY, "{\"id\":\"on\",\"type\":\"resume-snapshot\",\"data\":{}}");
         worker.runUntil(() -> statesOf("long").equals(List.of("running", "running")));
-        stage.kafka().signals().send(KEY, "{\"type\":\"stop-snapshot\",\"data\":{\"type\":\"incremental\"}}");
+        testBed.kafka().signals().send(KEY, "{\"type\":\"stop-snapshot\",\"data\":{\"type\":\"incremental\"}}");
         worker.runUntil(() -> statesOf("long").equals(List.of("stopped", "stopped")));
         worker.runUntil(() -> isStored("position", "4"));
         assertThat(seen().rows()).hasSizeLessThan(2 * MANY);
-        assertThat(stage.kafka().heartbeats())
+        assertThat(testBed.kafka().heartbeats())
                 .extracting(heartbeat -> heartbeat.value().toString())
                 .noneMatch(text -> text.contains("rejected_1"));
     }
 
     private List<String> statesOf(String snapshot) {
-        return stage.kafka().offsets().all().values().stream()
+        return testBed.kafka().offsets().all().values().stream()
                 .filter(offset -> snapshot.equals(offset.get("id")))
                 .map(offset -> String.valueOf(offset.get("state")))
                 .toList();
@@ -533,10 +535,10 @@ class SignalsTest {
         Worker worker = worker(Map.of());
         worker.start();
         String signal = "{\"type\":\"execute-snapshot\",\"data\":{\"data-collections\":[\"orders\"]}}";
-        stage.kafka().signals().send(KEY, signal);
+        testBed.kafka().signals().send(KEY, signal);
         worker.runUntil(() -> seen().rows().size() == 10 && isStored("state", "done"));
         worker.restart(End.KILL);
-        stage.kafka().signals().send(KEY, signal);
+        testBed.kafka().signals().send(KEY, signal);
         worker.runUntil(() -> seen().rows().size() == 20 && isStored("state", "done"));
         assertThat(seen().rows().stream().map(row -> row.source().snapshotId()).distinct())
                 .hasSize(2)
@@ -550,10 +552,10 @@ class SignalsTest {
 
     @ParameterizedTest(name = "exactly once {0}, seed {1}")
     @MethodSource("histories")
-    void everySignalIsTakenOnceThoughEverythingDies(boolean exactlyOnce, int seed) {
+    void everySignalIsAppliedOnceDespiteCrashes(boolean exactlyOnce, int seed) {
         Random random = new Random(seed);
         SimulatedTable orders = table("orders", 40);
-        Worker worker = stage.worker(
+        Worker worker = testBed.worker(
                 "orders",
                 settings(Map.of("stream.start", "latest", "tasks.max", "3", "snapshot.mode", "initial")),
                 exactlyOnce,
@@ -579,7 +581,7 @@ class SignalsTest {
                 worker.restartConnector(Map.of());
             }
         }
-        // Whatever came before, it is stopped, and a last one is taken to its end.
+        // A snapshot that is still running is stopped, and the last one runs to its end.
         send("end-resume", "resume-snapshot", "orders");
         send("end-stop", "stop-snapshot", "orders");
         send("last", "execute-snapshot", "orders");
@@ -589,7 +591,7 @@ class SignalsTest {
         Map<String, Long> rows =
                 seen().rows().stream().collect(groupingBy(row -> row.source().eventId(), counting()));
         if (exactlyOnce) {
-            assertThat(rows.values()).as("rows that are there twice").containsOnly(1L);
+            assertThat(rows.values()).as("rows that were emitted twice").containsOnly(1L);
             assertThat(sent).allSatisfy(id -> assertThat(begun(id)).isLessThanOrEqualTo(1));
         }
         assertThat(begun("last")).isPositive();

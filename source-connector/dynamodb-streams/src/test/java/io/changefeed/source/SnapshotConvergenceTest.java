@@ -13,8 +13,8 @@ import io.changefeed.simulator.control.ShardReport;
 import io.changefeed.simulator.fault.Fault;
 import io.changefeed.simulator.fault.FaultRule;
 import io.changefeed.simulator.stream.Reading;
-import io.changefeed.simulator.table.Change;
 import io.changefeed.simulator.stream.ViewType;
+import io.changefeed.simulator.table.Change;
 import io.changefeed.source.worker.LatestItems;
 import io.changefeed.source.worker.SourceTestBed;
 import io.changefeed.source.worker.Worker;
@@ -38,25 +38,25 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever happens while a table is scanned, the rows and the changes come to what the table is. */
+/** The rows and changes converge to the items of the table, whatever happens during the scan. */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class SnapshotConvergenceTest {
     @RegisterExtension
-    private final SourceTestBed stage = new SourceTestBed();
+    private final SourceTestBed testBed = new SourceTestBed();
 
     private Worker worker(String mode, Map<String, String> more) {
         Map<String, String> properties = new HashMap<>(Map.of("tables", "orders", "snapshot.mode", mode));
         properties.putAll(more);
-        return stage.worker(properties);
+        return testBed.worker(properties);
     }
 
     private LatestItems seen() {
-        return LatestItems.of(stage.kafka().changes());
+        return LatestItems.of(testBed.kafka().changes());
     }
 
     private Stream<String> heartbeats(String type) {
-        return stage.kafka().heartbeats().stream()
+        return testBed.kafka().heartbeats().stream()
                 .map(record -> record.value().toString())
                 .filter(value -> value.contains(type));
     }
@@ -66,25 +66,25 @@ class SnapshotConvergenceTest {
     }
 
     private long calls(io.changefeed.simulator.protocol.Operation operation) {
-        return stage.simulator().counts().calls(operation);
+        return testBed.simulator().counts().calls(operation);
     }
 
     private long scans() {
         return calls(io.changefeed.simulator.protocol.Operation.SCAN);
     }
 
-    /** Every page of a scan is read when it is asked for, and comes when the faults are cleared. */
+    /** Holds the responses of all scans until the faults are cleared; the items are read at once. */
     private void holdScans() {
-        stage.simulator().inject(FaultRule.always(Fault.hold()).on(io.changefeed.simulator.protocol.Operation.SCAN));
+        testBed.simulator().inject(FaultRule.always(Fault.hold()).on(io.changefeed.simulator.protocol.Operation.SCAN));
     }
 
     private long held() {
-        return stage.simulator().counts().held();
+        return testBed.simulator().counts().held();
     }
 
     @Test
-    void aRowIsDroppedWhoseItemWasUpdatedOrRemovedBetweenItsReadAndItsHandOver() {
-        SimulatedTable orders = stage.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 6);
+    void rowIsDroppedWhenItsItemChangesWithinTheWindow() {
+        SimulatedTable orders = testBed.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 6);
         Worker worker = worker("initial", Map.of("snapshot.segments", "1"));
         holdScans();
         worker.start();
@@ -96,8 +96,8 @@ class SnapshotConvergenceTest {
         orders.put(item("item-3", 1));
         orders.put(item("new", 1));
         int recordsWithTombstones = 5 + 2;
-        worker.runUntil(() -> stage.kafka().changes().size() == recordsWithTombstones);
-        stage.simulator().clearFaults();
+        worker.runUntil(() -> testBed.kafka().changes().size() == recordsWithTombstones);
+        testBed.simulator().clearFaults();
         worker.runUntil(this::isDone);
 
         assertThat(seen().rows())
@@ -110,8 +110,8 @@ class SnapshotConvergenceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"KEYS_ONLY", "OLD_IMAGE"})
-    void aRowIsReadAgainWhereTheStreamDoesNotTellTheItem(ViewType viewType) {
-        SimulatedTable orders = stage.oldTable(viewType, 2, 6);
+    void changedRowIsReadAgainWhenTheStreamHasNoNewImages(ViewType viewType) {
+        SimulatedTable orders = testBed.oldTable(viewType, 2, 6);
         Worker worker = worker("initial", Map.of("snapshot.segments", "1"));
         holdScans();
         worker.start();
@@ -122,8 +122,8 @@ class SnapshotConvergenceTest {
         orders.remove(item("item-3", 0));
         orders.put(item("item-3", 1));
         int recordsWithTombstones = 4 + 2;
-        worker.runUntil(() -> stage.kafka().changes().size() == recordsWithTombstones);
-        stage.simulator().clearFaults();
+        worker.runUntil(() -> testBed.kafka().changes().size() == recordsWithTombstones);
+        testBed.simulator().clearFaults();
         worker.runUntil(this::isDone);
 
         assertThat(calls(io.changefeed.simulator.protocol.Operation.BATCH_GET_ITEM))
@@ -136,9 +136,9 @@ class SnapshotConvergenceTest {
     }
 
     @Test
-    void nothingIsScannedBeforeKafkaHasStoredWhereTheStreamIsReadFrom() {
-        stage.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 5);
-        Worker worker = stage.worker("orders", Map.of("snapshot.mode", "initial"), false, record -> false);
+    void scanStartsAfterTheStreamPositionsAreCommitted() {
+        testBed.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 5);
+        Worker worker = testBed.worker("orders", Map.of("snapshot.mode", "initial"), false, record -> false);
         worker.start();
         for (int i = 0; i < 10; i++) {
             worker.poll(Duration.ofMillis(50));
@@ -164,9 +164,9 @@ class SnapshotConvergenceTest {
     /** The table, its snapshot and its two slots have one source partition each. */
     @ParameterizedTest(name = "all but number {0}")
     @ValueSource(ints = {0, 1, 2, 3})
-    void aWorkerThatDiesBeforeEveryStartIsStoredHasScannedNothing(int missing) {
-        SimulatedTable orders = stage.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 20);
-        Worker worker = stage.worker(
+    void crashBeforeAllStartsAreCommittedHasScannedNothing(int missing) {
+        SimulatedTable orders = testBed.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 20);
+        Worker worker = testBed.worker(
                 "orders", Map.of("snapshot.mode", "initial", "snapshot.segments", "2"), false, record -> false);
         worker.start();
         worker.pollUntil(1);
@@ -176,7 +176,7 @@ class SnapshotConvergenceTest {
             orders.generate(5, 20);
             worker.poll(Duration.ofMillis(50));
         }
-        assertThat(stage.kafka().offsets().all()).hasSize(3);
+        assertThat(testBed.kafka().offsets().all()).hasSize(3);
         assertThat(scans()).isZero();
         orders.rotateAll();
         orders.generate(10, 20);
@@ -188,10 +188,10 @@ class SnapshotConvergenceTest {
     }
 
     @Test
-    void aScanWaitsForAStreamThatIsFarBehind() {
-        SimulatedTable orders = stage.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 30);
+    void scanWaitsForALaggingStream() {
+        SimulatedTable orders = testBed.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 30);
         orders.reading(Reading.DEFAULT.withPageRecords(5));
-        stage.simulator()
+        testBed.simulator()
                 .inject(FaultRule.always(Fault.delay(Duration.ofMillis(20)))
                         .on(io.changefeed.simulator.protocol.Operation.GET_RECORDS));
         Worker worker = worker("initial", Map.of("snapshot.segments", "2"));
@@ -208,7 +208,7 @@ class SnapshotConvergenceTest {
         assertThat(operations).filteredOn(Operation.MODIFY::equals).hasSize(before + between);
     }
 
-    /** Updates, in turn, of three items. */
+    /** Updates three items in turn. */
     private static void changeAnHourAgo(SimulatedTable orders, int changes) {
         Instant time = Instant.now().minus(Duration.ofHours(1));
         IntStream.range(0, changes).forEach(i -> {
@@ -226,7 +226,7 @@ class SnapshotConvergenceTest {
 
     private List<Operation> operations() {
         ChangeEventReader reader = new ChangeEventReader();
-        return stage.kafka().changes().stream()
+        return testBed.kafka().changes().stream()
                 .map(record -> reader.read(record.valueSchema(), record.value()))
                 .filter(ChangeEvent.class::isInstance)
                 .map(event -> ((ChangeEvent) event).operation())
@@ -234,8 +234,8 @@ class SnapshotConvergenceTest {
     }
 
     @Test
-    void aScanSoSlowThatEveryShardRotatesThreeTimesAndIsTrimmedLosesNothing() {
-        SimulatedTable orders = stage.oldTable(ViewType.NEW_AND_OLD_IMAGES, 3, 200);
+    void scanThatOutlastsThreeShardRotationsLosesNothing() {
+        SimulatedTable orders = testBed.oldTable(ViewType.NEW_AND_OLD_IMAGES, 3, 200);
         orders.scanInPagesOf(20);
         Worker worker = worker("initial", Map.of("snapshot.segments", "2"));
         holdScans();
@@ -251,8 +251,8 @@ class SnapshotConvergenceTest {
             worker.runUntil(() -> orders.report().shards().stream()
                     .filter(shard -> open.contains(shard.id()))
                     .allMatch(shard -> shard.served() == shard.records() && shard.pages() > 1));
-            stage.simulator().advance(Duration.ofHours(9));
-            stage.simulator().clearFaults();
+            testBed.simulator().advance(Duration.ofHours(9));
+            testBed.simulator().clearFaults();
             if (round < 4) {
                 holdScans();
             }
@@ -276,11 +276,11 @@ class SnapshotConvergenceTest {
 
     @ParameterizedTest(name = "{0}, {1} segments, exactly once {2}, seed {3}")
     @MethodSource("histories")
-    void theLastEventOfEachItemIsTheTableThoughItChangesAllTheTimeAndWorkersDie(
+    void lastEventOfEachItemMatchesTheTableAfterWritesAndCrashes(
             ViewType viewType, int segments, boolean exactlyOnce, int seed) {
         Random random = new Random(seed);
-        SimulatedTable orders = stage.oldTable(viewType, 2, 80);
-        Worker worker = stage.worker(
+        SimulatedTable orders = testBed.oldTable(viewType, 2, 80);
+        Worker worker = testBed.worker(
                 "orders",
                 Map.of(
                         "snapshot.mode", "initial",
@@ -314,7 +314,7 @@ class SnapshotConvergenceTest {
         if (exactlyOnce) {
             assertThat(seen().rows())
                     .extracting(row -> row.source().eventId())
-                    .as("rows that are there twice")
+                    .as("rows that were emitted twice")
                     .doesNotHaveDuplicates();
         }
     }
@@ -322,18 +322,18 @@ class SnapshotConvergenceTest {
     /** The new stream's slot, the snapshot and the table have one source partition each. */
     @ParameterizedTest(name = "all but number {0}")
     @ValueSource(ints = {0, 1, 2})
-    void aWorkerThatDiesBeforeEveryStartOfAReplacedStreamIsStoredTakesTheSnapshotAllTheSame(int missing) {
-        SimulatedTable orders = stage.oldTable(ViewType.NEW_AND_OLD_IMAGES, 1, 10);
-        Worker worker = stage.worker("orders", Map.of("snapshot.mode", "when_needed"), false, record -> false);
+    void crashBeforeStartsOfAReplacedStreamAreCommittedKeepsTheSnapshot(int missing) {
+        SimulatedTable orders = testBed.oldTable(ViewType.NEW_AND_OLD_IMAGES, 1, 10);
+        Worker worker = testBed.worker("orders", Map.of("snapshot.mode", "when_needed"), false, record -> false);
         worker.start();
         worker.runUntil(this::isDone);
         orders.put(item("item-1", 5));
-        stage.simulator().advance(Duration.ofMinutes(1));
+        testBed.simulator().advance(Duration.ofMinutes(1));
         orders.disableStream();
         orders.put(item("item-1", 7));
         orders.put(item("unseen", 7));
         orders.enableStream(ViewType.NEW_AND_OLD_IMAGES, 1);
-        worker.runUntil(() -> stage.kafka().offsets().all().entrySet().stream()
+        worker.runUntil(() -> testBed.kafka().offsets().all().entrySet().stream()
                 .anyMatch(stored ->
                         stored.getKey().containsKey("slot") && stored.getValue().containsValue("END")));
         worker.endTasks(End.STOP);
@@ -348,9 +348,9 @@ class SnapshotConvergenceTest {
     }
 
     @Test
-    void aWorkerThatDiesBeforeItIsStoredWhatAGapAsksForTakesTheSnapshotAllTheSame() {
-        SimulatedTable orders = stage.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 10);
-        Worker worker = stage.worker(
+    void crashBeforeTheRequestIsCommittedKeepsTheSnapshotAfterAGap() {
+        SimulatedTable orders = testBed.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 10);
+        Worker worker = testBed.worker(
                 "orders",
                 Map.of("on.gap", "resnapshot", "table.discovery.interval.ms", "1000"),
                 false,
@@ -374,17 +374,17 @@ class SnapshotConvergenceTest {
         worker.runUntil(() -> isDone() && seen().matchesAfterCleanup(orders));
     }
 
-    /** Whether every change is on its topic: what was only read is no gap when it is trimmed before that. */
+    /** Whether every change is published. A record that was read but not published would be no gap. */
     private boolean isPublished(SimulatedTable orders) {
-        return stage.kafka().changes().size()
+        return testBed.kafka().changes().size()
                 >= orders.report().open().stream()
                         .mapToInt(shard -> Math.toIntExact(shard.records()))
                         .sum();
     }
 
     @Test
-    void afterAGapTheRowsOfASnapshotWinAndTellWhatIsNotThereAnyMore() {
-        SimulatedTable orders = stage.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 10);
+    void snapshotRowsAfterAGapAreNewerThanEarlierEvents() {
+        SimulatedTable orders = testBed.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 10);
         Worker worker = worker("no_data", Map.of("on.gap", "resnapshot", "table.discovery.interval.ms", "1000"));
         worker.start();
         for (int i = 0; i < 10; i++) {
@@ -408,7 +408,7 @@ class SnapshotConvergenceTest {
         assertThat(heartbeats("snapshot_begin")).hasSize(1);
         assertThat(seen().rows()).hasSize(9 - 1 + 1);
         assertThat(seen().matches(orders))
-                .as("a snapshot cannot tell that item-8 was removed in the gap")
+                .as("a snapshot does not show that item-8 was removed in the gap")
                 .isFalse();
     }
 }

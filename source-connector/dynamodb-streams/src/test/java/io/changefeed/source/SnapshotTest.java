@@ -29,29 +29,29 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The table as it is, then as it changes. */
+/** The rows of a table, and then its changes. */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class SnapshotTest {
     @RegisterExtension
-    private final SourceTestBed stage = new SourceTestBed();
+    private final SourceTestBed testBed = new SourceTestBed();
 
     private SimulatedTable oldTable(int items) {
-        return stage.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, items);
+        return testBed.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, items);
     }
 
     private Worker worker(String mode, Map<String, String> more) {
         Map<String, String> properties = new HashMap<>(Map.of("tables", "orders", "snapshot.mode", mode));
         properties.putAll(more);
-        return stage.worker(properties);
+        return testBed.worker(properties);
     }
 
     private LatestItems seen() {
-        return LatestItems.of(stage.kafka().changes());
+        return LatestItems.of(testBed.kafka().changes());
     }
 
     private List<String> heartbeatTypes() {
-        return stage.kafka().heartbeats().stream()
+        return testBed.kafka().heartbeats().stream()
                 .map(record -> record.value().toString())
                 .flatMap(value -> Stream.of("snapshot_begin", "snapshot_end", "snapshot_needed")
                         .filter(value::contains))
@@ -63,12 +63,12 @@ class SnapshotTest {
     }
 
     private long calls(Operation operation) {
-        return stage.simulator().counts().calls().getOrDefault(operation, 0L);
+        return testBed.simulator().counts().calls().getOrDefault(operation, 0L);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 8})
-    void eachItemIsToldOnceAndThenItsChanges(int segments) {
+    void everyItemIsEmittedOnceAndThenItsChanges(int segments) {
         SimulatedTable orders = oldTable(60);
         Worker worker = worker("initial", Map.of("snapshot.segments", Integer.toString(segments)));
 
@@ -90,7 +90,7 @@ class SnapshotTest {
     }
 
     @Test
-    void aSnapshotGoesOnWhereItWasAndIsNotTakenAgain() {
+    void snapshotResumesAfterARestartAndIsNotRepeated() {
         SimulatedTable orders = oldTable(100);
         Worker worker = worker("initial", Map.of("snapshot.segments", "1", "snapshot.max.read.units", "1"));
         worker.start();
@@ -112,10 +112,10 @@ class SnapshotTest {
     }
 
     @Test
-    void aScanThatIsThrottledGoesOn() {
+    void throttledScanContinues() {
         SimulatedTable orders = oldTable(20);
         orders.scanInPagesOf(10);
-        stage.simulator()
+        testBed.simulator()
                 .inject(FaultRule.always(Fault.error(ErrorType.PROVISIONED_THROUGHPUT_EXCEEDED))
                         .on(Operation.SCAN)
                         .times(3));
@@ -129,8 +129,8 @@ class SnapshotTest {
     }
 
     @Test
-    void theSlotsOfATableAreInOneTaskUntilItsSnapshotIsDone() {
-        SimulatedTable orders = stage.table("orders", 8);
+    void slotsAreInOneTaskUntilTheSnapshotIsDone() {
+        SimulatedTable orders = testBed.table("orders", 8);
         orders.generate(50, 30);
         Worker worker = worker("initial", Map.of("tasks.max", "4", "table.discovery.interval.ms", "1000"));
         worker.start();
@@ -144,12 +144,12 @@ class SnapshotTest {
     }
 
     @Test
-    void aReplacedStreamIsFollowedByASnapshot() {
+    void replacedStreamIsFollowedByASnapshot() {
         SimulatedTable orders = oldTable(10);
         Worker worker = worker("when_needed", Map.of("table.discovery.interval.ms", "1000"));
         worker.start();
         worker.runUntil(this::isDone);
-        stage.simulator().advance(Duration.ofMinutes(1));
+        testBed.simulator().advance(Duration.ofMinutes(1));
         orders.disableStream();
         orders.put(item("item-1", 7));
         orders.put(item("unseen", 7));
@@ -161,7 +161,7 @@ class SnapshotTest {
     }
 
     @Test
-    void aSnapshotIsTakenAtEveryStartWhereItIsWanted() {
+    void modeAlwaysTakesASnapshotAtEveryStart() {
         SimulatedTable orders = oldTable(10);
         Worker worker = worker("always", Map.of());
         worker.start();
@@ -175,7 +175,7 @@ class SnapshotTest {
     }
 
     @Test
-    void onlyTheTableIsReadWhereThatIsWanted() {
+    void modeInitialOnlyReadsNoStream() {
         SimulatedTable orders = oldTable(10);
         Worker worker = worker("initial_only", Map.of());
         worker.start();

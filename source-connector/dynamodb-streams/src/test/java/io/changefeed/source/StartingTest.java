@@ -26,36 +26,36 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the reading starts, and starts again; which task reads what. */
+/** Start and restart positions, and the assignment of tasks. */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class StartingTest {
     @RegisterExtension
-    private final SourceTestBed stage = new SourceTestBed();
+    private final SourceTestBed testBed = new SourceTestBed();
 
     @Test
-    void latestTellsWhatComesAndNotWhatWas() {
-        SimulatedTable orders = stage.table("orders", 2);
+    void latestSkipsEarlierChanges() {
+        SimulatedTable orders = testBed.table("orders", 2);
         ObjectNode old = item("old", 1);
         Instant anHourAgo = Instant.now().minus(Duration.ofHours(1));
         orders.append(new Change(old, Optional.empty(), Optional.of(old), anHourAgo, Optional.empty()));
-        Worker worker = stage.worker("orders", Map.of("stream.start", "latest"));
+        Worker worker = testBed.worker("orders", Map.of("stream.start", "latest"));
         worker.start();
         orders.put(item("new", 1));
 
-        worker.runUntil(() -> !stage.kafka().changes().isEmpty());
+        worker.runUntil(() -> !testBed.kafka().changes().isEmpty());
 
-        assertThat(stage.kafka().changes())
+        assertThat(testBed.kafka().changes())
                 .singleElement()
                 .satisfies(record -> assertThat(record.key().toString()).contains("new"));
     }
 
     @Test
     void latestSurvivesACrashBeforeTheFirstRecord() {
-        SimulatedTable orders = stage.table("orders", 2);
-        Worker worker = stage.worker("orders", Map.of("stream.start", "latest"));
+        SimulatedTable orders = testBed.table("orders", 2);
+        Worker worker = testBed.worker("orders", Map.of("stream.start", "latest"));
         worker.start();
-        worker.runUntil(() -> stage.kafka().heartbeats().size() == 3);
+        worker.runUntil(() -> testBed.kafka().heartbeats().size() == 3);
         worker.endTasks(End.KILL);
         orders.generate(20, 5);
         orders.rotateAll();
@@ -63,49 +63,49 @@ class StartingTest {
 
         worker.start();
 
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
     }
 
     @Test
-    void aTaskThatIsRestartedWithAnOldConfigurationReadsNothingTwice() {
-        SimulatedTable orders = stage.table("orders", 3);
+    void taskWithAnOutdatedConfigurationReadsNothingTwice() {
+        SimulatedTable orders = testBed.table("orders", 3);
         orders.generate(50, 10);
-        Worker worker = stage.worker("orders", Map.of("tasks.max", "2"));
+        Worker worker = testBed.worker("orders", Map.of("tasks.max", "2"));
         worker.start();
         List<Map<String, String>> old = worker.taskConfigs();
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
         orders.rotateAll();
         orders.generate(50, 10);
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
         worker.restart(End.STOP);
         worker.endTasks(End.STOP);
 
         worker.startTasks(old);
         orders.generate(50, 10);
 
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 9})
-    void tasksMaxMayBeAboveAndBelowTheNumberOfTables(int tasksMax) {
+    void tasksMaxMayDifferFromTheNumberOfTables(int tasksMax) {
         List<SimulatedTable> tables = IntStream.range(0, 3)
-                .mapToObj(number -> stage.table("table-" + number, 2))
+                .mapToObj(number -> testBed.table("table-" + number, 2))
                 .toList();
         tables.forEach(table -> table.generate(20, 5));
-        Worker worker = stage.worker("table-0,table-1,table-2", Map.of("tasks.max", Integer.toString(tasksMax)));
+        Worker worker = testBed.worker("table-0,table-1,table-2", Map.of("tasks.max", Integer.toString(tasksMax)));
 
         worker.start();
 
         assertThat(worker.taskConfigs()).hasSize(Math.min(tasksMax, 6));
-        stage.requireAllOnce(worker, tables.toArray(SimulatedTable[]::new));
+        testBed.requireAllOnce(worker, tables.toArray(SimulatedTable[]::new));
         tables.forEach(table -> assertThat(table.report().servedAgain()).isZero());
     }
 
     @Test
-    void aChangeOfTasksMaxReadsNothingTwice() {
-        SimulatedTable orders = stage.table("orders", 8);
-        Worker worker = stage.worker("orders");
+    void changeOfTasksMaxReadsNothingTwice() {
+        SimulatedTable orders = testBed.table("orders", 8);
+        Worker worker = testBed.worker("orders");
         worker.start();
         for (String tasksMax : List.of("8", "2", "1", "5")) {
             orders.generate(40, 20);
@@ -113,16 +113,16 @@ class StartingTest {
             worker.poll(Duration.ofMillis(20));
         }
 
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
     }
 
     @Test
-    void aConnectorThatFindsNothingNewDealsAsBefore() {
-        SimulatedTable orders = stage.table("orders", 5);
+    void restartWithoutChangesKeepsTheAssignment() {
+        SimulatedTable orders = testBed.table("orders", 5);
         orders.generate(20, 5);
-        Worker worker = stage.worker("orders", Map.of("tasks.max", "2"));
+        Worker worker = testBed.worker("orders", Map.of("tasks.max", "2"));
         worker.start();
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
         worker.restart(End.STOP);
         List<Map<String, String>> before = worker.taskConfigs();
 
@@ -132,29 +132,29 @@ class StartingTest {
     }
 
     @Test
-    void shardsThatAreListedThoughTheyAreGoneAreNoGapAtAFirstStart() {
-        SimulatedTable orders = stage.table("orders", 2);
+    void expiredShardsInTheListingAreNoGapAtTheFirstStart() {
+        SimulatedTable orders = testBed.table("orders", 2);
         orders.addGoneShards(10_000);
         orders.generate(20, 5);
-        Worker worker = stage.worker("orders");
+        Worker worker = testBed.worker("orders");
 
         worker.start();
 
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
     }
 
     @Test
-    void theConnectorReadsFromDynamoDbAndKeepsNothingThere() {
-        SimulatedTable orders = stage.table("orders", 2);
+    void connectorOnlyReadsFromDynamoDb() {
+        SimulatedTable orders = testBed.table("orders", 2);
         orders.generate(20, 5);
         orders.rotateAll();
         orders.generate(20, 5);
-        Worker worker = stage.worker("orders");
+        Worker worker = testBed.worker("orders");
 
         worker.start();
 
-        stage.requireAllOnce(worker, orders);
-        assertThat(stage.simulator().counts().calls())
+        testBed.requireAllOnce(worker, orders);
+        assertThat(testBed.simulator().counts().calls())
                 .containsOnlyKeys(
                         Operation.DESCRIBE_TABLE,
                         Operation.DESCRIBE_STREAM,

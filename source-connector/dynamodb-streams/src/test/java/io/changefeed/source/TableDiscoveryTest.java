@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.protocol.Operation;
-import io.changefeed.simulator.stream.ListingDelay;
 import io.changefeed.simulator.stream.Listing;
-import io.changefeed.simulator.table.Oracle;
+import io.changefeed.simulator.stream.ListingDelay;
 import io.changefeed.simulator.stream.ViewType;
+import io.changefeed.simulator.table.Oracle;
 import io.changefeed.source.worker.DeliveryReport;
 import io.changefeed.source.worker.SourceTestBed;
 import io.changefeed.source.worker.Worker;
@@ -25,41 +25,41 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What comes and goes while the connector runs is found by its sweep: nobody restarts anything. */
+/** Table discovery finds tables, streams and shards that appear or disappear while the connector runs. */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class TableDiscoveryTest {
     @RegisterExtension
-    private final SourceTestBed stage = new SourceTestBed();
+    private final SourceTestBed testBed = new SourceTestBed();
 
     @Test
-    void aTableThatIsMadeLaterIsReadFromItsBeginningThoughTheOthersBeganAtTheLatest() {
-        SimulatedTable orders = stage.table("shop-orders", 2);
-        Worker worker = stage.worker(
+    void tableThatIsCreatedLaterIsReadFromTheTrimHorizon() {
+        SimulatedTable orders = testBed.table("shop-orders", 2);
+        Worker worker = testBed.worker(
                 Map.of("tables.regex", "shop-.*", "stream.start", "latest", "table.discovery.interval.ms", "1000"));
         worker.start();
         orders.generate(20, 5);
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
 
-        SimulatedTable carts = stage.table("shop-carts", 3);
+        SimulatedTable carts = testBed.table("shop-carts", 3);
         carts.generate(30, 5);
-        stage.table("unrelated", 1).generate(10, 5);
+        testBed.table("unrelated", 1).generate(10, 5);
 
-        stage.requireAllOnce(worker, carts, orders);
-        assertThat(stage.kafka().changes())
+        testBed.requireAllOnce(worker, carts, orders);
+        assertThat(testBed.kafka().changes())
                 .allSatisfy(change -> assertThat(change.topic()).startsWith("test.shop-"));
         assertThat(orders.report().servedAgain()).isZero();
     }
 
     @Test
-    void aTableThatIsDeletedIsReadToItsEndAndTheOthersGoOn() {
-        SimulatedTable orders = stage.table("orders", 1);
-        SimulatedTable carts = stage.table("carts", 2);
-        Worker worker =
-                stage.worker(Map.of("tables", "orders,carts", "table.discovery.interval.ms", "1000", "tasks.max", "2"));
+    void deletedTableIsReadToItsEndAndOthersContinue() {
+        SimulatedTable orders = testBed.table("orders", 1);
+        SimulatedTable carts = testBed.table("carts", 2);
+        Worker worker = testBed.worker(
+                Map.of("tables", "orders,carts", "table.discovery.interval.ms", "1000", "tasks.max", "2"));
         worker.start();
         carts.generate(20, 5);
-        stage.requireAllOnce(worker, carts);
+        testBed.requireAllOnce(worker, carts);
         carts.generate(40, 5);
         Oracle written = carts.oracle();
         carts.delete();
@@ -68,35 +68,35 @@ class TableDiscoveryTest {
         delivered(written).requireExactlyOnce();
         orders.generate(20, 5);
 
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
     }
 
     @Test
-    void aReplacedStreamIsReadAfterTheOldOne() {
-        SimulatedTable orders = stage.table("orders", 2);
+    void replacedStreamIsReadAfterTheOldOne() {
+        SimulatedTable orders = testBed.table("orders", 2);
         Worker worker =
-                stage.worker(Map.of("tables", "orders", "on.gap", "continue", "table.discovery.interval.ms", "1000"));
+                testBed.worker(Map.of("tables", "orders", "on.gap", "continue", "table.discovery.interval.ms", "1000"));
         worker.start();
         orders.generate(20, 5);
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
 
         orders.generate(40, 5);
         replaceStream(orders);
         orders.generate(20, 5);
 
-        stage.requireAllOnce(worker, orders);
-        assertThat(stage.kafka().heartbeats())
+        testBed.requireAllOnce(worker, orders);
+        assertThat(testBed.kafka().heartbeats())
                 .filteredOn(heartbeat -> heartbeat.value().toString().contains("the stream was replaced"))
                 .hasSize(1);
     }
 
     @Test
-    void aReplacedStreamFailsTheConnectorWhenTheOldOneHasBeenReadToItsEnd() {
-        SimulatedTable orders = stage.table("orders", 2);
-        Worker worker = stage.worker(Map.of("tables", "orders", "table.discovery.interval.ms", "1000"));
+    void replacedStreamFailsTheConnectorAfterTheOldOneIsRead() {
+        SimulatedTable orders = testBed.table("orders", 2);
+        Worker worker = testBed.worker(Map.of("tables", "orders", "table.discovery.interval.ms", "1000"));
         worker.start();
         orders.generate(20, 5);
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
         orders.generate(40, 5);
         String old = orders.report().arn();
         Oracle written = orders.oracle();
@@ -109,77 +109,77 @@ class TableDiscoveryTest {
     }
 
     @Test
-    void aSiblingThatWasListedLateIsFound() {
-        SimulatedTable orders = stage.table("orders", 1);
+    void siblingThatIsListedLateIsFound() {
+        SimulatedTable orders = testBed.table("orders", 1);
         orders.listing(Listing.PROMPT.withSiblings(ListingDelay.of(Duration.ofMinutes(1))));
         orders.generate(20, 10);
         orders.split(orders.report().open().get(0).id());
         orders.generate(20, 10);
-        Worker worker = stage.worker(Map.of("tables", "orders", "table.discovery.interval.ms", "1000"));
+        Worker worker = testBed.worker(Map.of("tables", "orders", "table.discovery.interval.ms", "1000"));
         worker.start();
         worker.runUntil(() -> orders.report().shards().stream()
                         .filter(shard -> shard.opened().isPresent())
                         .count()
                 == 2);
 
-        stage.simulator().advance(Duration.ofMinutes(2));
+        testBed.simulator().advance(Duration.ofMinutes(2));
         orders.listing(Listing.PROMPT);
 
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
     }
 
     @Test
-    void aSweepThatFindsNothingNewRestartsNoTask() {
-        SimulatedTable orders = stage.table("orders", 3);
-        Worker worker = stage.worker(Map.of("tables", "orders", "table.discovery.interval.ms", "1000"));
+    void discoveryWithoutChangesRestartsNoTask() {
+        SimulatedTable orders = testBed.table("orders", 3);
+        Worker worker = testBed.worker(Map.of("tables", "orders", "table.discovery.interval.ms", "1000"));
         worker.start();
         orders.generate(20, 5);
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
         List<Map<String, String>> before = worker.taskConfigs();
-        long sweeps = sweeps();
+        long discoveries = discoveries();
 
         orders.rotateAll();
         orders.generate(20, 5);
-        worker.runUntil(() -> sweeps() >= sweeps + 2);
+        worker.runUntil(() -> discoveries() >= discoveries + 2);
 
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
         assertThat(worker.taskConfigs()).isEqualTo(before);
     }
 
     @Test
-    void aTableOfAnotherAccountIsNamedByTheArnOfItsStream() {
-        SimulatedTable orders = stage.table("arn:aws:dynamodb:us-east-1:210987654321:table/orders", 2);
-        Worker worker = stage.worker(
+    void tableOfAnotherAccountIsConfiguredByItsStreamArn() {
+        SimulatedTable orders = testBed.table("arn:aws:dynamodb:us-east-1:210987654321:table/orders", 2);
+        Worker worker = testBed.worker(
                 Map.of("tables", orders.report().arn(), "topic.name.format", "${prefix}.${account}.${table}"));
         worker.start();
         orders.generate(20, 5);
 
-        stage.requireAllOnce(worker, orders);
+        testBed.requireAllOnce(worker, orders);
         worker.restart(End.STOP);
         orders.rotateAll();
         orders.generate(20, 5);
 
-        stage.requireAllOnce(worker, orders);
-        assertThat(stage.kafka().changes())
+        testBed.requireAllOnce(worker, orders);
+        assertThat(testBed.kafka().changes())
                 .allSatisfy(change -> assertThat(change.topic()).isEqualTo("test.210987654321.orders"));
     }
 
     private void replaceStream(SimulatedTable table) {
-        stage.simulator().advance(Duration.ofMinutes(1));
+        testBed.simulator().advance(Duration.ofMinutes(1));
         table.disableStream();
         table.enableStream(ViewType.NEW_AND_OLD_IMAGES, 1);
         table.put(item("after", 1));
     }
 
     private DeliveryReport delivered(Oracle written) {
-        return DeliveryReport.of(written, stage.kafka().changes());
+        return DeliveryReport.of(written, testBed.kafka().changes());
     }
 
     private boolean hasReadAStreamToItsEnd() {
-        return stage.kafka().offsets().all().values().stream().anyMatch(offset -> offset.containsValue("END"));
+        return testBed.kafka().offsets().all().values().stream().anyMatch(offset -> offset.containsValue("END"));
     }
 
-    private long sweeps() {
-        return stage.simulator().counts().calls().getOrDefault(Operation.DESCRIBE_TABLE, 0L);
+    private long discoveries() {
+        return testBed.simulator().counts().calls().getOrDefault(Operation.DESCRIBE_TABLE, 0L);
     }
 }

@@ -33,7 +33,7 @@ class ReadBufferTest {
     }
 
     @Test
-    void whatArrivedIsTakenInOrder() throws Exception {
+    void resultsArePolledInOrder() throws Exception {
         buffer.put(page("a", 1));
         buffer.put(end("a"));
         buffer.put(page("b", 1));
@@ -43,7 +43,7 @@ class ReadBufferTest {
     }
 
     @Test
-    void aFullQueueHoldsUpTheReadersUntilItIsTaken() throws Exception {
+    void fullBufferBlocksReadersUntilItIsPolled() throws Exception {
         buffer.put(page("a", 99));
         buffer.put(page("b", 1));
         CompletableFuture<Void> third = put(page("c", 1));
@@ -55,7 +55,7 @@ class ReadBufferTest {
     }
 
     @Test
-    void aQueueWithRoomTakesAPageThatIsLargerThanTheRoom() throws Exception {
+    void bufferWithRoomAcceptsALargerPage() throws Exception {
         buffer.put(page("a", 99));
         buffer.put(page("b", 1_000));
 
@@ -63,7 +63,7 @@ class ReadBufferTest {
     }
 
     @Test
-    void theTaskIsWokenByWhatArrives() throws Exception {
+    void resultWakesTheTask() throws Exception {
         CompletableFuture<List<ReadResult>> taken = new CompletableFuture<>();
         start(() -> taken.complete(buffer.poll(LONG)));
         awaitWaiting(taken);
@@ -74,7 +74,7 @@ class ReadBufferTest {
     }
 
     @Test
-    void theTaskIsWokenByAFailure() throws Exception {
+    void failureWakesTheTask() throws Exception {
         CompletableFuture<List<ReadResult>> taken = new CompletableFuture<>();
         start(() -> {
             try {
@@ -91,7 +91,7 @@ class ReadBufferTest {
     }
 
     @Test
-    void aFailureComesAfterWhatArrivedBeforeItAndStays() throws Exception {
+    void failureFollowsEarlierResultsAndStays() throws Exception {
         buffer.put(page("a", 1));
         buffer.fail(new IllegalStateException("first"));
         buffer.fail(new IllegalStateException("second"));
@@ -102,7 +102,7 @@ class ReadBufferTest {
     }
 
     @Test
-    void aReaderThatWaitsForRoomCanBeInterrupted() throws Exception {
+    void readerThatWaitsForRoomCanBeInterrupted() throws Exception {
         buffer.put(page("a", 100));
         CompletableFuture<Void> put = put(page("b", 1));
         awaitWaiting(put);

@@ -56,17 +56,17 @@ class ReadRateLimiterTest {
     }
 
     @Test
-    void withoutABoundNothingWaits() {
+    void withoutALimitNothingWaits() {
         assertThat(readFor(Duration.ofSeconds(10), unbounded())).isEqualTo(UNITS_OF_A_PAGE * 20);
     }
 
     @Test
-    void notMoreIsReadThanIsConfigured() {
+    void rateDoesNotExceedTheLimit() {
         assertThat(readFor(Duration.ofMinutes(5), rateLimiter(1_000))).isBetween(980.0, 1_020.0);
     }
 
     @Test
-    void segmentsThatReadAtOnceReadOneAfterTheOther() {
+    void concurrentSegmentsReadOneAfterTheOther() {
         ReadRateLimiter rateLimiter = rateLimiter(UNITS_OF_A_PAGE);
         readFor(Duration.ofSeconds(10), rateLimiter);
         pass(Duration.ofSeconds(10));
@@ -77,7 +77,7 @@ class ReadRateLimiterTest {
     }
 
     @Test
-    void beforeItIsKnownWhatAReadCostsSegmentsBeginASecondApart() {
+    void firstReadsAreOneSecondApart() {
         ReadRateLimiter rateLimiter = rateLimiter(100);
 
         assertThat(rateLimiter.reserve().delay()).isZero();
@@ -85,7 +85,7 @@ class ReadRateLimiterTest {
     }
 
     @Test
-    void aReadThatFailedCostsNothing() {
+    void failedReadCostsNothing() {
         ReadRateLimiter rateLimiter = rateLimiter(UNITS_OF_A_PAGE);
         readFor(Duration.ofSeconds(10), rateLimiter);
         pass(Duration.ofSeconds(10));
@@ -96,7 +96,7 @@ class ReadRateLimiterTest {
     }
 
     @Test
-    void afterThrottlingLessIsReadThanDynamoDbGaveThoughNothingIsConfigured() {
+    void throttlingReducesTheRateWithoutALimit() {
         ReadRateLimiter rateLimiter = unbounded();
         double given = readFor(Duration.ofSeconds(20), rateLimiter);
 
@@ -106,7 +106,7 @@ class ReadRateLimiterTest {
     }
 
     @Test
-    void whatWasCutComesBackAndNeverMoreThanIsConfigured() {
+    void rateRecoversUpToTheLimit() {
         ReadRateLimiter rateLimiter = rateLimiter(1_000);
         readFor(Duration.ofSeconds(20), rateLimiter);
         rateLimiter.throttled();
@@ -118,7 +118,7 @@ class ReadRateLimiterTest {
     }
 
     @Test
-    void segmentsThatAreThrottledTogetherAreThrottledOnce() {
+    void simultaneousThrottlingCountsOnce() {
         ReadRateLimiter rateLimiter = rateLimiter(1_000);
         readFor(Duration.ofSeconds(20), rateLimiter);
 
@@ -130,7 +130,7 @@ class ReadRateLimiterTest {
     }
 
     @Test
-    void howeverOftenItIsThrottledOnePageInFiveSecondsIsTried() {
+    void throttledReadIsTriedEveryFiveSeconds() {
         ReadRateLimiter rateLimiter = unbounded();
         readFor(Duration.ofSeconds(20), rateLimiter);
 
@@ -143,7 +143,7 @@ class ReadRateLimiterTest {
     }
 
     @Test
-    void whereTheFirstReadsAreThrottledTheirCostIsNotKnownYet() {
+    void throttledFirstReadHasAnUnknownCost() {
         ReadRateLimiter rateLimiter = unbounded();
         rateLimiter.throttled();
         readOne(rateLimiter);

@@ -17,7 +17,7 @@ class ReadResultTest {
     private static final ShardRef SHARD = new ShardRef(new Slot("arn:s", 0), "shardId-1");
 
     @Test
-    void aPageIsAsLargeAsItsRecordsTogether() {
+    void pageSizeIsTheSumOfItsRecords() {
         Page page = Page.of(SHARD, List.of(record("1", 300L), record("2", 40L)));
 
         assertThat(page.bytes()).isEqualTo(340);
@@ -25,13 +25,13 @@ class ReadResultTest {
     }
 
     @Test
-    void aRecordWhoseSizeIsNotToldCountsAKilobyte() {
+    void recordWithoutASizeCountsAsOneKilobyte() {
         assertThat(Page.of(SHARD, List.of(record("1", 300L), record("2", null))).bytes())
                 .isEqualTo(300 + 1024);
     }
 
     @Test
-    void aPageHasARecordAtLeast() {
+    void rejectsPageWithoutRecords() {
         assertThatThrownBy(() -> Page.of(SHARD, List.of())).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -54,7 +54,7 @@ class TableClientTest {
     }
 
     @Test
-    void aWholeTableIsReadWithoutExpressions() {
+    void unselectiveScanHasNoExpressions() {
         service.page(segment(ScanSelection.ALL), Optional.of(KEY));
 
         assertThat(requests.scans).singleElement().satisfies(scan -> {
@@ -68,7 +68,7 @@ class TableClientTest {
     }
 
     @Test
-    void aScanIsFilteredAndProjected() {
+    void scanIsFilteredAndProjected() {
         service.page(
                 segment(new ScanSelection(Optional.of(OPEN), new ScanProjection(List.of("name", "id")))), Optional.empty());
 
@@ -82,7 +82,7 @@ class TableClientTest {
     }
 
     @Test
-    void whatIsReadAgainIsProjectedAndCannotBeFiltered() {
+    void itemsAreProjectedButNotFiltered() {
         service.items(segment(new ScanSelection(Optional.of(OPEN), new ScanProjection(List.of("name", "id")))), List.of(KEY));
 
         assertThat(requests.reads.get(0).requestItems())

@@ -13,14 +13,14 @@ class IdleTimerTest {
     private final IdleTimer idleTimer = new IdleTimer(Duration.ofMinutes(30), START);
 
     @Test
-    void silenceIsTooLongOnceTheIntervalHasPassed() {
+    void expiresAfterTheInterval() {
         assertThat(idleTimer.hasExpired(START.plus(Duration.ofMinutes(30)).minusMillis(1)))
                 .isFalse();
         assertThat(idleTimer.hasExpired(START.plus(Duration.ofMinutes(30)))).isTrue();
     }
 
     @Test
-    void aSoundBreaksIt() {
+    void resetRestartsTheInterval() {
         idleTimer.reset(START.plus(Duration.ofMinutes(20)));
 
         assertThat(idleTimer.hasExpired(START.plus(Duration.ofMinutes(49)))).isFalse();

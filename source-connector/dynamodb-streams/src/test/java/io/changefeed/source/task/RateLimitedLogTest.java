@@ -11,7 +11,7 @@ class RateLimitedLogTest {
     private final RateLimitedLog reminder = new RateLimitedLog(Duration.ofMinutes(1), clock);
 
     @Test
-    void itIsDueOnceWheneverTheIntervalHasPassed() {
+    void isDueOncePerInterval() {
         clock.pass(Duration.ofSeconds(59));
         assertThat(reminder.isDue()).isFalse();
         clock.pass(Duration.ofSeconds(1));

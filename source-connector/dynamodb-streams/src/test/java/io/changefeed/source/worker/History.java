@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.Simulator;
-import io.changefeed.simulator.stream.ListingDelay;
 import io.changefeed.simulator.stream.Listing;
+import io.changefeed.simulator.stream.ListingDelay;
 import io.changefeed.simulator.stream.Reading;
+import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.simulator.table.KeySchema;
 import io.changefeed.simulator.table.KeySchema.KeyType;
-import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.source.stream.StreamClient;
 import io.changefeed.source.worker.Worker.End;
 import io.changefeed.testing.RandomInputs;
@@ -46,7 +46,9 @@ record History(int shards, int tasksMax, int pageRecords, int listingLag, int si
         SimulatedTable table =
                 simulator.createTable(name, KeySchema.of("id", KeyType.S), ViewType.NEW_AND_OLD_IMAGES, shards);
         table.reading(Reading.DEFAULT.withPageRecords(pageRecords));
-        table.listing(Listing.PROMPT.withChildren(ListingDelay.ofCalls(listingLag)).withSiblings(ListingDelay.ofCalls(siblingLag)));
+        table.listing(Listing.PROMPT
+                .withChildren(ListingDelay.ofCalls(listingLag))
+                .withSiblings(ListingDelay.ofCalls(siblingLag)));
         Map<String, String> config =
                 SourceTestBed.config(simulator, name, Map.of("tasks.max", Integer.toString(tasksMax)));
         try (Worker worker = new Worker(config, new Kafka(), exactlyOnce, record -> false)) {
