@@ -13,6 +13,7 @@ import io.changefeed.source.offset.InMemoryOffsets;
 import io.changefeed.source.offset.SlotOffset;
 import io.changefeed.source.worker.SourceTestBed;
 import io.changefeed.source.worker.Worker;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,13 +46,16 @@ class FailedStartTest {
         return clients;
     }
 
-    /** A worker whose metrics cannot be registered, which is the last step of a start. */
-    private record FailingContext(Map<String, String> configs, OffsetStorageReader offsetStorageReader)
-            implements SourceTaskContext {
-        @Override
-        public PluginMetrics pluginMetrics() {
-            throw new ConnectException("no metrics");
-        }
+    private record TaskContext(
+            Map<String, String> configs, OffsetStorageReader offsetStorageReader, PluginMetrics pluginMetrics)
+            implements SourceTaskContext {}
+
+    /** Fails when the first metric is registered, which is the last step of a start. */
+    private static PluginMetrics failingMetrics() {
+        return (PluginMetrics) Proxy.newProxyInstance(
+                FailedStartTest.class.getClassLoader(), new Class<?>[] {PluginMetrics.class}, (proxy, method, args) -> {
+                    throw new ConnectException("no metrics");
+                });
     }
 
     private record Context(OffsetStorageReader offsetStorageReader) implements SourceConnectorContext {
@@ -78,7 +82,7 @@ class FailedStartTest {
 
     private DynamoDbStreamsSourceTask task(Map<String, String> config) {
         DynamoDbStreamsSourceTask task = new DynamoDbStreamsSourceTask(this::open);
-        task.initialize(new FailingContext(config, offsets));
+        task.initialize(new TaskContext(config, offsets, failingMetrics()));
         return task;
     }
 
