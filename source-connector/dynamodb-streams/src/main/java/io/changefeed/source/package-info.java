@@ -2,10 +2,10 @@
 /**
  * The DynamoDB Streams source connector.
  *
- * <p>The packages are the way of a change: {@code lineage} says which shards are read, {@code deal} by which task,
- * {@code stream} reads them, {@code feed} hands over what was read, {@code record} makes source records of it, and
- * {@code offset} is what Connect stores of how far that has come. {@code signal} is how people ask for snapshots, and
- * {@code selection} which part of a table one reads.
+ * <p>{@code lineage} models shards, slots and positions. {@code assignment} discovers tables and shards and assigns them to
+ * tasks. {@code stream} reads them, {@code task} is the loop that emits what was read, and {@code record} converts it to source
+ * records. {@code offset} has the offsets that Kafka Connect stores, {@code signal} reads the signals for snapshots, and {@code
+ * selection} restricts what a snapshot reads.
  */
 @NullMarked
 package io.changefeed.source;
