@@ -26,53 +26,53 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every destination must do, whatever it delivers to. A destination's module extends it with a system that does
- * what the test says: a server of its own, or an emulator behind a proxy.
+ * The contract of every destination. The tests of a sink extend it with a system that they control: a server, or an
+ * emulator behind a proxy.
  */
 public abstract class DestinationContract {
-    /** What may be waited for at the very most where nothing may be: locks that are held for moments. */
-    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+    /** The limit for calls that must not block: locks can be contended for a moment. */
+    private static final Duration MAX_BLOCKED = Duration.ofSeconds(1);
 
-    /** By the clock: a machine can be slow, and is slow with what it does for the first time. */
-    private static final Duration WITHOUT_AN_ANSWER = Duration.ofSeconds(20);
+    /** The limit by the clock: the first call can be slow on a slow machine. */
+    private static final Duration MAX_ELAPSED = Duration.ofSeconds(20);
 
-    private static final long SOON_SECONDS = 60;
+    private static final long RESULT_TIMEOUT_SECONDS = 60;
 
     private final List<Destination<?>> opened = new ArrayList<>();
 
-    /** A destination that delivers to the system, with a secret among its configuration if it can have any. */
+    /** Opens a destination for the system, with a secret in its configuration if it supports one. */
     protected abstract Destination<?> open();
 
-    /** From now on the system takes everything. So it does at first. */
-    protected abstract void take();
+    /** Makes the system accept all events. It does so at first. */
+    protected abstract void makeAvailable();
 
-    /** From now on the system answers that it cannot take anything now. */
-    protected abstract void beUnavailable();
+    /** Makes the system respond that it is temporarily unavailable. */
+    protected abstract void makeUnavailable();
 
-    /** From now on the system answers nothing. */
-    protected abstract void hang();
+    /** Makes the system not respond. */
+    protected abstract void makeHang();
 
     /**
-     * Waits until what is delivered to a system that hangs has reached it, where bytes that were sent before an abort
-     * could be read after it.
+     * Waits until a delivery has reached a system that does not respond. Needed where the system could read bytes after
+     * an abort that were sent before it.
      */
     protected void awaitHanging() throws InterruptedException {}
 
-    /** From now on the system cannot be reached at all. */
-    protected abstract void beUnreachable();
+    /** Makes the system unreachable. */
+    protected abstract void makeUnreachable();
 
-    /** The identities of the events that the system holds, in the order in which it got them. */
-    protected abstract List<String> held();
+    /** The ids of the events that the system has stored, in the order of their arrival. */
+    protected abstract List<String> storedEventIds();
 
     /** The secrets that {@link #open} used. */
     protected abstract List<String> secrets();
 
-    /** How many events go into one delivery at most, of those that this test makes. */
+    /** The maximum number of this test's events in one delivery. */
     protected int batchSize() {
         return 3;
     }
 
-    /** Closes what the test opened; the system is released by the class that has it. */
+    /** Closes the destinations that the test opened. */
     @AfterEach
     void closeDestinations() {
         opened.forEach(Destination::close);
@@ -82,42 +82,42 @@ public abstract class DestinationContract {
     void everyEventHasAResult() throws Exception {
         List<ChangeEvent> events = Changes.updates(batchSize());
 
-        DeliveryResult answer = soon(Deliveries.deliver(destination(), events));
+        DeliveryResult result = await(Deliveries.deliver(destination(), events));
 
-        assertThat(answer)
+        assertThat(result)
                 .isInstanceOfSatisfying(
                         DeliveryResult.PerEvent.class,
-                        each -> assertThat(each.results())
+                        perEvent -> assertThat(perEvent.results())
                                 .hasSize(events.size())
-                                .allMatch(outcome -> outcome instanceof EventResult.Delivered
-                                        || outcome instanceof EventResult.Stale));
-        assertThat(held()).containsExactlyInAnyOrderElementsOf(ids(events));
+                                .allMatch(each ->
+                                        each instanceof EventResult.Delivered || each instanceof EventResult.Stale));
+        assertThat(storedEventIds()).containsExactlyInAnyOrderElementsOf(ids(events));
     }
 
     @Test
     void sameBatchCanBeDeliveredAgain() throws Exception {
         Destination<?> destination = destination();
         List<ChangeEvent> events = Changes.updates(batchSize());
-        soon(Deliveries.deliver(destination, events));
+        await(Deliveries.deliver(destination, events));
 
-        assertThat(soon(Deliveries.deliver(destination, events))).isInstanceOf(DeliveryResult.PerEvent.class);
-        assertThat(new HashSet<>(held())).as("no new identities").isEqualTo(new HashSet<>(ids(events)));
+        assertThat(await(Deliveries.deliver(destination, events))).isInstanceOf(DeliveryResult.PerEvent.class);
+        assertThat(new HashSet<>(storedEventIds())).as("no new ids").isEqualTo(new HashSet<>(ids(events)));
     }
 
-    /** It is an answer or an exception of {@code deliver}: an attempt that fails for it would fail the task. */
+    /** The rejection is an exception of {@code prepare} or a result: a failed delivery would fail the task. */
     @Test
     void eventWithAnUnreadableImageIsRejected() throws Exception {
         ChangeEvent broken = new RecordReader()
                 .readLazily(Records.broken(Records.ORDERS, 0, Changes.update("item-1", 1)))
                 .orElseThrow();
 
-        assertThat(answer(destination(), broken))
+        assertThat(deliver(destination(), broken))
                 .isInstanceOfAny(DeliveryResult.PerEvent.class, DeliveryResult.Rejected.class);
     }
 
-    private static DeliveryResult answer(Destination<?> destination, ChangeEvent event) throws Exception {
+    private static DeliveryResult deliver(Destination<?> destination, ChangeEvent event) throws Exception {
         try {
-            return soon(Deliveries.deliver(destination, List.of(event)));
+            return await(Deliveries.deliver(destination, List.of(event)));
         } catch (DataException e) {
             return new DeliveryResult.Rejected(String.valueOf(e.getMessage()));
         }
@@ -125,17 +125,17 @@ public abstract class DestinationContract {
 
     @Test
     void unavailableSystemCausesRetries() throws Exception {
-        beUnavailable();
+        makeUnavailable();
 
-        assertThat(isAgainLater(soon(Deliveries.deliver(destination(), Changes.updates(batchSize())))))
+        assertThat(isRetried(await(Deliveries.deliver(destination(), Changes.updates(batchSize())))))
                 .isTrue();
     }
 
     @Test
     void unreachableSystemCausesRetries() throws Exception {
-        beUnreachable();
+        makeUnreachable();
 
-        assertThat(isAgainLater(soon(Deliveries.deliver(destination(), Changes.updates(batchSize())))))
+        assertThat(isRetried(await(Deliveries.deliver(destination(), Changes.updates(batchSize())))))
                 .isTrue();
     }
 
@@ -143,23 +143,23 @@ public abstract class DestinationContract {
     void eventsAreDeliveredAfterTheOutage() throws Exception {
         Destination<?> destination = destination();
         List<ChangeEvent> events = Changes.updates(batchSize());
-        beUnavailable();
-        soon(Deliveries.deliver(destination, events));
+        makeUnavailable();
+        await(Deliveries.deliver(destination, events));
 
-        take();
-        soon(Deliveries.deliver(destination, events));
+        makeAvailable();
+        await(Deliveries.deliver(destination, events));
 
-        assertThat(held()).containsAll(ids(events));
+        assertThat(storedEventIds()).containsAll(ids(events));
     }
 
     @Test
     void deliverDoesNotBlock() {
-        hang();
+        makeHang();
         Destination<?> destination = destination();
 
-        requireAtOnce(() -> {
-            Delivery attempt = Deliveries.deliver(destination, Changes.updates(batchSize()));
-            attempt.abort();
+        requireNonBlocking(() -> {
+            Delivery delivery = Deliveries.deliver(destination, Changes.updates(batchSize()));
+            delivery.abort();
         });
     }
 
@@ -170,51 +170,51 @@ public abstract class DestinationContract {
         Delivery first = Deliveries.deliver(destination, List.of(Changes.update("a", 1)));
         Delivery second = Deliveries.deliver(destination, List.of(Changes.update("b", 2)));
 
-        assertThat(soon(second)).isInstanceOf(DeliveryResult.PerEvent.class);
-        assertThat(soon(first)).isInstanceOf(DeliveryResult.PerEvent.class);
-        assertThat(held()).containsExactlyInAnyOrder("a/1", "b/2");
+        assertThat(await(second)).isInstanceOf(DeliveryResult.PerEvent.class);
+        assertThat(await(first)).isInstanceOf(DeliveryResult.PerEvent.class);
+        assertThat(storedEventIds()).containsExactlyInAnyOrder("a/1", "b/2");
     }
 
     @Test
     void abortedDeliveryCompletesAndNothingOfItArrivesAfterwards() throws Exception {
-        hang();
+        makeHang();
         Destination<?> destination = destination();
-        Delivery attempt = Deliveries.deliver(destination, Changes.updates(batchSize()));
+        Delivery delivery = Deliveries.deliver(destination, Changes.updates(batchSize()));
         awaitHanging();
 
-        attempt.abort();
-        soon(attempt);
-        List<String> then = new ArrayList<>(held());
-        take();
-        soon(Deliveries.deliver(destination, List.of(Changes.update("later", 9))));
+        delivery.abort();
+        await(delivery);
+        List<String> before = new ArrayList<>(storedEventIds());
+        makeAvailable();
+        await(Deliveries.deliver(destination, List.of(Changes.update("later", 9))));
 
-        then.add("later/9");
-        assertThat(held()).isEqualTo(then);
+        before.add("later/9");
+        assertThat(storedEventIds()).isEqualTo(before);
     }
 
     @Test
     void abortOfACompletedDeliveryHasNoEffect() throws Exception {
-        Delivery attempt = Deliveries.deliver(destination(), List.of(Changes.update("a", 1)));
-        DeliveryResult answer = soon(attempt);
+        Delivery delivery = Deliveries.deliver(destination(), List.of(Changes.update("a", 1)));
+        DeliveryResult result = await(delivery);
 
-        attempt.abort();
-        attempt.abort();
+        delivery.abort();
+        delivery.abort();
 
-        assertThat(soon(attempt)).isEqualTo(answer);
-        assertThat(held()).containsExactly("a/1");
+        assertThat(await(delivery)).isEqualTo(result);
+        assertThat(storedEventIds()).containsExactly("a/1");
     }
 
     @Test
     void deliveryAfterAnAbortedOneSucceeds() throws Exception {
         Destination<?> destination = destination();
-        hang();
-        Delivery attempt = Deliveries.deliver(destination, List.of(Changes.update("a", 1)));
-        attempt.abort();
-        soon(attempt);
+        makeHang();
+        Delivery delivery = Deliveries.deliver(destination, List.of(Changes.update("a", 1)));
+        delivery.abort();
+        await(delivery);
 
-        take();
+        makeAvailable();
 
-        assertThat(soon(Deliveries.deliver(destination, List.of(Changes.update("a", 1)))))
+        assertThat(await(Deliveries.deliver(destination, List.of(Changes.update("a", 1)))))
                 .isInstanceOf(DeliveryResult.PerEvent.class);
     }
 
@@ -229,37 +229,37 @@ public abstract class DestinationContract {
     @Test
     void noReasonContainsASecret() throws Exception {
         Map<String, Runnable> faults =
-                Map.of("unavailable", this::beUnavailable, "unreachable", this::beUnreachable, "hanging", this::hang);
+                Map.of("unavailable", this::makeUnavailable, "unreachable", this::makeUnreachable, "hanging", this::makeHang);
         for (Map.Entry<String, Runnable> fault : faults.entrySet()) {
             fault.getValue().run();
             Destination<?> destination = destination();
-            Delivery attempt = Deliveries.deliver(destination, Changes.updates(batchSize()));
+            Delivery delivery = Deliveries.deliver(destination, Changes.updates(batchSize()));
             if (fault.getKey().equals("hanging")) {
-                attempt.abort();
+                delivery.abort();
             }
 
-            String told = soon(attempt) + " " + destination;
+            String text = await(delivery) + " " + destination;
 
-            assertThat(secrets()).as(fault.getKey()).noneMatch(told::contains);
+            assertThat(secrets()).as(fault.getKey()).noneMatch(text::contains);
         }
     }
 
     @Test
     void onTaskFailureDoesNotBlock() {
-        hang();
+        makeHang();
         Destination<?> destination = destination();
 
-        requireAtOnce(() -> destination.onTaskFailure("401 Unauthorized", Optional.of("orders")));
+        requireNonBlocking(() -> destination.onTaskFailure("401 Unauthorized", Optional.of("orders")));
     }
 
-    private static void requireAtOnce(Runnable act) {
+    private static void requireNonBlocking(Runnable act) {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         threads.setThreadContentionMonitoringEnabled(true);
         long waited = waitedMillis(threads);
         long begin = System.nanoTime();
         act.run();
-        assertThat(Duration.ofMillis(waitedMillis(threads) - waited)).isLessThan(AT_ONCE);
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(WITHOUT_AN_ANSWER);
+        assertThat(Duration.ofMillis(waitedMillis(threads) - waited)).isLessThan(MAX_BLOCKED);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(MAX_ELAPSED);
     }
 
     private static long waitedMillis(ThreadMXBean threads) {
@@ -273,17 +273,17 @@ public abstract class DestinationContract {
         return destination;
     }
 
-    private static boolean isAgainLater(DeliveryResult answer) {
-        return answer instanceof DeliveryResult.Unavailable
-                || (answer instanceof DeliveryResult.PerEvent each
-                        && each.results().stream()
-                                .allMatch(outcome -> outcome instanceof EventResult.Retry retry
+    private static boolean isRetried(DeliveryResult result) {
+        return result instanceof DeliveryResult.Unavailable
+                || (result instanceof DeliveryResult.PerEvent perEvent
+                        && perEvent.results().stream()
+                                .allMatch(each -> each instanceof EventResult.Retry retry
                                         && retry.fault() == EventResult.Fault.DESTINATION));
     }
 
-    private static DeliveryResult soon(Delivery attempt)
+    private static DeliveryResult await(Delivery delivery)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return attempt.result().toCompletableFuture().get(SOON_SECONDS, TimeUnit.SECONDS);
+        return delivery.result().toCompletableFuture().get(RESULT_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     private static List<String> ids(List<ChangeEvent> events) {

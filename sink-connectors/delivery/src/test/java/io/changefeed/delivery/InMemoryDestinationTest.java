@@ -30,27 +30,27 @@ class InMemoryDestinationTest extends DestinationContract {
     }
 
     @Override
-    protected void take() {
+    protected void makeAvailable() {
         state = State.AVAILABLE;
     }
 
     @Override
-    protected void beUnavailable() {
+    protected void makeUnavailable() {
         state = State.UNAVAILABLE;
     }
 
     @Override
-    protected void hang() {
+    protected void makeHang() {
         state = State.HANGING;
     }
 
     @Override
-    protected void beUnreachable() {
+    protected void makeUnreachable() {
         state = State.UNAVAILABLE;
     }
 
     @Override
-    protected List<String> held() {
+    protected List<String> storedEventIds() {
         return List.copyOf(stored);
     }
 

@@ -9,6 +9,7 @@ import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.Destination;
 import io.changefeed.delivery.destination.EventResult;
+import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.delivery.destination.Route;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ItemKey;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -83,6 +85,11 @@ final class ModelDestination implements Destination<ChangeEvent> {
 
     @Override
     public ChangeEvent prepare(ChangeEvent event) {
+        Logged logged = Objects.requireNonNull(log.byId.get(event.source().eventId()));
+        if (logged.offset % 13 == 0) {
+            logged.state = State.REJECTABLE;
+            throw new RejectedEventException("not supported");
+        }
         return event;
     }
 

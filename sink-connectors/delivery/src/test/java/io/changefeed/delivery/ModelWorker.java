@@ -73,7 +73,7 @@ final class ModelWorker {
 
     private SinkLoop startLoop() {
         RetryPolicy retry = new RetryPolicy(
-                attempt -> Duration.ofMillis(random.nextInt(50 << Math.min(attempt, 5))),
+                failures -> Duration.ofMillis(random.nextInt(50 << Math.min(failures, 5))),
                 config.retryPolicy().timeout());
         return new SinkLoop(context, config, retry, destination, new TaskRuntime(scheduler, scheduler, scheduler));
     }

@@ -59,7 +59,7 @@ final class SinkLoopHarness {
 
     private static RetryPolicy retry(DeliveryConfig config) {
         return new RetryPolicy(
-                attempt -> BACKOFF.multipliedBy(1L << Math.min(attempt - 1, 6)),
+                failures -> BACKOFF.multipliedBy(1L << Math.min(failures - 1, 6)),
                 config.retryPolicy().timeout());
     }
 

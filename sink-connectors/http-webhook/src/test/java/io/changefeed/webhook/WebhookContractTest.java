@@ -31,7 +31,7 @@ class WebhookContractTest extends DestinationContract {
     @BeforeEach
     void start() throws IOException {
         server = new TestServer();
-        take();
+        makeAvailable();
     }
 
     @AfterEach
@@ -62,7 +62,7 @@ class WebhookContractTest extends DestinationContract {
     }
 
     @Override
-    protected void take() {
+    protected void makeAvailable() {
         server.respondToRequestsWith((exchange, request) -> {
             hold(request);
             TestServer.respond(exchange, 200, "");
@@ -77,13 +77,13 @@ class WebhookContractTest extends DestinationContract {
     }
 
     @Override
-    protected void beUnavailable() {
+    protected void makeUnavailable() {
         server.respondWith(exchange -> TestServer.respond(exchange, 503, "not now"));
     }
 
     @Override
-    protected void hang() {
-        server.respondWith(this::hang);
+    protected void makeHang() {
+        server.respondWith(this::makeHang);
     }
 
     @Override
@@ -102,12 +102,12 @@ class WebhookContractTest extends DestinationContract {
     }
 
     @Override
-    protected void beUnreachable() {
+    protected void makeUnreachable() {
         server.close();
     }
 
     @Override
-    protected List<String> held() {
+    protected List<String> storedEventIds() {
         return held;
     }
 

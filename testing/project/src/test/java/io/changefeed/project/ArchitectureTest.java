@@ -75,14 +75,12 @@ class ArchitectureTest {
             Map.of("benchmarks/read-model", Set.of("sink-connectors/read-model"));
 
     /** Modules with package cycles; every other module is checked. */
-    private static final Set<String> WITH_CYCLES =
-            Set.of("sink-connectors/delivery", "sink-connectors/read-model");
+    private static final Set<String> WITH_CYCLES = Set.of("sink-connectors/read-model");
 
     /** Modules with retired names; every other module is checked. */
     private static final Set<String> WITH_RETIRED_NAMES = Set.of(
             "aws",
             "change-event",
-            "sink-connectors/delivery",
             "sink-connectors/firestore",
             "sink-connectors/http-webhook",
             "sink-connectors/read-model",

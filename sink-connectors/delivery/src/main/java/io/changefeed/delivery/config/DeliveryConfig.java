@@ -154,9 +154,8 @@ public final class DeliveryConfig {
                         Duration.ofMinutes(10).toMillis(),
                         Range.atLeast(0),
                         MEDIUM,
-                        "Time in milliseconds for which an event is retried that the destination does not"
-                                + " take because of the event itself; the event is then rejected. While the"
-                                + " destination itself is at fault, events are retried indefinitely.",
+                        "Time in milliseconds for which an event that causes its own failure is retried before it is"
+                                + " rejected. Failures of the destination are retried indefinitely.",
                         GROUP,
                         8,
                         Width.SHORT,

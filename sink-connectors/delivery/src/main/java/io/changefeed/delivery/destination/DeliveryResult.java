@@ -30,7 +30,7 @@ public sealed interface DeliveryResult {
      * The destination is temporarily unavailable and took none of the events, or it is unknown whether it took them.
      * The batch is retried until it is taken.
      *
-     * @param retryAfter how long the destination asked not to be called at all; empty when it did not
+     * @param retryAfter the pause that the destination requested; empty when it requested none
      */
     record Unavailable(String reason, Optional<Duration> retryAfter) implements DeliveryResult {}
 

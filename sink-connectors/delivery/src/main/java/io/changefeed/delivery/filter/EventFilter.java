@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which events are delivered, and as what. A destination that holds only some of the items must hear of one that is no
- * longer among them: the event becomes a remove. One that is among them for the first time becomes an insert.
+ * Selects the events to deliver. An update after which an item no longer matches becomes a remove, so that a destination
+ * with a part of the items deletes it; an update after which it matches for the first time becomes an insert.
  *
- * @param items that are delivered
- * @param operations of the resulting events that are delivered; all of them when it is empty
+ * @param items the items to deliver
+ * @param operations the operations to deliver, of the resulting events; empty for all
  */
 public record EventFilter(ItemFilter items, Set<Operation> operations) {
     public EventFilter {
@@ -20,42 +20,42 @@ public record EventFilter(ItemFilter items, Set<Operation> operations) {
     }
 
     /**
-     * Reads a filter.
+     * Parses a filter.
      *
      * @param json an object with any of {@code table}, {@code key}, {@code attribute} and {@code op}; blank for a
-     *     filter that lets everything pass
-     * @throws IllegalArgumentException when it is anything else; the message names the field at fault
+     *     filter that matches everything
+     * @throws IllegalArgumentException when the JSON is not a valid filter; the message names the field
      */
     public static EventFilter parse(String json) {
         return FilterJson.parse(json).filter();
     }
 
     /**
-     * The event as it is delivered; empty when it is not.
+     * Returns the event to deliver; empty when there is none.
      *
-     * @throws RejectedEventException when the event has not the image or the key attribute that decides
+     * @throws RejectedEventException when the event lacks the image or the key attribute that the filter compares
      */
     public Optional<ChangeEvent> apply(ChangeEvent event) {
-        if (!items.mayHold(event)) {
+        if (!items.canMatch(event)) {
             return Optional.empty();
         }
-        return transition(event).filter(told -> operations.isEmpty() || operations.contains(told.operation()));
+        return transition(event).filter(result -> operations.isEmpty() || operations.contains(result.operation()));
     }
 
     private Optional<ChangeEvent> transition(ChangeEvent event) {
-        boolean isAmong = event.operation().hasAfter() && items.holdsAfter(event);
+        boolean matches = event.operation().hasAfter() && items.matchesAfter(event);
         return switch (event.operation()) {
-            case INSERT -> isAmong ? Optional.of(event) : Optional.empty();
-            // What the item was like before, nobody knows.
-            case READ -> Optional.of(isAmong ? event : removal(event));
+            case INSERT -> matches ? Optional.of(event) : Optional.empty();
+            // The earlier state of the item is unknown.
+            case READ -> Optional.of(matches ? event : removal(event));
             case MODIFY -> {
-                Optional<Boolean> wasAmong = items.heldBefore(event);
-                if (isAmong) {
-                    yield Optional.of(wasAmong.orElse(true) ? event : insertion(event));
+                Optional<Boolean> matched = items.matchedBefore(event);
+                if (matches) {
+                    yield Optional.of(matched.orElse(true) ? event : insertion(event));
                 }
-                yield wasAmong.orElse(true) ? Optional.of(removal(event)) : Optional.empty();
+                yield matched.orElse(true) ? Optional.of(removal(event)) : Optional.empty();
             }
-            case REMOVE -> items.heldBefore(event).orElse(true) ? Optional.of(event) : Optional.empty();
+            case REMOVE -> items.matchedBefore(event).orElse(true) ? Optional.of(event) : Optional.empty();
         };
     }
 

@@ -21,7 +21,7 @@ import java.util.Set;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON of {@code event.filter}. Every field may be absent. */
+/** The JSON of {@code event.filter}. All fields are optional. */
 record FilterJson(
         @Nullable List<String> table,
         @Nullable List<String> op,
@@ -51,7 +51,7 @@ record FilterJson(
         } catch (JsonMappingException e) {
             throw new IllegalArgumentException(e.getPathReference() + ": " + e.getOriginalMessage(), e);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("This is no JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("Not valid JSON: " + e.getOriginalMessage(), e);
         }
     }
 

@@ -11,11 +11,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some of the items of some tables. All that is given must hold.
+ * Selects items. An item matches when all conditions hold.
  *
- * @param tables by name; all of them when it is empty
- * @param prefixes what the text of a key attribute begins with, by the attribute's name
- * @param attributes what an attribute equals, by its name; numbers equal by value
+ * @param tables the names of the tables; empty for all
+ * @param prefixes the prefixes of string key attributes, by attribute name
+ * @param attributes the values of attributes, by attribute name; numbers are compared by value
  */
 public record ItemFilter(Set<String> tables, Map<String, String> prefixes, Map<String, ItemValue> attributes) {
     public ItemFilter {
@@ -24,23 +24,23 @@ public record ItemFilter(Set<String> tables, Map<String, String> prefixes, Map<S
         attributes = Map.copyOf(attributes);
     }
 
-    /** Whether the event's item may be among these, by what of it never changes. */
-    boolean mayHold(ChangeEvent event) {
+    /** Whether the item can match, by its table and its key. */
+    boolean canMatch(ChangeEvent event) {
         return (tables.isEmpty() || tables.contains(event.source().table()))
-                && prefixes.entrySet().stream().allMatch(prefix -> begins(event, prefix.getKey(), prefix.getValue()));
+                && prefixes.entrySet().stream().allMatch(prefix -> hasPrefix(event, prefix.getKey(), prefix.getValue()));
     }
 
-    private static boolean begins(ChangeEvent event, String attribute, String prefix) {
+    private static boolean hasPrefix(ChangeEvent event, String attribute, String prefix) {
         if (event.key().attributes().get(attribute) instanceof ItemValue.S value) {
             return value.text().startsWith(prefix);
         }
-        throw new RejectedEventException("source.key." + attribute + ": the filter compares a text here, but the key"
-                + " of table " + event.source().table() + " has no such attribute of type S");
+        throw new RejectedEventException("source.key." + attribute + ": the filter compares a string, but the key"
+                + " of table " + event.source().table() + " has no attribute of this name and type S");
     }
 
-    /** Whether the item is among these now. */
-    boolean holdsAfter(ChangeEvent event) {
-        return holds(event, event.after())
+    /** Whether the item matches after the change. */
+    boolean matchesAfter(ChangeEvent event) {
+        return matches(event, event.after())
                 .orElseThrow(() -> new RejectedEventException("after.item: the filter compares "
                         + attributes.keySet() + ", but the event has no new image"
                         + event.source()
@@ -49,21 +49,21 @@ public record ItemFilter(Set<String> tables, Map<String, String> prefixes, Map<S
                                 .orElse("")));
     }
 
-    /** Whether the item was among these before; empty when the event does not tell. */
-    Optional<Boolean> heldBefore(ChangeEvent event) {
-        return holds(event, event.before());
+    /** Whether the item matched before the change; empty when the event does not contain enough to decide. */
+    Optional<Boolean> matchedBefore(ChangeEvent event) {
+        return matches(event, event.before());
     }
 
-    private Optional<Boolean> holds(ChangeEvent event, Optional<Item> image) {
+    private Optional<Boolean> matches(ChangeEvent event, Optional<Item> image) {
         if (attributes.isEmpty()) {
-            // The image stays unread.
+            // The image is not read.
             return Optional.of(true);
         }
         Map<String, ItemValue> known =
                 image.map(Item::attributes).orElse(event.key().attributes());
         boolean differs = attributes.entrySet().stream()
-                .filter(wanted -> image.isPresent() || known.containsKey(wanted.getKey()))
-                .anyMatch(wanted -> !equal(wanted.getValue(), known.get(wanted.getKey())));
+                .filter(condition -> image.isPresent() || known.containsKey(condition.getKey()))
+                .anyMatch(condition -> !equal(condition.getValue(), known.get(condition.getKey())));
         if (differs) {
             return Optional.of(false);
         }
@@ -72,10 +72,10 @@ public record ItemFilter(Set<String> tables, Map<String, String> prefixes, Map<S
                 : Optional.empty();
     }
 
-    private static boolean equal(ItemValue wanted, @Nullable ItemValue found) {
-        if (wanted instanceof ItemValue.N number && found instanceof ItemValue.N other) {
+    private static boolean equal(ItemValue expected, @Nullable ItemValue actual) {
+        if (expected instanceof ItemValue.N number && actual instanceof ItemValue.N other) {
             return number.decimal().compareTo(other.decimal()) == 0;
         }
-        return wanted.equals(found);
+        return expected.equals(actual);
     }
 }

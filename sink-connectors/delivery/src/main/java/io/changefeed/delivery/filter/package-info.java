@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Which events a sink delivers, and as what: {@code event.filter}. */
+/** Selects the events that a sink delivers: {@code event.filter}. */
 @NullMarked
 package io.changefeed.delivery.filter;
 

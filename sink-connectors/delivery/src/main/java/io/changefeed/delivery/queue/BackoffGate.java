@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides whether the destination may be called. While the destination is unavailable, one batch at a time probes it,
  * with a back-off that grows with the consecutive failures. The first batch that is taken opens the gate again. A pause
- * that the destination asked for is always kept.
+ * that the destination requests is always kept.
  */
 final class BackoffGate {
     private final RetryPolicy retry;
@@ -74,7 +74,7 @@ final class BackoffGate {
         }
     }
 
-    /** A delivery was aborted by the task, which says nothing about the destination. */
+    /** A delivery was aborted by the task. */
     void onAborted(Batch<?> batch) {
         if (batch == probe) {
             probe = null;

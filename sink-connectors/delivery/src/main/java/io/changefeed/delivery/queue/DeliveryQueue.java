@@ -136,7 +136,8 @@ public final class DeliveryQueue<P> {
         if (isEventFault && retry.isOver(failures, now)) {
             reject(
                     event,
-                    result.reason() + " (retried for " + retry.timeout().toMillis() + " ms, see 'retry.timeout.ms')");
+                    result.reason() + "; still failing after 'retry.timeout.ms="
+                            + retry.timeout().toMillis() + "'");
         } else {
             eventRetries.add(retry.next(failures.attempts(), now), event.withFailures(failures));
             listener.retried(event.received());

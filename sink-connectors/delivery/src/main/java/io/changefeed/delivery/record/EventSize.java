@@ -12,12 +12,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The size of an event in bytes as DynamoDB counts it: that of its key and images. It is what all limits in bytes are
- * about. On the heap an event takes several times as much.
+ * Computes the size of an event's key and images in bytes, as DynamoDB counts them. All limits in bytes use this size.
  *
- * <p>The event tells it where DynamoDB did. Else it is counted by the rules of the Developer Guide ("DynamoDB item sizes
- * and formats"): names and texts in UTF-8; a number a byte for two digits and one more; a list or map 3 bytes and one
- * for each element.
+ * <p>It is the size in the event, if DynamoDB returned one. Otherwise it is computed by the rules of the Developer Guide
+ * ("DynamoDB item sizes and formats"): names and strings in UTF-8; a number takes a byte for two digits and one more; a
+ * list or map takes 3 bytes and one for each element.
  */
 public final class EventSize {
     private static final int NESTING = 3;

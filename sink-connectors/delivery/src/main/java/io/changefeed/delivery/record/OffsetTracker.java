@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
  * are those that the consumer read, before any transform.
  *
  * <p>A revoked offset is no longer tracked, and acknowledging it has no effect: the result of a delivery for an earlier
- * owner of a partition says nothing about the same event that is received again.
+ * owner of a partition does not count for the same event when it is received again.
  */
 public final class OffsetTracker {
     private final Map<TopicPartition, Deque<PendingOffset>> partitions = new HashMap<>();

@@ -9,25 +9,24 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Reads the records of a sink. */
+/** Reads change events from the records of a sink. */
 public final class RecordReader {
     private final ChangeEventReader reader = new ChangeEventReader();
 
     /**
-     * The record's change event; empty when there is nothing to deliver: for a tombstone, since the remove before it
-     * said it all, and for a heartbeat.
+     * Reads the change event of a record; empty for a tombstone, which follows a remove event, and for a heartbeat.
      *
-     * @throws DataException when the record is none of these; the message names the field at fault
+     * @throws DataException when the record is none of these; the message names the field
      */
     public Optional<ChangeEvent> read(SinkRecord record) {
         return changeEvent(reader.read(record.valueSchema(), record.value()));
     }
 
     /**
-     * As {@link #read}, but the event's images are unread: thousands of events wait to be delivered, and what each of
-     * them holds is copied by the garbage collector until it is.
+     * Reads the change event of a record without its images, which are parsed on first use: thousands of events wait for
+     * their delivery, and parsed images take several times as much heap.
      *
-     * @throws DataException as {@link #read}, but for what an image's {@link io.changefeed.event.Item#attributes} throws
+     * @throws DataException like {@link #read}; an invalid image fails later, in {@link io.changefeed.event.Item#attributes}
      */
     public Optional<ChangeEvent> readLazily(SinkRecord record) {
         return changeEvent(reader.readLazily(record.valueSchema(), record.value()));
@@ -37,7 +36,7 @@ public final class RecordReader {
         return read instanceof ChangeEvent event ? Optional.of(event) : Optional.empty();
     }
 
-    /** Where the consumer read the record: a transform may have changed its topic and partition since. */
+    /** The partition that the consumer read the record from; transforms can change the topic and partition. */
     public static TopicPartition partition(SinkRecord record) {
         return new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
     }

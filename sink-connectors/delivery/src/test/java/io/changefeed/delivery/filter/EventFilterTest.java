@@ -160,7 +160,7 @@ class EventFilterTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "orders | This is no JSON",
+                "orders | Not valid JSON",
                 "{\"tables\": []} | tables",
                 "{\"op\": [\"x\"]} | op: expected c, u, d or r but found 'x'",
                 "{\"key\": {\"pk\": \"USER#\"}} | key",

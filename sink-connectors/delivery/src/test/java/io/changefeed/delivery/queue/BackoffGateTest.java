@@ -13,16 +13,16 @@ import org.junit.jupiter.api.Test;
 class BackoffGateTest {
     private static final Instant NOW = Changes.TIME;
 
-    /** The wait is as many seconds as probes have failed. */
+    /** The backoff in seconds is the number of failures. */
     private final BackoffGate gate = new BackoffGate(new RetryPolicy(Duration::ofSeconds, Duration.ofMinutes(10)));
 
-    private final Batch<String> one = new Batch<>(List.of());
-    private final Batch<String> two = new Batch<>(List.of());
+    private final Batch<String> first = new Batch<>(List.of());
+    private final Batch<String> second = new Batch<>(List.of());
 
     @Test
     void gateIsOpenAtFirst() {
-        gate.onDelivery(one);
-        gate.onDelivery(two);
+        gate.onDelivery(first);
+        gate.onDelivery(second);
 
         assertThat(gate.isOpen(NOW)).isTrue();
         assertThat(gate.failures()).isZero();
@@ -30,7 +30,7 @@ class BackoffGateTest {
 
     @Test
     void gateIsClosedDuringTheBackoff() {
-        fail(one, NOW);
+        fail(first, NOW);
 
         assertThat(gate.isOpen(NOW.plusMillis(999))).isFalse();
         assertThat(gate.opensAt()).contains(NOW.plusSeconds(1));
@@ -39,8 +39,8 @@ class BackoffGateTest {
 
     @Test
     void oneProbeAtATimeIsAdmitted() {
-        fail(one, NOW);
-        gate.onDelivery(two);
+        fail(first, NOW);
+        gate.onDelivery(second);
 
         assertThat(gate.isOpen(NOW.plusSeconds(9))).isFalse();
         assertThat(gate.opensAt()).isEmpty();
@@ -48,9 +48,9 @@ class BackoffGateTest {
 
     @Test
     void backoffGrowsWithFailedProbes() {
-        fail(one, NOW);
-        gate.onDelivery(two);
-        fail(two, NOW.plusSeconds(1));
+        fail(first, NOW);
+        gate.onDelivery(second);
+        fail(second, NOW.plusSeconds(1));
 
         assertThat(gate.failures()).isEqualTo(2);
         assertThat(gate.opensAt()).contains(NOW.plusSeconds(3));
@@ -58,8 +58,8 @@ class BackoffGateTest {
 
     @Test
     void failuresOfBatchesInFlightCountOnce() {
-        fail(one, NOW);
-        fail(two, NOW.plusMillis(500));
+        fail(first, NOW);
+        fail(second, NOW.plusMillis(500));
 
         assertThat(gate.failures()).isEqualTo(1);
         assertThat(gate.opensAt()).contains(NOW.plusSeconds(1));
@@ -67,21 +67,21 @@ class BackoffGateTest {
 
     @Test
     void responseOpensTheGate() {
-        fail(one, NOW);
-        gate.onDelivery(two);
+        fail(first, NOW);
+        gate.onDelivery(second);
 
         gate.onAvailable();
 
         assertThat(gate.isOpen(NOW)).isTrue();
-        gate.onDelivery(one);
-        assertThat(gate.isOpen(NOW)).as("no probe is needed").isTrue();
-        fail(two, NOW);
+        gate.onDelivery(first);
+        assertThat(gate.isOpen(NOW)).as("the gate needs no probe").isTrue();
+        fail(second, NOW);
         assertThat(gate.failures()).isEqualTo(1);
     }
 
     @Test
     void retryAfterIsKeptDespiteResponses() {
-        gate.onUnavailable(one, Optional.of(Duration.ofSeconds(30)), NOW);
+        gate.onUnavailable(first, Optional.of(Duration.ofSeconds(30)), NOW);
         gate.onAvailable();
 
         assertThat(gate.isOpen(NOW.plusSeconds(29))).isFalse();
@@ -90,8 +90,8 @@ class BackoffGateTest {
 
     @Test
     void longestRetryAfterIsKept() {
-        gate.onUnavailable(one, Optional.of(Duration.ofSeconds(30)), NOW);
-        gate.onUnavailable(two, Optional.of(Duration.ofSeconds(3)), NOW);
+        gate.onUnavailable(first, Optional.of(Duration.ofSeconds(30)), NOW);
+        gate.onUnavailable(second, Optional.of(Duration.ofSeconds(3)), NOW);
 
         assertThat(gate.opensAt()).contains(NOW.plusSeconds(30));
     }
@@ -99,21 +99,21 @@ class BackoffGateTest {
     @Test
     void everyOtherProbePrefersAFreshBatch() {
         assertThat(gate.prefersFreshBatch()).isFalse();
-        fail(one, NOW);
+        fail(first, NOW);
         assertThat(gate.prefersFreshBatch()).isTrue();
-        gate.onDelivery(two);
-        fail(two, NOW);
+        gate.onDelivery(second);
+        fail(second, NOW);
         assertThat(gate.prefersFreshBatch()).isFalse();
     }
 
     @Test
     void abortedProbeAllowsAnother() {
-        fail(one, NOW);
-        gate.onDelivery(two);
+        fail(first, NOW);
+        gate.onDelivery(second);
 
-        gate.onAborted(one);
+        gate.onAborted(first);
         assertThat(gate.opensAt()).isEmpty();
-        gate.onAborted(two);
+        gate.onAborted(second);
 
         assertThat(gate.isOpen(NOW.plusSeconds(1))).isTrue();
         assertThat(gate.failures()).isEqualTo(1);

@@ -39,35 +39,35 @@ class RetryTest {
 
     @Test
     void dueElementsArePolledInOrder() {
-        RetryQueue<String> later = new RetryQueue<>();
-        assertThat(later.due()).isEmpty();
-        later.add(NOW.plusSeconds(2), "second");
-        later.add(NOW.plusSeconds(1), "first");
-        later.add(NOW.plusSeconds(2), "third");
+        RetryQueue<String> queue = new RetryQueue<>();
+        assertThat(queue.due()).isEmpty();
+        queue.add(NOW.plusSeconds(2), "second");
+        queue.add(NOW.plusSeconds(1), "first");
+        queue.add(NOW.plusSeconds(2), "third");
 
-        assertThat(later.due()).contains(NOW.plusSeconds(1));
-        assertThat(later.poll(NOW)).isEmpty();
-        assertThat(later.poll(NOW.plusSeconds(1))).contains("first");
-        assertThat(later.poll(NOW.plusSeconds(1))).isEmpty();
-        assertThat(later.poll(NOW.plusSeconds(5))).contains("second");
-        assertThat(later.poll(NOW.plusSeconds(5))).contains("third");
+        assertThat(queue.due()).contains(NOW.plusSeconds(1));
+        assertThat(queue.poll(NOW)).isEmpty();
+        assertThat(queue.poll(NOW.plusSeconds(1))).contains("first");
+        assertThat(queue.poll(NOW.plusSeconds(1))).isEmpty();
+        assertThat(queue.poll(NOW.plusSeconds(5))).contains("second");
+        assertThat(queue.poll(NOW.plusSeconds(5))).contains("third");
     }
 
     @Test
     void drainAllowsAddingElementsAgain() {
-        RetryQueue<String> later = new RetryQueue<>();
-        later.add(NOW, "a");
-        later.add(NOW.plusSeconds(1), "b");
+        RetryQueue<String> queue = new RetryQueue<>();
+        queue.add(NOW, "a");
+        queue.add(NOW.plusSeconds(1), "b");
         List<String> drained = new ArrayList<>();
 
-        later.drain((due, thing) -> {
-            drained.add(thing);
-            later.add(due, thing + "'");
+        queue.drain((due, element) -> {
+            drained.add(element);
+            queue.add(due, element + "'");
         });
 
         assertThat(drained).containsExactly("a", "b");
-        assertThat(later.poll(NOW)).contains("a'");
-        assertThat(later.due()).contains(NOW.plusSeconds(1));
+        assertThat(queue.poll(NOW)).contains("a'");
+        assertThat(queue.due()).contains(NOW.plusSeconds(1));
     }
 
     @Test

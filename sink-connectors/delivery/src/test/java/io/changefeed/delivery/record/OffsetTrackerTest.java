@@ -19,16 +19,16 @@ class OffsetTrackerTest {
 
     @Test
     void currentOffsetIsCommittableWhenNothingIsPending() {
-        OffsetAndMetadata current = new OffsetAndMetadata(7, "theirs");
+        OffsetAndMetadata current = new OffsetAndMetadata(7, "metadata");
 
         assertThat(offsets.committable(Map.of(ONE, current))).containsExactly(Map.entry(ONE, current));
     }
 
     @Test
     void lowestPendingOffsetIsCommittable() {
-        PendingOffset five = begin(ONE, 5);
-        PendingOffset seven = begin(ONE, 7);
-        begin(ONE, 9);
+        PendingOffset five = track(ONE, 5);
+        PendingOffset seven = track(ONE, 7);
+        track(ONE, 9);
 
         offsets.acknowledge(seven);
         assertThat(committable(ONE)).isEqualTo(5);
@@ -38,8 +38,8 @@ class OffsetTrackerTest {
 
     @Test
     void partitionsAreTrackedSeparately() {
-        begin(ONE, 5);
-        offsets.acknowledge(begin(TWO, 3));
+        track(ONE, 5);
+        offsets.acknowledge(track(TWO, 3));
 
         assertThat(committable(ONE)).isEqualTo(5);
         assertThat(committable(TWO)).isEqualTo(100);
@@ -47,9 +47,9 @@ class OffsetTrackerTest {
 
     @Test
     void uncommittedIncludesAcknowledgedEventsAfterAPendingOne() {
-        PendingOffset first = begin(ONE, 5);
-        offsets.acknowledge(begin(ONE, 6));
-        begin(ONE, 7);
+        PendingOffset first = track(ONE, 5);
+        offsets.acknowledge(track(ONE, 6));
+        track(ONE, 7);
         assertThat(offsets.uncommitted(ONE)).isEqualTo(3);
 
         offsets.acknowledge(first);
@@ -60,8 +60,8 @@ class OffsetTrackerTest {
 
     @Test
     void pendingRecordsAndBytesExcludeAcknowledgedEvents() {
-        PendingOffset first = begin(ONE, 5);
-        begin(TWO, 6);
+        PendingOffset first = track(ONE, 5);
+        track(TWO, 6);
         assertThat(List.of(offsets.pendingRecords(), offsets.pendingBytes())).containsExactly(2L, 11L);
 
         offsets.acknowledge(first);
@@ -72,14 +72,14 @@ class OffsetTrackerTest {
 
     @Test
     void acknowledgingARevokedOffsetHasNoEffect() {
-        PendingOffset old = begin(ONE, 5);
-        PendingOffset settled = begin(ONE, 6);
-        offsets.acknowledge(settled);
+        PendingOffset old = track(ONE, 5);
+        PendingOffset acknowledged = track(ONE, 6);
+        offsets.acknowledge(acknowledged);
         offsets.close(List.of(ONE));
         assertThat(List.of(offsets.pendingRecords(), offsets.pendingBytes())).containsExactly(0L, 0L);
         assertThat(old.isRevoked()).isTrue();
 
-        PendingOffset again = begin(ONE, 5);
+        PendingOffset again = track(ONE, 5);
         offsets.acknowledge(old);
 
         assertThat(again.isRevoked()).isFalse();
@@ -89,9 +89,9 @@ class OffsetTrackerTest {
 
     @Test
     void rewindRevokesLaterOffsetsOnly() {
-        PendingOffset four = begin(ONE, 4);
-        PendingOffset five = begin(ONE, 5);
-        PendingOffset six = begin(ONE, 6);
+        PendingOffset four = track(ONE, 4);
+        PendingOffset five = track(ONE, 5);
+        PendingOffset six = track(ONE, 6);
         offsets.acknowledge(six);
 
         assertThat(offsets.rewind(ONE, 7)).isFalse();
@@ -116,8 +116,8 @@ class OffsetTrackerTest {
         assertThat(offsets.oldestChange()).contains(NOON.plusSeconds(5));
     }
 
-    /** Of as many bytes as its offset says. */
-    private PendingOffset begin(TopicPartition partition, long offset) {
+    /** Tracks an offset whose event has as many bytes. */
+    private PendingOffset track(TopicPartition partition, long offset) {
         return offsets.track(partition, offset, offset, NOON);
     }
 

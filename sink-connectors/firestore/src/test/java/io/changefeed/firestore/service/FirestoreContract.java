@@ -31,30 +31,30 @@ abstract class FirestoreContract extends DestinationContract {
     }
 
     @Override
-    protected void take() {
+    protected void makeAvailable() {
         proxy.acceptConnections();
         proxy.plan(method -> new FaultPlan.Pass());
     }
 
     @Override
-    protected void beUnavailable() {
+    protected void makeUnavailable() {
         proxy.acceptConnections();
         proxy.plan(method -> new FaultPlan.Fail(Status.Code.UNAVAILABLE));
     }
 
     @Override
-    protected void hang() {
+    protected void makeHang() {
         proxy.acceptConnections();
         proxy.plan(method -> new FaultPlan.Hang());
     }
 
     @Override
-    protected void beUnreachable() {
+    protected void makeUnreachable() {
         proxy.refuseConnections();
     }
 
     @Override
-    protected List<String> held() {
+    protected List<String> storedEventIds() {
         return documents.in("orders").stream()
                 .map(document -> document.getFieldsOrThrow("pk").getStringValue() + "/"
                         + document.getFieldsOrThrow("n").getIntegerValue())

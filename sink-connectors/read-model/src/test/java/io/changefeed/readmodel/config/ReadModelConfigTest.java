@@ -91,7 +91,7 @@ class ReadModelConfigTest {
                 "write.mode | fast | write.mode | String must be one of",
                 "tombstone.retention.ms | 1 | tombstone.retention.ms | Value must be at least 60000",
                 "aws.access.key.id | a | aws.secret.access.key | is required if",
-                "event.filter | { | event.filter | This is no JSON"
+                "event.filter | { | event.filter | Not valid JSON"
             })
     void aWrongPropertyIsToldOnItself(String property, String value, String told, String reason) {
         assertThat(errors(with(property, value))).containsOnlyKeys(told);

@@ -37,17 +37,17 @@ abstract class DynamoDbContract extends DestinationContract {
     }
 
     @Override
-    protected void take() {
+    protected void makeAvailable() {
         endpoint.decide((action, body) -> Reply.PASS);
     }
 
     @Override
-    protected void beUnavailable() {
+    protected void makeUnavailable() {
         endpoint.decide((action, body) -> new Reply(503, ""));
     }
 
     @Override
-    protected void hang() {
+    protected void makeHang() {
         endpoint.decide((action, body) -> Reply.HANG);
     }
 
@@ -57,12 +57,12 @@ abstract class DynamoDbContract extends DestinationContract {
     }
 
     @Override
-    protected void beUnreachable() {
+    protected void makeUnreachable() {
         endpoint.refuseConnections();
     }
 
     @Override
-    protected List<String> held() {
+    protected List<String> storedEventIds() {
         List<String> held = new ArrayList<>();
         table.rows(List.of("pk")).forEach((key, row) -> held.add(key.get(0) + "/" + digits(row)));
         return held;

@@ -35,18 +35,18 @@ abstract class JdbcContract extends DestinationContract {
     }
 
     @Override
-    protected void take() {
+    protected void makeAvailable() {
         proxy.pass();
     }
 
     /** A database that is starting or stopping takes connections and closes them. */
     @Override
-    protected void beUnavailable() {
+    protected void makeUnavailable() {
         proxy.hangUp();
     }
 
     @Override
-    protected void hang() {
+    protected void makeHang() {
         proxy.hold();
     }
 
@@ -56,12 +56,12 @@ abstract class JdbcContract extends DestinationContract {
     }
 
     @Override
-    protected void beUnreachable() {
+    protected void makeUnreachable() {
         proxy.refuse();
     }
 
     @Override
-    protected List<String> held() {
+    protected List<String> storedEventIds() {
         if (table.rows("SELECT table_name FROM information_schema.tables WHERE table_name = '$t'")
                 .isEmpty()) {
             return List.of();
