@@ -83,7 +83,7 @@ class WebhookContractTest extends DestinationContract {
 
     @Override
     protected void makeHang() {
-        server.respondWith(this::makeHang);
+        server.respondWith(this::hang);
     }
 
     @Override
