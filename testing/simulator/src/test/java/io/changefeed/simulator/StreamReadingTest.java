@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 
-class ReadingTest {
+class StreamReadingTest {
     @RegisterExtension
     final Stage stage = new Stage();
 
