@@ -78,13 +78,7 @@ class ArchitectureTest {
     private static final Set<String> WITH_CYCLES = Set.of("sink-connectors/read-model");
 
     /** Modules with retired names; every other module is checked. */
-    private static final Set<String> WITH_RETIRED_NAMES = Set.of(
-            "aws",
-            "change-event",
-            "sink-connectors/firestore",
-            "sink-connectors/http-webhook",
-            "sink-connectors/read-model",
-            "source-connector/dynamodb-streams");
+    private static final Set<String> WITH_RETIRED_NAMES = Set.of("sink-connectors/read-model");
 
     private static final Pattern FORBIDDEN_PACKAGE =
             Pattern.compile(".*\\.(common|helpers?|managers?|misc|utils?)(\\..*)?");

@@ -19,9 +19,12 @@ class ContributingTest {
         List<MatchResult> tests =
                 TEST.matcher(Project.read("CONTRIBUTING.md")).results().toList();
 
-        assertThat(tests)
-                .hasSizeGreaterThan(25)
-                .allSatisfy(test -> assertThat(source(test.group(1) + ".java")).contains(" " + test.group(2) + "("));
+        assertThat(tests).hasSizeGreaterThan(25);
+        for (MatchResult test : tests) {
+            assertThat(source(test.group(1) + ".java"))
+                    .as("%s of CONTRIBUTING.md", test.group())
+                    .contains(" " + test.group(2) + "(");
+        }
     }
 
     /** The test class of that name, which is unique in the project. */
