@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Prints the coverage that the tests of all modules have together, of each module and in total. Needs
- * {@code -Pcoverage}. Processes that tests start, such as Connect workers, are not recorded.
+ * {@code -Pcoverage}. Generated code and processes that tests start, such as Connect workers, are left out.
  */
 class CoverageIT {
     @Test
@@ -36,7 +36,7 @@ class CoverageIT {
         CoverageBuilder total = new CoverageBuilder();
         for (String module : Project.modules()) {
             File classes = Project.path(module + "/target/classes").toFile();
-            if (classes.exists()) {
+            if (Files.exists(Project.path(module + "/src/main/java")) && classes.exists()) {
                 CoverageBuilder builder = new CoverageBuilder();
                 new Analyzer(executions.getExecutionDataStore(), builder).analyzeAll(classes);
                 new Analyzer(executions.getExecutionDataStore(), total).analyzeAll(classes);
