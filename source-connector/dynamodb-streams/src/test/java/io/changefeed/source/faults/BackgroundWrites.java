@@ -7,19 +7,19 @@ import io.changefeed.simulator.SimulatedTable;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Random changes of a table, written in the background, at most so many ahead of what the connector has read. */
+/** Writes random changes to a table in the background, limited to a number of changes that the connector has not read. */
 final class BackgroundWrites {
-    private static final int PORTION = 50;
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final int BATCH = 50;
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private final SimulatedTable table;
     private final CompletableFuture<Void> writing;
 
     /**
-     * Begins to write.
+     * Starts to write.
      *
-     * @param changes how many records are to come of it; a few more may
-     * @param items how many different items are written to
+     * @param changes the minimum number of stream records to create
+     * @param items the number of different items
      */
     static BackgroundWrites start(SimulatedTable table, int changes, int items, int ahead) {
         return new BackgroundWrites(table, changes, items, ahead);
@@ -31,22 +31,22 @@ final class BackgroundWrites {
             int written = 0;
             while (written < changes) {
                 awaitRead(written - ahead);
-                written += table.generate(PORTION, items);
+                written += table.generate(BATCH, items);
             }
         });
     }
 
-    /** Waits until the connector has fetched so many records, which says nothing of where they are by now. */
+    /** Waits until the connector has read so many records; they may not be published yet. */
     void awaitRead(int count) {
         await("records read of " + table.name())
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> table.report().served() >= count);
     }
 
-    /** Waits until everything has been written. */
-    void end() {
+    /** Waits until all changes are written. */
+    void awaitEnd() {
         writing.join();
     }
 }

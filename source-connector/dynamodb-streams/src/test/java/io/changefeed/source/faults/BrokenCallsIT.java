@@ -11,13 +11,13 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Calls that fail now and then, in every way that passes by itself, and a broker that is away for a while. */
+/** Transient failures of calls, and restarts of the broker. */
 class BrokenCallsIT {
     private static final int CHANGES = 5_000;
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(TestRounds.SEEDS)
-    void nothingIsLostOrDoubledThoughCallsFailAndTheBrokerIsKilled(long seed) {
+    void everyChangeIsPublishedOnceWhenCallsFailAndTheBrokerIsKilled(long seed) {
         try (ProcessStage stage = ProcessStage.start(seed)) {
             SimulatedTable table = stage.table("orders", 2);
             table.rotation(Rotation.every(300).splittingEvery(5));
@@ -29,18 +29,18 @@ class BrokenCallsIT {
                             .share(0.05));
             stage.simulator().inject(FaultRule.always(Fault.cutHalfWay()).share(0.05));
             stage.simulator().inject(FaultRule.always(Fault.cut()).share(0.05));
-            BackgroundWrites flow = BackgroundWrites.start(table, CHANGES, 100, 600);
+            BackgroundWrites writes = BackgroundWrites.start(table, CHANGES, 100, 600);
 
-            flow.awaitRead(CHANGES / 3);
+            writes.awaitRead(CHANGES / 3);
             stage.stack().broker().kill();
             stage.stack().broker().start();
-            flow.awaitRead(2 * CHANGES / 3);
+            writes.awaitRead(2 * CHANGES / 3);
             stage.stack().broker().stop();
             stage.stack().broker().start();
-            flow.end();
+            writes.awaitEnd();
 
             try (PublishedTable published = stage.published(table)) {
-                System.out.println("broken calls, seed " + seed + ": " + published.settleExactlyOnce() + ", "
+                System.out.println("broken calls, seed " + seed + ": " + published.stopAndAssertExactlyOnce() + ", "
                         + stage.simulator().counts());
             }
         }

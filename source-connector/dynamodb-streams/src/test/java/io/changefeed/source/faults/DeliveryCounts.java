@@ -10,24 +10,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was written to a table, counted against the events on its topic.
+ * The changes of a table compared with the events on its topic.
  *
- * @param lost changes of which there is no event
- * @param doubled events that were there already
- * @param reordered events that come too early: some of their item's changes before them have not come since the last
- *     event of the item
+ * @param lost changes without an event
+ * @param duplicates events that were published before
+ * @param reordered events that precede an earlier change of their item
  * @param stale items whose last event is not their last change
- * @param invented events that nobody wrote
+ * @param unexpected events without a change
  */
-record DeliveryCounts(int written, int delivered, int lost, int doubled, int reordered, int stale, int invented) {
-    /** Compares what was written with the events, by their ids, in the order in which a consumer reads each item's. */
+record DeliveryCounts(int written, int delivered, int lost, int duplicates, int reordered, int stale, int unexpected) {
+    /** Compares changes and events by their ids, in the order in which a consumer receives the events of each item. */
     static DeliveryCounts of(Oracle oracle, List<String> events) {
         Map<String, String> items = new HashMap<>();
         oracle.byKey().forEach((item, changes) -> changes.forEach(change -> items.put(change.eventId(), item)));
         Map<String, List<String>> delivered = new HashMap<>();
         for (String id : events) {
             delivered
-                    .computeIfAbsent(items.getOrDefault(id, "invented"), none -> new ArrayList<>())
+                    .computeIfAbsent(items.getOrDefault(id, "unexpected"), none -> new ArrayList<>())
                     .add(id);
         }
         DeliveryCounts sum = new DeliveryCounts(0, 0, 0, 0, 0, 0, 0);
@@ -35,20 +34,20 @@ record DeliveryCounts(int written, int delivered, int lost, int doubled, int reo
             List<String> ids = item.getValue().stream().map(Written::eventId).toList();
             sum = sum.plus(ofItem(ids, delivered.getOrDefault(item.getKey(), List.of())));
         }
-        int invented = delivered.getOrDefault("invented", List.of()).size();
-        return sum.plus(new DeliveryCounts(0, invented, 0, 0, 0, 0, invented));
+        int unexpected = delivered.getOrDefault("unexpected", List.of()).size();
+        return sum.plus(new DeliveryCounts(0, unexpected, 0, 0, 0, 0, unexpected));
     }
 
     private static DeliveryCounts ofItem(List<String> written, List<String> delivered) {
-        Map<String, Integer> places = new HashMap<>();
-        written.forEach(id -> places.put(id, places.size()));
+        Map<String, Integer> indexs = new HashMap<>();
+        written.forEach(id -> indexs.put(id, indexs.size()));
         int distinct = new HashSet<>(delivered).size();
         int reordered = 0;
         int last = -1;
         for (String id : delivered) {
-            int place = places.getOrDefault(id, -1);
-            reordered += place > last + 1 ? 1 : 0;
-            last = place;
+            int index = indexs.getOrDefault(id, -1);
+            reordered += index > last + 1 ? 1 : 0;
+            last = index;
         }
         return new DeliveryCounts(
                 written.size(),
@@ -65,23 +64,23 @@ record DeliveryCounts(int written, int delivered, int lost, int doubled, int reo
                 written + more.written,
                 delivered + more.delivered,
                 lost + more.lost,
-                doubled + more.doubled,
+                duplicates + more.duplicates,
                 reordered + more.reordered,
                 stale + more.stale,
-                invented + more.invented);
+                unexpected + more.unexpected);
     }
 
-    /** Whether each change is there, and none is to come of any item. */
+    /** Whether each change was published, and the last event of each item is its last change. */
     boolean isComplete() {
         return lost == 0 && stale == 0;
     }
 
-    /** Whether nothing is lost, each item ends with its last change, and what comes again comes in order. */
+    /** Whether no change was lost, the last event of each item is its last change, and repetitions are in order. */
     boolean isAtLeastOnce() {
-        return isComplete() && reordered == 0 && invented == 0;
+        return isComplete() && reordered == 0 && unexpected == 0;
     }
 
     boolean isExactlyOnce() {
-        return isAtLeastOnce() && doubled == 0;
+        return isAtLeastOnce() && duplicates == 0;
     }
 }

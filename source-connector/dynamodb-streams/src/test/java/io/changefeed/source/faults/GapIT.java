@@ -17,15 +17,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A worker that was down for longer than DynamoDB keeps changes. */
+/** A worker that was down for longer than the retention of DynamoDB Streams. */
 class GapIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final double A_DAY = Duration.ofDays(1).toMillis();
 
     @Test
-    void twoDaysWithoutAWorkerAreToldByTaskLogHeartbeatAndMetricAndReadPastWhereAsked() throws IOException {
+    void gapIsReportedByTaskLogHeartbeatAndMetric() throws IOException {
         try (ProcessStage stage = ProcessStage.start(ProcessStage.settings(0)
-                // The broker does not live in the simulator's days, and refuses records from its own future.
+                // The broker's clock is not advanced, and it rejects timestamps in the future.
                 .brokerProperty("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE)))) {
             SimulatedTable table = stage.table("orders", 2);
             try (PublishedTable published = stage.published(table);
@@ -33,12 +33,12 @@ class GapIT {
                 stage.read(List.of(table), Map.of());
                 int read = table.generate(100, 20);
                 published.awaitAll();
-                assertOrdinary(metrics(stage), read);
+                assertMetricsBeforeTheGap(metrics(stage), read);
                 List<String> shards =
                         table.report().open().stream().map(ShardReport::id).toList();
                 stage.stack().worker().stop();
                 table.generate(100, 20);
-                // Of one shard later changes are left, and of the other nothing but its child.
+                // One shard keeps its later changes; of the other, only its child remains.
                 table.rotate(shards.get(0));
                 stage.simulator().advance(Duration.ofDays(2));
                 int left = table.generate(100, 20);
@@ -53,7 +53,7 @@ class GapIT {
                 stage.configure(List.of(table), Map.of("on.gap", "continue"));
                 assertThat(published.awaitCount(read + left)).hasSize(read + left);
                 await("both gaps in the metrics")
-                        .atMost(PATIENCE)
+                        .atMost(TIMEOUT)
                         .untilAsserted(() -> assertThat(metrics(stage)).containsEntry("gap-total", 2.0));
                 for (String shard : shards) {
                     String end = shard.equals(shards.get(0)) ? "END" : "TRIM_HORIZON";
@@ -81,7 +81,7 @@ class GapIT {
         }
     }
 
-    private static void assertOrdinary(Map<String, Double> metrics, int read) {
+    private static void assertMetricsBeforeTheGap(Map<String, Double> metrics, int read) {
         double events = Stream.of("event-insert-total", "event-modify-total", "event-remove-total")
                 .mapToDouble(name -> metrics.getOrDefault(name, 0.0))
                 .sum();
@@ -107,7 +107,7 @@ class GapIT {
 
     private static ConnectorStatus.Part awaitFailure(ProcessStage stage) {
         return await("a failed task")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(
                         () -> stage.connect()
                                 .status(ProcessStage.CONNECTOR)
@@ -119,7 +119,7 @@ class GapIT {
     }
 
     private static List<Heartbeat> gaps(Topic heartbeats) {
-        return heartbeats.readOn().stream()
+        return heartbeats.readToEnd().stream()
                 .filter(received -> received.record() instanceof Heartbeat heartbeat
                         && heartbeat.type().equals("gap"))
                 .map(received -> (Heartbeat) received.record())

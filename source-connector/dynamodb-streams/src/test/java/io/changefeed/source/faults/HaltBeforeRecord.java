@@ -13,9 +13,9 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.transforms.Transformation;
 
 /**
- * A transform that kills its worker, as a SIGKILL would, before one chosen record: the first {@code tombstone}; the first
- * heartbeat of a {@code shard-end}, which puts a shard's children in its place; or the first change of a {@code child}. It
- * does so once, which a file remembers.
+ * A transform that halts its worker, as SIGKILL does, before one record: the first {@code tombstone}; the first heartbeat
+ * of a {@code shard-end}, which replaces a shard by its children; or the first change of a {@code child}. A file records
+ * that it has halted, so that it halts once.
  */
 public final class HaltBeforeRecord implements Transformation<SourceRecord> {
     private Path done = Path.of("");

@@ -17,10 +17,10 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Kills its worker, as a SIGKILL would, before a producer's offset record of a number, when the broker has all that came
- * before it. It does so once, which a file remembers.
+ * Halts its worker, as SIGKILL does, before the n-th offset record of a producer, when the broker has acknowledged all
+ * earlier ones. A file records that it has halted, so that it halts once.
  *
- * <p>A worker's own {@code interceptor.classes} are its consumers' too, so it is both.
+ * <p>The worker applies {@code interceptor.classes} to producers and consumers, so the class implements both interfaces.
  */
 public final class HaltDuringFlush implements ProducerInterceptor<byte[], byte[]>, ConsumerInterceptor<byte[], byte[]> {
     private static final String OFFSET = "halt.in.flush.offset";
@@ -30,7 +30,7 @@ public final class HaltDuringFlush implements ProducerInterceptor<byte[], byte[]
     private int sent;
     private int stored;
 
-    /** Settings whose workers have it in every producer that writes offsets. */
+    /** Adds the interceptor to all producers of the workers. */
     static LocalStackBuilder installed(LocalStackBuilder settings, Path jar, int offset, Path done) throws IOException {
         return settings.workerClassPath(HaltJars.of(HaltDuringFlush.class, jar))
                 .workerProperty("interceptor.classes", HaltDuringFlush.class.getName())

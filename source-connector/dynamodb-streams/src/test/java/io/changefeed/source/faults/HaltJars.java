@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
 
-/** Jars with one class of a test in them, for a worker to load. */
+/** Creates jars with one class of a test, which a worker loads. */
 final class HaltJars {
     private HaltJars() {}
 
-    /** A folder of plugins with {@link HaltBeforeRecord} in it, as a user would install a transform. */
+    /** A folder of plugins with {@link HaltBeforeRecord} as an installed transform. */
     static Path plugin(Path plugins) throws IOException {
         write(Files.createDirectories(plugins.resolve("halt")).resolve("halt.jar"), HaltBeforeRecord.class, jar -> {
             jar.putNextEntry(new ZipEntry("META-INF/services/org.apache.kafka.connect.transforms.Transformation"));
@@ -24,7 +24,7 @@ final class HaltJars {
         return plugins;
     }
 
-    /** A jar with this class alone. */
+    /** A jar with one class. */
     static Path of(Class<?> type, Path jar) throws IOException {
         write(jar, type, more -> {});
         return jar;

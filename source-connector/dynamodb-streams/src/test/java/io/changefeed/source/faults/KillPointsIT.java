@@ -23,19 +23,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Kills at chosen points, where chance would seldom hit. At a child's opening and in a deal the worker dies during a call
- * that never comes back to it; in a page between a remove and its tombstone, at a parent's end before it is stored, and
- * before the first change of a child by {@link HaltBeforeRecord}; in the middle of a flush by {@link HaltDuringFlush}.
+ * Kills at selected points that random kills rarely hit. At the opening of a child and in an assignment, the worker is
+ * killed during a call; between a remove and its tombstone, at the end of a parent before it is stored, and before the
+ * first change of a child, by {@link HaltBeforeRecord}; in a flush, by {@link HaltDuringFlush}.
  */
 class KillPointsIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
-    /** What {@link HaltBeforeRecord} knows, in the order in which it is played. */
+    /** The records of {@link HaltBeforeRecord}, in the order of the test. */
     private static final List<String> RECORDS = List.of("tombstone", "shard-end", "child");
 
     @ParameterizedTest(name = "exactly-once {0}")
     @MethodSource("exactlyOnce")
-    void aKillInAPageAtAShardsEndAtAChildsOpeningAndInADealLosesNothing(String exactlyOnce, @TempDir Path folder)
+    void noChangeIsLostWhenTheWorkerIsKilledAtSelectedPoints(String exactlyOnce, @TempDir Path folder)
             throws IOException {
         String plugins = ProjectFolder.find().resolve("target/plugins") + "," + HaltJars.plugin(folder);
         LocalStackBuilder settings = settings(exactlyOnce).workerProperty("plugin.path", plugins);
@@ -53,41 +53,40 @@ class KillPointsIT {
                     killBefore(record, folder.resolve("before-" + record), stage, table);
                     published.awaitAll();
                 }
-                // For a deal the connector asks for the shards, and then the tasks for iterators of what they were
-                // dealt.
+                // The connector lists the shards, and the tasks then get iterators of their shards.
                 List<SimulatedTable> both = List.of(table, other);
-                killInDeal(Operation.DESCRIBE_STREAM, stage, both, 3);
+                killInAssignment(Operation.DESCRIBE_STREAM, stage, both, 3);
                 others.awaitAll();
-                killInDeal(Operation.GET_SHARD_ITERATOR, stage, both, 2);
-                // The first to settle stops the connector.
+                killInAssignment(Operation.GET_SHARD_ITERATOR, stage, both, 2);
+                // The first assertion stops the connector.
                 others.awaitAll();
-                String kills = "kills at a child's opening, before " + RECORDS + " and in two deals";
+                String kills = "kills at a child's opening, before " + RECORDS + " and in two assignments";
                 report(kills, exactlyOnce, published);
                 report(kills, exactlyOnce, others);
             }
         }
     }
 
-    /** Of the offsets of eight slots some are stored and others are not. */
+    /** Some offsets of the eight slots are stored, others are not. */
     @ParameterizedTest(name = "exactly-once {0}, before offset {1}")
     @CsvSource({"enabled,5", "disabled,14"})
-    void aKillInTheMiddleOfAFlushLosesNothing(String exactlyOnce, int offset, @TempDir Path folder) throws IOException {
+    void noChangeIsLostWhenTheWorkerIsKilledInAFlush(String exactlyOnce, int offset, @TempDir Path folder) throws IOException {
         Path done = folder.resolve("done");
         try (ProcessStage stage = ProcessStage.start(
                 HaltDuringFlush.installed(settings(exactlyOnce), folder.resolve("halt.jar"), offset, done))) {
             SimulatedTable table = stage.table("orders", 8);
-            BackgroundWrites flow = BackgroundWrites.start(table, 4_000, 200, 500);
+            BackgroundWrites writes = BackgroundWrites.start(table, 4_000, 200, 500);
             stage.configure(List.of(table), Map.of());
-            stage.awaitDeathAndStart();
+            stage.awaitHaltAndRestart();
             assertThat(done).exists();
-            flow.end();
+            writes.awaitEnd();
             try (PublishedTable published = stage.published(table)) {
                 report("kill before offset " + offset + " of the flushes", exactlyOnce, published);
             }
         }
     }
 
-    /** Without exactly-once where time is: the flush is broken off in both. */
+    /** The short test runs with exactly-once only. */
     private static Stream<String> exactlyOnce() {
         return TestRounds.MANY ? Stream.of("enabled", "disabled") : Stream.of("enabled");
     }
@@ -103,25 +102,25 @@ class KillPointsIT {
         killDuring(Operation.GET_SHARD_ITERATOR, stage, () -> {
             table.rotateAll();
             table.generate(100, 20);
-            await("the end of " + parent).atMost(PATIENCE).until(() -> isFinished(table, parent));
+            await("the end of " + parent).atMost(TIMEOUT).until(() -> isFinished(table, parent));
         });
     }
 
-    private static void killInDeal(Operation call, ProcessStage stage, List<SimulatedTable> tables, int tasks) {
+    private static void killInAssignment(Operation call, ProcessStage stage, List<SimulatedTable> tables, int tasks) {
         killDuring(call, stage, () -> {
             tables.forEach(table -> table.generate(100, 20));
-            // The validation must not be what makes the call.
+            // The validation must not make the call.
             stage.configure(tables, Map.of("tasks.max", Integer.toString(tasks), "validate.remote", "false"));
         });
     }
 
-    /** The call that {@code cause} brings about never comes back to the worker that dies with it. */
+    /** Kills the worker during the call that {@code cause} triggers, which never returns. */
     private static void killDuring(Operation call, ProcessStage stage, Runnable cause) {
         stage.simulator().inject(FaultRule.always(Fault.hang()).on(call));
         long before = stage.simulator().counts().calls(call);
         cause.run();
         await("a call of " + call)
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> stage.simulator().counts().calls(call) > before);
         stage.killWorker();
         stage.simulator().clearFaults();
@@ -145,23 +144,23 @@ class KillPointsIT {
                         record,
                         "transforms.halt.done",
                         done.toString()));
-        // Until the task has been started with the transform nothing of this may be read; afterwards it is all read.
+        // The task may read none of this until it has started with the transform; then it reads everything.
         while (stage.stack().worker().isAlive() && !Files.exists(done)) {
             table.generate(100, 20);
             table.rotateAll();
             table.generate(100, 20);
             int written = table.report().records();
             await("records read, or the worker killed")
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .until(() ->
                             !stage.stack().worker().isAlive() || table.report().served() == written);
         }
-        stage.awaitDeathAndStart();
+        stage.awaitHaltAndRestart();
         assertThat(done).exists();
     }
 
     private static void report(String what, String exactlyOnce, PublishedTable published) {
-        DeliveryCounts tally = exactlyOnce.equals("enabled") ? published.settleExactlyOnce() : published.settleAtLeastOnce();
-        System.out.println(what + ", exactly-once " + exactlyOnce + ": " + tally);
+        DeliveryCounts counts = exactlyOnce.equals("enabled") ? published.stopAndAssertExactlyOnce() : published.stopAndAssertAtLeastOnce();
+        System.out.println(what + ", exactly-once " + exactlyOnce + ": " + counts);
     }
 }

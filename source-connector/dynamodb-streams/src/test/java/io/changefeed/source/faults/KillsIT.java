@@ -11,23 +11,23 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** SIGKILL of the worker at random moments, while shards rotate every 300 records and split now and then. */
+/** SIGKILL of the worker at random times, while shards rotate every 300 records and split. */
 class KillsIT {
     private static final int CHANGES = TestRounds.MANY ? 20_000 : 8_000;
     private static final int ITEMS = 300;
     private static final int KILLS = 3;
-    /** A page and a half, so that full pages and part ones are under way when a kill comes. */
+    /** A page and a half, so that full and partial pages are in flight when the worker is killed. */
     private static final int AHEAD = 1_500;
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(TestRounds.SEEDS)
-    void eachChangeIsThereOnceAndInOrderWithExactlyOnce(long seed) {
+    void everyChangeIsPublishedOnceWithExactlyOnce(long seed) {
         try (ProcessStage stage = ProcessStage.start(ProcessStage.settings(seed))) {
             SimulatedTable table = rotatingTable(stage);
-            killWhileChangesFlow(stage, table, seed);
+            killWhileWriting(stage, table, seed);
 
             try (PublishedTable published = stage.published(table)) {
-                System.out.println("kills, exactly once, seed " + seed + ": " + published.settleExactlyOnce());
+                System.out.println("kills, exactly once, seed " + seed + ": " + published.stopAndAssertExactlyOnce());
             }
             assertThat(table.report().openedBeforeTheirParentsEnd()).isEmpty();
         }
@@ -35,16 +35,16 @@ class KillsIT {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(TestRounds.SEEDS)
-    void nothingIsLostAndEachItemEndsWithItsLastChangeWithoutExactlyOnce(long seed) {
+    void noChangeIsLostWithoutExactlyOnce(long seed) {
         try (ProcessStage stage = ProcessStage.start(ProcessStage.settings(seed)
                 .workerProperty("exactly.once.source.support", "disabled")
-                // Every minute by default, and then each kill would throw the connector back to its beginning.
+                // With the default of a minute, each kill would reset the connector to its start.
                 .workerProperty("offset.flush.interval.ms", "1000"))) {
             SimulatedTable table = rotatingTable(stage);
-            killWhileChangesFlow(stage, table, seed);
+            killWhileWriting(stage, table, seed);
 
             try (PublishedTable published = stage.published(table)) {
-                System.out.println("kills, at least once, seed " + seed + ": " + published.settleAtLeastOnce());
+                System.out.println("kills, at least once, seed " + seed + ": " + published.stopAndAssertAtLeastOnce());
             }
             assertThat(table.report().openedBeforeTheirParentsEnd()).isEmpty();
         }
@@ -57,14 +57,14 @@ class KillsIT {
         return table;
     }
 
-    private static void killWhileChangesFlow(ProcessStage stage, SimulatedTable table, long seed) {
+    private static void killWhileWriting(ProcessStage stage, SimulatedTable table, long seed) {
         Random random = new Random(seed);
-        BackgroundWrites flow = BackgroundWrites.start(table, CHANGES, ITEMS, AHEAD);
+        BackgroundWrites writes = BackgroundWrites.start(table, CHANGES, ITEMS, AHEAD);
         for (int kill = 1; kill <= KILLS; kill++) {
-            flow.awaitRead(kill * CHANGES / (KILLS + 1) - random.nextInt(AHEAD));
+            writes.awaitRead(kill * CHANGES / (KILLS + 1) - random.nextInt(AHEAD));
             stage.killWorker();
             stage.stack().worker().start();
         }
-        flow.end();
+        writes.awaitEnd();
     }
 }

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Broker, worker and simulator, each a process of its own, and a connector that reads the simulator. */
+/** A broker, a worker and a simulator as processes, and a connector that reads the simulator. */
 final class ProcessStage implements AutoCloseable {
     static final String CONNECTOR = "faults";
 
@@ -74,13 +74,13 @@ final class ProcessStage implements AutoCloseable {
         return simulator.createTable(name, KeySchema.of("id", KeyType.S), ViewType.NEW_AND_OLD_IMAGES, shards);
     }
 
-    /** Has the connector read these tables, with these properties beyond the ordinary, and waits until it runs. */
+    /** Configures the connector to read these tables with additional properties, and waits until it runs. */
     void read(List<SimulatedTable> tables, Map<String, String> properties) {
         configure(tables, properties);
         connect().awaitRunning(CONNECTOR, Duration.ofMinutes(3));
     }
 
-    /** Creates the connector, or gives it another configuration. */
+    /** Creates or reconfigures the connector. */
     void configure(List<SimulatedTable> tables, Map<String, String> properties) {
         connect().putConfig(CONNECTOR, Json.of(config(tables, properties)));
     }
@@ -94,22 +94,22 @@ final class ProcessStage implements AutoCloseable {
         }
     }
 
-    /** Kills the worker. Started again at once, it may find its last life still in the group. */
+    /** Kills the worker. If it restarts immediately, its predecessor can still be in the group. */
     void killWorker() {
         stack.worker().kill();
         OpenTransactions.abort(stack);
     }
 
-    /** Waits until the worker has been killed by a hook of the test's, and starts it again. */
-    void awaitDeathAndStart() {
-        await("the worker's death")
+    /** Waits until the worker was halted by the test, and restarts it. */
+    void awaitHaltAndRestart() {
+        await("the end of the worker")
                 .atMost(Duration.ofMinutes(3))
                 .until(() -> !stack.worker().isAlive());
         OpenTransactions.abort(stack);
         stack.worker().start();
     }
 
-    /** How often a task has been started, by all lives of the first worker, as its log tells. */
+    /** The number of task starts in the log of the first worker. */
     long startsOfTasks() {
         try (Stream<String> lines = Files.lines(stack.worker().log())) {
             return lines.filter(line -> line.contains(" Worker Creating task ")).count();

@@ -13,9 +13,9 @@ import io.changefeed.source.it.Topic;
 import java.time.Duration;
 import java.util.List;
 
-/** What a consumer of committed records finds of a table on its topic. */
+/** The events of a table that a read-committed consumer receives from its topic. */
 final class PublishedTable implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private final LocalStack stack;
     private final SimulatedTable table;
@@ -27,57 +27,57 @@ final class PublishedTable implements AutoCloseable {
         this.topic = new Topic(stack, ProcessStage.CONNECTOR + "." + table.name());
     }
 
-    /** The events up to the present end. */
-    List<ChangeEvent> readOn() {
-        topic.readOn();
+    /** The events up to the end of the topic. */
+    List<ChangeEvent> readToEnd() {
+        topic.readToEnd();
         return topic.changes();
     }
 
     private List<String> eventIds() {
-        return readOn().stream().map(event -> event.source().eventId()).toList();
+        return readToEnd().stream().map(event -> event.source().eventId()).toList();
     }
 
-    private DeliveryCounts tally() {
+    private DeliveryCounts counts() {
         return DeliveryCounts.of(table.oracle(), eventIds());
     }
 
-    /** Waits until everything that was written is there, while the connector runs on. */
+    /** Waits until all changes are published, while the connector runs. */
     void awaitAll() {
         Oracle written = table.oracle();
-        await("all changes of " + table.name()).atMost(PATIENCE).untilAsserted(() -> {
-            DeliveryCounts tally = DeliveryCounts.of(written, eventIds());
-            assertThat(tally.isComplete()).as(tally.toString()).isTrue();
+        await("all changes of " + table.name()).atMost(TIMEOUT).untilAsserted(() -> {
+            DeliveryCounts counts = DeliveryCounts.of(written, eventIds());
+            assertThat(counts.isComplete()).as(counts.toString()).isTrue();
         });
     }
 
-    /** Waits until there are so many events, or more. */
+    /** Waits until at least this many events are published. */
     List<ChangeEvent> awaitCount(int count) {
         return await("events of " + table.name())
-                .atMost(PATIENCE)
-                .until(this::readOn, events -> events.size() >= count);
+                .atMost(TIMEOUT)
+                .until(this::readToEnd, events -> events.size() >= count);
     }
 
-    /** Waits until everything is there, stops the connector so that nothing more can come, and counts. */
-    private DeliveryCounts settle() {
+    /** Waits until all changes are published, and stops the connector, so that the counts are final. */
+    private DeliveryCounts stopAndCount() {
         awaitAll();
         stack.connect().stop(ProcessStage.CONNECTOR);
-        stack.connect().awaitStopped(ProcessStage.CONNECTOR, PATIENCE);
-        return tally();
+        stack.connect().awaitStopped(ProcessStage.CONNECTOR, TIMEOUT);
+        return counts();
     }
 
-    /** Each change once, in order per item, and a tombstone after each remove and nowhere else. */
-    DeliveryCounts settleExactlyOnce() {
-        DeliveryCounts tally = settle();
-        assertThat(tally.isExactlyOnce()).as(tally.toString()).isTrue();
+    /** Stops the connector. Each change must be published once, in order for each item, with the expected tombstones. */
+    DeliveryCounts stopAndAssertExactlyOnce() {
+        DeliveryCounts counts = stopAndCount();
+        assertThat(counts.isExactlyOnce()).as(counts.toString()).isTrue();
         StreamTopicAssertions.assertTombstones(topic.all());
-        return tally;
+        return counts;
     }
 
-    /** Nothing lost; what comes again comes in order; the last event of each item is its last change. */
-    DeliveryCounts settleAtLeastOnce() {
-        DeliveryCounts tally = settle();
-        assertThat(tally.isAtLeastOnce()).as(tally.toString()).isTrue();
-        return tally;
+    /** Stops the connector. No change may be lost, repetitions are in order, and the last event of each item is its last change. */
+    DeliveryCounts stopAndAssertAtLeastOnce() {
+        DeliveryCounts counts = stopAndCount();
+        assertThat(counts.isAtLeastOnce()).as(counts.toString()).isTrue();
+        return counts;
     }
 
     @Override

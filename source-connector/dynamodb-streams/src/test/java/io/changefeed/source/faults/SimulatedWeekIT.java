@@ -16,18 +16,18 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A connector that has read for a week: every shard that its tasks were configured with is gone. */
+/** A connector that has run for a week, after all shards in the configuration of its tasks expired. */
 class SimulatedWeekIT {
     private static final int SHARDS = 4;
     private static final int STEPS = 8;
-    /** Short of the day after which DynamoDB trims, so that everything is read in time. */
+    /** Less than the retention of 24 hours, so that no change expires. */
     private static final Duration STEP = Duration.ofHours(21);
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(TestRounds.SEEDS)
-    void aRestartWithTheOldConfigurationSeesNoGapAndReadsNothingAgain(long seed) throws IOException {
+    void restartAfterAWeekFindsNoGapAndReadsNothingAgain(long seed) throws IOException {
         try (ProcessStage stage = ProcessStage.start(ProcessStage.settings(seed)
-                // The broker does not live in the simulator's week, and refuses records from its own future.
+                // The broker's clock is not advanced, and it rejects timestamps in the future.
                 .brokerProperty("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE)))) {
             SimulatedTable table = stage.table("orders", SHARDS);
             table.rotation(Rotation.every(20));
@@ -53,7 +53,7 @@ class SimulatedWeekIT {
                             stage.stack().worker().start();
                         }));
 
-                System.out.println("a week, seed " + seed + ": " + published.settleExactlyOnce());
+                System.out.println("a week, seed " + seed + ": " + published.stopAndAssertExactlyOnce());
             }
             assertThat(Files.readString(stage.stack().worker().log()))
                     .doesNotContain("Changes were lost")
@@ -86,7 +86,7 @@ class SimulatedWeekIT {
                 .collect(toMap(ShardReport::id, ShardReport::servedAgain));
     }
 
-    /** Does what starts the task once more, and waits until it has started. */
+    /** Restarts the task, and waits until it has started. */
     private static void awaitStartOfTask(ProcessStage stage, Runnable restart) {
         long before = stage.startsOfTasks();
         restart.run();

@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
 
-/** How often a test is run, each time with another seed. */
+/** The number of runs of a test, each with another seed. */
 public final class TestRounds {
-    /** Its method, for {@code @MethodSource}. */
+    /** The name of the method {@link #seeds}, for {@code @MethodSource}. */
     static final String SEEDS = "io.changefeed.source.faults.TestRounds#seeds";
 
     private static final int ROUNDS = Integer.getInteger("faults.rounds", 1);
 
-    /** Whether the build is one that takes its time, and counts more of everything. */
+    /** Whether the tests run with more data. */
     public static final boolean MANY = ROUNDS > 1;
 
     private static final Optional<Long> SEED = Optional.ofNullable(Long.getLong("faults.seed"));

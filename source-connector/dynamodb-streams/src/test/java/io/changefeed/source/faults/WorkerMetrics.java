@@ -18,7 +18,7 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
-/** What a worker tells of its plugins by JMX, as a monitoring system sees it. */
+/** The plugin metrics of a worker, read with JMX. */
 final class WorkerMetrics implements AutoCloseable {
     private final JMXConnector connector;
 
@@ -26,7 +26,7 @@ final class WorkerMetrics implements AutoCloseable {
         this.connector = connector;
     }
 
-    @SuppressWarnings("BanJNDI") // the address is that of a process of ours
+    @SuppressWarnings("BanJNDI") // the address is that of a process of the test
     static WorkerMetrics of(ConnectWorker worker) throws IOException {
         try {
             VirtualMachine jvm = VirtualMachine.attach(Long.toString(worker.pid()));

@@ -15,55 +15,55 @@ import java.util.function.Predicate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Several tables and tasks, dealt anew under load: by workers that come and go, and by another {@code tasks.max}. */
+/** Several tables and tasks that are reassigned under load, when workers join and leave and {@code tasks.max} changes. */
 class WorkersIT {
     private static final int CHANGES = 2_000;
     private static final int ITEMS = 100;
     private static final int AHEAD = 250;
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(TestRounds.SEEDS)
-    void nothingIsLostOrDoubledThoughOneOfTwoWorkersIsKilledAndPausedForLongerThanItsSession(long seed) {
+    void everyChangeIsPublishedOnceWhenOneOfTwoWorkersIsKilledAndPaused(long seed) {
         try (ProcessStage stage = ProcessStage.start(seed)) {
             List<SimulatedTable> tables = tables(stage);
             ConnectWorker other = stage.stack().addWorker(Map.of());
             other.start();
             stage.read(tables, Map.of("tasks.max", "4"));
             awaitTasks(stage, tasks -> worksOn(tasks, other));
-            List<BackgroundWrites> flows = flows(tables);
+            List<BackgroundWrites> writes = writes(tables);
 
-            flows.get(0).awaitRead(CHANGES / 5);
+            writes.get(0).awaitRead(CHANGES / 5);
             other.kill();
             awaitTasks(stage, tasks -> tasks.size() == 4 && !worksOn(tasks, other));
-            flows.get(0).awaitRead(2 * CHANGES / 5);
+            writes.get(0).awaitRead(2 * CHANGES / 5);
             other.start();
             awaitTasks(stage, tasks -> worksOn(tasks, other));
-            flows.get(0).awaitRead(3 * CHANGES / 5);
+            writes.get(0).awaitRead(3 * CHANGES / 5);
             other.pause();
             awaitTasks(stage, tasks -> tasks.size() == 4 && !worksOn(tasks, other));
-            flows.get(0).awaitRead(4 * CHANGES / 5);
+            writes.get(0).awaitRead(4 * CHANGES / 5);
             other.resume();
             awaitTasks(stage, tasks -> worksOn(tasks, other));
 
-            settle("two workers, seed " + seed, stage, tables, flows);
+            assertExactlyOnce("two workers, seed " + seed, stage, tables, writes);
         }
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(TestRounds.SEEDS)
-    void nothingIsLostOrDoubledThoughTasksMaxGoesFromOneToEightToTwo(long seed) {
+    void everyChangeIsPublishedOnceWhenTasksMaxChanges(long seed) {
         try (ProcessStage stage = ProcessStage.start(seed)) {
             List<SimulatedTable> tables = tables(stage);
             stage.read(tables, Map.of("tasks.max", "1"));
-            List<BackgroundWrites> flows = flows(tables);
+            List<BackgroundWrites> writes = writes(tables);
 
-            flows.get(0).awaitRead(CHANGES / 3);
-            dealAnew(stage, tables, 8);
-            flows.get(0).awaitRead(2 * CHANGES / 3);
-            dealAnew(stage, tables, 2);
+            writes.get(0).awaitRead(CHANGES / 3);
+            reassign(stage, tables, 8);
+            writes.get(0).awaitRead(2 * CHANGES / 3);
+            reassign(stage, tables, 2);
 
-            settle("tasks.max 1, 8, 2, seed " + seed, stage, tables, flows);
+            assertExactlyOnce("tasks.max 1, 8, 2, seed " + seed, stage, tables, writes);
         }
     }
 
@@ -77,13 +77,13 @@ class WorkersIT {
         return tables;
     }
 
-    private static List<BackgroundWrites> flows(List<SimulatedTable> tables) {
+    private static List<BackgroundWrites> writes(List<SimulatedTable> tables) {
         return tables.stream()
                 .map(table -> BackgroundWrites.start(table, CHANGES, ITEMS, AHEAD))
                 .toList();
     }
 
-    private static void dealAnew(ProcessStage stage, List<SimulatedTable> tables, int tasks) {
+    private static void reassign(ProcessStage stage, List<SimulatedTable> tables, int tasks) {
         stage.configure(tables, Map.of("tasks.max", Integer.toString(tasks)));
         awaitTasks(stage, running -> running.size() == tasks);
     }
@@ -92,20 +92,20 @@ class WorkersIT {
         return tasks.stream().anyMatch(task -> task.worker().endsWith(":" + worker.port()));
     }
 
-    private static void awaitTasks(ProcessStage stage, Predicate<List<ConnectorStatus.Part>> dealt) {
+    private static void awaitTasks(ProcessStage stage, Predicate<List<ConnectorStatus.Part>> condition) {
         await("tasks")
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .until(() -> stage.connect()
                         .status(ProcessStage.CONNECTOR)
                         .filter(ConnectorStatus::isRunning)
                         .map(ConnectorStatus::tasks)
-                        .filter(dealt)
+                        .filter(condition)
                         .isPresent());
     }
 
-    private static void settle(String what, ProcessStage stage, List<SimulatedTable> tables, List<BackgroundWrites> flows) {
-        flows.forEach(BackgroundWrites::end);
-        // The first to settle stops the connector.
+    private static void assertExactlyOnce(String what, ProcessStage stage, List<SimulatedTable> tables, List<BackgroundWrites> writes) {
+        writes.forEach(BackgroundWrites::awaitEnd);
+        // The first assertion stops the connector.
         for (SimulatedTable table : tables) {
             try (PublishedTable published = stage.published(table)) {
                 published.awaitAll();
@@ -113,7 +113,7 @@ class WorkersIT {
         }
         for (SimulatedTable table : tables) {
             try (PublishedTable published = stage.published(table)) {
-                System.out.println(what + ", " + table.name() + ": " + published.settleExactlyOnce());
+                System.out.println(what + ", " + table.name() + ": " + published.stopAndAssertExactlyOnce());
             }
         }
     }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * Faults: the connector in real workers, against the simulator as a process of its own, while something is killed,
- * paused, cut, throttled or put forward. What is on the topics is counted against what was written.
+ * Fault tests: the connector in real workers reads the simulator while processes are killed or paused, calls fail or are
+ * throttled, and time advances. The events on the topics are compared with the changes.
  *
- * <p>One round in {@code mvn verify}, more with {@code -Pfaults}; the seed of a round is in the test's name, and {@code
- * -Dfaults.seed} plays it again.
+ * <p>{@code mvn verify} runs one round, {@code -Pfaults} runs more. The name of a test contains its seed, and {@code
+ * -Dfaults.seed} repeats it.
  */
 @NullMarked
 package io.changefeed.source.faults;

@@ -23,10 +23,10 @@ class BigChangeIT {
 
     private final LocalStack stack = SharedStack.get();
 
-    /** Control characters take the most room: six characters each in JSON text, seven in JSON within JSON. */
+    /** Control characters have the longest escape: six characters in JSON text, seven in JSON inside JSON. */
     @ParameterizedTest
     @ValueSource(strings = {"x", "\u0001"})
-    void aChangeWithTwoImagesOf400KilobytesArrivesWithDefaultSettings(String character) {
+    void changeWithTwoImagesOf400KilobytesIsPublished(String character) {
         String name = "big-" + (int) character.charAt(0);
         try (Database database = new Database(stack, name.replace("-", ""))) {
             database.createTable("big", StreamViewType.NEW_AND_OLD_IMAGES, RandomChanges.key("id", KeyType.S));

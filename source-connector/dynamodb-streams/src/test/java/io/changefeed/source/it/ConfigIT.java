@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** Every connector configuration that the project ships, posted as it stands; and what is wrong in one that is not. */
+/** The connector configurations that the project ships, and the validation of others by a worker. */
 class ConfigIT {
     private final LocalStack stack = SharedStack.get();
 
@@ -36,7 +36,7 @@ class ConfigIT {
 
     @ParameterizedTest
     @MethodSource("configurations")
-    void aShippedConfigurationWorksAsItStands(Path file) throws IOException {
+    void shippedConfigurationWorks(Path file) throws IOException {
         try (Database database = new Database(stack, "local")) {
             database.createTable(
                     "orders",
@@ -67,7 +67,7 @@ class ConfigIT {
     }
 
     @Test
-    void theWorkersValidationTellsWhatDynamoDbSaysAgainstAConfiguration() {
+    void workerReportsErrorsOfDynamoDb() {
         try (Database database = new Database(stack, "validation")) {
             database.createTable("items", StreamViewType.NEW_IMAGE, RandomChanges.key("id", KeyType.S));
 

@@ -25,7 +25,7 @@ import org.testcontainers.utility.MountableFile;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** The images, mounts and worker settings of docker-compose.yml; skipped where no Docker runs. */
+/** The images, mounts and worker properties of docker-compose.yml; skipped without Docker. */
 @Testcontainers(disabledWithoutDocker = true)
 class ContainersIT {
     private static final ProjectFolder PROJECT = ProjectFolder.find();
@@ -61,7 +61,7 @@ class ContainersIT {
     }
 
     @Test
-    void aChangeArrivesThroughContainers() throws IOException {
+    void changeIsPublishedByContainers() throws IOException {
         ConnectRest connect = new ConnectRest(address(WORKER, 8083));
         try (Database database = new Database(address(DYNAMODB, 8000), "local");
                 TopicReader topic = new TopicReader(BROKER.getBootstrapServers(), "demo.orders")) {

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** A database of a test's own in DynamoDB Local, which keeps one for each access key. */
+/** The database of one test: DynamoDB Local has a separate database for each access key. */
 public final class Database implements AutoCloseable {
     private final String accessKey;
     private final DynamoDbClient dynamoDb;
@@ -90,7 +90,7 @@ public final class Database implements AutoCloseable {
                 .billingMode(BillingMode.PAY_PER_REQUEST));
     }
 
-    /** What the table holds, read consistently. */
+    /** The items of a table, read consistently. */
     Set<Item> items(String table) {
         return dynamoDb().scanPaginator(scan -> scan.tableName(table).consistentRead(true)).items().stream()
                 .map(SnapshotRowConverter::item)
@@ -103,7 +103,7 @@ public final class Database implements AutoCloseable {
                 .latestStreamArn();
     }
 
-    /** All records of a table's stream, read by the SDK alone: what the topic has to hold. */
+    /** All records of a table's stream, read with the SDK: the expected content of the topic. */
     List<Record> streamRecords(String table) {
         String streamArn = streamArn(table);
         List<Record> records = new ArrayList<>();
@@ -126,7 +126,7 @@ public final class Database implements AutoCloseable {
         return records;
     }
 
-    /** A connector that reads these tables, as a user posts it; more properties can be added to it. */
+    /** The configuration of a connector that reads these tables; it is mutable. */
     public Map<String, String> connector(String prefix, String... tables) {
         Map<String, String> config = new LinkedHashMap<>();
         config.put("connector.class", "io.changefeed.source.DynamoDbStreamsSourceConnector");

@@ -4,7 +4,7 @@ package io.changefeed.source.it;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** The text that a test sends to Connect's REST API. */
+/** Serializes requests of Connect's REST API. */
 public final class Json {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -19,14 +19,14 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** Positions as a person sees and moves them, by Connect's REST API. */
+/** Offsets as a user reads and alters them with Connect's REST API. */
 class OffsetsIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private final LocalStack stack = SharedStack.get();
 
     @Test
-    void aPositionCanBeReadAndMovedAndNonsenseIsRefused() {
+    void offsetsAreReadAlteredAndValidated() {
         try (Database database = new Database(stack, "offsets")) {
             database.createTable("items", StreamViewType.NEW_IMAGE, RandomChanges.key("id", KeyType.N));
             for (int i = 0; i < 5; i++) {
@@ -37,9 +37,9 @@ class OffsetsIT {
                     .create(Json.of(Map.of("name", "offsets", "config", database.connector("offsets", "items"))));
             List<Record> stream = database.streamRecords("items");
             try (Topic topic = new Topic(stack, "offsets.items")) {
-                topic.awaitChanges(5, PATIENCE);
+                topic.awaitChanges(5, TIMEOUT);
                 stack.connect().stop("offsets");
-                stack.connect().awaitStopped("offsets", PATIENCE);
+                stack.connect().awaitStopped("offsets", TIMEOUT);
 
                 JsonNode entry = slotOf(stack.connect().offsets("offsets"));
                 String slot = entry.at("/partition/slot").asText();
@@ -50,9 +50,9 @@ class OffsetsIT {
                 assertThat(offset.path(shard).asText())
                         .isEqualTo(stream.get(4).dynamodb().sequenceNumber());
 
-                assertRefused(stack, slot, shard, "the beginning", "'the beginning' is no position");
-                assertRefused(stack, slot, "shard", "TRIM_HORIZON", "'shard'");
-                assertRefused(stack, database.streamArn("items") + "/64", shard, "TRIM_HORIZON", "64");
+                assertRejected(stack, slot, shard, "the beginning", "'the beginning' is not a position");
+                assertRejected(stack, slot, "shard", "TRIM_HORIZON", "'shard'");
+                assertRejected(stack, database.streamArn("items") + "/64", shard, "TRIM_HORIZON", "64");
 
                 String second = stream.get(1).dynamodb().sequenceNumber();
                 stack.connect().patchOffsets("offsets", patch(slot, shard, second));
@@ -60,11 +60,11 @@ class OffsetsIT {
                 stack.worker().start();
                 stack.connect().resume("offsets");
 
-                List<ChangeEvent> events = topic.awaitChanges(8, PATIENCE).stream()
+                List<ChangeEvent> events = topic.awaitChanges(8, TIMEOUT).stream()
                         .map(Topic.Received::change)
                         .toList();
                 assertThat(events.stream().skip(5).map(event -> event.source().eventId()))
-                        .as("what is read again after the second change")
+                        .as("events that are read again after the second change")
                         .containsExactlyInAnyOrderElementsOf(
                                 stream.stream().skip(2).map(Record::eventID).toList());
             }
@@ -72,7 +72,7 @@ class OffsetsIT {
         }
     }
 
-    private static void assertRefused(LocalStack stack, String slot, String shard, String position, String reason) {
+    private static void assertRejected(LocalStack stack, String slot, String shard, String position, String reason) {
         assertThatThrownBy(() -> stack.connect().patchOffsets("offsets", patch(slot, shard, position)))
                 .isInstanceOf(ConnectRestException.class)
                 .hasMessageContaining(reason);

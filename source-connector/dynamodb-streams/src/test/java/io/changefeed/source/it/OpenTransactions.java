@@ -13,14 +13,13 @@ import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 
-/** The transactions that a worker leaves open when it is killed. */
+/** Aborts transactions that a killed worker left open. */
 public final class OpenTransactions {
     private OpenTransactions() {}
 
     /**
-     * Has Kafka abort them now, and not a minute later, when they have timed out: a worker that comes back reads the
-     * offsets topic to its end, and until then it does not get past them. A shorter timeout would do the same, and would
-     * abort those of a living worker too when the machine is slow or the broker away.
+     * Aborts all open transactions. A restarted worker reads the offsets topic to its end, and would wait up to a minute
+     * until they time out. A shorter timeout would also abort transactions of a running worker on a slow machine.
      */
     public static void abort(LocalStack stack) {
         try (Admin admin =
@@ -34,7 +33,7 @@ public final class OpenTransactions {
             throw new IllegalStateException("Kafka did not abort the open transactions", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while Kafka was asked to abort transactions", e);
+            throw new IllegalStateException("interrupted while aborting transactions", e);
         }
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** The zip that users install, in a worker that has nothing but Kafka on its class path. */
+/** The zip that users install, in a worker with only Kafka on its class path. */
 class PackagingIT {
     private static final Path ZIP = ProjectFolder.find()
             .resolve("source-connector/dynamodb-streams/target/changefeed-dynamodb-streams-" + ChangefeedVersion.text()
@@ -43,7 +43,7 @@ class PackagingIT {
                 "status.storage.topic", "packaging-status"));
         worker.start();
         try (Database database = new Database(stack, "packaging")) {
-            assertThat(ourPlugins(worker.rest().plugins()))
+            assertThat(changefeedPlugins(worker.rest().plugins()))
                     .containsExactly("io.changefeed.source.DynamoDbStreamsSourceConnector " + ChangefeedVersion.text());
 
             database.createTable("items", StreamViewType.NEW_IMAGE, RandomChanges.key("id", KeyType.S));
@@ -58,15 +58,15 @@ class PackagingIT {
         }
     }
 
-    private static List<String> ourPlugins(JsonNode plugins) {
-        List<String> ours = new ArrayList<>();
+    private static List<String> changefeedPlugins(JsonNode plugins) {
+        List<String> found = new ArrayList<>();
         plugins.forEach(plugin -> {
             if (plugin.path("class").asText().startsWith("io.changefeed")) {
-                ours.add(plugin.path("class").asText() + " "
+                found.add(plugin.path("class").asText() + " "
                         + plugin.path("version").asText());
             }
         });
-        return ours;
+        return found;
     }
 
     private static void unpack(Path plugins) throws IOException {

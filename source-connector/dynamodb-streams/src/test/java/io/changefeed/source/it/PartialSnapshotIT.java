@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** A snapshot of some rows of a table, and of some of their attributes, as DynamoDB itself chooses them. */
+/** A snapshot with a filter and a projection, which DynamoDB Local evaluates. */
 class PartialSnapshotIT {
     private final LocalStack stack = SharedStack.get();
 
     @Test
-    void aRowHoldsWhatTheProjectionNamesAndItsKey() {
+    void rowContainsTheProjectionAndItsKey() {
         try (Database database = new Database(stack, "partial")) {
             database.createTable(
                     "tickets", StreamViewType.NEW_IMAGE, RandomChanges.key("id", KeyType.N, "name", KeyType.S));

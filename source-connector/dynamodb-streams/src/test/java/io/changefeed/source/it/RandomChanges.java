@@ -16,9 +16,9 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** Random puts, updates, removes, transactions, batches and writes that change nothing, over three tables. */
+/** Random puts, updates, deletes, transactions, batches and writes without effect, in three tables. */
 final class RandomChanges {
-    /** The tables by name: with a sort key, with a number for a key, with a binary and a number. */
+    /** The tables: with a sort key, with a number key, with a binary and a number key. */
     static final List<String> TABLES = List.of("orders", "counters", "blobs");
 
     private static final int ITEMS_PER_TABLE = 40;
@@ -47,7 +47,7 @@ final class RandomChanges {
         return new KeySchema(key);
     }
 
-    /** Does one of them. */
+    /** Makes one change. */
     void next() {
         int kind = random.nextInt(100);
         String table = anyTable();

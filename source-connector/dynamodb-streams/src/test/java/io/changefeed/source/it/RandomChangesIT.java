@@ -16,7 +16,7 @@ class RandomChangesIT {
     private final LocalStack stack = SharedStack.get();
 
     @Test
-    void everyChangeOfThreeTablesIsOnItsTopicOnceAndInOrder() {
+    void everyChangeIsPublishedOnceAndInOrder() {
         try (Database database = new Database(stack, "randomchanges")) {
             RandomChanges.createTables(database);
             String name = stack.connect()

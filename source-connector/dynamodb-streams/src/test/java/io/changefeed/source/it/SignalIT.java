@@ -36,24 +36,24 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** A connector that is asked for snapshots while its table is written to, by a worker that is killed. */
+/** Snapshots by signals while the table is written to and the worker is killed. */
 class SignalIT {
     private static final String NAME = "signals";
     private static final String TABLE = "stock";
     private static final String SIGNALS = "changefeed-signals";
-    /** They are not written to while the connector runs. */
+    /** Items that are not written to while the connector runs. */
     private static final int COLD_ITEMS = 240;
 
     private static final int HOT_ITEMS = 20;
-    /** In all 12 MB: a dozen pages. */
+    /** The items have 12 MB, a dozen pages. */
     private static final String TEXT = "x".repeat(50_000);
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private final LocalStack stack = SharedStack.get();
 
     @Test
-    void everyItemIsReadOnceForASnapshotThoughSignalsAreRepeatedAndTheWorkerDies() throws IOException {
+    void everyItemIsReadOnceWhenSignalsAreRepeatedAndTheWorkerIsKilled() throws IOException {
         try (Database database = new Database(stack, NAME);
                 KafkaProducer<byte[], byte[]> producer = producer()) {
             database.createTable(TABLE, StreamViewType.NEW_AND_OLD_IMAGES, RandomChanges.key("id", KeyType.S));
@@ -65,10 +65,10 @@ class SignalIT {
 
             try (writer;
                     Topic topic = new Topic(stack, NAME + "." + TABLE)) {
-                topic.awaitChanges(1, PATIENCE);
+                topic.awaitChanges(1, TIMEOUT);
                 send(producer, "nothing-runs", "pause-snapshot", TABLE);
                 send(producer, "unknown", "execute-snapshot", "nowhere");
-                send(producer, "nonsense", "explode", TABLE);
+                send(producer, "invalid", "explode", TABLE);
                 send(producer, "first", "execute-snapshot", TABLE);
                 send(producer, "first", "execute-snapshot", TABLE);
                 awaitRows(topic, "first", COLD_ITEMS / 10);
@@ -80,7 +80,7 @@ class SignalIT {
                 awaitState("paused");
                 int paused = rows(topic, "first").size();
                 awaitChange(topic, database.dynamoDb(), "while-paused");
-                assertThat(rows(topic, "first")).as("rows while it is paused").hasSize(paused);
+                assertThat(rows(topic, "first")).as("rows while the snapshot is paused").hasSize(paused);
 
                 send(producer, "on", "resume-snapshot", TABLE);
                 send(producer, "first", "execute-snapshot", TABLE);
@@ -92,7 +92,7 @@ class SignalIT {
                 writer.close();
 
                 Set<Item> table = database.items(TABLE);
-                await().atMost(PATIENCE).until(() -> topic.latestItems().equals(table));
+                await().atMost(TIMEOUT).until(() -> topic.latestItems().equals(table));
                 assertOneRowEach(rows(topic, "first"));
                 assertThat(rows(topic, "second")).hasSizeLessThan(COLD_ITEMS);
                 assertThat(rows(topic, "theirs")).isEmpty();
@@ -100,7 +100,7 @@ class SignalIT {
                         .contains("Signal 'nothing-runs' (pause-snapshot, offset ", "no snapshot is in progress")
                         .contains("rejected for table nowhere: the connector does not read it")
                         .contains("field 'type': 'explode' is unknown");
-                stack.connect().awaitRunning(NAME, PATIENCE);
+                stack.connect().awaitRunning(NAME, TIMEOUT);
                 System.out.println("signals: " + rows(topic, "first").size() + " rows of " + table.size()
                         + " items during " + writer.writes() + " writes, " + paused + " of them before the pause");
             }
@@ -112,7 +112,7 @@ class SignalIT {
         Map<String, String> config = database.connector(NAME, TABLE);
         config.put("stream.start", "latest");
         config.put("snapshot.max.read.units", "500");
-        // A worker that comes back waits until the transactions of the one that was killed are given up.
+        // A restarted worker waits until the transactions of the killed one time out.
         config.put("producer.override.transaction.timeout.ms", "5000");
         config.put("signal.kafka.topic", SIGNALS);
         config.put("signal.kafka.bootstrap.servers", stack.broker().bootstrapServers());
@@ -135,22 +135,22 @@ class SignalIT {
                 "id", id, "type", type, "data", Map.of("data-collections", List.of(table), "type", "INCREMENTAL")));
         Future<RecordMetadata> sent =
                 producer.send(new ProducerRecord<>(SIGNALS, key.getBytes(UTF_8), signal.getBytes(UTF_8)));
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(sent).isDone());
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(sent).isDone());
     }
 
     private void awaitState(String state) {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> stack.connect().offsets(NAME).toString().contains("\"state\":\"" + state + "\""));
     }
 
     private static void awaitRows(Topic topic, String snapshot, int count) {
-        await().atMost(PATIENCE).until(() -> rows(topic, snapshot).size() >= count);
+        await().atMost(TIMEOUT).until(() -> rows(topic, snapshot).size() >= count);
     }
 
     private static void awaitChange(Topic topic, DynamoDbClient dynamoDb, String id) {
         dynamoDb.putItem(put -> put.tableName(TABLE).item(Map.of("id", AttributeValue.fromS(id))));
-        await().atMost(PATIENCE)
-                .until(() -> topic.readOn().stream()
+        await().atMost(TIMEOUT)
+                .until(() -> topic.readToEnd().stream()
                         .anyMatch(received -> received.isChange()
                                 && received.change().key().toString().contains(id)));
     }
@@ -159,14 +159,14 @@ class SignalIT {
         assertThat(rows).allSatisfy(row -> assertThat(row.source().snapshot()).isEqualTo(Snapshot.INCREMENTAL));
         assertThat(rows)
                 .extracting(row -> row.source().eventId())
-                .as("rows that are there twice")
+                .as("duplicate rows")
                 .doesNotHaveDuplicates();
         assertThat(rows.stream().filter(row -> row.key().toString().contains("cold-")))
                 .hasSize(COLD_ITEMS);
     }
 
     private static List<ChangeEvent> rows(Topic topic, String snapshot) {
-        topic.readOn();
+        topic.readToEnd();
         return topic.changes().stream()
                 .filter(change -> change.source().snapshotId().equals(Optional.of(snapshot)))
                 .toList();
@@ -185,7 +185,7 @@ class SignalIT {
         });
     }
 
-    /** Writes and removes items, some hundreds a second, until it is closed. */
+    /** Writes and deletes items, some hundreds per second, until it is closed. */
     private static final class Writer implements AutoCloseable {
         private static final long NANOS_BETWEEN_WRITES = 5_000_000;
 
@@ -220,7 +220,7 @@ class SignalIT {
                 assertThat(writing.isDone()).as("the writer failed").isFalse();
                 thread.shutdown();
             }
-            await().atMost(PATIENCE).until(thread::isTerminated);
+            await().atMost(TIMEOUT).until(thread::isTerminated);
         }
     }
 }

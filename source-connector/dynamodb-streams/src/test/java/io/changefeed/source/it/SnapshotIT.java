@@ -25,22 +25,22 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** A snapshot of a table that is written to all the time, by a worker that is killed. */
+/** A snapshot while the table is written to and the worker is killed. */
 class SnapshotIT {
     private static final String TABLE = "stock";
     private static final int ITEMS = TestRounds.MANY ? 200_000 : 10_000;
     private static final int KILLS = TestRounds.MANY ? 6 : 2;
     private static final int SECONDS = TestRounds.MANY ? 60 : 10;
-    private static final int MOST_SEGMENTS = 8;
+    private static final int MAX_SEGMENTS = 8;
     private static final int BATCH = 25;
-    /** So that the snapshot takes some seconds, and the kills come in the middle of it. */
+    /** The snapshot takes some seconds, so that the worker is killed during it. */
     private static final int ITEMS_PER_READ_UNIT = 8;
 
     private final long seed = Long.getLong("faults.seed", new Random().nextInt(Integer.MAX_VALUE));
     private final Random random = new Random(seed);
 
     @Test
-    void theLastEventOfEachItemIsTheTableAndNoRowIsThereTwiceThoughWorkersDie() {
+    void topicConvergesToTheTableWithoutDuplicateRowsWhenWorkersAreKilled() {
         try (LocalStack stack = LocalStack.builder()
                         .workerProperty("producer.transaction.timeout.ms", "10000")
                         .build()
@@ -49,7 +49,7 @@ class SnapshotIT {
             database.createTableWithoutStream(TABLE, RandomChanges.key("id", KeyType.S));
             fill(database.dynamoDb());
             database.enableStream(TABLE, StreamViewType.NEW_AND_OLD_IMAGES);
-            int segments = 1 + random.nextInt(MOST_SEGMENTS);
+            int segments = 1 + random.nextInt(MAX_SEGMENTS);
             Map<String, String> config = database.connector("snapshot", TABLE);
             config.put("stream.start", "latest");
             config.put("snapshot.mode", "initial");
@@ -76,7 +76,7 @@ class SnapshotIT {
                         .until(() -> topic.latestItems().equals(table));
                 List<ChangeEvent> rows = rows(topic);
                 assertThat(rows)
-                        .as("rows that are there twice")
+                        .as("duplicate rows")
                         .extracting(row -> row.source().eventId())
                         .doesNotHaveDuplicates();
                 StreamTopicAssertions.assertTombstones(topic.all());
@@ -92,7 +92,7 @@ class SnapshotIT {
     }
 
     private static List<ChangeEvent> rows(Topic topic) {
-        topic.readOn();
+        topic.readToEnd();
         return topic.changes().stream()
                 .filter(change -> change.operation() == Operation.READ)
                 .toList();

@@ -19,21 +19,21 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** Compares what a stream holds with what its topic holds, and counts what was lost, doubled and reordered. */
+/** Compares the records of a stream with the records of its topic. */
 public final class StreamTopicAssertions {
     private StreamTopicAssertions() {}
 
-    /** Every record of the stream is on the topic, once, image by image, in order per item, all of an item in one partition. */
+    /** The topic has every record of the stream once, with its images, in order for each item, each item in one partition. */
     static void assertSame(List<Record> stream, List<Received> topic) {
         List<ChangeEvent> changes =
                 topic.stream().filter(Received::isChange).map(Received::change).toList();
         List<String> streamIds = stream.stream().map(Record::eventID).toList();
         List<String> topicIds =
                 changes.stream().map(change -> change.source().eventId()).toList();
-        assertThat(topicIds).as("events lost or invented").hasSameElementsAs(streamIds);
-        assertThat(topicIds).as("events doubled").doesNotHaveDuplicates();
+        assertThat(topicIds).as("lost or unexpected events").hasSameElementsAs(streamIds);
+        assertThat(topicIds).as("duplicate events").doesNotHaveDuplicates();
         assertThat(ordersByItem(changes))
-                .as("items whose events were reordered")
+                .as("items with reordered events")
                 .allSatisfy((item, orders) -> assertThat(orders).isSorted());
         assertSameImages(stream, changes);
         assertOnePartitionPerKey(topic);
@@ -66,7 +66,7 @@ public final class StreamTopicAssertions {
         assertThat(partitions).allSatisfy((key, seen) -> assertThat(seen).containsOnly(seen.get(0)));
     }
 
-    /** The next record of a key after its remove is a tombstone, and there is none elsewhere. */
+    /** Each delete event is followed by a tombstone, and there are no other tombstones. */
     public static void assertTombstones(List<Received> topic) {
         Map<ByteBuffer, List<TopicRecord>> byKey =
                 topic.stream().collect(groupingBy(Received::key, mapping(Received::record, toList())));

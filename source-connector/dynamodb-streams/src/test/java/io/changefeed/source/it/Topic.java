@@ -21,9 +21,9 @@ import java.util.Set;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.json.JsonConverter;
 
-/** What a consumer of committed records has read of a topic so far, in the order of each partition. */
+/** The records that a read-committed consumer has received from a topic. */
 public final class Topic implements AutoCloseable {
-    /** One record: its key as it lies on the topic, and what it says. */
+    /** A record with its serialized key. */
     public record Received(int partition, ByteBuffer key, TopicRecord record) {
         public boolean isChange() {
             return record instanceof ChangeEvent;
@@ -46,29 +46,29 @@ public final class Topic implements AutoCloseable {
         converter.configure(Map.of("schemas.enable", "false"), false);
     }
 
-    /** The items that there are by the last event of each, after reading on. */
+    /** The items according to the last event of each, up to the end of the topic. */
     Set<Item> latestItems() {
         Map<ByteBuffer, Received> last =
-                readOn().stream().collect(toMap(Received::key, each -> each, (first, second) -> second));
+                readToEnd().stream().collect(toMap(Received::key, each -> each, (first, second) -> second));
         return last.values().stream()
                 .filter(Received::isChange)
                 .map(received -> received.change().after().orElseThrow())
                 .collect(toSet());
     }
 
-    /** Reads on until the topic holds this many change events, or more. */
+    /** Reads until the topic has at least this many change events. */
     public List<Received> awaitChanges(int count, Duration timeout) {
         await().atMost(timeout).untilAsserted(() -> {
-            readOn();
+            readToEnd();
             assertThat(changes().size()).as("change events on " + name).isGreaterThanOrEqualTo(count);
         });
         return all();
     }
 
-    /** Reads on until the topic holds this many tombstones, or more. */
+    /** Reads until the topic has at least this many tombstones. */
     Topic awaitTombstones(int count, Duration timeout) {
         await().atMost(timeout).untilAsserted(() -> {
-            readOn();
+            readToEnd();
             assertThat(received.stream().filter(each -> !each.isChange()).count())
                     .as("tombstones on " + name)
                     .isGreaterThanOrEqualTo(count);
@@ -76,8 +76,8 @@ public final class Topic implements AutoCloseable {
         return this;
     }
 
-    /** Everything up to the topic's present end. */
-    public List<Received> readOn() {
+    /** Reads to the end of the topic, and returns all records. */
+    public List<Received> readToEnd() {
         reader.readToEnd().forEach(record -> {
             SchemaAndValue value = converter.toConnectData(name, record.value());
             received.add(new Received(

@@ -24,7 +24,7 @@ class ViewTypesIT {
 
     @ParameterizedTest
     @EnumSource
-    void anEventHasTheImagesThatTheViewTypeGivesAndAlwaysTheKey(ViewType viewType) {
+    void eventHasTheImagesOfTheViewTypeAndTheKey(ViewType viewType) {
         String name = "view-" + viewType.name().toLowerCase(Locale.ROOT).replace('_', '-');
         try (Database database = new Database(stack, name.replace("-", ""))) {
             database.createTable(

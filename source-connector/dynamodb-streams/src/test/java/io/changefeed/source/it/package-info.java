@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The whole way: DynamoDB Local, a Connect worker and a broker, each a process of its own. */
+/** Integration tests with DynamoDB Local, a Connect worker and a broker as processes. */
 @NullMarked
 package io.changefeed.source.it;
 
