@@ -4,13 +4,13 @@ package io.changefeed.readmodel;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.delivery.DeliverySinkConnector;
 import io.changefeed.readmodel.dynamodb.DynamoDbReadModelConfig;
-import io.changefeed.readmodel.dynamodb.RemoteCheck;
+import io.changefeed.readmodel.dynamodb.DynamoDbRemoteCheck;
 import java.util.Map;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
 
-/** Keeps a table of DynamoDB that is made for reading equal to a projection of the tables whose topics it reads. */
+/** Maintains a projection of DynamoDB tables in another DynamoDB table. */
 public final class DynamoDbReadModelSinkConnector extends DeliverySinkConnector {
     @Override
     public ConfigDef config() {
@@ -23,7 +23,7 @@ public final class DynamoDbReadModelSinkConnector extends DeliverySinkConnector 
         if (!checks.hasErrors()) {
             DynamoDbReadModelConfig config = new DynamoDbReadModelConfig(connectorProperties);
             if (config.table().validateRemote()) {
-                RemoteCheck.problem(
+                DynamoDbRemoteCheck.problem(
                                 config.aws(), config.projection().projection().target())
                         .ifPresent(checks::addError);
             }

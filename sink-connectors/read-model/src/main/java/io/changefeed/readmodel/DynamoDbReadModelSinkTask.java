@@ -3,15 +3,15 @@ package io.changefeed.readmodel;
 
 import io.changefeed.delivery.DeliverySinkTask;
 import io.changefeed.delivery.destination.Destination;
-import io.changefeed.readmodel.config.WritesConfig;
+import io.changefeed.readmodel.config.WriteConfig;
 import io.changefeed.readmodel.dynamodb.DynamoDbReadModelConfig;
-import io.changefeed.readmodel.dynamodb.DynamoDbStore;
+import io.changefeed.readmodel.dynamodb.DynamoDbRowStore;
 import io.changefeed.readmodel.projection.Projection;
 import io.changefeed.readmodel.store.ReadModelDestination;
 import java.time.Clock;
 import java.util.Map;
 
-/** Writes rows to a table of DynamoDB. */
+/** The task of the {@link DynamoDbReadModelSinkConnector}. */
 public final class DynamoDbReadModelSinkTask extends DeliverySinkTask<DynamoDbReadModelConfig> {
     @Override
     protected DynamoDbReadModelConfig config(Map<String, String> properties) {
@@ -21,15 +21,15 @@ public final class DynamoDbReadModelSinkTask extends DeliverySinkTask<DynamoDbRe
     @Override
     protected Destination<?> destination(DynamoDbReadModelConfig config) {
         Projection projection = config.projection().projection();
-        WritesConfig writes = config.writes();
+        WriteConfig writeConfig = config.writes();
         return new ReadModelDestination(
                 projection,
-                DynamoDbStore.open(
+                DynamoDbRowStore.open(
                         config.aws(),
                         projection.target(),
-                        writes.writeMode(),
-                        config.table().bookkeeping(writes),
-                        writes.tombstoneRetention(),
+                        writeConfig.staleWriteGuard(),
+                        config.table().metadataAttributes(writeConfig),
+                        writeConfig.tombstoneRetention(),
                         Clock.systemUTC()));
     }
 }

@@ -4,30 +4,31 @@ package io.changefeed.readmodel;
 import io.changefeed.connector.ConfigProblem;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.delivery.DeliverySinkConnector;
-import io.changefeed.readmodel.sql.RemoteCheck;
-import io.changefeed.readmodel.sql.config.ConnectionConfig;
-import io.changefeed.readmodel.sql.config.JdbcConfig;
+import io.changefeed.readmodel.sql.JdbcRemoteCheck;
+import io.changefeed.readmodel.sql.config.JdbcConnectionConfig;
+import io.changefeed.readmodel.sql.config.JdbcReadModelConfig;
 import java.util.Map;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
 
-/** Keeps a table of PostgreSQL, MySQL or MariaDB equal to a projection of DynamoDB tables. */
+/** Maintains a projection of DynamoDB tables in a table of PostgreSQL, MySQL or MariaDB. */
 public final class JdbcReadModelSinkConnector extends DeliverySinkConnector {
     @Override
     public ConfigDef config() {
-        return JdbcConfig.DEFINITION;
+        return JdbcReadModelConfig.DEFINITION;
     }
 
     @Override
     public Config validate(Map<String, String> connectorProperties) {
-        PropertyChecks checks = JdbcConfig.check(connectorProperties);
+        PropertyChecks checks = JdbcReadModelConfig.check(connectorProperties);
         if (!checks.hasErrors()) {
-            ConnectionConfig connection = new JdbcConfig(connectorProperties).connection();
+            JdbcConnectionConfig connection = new JdbcReadModelConfig(connectorProperties).connection();
             if (connection.validateRemote()) {
-                RemoteCheck.problem(connection.access())
+                JdbcRemoteCheck.problem(connection.settings())
                         .ifPresent(problem -> checks.addError(ConfigProblem.ofConnection(
-                                problem.isLogin() ? ConnectionConfig.USER : ConnectionConfig.URL, problem.reason() + ".")));
+                                problem.isLogin() ? JdbcConnectionConfig.USER : JdbcConnectionConfig.URL,
+                                problem.reason())));
             }
         }
         return checks.result();

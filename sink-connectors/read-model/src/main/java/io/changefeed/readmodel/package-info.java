@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The read-model sink connectors: change event -> projection -> row change -> store. */
+/** The read-model sink connectors: change event -> projection -> row change -> row store. */
 @NullMarked
 package io.changefeed.readmodel;
 

@@ -106,7 +106,7 @@ final class Plugins {
                                             "Maintains a table of PostgreSQL, MySQL or MariaDB as a read model: a"
                                                     + " projection of the DynamoDB tables whose topics it reads."
                                                     + SINK_PROPERTIES)
-                                    .definedBy("io.changefeed.readmodel.sql.config.JdbcConfig"))),
+                                    .definedBy("io.changefeed.readmodel.sql.config.JdbcReadModelConfig"))),
             new Plugin(
                     "changefeed-grpc-fan-out",
                     "sink-connectors/grpc-fan-out",

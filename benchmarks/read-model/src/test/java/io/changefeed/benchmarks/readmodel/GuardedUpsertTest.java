@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.changefeed.benchmarks.readmodel.TargetTable.Column;
 import io.changefeed.readmodel.row.ColumnType;
 import io.changefeed.readmodel.row.ColumnType.Kind;
-import io.changefeed.readmodel.sql.dialect.PostgreSql;
+import io.changefeed.readmodel.sql.dialect.PostgreSqlDialect;
 import io.changefeed.readmodel.sql.table.SqlColumn;
 import io.changefeed.readmodel.sql.table.SqlTable;
 import io.changefeed.readmodel.sql.table.TableName;
@@ -29,6 +29,6 @@ class GuardedUpsertTest {
                         .map(column -> new Column(column.name(), column.databaseType()))
                         .toList());
 
-        assertThat(upsert.sql()).isEqualTo(new PostgreSql().upsert(table, Optional.of(version), 500));
+        assertThat(upsert.sql()).isEqualTo(new PostgreSqlDialect().upsert(table, Optional.of(version), 500));
     }
 }

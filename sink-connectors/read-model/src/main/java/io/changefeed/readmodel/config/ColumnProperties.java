@@ -20,10 +20,10 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 /**
  * The properties {@code projection.column.<name>.*} of all columns.
  *
- * @param properties by what follows the prefix
- * @param uncast the cast of a column for which none is set
+ * @param properties the values, by property name without the prefix
+ * @param defaultCast the cast of columns for which none is configured
  */
-record ColumnProperties(Map<String, String> properties, Cast uncast) {
+record ColumnProperties(Map<String, String> properties, Cast defaultCast) {
     static final String PREFIX = "projection.column.";
 
     private static final String FROM = "from";
@@ -35,55 +35,58 @@ record ColumnProperties(Map<String, String> properties, Cast uncast) {
         properties = Map.copyOf(properties);
     }
 
-    /** For people to read: a definition cannot know the names. */
+    /** Adds the properties to a reference page. The real definition cannot contain them, because the names are user-defined. */
     static void addPatternsTo(ConfigDef reference, String group) {
-        pattern(
+        definePattern(
                 reference,
                 FROM,
-                "The path of the column's value in the item, as `address.lines[0]`; names with dots or brackets stand as"
-                        + " `['a.b']`. `$time` is the time of the change, `$order` the version that it made of the item."
-                        + " Empty: the attribute of the column's name.",
+                "Path of the value in the item, for example `address.lines[0]`. Quote names that contain dots or"
+                    + " brackets: `['a.b']`. `$time` is the time of the change and `$order` the version of the item."
+                    + " If empty, the column contains the attribute with the column's name.",
                 group,
                 11);
-        pattern(
+        definePattern(
                 reference,
                 CAST,
-                "The column's type: " + Cast.EXPECTED + ". `timestamp` takes ISO 8601 with an offset, and with `(s)` or"
-                        + " `(ms)` numbers since the epoch too; `json` writes a value of any type. A value that does not"
-                        + " fit is rejected: nothing is rounded or cut but times, to the microsecond.",
+                "Type of the column: " + Cast.EXPECTED
+                        + ". `timestamp` accepts ISO 8601 with an offset; `timestamp(s)` and `timestamp(ms)` also"
+                        + " accept seconds or milliseconds since the epoch. `json` accepts values of any type. Events"
+                        + " with a value that does not fit are rejected. Values are never rounded or truncated, except"
+                        + " times, which are truncated to microseconds.",
                 group,
                 12);
-        pattern(reference, DEFAULT, "The value where the item has none, or NULL.", group, 13);
-        pattern(
+        definePattern(reference, DEFAULT, "Value for items in which the attribute is missing or NULL.", group, 13);
+        definePattern(
                 reference,
                 CONSTANT,
-                "The value for all rows. This and the default are Base64 for `binary`, and JSON for `json`.",
+                "Value for all rows. Like `.default`, it is Base64 for `binary` columns and JSON for `json` columns.",
                 group,
                 14);
     }
 
-    private static void pattern(ConfigDef reference, String aspect, String documentation, String group, int order) {
+    private static void definePattern(
+            ConfigDef reference, String aspect, String documentation, String group, int order) {
         String name = PREFIX + "<name>." + aspect;
         reference.define(name, Type.STRING, "", Importance.MEDIUM, documentation, group, order, Width.LONG, name);
     }
 
     /**
-     * A column.
+     * Reads the properties of a column.
      *
-     * @param refuse is told of each wrong property and the reason
-     * @return empty when one is wrong
+     * @param reject receives each invalid property and the reason
+     * @return empty if a property is invalid
      */
-    Optional<ProjectedColumn> column(String name, BiConsumer<String, String> refuse) {
-        Reader reader = new Reader(name, refuse);
-        Cast cast = reader.read(CAST, Cast::parse).orElse(uncast);
-        Optional<ItemValue> constant = reader.read(CONSTANT, cast::ofText);
-        Optional<ItemValue> ifMissing = reader.read(DEFAULT, cast::ofText);
+    Optional<ProjectedColumn> column(String name, BiConsumer<String, String> reject) {
+        Reader reader = new Reader(name, reject);
+        Cast cast = reader.read(CAST, Cast::parse).orElse(defaultCast);
+        Optional<ItemValue> constant = reader.read(CONSTANT, cast::parseValue);
+        Optional<ItemValue> ifMissing = reader.read(DEFAULT, cast::parseValue);
         Optional<ColumnSource> from = reader.read(FROM, ColumnSource::parse);
         if (reader.text(CONSTANT).isPresent()) {
-            reader.refuseWithConstant(FROM);
-            reader.refuseWithConstant(DEFAULT);
+            reader.rejectWithConstant(FROM);
+            reader.rejectWithConstant(DEFAULT);
         }
-        if (reader.isWrong) {
+        if (reader.hasErrors) {
             return Optional.empty();
         }
         ColumnSource source = constant.<ColumnSource>map(ColumnSource.Constant::new)
@@ -92,30 +95,30 @@ record ColumnProperties(Map<String, String> properties, Cast uncast) {
         return Optional.of(new ProjectedColumn(name, source, cast, ifMissing));
     }
 
-    /** Tells of the properties that no column has. */
-    void requireColumns(List<String> names, BiConsumer<String, String> refuse) {
+    /** Rejects properties that do not belong to any column. */
+    void rejectUnknown(List<String> names, BiConsumer<String, String> reject) {
         Set<String> known = new HashSet<>();
         for (String name : names) {
             List.of(FROM, CAST, DEFAULT, CONSTANT).forEach(aspect -> known.add(name + "." + aspect));
         }
         properties.keySet().stream()
                 .filter(property -> !known.contains(property))
-                .forEach(property -> refuse.accept(
+                .forEach(property -> reject.accept(
                         PREFIX + property,
                         "Expected " + PREFIX
-                                + "<name>.from, .cast, .default or .constant, with the name of a column in "
+                                + "<name>.from, .cast, .default or .constant, where <name> is a column of "
                                 + ProjectionConfig.KEY + " or " + ProjectionConfig.COLUMNS + "."));
     }
 
-    /** The properties of one column. */
+    /** Reads the properties of one column and records whether one of them is invalid. */
     private final class Reader {
         private final String column;
-        private final BiConsumer<String, String> refuse;
-        private boolean isWrong;
+        private final BiConsumer<String, String> reject;
+        private boolean hasErrors;
 
-        Reader(String column, BiConsumer<String, String> refuse) {
+        Reader(String column, BiConsumer<String, String> reject) {
             this.column = column;
-            this.refuse = refuse;
+            this.reject = reject;
         }
 
         Optional<String> text(String aspect) {
@@ -126,20 +129,20 @@ record ColumnProperties(Map<String, String> properties, Cast uncast) {
             try {
                 return text(aspect).map(reader);
             } catch (IllegalArgumentException e) {
-                refuse(aspect, String.valueOf(e.getMessage()));
+                reject(aspect, String.valueOf(e.getMessage()));
                 return Optional.empty();
             }
         }
 
-        void refuseWithConstant(String aspect) {
+        void rejectWithConstant(String aspect) {
             if (text(aspect).isPresent()) {
-                refuse(aspect, "The column has a constant, which says what is in it.");
+                reject(aspect, "Not allowed for a column that has a constant.");
             }
         }
 
-        private void refuse(String aspect, String reason) {
-            isWrong = true;
-            refuse.accept(PREFIX + column + "." + aspect, reason);
+        private void reject(String aspect, String reason) {
+            hasErrors = true;
+            reject.accept(PREFIX + column + "." + aspect, reason);
         }
     }
 }

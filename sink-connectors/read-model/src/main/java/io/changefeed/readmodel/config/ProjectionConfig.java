@@ -28,7 +28,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code projection.*} properties. */
+/** The {@code projection.*} properties: which table is written, and which values its rows contain. */
 public final class ProjectionConfig {
     public static final String TABLE = "projection.table";
     public static final String VERSION = "projection.version";
@@ -39,12 +39,12 @@ public final class ProjectionConfig {
     private static final String GROUP = "Projection";
 
     private final AbstractConfig config;
-    private final ColumnType uncast;
+    private final ColumnType defaultType;
 
-    /** @param uncast the type of a column for which no cast is set */
-    public ProjectionConfig(AbstractConfig config, ColumnType uncast) {
+    /** @param defaultType the type of columns for which no cast is configured */
+    public ProjectionConfig(AbstractConfig config, ColumnType defaultType) {
         this.config = config;
-        this.uncast = uncast;
+        this.defaultType = defaultType;
     }
 
     public static void addTo(ConfigDef definition) {
@@ -53,9 +53,9 @@ public final class ProjectionConfig {
                         TABLE,
                         Type.STRING,
                         ConfigDef.NO_DEFAULT_VALUE,
-                        ConfigDef.LambdaValidator.with(ProjectionConfig::requireName, () -> "the name of a table"),
+                        ConfigDef.LambdaValidator.with(ProjectionConfig::requireName, () -> "a table name"),
                         HIGH,
-                        "The table that is written.",
+                        "The table to write to.",
                         GROUP,
                         1,
                         Width.MEDIUM,
@@ -66,9 +66,9 @@ public final class ProjectionConfig {
                         null,
                         optional(Range.atLeast(1)),
                         MEDIUM,
-                        "With a version n the table that is written is `<" + TABLE
-                                + ">_v<n>`: a table beside the one that"
-                                + " is in use, for a projection that has changed. Empty: the name alone.",
+                        "Version n of the projection, which is written to the table `<" + TABLE
+                                + ">_v<n>`. Use it to build a changed projection in a new table while readers still"
+                                + " use the old one. If empty, the table name has no suffix.",
                         GROUP,
                         2,
                         Width.SHORT,
@@ -78,28 +78,30 @@ public final class ProjectionConfig {
                         Type.LIST,
                         ConfigDef.NO_DEFAULT_VALUE,
                         ConfigDef.LambdaValidator.with(
-                                (name, value) -> requireNames(name, value, 1, 2), () -> "one or two attributes"),
+                                (name, value) -> requireNames(name, value, 1, 2), () -> "one or two attribute names"),
                         HIGH,
-                        "The key attributes of the tables whose changes are read: the partition key, and the sort key where"
-                                + " there is one. Where all of them are columns of `" + KEY
-                                + "` and one topic is read, a row is one item's; else several items can write one row, and it shows the one that"
-                                + " was changed last.",
+                        "Key attributes of the source tables: the partition key and, if there is one, the sort key. If"
+                                + " `"
+                                + KEY
+                                + "` contains all of them and the connector reads one topic, every item has its own"
+                                + " row. Otherwise several items can have the same row, which shows the item that"
+                                + " changed last.",
                         GROUP,
                         3,
                         Width.MEDIUM,
-                        "Key of the source")
+                        "Source key")
                 .define(
                         KEY,
                         Type.LIST,
                         ConfigDef.NO_DEFAULT_VALUE,
                         ConfigDef.LambdaValidator.with(
-                                (name, value) -> requireNames(name, value, 1, Integer.MAX_VALUE),
-                                () -> "names of columns"),
+                                (name, value) -> requireNames(name, value, 1, Integer.MAX_VALUE), () -> "column names"),
                         HIGH,
-                        "The columns that are the key of a row, separated by commas. Where one of them holds anything but"
-                                + " an attribute of `" + SOURCE_KEY
-                                + "`, a change can move an item to another row, and the stream needs the view type"
-                                + " NEW_AND_OLD_IMAGES.",
+                        "Columns of the row key, separated by commas. If one of them contains anything but an"
+                                + " attribute of `"
+                                + SOURCE_KEY
+                                + "` or a constant, an update can move an item to another row, which requires"
+                                + " that the stream has the view type NEW_AND_OLD_IMAGES.",
                         GROUP,
                         4,
                         Width.LONG,
@@ -109,17 +111,17 @@ public final class ProjectionConfig {
                         Type.LIST,
                         List.of(),
                         ConfigDef.LambdaValidator.with(
-                                (name, value) -> requireNames(name, value, 0, Integer.MAX_VALUE),
-                                () -> "names of columns"),
+                                (name, value) -> requireNames(name, value, 0, Integer.MAX_VALUE), () -> "column names"),
                         HIGH,
-                        "The other columns, separated by commas. By default a column holds the attribute of its name.",
+                        "Non-key columns, separated by commas. By default, a column contains the attribute with its"
+                                + " name.",
                         GROUP,
                         5,
                         Width.LONG,
                         "Columns");
     }
 
-    /** Those of single columns, whose names a user completes. */
+    /** Adds the properties of single columns, whose names are user-defined, to a reference page. */
     public static void addPatternsTo(ConfigDef reference) {
         ColumnProperties.addPatternsTo(reference, GROUP);
     }
@@ -136,47 +138,48 @@ public final class ProjectionConfig {
 
     private static void requireName(String property, @Nullable Object value) {
         if (!(value instanceof String text) || text.isBlank()) {
-            throw new ConfigException(property, value, "Expected the name of a table.");
+            throw new ConfigException(property, value, "Expected a table name.");
         }
     }
 
-    private static void requireNames(String property, @Nullable Object value, int least, int most) {
+    private static void requireNames(String property, @Nullable Object value, int min, int max) {
         List<String> names = new ArrayList<>();
         if (value instanceof List<?> list) {
             list.forEach(name -> names.add(String.valueOf(name)));
         }
-        if (names.size() < least || names.size() > most || names.stream().anyMatch(String::isBlank)) {
+        if (names.size() < min || names.size() > max || names.stream().anyMatch(String::isBlank)) {
             throw new ConfigException(
-                    property, value, most == 2 ? "Expected one or two names." : "Expected names separated by commas.");
+                    property, value, max == 2 ? "Expected one or two names." : "Expected names separated by commas.");
         }
         if (new HashSet<>(names).size() < names.size()) {
-            throw new ConfigException(property, value, "A name stands here twice.");
+            throw new ConfigException(property, value, "The list contains a name twice.");
         }
     }
 
-    /** Checks what depends on each other, each error on its property. */
-    public static void check(PropertyChecks checks, ColumnType uncast) {
-        ColumnProperties properties = new ColumnProperties(checks.withPrefix(ColumnProperties.PREFIX), Cast.to(uncast));
+    /** Checks the properties that depend on each other. */
+    public static void check(PropertyChecks checks, ColumnType defaultType) {
+        ColumnProperties properties =
+                new ColumnProperties(checks.withPrefix(ColumnProperties.PREFIX), Cast.to(defaultType));
         List<String> key = names(checks, KEY);
-        List<String> others = names(checks, COLUMNS);
+        List<String> columns = names(checks, COLUMNS);
         key.stream()
-                .filter(others::contains)
-                .forEach(name -> checks.addError(COLUMNS, "'" + name + "' stands in '" + KEY + "' already."));
-        properties.requireColumns(List.copyOf(columnNames(checks)), checks::addUndefinedError);
-        others.forEach(name -> properties.column(name, checks::addUndefinedError));
+                .filter(columns::contains)
+                .forEach(name -> checks.addError(COLUMNS, "'" + name + "' is already a column of '" + KEY + "'."));
+        properties.rejectUnknown(List.copyOf(columnNames(checks)), checks::addUndefinedError);
+        columns.forEach(name -> properties.column(name, checks::addUndefinedError));
         for (String name : key) {
-            properties.column(name, checks::addUndefinedError).ifPresent(column -> requireForKey(column, checks));
+            properties.column(name, checks::addUndefinedError).ifPresent(column -> requireKeyColumn(column, checks));
         }
     }
 
-    private static void requireForKey(ProjectedColumn column, PropertyChecks checks) {
+    private static void requireKeyColumn(ProjectedColumn column, PropertyChecks checks) {
         if (column.source() instanceof ColumnSource.Change) {
             checks.addError(
                     KEY,
                     "'" + column.name()
-                            + "' differs for each change of an item, so that its rows could not be found again.");
-        } else if (!column.cast().isForKeys()) {
-            checks.addError(KEY, "'" + column.name() + "' has a type that no key has.");
+                            + "' is different for each change of an item, so it cannot identify the item's row.");
+        } else if (!column.cast().isAllowedInKey()) {
+            checks.addError(KEY, "'" + column.name() + "' has a type that is not allowed in a key.");
         }
     }
 
@@ -190,7 +193,7 @@ public final class ProjectionConfig {
         return names;
     }
 
-    /** The names of the projection's columns, as far as they can be read. */
+    /** The names of all columns, as far as they can be parsed. */
     public static Set<String> columnNames(PropertyChecks checks) {
         Set<String> names = new TreeSet<>(names(checks, KEY));
         names.addAll(names(checks, COLUMNS));
@@ -198,15 +201,15 @@ public final class ProjectionConfig {
     }
 
     /**
-     * What the properties say.
+     * The configured projection.
      *
-     * @throws ConfigException when {@link #check} would refuse a column
+     * @throws ConfigException if a column is invalid according to {@link #check}
      */
     public Projection projection() {
         Map<String, String> properties = new HashMap<>();
         config.originalsWithPrefix(ColumnProperties.PREFIX)
                 .forEach((name, value) -> properties.put(name, String.valueOf(value)));
-        ColumnProperties columns = new ColumnProperties(properties, Cast.to(uncast));
+        ColumnProperties columns = new ColumnProperties(properties, Cast.to(defaultType));
         return new Projection(
                 table(),
                 Set.copyOf(config.getList(SOURCE_KEY)),
@@ -215,7 +218,7 @@ public final class ProjectionConfig {
                 readsOneTopic());
     }
 
-    /** Connect's own property: several tables have several topics. */
+    /** Reads the topics from the properties of Connect. Each source table has its own topic. */
     private boolean readsOneTopic() {
         Map<String, Object> properties = config.originals();
         return String.valueOf(properties.getOrDefault("topics.regex", "")).isBlank()

@@ -6,19 +6,19 @@ import io.changefeed.connector.PropertyChecks;
 import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.config.DeliveryDefaults;
 import io.changefeed.readmodel.config.ProjectionConfig;
-import io.changefeed.readmodel.config.WritesConfig;
+import io.changefeed.readmodel.config.WriteConfig;
 import io.changefeed.readmodel.row.ColumnType;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** The properties of the DynamoDB read-model sink connector: one class for each group of them. */
+/** The properties of the DynamoDB read-model sink connector. */
 public final class DynamoDbReadModelConfig extends AbstractConfig {
-    /** Rows are written one by one, many at a time; a batch takes 25 a call. */
+    /** Guarded rows are written by individual concurrent calls; without the guard, a call writes up to 25 rows. */
     private static final DeliveryDefaults DEFAULTS = new DeliveryDefaults(8, 25, 2 * 1024 * 1024, Duration.ofMillis(5));
 
-    private static final ColumnType UNCAST = ColumnType.of(ColumnType.Kind.ANY);
+    private static final ColumnType DEFAULT_TYPE = ColumnType.of(ColumnType.Kind.ANY);
 
     public static final ConfigDef DEFINITION = definition();
 
@@ -26,7 +26,7 @@ public final class DynamoDbReadModelConfig extends AbstractConfig {
         super(DEFINITION, properties);
     }
 
-    /** {@link #DEFINITION} with the properties whose names a user completes, for people to read. */
+    /** {@link #DEFINITION} with the properties that have user-defined names, for the reference page. */
     static ConfigDef reference() {
         ConfigDef reference = new ConfigDef(DEFINITION);
         ProjectionConfig.addPatternsTo(reference);
@@ -36,16 +36,16 @@ public final class DynamoDbReadModelConfig extends AbstractConfig {
     private static ConfigDef definition() {
         ConfigDef definition = new ConfigDef();
         ProjectionConfig.addTo(definition);
-        WritesConfig.addTo(definition);
+        WriteConfig.addTo(definition);
         DynamoDbTableConfig.addTo(definition);
         AwsConfig.addTo(definition);
         return DeliveryConfig.addTo(definition, DEFAULTS);
     }
 
-    /** Checks every property by itself, and those that depend on each other together. */
+    /** Checks all properties, individually and in combination. */
     public static PropertyChecks check(Map<String, String> properties) {
         PropertyChecks checks = new PropertyChecks(DEFINITION, properties);
-        ProjectionConfig.check(checks, UNCAST);
+        ProjectionConfig.check(checks, DEFAULT_TYPE);
         DynamoDbTableConfig.check(checks);
         AwsConfig.check(checks);
         DeliveryConfig.check(checks);
@@ -53,11 +53,11 @@ public final class DynamoDbReadModelConfig extends AbstractConfig {
     }
 
     public ProjectionConfig projection() {
-        return new ProjectionConfig(this, UNCAST);
+        return new ProjectionConfig(this, DEFAULT_TYPE);
     }
 
-    public WritesConfig writes() {
-        return new WritesConfig(this);
+    public WriteConfig writes() {
+        return new WriteConfig(this);
     }
 
     public DynamoDbTableConfig table() {

@@ -6,7 +6,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import io.changefeed.connector.ConfigProblem;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.readmodel.config.ProjectionConfig;
-import io.changefeed.readmodel.config.WritesConfig;
+import io.changefeed.readmodel.config.WriteConfig;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
-/** What a DynamoDB table holds beside the projection's columns. */
+/** The properties of the target table: the attributes beside the projection's columns. */
 public final class DynamoDbTableConfig {
     public static final String VERSION_ATTRIBUTE = "version.attribute";
     public static final String TTL_ATTRIBUTE = "ttl.attribute";
@@ -38,34 +38,34 @@ public final class DynamoDbTableConfig {
                         "changefeed_versions",
                         new NonEmptyString(),
                         LOW,
-                        "With `" + WritesConfig.WRITE_MODE
-                                + "=guarded`, the attribute of each row that holds which items wrote it, with the versions"
-                                + " of their last changes.",
+                        "Attribute that stores, with `" + WriteConfig.STALE_WRITE_GUARD
+                                + "=true`, which items wrote the row and the versions of their last changes.",
                         GROUP,
                         1,
                         Width.MEDIUM,
-                        "Attribute of the versions")
+                        "Version attribute")
                 .define(
                         TTL_ATTRIBUTE,
                         Type.STRING,
-                        "expires_at",
+                        "changefeed_expires_at",
                         new NonEmptyString(),
                         LOW,
-                        "With `" + WritesConfig.WRITE_MODE
-                                + "=guarded`, the attribute that a row has when it was deleted, and no other: in seconds since"
-                                + " the epoch, when its version may be forgotten. Name it as the table's TTL attribute, and"
-                                + " let queries leave out rows that have it.",
+                        "Attribute that stores, with `" + WriteConfig.STALE_WRITE_GUARD
+                                + "=true`, when the version of a deleted row expires, in seconds since the epoch. Only"
+                                + " deleted rows have it. Enable TTL on this attribute, and exclude rows that have it"
+                                + " from queries.",
                         GROUP,
                         2,
                         Width.MEDIUM,
-                        "Attribute of the expiry")
+                        "TTL attribute")
                 .define(
                         ConfigProblem.VALIDATE_REMOTE,
                         Type.BOOLEAN,
                         true,
                         LOW,
-                        "Whether DynamoDB is asked when Connect validates the configuration, which it does before it takes it:"
-                                + " whether it can be reached, the table exists, and its key is that of the projection.",
+                        "Whether validating the configuration includes a call to DynamoDB, which checks that DynamoDB"
+                            + " is reachable and that the table exists with the projection's key. Connect validates a"
+                            + " configuration before it accepts it.",
                         GROUP,
                         3,
                         Width.SHORT,
@@ -73,17 +73,17 @@ public final class DynamoDbTableConfig {
     }
 
     static void check(PropertyChecks checks) {
-        Set<String> taken = new HashSet<>(ProjectionConfig.columnNames(checks));
-        for (String property : List.of(WritesConfig.DELETED_COLUMN, VERSION_ATTRIBUTE, TTL_ATTRIBUTE)) {
+        Set<String> used = new HashSet<>(ProjectionConfig.columnNames(checks));
+        for (String property : List.of(WriteConfig.DELETED_COLUMN, VERSION_ATTRIBUTE, TTL_ATTRIBUTE)) {
             Optional<String> name = checks.value(property, String.class).filter(text -> !text.isBlank());
-            if (name.isPresent() && !taken.add(name.get())) {
-                checks.addError(property, "Another attribute has this name.");
+            if (name.isPresent() && !used.add(name.get())) {
+                checks.addError(property, "Another attribute already has this name.");
             }
         }
     }
 
-    public Bookkeeping bookkeeping(WritesConfig writes) {
-        return new Bookkeeping(
+    public MetadataAttributes metadataAttributes(WriteConfig writes) {
+        return new MetadataAttributes(
                 config.getString(VERSION_ATTRIBUTE), config.getString(TTL_ATTRIBUTE), writes.deletedColumn());
     }
 

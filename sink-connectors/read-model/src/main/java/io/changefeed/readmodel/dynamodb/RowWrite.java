@@ -1,29 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.dynamodb;
 
-import io.changefeed.readmodel.claim.Claim;
-import io.changefeed.readmodel.row.Owner;
+import io.changefeed.readmodel.row.ItemId;
 import io.changefeed.readmodel.row.RowChange;
 import io.changefeed.readmodel.row.RowKey;
+import io.changefeed.readmodel.row.RowVersion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an item says of one row. */
-record RowWrite(RowKey key, Owner owner, Claim claim) {
+/** The version of one row that a change writes. */
+record RowWrite(RowKey key, ItemId item, RowVersion version) {
     /**
-     * The writes of a change, the new row's first: nobody who reads sees the item nowhere.
+     * The writes of a change. The new row comes first, so that readers always find the item in at least one row.
      *
-     * @param expires when the version of a deleted row may be forgotten
+     * @param expires when the tombstone of a deleted row expires
      */
     static List<RowWrite> of(RowChange change, Instant expires) {
         List<RowWrite> writes = new ArrayList<>();
         change.put()
                 .ifPresent(row -> writes.add(new RowWrite(
-                        row.key(), change.owner(), new Claim.Live(change.order(), change.time(), row.columns()))));
+                        row.key(), change.item(), new RowVersion.Live(change.order(), change.time(), row.columns()))));
         change.delete()
-                .ifPresent(key -> writes.add(
-                        new RowWrite(key, change.owner(), new Claim.Gone(change.order(), change.time(), expires))));
+                .ifPresent(key -> writes.add(new RowWrite(
+                        key, change.item(), new RowVersion.Tombstone(change.order(), change.time(), expires))));
         return writes;
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Rows in a DynamoDB table. */
+/** The DynamoDB row store: rows as items of a DynamoDB table. */
 @NullMarked
 package io.changefeed.readmodel.dynamodb;
 

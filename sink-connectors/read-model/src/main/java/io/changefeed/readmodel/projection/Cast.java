@@ -15,27 +15,28 @@ import java.util.regex.Pattern;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
- * How the values of a column are made. Nothing is rounded or cut but a time finer than a microsecond.
+ * The conversion of item values to the type of a column. It never loses information, except that times are truncated to
+ * microseconds.
  *
- * @param epoch in which unit a number is a time; empty where none is
+ * @param epoch the unit of numbers that are times; empty if numbers are not converted to times
  */
 public record Cast(ColumnType type, Optional<EpochUnit> epoch) {
     public static final String EXPECTED =
-            "`string`, `integer`, `decimal(p,s)`, `double`, `boolean`, `timestamp`, `timestamp(s)`, `timestamp(ms)`, `json`"
-                    + " or `binary`";
+            "`string`, `integer`, `decimal(p,s)`, `double`, `boolean`, `timestamp`, `timestamp(s)`, `timestamp(ms)`,"
+                    + " `json` or `binary`";
 
     private static final Pattern FORM =
             Pattern.compile("(?<name>[a-z]+)(\\((?<first>[a-z0-9]+)(,\\s*(?<second>[0-9]+))?\\))?");
 
-    /** The cast to a type, where no number is a time. */
+    /** The cast to a type, without the conversion of numbers to times. */
     public static Cast to(ColumnType type) {
         return new Cast(type, Optional.empty());
     }
 
     /**
-     * Reads a cast.
+     * Parses the value of the property {@code projection.column.<name>.cast}.
      *
-     * @throws IllegalArgumentException when {@code text} is none of {@link #EXPECTED}
+     * @throws IllegalArgumentException if {@code text} is not one of {@link #EXPECTED}
      */
     public static Cast parse(String text) {
         Matcher form = FORM.matcher(text.strip());
@@ -79,34 +80,34 @@ public record Cast(ColumnType type, Optional<EpochUnit> epoch) {
     }
 
     /**
-     * The value in the column's form.
+     * Converts a value.
      *
-     * @throws IllegalArgumentException when the value has no such form; the message says why
+     * @throws IllegalArgumentException if the value cannot be converted; the message gives the reason
      */
-    ItemValue of(ItemValue value) {
+    ItemValue apply(ItemValue value) {
         return switch (type.kind()) {
             case ANY -> value;
-            case STRING -> new ItemValue.S(Scalars.text(value));
-            case INTEGER -> Numbers.integer(Scalars.decimal(value));
-            case DECIMAL -> Numbers.decimal(Scalars.decimal(value), type);
-            case DOUBLE -> Numbers.floating(Scalars.decimal(value));
-            case BOOLEAN -> Scalars.bool(value);
-            case TIMESTAMP -> new ItemValue.S(Timestamps.text(Times.instant(value, epoch)));
-            case JSON -> new ItemValue.S(ValueText.json(ItemFormat.JSON, value));
-            case BINARY -> Scalars.binary(value);
+            case STRING -> new ItemValue.S(ScalarCasts.text(value));
+            case INTEGER -> NumberCasts.integer(ScalarCasts.decimal(value));
+            case DECIMAL -> NumberCasts.decimal(ScalarCasts.decimal(value), type);
+            case DOUBLE -> NumberCasts.floating(ScalarCasts.decimal(value));
+            case BOOLEAN -> ScalarCasts.bool(value);
+            case TIMESTAMP -> new ItemValue.S(Timestamps.format(TimeCasts.instant(value, epoch)));
+            case JSON -> new ItemValue.S(ValueRenderer.json(ItemFormat.JSON, value));
+            case BINARY -> ScalarCasts.binary(value);
         };
     }
 
     /**
-     * The value that a property's text gives: Base64 for binary, a JSON text for JSON.
+     * Parses a value from a property: Base64 for binary columns, JSON for JSON columns.
      *
-     * @throws IllegalArgumentException when the text has no such value
+     * @throws IllegalArgumentException if the text is not a value of this type
      */
-    public ItemValue ofText(String text) {
+    public ItemValue parseValue(String text) {
         return switch (type.kind()) {
             case JSON -> new ItemValue.S(requireJson(text));
-            case BINARY -> Scalars.ofBase64(text);
-            default -> of(new ItemValue.S(text));
+            case BINARY -> ScalarCasts.parseBase64(text);
+            default -> apply(new ItemValue.S(text));
         };
     }
 
@@ -117,12 +118,12 @@ public record Cast(ColumnType type, Optional<EpochUnit> epoch) {
                 return text;
             }
         } catch (DataException e) {
-            throw new IllegalArgumentException("this is no JSON: " + e.getMessage(), e);
+            throw new IllegalArgumentException("Invalid JSON: " + e.getMessage(), e);
         }
-        throw new IllegalArgumentException("this is no JSON");
+        throw new IllegalArgumentException("Invalid JSON.");
     }
 
-    /** Whether different values of one DynamoDB type stay different, those apart that {@link #keepsApart} tells. */
+    /** Whether different values of one DynamoDB type remain different, except where {@link #isInjectiveFor} is false. */
     boolean isInjective() {
         return switch (type.kind()) {
             case ANY, STRING, INTEGER, DECIMAL, BINARY -> true;
@@ -130,26 +131,26 @@ public record Cast(ColumnType type, Optional<EpochUnit> epoch) {
         };
     }
 
-    /** Whether a value is the only one of its DynamoDB type that this cast makes what it makes of it. */
-    boolean keepsApart(ItemValue value) {
+    /** Whether no other value of the same DynamoDB type is converted to the same result as this value. */
+    boolean isInjectiveFor(ItemValue value) {
         boolean isNumber = type.kind() == Kind.INTEGER || type.kind() == Kind.DECIMAL;
-        return !isNumber || !(value instanceof ItemValue.S text) || Scalars.isPlain(text.text());
+        return !isNumber || !(value instanceof ItemValue.S text) || ScalarCasts.isPlainNumber(text.text());
     }
 
-    /** Whether a NULL of the item is a value of the column, and not the lack of one. */
+    /** Whether a NULL attribute is stored as a value instead of being treated as missing. */
     boolean keepsNull() {
         return type.kind() == Kind.ANY;
     }
 
-    /** Whether a column of a key can have such values. */
-    public boolean isForKeys() {
+    /** Whether columns of this type are allowed in a row key. */
+    public boolean isAllowedInKey() {
         return switch (type.kind()) {
             case ANY, STRING, INTEGER, DECIMAL, TIMESTAMP, BINARY -> true;
             case DOUBLE, BOOLEAN, JSON -> false;
         };
     }
 
-    /** In which unit a number counts the time since the epoch. */
+    /** The unit of a number that is a time since the epoch. */
     public enum EpochUnit {
         SECONDS("s", 0),
         MILLISECONDS("ms", 3);

@@ -9,42 +9,42 @@ import io.changefeed.readmodel.row.Timestamps;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the values of a column come from. */
+/** The source of a column's values. */
 public sealed interface ColumnSource {
     /**
-     * The value before the cast; empty when there is none.
+     * The value before the cast; empty if there is none.
      *
-     * @param source of the change
-     * @param root where the item stands in the event
+     * @param source the source block of the change event
+     * @param root the path of the item in the event
      */
     Optional<ItemValue> value(Item item, Source source, Path root);
 
-    /** Where {@link #value} looks, for messages. */
+    /** The path of the value in the event, for messages. */
     Path path(Path root);
 
-    /** The item. */
+    /** An attribute of the item, or a value nested in it. */
     record Attribute(ItemPath path) implements ColumnSource {
         @Override
         public Optional<ItemValue> value(Item item, Source source, Path root) {
-            return path.in(item, root);
+            return path.resolve(item, root);
         }
 
         @Override
         public Path path(Path root) {
-            return path.below(root);
+            return path.appendTo(root);
         }
     }
 
-    /** The change itself. */
+    /** Metadata of the change. */
     enum Change implements ColumnSource {
-        /** When the change was made, as a text. */
+        /** The time of the change, in text format. */
         TIME("$time", "ts_ms") {
             @Override
             public Optional<ItemValue> value(Item item, Source source, Path root) {
-                return Optional.of(new ItemValue.S(Timestamps.text(source.time())));
+                return Optional.of(new ItemValue.S(Timestamps.format(source.time())));
             }
         },
-        /** The version that it made of the item: {@code source.order}. */
+        /** The version of the item: {@code source.order}. */
         ORDER("$order", "order") {
             @Override
             public Optional<ItemValue> value(Item item, Source source, Path root) {
@@ -66,7 +66,7 @@ public sealed interface ColumnSource {
         }
     }
 
-    /** A value that the configuration gives. */
+    /** A constant from the configuration. */
     record Constant(ItemValue value) implements ColumnSource {
         @Override
         public Optional<ItemValue> value(Item item, Source source, Path root) {
@@ -79,15 +79,15 @@ public sealed interface ColumnSource {
         }
     }
 
-    /** The attribute of this name, whatever characters are in it. */
+    /** The top-level attribute with this name, which can contain any characters. */
     static ColumnSource attribute(String name) {
         return new Attribute(new ItemPath(List.of(new ItemPath.Attribute(name))));
     }
 
     /**
-     * Reads a path in the item, {@code $time} or {@code $order}.
+     * Parses a path in the item, {@code $time} or {@code $order}.
      *
-     * @throws IllegalArgumentException when it is none of them
+     * @throws IllegalArgumentException if the text is none of these
      */
     static ColumnSource parse(String text) {
         for (Change change : Change.values()) {
@@ -97,7 +97,7 @@ public sealed interface ColumnSource {
         }
         if (text.startsWith("$")) {
             throw new IllegalArgumentException(
-                    "Expected a path, $time or $order; an attribute whose name begins with $ stands as ['$name'].");
+                    "Expected a path, $time or $order. Quote an attribute whose name begins with $: ['$name'].");
         }
         return new Attribute(ItemPath.parse(text));
     }

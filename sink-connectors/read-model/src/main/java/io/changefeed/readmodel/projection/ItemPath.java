@@ -12,10 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a value stands in an item: {@code address.lines[3]}. A name with a dot or a bracket stands in brackets and
- * quotes: {@code ['a.b'].c}, a quote in it twice.
+ * The path of a value in an item, for example {@code address.lines[3]}. Names that contain dots or brackets are quoted:
+ * {@code ['a.b'].c}. A quote in a name is doubled.
  *
- * @param steps the first of them an attribute
+ * @param steps at least one; the first one is an attribute
  */
 record ItemPath(List<Step> steps) {
     private static final Pattern STEP =
@@ -25,27 +25,27 @@ record ItemPath(List<Step> steps) {
         steps = List.copyOf(steps);
     }
 
-    /** @throws IllegalArgumentException when {@code text} is no path; the message says where it goes wrong */
+    /** @throws IllegalArgumentException if {@code text} is not a path; the message contains the invalid part */
     static ItemPath parse(String text) {
         List<Step> steps = new ArrayList<>();
         Matcher matcher = STEP.matcher(text);
         int end = 0;
         while (end < text.length()) {
-            if (!matcher.region(end, text.length()).lookingAt() || !follows(matcher, steps.isEmpty())) {
-                throw new IllegalArgumentException("This is no path: expected a name or an index in brackets at '"
-                        + text.substring(end) + "'; names with dots, brackets or quotes stand as ['a.b'].");
+            if (!matcher.region(end, text.length()).lookingAt() || !isAllowedNext(matcher, steps.isEmpty())) {
+                throw new IllegalArgumentException("Invalid path: expected a name or an index in brackets at '"
+                        + text.substring(end) + "'. Quote names that contain dots, brackets or quotes: ['a.b'].");
             }
             steps.add(step(matcher));
             end = matcher.end();
         }
         if (steps.isEmpty()) {
-            throw new IllegalArgumentException("A path has at least one name.");
+            throw new IllegalArgumentException("The path is empty.");
         }
         return new ItemPath(steps);
     }
 
-    /** A name follows a dot but for the first; an item has no elements. */
-    private static boolean follows(Matcher matcher, boolean isFirst) {
+    /** Every name but the first follows a dot; the first step cannot be an index. */
+    private static boolean isAllowedNext(Matcher matcher, boolean isFirst) {
         if (matcher.group("name") != null) {
             return matcher.group("dot").isEmpty() == isFirst;
         }
@@ -60,76 +60,76 @@ record ItemPath(List<Step> steps) {
         return new Attribute(quoted == null ? matcher.group("name") : quoted.replace("''", "'"));
     }
 
-    /** The attribute of the item that this is; empty when it is deeper in one. */
+    /** The name of the top-level attribute, if this path consists of nothing else. */
     Optional<String> attribute() {
         return steps.size() == 1 && steps.get(0) instanceof Attribute only ? Optional.of(only.name) : Optional.empty();
     }
 
-    /** Where this stands below {@code root}, for messages. */
-    Path below(Path root) {
+    /** This path relative to {@code root}, for messages. */
+    Path appendTo(Path root) {
         Path path = root;
         for (Step step : steps) {
-            path = step.below(path);
+            path = step.appendTo(path);
         }
         return path;
     }
 
     /**
-     * The value; empty when there is none, or an attribute on the way is missing or NULL.
+     * The value at this path; empty if any part of the path is missing or NULL.
      *
-     * @throws RejectedEventException when something on the way is neither a map nor a list as the path has it
+     * @throws RejectedEventException if a value on the path is not the map or list that the path expects
      */
-    Optional<ItemValue> in(Item item, Path root) {
-        // Not as a step into a map: that would be a copy of the item, for each column of each row.
+    Optional<ItemValue> resolve(Item item, Path root) {
+        // Not resolved by a step: wrapping the item in a map would copy it for each column of each row.
         Attribute first = (Attribute) steps.get(0);
         Optional<ItemValue> value = Optional.ofNullable(item.attributes().get(first.name));
-        Path path = first.below(root);
+        Path path = first.appendTo(root);
         for (Step step : steps.subList(1, steps.size())) {
             if (value.isEmpty() || value.get() instanceof ItemValue.Null) {
                 return Optional.empty();
             }
-            value = step.in(value.get(), path);
-            path = step.below(path);
+            value = step.resolve(value.get(), path);
+            path = step.appendTo(path);
         }
         return value;
     }
 
     sealed interface Step {
-        Optional<ItemValue> in(ItemValue value, Path path);
+        Optional<ItemValue> resolve(ItemValue value, Path path);
 
-        Path below(Path path);
+        Path appendTo(Path path);
     }
 
     record Attribute(String name) implements Step {
         @Override
-        public Optional<ItemValue> in(ItemValue value, Path path) {
+        public Optional<ItemValue> resolve(ItemValue value, Path path) {
             if (value instanceof ItemValue.M map) {
                 return Optional.ofNullable(map.entries().get(name));
             }
             throw new RejectedEventException(
-                    path + ": expected a map with '" + name + "' but found " + ValueText.of(value));
+                    path + ": expected a map with '" + name + "' but found " + ValueRenderer.render(value));
         }
 
         @Override
-        public Path below(Path path) {
+        public Path appendTo(Path path) {
             return path.field(name);
         }
     }
 
     record Element(int index) implements Step {
         @Override
-        public Optional<ItemValue> in(ItemValue value, Path path) {
+        public Optional<ItemValue> resolve(ItemValue value, Path path) {
             if (value instanceof ItemValue.L list) {
                 return index < list.elements().size()
                         ? Optional.of(list.elements().get(index))
                         : Optional.empty();
             }
             throw new RejectedEventException(
-                    path + ": expected a list with element " + index + " but found " + ValueText.of(value));
+                    path + ": expected a list with element " + index + " but found " + ValueRenderer.render(value));
         }
 
         @Override
-        public Path below(Path path) {
+        public Path appendTo(Path path) {
             return path.element(index);
         }
     }

@@ -11,35 +11,35 @@ import io.changefeed.readmodel.row.RowKey;
 import java.util.Optional;
 
 /**
- * A column and how its values are made.
+ * A column of a projection: where its values come from and how they are converted.
  *
- * @param ifMissing the value where the item has none or NULL, in the column's form
+ * @param ifMissing the converted value for items in which the attribute is missing or NULL
  */
 public record ProjectedColumn(String name, ColumnSource source, Cast cast, Optional<ItemValue> ifMissing) {
-    /** The column in the target table. */
+    /** The column of the target table. */
     public Column column() {
         return new Column(name, cast.type());
     }
 
-    /** The attribute of the item that this column holds as it is; empty when it holds something else. */
+    /** The top-level attribute that this column contains; empty if its source is something else. */
     public Optional<String> attribute() {
         return source instanceof ColumnSource.Attribute item ? item.path().attribute() : Optional.empty();
     }
 
-    /** Whether the values are the configuration's alone. */
+    /** Whether the column has the same value in all rows. */
     boolean isConstant() {
         return source instanceof ColumnSource.Constant;
     }
 
-    /** Whether an attribute that differs makes a value that differs. */
-    boolean keepsApart() {
+    /** Whether different attribute values result in different column values. */
+    boolean isInjective() {
         return cast.isInjective();
     }
 
     /**
-     * The value; empty when there is none.
+     * The value of the column; empty if there is none.
      *
-     * @throws RejectedEventException when the value does not fit the column; the message names its path
+     * @throws RejectedEventException if the value does not fit the column; the message contains its path
      */
     Optional<ItemValue> value(Item item, Source from, Path root) {
         if (source instanceof ColumnSource.Constant constant) {
@@ -57,22 +57,22 @@ public record ProjectedColumn(String name, ColumnSource source, Cast cast, Optio
 
     private ItemValue cast(ItemValue value, Path root) {
         try {
-            return cast.of(value);
+            return cast.apply(value);
         } catch (IllegalArgumentException e) {
             throw new RejectedEventException(
-                    source.path(root) + ": " + ValueText.of(value) + " does not fit the column '" + name + "': "
+                    source.path(root) + ": " + ValueRenderer.render(value) + " does not fit the column '" + name + "': "
                             + e.getMessage(),
                     e);
         }
     }
 
-    /** The value of a column of a key: a number has one text there, however the item writes it. */
+    /** The value of a key column. Numbers are normalized first, so that a number has one key value in any notation. */
     ItemValue keyValue(Item item, Source from, Path root) {
-        Optional<ItemValue> made = isConstant()
+        Optional<ItemValue> value = isConstant()
                 ? value(item, from, root)
-                : value(source.value(item, from, root).map(RowKey::canonical), root);
-        return made.filter(value -> !(value instanceof ItemValue.Null))
-                .orElseThrow(() -> new RejectedEventException(source.path(root)
-                        + ": there is no value, and the column '" + name + "' is in the key of the row"));
+                : value(source.value(item, from, root).map(RowKey::normalize), root);
+        return value.filter(found -> !(found instanceof ItemValue.Null))
+                .orElseThrow(() ->
+                        new RejectedEventException(source.path(root) + ": no value for the key column '" + name + "'"));
     }
 }

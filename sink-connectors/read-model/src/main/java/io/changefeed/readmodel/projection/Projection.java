@@ -8,6 +8,7 @@ import io.changefeed.event.ItemValue;
 import io.changefeed.event.Operation;
 import io.changefeed.event.Path;
 import io.changefeed.event.Source;
+import io.changefeed.readmodel.row.ItemId;
 import io.changefeed.readmodel.row.Row;
 import io.changefeed.readmodel.row.RowChange;
 import io.changefeed.readmodel.row.RowKey;
@@ -18,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** From the change events of source items to the changes of rows of one target table. */
+/** Converts change events of source items to changes of rows of one target table. */
 public final class Projection {
     private static final Path BEFORE = Path.ROOT.field("before");
     private static final Path AFTER = Path.ROOT.field("after");
@@ -31,17 +32,17 @@ public final class Projection {
 
     /**
      * @param table the target table's name
-     * @param sourceKey the names of the attributes that are the key of a source item
-     * @param key the columns that are the key of a row
-     * @param columns the others
-     * @param isOfOneTable whether all events are of items of one table: those of several can have equal keys
+     * @param sourceKey the names of the source table's key attributes
+     * @param key the key columns
+     * @param columns the non-key columns
+     * @param isSingleSource whether all events come from one table; items of different tables can have equal keys
      */
     public Projection(
             String table,
             Set<String> sourceKey,
             List<ProjectedColumn> key,
             List<ProjectedColumn> columns,
-            boolean isOfOneTable) {
+            boolean isSingleSource) {
         this.sourceKey = Set.copyOf(sourceKey);
         this.key = List.copyOf(key);
         this.columns = List.copyOf(columns);
@@ -49,13 +50,13 @@ public final class Projection {
                 table,
                 key.stream().map(ProjectedColumn::column).toList(),
                 columns.stream().map(ProjectedColumn::column).toList(),
-                isOfOneTable && holdsSourceKey());
+                isSingleSource && containsSourceKey());
     }
 
-    private boolean holdsSourceKey() {
+    private boolean containsSourceKey() {
         return sourceKey.stream()
                 .allMatch(attribute -> key.stream()
-                        .filter(ProjectedColumn::keepsApart)
+                        .filter(ProjectedColumn::isInjective)
                         .anyMatch(column -> column.attribute().equals(Optional.of(attribute))));
     }
 
@@ -64,47 +65,47 @@ public final class Projection {
     }
 
     /**
-     * Whether a change of an item can take it to another row: whether the row's key holds more than attributes of the
-     * item's key. Then the old images are needed, to find the row that it leaves.
+     * Whether an update can move an item to another row, which is so if the row key contains anything but constants and
+     * key attributes of the item. Such a projection requires old images to find the previous row.
      */
-    public boolean movesRows() {
+    public boolean canMoveRows() {
         return !key.stream()
                 .allMatch(column -> column.isConstant()
                         || column.attribute().filter(sourceKey::contains).isPresent());
     }
 
     /**
-     * What an event does to the target table.
+     * Converts an event to the change of its rows.
      *
-     * @throws RejectedEventException when a value cannot be converted, or the event has not the image that it takes; the
-     *     message names the path and the value
+     * @throws RejectedEventException if a value cannot be converted or the event lacks a required image; the message
+     *     contains the path and the value
      */
-    public RowChange of(ChangeEvent event) {
+    public RowChange project(ChangeEvent event) {
         requireSourceKey(event);
         Optional<Row> put = event.operation().hasAfter() ? Optional.of(row(event)) : Optional.empty();
-        Optional<RowKey> left =
+        Optional<RowKey> delete =
                 keyBefore(event).filter(before -> !Optional.of(before).equals(put.map(Row::key)));
         return new RowChange(
-                Owners.of(event), event.source().order(), event.source().time(), put, left);
+                ItemId.of(event), event.source().order(), event.source().time(), put, delete);
     }
 
     /**
-     * What an event that {@link #of} rejects still does: where its new row cannot be made, the item has left its old row
-     * all the same. Empty when it has not, or the event does not tell.
+     * The deletion of the previous row by an event that {@link #project} rejects: the item has left that row even if its
+     * new row cannot be created. Empty if the item stays in the row, or if the event does not contain the previous row.
      */
-    public Optional<RowChange> leaving(ChangeEvent event) {
+    public Optional<RowChange> projectDelete(ChangeEvent event) {
         try {
             requireSourceKey(event);
             return event.after()
                     .map(after -> writtenKey(after, event.source(), AFTER))
-                    .flatMap(now -> keyBefore(event)
-                            .filter(before -> !Optional.of(before).equals(now)))
-                    .map(left -> new RowChange(
-                            Owners.of(event),
+                    .flatMap(keyAfter -> keyBefore(event)
+                            .filter(before -> !Optional.of(before).equals(keyAfter)))
+                    .map(delete -> new RowChange(
+                            ItemId.of(event),
                             event.source().order(),
                             event.source().time(),
                             Optional.empty(),
-                            Optional.of(left)));
+                            Optional.of(delete)));
         } catch (RejectedEventException e) {
             return Optional.empty();
         }
@@ -114,12 +115,13 @@ public final class Projection {
         Set<String> found = event.key().attributes().keySet();
         if (!found.equals(sourceKey)) {
             throw new RejectedEventException(KEY + ": the key of table '"
-                    + event.source().table() + "' is " + found + ", but 'projection.source.key' says " + sourceKey);
+                    + event.source().table() + "' is " + found + ", but 'projection.source.key' is " + sourceKey);
         }
     }
 
     private Row row(ChangeEvent event) {
-        Item item = event.after().orElseThrow(() -> missing("after", "new", event.source(), "the row is made of it"));
+        Item item =
+                event.after().orElseThrow(() -> missing("after", "new", event.source(), "the row is built from it"));
         Map<String, ItemValue> values = new LinkedHashMap<>();
         for (ProjectedColumn column : columns) {
             column.value(item, event.source(), AFTER).ifPresent(value -> values.put(column.name(), value));
@@ -130,35 +132,37 @@ public final class Projection {
     private RowKey key(Item item, Source source, Path root) {
         Map<String, ItemValue> values = new LinkedHashMap<>();
         for (ProjectedColumn column : key) {
-            requireApart(column, item, root);
+            requireInjective(column, item, root);
             values.put(column.name(), column.keyValue(item, source, root));
         }
         return new RowKey(values);
     }
 
-    /** As a number, the texts 7 and 07 would be the same row, and each of the two items take it for its own. */
-    private void requireApart(ProjectedColumn column, Item item, Path root) {
+    /** As numbers, the strings 7 and 07 would be the same row, although they are the keys of two items. */
+    private void requireInjective(ProjectedColumn column, Item item, Path root) {
         Optional<ItemValue> value =
                 column.attribute().filter(sourceKey::contains).map(item.attributes()::get);
-        if (value.isPresent() && !column.cast().keepsApart(value.get())) {
-            throw new RejectedEventException(column.source().path(root) + ": " + ValueText.of(value.get())
-                    + " is in the key of the item, and not the only text of its number: the column '" + column.name()
-                    + "' could be that of another item. Without a cast it is not.");
+        if (value.isPresent() && !column.cast().isInjectiveFor(value.get())) {
+            throw new RejectedEventException(column.source().path(root) + ": " + ValueRenderer.render(value.get())
+                    + " is a key value of the item but not the plain notation of its number: in the column '"
+                    + column.name()
+                    + "' it could collide with the key of another item. Remove the column's cast, or store"
+                    + " such keys in plain notation.");
         }
     }
 
-    /** The key of the row that showed the item before the change; empty when none did. */
+    /** The key of the row that showed the item before the change; empty if there was none. */
     private Optional<RowKey> keyBefore(ChangeEvent event) {
         if (!event.operation().hasBefore()) {
             return Optional.empty();
         }
-        if (!movesRows()) {
+        if (!canMoveRows()) {
             return event.operation() == Operation.REMOVE
                     ? writtenKey(new Item(event.key().attributes()), event.source(), KEY)
                     : Optional.empty();
         }
         if (event.before().isEmpty() && event.source().snapshot() != Source.Snapshot.FALSE) {
-            // A snapshot's row that the filter leaves out: what the item was like before, nobody knows.
+            // A snapshot row that the filter excludes: the previous image is unknown.
             return Optional.empty();
         }
         Item before = event.before()
@@ -166,12 +170,12 @@ public final class Projection {
                         "before",
                         "old",
                         event.source(),
-                        "the row that the item leaves is found by it; the table's"
-                                + " stream needs the view type NEW_AND_OLD_IMAGES"));
+                        "it identifies the row that the item leaves; set the view type of the table's stream to"
+                                + " NEW_AND_OLD_IMAGES"));
         return writtenKey(before, event.source(), BEFORE);
     }
 
-    /** A row whose key cannot be made was never written: the event that should have done it was rejected for that. */
+    /** Empty if the key cannot be built. Such a row was never written, because the event was rejected. */
     private Optional<RowKey> writtenKey(Item item, Source source, Path root) {
         try {
             return Optional.of(key(item, source, root));
@@ -180,12 +184,12 @@ public final class Projection {
         }
     }
 
-    private static RejectedEventException missing(String field, String which, Source source, String need) {
-        String why = source.droppedImages().isPresent()
-                ? "the source connector left it out, as the event was too large"
+    private static RejectedEventException missing(String field, String image, Source source, String purpose) {
+        String cause = source.droppedImages().isPresent()
+                ? "the source connector dropped it because the event was too large"
                 : source.viewType()
                         .map(type -> "the view type of the table's stream is " + type)
-                        .orElse("the source gave none");
-        return new RejectedEventException(field + ": the event has no " + which + " image (" + why + "), and " + need);
+                        .orElse("the source did not provide one");
+        return new RejectedEventException(field + ": the event has no " + image + " image (" + cause + "); " + purpose);
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What a change event does to the target table: which row shows an item, and with which values. Pure. */
+/** Converts change events to row changes: which row shows an item, and with which values. Free of side effects. */
 @NullMarked
 package io.changefeed.readmodel.projection;
 

@@ -2,38 +2,38 @@
 package io.changefeed.readmodel.row;
 
 /**
- * The type of a column, and with it the form of its values: see {@link Kind}.
+ * The type of a column, which determines the format of its values: see {@link Kind}.
  *
- * @param precision how many digits a {@link Kind#DECIMAL} has, 1 to 38; 0 for the others
- * @param scale how many of them stand after the point, 0 to {@code precision}; 0 for the others
+ * @param precision the number of digits of a {@link Kind#DECIMAL}, 1 to 38; 0 for other kinds
+ * @param scale the number of digits after the decimal point, 0 to {@code precision}; 0 for other kinds
  */
 public record ColumnType(Kind kind, int precision, int scale) {
-    /** What a column can hold, and as which {@link io.changefeed.event.ItemValue} a row has it. */
+    /** A kind of column, with the {@link io.changefeed.event.ItemValue} that represents its values. */
     public enum Kind {
-        /** Whatever the item has, of any of DynamoDB's types. Only DynamoDB has such columns. */
+        /** A value of any DynamoDB type, unchanged. Only DynamoDB tables have such columns. */
         ANY,
         /** An {@code S}. */
         STRING,
-        /** An {@code N} without digits after the point, between the least and the greatest {@code long}. */
+        /** An {@code N} that fits into a {@code long}. */
         INTEGER,
-        /** An {@code N} with exactly {@link ColumnType#scale} digits after the point. */
+        /** An {@code N} with exactly {@link ColumnType#scale} digits after the decimal point. */
         DECIMAL,
-        /** An {@code N} that a {@code double} holds: its shortest decimal text. */
+        /** An {@code N} that is the shortest decimal representation of a {@code double}. */
         DOUBLE,
         /** A {@code Bool}. */
         BOOLEAN,
         /**
-         * An {@code S} of one length, so that texts are in the order of time: {@code 2026-11-21T09:30:00.000000Z}, in
-         * UTC, years 0000 to 9999, to the microsecond.
+         * An {@code S} of fixed length, which sorts by time: {@code 2026-11-21T09:30:00.000000Z}, in UTC, years 0000 to
+         * 9999, with microseconds.
          */
         TIMESTAMP,
-        /** An {@code S} that is a JSON text. */
+        /** An {@code S} that contains JSON. */
         JSON,
         /** A {@code B}. */
         BINARY
     }
 
-    /** @throws IllegalArgumentException when the digits are out of their range */
+    /** @throws IllegalArgumentException if the precision or the scale is out of range */
     public ColumnType {
         boolean fits = kind == Kind.DECIMAL
                 ? precision >= 1 && precision <= 38 && scale >= 0 && scale <= precision
@@ -43,7 +43,7 @@ public record ColumnType(Kind kind, int precision, int scale) {
         }
     }
 
-    /** The type of a kind without digits. */
+    /** A type that has neither precision nor scale. */
     public static ColumnType of(Kind kind) {
         return new ColumnType(kind, 0, 0);
     }

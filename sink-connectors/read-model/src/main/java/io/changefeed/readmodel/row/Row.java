@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * A row of the target table.
  *
- * @param columns the values of the other columns; one that is absent has none (NULL)
+ * @param columns the values of the non-key columns; absent ones are NULL
  */
 public record Row(RowKey key, Map<String, ItemValue> columns) {
     public Row {

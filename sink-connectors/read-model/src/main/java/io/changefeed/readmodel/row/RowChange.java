@@ -8,32 +8,32 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What one change of a source item does to the target table. Both parts carry the change's order, so that a repetition
- * of either changes nothing.
+ * The effect of one change of a source item on the target table. Both parts carry the order of the change, so repeating
+ * either of them has no effect.
  *
- * @param time of the change in the source
- * @param put the row that shows the item now
- * @param delete the key of the row that showed the item before and does not any more; never that of {@code put}
+ * @param time when the source item changed
+ * @param put the row that shows the item after the change
+ * @param delete the key of the row that showed the item before the change; never the key of {@code put}
  */
-public record RowChange(Owner owner, Order order, Instant time, Optional<Row> put, Optional<RowKey> delete) {
-    /** @throws IllegalArgumentException when the row that is put is the one that is deleted */
+public record RowChange(ItemId item, Order order, Instant time, Optional<Row> put, Optional<RowKey> delete) {
+    /** @throws IllegalArgumentException if the same row is put and deleted */
     public RowChange {
         if (delete.isPresent() && delete.equals(put.map(Row::key))) {
-            throw new IllegalArgumentException("a row cannot be put and deleted by one change");
+            throw new IllegalArgumentException("one change cannot put and delete the same row");
         }
     }
 
-    /** The same change as far as it deletes a row. */
+    /** This change without the row that it puts. */
     public RowChange withoutPut() {
-        return new RowChange(owner, order, time, Optional.empty(), delete);
+        return new RowChange(item, order, time, Optional.empty(), delete);
     }
 
-    /** The same change as far as it puts a row. */
+    /** This change without the row that it deletes. */
     public RowChange withoutDelete() {
-        return new RowChange(owner, order, time, put, Optional.empty());
+        return new RowChange(item, order, time, put, Optional.empty());
     }
 
-    /** The keys of the rows that are written: none, one, or two. */
+    /** The keys of the affected rows: none, one, or two. */
     public List<RowKey> keys() {
         return Stream.concat(put.map(Row::key).stream(), delete.stream()).toList();
     }

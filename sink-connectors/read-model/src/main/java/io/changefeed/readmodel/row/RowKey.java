@@ -8,18 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The key of a row: its columns in the key's order, each with a value. Numbers are brought to one form, so that 1, 1.0
- * and 1E0 are one key.
+ * The key of a row: the key columns in order, each with a value. Numbers are normalized, so that 1, 1.0 and 1E0 are the
+ * same key.
  */
 public record RowKey(Map<String, ItemValue> columns) {
     public RowKey {
-        Map<String, ItemValue> canonical = new LinkedHashMap<>();
-        columns.forEach((name, value) -> canonical.put(name, canonical(value)));
-        columns = unmodifiableMap(canonical);
+        Map<String, ItemValue> values = new LinkedHashMap<>();
+        columns.forEach((name, value) -> values.put(name, normalize(value)));
+        columns = unmodifiableMap(values);
     }
 
-    /** A value of a key in its one form. */
-    public static ItemValue canonical(ItemValue value) {
+    /** A key value in its normalized form. */
+    public static ItemValue normalize(ItemValue value) {
         return value instanceof ItemValue.N number
                 ? new ItemValue.N(number.decimal().stripTrailingZeros().toPlainString())
                 : value;

@@ -4,15 +4,16 @@ package io.changefeed.readmodel.row;
 import java.util.List;
 
 /**
- * The table that a projection writes.
+ * The table that a projection is written to.
  *
- * @param name with the projection's version, where it has one
- * @param key the columns of the key, in its order
- * @param columns the others, in their order
- * @param isOwned whether the key holds the whole key of the source item, so that one item at most ever writes a row
+ * @param name with the suffix of the projection's version, if it has one
+ * @param key the key columns, in order
+ * @param columns the non-key columns, in order
+ * @param isOwned whether the row key contains the complete key of the source item, so that a row is written by one item
+ *     only
  */
 public record TargetTable(String name, List<Column> key, List<Column> columns, boolean isOwned) {
-    /** @throws IllegalArgumentException when there is no column in the key */
+    /** @throws IllegalArgumentException if the key has no columns */
     public TargetTable {
         key = List.copyOf(key);
         columns = List.copyOf(columns);

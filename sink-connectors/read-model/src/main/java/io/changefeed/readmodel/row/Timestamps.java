@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Times in the form of {@link ColumnType.Kind#TIMESTAMP}. */
+/** Formats times as values of {@link ColumnType.Kind#TIMESTAMP}. */
 public final class Timestamps {
     private static final DateTimeFormatter MICROSECONDS = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
@@ -14,8 +14,8 @@ public final class Timestamps {
 
     private Timestamps() {}
 
-    /** As {@code 2026-11-21T09:30:00.000000Z}; what is finer than a microsecond is cut. */
-    public static String text(Instant time) {
+    /** For example {@code 2026-11-21T09:30:00.000000Z}; truncated to microseconds. */
+    public static String format(Instant time) {
         return MICROSECONDS.format(time);
     }
 }

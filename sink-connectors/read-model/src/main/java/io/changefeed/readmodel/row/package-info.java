@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Rows of the target table, and what a change of a source item does to them. */
+/** Rows of the target table, the changes of them, and the versions that decide which item a row shows. */
 @NullMarked
 package io.changefeed.readmodel.row;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Rows in a table of PostgreSQL, MySQL or MariaDB, over JDBC. */
+/** The JDBC row store: rows in a table of PostgreSQL, MySQL or MariaDB. */
 @NullMarked
 package io.changefeed.readmodel.sql;
 

@@ -4,54 +4,41 @@ package io.changefeed.readmodel.store;
 import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.Destination;
-import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.delivery.destination.Route;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.readmodel.projection.Projection;
-import io.changefeed.readmodel.row.RowChange;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** A table of rows that a store keeps. */
-public final class ReadModelDestination implements Destination<ChangeEvent> {
+/** Projects events to row changes and writes these to a row store. */
+public final class ReadModelDestination implements Destination<WritableChange> {
     private final Projection projection;
-    private final Store store;
+    private final RowStore store;
 
-    public ReadModelDestination(Projection projection, Store store) {
+    public ReadModelDestination(Projection projection, RowStore store) {
         this.projection = projection;
         this.store = store;
     }
 
     @Override
-    public ChangeEvent prepare(ChangeEvent event) {
-        return event;
+    public WritableChange prepare(ChangeEvent event) {
+        try {
+            return WritableChange.complete(projection.project(event));
+        } catch (RejectedEventException e) {
+            return projection
+                    .projectDelete(event)
+                    .map(delete -> new WritableChange(delete, Optional.of(String.valueOf(e.getMessage()))))
+                    .orElseThrow(() -> e);
+        }
     }
 
     @Override
-    public Delivery deliver(Route route, List<ChangeEvent> events) {
-        Sifted sifted = new Sifted();
-        events.forEach(event -> sift(event, sifted));
-        List<RowChange> changes = sifted.changes();
-        return changes.isEmpty() ? Delivery.completed(sifted.answer()) : new Written(store.write(changes), sifted);
-    }
-
-    private void sift(ChangeEvent event, Sifted sifted) {
-        try {
-            RowChange change = projection.of(event);
-            if (change.keys().isEmpty()) {
-                sifted.settle(new EventResult.Delivered());
-            } else {
-                sifted.write(change);
-            }
-        } catch (RejectedEventException e) {
-            String reason = String.valueOf(e.getMessage());
-            projection
-                    .leaving(event)
-                    .ifPresentOrElse(
-                            left -> sifted.writePart(left, reason),
-                            () -> sifted.settle(new EventResult.Rejected(reason)));
-        }
+    public Delivery deliver(Route route, List<WritableChange> batch) {
+        Delivery delivery =
+                store.write(batch.stream().map(WritableChange::change).toList());
+        return new StoreDelivery(delivery, batch);
     }
 
     @Override
@@ -59,16 +46,15 @@ public final class ReadModelDestination implements Destination<ChangeEvent> {
         store.close();
     }
 
-    /** An attempt of which the store has a part. */
-    private record Written(Delivery attempt, Sifted sifted) implements Delivery {
+    private record StoreDelivery(Delivery delivery, List<WritableChange> batch) implements Delivery {
         @Override
         public CompletionStage<DeliveryResult> result() {
-            return attempt.result().thenApply(sifted::answer);
+            return delivery.result().thenApply(written -> WritableChange.resultOf(batch, written));
         }
 
         @Override
         public void abort() {
-            attempt.abort();
+            delivery.abort();
         }
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Where rows are kept, as a destination of the delivery pipeline. */
+/** The destination of the delivery pipeline that writes row changes to a row store. */
 @NullMarked
 package io.changefeed.readmodel.store;
 

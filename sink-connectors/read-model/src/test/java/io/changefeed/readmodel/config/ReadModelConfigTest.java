@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.changefeed.readmodel.DynamoDbReadModelSinkConnector;
 import io.changefeed.readmodel.dynamodb.DynamoDbReadModelConfig;
 import io.changefeed.readmodel.projection.Projection;
-import io.changefeed.readmodel.store.WriteMode;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -19,14 +18,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ReadModelConfigTest {
-    private static final Map<String, String> LEAST = Map.of(
+    private static final Map<String, String> MINIMAL = Map.of(
             "projection.table", "rows",
             "projection.source.key", "id",
             "projection.key", "id",
             "validate.remote", "false");
 
     private static Map<String, String> with(String... more) {
-        Map<String, String> properties = new HashMap<>(LEAST);
+        Map<String, String> properties = new HashMap<>(MINIMAL);
         for (int i = 0; i < more.length; i += 2) {
             properties.put(more[i], more[i + 1]);
         }
@@ -43,18 +42,18 @@ class ReadModelConfigTest {
     }
 
     @Test
-    void theLeastConfigurationHasTheDefaults() {
-        DynamoDbReadModelConfig config = new DynamoDbReadModelConfig(LEAST);
+    void minimalConfigurationHasDefaults() {
+        DynamoDbReadModelConfig config = new DynamoDbReadModelConfig(MINIMAL);
 
-        assertThat(errors(LEAST)).isEmpty();
+        assertThat(errors(MINIMAL)).isEmpty();
         assertThat(config.projection().projection().target().name()).isEqualTo("rows");
-        assertThat(config.writes().writeMode()).isEqualTo(WriteMode.GUARDED);
+        assertThat(config.writes().staleWriteGuard()).isTrue();
         assertThat(config.writes().deletedColumn()).isEmpty();
         assertThat(config.writes().tombstoneRetention()).isEqualTo(Duration.ofDays(7));
     }
 
     @Test
-    void aVersionIsATableBesideTheFirst() {
+    void versionIsSuffixOfTableName() {
         Map<String, String> properties = with("projection.version", "3", "projection.columns", "a, b");
         Projection projection =
                 new DynamoDbReadModelConfig(properties).projection().projection();
@@ -64,7 +63,7 @@ class ReadModelConfigTest {
     }
 
     @Test
-    void whatIsMissingIsSaidToBeNeeded() {
+    void reportsMissingProperties() {
         assertThat(errors(Map.of("validate.remote", "false")))
                 .containsOnlyKeys("projection.table", "projection.source.key", "projection.key");
     }
@@ -74,32 +73,32 @@ class ReadModelConfigTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "projection.table | \" \" | projection.table | Expected the name of a table.",
+                "projection.table | \" \" | projection.table | Expected a table name.",
                 "projection.version | 0 | projection.version | Value must be at least 1",
                 "projection.source.key | a,b,c | projection.source.key | Expected one or two names.",
-                "projection.key | id,id | projection.key | A name stands here twice.",
-                "projection.columns | a,id | projection.columns | 'id' stands in 'projection.key' already.",
+                "projection.key | id,id | projection.key | The list contains a name twice.",
+                "projection.columns | a,id | projection.columns | 'id' is already a column of 'projection.key'.",
                 "projection.column.id.cast | text | projection.column.id.cast | Expected `string`",
-                "projection.column.id.cast | json | projection.key | 'id' has a type that no key has.",
-                "projection.column.id.from | $time | projection.key | 'id' differs for each change of an item",
+                "projection.column.id.cast | json | projection.key | 'id' has a type that is not allowed in a key.",
+                "projection.column.id.from | $time | projection.key | 'id' is different for each change of an item",
                 "projection.column.id.from | $now | projection.column.id.from | Expected a path, $time or $order",
-                "projection.column.id.from | a..b | projection.column.id.from | This is no path",
-                "projection.column.x.from | a | projection.column.x.from | with the name of a column",
-                "projection.column.id.form | a | projection.column.id.form | with the name of a column",
-                "deleted.column | id | deleted.column | Another attribute has this name.",
-                "version.attribute | expires_at | ttl.attribute | Another attribute has this name.",
-                "write.mode | fast | write.mode | String must be one of",
+                "projection.column.id.from | a..b | projection.column.id.from | Invalid path",
+                "projection.column.x.from | a | projection.column.x.from | where <name> is a column of",
+                "projection.column.id.form | a | projection.column.id.form | where <name> is a column of",
+                "deleted.column | id | deleted.column | Another attribute already has this name.",
+                "version.attribute | changefeed_expires_at | ttl.attribute | Another attribute already has this name.",
+                "stale.write.guard | fast | stale.write.guard | Expected value to be either true or false",
                 "tombstone.retention.ms | 1 | tombstone.retention.ms | Value must be at least 60000",
                 "aws.access.key.id | a | aws.secret.access.key | is required if",
                 "event.filter | { | event.filter | Not valid JSON"
             })
-    void aWrongPropertyIsToldOnItself(String property, String value, String told, String reason) {
-        assertThat(errors(with(property, value))).containsOnlyKeys(told);
-        assertThat(errors(with(property, value)).get(told)).anyMatch(message -> message.contains(reason));
+    void reportsErrorOnInvalidProperty(String property, String value, String reported, String reason) {
+        assertThat(errors(with(property, value))).containsOnlyKeys(reported);
+        assertThat(errors(with(property, value)).get(reported)).anyMatch(message -> message.contains(reason));
     }
 
     @Test
-    void aConstantGoesWithNeitherPathNorDefault() {
+    void rejectsConstantWithPathOrDefault() {
         assertThat(errors(with(
                         "projection.columns",
                         "a",
@@ -113,7 +112,7 @@ class ReadModelConfigTest {
     }
 
     @Test
-    void aTextThatDoesNotFitTheCastIsToldOnItsProperty() {
+    void rejectsValueThatDoesNotFitCast() {
         assertThat(errors(with(
                         "projection.columns",
                         "a,b",
@@ -129,7 +128,7 @@ class ReadModelConfigTest {
     }
 
     @Test
-    void aColumnThatWouldBeRefusedFailsTheTask() {
+    void invalidColumnFailsTask() {
         DynamoDbReadModelConfig config = new DynamoDbReadModelConfig(with("projection.column.id.cast", "text"));
 
         assertThatThrownBy(() -> config.projection().projection())

@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 
-/** What every destination must do, behind an endpoint that breaks what it is told to. */
+/** The contract of destinations, with an endpoint that injects faults into calls. */
 abstract class DynamoDbContract extends DestinationContract {
     private static final String SECRET = "swordfish";
 
-    private final String mode;
+    private final boolean isGuarded;
     private final FaultyEndpoint endpoint = new FaultyEndpoint();
-    private final ReadTable table = new ReadTable("orders-read", "pk:S");
+    private final DynamoDbTestTable table = new DynamoDbTestTable("orders-read", "pk:S");
 
-    DynamoDbContract(String mode) {
-        this.mode = mode;
+    DynamoDbContract(boolean isGuarded) {
+        this.isGuarded = isGuarded;
     }
 
     @Override
@@ -32,23 +32,23 @@ abstract class DynamoDbContract extends DestinationContract {
         more.put("projection.source.key", "pk");
         more.put("projection.key", "pk");
         more.put("projection.columns", "n");
-        more.put("write.mode", mode);
+        more.put("stale.write.guard", Boolean.toString(isGuarded));
         return table.open(more);
     }
 
     @Override
     protected void makeAvailable() {
-        endpoint.decide((action, body) -> Reply.PASS);
+        endpoint.use((action, body) -> Reply.FORWARD);
     }
 
     @Override
     protected void makeUnavailable() {
-        endpoint.decide((action, body) -> new Reply(503, ""));
+        endpoint.use((action, body) -> new Reply(503, ""));
     }
 
     @Override
     protected void makeHang() {
-        endpoint.decide((action, body) -> Reply.HANG);
+        endpoint.use((action, body) -> Reply.HANG);
     }
 
     @Override

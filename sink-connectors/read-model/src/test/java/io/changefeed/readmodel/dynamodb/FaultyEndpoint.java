@@ -20,12 +20,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stands before DynamoDB Local and breaks the calls that it is told to. */
+/** A proxy of DynamoDB Local that injects faults into calls. */
 final class FaultyEndpoint implements AutoCloseable {
-    /** What becomes of a call. */
-    interface Fate {
+    /** Decides the reply to each call. */
+    interface FaultPlan {
         /**
-         * Decides about a call.
+         * The reply to a call.
          *
          * @param action for instance {@code PutItem}
          */
@@ -33,17 +33,17 @@ final class FaultyEndpoint implements AutoCloseable {
     }
 
     /**
-     * What is answered.
+     * The reply to a call.
      *
-     * @param status 0 to pass the call on, -1 for no answer at all
+     * @param status 0 to forward the call, -1 to never reply
      */
     record Reply(int status, String body) {
-        static final Reply PASS = new Reply(0, "");
+        static final Reply FORWARD = new Reply(0, "");
         static final Reply HANG = new Reply(-1, "");
 
         static Reply error(int status, String type) {
             return new Reply(
-                    status, "{\"__type\":\"com.amazonaws.dynamodb.v20120810#" + type + "\",\"message\":\"as told\"}");
+                    status, "{\"__type\":\"com.amazonaws.dynamodb.v20120810#" + type + "\",\"message\":\"injected\"}");
         }
     }
 
@@ -55,7 +55,7 @@ final class FaultyEndpoint implements AutoCloseable {
     private final HttpServer server;
     private final AtomicInteger hanging = new AtomicInteger();
     private final CountDownLatch hung = new CountDownLatch(1);
-    private volatile Fate fate = (action, body) -> Reply.PASS;
+    private volatile FaultPlan plan = (action, body) -> Reply.FORWARD;
 
     FaultyEndpoint() {
         try {
@@ -63,7 +63,7 @@ final class FaultyEndpoint implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server.createContext("/", this::answer);
+        server.createContext("/", this::handle);
         server.setExecutor(threads);
         server.start();
     }
@@ -72,14 +72,14 @@ final class FaultyEndpoint implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    void decide(Fate next) {
-        fate = next;
+    void use(FaultPlan next) {
+        plan = next;
     }
 
-    /** Waits until a call has come that is not answered. */
+    /** Waits for a call that gets no reply. */
     void awaitHanging() throws InterruptedException {
         if (!hung.await(20, TimeUnit.SECONDS)) {
-            throw new AssertionError("no call came");
+            throw new AssertionError("no call was received");
         }
     }
 
@@ -87,24 +87,24 @@ final class FaultyEndpoint implements AutoCloseable {
         server.stop(0);
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
+    private void handle(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
         String target = String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
         String action = target.substring(target.indexOf('.') + 1);
-        Reply reply = fate.of(action, new String(body, StandardCharsets.UTF_8));
+        Reply reply = plan.of(action, new String(body, StandardCharsets.UTF_8));
         if (reply.status == -1) {
             hanging.incrementAndGet();
             hung.countDown();
         } else if (reply.status == 0) {
-            HttpResponse<byte[]> answered = passedOn(exchange, body);
-            send(exchange, answered.statusCode(), answered.body());
+            HttpResponse<byte[]> response = forward(exchange, body);
+            send(exchange, response.statusCode(), response.body());
         } else {
             send(exchange, reply.status, reply.body.getBytes(StandardCharsets.UTF_8));
         }
     }
 
-    private HttpResponse<byte[]> passedOn(HttpExchange exchange, byte[] body) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(TestDynamoDb.endpoint()))
+    private HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(SharedDynamoDb.endpoint()))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         exchange.getRequestHeaders().forEach((name, values) -> {
             if (!OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {

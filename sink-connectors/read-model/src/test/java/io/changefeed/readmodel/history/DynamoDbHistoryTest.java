@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.changefeed.delivery.filter.EventFilter;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ViewType;
-import io.changefeed.readmodel.dynamodb.ReadTable;
+import io.changefeed.readmodel.dynamodb.DynamoDbTestTable;
 import io.changefeed.readmodel.store.ReadModelDestination;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The same races on DynamoDB Local, where the two tasks' calls really meet. */
+/** Runs concurrent tasks on DynamoDB Local, where their calls really overlap. */
 class DynamoDbHistoryTest {
     private static final int STEPS = 80;
 
@@ -27,30 +27,30 @@ class DynamoDbHistoryTest {
         "5, GROUP, deleted_at",
         "6, GROUP_AND_ITEM, deleted_at"
     })
-    void theRowsAreTheTables(long seed, Shape shape, String deletedColumn) {
+    void rowsMatchSourceTable(long seed, RowKeyShape shape, String deletedColumn) {
         Random random = new Random(seed);
-        WriteSide side = WriteSide.random(random, ViewType.NEW_AND_OLD_IMAGES, STEPS);
-        List<ChangeEvent> events = side.events();
+        SourceTable source = SourceTable.random(random, ViewType.NEW_AND_OLD_IMAGES, STEPS);
+        List<ChangeEvent> events = source.events();
         Map<String, String> more = new HashMap<>(shape.properties("rows"));
         more.put("deleted.column", deletedColumn);
-        EventFilter filter = EventFilter.parse(WriteSide.FILTER);
-        Deliverer.Counts counts = new Deliverer.Counts();
+        EventFilter filter = EventFilter.parse(SourceTable.FILTER);
+        SimulatedTask.Counts counts = new SimulatedTask.Counts();
         String[] keys = shape.key().stream().map(name -> name + ":S").toArray(String[]::new);
-        try (ReadTable table = new ReadTable("rows", keys);
+        try (DynamoDbTestTable table = new DynamoDbTestTable("rows", keys);
                 ReadModelDestination first = table.open(more);
                 ReadModelDestination second = table.open(more)) {
-            Deliverer owner = new Deliverer(first, filter, events, random, counts);
-            Deliverer former = new Deliverer(second, filter, events, random, counts);
-            Race race = new Race(owner, former, events.size(), random);
-            while (race.goesOn()) {
-                race.step();
+            SimulatedTask owner = new SimulatedTask(first, filter, events, random, counts);
+            SimulatedTask former = new SimulatedTask(second, filter, events, random, counts);
+            ConcurrentTasks tasks = new ConcurrentTasks(owner, former, events.size(), random);
+            while (tasks.isRunning()) {
+                tasks.step();
                 if (random.nextInt(4) == 0) {
                     owner.await();
                     former.await();
                 }
             }
 
-            assertThat(table.rows(shape.key())).as("seed %s", seed).isEqualTo(side.rows(shape, true));
+            assertThat(table.rows(shape.key())).as("seed %s", seed).isEqualTo(source.rows(shape, true));
             assertThat(counts.rejected).isZero();
             assertThat(counts.stale).isPositive();
             System.out.println("seed " + seed + ", " + shape + ": " + events.size() + " events, " + counts);

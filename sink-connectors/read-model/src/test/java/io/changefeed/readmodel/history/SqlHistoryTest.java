@@ -8,8 +8,8 @@ import io.changefeed.delivery.filter.EventFilter;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ItemValue;
 import io.changefeed.event.ViewType;
-import io.changefeed.readmodel.sql.TestServer;
-import io.changefeed.readmodel.sql.TestTable;
+import io.changefeed.readmodel.sql.JdbcTestTable;
+import io.changefeed.readmodel.sql.TestDatabase;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The same races on PostgreSQL and on MariaDB. */
+/** Runs concurrent tasks on PostgreSQL and MariaDB. */
 class SqlHistoryTest {
     private static final int STEPS = 120;
 
@@ -35,22 +35,22 @@ class SqlHistoryTest {
         "9, GROUP, deleted_at, MARIADB",
         "10, GROUP_AND_ITEM, deleted_at, MARIADB"
     })
-    void theRowsAreTheTables(long seed, Shape shape, String deletedColumn, TestServer database) {
+    void rowsMatchSourceTable(long seed, RowKeyShape shape, String deletedColumn, TestDatabase database) {
         Random random = new Random(seed);
-        WriteSide side = WriteSide.random(random, ViewType.NEW_AND_OLD_IMAGES, STEPS);
-        List<ChangeEvent> events = side.events();
-        EventFilter filter = EventFilter.parse(WriteSide.FILTER);
-        Deliverer.Counts counts = new Deliverer.Counts();
-        TestTable table = new TestTable(database.server(), Map.of());
+        SourceTable source = SourceTable.random(random, ViewType.NEW_AND_OLD_IMAGES, STEPS);
+        List<ChangeEvent> events = source.events();
+        EventFilter filter = EventFilter.parse(SourceTable.FILTER);
+        SimulatedTask.Counts counts = new SimulatedTask.Counts();
+        JdbcTestTable table = new JdbcTestTable(database.server(), Map.of());
         shape.properties(table.name()).forEach(table::with);
         table.with("deleted.column", deletedColumn);
         try (Destination<?> first = table.open();
                 Destination<?> second = table.open()) {
-            Deliverer owner = new Deliverer(first, filter, events, random, counts);
-            Deliverer former = new Deliverer(second, filter, events, random, counts);
-            Race race = new Race(owner, former, events.size(), random);
-            while (race.goesOn()) {
-                race.step();
+            SimulatedTask owner = new SimulatedTask(first, filter, events, random, counts);
+            SimulatedTask former = new SimulatedTask(second, filter, events, random, counts);
+            ConcurrentTasks tasks = new ConcurrentTasks(owner, former, events.size(), random);
+            while (tasks.isRunning()) {
+                tasks.step();
                 if (random.nextInt(4) == 0) {
                     owner.await();
                     former.await();
@@ -59,7 +59,7 @@ class SqlHistoryTest {
 
             assertThat(rows(table, shape, deletedColumn, database))
                     .as("seed %s", seed)
-                    .isEqualTo(side.rows(shape, true));
+                    .isEqualTo(source.rows(shape, true));
             assertThat(counts.rejected).isZero();
             assertThat(counts.stale).isPositive();
             System.out.println("seed " + seed + ", " + shape + ": " + events.size() + " events, " + counts);
@@ -68,8 +68,8 @@ class SqlHistoryTest {
     }
 
     private static Map<List<String>, Map<String, ItemValue>> rows(
-            TestTable table, Shape shape, String deletedColumn, TestServer database) {
-        String key = shape == Shape.GROUP ? "grp" : shape == Shape.ITEM ? "id" : "grp, id";
+            JdbcTestTable table, RowKeyShape shape, String deletedColumn, TestDatabase database) {
+        String key = shape == RowKeyShape.GROUP ? "grp" : shape == RowKeyShape.ITEM ? "id" : "grp, id";
         String where = deletedColumn.isEmpty() ? "" : " WHERE " + deletedColumn + " IS NULL";
         Map<List<String>, Map<String, ItemValue>> rows = new HashMap<>();
         table.rows("SELECT n, text, " + database.time("at") + ", version, id, " + key + " FROM $t" + where)
@@ -79,7 +79,7 @@ class SqlHistoryTest {
                     columns.put("text", new ItemValue.S(Objects.requireNonNull(row.get(1))));
                     columns.put("at", new ItemValue.S(Objects.requireNonNull(row.get(2))));
                     columns.put("version", new ItemValue.S(Objects.requireNonNull(row.get(3))));
-                    if (shape == Shape.GROUP) {
+                    if (shape == RowKeyShape.GROUP) {
                         columns.put("id", new ItemValue.S(Objects.requireNonNull(row.get(4))));
                     }
                     rows.put(

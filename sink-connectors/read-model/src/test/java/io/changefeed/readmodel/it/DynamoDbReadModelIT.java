@@ -35,8 +35,8 @@ class DynamoDbReadModelIT {
     private static final LocalStack STACK = ReadModelStack.get();
 
     @Test
-    void theShippedConfigurationWorksAsItStands() throws Exception {
-        try (Tables tables = new Tables(STACK, "local")) {
+    void exampleConfigurationWorksUnchanged() throws Exception {
+        try (DynamoDbTables tables = new DynamoDbTables(STACK, "local")) {
             tables.create("Messages", "message_id");
             tables.create("messages_by_channel", "channel_id", "created_at");
             create("demo-messages", tables.source("Messages", "demo"));
@@ -107,23 +107,23 @@ class DynamoDbReadModelIT {
     }
 
     @Test
-    void theWorkersValidationTellsThatTheTableIsMissing() throws Exception {
-        try (Tables tables = new Tables(STACK, "missing")) {
+    void workerValidationReportsMissingTable() throws Exception {
+        try (DynamoDbTables tables = new DynamoDbTables(STACK, "missing")) {
             Map<String, String> config = sink(tables, "missing.writes");
             config.put("name", "missing");
 
             assertThat(STACK.connect()
                             .validate("DynamoDbReadModelSinkConnector", new ObjectMapper().writeValueAsString(config))
                             .toString())
-                    .contains("There is no table 'rows' in DynamoDB; create it first");
+                    .contains("The table 'rows' does not exist in DynamoDB. Create it with the key");
         }
     }
 
-    /** Rows are as the table's items though the worker is killed; poison goes to the dead letters, alone. */
+    /** An item that cannot be converted goes to the dead letter queue without affecting others. */
     @Test
-    void everyRowIsTheTablesThoughTheWorkerIsKilled() throws Exception {
+    void rowsMatchSourceTableAfterWorkerIsKilled() throws Exception {
         Random random = new Random(17);
-        try (Tables tables = new Tables(STACK, "random")) {
+        try (DynamoDbTables tables = new DynamoDbTables(STACK, "random")) {
             tables.create("writes", "id");
             tables.create("rows", "grp", "id");
             create("random-source", tables.source("writes", "random"));
@@ -144,7 +144,7 @@ class DynamoDbReadModelIT {
                     .untilAsserted(() ->
                             assertThat(new HashSet<>(tables.rows("rows"))).isEqualTo(new HashSet<>(held.values())));
             List<Item> rows = tables.rows("rows");
-            assertThat(rows).as("no row is doubled").hasSize(held.size());
+            assertThat(rows).as("no duplicate rows").hasSize(held.size());
             await().atMost(SOON)
                     .ignoreExceptions()
                     .untilAsserted(() -> assertThat(deadLetters()).isEqualTo(1));
@@ -159,8 +159,8 @@ class DynamoDbReadModelIT {
         }
     }
 
-    /** Puts, of which every other takes the item to another group, and every fourth is followed by a delete. */
-    private static void change(Tables tables, Map<String, Item> held, Random random, int changes) {
+    /** Puts items into random groups, and deletes every fourth of them afterwards. */
+    private static void change(DynamoDbTables tables, Map<String, Item> held, Random random, int changes) {
         for (int i = 0; i < changes; i++) {
             String id = "i" + random.nextInt(60);
             Item item = item("{\"id\":{\"S\":\"" + id + "\"},\"grp\":{\"S\":\"g" + random.nextInt(2)
@@ -174,7 +174,7 @@ class DynamoDbReadModelIT {
         }
     }
 
-    private static Map<String, String> sink(Tables tables, String topic) {
+    private static Map<String, String> sink(DynamoDbTables tables, String topic) {
         Map<String, String> config = new LinkedHashMap<>();
         config.put("connector.class", "io.changefeed.readmodel.DynamoDbReadModelSinkConnector");
         config.put("tasks.max", "2");
@@ -189,7 +189,7 @@ class DynamoDbReadModelIT {
         config.put("errors.deadletterqueue.topic.replication.factor", "1");
         config.put("consumer.override.isolation.level", "read_committed");
         config.put("consumer.override.metadata.max.age.ms", "1000");
-        // How long the group waits for the members of a worker that was killed.
+        // Limits how long the consumer group waits for the killed worker.
         config.put("consumer.override.session.timeout.ms", "6000");
         config.put("consumer.override.heartbeat.interval.ms", "1000");
         config.putAll(tables.access());

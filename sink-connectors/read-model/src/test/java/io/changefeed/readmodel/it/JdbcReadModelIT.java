@@ -13,7 +13,7 @@ import io.changefeed.event.ItemFormat;
 import io.changefeed.localstack.LocalStack;
 import io.changefeed.localstack.ProjectFolder;
 import io.changefeed.localstack.TopicReader;
-import io.changefeed.readmodel.sql.TestTable;
+import io.changefeed.readmodel.sql.JdbcTestTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,9 +32,9 @@ class JdbcReadModelIT {
     private static final LocalStack STACK = ReadModelStack.get();
 
     @Test
-    void theShippedConfigurationWorksAsItStands() throws Exception {
-        TestTable messages = new TestTable(SharedDatabases.postgreSql(), Map.of());
-        try (Tables tables = new Tables(STACK, "sql")) {
+    void exampleConfigurationWorksUnchanged() throws Exception {
+        JdbcTestTable messages = new JdbcTestTable(SharedDatabases.postgreSql(), Map.of());
+        try (DynamoDbTables tables = new DynamoDbTables(STACK, "sql")) {
             tables.create("Messages", "message_id");
             create("sql-messages", tables.source("Messages", "demo"));
             tables.put("Messages", message("m1", "hello"));
@@ -71,20 +71,20 @@ class JdbcReadModelIT {
     }
 
     @Test
-    void theWorkersValidationTellsThatTheDatabaseCannotBeReachedOrDoesNotTakeTheUser() throws Exception {
+    void workerValidationReportsUnreachableDatabaseAndRejectedLogin() throws Exception {
         Map<String, String> config = sink(SharedDatabases.mariaDb(), "rows", "random.writes");
         config.put("name", "wrong");
 
-        assertThat(validated(config, "connection.url", "jdbc:mariadb://127.0.0.1:1/x"))
-                .contains("connection.url: The database cannot be used");
-        assertThat(validated(config, "connection.password", "open-sesame"))
-                .contains("connection.user: The database cannot be used")
+        assertThat(validationResult(config, "connection.url", "jdbc:mariadb://127.0.0.1:1/x"))
+                .contains("connection.url: Connecting to the database failed");
+        assertThat(validationResult(config, "connection.password", "open-sesame"))
+                .contains("connection.user: Connecting to the database failed")
                 .doesNotContain("open-sesame");
-        assertThat(validated(config, "connection.url", "jdbc:mysql://127.0.0.1:1/x"))
-                .contains("There is no JDBC driver for it", "com.mysql:mysql-connector-j");
+        assertThat(validationResult(config, "connection.url", "jdbc:mysql://127.0.0.1:1/x"))
+                .contains("No JDBC driver for this URL is installed", "com.mysql:mysql-connector-j");
     }
 
-    private static String validated(Map<String, String> config, String property, String value)
+    private static String validationResult(Map<String, String> config, String property, String value)
             throws JsonProcessingException {
         Map<String, String> changed = new LinkedHashMap<>(config);
         changed.put(property, value);
@@ -93,35 +93,36 @@ class JdbcReadModelIT {
                 .toString();
     }
 
-    /** Items trade rows while the worker is killed; poison goes to the dead letters, alone. */
+    /** Items share rows. An item that cannot be stored goes to the dead letter queue without affecting others. */
     @Test
-    void everyRowIsTheTablesThoughTheWorkerIsKilled() throws Exception {
+    void rowsMatchSourceTableAfterWorkerIsKilled() throws Exception {
         Random random = new Random(19);
-        TestTable rows = new TestTable(SharedDatabases.mariaDb(), Map.of());
-        try (Tables tables = new Tables(STACK, "sqlrandom")) {
+        JdbcTestTable rows = new JdbcTestTable(SharedDatabases.mariaDb(), Map.of());
+        try (DynamoDbTables tables = new DynamoDbTables(STACK, "sqlrandom")) {
             tables.create("trades", "id");
             create("sqlrandom-source", tables.source("trades", "sqlrandom"));
             create("sql-rows", sink(SharedDatabases.mariaDb(), rows.name(), "sqlrandom.trades"));
-            Trades trades = new Trades(tables, random);
-            trades.change(CHANGES / 2);
+            SharedRows sharedRows = new SharedRows(tables, random);
+            sharedRows.change(CHANGES / 2);
             await().atMost(SOON)
                     .ignoreExceptions()
                     .until(() -> !rows.rows("SELECT grp FROM $t").isEmpty());
             STACK.worker().kill();
-            CompletableFuture<Void> changed = CompletableFuture.runAsync(() -> trades.change(CHANGES - CHANGES / 2));
+            CompletableFuture<Void> changed =
+                    CompletableFuture.runAsync(() -> sharedRows.change(CHANGES - CHANGES / 2));
             STACK.worker().start();
             changed.join();
-            // No key of MariaDB has this length.
+            // Longer than any key of MariaDB.
             tables.put("trades", item("{\"id\":{\"S\":\"poison\"},\"grp\":{\"S\":\"" + "g".repeat(1_000) + "\"}}"));
-            trades.put("last", "last");
+            sharedRows.put("last", "last");
 
             await().atMost(SOON.plusMillis(40L * CHANGES))
                     .untilAsserted(() -> assertThat(rows.rows("SELECT grp, id, n FROM $t ORDER BY grp"))
-                            .isEqualTo(trades.rows()));
+                            .isEqualTo(sharedRows.rows()));
             await().atMost(SOON)
                     .ignoreExceptions()
                     .untilAsserted(() -> assertThat(deadLetters()).isEqualTo(1));
-            System.out.println(CHANGES + " changes, " + trades.rows().size() + " rows, 1 dead letter");
+            System.out.println(CHANGES + " changes, " + sharedRows.rows().size() + " rows, 1 dead letter");
             List.of("sqlrandom-source", "sql-rows").forEach(STACK.connect()::delete);
         }
     }
@@ -132,16 +133,16 @@ class JdbcReadModelIT {
         }
     }
 
-    /** Items that move among groups, each of which shows the one that was put into it last and is still there. */
-    private static final class Trades {
-        private final Tables tables;
+    /** Items that move between groups. A group shows the item that was put into it last and is still there. */
+    private static final class SharedRows {
+        private final DynamoDbTables tables;
         private final Random random;
         private final Map<String, Put> held = new TreeMap<>();
         private int number;
 
         private record Put(String group, int number) {}
 
-        Trades(Tables tables, Random random) {
+        SharedRows(DynamoDbTables tables, Random random) {
             this.tables = tables;
             this.random = random;
         }
@@ -169,7 +170,7 @@ class JdbcReadModelIT {
         List<List<String>> rows() {
             Map<String, List<String>> rows = new TreeMap<>();
             held.forEach((id, put) ->
-                    rows.merge(put.group, List.of(put.group, id, Integer.toString(put.number)), Trades::later));
+                    rows.merge(put.group, List.of(put.group, id, Integer.toString(put.number)), SharedRows::later));
             return List.copyOf(rows.values());
         }
 
@@ -197,7 +198,7 @@ class JdbcReadModelIT {
         config.put("errors.deadletterqueue.topic.replication.factor", "1");
         config.put("consumer.override.isolation.level", "read_committed");
         config.put("consumer.override.metadata.max.age.ms", "1000");
-        // How long the group waits for the members of a worker that was killed.
+        // Limits how long the consumer group waits for the killed worker.
         config.put("consumer.override.session.timeout.ms", "6000");
         config.put("consumer.override.heartbeat.interval.ms", "1000");
         return config;

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** One stack for all tests of the module, with the plugins as users install them and JDBC drivers beside them. */
+/** The local stack for all integration tests of the module, with the installed plugins and JDBC drivers. */
 final class ReadModelStack {
     private static final String PLUGIN = "changefeed-read-model";
     private static final List<String> DRIVERS = List.of("org.postgresql.Driver", "org.mariadb.jdbc.Driver");
@@ -25,9 +25,9 @@ final class ReadModelStack {
     }
 
     private static final class Holder {
-        static final LocalStack STACK = started();
+        static final LocalStack STACK = start();
 
-        private static LocalStack started() {
+        private static LocalStack start() {
             LocalStack stack = LocalStack.builder()
                     .pluginPath(plugins())
                     .workerEnvironment(
@@ -35,11 +35,11 @@ final class ReadModelStack {
                     .workerEnvironment("READ_MODEL_USER", DatabaseServer.USER)
                     .workerEnvironment("READ_MODEL_PASSWORD", DatabaseServer.PASSWORD)
                     .build();
-            Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "read-model-stack-end"));
+            Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "read-model-stack-stop"));
             return stack.start();
         }
 
-        /** The project's plugins, of which one has the drivers. */
+        /** The project's plugins, with the JDBC drivers added to the read-model plugin. */
         private static Path plugins() {
             try {
                 Path built = ProjectFolder.find().resolve("target/plugins");

@@ -49,41 +49,45 @@ class CastTest {
                 "timestamp(ms) | {\"N\":\"-1\"} | {\"S\":\"1969-12-31T23:59:59.999000Z\"}",
                 "timestamp(s) | {\"N\":\"-62167219200\"} | {\"S\":\"0000-01-01T00:00:00.000000Z\"}",
                 "timestamp(s) | {\"N\":\"253402300799\"} | {\"S\":\"9999-12-31T23:59:59.000000Z\"}",
-                "json | {\"M\":{\"a\":{\"L\":[{\"N\":\"1.50\"},{\"NULL\":true}]}}} | {\"S\":\"{\\\"a\\\":[1.50,null]}\"}",
+                "json | {\"M\":{\"a\":{\"L\":[{\"N\":\"1.50\"},{\"NULL\":true}]}}} |"
+                        + " {\"S\":\"{\\\"a\\\":[1.50,null]}\"}",
                 "json | {\"S\":\"x\"} | {\"S\":\"\\\"x\\\"\"}",
                 "binary | {\"B\":\"AP8=\"} | {\"B\":\"AP8=\"}"
             })
-    void aValueTakesTheColumnsForm(String cast, String from, String to) {
-        assertThat(Cast.parse(cast).of(value(from))).isEqualTo(value(to));
+    void convertsValueToColumnType(String cast, String from, String to) {
+        assertThat(Cast.parse(cast).apply(value(from))).isEqualTo(value(to));
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "string | {\"L\":[]} | only a text, a number or a boolean is a string; json writes all types",
-                "integer | {\"N\":\"1.5\"} | an integer has no digits after the point",
-                "integer | {\"N\":\"9223372036854775808\"} | an integer has 64 bits",
-                "integer | {\"N\":\"-9223372036854775809\"} | an integer has 64 bits",
-                "integer | {\"S\":\"1e999999999\"} | an integer has 64 bits",
-                "integer | {\"S\":\"one\"} | this text is no decimal number",
-                "integer | {\"BOOL\":true} | neither a number nor a text",
+                "string | {\"L\":[]} | only strings, numbers and booleans are cast to string; cast to json to accept"
+                        + " any type",
+                "integer | {\"N\":\"1.5\"} | integers have no digits after the decimal point",
+                "integer | {\"N\":\"9223372036854775808\"} | integers have 64 bits",
+                "integer | {\"N\":\"-9223372036854775809\"} | integers have 64 bits",
+                "integer | {\"S\":\"1e999999999\"} | integers have 64 bits",
+                "integer | {\"S\":\"one\"} | not a decimal number",
+                "integer | {\"BOOL\":true} | neither a number nor a string",
                 "decimal(5,2) | {\"N\":\"1234\"} | it has more digits than decimal(5,2)",
                 "decimal(5,2) | {\"N\":\"0.001\"} | it has more digits than decimal(5,2)",
-                "double | {\"S\":\"1E+400\"} | it is greater than any double",
-                "boolean | {\"N\":\"2\"} | a boolean is true, false, 1 or 0",
-                "boolean | {\"S\":\"yes\"} | a boolean is true, false, 1 or 0",
-                "timestamp | {\"N\":\"1\"} | a number is a time with the casts timestamp(s) and timestamp(ms) only",
-                "timestamp | {\"S\":\"1763717400\"} | this text is no time; expected ISO 8601 with an offset, as 2026-11-21T09:30:00Z",
-                "timestamp | {\"S\":\"2026-11-21T09:30:00\"} | this text is no time; expected ISO 8601 with an offset, as 2026-11-21T09:30:00Z",
+                "double | {\"S\":\"1E+400\"} | out of the range of a double",
+                "boolean | {\"N\":\"2\"} | expected true, false, 1 or 0",
+                "boolean | {\"S\":\"yes\"} | expected true, false, 1 or 0",
+                "timestamp | {\"N\":\"1\"} | numbers require the cast timestamp(s) or timestamp(ms)",
+                "timestamp | {\"S\":\"1763717400\"} | not a time; expected ISO 8601 with an offset, for example"
+                        + " 2026-11-21T09:30:00Z",
+                "timestamp | {\"S\":\"2026-11-21T09:30:00\"} | not a time; expected ISO 8601 with an offset, for"
+                        + " example 2026-11-21T09:30:00Z",
                 "timestamp(s) | {\"N\":\"253402300800\"} | the year is not between 0 and 9999",
                 "timestamp(s) | {\"N\":\"-62167219201\"} | the year is not between 0 and 9999",
                 "timestamp(s) | {\"S\":\"+12026-11-21T09:30:00Z\"} | the year is not between 0 and 9999",
-                "timestamp(ms) | {\"BOOL\":true} | neither a number nor a text",
-                "binary | {\"S\":\"x\"} | not binary"
+                "timestamp(ms) | {\"BOOL\":true} | neither a number nor a string",
+                "binary | {\"S\":\"x\"} | not a binary value"
             })
-    void aValueWithoutThisFormIsRefusedWithTheReason(String cast, String from, String reason) {
-        assertThatThrownBy(() -> Cast.parse(cast).of(value(from)))
+    void rejectsInvalidValueWithReason(String cast, String from, String reason) {
+        assertThatThrownBy(() -> Cast.parse(cast).apply(value(from)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(reason);
     }
@@ -99,16 +103,16 @@ class CastTest {
                 "json | [1,{}] | {\"S\":\"[1,{}]\"}",
                 "binary | AP8= | {\"B\":\"AP8=\"}"
             })
-    void thePropertysTextIsAValueOfTheColumn(String cast, String text, String to) {
-        assertThat(Cast.parse(cast).ofText(text)).isEqualTo(value(to));
+    void parsesValueOfProperty(String cast, String text, String to) {
+        assertThat(Cast.parse(cast).parseValue(text)).isEqualTo(value(to));
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {"json | {", "json | 1,\"x\":2", "binary | ???", "integer | x", "decimal(2,1) | 10.5"})
-    void aTextThatIsNoValueOfTheColumnIsRefused(String cast, String text) {
-        assertThatThrownBy(() -> Cast.parse(cast).ofText(text)).isInstanceOf(IllegalArgumentException.class);
+    void rejectsInvalidValueOfProperty(String cast, String text) {
+        assertThatThrownBy(() -> Cast.parse(cast).parseValue(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
@@ -131,7 +135,7 @@ class CastTest {
                 "integer(1,2)",
                 "string)"
             })
-    void whatIsNoCastIsRefusedWithTheCastsThatThereAre(String text) {
+    void rejectsUnknownCastAndListsKnownOnes(String text) {
         assertThatThrownBy(() -> Cast.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("decimal(p,s)");
@@ -139,7 +143,7 @@ class CastTest {
 
     @ParameterizedTest
     @CsvSource({"'decimal(38,38)', 38, 38", "'decimal(1,0)', 1, 0", "'decimal(10, 2)', 10, 2"})
-    void aDecimalHasItsDigits(String text, int precision, int scale) {
+    void decimalHasPrecisionAndScale(String text, int precision, int scale) {
         assertThat(Cast.parse(text).type()).isEqualTo(ColumnType.decimal(precision, scale));
     }
 
@@ -154,11 +158,11 @@ class CastTest {
         "boolean, false, false",
         "json, false, false"
     })
-    void someTypesCanBeInAKeyAndFewerKeepTheItemsApart(String text, boolean forKeys, boolean injective) {
+    void someTypesAreAllowedInKeysAndFewerAreInjective(String text, boolean isAllowedInKey, boolean isInjective) {
         Cast cast = Cast.parse(text);
 
-        assertThat(cast.isForKeys()).isEqualTo(forKeys);
-        assertThat(cast.isInjective()).isEqualTo(injective);
+        assertThat(cast.isAllowedInKey()).isEqualTo(isAllowedInKey);
+        assertThat(cast.isInjective()).isEqualTo(isInjective);
         assertThat(cast.keepsNull()).isFalse();
     }
 }

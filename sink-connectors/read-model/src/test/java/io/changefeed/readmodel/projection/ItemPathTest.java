@@ -33,33 +33,33 @@ class ItemPathTest {
                 "l[0][0] | deep",
                 "['a'].b[0] | 0"
             })
-    void aPathLeadsToItsValue(String path, String value) {
-        assertThat(ItemPath.parse(path.replace("[\"it''s\"]", "['it''s']")).in(ITEM, AFTER))
+    void resolvesValue(String path, String value) {
+        assertThat(ItemPath.parse(path.replace("[\"it''s\"]", "['it''s']")).resolve(ITEM, AFTER))
                 .contains(new S(value));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"z", "a.z", "a.b[3]", "a.b[2].c", "z.y[1]"})
-    void whatIsMissingOnTheWayIsNoValue(String path) {
-        assertThat(ItemPath.parse(path).in(ITEM, AFTER)).isEmpty();
+    void missingPartOfPathResolvesToNothing(String path) {
+        assertThat(ItemPath.parse(path).resolve(ITEM, AFTER)).isEmpty();
     }
 
     @Test
-    void aWrongKindOnTheWayIsRejectedWithPathAndValue() {
-        assertThatThrownBy(() -> ItemPath.parse("a.b.c").in(ITEM, AFTER))
+    void rejectsUnexpectedTypeWithPathAndValue() {
+        assertThatThrownBy(() -> ItemPath.parse("a.b.c").resolve(ITEM, AFTER))
                 .isInstanceOf(RejectedEventException.class)
                 .hasMessageStartingWith("after.a.b: expected a map with 'c' but found {\"L\":[{\"S\":\"0\"}");
-        assertThatThrownBy(() -> ItemPath.parse("a[1]").in(ITEM, AFTER))
+        assertThatThrownBy(() -> ItemPath.parse("a[1]").resolve(ITEM, AFTER))
                 .hasMessageStartingWith("after.a: expected a list with element 1 but found {\"M\":");
-        assertThatThrownBy(() -> ItemPath.parse("a.b[0][1]").in(ITEM, AFTER))
+        assertThatThrownBy(() -> ItemPath.parse("a.b[0][1]").resolve(ITEM, AFTER))
                 .hasMessage("after.a.b[0]: expected a list with element 1 but found {\"S\":\"0\"}");
     }
 
     @Test
-    void aLongValueIsCutInMessages() {
+    void truncatesLongValuesInMessages() {
         Item item = ItemFormat.DYNAMODB_JSON.json().item("{\"a\":{\"S\":\"" + "x".repeat(300) + "\"}}");
 
-        assertThatThrownBy(() -> ItemPath.parse("a.b").in(item, AFTER))
+        assertThatThrownBy(() -> ItemPath.parse("a.b").resolve(item, AFTER))
                 .hasMessage("after.a: expected a map with 'b' but found {\"S\":\"" + "x".repeat(94) + "…");
     }
 
@@ -83,12 +83,12 @@ class ItemPathTest {
                 "a'b",
                 "a[9999999999]"
             })
-    void whatIsNoPathIsRefused(String text) {
+    void rejectsInvalidPath(String text) {
         assertThatThrownBy(() -> ItemPath.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void onlyAPathOfOneNameIsAnAttribute() {
+    void onlyPathOfOneNameIsAttribute() {
         assertThat(ItemPath.parse("a").attribute()).contains("a");
         assertThat(ItemPath.parse("a.b").attribute()).isEmpty();
         assertThat(ItemPath.parse("a[0]").attribute()).isEmpty();

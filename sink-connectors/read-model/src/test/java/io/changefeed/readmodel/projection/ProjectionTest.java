@@ -13,9 +13,9 @@ import io.changefeed.event.ItemValue.N;
 import io.changefeed.event.ItemValue.Null;
 import io.changefeed.event.ItemValue.S;
 import io.changefeed.event.Operation;
-import io.changefeed.readmodel.Changes;
+import io.changefeed.readmodel.TestEvents;
 import io.changefeed.readmodel.dynamodb.DynamoDbReadModelConfig;
-import io.changefeed.readmodel.row.Owner;
+import io.changefeed.readmodel.row.ItemId;
 import io.changefeed.readmodel.row.Row;
 import io.changefeed.readmodel.row.RowChange;
 import io.changefeed.readmodel.row.RowKey;
@@ -53,23 +53,22 @@ class ProjectionTest {
     }
 
     private static ChangeEvent withoutBefore(ChangeEvent event, String viewType) {
-        ChangeEvent told = Changes.event(event.operation(), "m", Optional.empty(), event.after(), 1, viewType);
-        return told;
+        return TestEvents.event(event.operation(), "m", Optional.empty(), event.after(), 1, viewType);
     }
 
     @Test
-    void anInsertPutsTheRow() {
+    void insertPutsRow() {
         RowChange change =
-                projection("id", "channel,note").of(Changes.insert("m", C1 + ",\"note\":{\"NULL\":true}", 7));
+                projection("id", "channel,note").project(TestEvents.insert("m", C1 + ",\"note\":{\"NULL\":true}", 7));
 
         assertThat(change.put()).contains(new Row(key("id", "m"), Map.of("channel", new S("c1"), "note", new Null())));
         assertThat(change.delete()).isEmpty();
-        assertThat(change.order()).isEqualTo(Changes.order(7));
-        assertThat(change.time()).isEqualTo(Changes.TIME.plusSeconds(7));
+        assertThat(change.order()).isEqualTo(TestEvents.order(7));
+        assertThat(change.time()).isEqualTo(TestEvents.TIME.plusSeconds(7));
     }
 
     @Test
-    void aColumnTakesPathCastDefaultConstantTimeAndVersion() {
+    void columnSupportsPathCastDefaultConstantTimeAndVersion() {
         Projection projection = projection(
                 "id",
                 "city,n,missing,nothing,origin,at,version",
@@ -90,7 +89,7 @@ class ProjectionTest {
                 "version.from",
                 "$order");
 
-        RowChange change = projection.of(Changes.insert(
+        RowChange change = projection.project(TestEvents.insert(
                 "m",
                 "\"address\":{\"M\":{\"cities\":{\"L\":[{\"S\":\"a\"},{\"S\":\"b\"}]}}},\"n\":{\"S\":\"5\"},"
                         + "\"missing\":{\"NULL\":true},\"nothing\":{\"NULL\":true}",
@@ -109,59 +108,61 @@ class ProjectionTest {
                         "at",
                         new S("2026-01-31T12:00:03.000000Z"),
                         "version",
-                        new S(Changes.order(3).text())));
+                        new S(TestEvents.order(3).text())));
     }
 
     @Test
-    void aValueThatDoesNotFitIsRejectedWithPathValueAndColumn() {
+    void rejectsValueThatDoesNotFitWithPathValueAndColumn() {
         Projection projection = projection("id", "n", "n.from", "a.b[0]", "n.cast", "integer");
 
-        assertThatThrownBy(() -> projection.of(Changes.insert("m", "\"a\":{\"M\":{\"b\":{\"L\":[{\"S\":\"x\"}]}}}", 1)))
+        assertThatThrownBy(() ->
+                        projection.project(TestEvents.insert("m", "\"a\":{\"M\":{\"b\":{\"L\":[{\"S\":\"x\"}]}}}", 1)))
                 .isInstanceOf(RejectedEventException.class)
-                .hasMessage("after.a.b[0]: {\"S\":\"x\"} does not fit the column 'n': this text is no decimal number");
+                .hasMessage("after.a.b[0]: {\"S\":\"x\"} does not fit the column 'n': not a decimal number");
     }
 
     @Test
-    void aKeyWithoutAValueIsRejected() {
+    void rejectsMissingKeyValue() {
         Projection projection = projection("channel", "id");
 
         for (String channel : new String[] {"", "\"channel\":{\"NULL\":true}"}) {
-            assertThatThrownBy(() -> projection.of(Changes.insert("m", channel, 1)))
-                    .hasMessage("after.channel: there is no value, and the column 'channel' is in the key of the row");
+            assertThatThrownBy(() -> projection.project(TestEvents.insert("m", channel, 1)))
+                    .hasMessage("after.channel: no value for the key column 'channel'");
         }
     }
 
     @Test
-    void aRemoveDeletesTheRowThatItsOldImageHad() {
-        RowChange change = projection("channel", "id").of(Changes.remove("m", C1, 2));
+    void removeDeletesRowOfOldImage() {
+        RowChange change = projection("channel", "id").project(TestEvents.remove("m", C1, 2));
 
         assertThat(change.put()).isEmpty();
         assertThat(change.delete()).contains(key("channel", "c1"));
     }
 
     @Test
-    void aRemoveNeedsNoOldImageWhereTheKeySaysWhichRow() {
-        RowChange change = projection("id", "channel").of(withoutBefore(Changes.remove("m", C1, 2), "KEYS_ONLY"));
+    void removeNeedsNoOldImageIfItemKeyIdentifiesRow() {
+        RowChange change =
+                projection("id", "channel").project(withoutBefore(TestEvents.remove("m", C1, 2), "KEYS_ONLY"));
 
         assertThat(change.delete()).contains(key("id", "m"));
     }
 
     @Test
-    void aChangedTargetKeyMovesTheRow() {
-        RowChange moved = projection("channel,id", "").of(Changes.modify("m", C1, C2, 2));
-        RowChange stays = projection("channel,id", "").of(Changes.modify("m", C1, C1, 2));
+    void changedRowKeyMovesRow() {
+        RowChange moved = projection("channel,id", "").project(TestEvents.modify("m", C1, C2, 2));
+        RowChange unmoved = projection("channel,id", "").project(TestEvents.modify("m", C1, C1, 2));
 
         assertThat(moved.put().map(Row::key)).contains(key("channel", "c2", "id", "m"));
         assertThat(moved.delete()).contains(key("channel", "c1", "id", "m"));
         assertThat(moved.keys()).hasSize(2);
-        assertThat(stays.delete()).isEmpty();
-        assertThat(stays.put().map(Row::key)).contains(key("channel", "c1", "id", "m"));
+        assertThat(unmoved.delete()).isEmpty();
+        assertThat(unmoved.put().map(Row::key)).contains(key("channel", "c1", "id", "m"));
     }
 
     @Test
-    void aNumberInTheKeyIsTheSameHoweverItIsWritten() {
-        RowChange change =
-                projection("n", "id").of(Changes.modify("m", "\"n\":{\"N\":\"1.0\"}", "\"n\":{\"N\":\"1E0\"}", 2));
+    void keyNumberIsEqualInAnyNotation() {
+        RowChange change = projection("n", "id")
+                .project(TestEvents.modify("m", "\"n\":{\"N\":\"1.0\"}", "\"n\":{\"N\":\"1E0\"}", 2));
 
         assertThat(change.delete()).isEmpty();
         assertThat(change.put().orElseThrow().key().columns()).containsEntry("n", new N("1"));
@@ -169,72 +170,74 @@ class ProjectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"NEW_IMAGE", "KEYS_ONLY"})
-    void withoutOldImagesAProjectionThatCouldMoveRowsIsRefusedWithTheReason(String viewType) {
+    void rejectsEventWithoutOldImageIfRowsCanMove(String viewType) {
         Projection projection = projection("channel", "id");
         String reason = "before: the event has no old image (the view type of the table's stream is " + viewType
-                + "), and the row that the item leaves is found by it; the table's stream needs the view type"
+                + "); it identifies the row that the item leaves; set the view type of the table's stream to"
                 + " NEW_AND_OLD_IMAGES";
 
-        assertThat(projection.movesRows()).isTrue();
-        assertThatThrownBy(() -> projection.of(withoutBefore(Changes.modify("m", C1, C2, 2), viewType)))
+        assertThat(projection.canMoveRows()).isTrue();
+        assertThatThrownBy(() -> projection.project(withoutBefore(TestEvents.modify("m", C1, C2, 2), viewType)))
                 .isInstanceOf(RejectedEventException.class)
                 .hasMessage(reason);
-        assertThatThrownBy(() -> projection.of(withoutBefore(Changes.remove("m", C1, 2), viewType)))
+        assertThatThrownBy(() -> projection.project(withoutBefore(TestEvents.remove("m", C1, 2), viewType)))
                 .hasMessage(reason);
     }
 
     @Test
-    void withoutTheNewImageThereIsNoRow() {
-        ChangeEvent event = Changes.event(Operation.MODIFY, "m", Optional.empty(), Optional.empty(), 1, "OLD_IMAGE");
+    void rejectsEventWithoutNewImage() {
+        ChangeEvent event = TestEvents.event(Operation.MODIFY, "m", Optional.empty(), Optional.empty(), 1, "OLD_IMAGE");
 
-        assertThatThrownBy(() -> projection("id", "channel").of(event))
-                .hasMessage("after: the event has no new image (the view type of the table's stream is OLD_IMAGE), and"
-                        + " the row is made of it");
+        assertThatThrownBy(() -> projection("id", "channel").project(event))
+                .hasMessage(
+                        "after: the event has no new image (the view type of the table's stream is OLD_IMAGE); the row"
+                                + " is built from it");
         assertThatThrownBy(() -> projection("id", "channel")
-                        .of(Changes.modify("m", C1, C2, 1).withoutImages()))
-                .hasMessage("after: the event has no new image (the source connector left it out, as the event was too"
-                        + " large), and the row is made of it");
+                        .project(TestEvents.modify("m", C1, C2, 1).withoutImages()))
+                .hasMessage(
+                        "after: the event has no new image (the source connector dropped it because the event was too"
+                                + " large); the row is built from it");
     }
 
     @Test
-    void anItemThatLeavesTheFilterDeletesItsRow() {
+    void itemThatLeavesFilterDeletesItsRow() {
         EventFilter filter = EventFilter.parse("{\"attribute\":{\"channel\":{\"S\":\"c1\"}}}");
         Projection projection = projection("channel,id", "");
 
-        RowChange left =
-                projection.of(filter.apply(Changes.modify("m", C1, C2, 1)).orElseThrow());
-        RowChange entered =
-                projection.of(filter.apply(Changes.modify("m", C2, C1, 2)).orElseThrow());
+        RowChange leaving = projection.project(
+                filter.apply(TestEvents.modify("m", C1, C2, 1)).orElseThrow());
+        RowChange entering = projection.project(
+                filter.apply(TestEvents.modify("m", C2, C1, 2)).orElseThrow());
 
-        assertThat(left.put()).isEmpty();
-        assertThat(left.delete()).contains(key("channel", "c1", "id", "m"));
-        assertThat(entered.put()).isPresent();
-        assertThat(entered.delete()).isEmpty();
+        assertThat(leaving.put()).isEmpty();
+        assertThat(leaving.delete()).contains(key("channel", "c1", "id", "m"));
+        assertThat(entering.put()).isPresent();
+        assertThat(entering.delete()).isEmpty();
     }
 
     @Test
-    void aSnapshotsRowOutsideTheFilterDeletesTheRowOfItsKeyOrNone() {
+    void snapshotRowOutsideFilterDeletesRowOfItsKeyOrNone() {
         EventFilter filter = EventFilter.parse("{\"attribute\":{\"channel\":{\"S\":\"c1\"}}}");
-        ChangeEvent told = filter.apply(Changes.read("m", C2, 1)).orElseThrow();
+        ChangeEvent filtered = filter.apply(TestEvents.read("m", C2, 1)).orElseThrow();
 
-        assertThat(projection("id", "").of(told).delete()).contains(key("id", "m"));
-        assertThat(projection("channel", "id").of(told).keys()).isEmpty();
+        assertThat(projection("id", "").project(filtered).delete()).contains(key("id", "m"));
+        assertThat(projection("channel", "id").project(filtered).keys()).isEmpty();
     }
 
     @Test
-    void whatCouldNotBeWrittenNeedsNoDelete() {
+    void rowThatWasNeverWrittenNeedsNoDelete() {
         Projection projection = projection("n", "id", "n.cast", "integer");
         String poison = "\"n\":{\"S\":\"x\"}";
 
-        assertThat(projection.of(Changes.remove("m", poison, 2)).keys()).isEmpty();
+        assertThat(projection.project(TestEvents.remove("m", poison, 2)).keys()).isEmpty();
         assertThat(projection
-                        .of(Changes.modify("m", poison, "\"n\":{\"N\":\"1\"}", 2))
+                        .project(TestEvents.modify("m", poison, "\"n\":{\"N\":\"1\"}", 2))
                         .delete())
                 .isEmpty();
     }
 
     @Test
-    void aRowIsOneItemsWhereItsKeyHoldsTheItemsKeyUnchanged() {
+    void rowIsOwnedIfItsKeyContainsUnchangedItemKey() {
         assertThat(projection("id", "").target().isOwned()).isTrue();
         assertThat(projection("channel,id", "").target().isOwned()).isTrue();
         assertThat(projection("row", "", "row.from", "id").target().isOwned()).isTrue();
@@ -247,39 +250,41 @@ class ProjectionTest {
     }
 
     @Test
-    void anItemWhoseNewRowIsRejectedHasLeftItsOldOne() {
+    void itemWithRejectedNewRowStillLeavesOldRow() {
         Projection projection = projection("channel", "n", "n.cast", "integer");
         String poison = ",\"n\":{\"S\":\"x\"}";
 
-        assertThat(projection.leaving(Changes.modify("m", C1, C2 + poison, 2)))
+        assertThat(projection.projectDelete(TestEvents.modify("m", C1, C2 + poison, 2)))
                 .map(RowChange::keys)
                 .contains(List.of(key("channel", "c1")));
-        assertThat(projection.leaving(Changes.modify("m", C1, poison.substring(1), 2)))
+        assertThat(projection.projectDelete(TestEvents.modify("m", C1, poison.substring(1), 2)))
                 .map(RowChange::keys)
                 .contains(List.of(key("channel", "c1")));
-        assertThat(projection.leaving(Changes.modify("m", C1, C1 + poison, 2))).isEmpty();
-        assertThat(projection.leaving(Changes.insert("m", C1 + poison, 2))).isEmpty();
-        assertThat(projection.leaving(withoutBefore(Changes.modify("m", C1, C2 + poison, 2), "NEW_IMAGE")))
+        assertThat(projection.projectDelete(TestEvents.modify("m", C1, C1 + poison, 2)))
+                .isEmpty();
+        assertThat(projection.projectDelete(TestEvents.insert("m", C1 + poison, 2)))
+                .isEmpty();
+        assertThat(projection.projectDelete(withoutBefore(TestEvents.modify("m", C1, C2 + poison, 2), "NEW_IMAGE")))
                 .isEmpty();
     }
 
     @Test
-    void aNumberInAKeyIsOneTextHoweverItIsWritten() {
+    void keyNumberHasOneTextInAnyNotation() {
         Projection projection = projection("n", "id", "n.cast", "string");
 
         assertThat(projection
-                        .of(Changes.insert("m", "\"n\":{\"N\":\"1.50\"}", 1))
+                        .project(TestEvents.insert("m", "\"n\":{\"N\":\"1.50\"}", 1))
                         .put()
                         .map(Row::key))
                 .contains(key("n", "1.5"));
         assertThat(projection
-                        .of(Changes.remove("m", "\"n\":{\"N\":\"15E-1\"}", 2))
+                        .project(TestEvents.remove("m", "\"n\":{\"N\":\"15E-1\"}", 2))
                         .delete())
                 .contains(key("n", "1.5"));
     }
 
     @Test
-    void aRowIsNobodysWhereItemsOfSeveralTopicsCanHaveItsKey() {
+    void rowIsNotOwnedIfSeveralTopicsAreRead() {
         for (Map<String, String> topics : List.of(Map.of("topics", "a,b"), Map.of("topics.regex", "a.*"))) {
             Map<String, String> properties = new HashMap<>(topics);
             properties.put("projection.table", "rows");
@@ -289,21 +294,21 @@ class ProjectionTest {
                     new DynamoDbReadModelConfig(properties).projection().projection();
 
             assertThat(projection.target().isOwned()).isFalse();
-            assertThat(projection.movesRows()).isFalse();
+            assertThat(projection.canMoveRows()).isFalse();
         }
     }
 
     @Test
-    void onlyWhatIsInTheItemsKeyOrConstantStaysForAnItemsLife() {
-        assertThat(projection("id", "channel").movesRows()).isFalse();
-        assertThat(projection("kind,id", "", "kind.constant", "message").movesRows())
+    void rowsCannotMoveIfKeyContainsItemKeyAndConstantsOnly() {
+        assertThat(projection("id", "channel").canMoveRows()).isFalse();
+        assertThat(projection("kind,id", "", "kind.constant", "message").canMoveRows())
                 .isFalse();
-        assertThat(projection("channel,id", "").movesRows()).isTrue();
+        assertThat(projection("channel,id", "").canMoveRows()).isTrue();
     }
 
     @Test
-    void aTableWithAnotherKeyIsRejected() {
-        ChangeEvent event = Changes.insert("m", C1, 1);
+    void rejectsEventOfTableWithOtherKey() {
+        ChangeEvent event = TestEvents.insert("m", C1, 1);
         ChangeEvent other = new ChangeEvent(
                 event.operation(),
                 new ItemKey(Map.of("pk", new S("m"))),
@@ -312,31 +317,31 @@ class ProjectionTest {
                 event.source(),
                 event.time());
 
-        assertThatThrownBy(() -> projection("id", "").of(other))
-                .hasMessage("source.key: the key of table 'messages' is [pk], but 'projection.source.key' says [id]");
+        assertThatThrownBy(() -> projection("id", "").project(other))
+                .hasMessage("source.key: the key of table 'messages' is [pk], but 'projection.source.key' is [id]");
     }
 
     @Test
-    void differentItemsAreDifferentOwnersAndOneItemIsAlwaysTheSame() {
+    void itemIdIdentifiesItem() {
         Projection projection = projection("id", "");
-        Owner owner = projection.of(Changes.insert("m", C1, 1)).owner();
+        ItemId item = projection.project(TestEvents.insert("m", C1, 1)).item();
 
-        assertThat(projection.of(Changes.remove("m", C1, 2)).owner()).isEqualTo(owner);
-        assertThat(projection.of(Changes.insert("n", C1, 1)).owner()).isNotEqualTo(owner);
-        assertThat(owner.id()).matches("[A-Za-z0-9_-]{43}");
+        assertThat(projection.project(TestEvents.remove("m", C1, 2)).item()).isEqualTo(item);
+        assertThat(projection.project(TestEvents.insert("n", C1, 1)).item()).isNotEqualTo(item);
+        assertThat(item.id()).matches("[A-Za-z0-9_-]{43}");
     }
 
     @Test
-    void theOrderOfTheKeysAttributesMakesNoOtherOwner() {
+    void itemIdDoesNotDependOnOrderOfKeyAttributes() {
         Map<String, ItemValue> one = new LinkedHashMap<>();
         one.put("a", new S("1"));
         one.put("b", new S("2"));
         Map<String, ItemValue> other = new LinkedHashMap<>();
         other.put("b", new S("2"));
         other.put("a", new S("1"));
-        ChangeEvent event = Changes.insert("m", C1, 1);
+        ChangeEvent event = TestEvents.insert("m", C1, 1);
 
-        assertThat(Owners.of(withKey(event, one))).isEqualTo(Owners.of(withKey(event, other)));
+        assertThat(ItemId.of(withKey(event, one))).isEqualTo(ItemId.of(withKey(event, other)));
     }
 
     private static ChangeEvent withKey(ChangeEvent event, Map<String, ItemValue> key) {

@@ -41,14 +41,14 @@ class ColumnValuesTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyKindOfValueIsStoredAsItIs(TestServer database) {
-        TestTable table = new TestTable(database.server(), EVERY_KIND).with("deleted.column", "gone");
+    void storesEveryTypeWithoutLoss(TestDatabase database) {
+        JdbcTestTable table = new JdbcTestTable(database.server(), EVERY_KIND).with("deleted.column", "gone");
         Destination<?> destination = table.open();
 
-        assertThat(Answers.of(destination, insert("a", VALUES), insert("b", Map.of())))
+        assertThat(DeliveryResults.of(destination, insert("a", VALUES), insert("b", Map.of())))
                 .isEqualTo(DeliveryResult.PerEvent.of(2, new EventResult.Delivered()));
 
-        boolean postgres = database == TestServer.POSTGRESQL;
+        boolean postgres = database == TestDatabase.POSTGRESQL;
         assertThat(table.rows("SELECT s, i, d, f, " + database.time("t") + ", j, none FROM $t WHERE pk = 'a'"))
                 .isEqualTo(List.of(Arrays.asList(
                         "it's \"é\" \\ 😀 {},",
@@ -69,11 +69,11 @@ class ColumnValuesTest {
 
     @ParameterizedTest
     @EnumSource
-    void keysThatDifferAreDifferentRows(TestServer database) {
-        TestTable table = new TestTable(database.server(), EVERY_KIND);
+    void differentKeysAreDifferentRows(TestDatabase database) {
+        JdbcTestTable table = new JdbcTestTable(database.server(), EVERY_KIND);
         Destination<?> destination = table.open();
 
-        Answers.of(
+        DeliveryResults.of(
                 destination,
                 insert("a", VALUES),
                 insert("A", VALUES),
@@ -88,22 +88,22 @@ class ColumnValuesTest {
 
     @ParameterizedTest
     @EnumSource
-    void oneValueThatCannotBeStoredIsRejectedAloneAndNothingOfItsBatchIsLost(TestServer database) {
-        TestTable table = new TestTable(database.server(), EVERY_KIND);
+    void rejectsOnlyInvalidValueOfBatch(TestDatabase database) {
+        JdbcTestTable table = new JdbcTestTable(database.server(), EVERY_KIND);
         Destination<?> destination = table.open();
-        // PostgreSQL has no text with U+0000, MySQL no key of this length.
-        ChangeEvent poison = database == TestServer.POSTGRESQL
+        // PostgreSQL does not support U+0000, and MySQL no keys of this length.
+        ChangeEvent poison = database == TestDatabase.POSTGRESQL
                 ? insert("p", Map.of("s", new ItemValue.S("a\u0000b")))
                 : insert("p".repeat(1_000), Map.of());
 
-        assertThat(Answers.of(destination, insert("a", VALUES), poison, insert("b", VALUES)))
+        assertThat(DeliveryResults.of(destination, insert("a", VALUES), poison, insert("b", VALUES)))
                 .isInstanceOf(DeliveryResult.Rejected.class);
         assertThat(table.rows("SELECT pk FROM $t")).isEmpty();
-        assertThat(Answers.of(destination, poison))
+        assertThat(DeliveryResults.of(destination, poison))
                 .isInstanceOfSatisfying(
                         DeliveryResult.PerEvent.class,
                         each -> assertThat(each.results().get(0)).isInstanceOf(EventResult.Rejected.class));
-        assertThat(Answers.of(destination, insert("a", VALUES), insert("b", VALUES)))
+        assertThat(DeliveryResults.of(destination, insert("a", VALUES), insert("b", VALUES)))
                 .isInstanceOf(DeliveryResult.PerEvent.class);
         assertThat(table.rows("SELECT pk FROM $t ORDER BY pk")).isEqualTo(List.of(List.of("a"), List.of("b")));
         destination.close();

@@ -20,13 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Whatever is delivered again, and by however many owners at once: in the end the table is the projection of what is
- * left, row by row.
+ * After repeated and concurrent deliveries by several tasks, the table equals the projection of the remaining items.
  */
 class ConvergenceTest {
     private static final int CHANGES = Integer.getInteger("readmodel.changes", 300);
     private static final int ITEMS = 40;
-    private static final int OWNERS = 2;
+    private static final int TASKS = 2;
 
     private static final Map<String, String> BY_ITEM =
             Map.of("projection.key", "pk", "projection.columns", "place,n", "projection.column.n.cast", "integer");
@@ -38,9 +37,9 @@ class ConvergenceTest {
 
     @ParameterizedTest
     @EnumSource
-    void rowsOfOneItemEachWithTheirVersion(TestServer database) {
-        History history = history();
-        TestTable table = new TestTable(database.server(), BY_ITEM).with("deleted.column", "deleted_at");
+    void ownedRowsWithVersionColumnConverge(TestDatabase database) {
+        RandomHistory history = history();
+        JdbcTestTable table = new JdbcTestTable(database.server(), BY_ITEM).with("deleted.column", "deleted_at");
 
         deliver(table, history.events());
 
@@ -52,9 +51,9 @@ class ConvergenceTest {
 
     @ParameterizedTest
     @EnumSource
-    void rowsOfOneItemEachThatAreDeleted(TestServer database) {
-        History history = history();
-        TestTable table = new TestTable(database.server(), BY_ITEM);
+    void ownedRowsWithVersionTableConverge(TestDatabase database) {
+        RandomHistory history = history();
+        JdbcTestTable table = new JdbcTestTable(database.server(), BY_ITEM);
 
         deliver(table, history.events());
 
@@ -64,9 +63,9 @@ class ConvergenceTest {
 
     @ParameterizedTest
     @EnumSource
-    void rowsThatItemsTakeFromEachOther(TestServer database) {
-        History history = history();
-        TestTable table = new TestTable(database.server(), BY_PLACE);
+    void sharedRowsConverge(TestDatabase database) {
+        RandomHistory history = history();
+        JdbcTestTable table = new JdbcTestTable(database.server(), BY_PLACE);
 
         deliver(table, history.events());
 
@@ -76,9 +75,9 @@ class ConvergenceTest {
 
     @ParameterizedTest
     @EnumSource
-    void rowsThatItemsTakeFromEachOtherAndThatStayWhenTheyAreDeleted(TestServer database) {
-        History history = history();
-        TestTable table = new TestTable(database.server(), BY_PLACE).with("deleted.column", "deleted_at");
+    void sharedRowsWithSoftDeleteConverge(TestDatabase database) {
+        RandomHistory history = history();
+        JdbcTestTable table = new JdbcTestTable(database.server(), BY_PLACE).with("deleted.column", "deleted_at");
 
         deliver(table, history.events());
 
@@ -88,28 +87,28 @@ class ConvergenceTest {
         table.drop();
     }
 
-    private static History history() {
-        return new History(new Random(11), CHANGES, ITEMS);
+    private static RandomHistory history() {
+        return new RandomHistory(new Random(11), CHANGES, ITEMS);
     }
 
-    /** By several owners at once, each of which goes back again and again. */
-    private void deliver(TestTable table, List<ChangeEvent> events) {
-        List<CompletableFuture<Void>> owners = new ArrayList<>();
-        for (int i = 0; i < OWNERS; i++) {
+    /** Delivers the events by several concurrent tasks, each of which rewinds repeatedly. */
+    private void deliver(JdbcTestTable table, List<ChangeEvent> events) {
+        List<CompletableFuture<Void>> tasks = new ArrayList<>();
+        for (int i = 0; i < TASKS; i++) {
             Random random = new Random(i);
-            owners.add(CompletableFuture.runAsync(() -> deliverAll(table, events, random)));
+            tasks.add(CompletableFuture.runAsync(() -> deliverAll(table, events, random)));
         }
-        owners.forEach(CompletableFuture::join);
+        tasks.forEach(CompletableFuture::join);
         assertThat(delivered.get()).isGreaterThanOrEqualTo(CHANGES / 2);
-        assertThat(stale.get()).as("events that were old").isPositive();
+        assertThat(stale.get()).as("stale events").isPositive();
     }
 
-    private void deliverAll(TestTable table, List<ChangeEvent> events, RandomGenerator random) {
+    private void deliverAll(JdbcTestTable table, List<ChangeEvent> events, RandomGenerator random) {
         Destination<?> destination = table.open();
         int next = 0;
         while (next < events.size()) {
             List<ChangeEvent> batch = batch(events, next, 1 + random.nextInt(30));
-            if (!isTaken(Answers.of(destination, batch))) {
+            if (!isDelivered(DeliveryResults.of(destination, batch))) {
                 continue;
             }
             next += batch.size();
@@ -120,29 +119,29 @@ class ConvergenceTest {
         destination.close();
     }
 
-    /** As many as there are in a row of different items. */
-    private static List<ChangeEvent> batch(List<ChangeEvent> events, int from, int most) {
+    /** The next events of different items. */
+    private static List<ChangeEvent> batch(List<ChangeEvent> events, int from, int maxSize) {
         Set<Object> items = new HashSet<>();
         int to = from;
         while (to < events.size()
-                && to - from < most
+                && to - from < maxSize
                 && items.add(events.get(to).key())) {
             to++;
         }
         return events.subList(from, to);
     }
 
-    private boolean isTaken(DeliveryResult answer) {
-        assertThat(answer).isInstanceOf(DeliveryResult.PerEvent.class);
-        List<EventResult> outcomes = ((DeliveryResult.PerEvent) answer).results();
-        if (outcomes.get(0) instanceof EventResult.Retry) {
+    private boolean isDelivered(DeliveryResult result) {
+        assertThat(result).isInstanceOf(DeliveryResult.PerEvent.class);
+        List<EventResult> results = ((DeliveryResult.PerEvent) result).results();
+        if (results.get(0) instanceof EventResult.Retry) {
             return false;
         }
-        for (EventResult outcome : outcomes) {
-            if (outcome instanceof EventResult.Stale) {
+        for (EventResult eventResult : results) {
+            if (eventResult instanceof EventResult.Stale) {
                 stale.incrementAndGet();
             } else {
-                assertThat(outcome).isInstanceOf(EventResult.Delivered.class);
+                assertThat(eventResult).isInstanceOf(EventResult.Delivered.class);
                 delivered.incrementAndGet();
             }
         }

@@ -10,21 +10,21 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 
-/** What every destination must do, with the database behind a proxy. */
+/** The contract of destinations, with the database behind a proxy. */
 abstract class JdbcContract extends DestinationContract {
     private final Proxy proxy;
-    private final TestTable table;
+    private final JdbcTestTable table;
 
     JdbcContract(DatabaseServer server, Map<String, String> properties) {
         proxy = new Proxy(server.port());
-        table = new TestTable(
+        table = new JdbcTestTable(
                         server,
                         Map.of(
                                 "projection.key", "pk",
                                 "projection.columns", "n",
                                 "projection.column.n.cast", "integer"))
                 .with("connection.url", server.url(proxy.port()))
-                // That long each test waits for a database that is not there.
+                // The time that each test with an unavailable database takes.
                 .with("connection.timeout.ms", "1500");
         properties.forEach(table::with);
     }
@@ -39,7 +39,7 @@ abstract class JdbcContract extends DestinationContract {
         proxy.pass();
     }
 
-    /** A database that is starting or stopping takes connections and closes them. */
+    /** A database that is starting or stopping accepts connections and closes them. */
     @Override
     protected void makeUnavailable() {
         proxy.hangUp();

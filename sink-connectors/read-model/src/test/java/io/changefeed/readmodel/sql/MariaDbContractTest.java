@@ -4,7 +4,7 @@ package io.changefeed.readmodel.sql;
 import io.changefeed.databases.SharedDatabases;
 import java.util.Map;
 
-/** With claims beside the row. */
+/** With versions in a separate table. */
 class MariaDbContractTest extends JdbcContract {
     MariaDbContractTest() {
         super(SharedDatabases.mariaDb(), Map.of());

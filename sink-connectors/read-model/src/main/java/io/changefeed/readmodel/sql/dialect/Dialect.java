@@ -4,11 +4,11 @@ package io.changefeed.readmodel.sql.dialect;
 import io.changefeed.event.ItemValue;
 import io.changefeed.readmodel.row.Column;
 import io.changefeed.readmodel.row.ColumnType;
-import io.changefeed.readmodel.sql.table.Existing;
 import io.changefeed.readmodel.sql.table.SqlColumn;
 import io.changefeed.readmodel.sql.table.SqlTable;
+import io.changefeed.readmodel.sql.table.TableDefinition;
+import io.changefeed.readmodel.sql.table.TableDescriptor;
 import io.changefeed.readmodel.sql.table.TableName;
-import io.changefeed.readmodel.sql.table.Wanted;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
@@ -17,68 +17,68 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a database is spoken to. Statements are for a number of rows, whose values {@link #bind} puts into them; a value is
- * a {@code String}, a {@code byte[]} or null.
+ * The SQL dialect of a database. Statements are built for a number of rows, whose values are set by {@link #bind}; values
+ * are of type {@code String} or {@code byte[]}, or null.
  */
 public interface Dialect {
-    /** What a new connection executes before anything else. */
-    String greeting();
+    /** The statement that initializes a new connection. */
+    String initializeSession();
 
-    /** The longest name that a table or a column may have; a longer one would be cut. */
-    int longestName();
+    /** The maximum length of table and column names in bytes. The database truncates longer names. */
+    int maxNameLength();
 
-    String quoted(String identifier);
+    String quote(String identifier);
 
-    default String quoted(TableName table) {
-        return table.schema().map(schema -> quoted(schema) + ".").orElse("") + quoted(table.name());
+    default String quote(TableName table) {
+        return table.schema().map(schema -> quote(schema) + ".").orElse("") + quote(table.name());
     }
 
-    /** A value as it is bound. */
-    Object value(ColumnType type, ItemValue value);
+    /** Converts a value for {@link #bind}. */
+    Object bindValue(ColumnType type, ItemValue value);
 
-    /** Creates a table where there is none. */
-    String create(Wanted table);
+    /** Creates a table if it does not exist. */
+    String createTable(TableDefinition table);
 
-    /** Adds a column that may be empty. */
-    String add(TableName table, Column column);
+    /** Adds a nullable column. */
+    String addColumn(TableName table, Column column);
 
-    /** Whether a statement that creates or adds failed because somebody else had just done the same. */
-    boolean isAlreadyDone(SQLException error);
+    /** Whether a statement failed because the table or column already exists. */
+    boolean isAlreadyExistsError(SQLException error);
 
-    /** Lets a column be empty. */
-    String relax(TableName table, String column, Existing.Column existing);
+    /** Makes a column nullable. */
+    String dropNotNull(TableName table, String column, TableDescriptor.Column existing);
 
-    /** Gives a column the type that it should have. */
-    String alter(Wanted table, Column column);
+    /** Changes the type of a column to the required one. */
+    String alterType(TableDefinition table, Column column);
 
-    /** Why an existing column cannot hold every value of a type as it is; empty when it can. */
-    Optional<String> misfit(ColumnType type, Existing.Column existing, boolean isKey);
+    /** Why a column cannot store every value of a type without loss; empty if it can. */
+    Optional<String> findMismatch(ColumnType type, TableDescriptor.Column existing, boolean isKey);
 
-    /** Why a table's further unique indexes are in the way; empty when they are not. */
-    Optional<String> misfit(List<Set<String>> otherKeys);
+    /** Why additional unique indexes of a table are not allowed; empty if they are. */
+    Optional<String> findConflictingKey(List<Set<String>> otherKeys);
 
     /**
-     * Inserts rows, or updates those that exist.
+     * Inserts rows and updates existing ones.
      *
-     * @param guard the column that must be smaller in the row that exists than in the new one; empty to update always
+     * @param guard a column; existing rows are updated only if their value is smaller. If empty, they are always updated
      */
     String upsert(SqlTable table, Optional<SqlColumn> guard, int rows);
 
-    /** Whether all rows of an {@link #upsert} were written, by the number that the database gave. */
-    boolean isAllWritten(int updated, int rows);
+    /** Whether an {@link #upsert} has written all rows, according to the update count. */
+    boolean isAllWritten(int updateCount, int rows);
 
-    /** Selects the numbers, from 0, of the rows of which the table has a greater value in {@code guard}. */
-    String selectOlder(SqlTable table, SqlColumn guard, int rows);
+    /** Selects the indexes of the rows for which the table contains a greater value in {@code guard}. */
+    String selectStale(SqlTable table, SqlColumn guard, int rows);
 
-    /** Inserts those rows that do not exist. */
+    /** Inserts the rows that do not exist. */
     String insertMissing(SqlTable table, int rows);
 
-    /** Selects columns of rows, in the key's order, and locks these rows; it has the key's columns bound. */
-    String lock(SqlTable table, int rows);
+    /** Selects rows in key order and locks them. Only the key columns are bound. */
+    String selectForUpdate(SqlTable table, int rows);
 
-    /** Deletes rows; it has the key's columns bound. */
+    /** Deletes rows. Only the key columns are bound. */
     String delete(SqlTable table, int rows);
 
-    /** Binds the values of rows, each in the order of {@code columns}. */
+    /** Sets the values of rows, each in the order of {@code columns}. */
     void bind(PreparedStatement statement, List<SqlColumn> columns, List<@Nullable Object[]> rows) throws SQLException;
 }

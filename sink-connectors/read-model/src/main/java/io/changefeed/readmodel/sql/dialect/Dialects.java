@@ -5,26 +5,26 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 
-/** Which dialect a database speaks. */
+/** Selects the dialect of a database. */
 public final class Dialects {
     private static final String NOT_SUPPORTED = "0A000";
 
     private Dialects() {}
 
-    /** By what the database says it is: a driver of MySQL may have reached MariaDB. */
+    /** Uses the product name that the database reports, because the MySQL driver can also connect to MariaDB. */
     public static Dialect of(Connection connection) throws SQLException {
         DatabaseMetaData metaData = connection.getMetaData();
         String product = metaData.getDatabaseProductName();
         if (product.equals("PostgreSQL")) {
-            return new PostgreSql();
+            return new PostgreSqlDialect();
         }
         if (product.equals("MariaDB") || metaData.getDatabaseProductVersion().contains("MariaDB")) {
-            return MySql.ofMariaDb();
+            return MySqlDialect.forMariaDb();
         }
         if (product.equals("MySQL")) {
-            return MySql.ofMySql();
+            return MySqlDialect.forMySql();
         }
         throw new SQLException(
-                "connection.url leads to " + product + "; PostgreSQL, MySQL and MariaDB are supported", NOT_SUPPORTED);
+                "connection.url: " + product + " is not supported; use PostgreSQL, MySQL or MariaDB", NOT_SUPPORTED);
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What PostgreSQL has otherwise than MySQL and MariaDB: names, types, values and statements. Pure. */
+/** The differences between databases: names, types, values and statements. Free of side effects. */
 @NullMarked
 package io.changefeed.readmodel.sql.dialect;
 

@@ -4,8 +4,8 @@ package io.changefeed.readmodel.sql.table;
 import io.changefeed.readmodel.row.ColumnType;
 
 /**
- * A column as statements need it.
+ * A column of an existing table that statements refer to.
  *
- * @param databaseType the type that the database says it has, in its own words
+ * @param databaseType the type in the database's own notation
  */
 public record SqlColumn(String name, ColumnType type, String databaseType) {}

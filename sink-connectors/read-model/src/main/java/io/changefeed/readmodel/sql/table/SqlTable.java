@@ -4,7 +4,7 @@ package io.changefeed.readmodel.sql.table;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A table as statements need it: its key and what else of it is written. */
+/** An existing table that statements refer to: its key and the other columns that are written. */
 public record SqlTable(TableName name, List<SqlColumn> key, List<SqlColumn> others) {
     public SqlTable {
         key = List.copyOf(key);
@@ -15,12 +15,12 @@ public record SqlTable(TableName name, List<SqlColumn> key, List<SqlColumn> othe
         return Stream.concat(key.stream(), others.stream()).toList();
     }
 
-    /** The same table, of which only the last columns are written besides the key. */
-    public SqlTable withLast(int columns) {
+    /** This table with only the key and the given number of last columns. */
+    public SqlTable withLastColumns(int columns) {
         return new SqlTable(name, key, others.subList(others.size() - columns, others.size()));
     }
 
-    /** The same table without its last column. */
+    /** This table without its last column. */
     public SqlTable withoutLast() {
         return new SqlTable(name, key, others.subList(0, others.size() - 1));
     }

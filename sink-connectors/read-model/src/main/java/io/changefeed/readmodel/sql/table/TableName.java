@@ -3,12 +3,12 @@ package io.changefeed.readmodel.sql.table;
 
 import java.util.Optional;
 
-/** The name of a table, as databases have it: letters count as they are written. */
+/** The case-sensitive name of a table, with an optional schema. */
 public record TableName(Optional<String> schema, String name) {
     /**
-     * Of {@code table} or {@code schema.table}.
+     * Parses {@code table} or {@code schema.table}.
      *
-     * @throws IllegalArgumentException when it has more parts, or an empty one
+     * @throws IllegalArgumentException if there are more parts, or an empty one
      */
     public static TableName parse(String text) {
         String[] parts = text.split("\\.", -1);
@@ -20,9 +20,9 @@ public record TableName(Optional<String> schema, String name) {
                 : new TableName(Optional.empty(), parts[0]);
     }
 
-    /** Beside this one, with a longer name. */
-    public TableName with(String ending) {
-        return new TableName(schema, name + ending);
+    /** A table in the same schema, with a suffix added to the name. */
+    public TableName withSuffix(String suffix) {
+        return new TableName(schema, name + suffix);
     }
 
     @Override

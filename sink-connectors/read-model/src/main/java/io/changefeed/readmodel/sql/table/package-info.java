@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The tables that are written: what they must be, what they are, and how they are made. */
+/** The definitions of tables: required ones and existing ones. */
 @NullMarked
 package io.changefeed.readmodel.sql.table;
 

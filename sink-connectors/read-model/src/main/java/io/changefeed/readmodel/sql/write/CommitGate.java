@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.sql.write;
 
-/** Whether a transaction may be committed: not after it was given up. */
+/** Prevents commits after a delivery was aborted. */
 public interface CommitGate {
-    /** False when it may not. When it may, it is being committed until {@link #leave}. */
-    boolean enter();
+    /** Whether the transaction can be committed. If so, {@link #endCommit} has to follow. */
+    boolean beginCommit();
 
-    /** The commit was answered, or will not be. */
-    void leave();
+    /** The commit has completed or failed. */
+    void endCommit();
 }

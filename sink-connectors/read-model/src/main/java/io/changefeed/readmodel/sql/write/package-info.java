@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** How changes are written in one transaction: with the version in the row, with claims beside it, or without either. */
+/** Writes row changes in a transaction: with versions in a column, in a separate table, or without versions. */
 @NullMarked
 package io.changefeed.readmodel.sql.write;
 

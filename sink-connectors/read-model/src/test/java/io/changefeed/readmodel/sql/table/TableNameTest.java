@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 
 class TableNameTest {
     @Test
-    void aSchemaStandsBeforeAPoint() {
+    void parsesSchemaBeforeDot() {
         assertThat(TableName.parse("rows")).isEqualTo(new TableName(Optional.empty(), "rows"));
         assertThat(TableName.parse("shop.rows")).isEqualTo(new TableName(Optional.of("shop"), "rows"));
-        assertThat(TableName.parse("shop.rows").with("_claims")).hasToString("shop.rows_claims");
+        assertThat(TableName.parse("shop.rows").withSuffix("_versions")).hasToString("shop.rows_versions");
     }
 
     @Test
-    void moreOrLessIsNoTable() {
+    void rejectsInvalidName() {
         for (String text : new String[] {"a.b.c", ".a", "a.", " "}) {
             assertThatThrownBy(() -> TableName.parse(text)).hasMessage("expected table or schema.table");
         }

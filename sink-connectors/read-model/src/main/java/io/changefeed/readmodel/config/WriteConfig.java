@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.config;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.StringProperties;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** The properties of writes that all stores have in common. */
+public final class WriteConfig {
+    public static final String STALE_WRITE_GUARD = "stale.write.guard";
+    public static final String DELETED_COLUMN = "deleted.column";
+    public static final String TOMBSTONE_RETENTION = "tombstone.retention.ms";
+
+    private static final String GROUP = "Writes";
+
+    private final AbstractConfig config;
+
+    public WriteConfig(AbstractConfig config) {
+        this.config = config;
+    }
+
+    public static void addTo(ConfigDef definition) {
+        definition
+                .define(
+                        STALE_WRITE_GUARD,
+                        Type.BOOLEAN,
+                        true,
+                        MEDIUM,
+                        "Whether a write is skipped if the row already contains the same or a newer version of the"
+                            + " item. With the guard, neither redelivery nor a late write by a task that lost its"
+                            + " partitions reverts a row. Without it, writes apply in the order in which they arrive,"
+                            + " which is faster.",
+                        GROUP,
+                        1,
+                        Width.SHORT,
+                        "Guard against stale writes")
+                .define(
+                        DELETED_COLUMN,
+                        Type.STRING,
+                        null,
+                        MEDIUM,
+                        "Column for the time at which a row was deleted (soft delete). Deleted rows remain with this"
+                                + " column set, and queries have to exclude them. If empty, rows are deleted.",
+                        GROUP,
+                        2,
+                        Width.MEDIUM,
+                        "Deletion time column")
+                .define(
+                        TOMBSTONE_RETENTION,
+                        Type.LONG,
+                        Duration.ofDays(7).toMillis(),
+                        Range.atLeast(Duration.ofMinutes(1).toMillis()),
+                        LOW,
+                        "How long the version of a deleted row is kept with `" + STALE_WRITE_GUARD
+                                + "=true`, so that a late, older write does not bring the row back. Set it to at least"
+                                + " the time for which a task that lost its partitions can continue to write.",
+                        GROUP,
+                        3,
+                        Width.MEDIUM,
+                        "Tombstone retention (ms)");
+    }
+
+    /** Checks the properties that depend on the projection's columns. Call it after {@link ProjectionConfig#check}. */
+    public static void check(PropertyChecks checks) {
+        checks.value(DELETED_COLUMN, String.class)
+                .filter(ProjectionConfig.columnNames(checks)::contains)
+                .ifPresent(
+                        name -> checks.addError(DELETED_COLUMN, "The projection already has a column with this name."));
+    }
+
+    /** Whether stale writes are skipped. */
+    public boolean staleWriteGuard() {
+        return config.getBoolean(STALE_WRITE_GUARD);
+    }
+
+    /** The column for the deletion time; empty if rows are deleted. */
+    public Optional<String> deletedColumn() {
+        return StringProperties.text(config, DELETED_COLUMN);
+    }
+
+    public Duration tombstoneRetention() {
+        return Duration.ofMillis(config.getLong(TOMBSTONE_RETENTION));
+    }
+}

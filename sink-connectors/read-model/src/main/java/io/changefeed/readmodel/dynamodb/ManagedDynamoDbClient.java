@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.dynamodb;
+
+import io.changefeed.aws.AwsAccess;
+import io.changefeed.aws.AwsErrorClassifier;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+
+/** A DynamoDB client together with the threads and credentials that it uses, which are closed with it. */
+final class ManagedDynamoDbClient implements AutoCloseable {
+    /** Timeout of a call, including its retries. */
+    static final Duration CALL_TIMEOUT = Duration.ofSeconds(20);
+
+    /** Longer than a call, so that a call that waits for a connection fails with a timeout, which is retriable. */
+    private static final Duration CONNECTION_ACQUISITION_TIMEOUT = CALL_TIMEOUT.multipliedBy(3);
+
+    private static final int MAX_ATTEMPTS = 3;
+    private static final int MAX_CONNECTIONS = 200;
+
+    private final AwsAccess access;
+
+    /** Not left to the SDK, whose client waits two seconds when it is closed; a task has little more time to stop. */
+    private final SdkEventLoopGroup eventLoops = SdkEventLoopGroup.builder().build();
+
+    private final DynamoDbAsyncClient client;
+
+    ManagedDynamoDbClient(AwsAccess access) {
+        this.access = access;
+        // Adaptive: limits the call rate while the table throttles.
+        client = access.configure(
+                        DynamoDbAsyncClient.builder(),
+                        AwsRetryStrategy.adaptiveRetryStrategy().toBuilder()
+                                .maxAttempts(MAX_ATTEMPTS)
+                                .retryOnException(AwsErrorClassifier::isTransient)
+                                .build())
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder()
+                        .eventLoopGroup(eventLoops)
+                        .maxConcurrency(MAX_CONNECTIONS)
+                        .maxPendingConnectionAcquires(Integer.MAX_VALUE)
+                        .connectionAcquisitionTimeout(CONNECTION_ACQUISITION_TIMEOUT))
+                .build();
+    }
+
+    DynamoDbAsyncClient client() {
+        return client;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        Future<?> unused = eventLoops.eventLoopGroup().shutdownGracefully(200, 1000, TimeUnit.MILLISECONDS);
+        access.close();
+    }
+}

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.sql;
+
+import io.changefeed.delivery.destination.Delivery;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.EventResult;
+import io.changefeed.readmodel.row.RowChange;
+import io.changefeed.readmodel.sql.SqlWriterFactory.PreparedWriter;
+import io.changefeed.readmodel.sql.schema.InvalidTableException;
+import io.changefeed.readmodel.sql.write.CommitGate;
+import io.changefeed.readmodel.sql.write.SqlSession;
+import io.changefeed.readmodel.store.WriteResults;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes changes in a transaction, on a separate thread. The commit is a separate call after all statements have
+ * completed: if a delivery is aborted before it, none of its changes takes effect, even if its statements reach the
+ * server later.
+ */
+final class JdbcDelivery implements Delivery, Runnable, CommitGate {
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcDelivery.class);
+    /** Maximum number of immediate attempts of a transaction that conflicts with others. */
+    private static final int MAX_ATTEMPTS = 4;
+    /** Time for a cancelled statement to end before its connection is closed. */
+    private static final Duration STATEMENT_GRACE = Duration.ofSeconds(1);
+    /** Time for a commit to end; if its connection were closed, its outcome would be unknown. */
+    private static final Duration COMMIT_GRACE = Duration.ofSeconds(4);
+
+    private final List<RowChange> changes;
+    private final SqlDatabase database;
+    private final UnaryOperator<String> redact;
+    private final Executor helpers;
+    private final CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
+    private boolean isAborted;
+    private boolean isCommitting;
+    private @Nullable SqlSession session;
+
+    /** @param helpers runs the blocking calls of {@link #abort} */
+    JdbcDelivery(List<RowChange> changes, SqlDatabase database, UnaryOperator<String> redact, Executor helpers) {
+        this.changes = List.copyOf(changes);
+        this.database = database;
+        this.redact = redact;
+        this.helpers = helpers;
+    }
+
+    @Override
+    public CompletionStage<DeliveryResult> result() {
+        return result.copy();
+    }
+
+    @Override
+    public void run() {
+        try {
+            result.complete(write(changes));
+        } catch (RuntimeException | Error e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    private DeliveryResult write(List<RowChange> changes) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return executeTransaction(changes);
+            } catch (SQLException e) {
+                SqlErrorKind kind = SqlErrorClassifier.classify(e);
+                LOG.debug("Transaction failed ({})", kind, e);
+                if (isAborted()) {
+                    return aborted();
+                }
+                if (kind.isCausedByChange() && isSingleMove(changes)) {
+                    return writeSeparately(changes.get(0));
+                }
+                if (kind != SqlErrorKind.CONFLICT || attempt == MAX_ATTEMPTS) {
+                    return kind.resultOf(changes.size(), redact.apply(reason(e)));
+                }
+            } catch (InvalidTableException e) {
+                return new DeliveryResult.Fatal(redact.apply(String.valueOf(e.getMessage())));
+            }
+        }
+    }
+
+    private static boolean isSingleMove(List<RowChange> changes) {
+        return changes.size() == 1 && changes.get(0).keys().size() == 2;
+    }
+
+    /** Deletes the row that the item leaves even if its new row cannot be written, and vice versa. */
+    private DeliveryResult writeSeparately(RowChange change) {
+        DeliveryResult deleted = write(List.of(change.withoutPut()));
+        DeliveryResult put = write(List.of(change.withoutDelete()));
+        if (deleted instanceof DeliveryResult.PerEvent deleteResult
+                && put instanceof DeliveryResult.PerEvent putResult) {
+            return new DeliveryResult.PerEvent(List.of(WriteResults.ofRows(
+                    List.of(deleteResult.results().get(0), putResult.results().get(0)))));
+        }
+        return deleted instanceof DeliveryResult.PerEvent ? put : deleted;
+    }
+
+    private DeliveryResult executeTransaction(List<RowChange> changes) throws SQLException, InvalidTableException {
+        if (isAborted()) {
+            return aborted();
+        }
+        try (Connection connection = database.connect()) {
+            PreparedWriter prepared = database.writer(connection);
+            SqlSession newSession = new SqlSession(connection, prepared.dialect(), this);
+            begin(newSession);
+            try {
+                BitSet stale = prepared.writer().write(newSession, changes);
+                newSession.commit();
+                return resultOf(changes.size(), stale);
+            } catch (SQLException e) {
+                rollBack(connection, e);
+                throw e;
+            } finally {
+                end();
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, SQLException reason) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            // The connection is lost, so the server rolls back.
+            reason.addSuppressed(e);
+        }
+    }
+
+    private static DeliveryResult resultOf(int changes, BitSet stale) {
+        List<EventResult> results = new ArrayList<>();
+        for (int i = 0; i < changes; i++) {
+            results.add(stale.get(i) ? new EventResult.Stale() : new EventResult.Delivered());
+        }
+        return new DeliveryResult.PerEvent(results);
+    }
+
+    /** Includes the SQLState, by which the error can be found in the database's documentation. */
+    private static String reason(SQLException error) {
+        Throwable cause = error;
+        while (cause.getCause() instanceof SQLException deeper && deeper != cause) {
+            cause = deeper;
+        }
+        SQLException first = (SQLException) cause;
+        return "database error: " + first.getMessage() + " (SQLState " + first.getSQLState() + ")";
+    }
+
+    private static DeliveryResult aborted() {
+        return new DeliveryResult.Unavailable("the delivery was aborted", Optional.empty());
+    }
+
+    private synchronized boolean isAborted() {
+        return isAborted;
+    }
+
+    private synchronized void begin(SqlSession newSession) {
+        session = newSession;
+    }
+
+    private synchronized void end() {
+        session = null;
+    }
+
+    @Override
+    public synchronized boolean beginCommit() {
+        isCommitting = !isAborted;
+        return isCommitting;
+    }
+
+    @Override
+    public synchronized void endCommit() {
+        isCommitting = false;
+    }
+
+    /**
+     * A transaction that is not being committed now never will be, so the result does not wait for a server that may be
+     * unresponsive. A commit in progress gets more time.
+     */
+    @Override
+    public void abort() {
+        Optional<SqlSession> active;
+        Duration grace;
+        synchronized (this) {
+            isAborted = true;
+            active = Optional.ofNullable(session);
+            grace = isCommitting ? COMMIT_GRACE : STATEMENT_GRACE;
+        }
+        if (active.isEmpty()) {
+            result.complete(aborted());
+            return;
+        }
+        helpers.execute(() -> active.flatMap(SqlSession::currentStatement).ifPresent(JdbcDelivery::cancel));
+        CompletableFuture.delayedExecutor(grace.toMillis(), TimeUnit.MILLISECONDS, helpers)
+                .execute(() -> closeConnection(active.get()));
+    }
+
+    private void closeConnection(SqlSession active) {
+        if (result.complete(aborted())) {
+            try {
+                active.connection().abort(helpers);
+            } catch (SQLException e) {
+                LOG.warn(
+                        "Closing the connection of an aborted delivery failed; its statement ends after"
+                                + " statement.timeout.ms",
+                        e);
+            }
+        }
+    }
+
+    private static void cancel(PreparedStatement statement) {
+        try {
+            statement.cancel();
+        } catch (SQLException e) {
+            LOG.debug("Cancelling a statement failed; its connection will be closed", e);
+        }
+    }
+}

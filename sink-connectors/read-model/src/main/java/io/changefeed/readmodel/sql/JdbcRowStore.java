@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.sql;
+
+import io.changefeed.connector.DaemonThreads;
+import io.changefeed.delivery.destination.Delivery;
+import io.changefeed.readmodel.row.RowChange;
+import io.changefeed.readmodel.store.RowStore;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
+
+/** Stores rows in a database. Each delivery in flight has its own thread and connection. */
+public final class JdbcRowStore implements RowStore {
+    private final SqlDatabase database;
+    private final UnaryOperator<String> redact;
+    /** Includes threads of aborted deliveries that still wait for an unresponsive server. */
+    private final ExecutorService writers = Executors.newCachedThreadPool(DaemonThreads.named("read-model-sql"));
+
+    private final ExecutorService helpers = Executors.newCachedThreadPool(DaemonThreads.named("read-model-sql-abort"));
+
+    private JdbcRowStore(SqlDatabase database, UnaryOperator<String> redact) {
+        this.database = database;
+        this.redact = redact;
+    }
+
+    /**
+     * Creates a store, which connects on its first write.
+     *
+     * @param maxInFlight the maximum number of concurrent deliveries
+     */
+    public static JdbcRowStore open(JdbcConnectionSettings settings, SqlWriterFactory writerFactory, int maxInFlight) {
+        return new JdbcRowStore(
+                new SqlDatabase(ConnectionPool.open(settings, maxInFlight), writerFactory), settings::redact);
+    }
+
+    @Override
+    public Delivery write(List<RowChange> changes) {
+        JdbcDelivery delivery = new JdbcDelivery(changes, database, redact, helpers);
+        writers.execute(delivery);
+        return delivery;
+    }
+
+    /**
+     * Connections are closed in the background, because closing them can block. The helpers are not shut down, because a
+     * delivery that has just been aborted still uses them to close its connection; idle threads end by themselves.
+     */
+    @Override
+    public void close() {
+        writers.shutdown();
+        helpers.execute(database::close);
+    }
+}

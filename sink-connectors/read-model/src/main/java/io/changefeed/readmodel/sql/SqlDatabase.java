@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.sql;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.changefeed.readmodel.sql.SqlWriterFactory.PreparedWriter;
+import io.changefeed.readmodel.sql.schema.InvalidTableException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The database. Its tables are checked, and created or extended where allowed, before the first write. */
+final class SqlDatabase implements AutoCloseable {
+    private final HikariDataSource pool;
+    private final SqlWriterFactory writerFactory;
+    private @Nullable PreparedWriter writer;
+
+    SqlDatabase(HikariDataSource pool, SqlWriterFactory writerFactory) {
+        this.pool = pool;
+        this.writerFactory = writerFactory;
+    }
+
+    /** Takes a connection from the pool, waiting for one if necessary. The caller closes it. */
+    Connection connect() throws SQLException {
+        return pool.getConnection();
+    }
+
+    /** The writer for the tables, which is created once. */
+    PreparedWriter writer(Connection connection) throws SQLException, InvalidTableException {
+        return existing().isPresent() ? existing().get() : prepare(connection);
+    }
+
+    private synchronized Optional<PreparedWriter> existing() {
+        return Optional.ofNullable(writer);
+    }
+
+    private synchronized PreparedWriter prepare(Connection connection) throws SQLException, InvalidTableException {
+        if (writer == null) {
+            writer = writerFactory.prepare(connection);
+            connection.commit();
+        }
+        return writer;
+    }
+
+    /** Can take seconds. */
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

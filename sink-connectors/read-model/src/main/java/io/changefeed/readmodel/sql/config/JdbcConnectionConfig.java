@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.sql.config;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+
+import io.changefeed.connector.ConfigProblem;
+import io.changefeed.connector.PropertyChecks;
+import io.changefeed.readmodel.sql.JdbcConnectionSettings;
+import io.changefeed.readmodel.sql.JdbcDrivers;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Range;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** The properties of the database connection. */
+public final class JdbcConnectionConfig {
+    public static final String URL = "connection.url";
+    public static final String USER = "connection.user";
+    public static final String PASSWORD = "connection.password";
+    public static final String TIMEOUT = "connection.timeout.ms";
+    public static final String STATEMENT_TIMEOUT = "statement.timeout.ms";
+    public static final String VALIDATE_REMOTE = ConfigProblem.VALIDATE_REMOTE;
+
+    private static final String GROUP = "Connection";
+    private static final Pattern PASSWORD_IN_URL =
+            Pattern.compile("(?i)[?&(,]\\s*password[123]?\\s*=|//[^/@]*:[^/@]*@");
+
+    private final AbstractConfig config;
+
+    JdbcConnectionConfig(AbstractConfig config) {
+        this.config = config;
+    }
+
+    static void addTo(ConfigDef definition) {
+        definition
+                .define(
+                        URL,
+                        Type.STRING,
+                        ConfigDef.NO_DEFAULT_VALUE,
+                        HIGH,
+                        "JDBC URL of the database: `jdbc:postgresql://host:5432/database`,"
+                                + " `jdbc:mysql://host:3306/database` or `jdbc:mariadb://host:3306/database`. The JDBC"
+                                + " driver has to be installed in the plugin directory.",
+                        GROUP,
+                        1,
+                        Width.LONG,
+                        "URL")
+                .define(
+                        USER,
+                        Type.STRING,
+                        null,
+                        HIGH,
+                        "Database user. It needs the privileges to select, insert, update and delete rows of the table"
+                                + " and, for `" + JdbcTableConfig.AUTO_CREATE + "` or `" + JdbcTableConfig.AUTO_EVOLVE
+                                + "`, to create or alter the table.",
+                        GROUP,
+                        2,
+                        Width.MEDIUM,
+                        "User")
+                .define(
+                        PASSWORD,
+                        Type.PASSWORD,
+                        null,
+                        HIGH,
+                        "Password of the database user.",
+                        GROUP,
+                        3,
+                        Width.MEDIUM,
+                        "Password")
+                .define(
+                        TIMEOUT,
+                        Type.LONG,
+                        Duration.ofSeconds(10).toMillis(),
+                        Range.between(250, Duration.ofMinutes(5).toMillis()),
+                        LOW,
+                        "Maximum time in milliseconds to wait for a connection before the database is considered"
+                                + " unavailable. A task opens up to `max.in.flight.deliveries` connections.",
+                        GROUP,
+                        4,
+                        Width.SHORT,
+                        "Connection timeout (ms)")
+                .define(
+                        STATEMENT_TIMEOUT,
+                        Type.LONG,
+                        Duration.ofMinutes(1).toMillis(),
+                        Range.between(1_000, Duration.ofHours(1).toMillis()),
+                        LOW,
+                        "Maximum time in milliseconds to wait for the result of a statement before the connection is"
+                                + " considered lost. The wait for a lock is limited to 10 seconds.",
+                        GROUP,
+                        5,
+                        Width.SHORT,
+                        "Statement timeout (ms)")
+                .define(
+                        VALIDATE_REMOTE,
+                        Type.BOOLEAN,
+                        true,
+                        LOW,
+                        "Whether validating the configuration includes connecting to the database with this user and"
+                                + " password. Connect validates a configuration before it accepts it.",
+                        GROUP,
+                        6,
+                        Width.SHORT,
+                        "Validate remotely");
+    }
+
+    static void check(PropertyChecks checks) {
+        checks.value(URL, String.class).ifPresent(url -> {
+            if (!JdbcDrivers.isSupported(url)) {
+                checks.addError(URL, "Expected a URL that begins with jdbc:postgresql:, jdbc:mysql: or jdbc:mariadb:.");
+            } else if (PASSWORD_IN_URL.matcher(url).find()) {
+                // Reported for the password: an error for the URL would repeat its value.
+                checks.addError(
+                        PASSWORD,
+                        "Set the password here instead of in '" + URL
+                                + "', which is visible in the connector configuration and in logs.");
+            } else if (JdbcDrivers.find(url).isEmpty()) {
+                checks.addError(URL, JdbcDrivers.missingDriverMessage(url));
+            }
+        });
+        checks.requireWith(PASSWORD, USER);
+    }
+
+    public JdbcConnectionSettings settings() {
+        return new JdbcConnectionSettings(
+                config.getString(URL),
+                Optional.ofNullable(config.getString(USER)),
+                Optional.ofNullable(config.getPassword(PASSWORD)),
+                Duration.ofMillis(config.getLong(TIMEOUT)),
+                Duration.ofMillis(config.getLong(STATEMENT_TIMEOUT)));
+    }
+
+    public boolean validateRemote() {
+        return config.getBoolean(VALIDATE_REMOTE);
+    }
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.sql.config;
+
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+
+import io.changefeed.connector.PropertyChecks;
+import io.changefeed.readmodel.config.ProjectionConfig;
+import io.changefeed.readmodel.config.WriteConfig;
+import io.changefeed.readmodel.sql.table.ReadModelSchema;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** The properties of the tables: whether they are created, and where versions are stored. */
+public final class JdbcTableConfig {
+    public static final String AUTO_CREATE = "auto.create";
+    public static final String AUTO_EVOLVE = "auto.evolve";
+    public static final String VERSION_COLUMN = "version.column";
+
+    private static final String GROUP = "Tables";
+
+    private final AbstractConfig config;
+
+    JdbcTableConfig(AbstractConfig config) {
+        this.config = config;
+    }
+
+    static void addTo(ConfigDef definition) {
+        definition
+                .define(
+                        AUTO_CREATE,
+                        Type.BOOLEAN,
+                        false,
+                        MEDIUM,
+                        "Whether a missing table is created, including the table of row versions, `<table>"
+                                + ReadModelSchema.VERSIONS_SUFFIX + "`, if one is needed.",
+                        GROUP,
+                        1,
+                        Width.SHORT,
+                        "Create tables")
+                .define(
+                        AUTO_EVOLVE,
+                        Type.BOOLEAN,
+                        false,
+                        MEDIUM,
+                        "Whether missing columns are added. Columns are never removed or altered, and key columns are"
+                                + " never added.",
+                        GROUP,
+                        2,
+                        Width.SHORT,
+                        "Add columns")
+                .define(
+                        VERSION_COLUMN,
+                        Type.STRING,
+                        "__order",
+                        new NonEmptyString(),
+                        LOW,
+                        "Column for the version of a row. It is used if `" + WriteConfig.DELETED_COLUMN
+                                + "` is set and every item has its own row. Otherwise, versions are stored in the table"
+                                + " `<table>" + ReadModelSchema.VERSIONS_SUFFIX + "`.",
+                        GROUP,
+                        3,
+                        Width.MEDIUM,
+                        "Version column");
+    }
+
+    static void check(PropertyChecks checks) {
+        checks.value(VERSION_COLUMN, String.class).ifPresent(version -> {
+            if (ProjectionConfig.columnNames(checks).contains(version)) {
+                checks.addError(VERSION_COLUMN, "The projection already has a column with this name.");
+            } else if (checks.value(WriteConfig.DELETED_COLUMN, String.class)
+                    .filter(version::equals)
+                    .isPresent()) {
+                checks.addError(VERSION_COLUMN, "'" + WriteConfig.DELETED_COLUMN + "' has the same name.");
+            }
+        });
+    }
+
+    public boolean autoCreate() {
+        return config.getBoolean(AUTO_CREATE);
+    }
+
+    public boolean autoEvolve() {
+        return config.getBoolean(AUTO_EVOLVE);
+    }
+
+    public String versionColumn() {
+        return config.getString(VERSION_COLUMN);
+    }
+}

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.sql.dialect;
+
+import static java.util.stream.Collectors.joining;
+
+import io.changefeed.event.ItemValue;
+import io.changefeed.readmodel.row.Column;
+import io.changefeed.readmodel.row.ColumnType;
+import io.changefeed.readmodel.sql.table.SqlColumn;
+import io.changefeed.readmodel.sql.table.SqlTable;
+import io.changefeed.readmodel.sql.table.TableDefinition;
+import io.changefeed.readmodel.sql.table.TableDescriptor;
+import io.changefeed.readmodel.sql.table.TableName;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The dialect of MySQL 8.0 and later and MariaDB 10.2 and later. */
+public final class MySqlDialect implements Dialect {
+    private static final BindValueConverter CONVERTER = new BindValueConverter();
+
+    /** The limit of an InnoDB index key (MySQL manual, "InnoDB Limits"), in characters of four bytes. */
+    private static final int MAX_KEY_CHARACTERS = 768;
+    /** The share of a key column that is neither text nor binary, in characters. */
+    private static final int FIXED_SIZE_PART = 8;
+
+    private static final Set<String> BINARY_TYPES = Set.of("varbinary", "tinyblob", "blob", "mediumblob", "longblob");
+    /** Types that convert text to numbers or times and round silently. */
+    private static final Set<String> ROUNDING_TYPES = Set.of(
+            "tinyint",
+            "boolean",
+            "smallint",
+            "mediumint",
+            "int",
+            "integer",
+            "bigint",
+            "decimal",
+            "float",
+            "double",
+            "bit",
+            "year",
+            "date",
+            "time",
+            "datetime",
+            "timestamp");
+
+    private static final int TABLE_EXISTS = 1050;
+    private static final int DUPLICATE_COLUMN = 1060;
+
+    private final String collation;
+
+    private MySqlDialect(String collation) {
+        this.collation = collation;
+    }
+
+    public static MySqlDialect forMySql() {
+        return new MySqlDialect("utf8mb4_0900_bin");
+    }
+
+    public static MySqlDialect forMariaDb() {
+        return new MySqlDialect("utf8mb4_nopad_bin");
+    }
+
+    /**
+     * Enables strict mode, without which values are truncated, and sets the time zone to UTC. The mode
+     * NO_BACKSLASH_ESCAPES is kept, because the driver has already adapted its quoting to it.
+     */
+    @Override
+    public String initializeSession() {
+        return "SET SESSION sql_mode = CONCAT('STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE,NO_ZERO_IN_DATE',"
+                + " IF(FIND_IN_SET('NO_BACKSLASH_ESCAPES', @@SESSION.sql_mode), ',NO_BACKSLASH_ESCAPES', '')),"
+                + " time_zone = '+00:00', innodb_lock_wait_timeout = 10";
+    }
+
+    @Override
+    public int maxNameLength() {
+        return 64;
+    }
+
+    @Override
+    public String quote(String identifier) {
+        return "`" + identifier.replace("`", "``") + "`";
+    }
+
+    @Override
+    public Object bindValue(ColumnType type, ItemValue value) {
+        Object text = value.fold(CONVERTER);
+        return type.kind() == ColumnType.Kind.TIMESTAMP
+                ? text.toString().replace("T", " ").replace("Z", "")
+                : text;
+    }
+
+    @Override
+    public String createTable(TableDefinition table) {
+        return "CREATE TABLE IF NOT EXISTS " + quote(table.name()) + " ("
+                + table.key().stream()
+                        .map(column -> quote(column.name()) + " " + keyType(table, column.type()) + " NOT NULL, ")
+                        .collect(joining())
+                + table.others().stream()
+                        .map(column -> quote(column.name()) + " " + type(column.type()) + ", ")
+                        .collect(joining())
+                + "PRIMARY KEY ("
+                + table.key().stream().map(column -> quote(column.name())).collect(joining(", "))
+                + ")) CHARACTER SET utf8mb4";
+    }
+
+    private static String type(ColumnType type) {
+        return switch (type.kind()) {
+            case ANY, STRING -> "LONGTEXT";
+            case INTEGER -> "BIGINT";
+            case DECIMAL -> "DECIMAL(" + type.precision() + "," + type.scale() + ")";
+            case DOUBLE -> "DOUBLE";
+            case BOOLEAN -> "TINYINT(1)";
+            case TIMESTAMP -> "DATETIME(6)";
+            case JSON -> "JSON";
+            case BINARY -> "LONGBLOB";
+        };
+    }
+
+    /** The variable-length columns of a key share the limit of an index key. */
+    private String keyType(TableDefinition table, ColumnType type) {
+        long variableColumns = table.key().stream()
+                .filter(column -> hasVariableLength(column.type()))
+                .count();
+        long length = variableColumns == 0
+                ? 0
+                : (MAX_KEY_CHARACTERS - FIXED_SIZE_PART * (table.key().size() - variableColumns)) / variableColumns;
+        return switch (type.kind()) {
+            case ANY, STRING, JSON -> "VARCHAR(" + length + ") CHARACTER SET utf8mb4 COLLATE " + collation;
+            case BINARY -> "VARBINARY(" + 4 * length + ")";
+            default -> type(type);
+        };
+    }
+
+    private static boolean hasVariableLength(ColumnType type) {
+        return switch (type.kind()) {
+            case ANY, STRING, JSON, BINARY -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public String addColumn(TableName table, Column column) {
+        return "ALTER TABLE " + quote(table) + " ADD COLUMN " + quote(column.name()) + " " + type(column.type());
+    }
+
+    @Override
+    public boolean isAlreadyExistsError(SQLException error) {
+        return error.getErrorCode() == DUPLICATE_COLUMN || error.getErrorCode() == TABLE_EXISTS;
+    }
+
+    @Override
+    public String dropNotNull(TableName table, String column, TableDescriptor.Column existing) {
+        return "ALTER TABLE " + quote(table) + " MODIFY " + quote(column) + " ... NULL";
+    }
+
+    @Override
+    public String alterType(TableDefinition table, Column column) {
+        boolean isKey = table.key().contains(column);
+        return "ALTER TABLE " + quote(table.name()) + " MODIFY " + quote(column.name()) + " "
+                + (isKey ? keyType(table, column.type()) + " NOT NULL" : type(column.type()));
+    }
+
+    @Override
+    public Optional<String> findMismatch(ColumnType type, TableDescriptor.Column existing, boolean isKey) {
+        String actual = existing.type();
+        String required = isKey && hasVariableLength(type) ? "VARCHAR or VARBINARY" : type(type);
+        if (!fits(type, existing, isKey)) {
+            return Optional.of("has the type " + actual + (existing.scale() > 0 ? "(" + existing.scale() + ")" : "")
+                    + " instead of " + required);
+        }
+        // 'a', 'A' and 'a ' have to be different keys.
+        return existing.collation()
+                .filter(name ->
+                        isKey && !name.equals("binary") && !name.endsWith("_nopad_bin") && !name.endsWith("_0900_bin"))
+                .map(name -> "has the collation " + name + ", which treats different keys as equal, instead of "
+                        + collation);
+    }
+
+    private static boolean fits(ColumnType type, TableDescriptor.Column existing, boolean isKey) {
+        String actual = existing.type();
+        return switch (type.kind()) {
+            case ANY, STRING ->
+                isKey
+                        ? Set.of("varchar", "text", "tinytext", "mediumtext", "longtext")
+                                .contains(actual)
+                        : !BINARY_TYPES.contains(actual) && !ROUNDING_TYPES.contains(actual);
+            case INTEGER ->
+                Set.of("bigint", "int", "integer", "mediumint", "smallint", "decimal")
+                        .contains(actual);
+            case DECIMAL -> actual.equals("decimal") && existing.scale() >= type.scale();
+            case DOUBLE -> actual.equals("double");
+            case BOOLEAN -> Set.of("tinyint", "boolean").contains(actual);
+            case TIMESTAMP -> Set.of("datetime", "timestamp").contains(actual) && existing.scale() == 6;
+            case JSON -> Set.of("json", "longtext", "mediumtext", "text").contains(actual);
+            case BINARY -> BINARY_TYPES.contains(actual);
+        };
+    }
+
+    @Override
+    public Optional<String> findConflictingKey(List<Set<String>> otherKeys) {
+        return otherKeys.stream()
+                .findFirst()
+                .map(columns -> "has another unique index, on " + columns
+                        + ". Drop it: MySQL would update a row with the same values in this index instead");
+    }
+
+    @Override
+    public String upsert(SqlTable table, Optional<SqlColumn> guard, int rows) {
+        String assignments = table.others().stream()
+                // MySQL assigns from left to right: the version has to come last, because the other assignments compare
+                // it.
+                .map(column -> quote(column.name()) + " = "
+                        + guard.map(version -> ifNewer(version, column)).orElse("VALUES(" + quote(column.name()) + ")"))
+                .collect(joining(", "));
+        return insert(table, rows)
+                + (table.others().isEmpty() ? noUpdate(table) : " ON DUPLICATE KEY UPDATE " + assignments);
+    }
+
+    private String ifNewer(SqlColumn version, SqlColumn column) {
+        String current = quote(version.name());
+        return "IF(" + current + " IS NULL OR " + current + " < VALUES(" + current + "), VALUES(" + quote(column.name())
+                + "), " + quote(column.name()) + ")";
+    }
+
+    private String insert(SqlTable table, int rows) {
+        String row = "(" + "?, ".repeat(table.columns().size() - 1) + "?)";
+        return "INSERT INTO " + quote(table.name()) + " (" + names(table.columns()) + ") VALUES "
+                + (row + ", ").repeat(rows - 1) + row;
+    }
+
+    private String names(List<SqlColumn> columns) {
+        return columns.stream().map(column -> quote(column.name())).collect(joining(", "));
+    }
+
+    private String noUpdate(SqlTable table) {
+        String key = quote(table.key().get(0).name());
+        return " ON DUPLICATE KEY UPDATE " + key + " = " + key;
+    }
+
+    /** An inserted row counts as 1, an updated row as 2, an unchanged row as 0 or 1, depending on the driver's settings. */
+    @Override
+    public boolean isAllWritten(int updateCount, int rows) {
+        return updateCount == 2 * rows;
+    }
+
+    @Override
+    public String selectStale(SqlTable table, SqlColumn guard, int rows) {
+        return IntStream.range(0, rows)
+                .mapToObj(i -> "SELECT " + i + " FROM " + quote(table.name()) + " WHERE " + keyEquals(table) + " AND "
+                        + quote(guard.name()) + " > ?")
+                .collect(joining(" UNION ALL "));
+    }
+
+    private String keyEquals(SqlTable table) {
+        return table.key().stream().map(column -> quote(column.name()) + " = ?").collect(joining(" AND "));
+    }
+
+    @Override
+    public String insertMissing(SqlTable table, int rows) {
+        return insert(table, rows) + noUpdate(table);
+    }
+
+    @Override
+    public String selectForUpdate(SqlTable table, int rows) {
+        String key = quote(table.key().get(0).name());
+        return "SELECT " + names(table.columns()) + " FROM " + quote(table.name()) + " WHERE " + key + " IN ("
+                + "?, ".repeat(rows - 1) + "?) ORDER BY " + key + " FOR UPDATE";
+    }
+
+    @Override
+    public String delete(SqlTable table, int rows) {
+        return "DELETE FROM " + quote(table.name()) + " WHERE " + ("(" + keyEquals(table) + ") OR ").repeat(rows - 1)
+                + "(" + keyEquals(table) + ")";
+    }
+
+    @Override
+    public void bind(PreparedStatement statement, List<SqlColumn> columns, List<@Nullable Object[]> rows)
+            throws SQLException {
+        int parameter = 1;
+        for (@Nullable Object[] row : rows) {
+            for (int c = 0; c < columns.size(); c++) {
+                if (row[c] instanceof byte[] bytes) {
+                    statement.setBytes(parameter++, bytes);
+                } else {
+                    statement.setString(parameter++, (String) row[c]);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.sql.dialect;
+
+import static java.util.stream.Collectors.joining;
+
+import io.changefeed.event.ItemValue;
+import io.changefeed.readmodel.row.Column;
+import io.changefeed.readmodel.row.ColumnType;
+import io.changefeed.readmodel.sql.table.SqlColumn;
+import io.changefeed.readmodel.sql.table.SqlTable;
+import io.changefeed.readmodel.sql.table.TableDefinition;
+import io.changefeed.readmodel.sql.table.TableDescriptor;
+import io.changefeed.readmodel.sql.table.TableName;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The dialect of PostgreSQL 9.5 and later. Rows are bound as one array per column, so that the text of a statement, and
+ * therefore its plan, does not depend on the number of rows.
+ */
+public final class PostgreSqlDialect implements Dialect {
+    private static final BindValueConverter CONVERTER = new BindValueConverter();
+    /** Types that convert text to numbers or times and round silently. */
+    private static final Set<String> ROUNDING_TYPES =
+            Set.of("float4", "float8", "money", "date", "time", "timetz", "timestamp", "timestamptz", "interval");
+    /** The driver's names of integer types with a sequence, and the types themselves. */
+    private static final Map<String, String> SERIALS = Map.of("bigserial", "int8", "serial", "int4");
+
+    @Override
+    public String initializeSession() {
+        return "SET lock_timeout = '10s'";
+    }
+
+    @Override
+    public int maxNameLength() {
+        return 63;
+    }
+
+    @Override
+    public String quote(String identifier) {
+        return "\"" + identifier.replace("\"", "\"\"") + "\"";
+    }
+
+    @Override
+    public Object bindValue(ColumnType type, ItemValue value) {
+        return value.fold(CONVERTER);
+    }
+
+    @Override
+    public String createTable(TableDefinition table) {
+        return "CREATE TABLE IF NOT EXISTS " + quote(table.name()) + " ("
+                + table.key().stream()
+                        .map(column -> definition(column) + " NOT NULL, ")
+                        .collect(joining())
+                + table.others().stream()
+                        .map(column -> definition(column) + ", ")
+                        .collect(joining())
+                + "PRIMARY KEY ("
+                + table.key().stream().map(column -> quote(column.name())).collect(joining(", "))
+                + "))";
+    }
+
+    private String definition(Column column) {
+        return quote(column.name()) + " " + type(column.type());
+    }
+
+    private static String type(ColumnType type) {
+        return switch (type.kind()) {
+            case ANY, STRING -> "text";
+            case INTEGER -> "bigint";
+            case DECIMAL -> "numeric(" + type.precision() + "," + type.scale() + ")";
+            case DOUBLE -> "double precision";
+            case BOOLEAN -> "boolean";
+            case TIMESTAMP -> "timestamptz";
+            case JSON -> "jsonb";
+            case BINARY -> "bytea";
+        };
+    }
+
+    @Override
+    public String addColumn(TableName table, Column column) {
+        return "ALTER TABLE " + quote(table) + " ADD COLUMN IF NOT EXISTS " + definition(column);
+    }
+
+    /** Includes the unique violation that concurrent CREATE TABLE statements can cause in the catalog. */
+    @Override
+    public boolean isAlreadyExistsError(SQLException error) {
+        return Set.of("42P07", "42701", "23505", "42710").contains(String.valueOf(error.getSQLState()));
+    }
+
+    @Override
+    public String dropNotNull(TableName table, String column, TableDescriptor.Column existing) {
+        return "ALTER TABLE " + quote(table) + " ALTER COLUMN " + quote(column) + " DROP NOT NULL";
+    }
+
+    @Override
+    public String alterType(TableDefinition table, Column column) {
+        String name = quote(column.name());
+        String type = type(column.type());
+        return "ALTER TABLE " + quote(table.name()) + " ALTER COLUMN " + name + " TYPE " + type + " USING " + name
+                + "::" + type;
+    }
+
+    @Override
+    public Optional<String> findMismatch(ColumnType type, TableDescriptor.Column existing, boolean isKey) {
+        String actual = existing.type();
+        boolean fits = switch (type.kind()) {
+            // Different keys have to remain different, which excludes citext, char, uuid and enumerations.
+            case ANY, STRING -> isKey ? Set.of("text", "varchar").contains(actual) : !isRounding(existing);
+            case INTEGER ->
+                Set.of("int8", "bigserial", "int4", "serial", "int2", "numeric").contains(actual);
+            case DECIMAL -> actual.equals("numeric") && (isUnconstrained(existing) || existing.scale() >= type.scale());
+            case DOUBLE -> actual.equals("float8");
+            case BOOLEAN -> actual.equals("bool");
+            case TIMESTAMP -> Set.of("timestamptz", "timestamp").contains(actual) && existing.scale() == 6;
+            case JSON -> Set.of("jsonb", "json", "text").contains(actual);
+            case BINARY -> actual.equals("bytea");
+        };
+        return fits ? Optional.empty() : Optional.of("has the type " + actual + " instead of " + type(type));
+    }
+
+    /** Whether the type converts text to a number or a time and rounds silently. */
+    private static boolean isRounding(TableDescriptor.Column existing) {
+        return existing.type().equals("numeric")
+                ? !isUnconstrained(existing)
+                : ROUNDING_TYPES.contains(existing.type());
+    }
+
+    private static boolean isUnconstrained(TableDescriptor.Column numeric) {
+        return numeric.size() > 1000 || numeric.size() == 0;
+    }
+
+    @Override
+    public Optional<String> findConflictingKey(List<Set<String>> otherKeys) {
+        return Optional.empty();
+    }
+
+    @Override
+    public String upsert(SqlTable table, Optional<SqlColumn> guard, int rows) {
+        String conflict = " ON CONFLICT (" + names(table.key()) + ") DO ";
+        if (table.others().isEmpty()) {
+            return insert(table) + conflict + "NOTHING";
+        }
+        String assignments = table.others().stream()
+                .map(column -> quote(column.name()) + " = EXCLUDED." + quote(column.name()))
+                .collect(joining(", "));
+        String where = guard.map(column -> " WHERE t." + quote(column.name()) + " IS NULL OR t."
+                        + quote(column.name()) + " COLLATE \"C\" < EXCLUDED." + quote(column.name())
+                        + " COLLATE \"C\"")
+                .orElse("");
+        return insert(table) + conflict + "UPDATE SET " + assignments + where;
+    }
+
+    private String insert(SqlTable table) {
+        return "INSERT INTO " + quote(table.name()) + " AS t (" + names(table.columns()) + ") SELECT "
+                + values(table.columns(), "s") + " FROM " + unnest(table.columns(), "s");
+    }
+
+    private String names(List<SqlColumn> columns) {
+        return columns.stream().map(column -> quote(column.name())).collect(joining(", "));
+    }
+
+    private static String values(List<SqlColumn> columns, String source) {
+        return IntStream.range(0, columns.size())
+                .mapToObj(i -> value(columns.get(i), source, i))
+                .collect(joining(", "));
+    }
+
+    /** Casts to the type without its length, with which PostgreSQL would truncate longer values. */
+    private static String value(SqlColumn column, String source, int number) {
+        String type = SERIALS.getOrDefault(column.databaseType(), column.databaseType());
+        return source + ".c" + number + "::" + type;
+    }
+
+    private static String unnest(List<SqlColumn> columns, String source) {
+        return "unnest("
+                + columns.stream()
+                        .map(column -> "?::" + arrayType(column) + "[]")
+                        .collect(joining(", "))
+                + ") AS " + source + "("
+                + IntStream.range(0, columns.size()).mapToObj(i -> "c" + i).collect(joining(", ")) + ")";
+    }
+
+    private static String arrayType(SqlColumn column) {
+        return column.type().kind() == ColumnType.Kind.BINARY ? "bytea" : "text";
+    }
+
+    @Override
+    public boolean isAllWritten(int updateCount, int rows) {
+        return updateCount == rows;
+    }
+
+    @Override
+    public String selectStale(SqlTable table, SqlColumn guard, int rows) {
+        List<SqlColumn> columns =
+                Stream.concat(table.key().stream(), Stream.of(guard)).toList();
+        String unnest = unnest(columns, "s").replace(") AS s(", ") WITH ORDINALITY AS s(");
+        return "SELECT s.n - 1 FROM " + unnest.substring(0, unnest.length() - 1) + ", n) JOIN " + quote(table.name())
+                + " AS t ON " + keyEquals(table) + " WHERE t." + quote(guard.name()) + " COLLATE \"C\" > s.c"
+                + table.key().size() + " COLLATE \"C\"";
+    }
+
+    private String keyEquals(SqlTable table) {
+        return IntStream.range(0, table.key().size())
+                .mapToObj(i -> "t." + quote(table.key().get(i).name()) + " = "
+                        + value(table.key().get(i), "s", i))
+                .collect(joining(" AND "));
+    }
+
+    @Override
+    public String insertMissing(SqlTable table, int rows) {
+        return insert(table) + " ON CONFLICT (" + names(table.key()) + ") DO NOTHING";
+    }
+
+    @Override
+    public String selectForUpdate(SqlTable table, int rows) {
+        SqlColumn key = table.key().get(0);
+        return "SELECT " + names(table.columns()) + " FROM " + quote(table.name()) + " WHERE " + quote(key.name())
+                + " = ANY (?::text[]) ORDER BY " + quote(key.name()) + " FOR UPDATE";
+    }
+
+    @Override
+    public String delete(SqlTable table, int rows) {
+        return "DELETE FROM " + quote(table.name()) + " AS t USING " + unnest(table.key(), "s") + " WHERE "
+                + keyEquals(table);
+    }
+
+    @Override
+    public void bind(PreparedStatement statement, List<SqlColumn> columns, List<@Nullable Object[]> rows)
+            throws SQLException {
+        for (int c = 0; c < columns.size(); c++) {
+            boolean isBinary = arrayType(columns.get(c)).equals("bytea");
+            @Nullable Object[] values = isBinary ? new byte[rows.size()][] : new String[rows.size()];
+            for (int r = 0; r < values.length; r++) {
+                values[r] = rows.get(r)[c];
+            }
+            statement.setArray(c + 1, statement.getConnection().createArrayOf(isBinary ? "bytea" : "text", values));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.store;
+
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.EventResult;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Combines the results of single writes. */
+public final class WriteResults {
+    private WriteResults() {}
+
+    /** The result of a delivery. If every event has to be retried, the store is unavailable, and nothing else is sent. */
+    public static DeliveryResult ofEvents(List<EventResult> results) {
+        boolean isUnavailable = !results.isEmpty() && results.stream().allMatch(EventResult.Retry.class::isInstance);
+        return isUnavailable
+                ? new DeliveryResult.Unavailable(((EventResult.Retry) results.get(0)).reason(), Optional.empty())
+                : new DeliveryResult.PerEvent(results);
+    }
+
+    /** The result of an event that writes several rows: the worst of theirs. It is stale if all of its writes are. */
+    public static EventResult ofRows(List<EventResult> results) {
+        Stream<Class<? extends EventResult>> worstFirst =
+                Stream.of(EventResult.Rejected.class, EventResult.Retry.class, EventResult.Delivered.class);
+        return worstFirst
+                .flatMap(kind -> results.stream().filter(kind::isInstance))
+                .findFirst()
+                .orElseGet(EventResult.Stale::new);
+    }
+}

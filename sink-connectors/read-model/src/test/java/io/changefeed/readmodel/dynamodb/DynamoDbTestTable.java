@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.dynamodb;
+
+import static java.util.Objects.requireNonNull;
+
+import io.changefeed.aws.AttributeValues;
+import io.changefeed.aws.ItemValues;
+import io.changefeed.event.ItemValue;
+import io.changefeed.readmodel.store.ReadModelDestination;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/** A target table in its own DynamoDB Local database. */
+public final class DynamoDbTestTable implements AutoCloseable {
+    private final String accessKey = UUID.randomUUID().toString().replace("-", "");
+    private final String name;
+    private final DynamoDbClient dynamoDb;
+
+    /** @param keys the key attributes and their types, for example {@code channel:S} */
+    public DynamoDbTestTable(String name, String... keys) {
+        this.name = name;
+        dynamoDb = DynamoDbClient.builder()
+                .endpointOverride(URI.create(SharedDynamoDb.endpoint()))
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, "secret")))
+                .build();
+        List<AttributeDefinition> attributes = new ArrayList<>();
+        List<KeySchemaElement> schema = new ArrayList<>();
+        for (String key : keys) {
+            String[] parts = key.split(":", 2);
+            attributes.add(AttributeDefinition.builder()
+                    .attributeName(parts[0])
+                    .attributeType(ScalarAttributeType.fromValue(parts[1]))
+                    .build());
+            schema.add(KeySchemaElement.builder()
+                    .attributeName(parts[0])
+                    .keyType(schema.isEmpty() ? KeyType.HASH : KeyType.RANGE)
+                    .build());
+        }
+        dynamoDb.createTable(table -> table.tableName(name)
+                .attributeDefinitions(attributes)
+                .keySchema(schema)
+                .billingMode(BillingMode.PAY_PER_REQUEST));
+    }
+
+    /** The properties of a connector for this table. */
+    public Map<String, String> properties(Map<String, String> more) {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("projection.table", name);
+        properties.put("aws.endpoint", SharedDynamoDb.endpoint());
+        properties.put("aws.region", "us-east-1");
+        properties.put("aws.access.key.id", accessKey);
+        properties.put("aws.secret.access.key", "secret");
+        properties.putAll(more);
+        return properties;
+    }
+
+    /** Opens a destination as the connector's task does. */
+    public ReadModelDestination open(Map<String, String> more) {
+        return open(new DynamoDbReadModelConfig(properties(more)), Clock.systemUTC());
+    }
+
+    static ReadModelDestination open(DynamoDbReadModelConfig config, Clock clock) {
+        var projection = config.projection().projection();
+        return new ReadModelDestination(
+                projection,
+                DynamoDbRowStore.open(
+                        config.aws(),
+                        projection.target(),
+                        config.writes().staleWriteGuard(),
+                        config.table().metadataAttributes(config.writes()),
+                        config.writes().tombstoneRetention(),
+                        clock));
+    }
+
+    /** All items, including tombstones and metadata. */
+    public List<Map<String, AttributeValue>> items() {
+        return dynamoDb.scanPaginator(scan -> scan.tableName(name).consistentRead(true)).items().stream()
+                .toList();
+    }
+
+    /** The rows that readers see, without metadata, by key values. */
+    public Map<List<String>, Map<String, ItemValue>> rows(List<String> key) {
+        Map<List<String>, Map<String, ItemValue>> rows = new HashMap<>();
+        for (Map<String, AttributeValue> item : items()) {
+            if (!item.containsKey("changefeed_expires_at") && !item.containsKey("deleted_at")) {
+                Map<String, AttributeValue> columns = new HashMap<>(item);
+                columns.remove("changefeed_versions");
+                List<String> values = new ArrayList<>();
+                key.forEach(attribute -> values.add(text(requireNonNull(columns.remove(attribute)))));
+                rows.put(values, ItemValues.item(columns).attributes());
+            }
+        }
+        return rows;
+    }
+
+    private static String text(AttributeValue value) {
+        return value.s() != null ? value.s() : value.n();
+    }
+
+    public void put(Map<String, ItemValue> row) {
+        dynamoDb.putItem(put -> put.tableName(name).item(AttributeValues.of(row)));
+    }
+
+    @Override
+    public void close() {
+        dynamoDb.deleteTable(table -> table.tableName(name));
+        dynamoDb.close();
+    }
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.changefeed.databases.DatabaseServer;
+import io.changefeed.delivery.Changes;
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.Destination;
+import io.changefeed.delivery.destination.EventResult;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.types.Password;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Tests the handling of tables, logins and rows that do not meet the requirements. */
+class TableManagerTest {
+    private static final Map<String, String> COLUMNS =
+            Map.of("projection.key", "pk", "projection.columns", "n", "projection.column.n.cast", "integer");
+
+    private static JdbcTestTable table(TestDatabase database) {
+        return new JdbcTestTable(database.server(), COLUMNS)
+                .with("auto.create", "false")
+                .with("deleted.column", "deleted_at");
+    }
+
+    private static String key(TestDatabase database) {
+        return database == TestDatabase.POSTGRESQL
+                ? "pk text PRIMARY KEY"
+                : "pk VARCHAR(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PRIMARY KEY";
+    }
+
+    private static String time(TestDatabase database) {
+        return database == TestDatabase.POSTGRESQL ? "timestamptz" : "datetime(6)";
+    }
+
+    private static String full(TestDatabase database) {
+        return "CREATE TABLE $t (" + key(database) + ", n bigint, deleted_at " + time(database) + ", __order text";
+    }
+
+    private static String fatalReason(JdbcTestTable table) {
+        try (Destination<?> destination = table.open()) {
+            DeliveryResult result = DeliveryResults.of(destination, Changes.update("a", 1));
+            assertThat(result).isInstanceOf(DeliveryResult.Fatal.class);
+            return ((DeliveryResult.Fatal) result).reason();
+        } finally {
+            table.drop();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void reportsMissingTableWithStatement(TestDatabase database) {
+        assertThat(fatalReason(table(database)))
+                .contains(
+                        "the table t",
+                        "does not exist",
+                        "projection.table",
+                        "auto.create=true",
+                        "CREATE TABLE IF NOT EXISTS");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void reportsMissingColumnWithStatement(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        table.execute("CREATE TABLE $t (" + key(database) + ", deleted_at " + time(database) + ", __order text)");
+
+        assertThat(fatalReason(table)).contains("has no column 'n'", "auto.evolve=true", "ALTER TABLE", "ADD COLUMN");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void addsMissingColumnIfAllowed(TestDatabase database) {
+        JdbcTestTable table = table(database).with("auto.evolve", "true");
+        table.execute("CREATE TABLE $t (" + key(database) + ")", "INSERT INTO $t (pk) VALUES ('old')");
+        Destination<?> destination = table.open();
+
+        assertThat(DeliveryResults.of(destination, Changes.update("a", 1), Changes.update("old", 1)))
+                .isEqualTo(DeliveryResult.PerEvent.of(2, new EventResult.Delivered()));
+
+        assertThat(table.rows("SELECT pk, n FROM $t ORDER BY pk"))
+                .isEqualTo(List.of(List.of("a", "1"), List.of("old", "1")));
+        destination.close();
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void reportsUnsuitableColumnTypeWithStatement(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        table.execute(full(database).replace("n bigint", "n real") + ")");
+
+        assertThat(fatalReason(table)).contains("a column 'n' that has the type", "instead of", "ALTER TABLE");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void reportsMissingPrimaryKeyWithStatement(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        table.execute(full(database).replace("PRIMARY KEY", "NOT NULL") + ")");
+
+        assertThat(fatalReason(table))
+                .contains("no primary key or unique index", "projection.table", "ADD PRIMARY KEY");
+    }
+
+    @Test
+    void primaryKeyWithPrefixLengthIsNotAccepted() {
+        JdbcTestTable table = table(TestDatabase.MARIADB);
+        table.execute(full(TestDatabase.MARIADB).replace(" PRIMARY KEY", "") + ", PRIMARY KEY (pk(3)))");
+
+        assertThat(fatalReason(table)).contains("no primary key or unique index", "ADD PRIMARY KEY");
+    }
+
+    @Test
+    void keepsBackslashModeOfSession() throws SQLException {
+        String url = TestDatabase.MARIADB.server().url();
+        JdbcConnectionSettings access = new JdbcConnectionSettings(
+                url + (url.contains("?") ? "&" : "?") + "sessionVariables=sql_mode='NO_BACKSLASH_ESCAPES'",
+                Optional.of(DatabaseServer.USER),
+                Optional.of(new Password(DatabaseServer.PASSWORD)),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30));
+        try (Connection connection = new DriverDataSource(access).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet mode = statement.executeQuery("SELECT @@SESSION.sql_mode")) {
+            mode.next();
+            assertThat(mode.getString(1)).contains("NO_BACKSLASH_ESCAPES", "STRICT_ALL_TABLES");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void reportsRequiredColumnWithStatement(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        table.execute(full(database) + ", further bigint NOT NULL)");
+
+        assertThat(fatalReason(table)).contains("'further' that is NOT NULL", "ALTER TABLE");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void writesToUserDefinedTable(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        table.execute(full(database) + ", further bigint DEFAULT 7)");
+        Destination<?> destination = table.open();
+
+        DeliveryResults.of(destination, Changes.update("a", 1));
+
+        assertThat(table.rows("SELECT pk, n, further FROM $t")).isEqualTo(List.of(List.of("a", "1", "7")));
+        destination.close();
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void wrongPasswordIsFatalAndNotReported(TestDatabase database) {
+        assertThat(fatalReason(table(database).with("connection.password", "open-sesame")))
+                .contains("28")
+                .doesNotContain("open-sesame");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void droppedTableIsFatal(TestDatabase database) {
+        JdbcTestTable table = table(database).with("auto.create", "true");
+        Destination<?> destination = table.open();
+        DeliveryResults.of(destination, Changes.update("a", 1));
+        table.drop();
+
+        assertThat(DeliveryResults.of(destination, Changes.update("a", 2))).isInstanceOf(DeliveryResult.Fatal.class);
+        destination.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void retriesRowWithMissingForeignKeyTarget(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        table.execute(
+                "CREATE TABLE $tp (n bigint PRIMARY KEY)",
+                full(database) + ", FOREIGN KEY (n) REFERENCES $tp (n))",
+                "INSERT INTO $tp VALUES (1)");
+        Destination<?> destination = table.open();
+
+        assertThat(DeliveryResults.of(destination, Changes.update("a", 1), Changes.update("b", 2)))
+                .isInstanceOf(DeliveryResult.Rejected.class);
+        assertThat(DeliveryResults.of(destination, Changes.update("b", 2)))
+                .isInstanceOfSatisfying(
+                        DeliveryResult.PerEvent.class,
+                        perEvent -> assertThat(perEvent.results().get(0))
+                                .isInstanceOfSatisfying(
+                                        EventResult.Retry.class,
+                                        retry -> assertThat(retry.fault()).isEqualTo(EventResult.Fault.EVENT)));
+        table.execute("INSERT INTO $tp VALUES (2)");
+        assertThat(DeliveryResults.of(destination, Changes.update("b", 2)))
+                .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Delivered()));
+        destination.close();
+        table.drop();
+        table.execute("DROP TABLE $tp");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void missingPrivilegeIsFatal(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        String user = "reader_" + table.name();
+        String who = database == TestDatabase.POSTGRESQL ? user : user + "@localhost";
+        table.execute(
+                full(database) + ")",
+                database == TestDatabase.POSTGRESQL
+                        ? "CREATE USER " + who + " PASSWORD '" + DatabaseServer.PASSWORD + "'"
+                        : "CREATE USER " + who + " IDENTIFIED BY '" + DatabaseServer.PASSWORD + "'",
+                "GRANT SELECT ON $t TO " + who);
+
+        assertThat(fatalReason(table.with("connection.user", user))).contains("denied", "42");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void lastUnguardedWriteWins(TestDatabase database) {
+        JdbcTestTable table = new JdbcTestTable(database.server(), COLUMNS).with("stale.write.guard", "false");
+        Destination<?> destination = table.open();
+
+        DeliveryResults.of(destination, Changes.update("a", 2));
+        DeliveryResults.of(destination, Changes.update("a", 1));
+
+        assertThat(table.rows("SELECT pk, n FROM $t")).isEqualTo(List.of(List.of("a", "1")));
+        destination.close();
+        table.drop();
+    }
+}

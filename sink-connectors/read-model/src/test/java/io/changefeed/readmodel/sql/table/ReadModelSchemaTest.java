@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.sql.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.changefeed.readmodel.row.Column;
+import io.changefeed.readmodel.row.ColumnType;
+import io.changefeed.readmodel.row.ColumnType.Kind;
+import io.changefeed.readmodel.row.TargetTable;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ReadModelSchemaTest {
+    private static ReadModelSchema schema(boolean isOwned, boolean isGuarded, Optional<String> deletedColumn) {
+        return new ReadModelSchema(
+                new TargetTable(
+                        "shop.rows",
+                        List.of(new Column("pk", ColumnType.of(Kind.STRING))),
+                        List.of(new Column("n", ColumnType.of(Kind.INTEGER))),
+                        isOwned),
+                isGuarded,
+                deletedColumn,
+                "__order");
+    }
+
+    @Test
+    void ownedRowWithSoftDeleteContainsVersion() {
+        ReadModelSchema schema = schema(true, true, Optional.of("gone"));
+
+        assertThat(schema.hasVersionInRow()).isTrue();
+        assertThat(schema.hasVersionTable()).isFalse();
+        assertThat(schema.rowTable().columns().stream().map(Column::name))
+                .containsExactly("pk", "n", "gone", "__order");
+        assertThat(schema.rowTable().hasPartialRows()).isTrue();
+    }
+
+    @Test
+    void deletedOrSharedRowsUseVersionTable() {
+        for (ReadModelSchema schema :
+                List.of(schema(true, true, Optional.empty()), schema(false, true, Optional.empty()))) {
+            assertThat(schema.hasVersionInRow()).isFalse();
+            assertThat(schema.hasVersionTable()).isTrue();
+            assertThat(schema.rowTable().columns().stream().map(Column::name)).containsExactly("pk", "n");
+            assertThat(schema.rowTable().hasPartialRows()).isFalse();
+        }
+        assertThat(schema(false, true, Optional.of("gone")).rowTable().columns().stream()
+                        .map(Column::name))
+                .containsExactly("pk", "n", "gone");
+    }
+
+    @Test
+    void unguardedRowsHaveNoVersions() {
+        ReadModelSchema schema = schema(true, false, Optional.of("gone"));
+
+        assertThat(schema.hasVersionInRow()).isFalse();
+        assertThat(schema.hasVersionTable()).isFalse();
+    }
+
+    @Test
+    void versionTableIsInSchemaOfRowTable() {
+        TableDefinition versions = schema(true, true, Optional.empty()).versionTable();
+
+        assertThat(versions.name()).hasToString("shop.rows_versions");
+        assertThat(versions.columns().stream().map(Column::name))
+                .containsExactly("row_hash", "row_key", "versions", "expires");
+    }
+}
