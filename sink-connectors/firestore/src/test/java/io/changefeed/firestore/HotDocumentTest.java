@@ -56,13 +56,13 @@ class HotDocumentTest {
                 TaskDriver.properties(proxy.host(), project, Map.of("stale.write.guard", "false")), changes)) {
             task.put(changes.size());
 
-            await().atMost(Duration.ofSeconds(60)).until(() -> held().equals(newest));
+            await().atMost(Duration.ofSeconds(60)).until(() -> stored().equals(newest));
             assertThat(task.committable()).as("the hot document's first change").isZero();
 
             proxy.plan(method -> new FaultPlan.Pass());
             task.awaitCommittable();
             newest.put("c|hot", (long) changes.size() - OTHERS - 1);
-            assertThat(held()).isEqualTo(newest);
+            assertThat(stored()).isEqualTo(newest);
             assertThat(proxy.brokenWrites()).isGreaterThan(1);
         }
     }
@@ -71,12 +71,12 @@ class HotDocumentTest {
         return FirestoreEvents.insert(FirestoreEvents.key("c", item), "\"n\":{\"N\":\"" + n + "\"}", n + 1);
     }
 
-    private Map<String, Long> held() {
-        Map<String, Long> held = new HashMap<>();
+    private Map<String, Long> stored() {
+        Map<String, Long> stored = new HashMap<>();
         documents
                 .fieldsIn("orders")
-                .forEach((id, fields) -> held.put(
+                .forEach((id, fields) -> stored.put(
                         id, fields.getOrDefault("n", Value.getDefaultInstance()).getIntegerValue()));
-        return held;
+        return stored;
     }
 }

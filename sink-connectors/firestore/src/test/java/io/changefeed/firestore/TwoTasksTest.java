@@ -23,8 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two tasks that both believe that they own a partition and receive its changes. The former owner is later than the owner, and
- * is still writing when the owner has finished.
+ * Two tasks that both believe that they own a partition and receive its changes. The former owner is later than the
+ * owner, and is still writing when the owner has finished.
  */
 class TwoTasksTest {
     private static final int ITEMS = 25;
@@ -52,7 +52,7 @@ class TwoTasksTest {
         Map<String, String> properties =
                 TaskDriver.properties(proxy.host(), project, Map.of("stale.write.guard", "true"));
         try (TaskDriver owner = new TaskDriver(properties, changes);
-                TaskDriver former = new TaskDriver(properties, changes)) {
+                TaskDriver formerOwner = new TaskDriver(properties, changes)) {
             while (!owner.hasAll()) {
                 owner.put(random.nextInt(1, 40));
                 // Rarely at the same time, because one of the two then waits for seconds in the emulator.
@@ -60,37 +60,39 @@ class TwoTasksTest {
                 if (!together) {
                     owner.awaitCommittable();
                 }
-                while (former.putCount() < owner.putCount() - LAG) {
-                    former.put(random.nextInt(1, 40));
-                    former.awaitCommittable();
+                while (formerOwner.putCount() < owner.putCount() - LAG) {
+                    formerOwner.put(random.nextInt(1, 40));
+                    formerOwner.awaitCommittable();
                 }
                 owner.awaitCommittable();
             }
-            former.put(LAG / 2);
-            former.awaitCommittable();
+            formerOwner.put(LAG / 2);
+            formerOwner.awaitCommittable();
 
-            assertThat(held()).isEqualTo(expected);
+            assertThat(stored()).isEqualTo(expected);
             assertThat(documents.in("changefeed_removed"))
                     .as("one tombstone for each deleted item")
                     .hasSize(changed.size() - expected.size());
-            assertThat(owner.count("event-delivered-total") + former.count("event-delivered-total"))
+            assertThat(owner.count("event-delivered-total") + formerOwner.count("event-delivered-total"))
                     .as("no change is written twice")
                     .isLessThanOrEqualTo(CHANGES);
-            assertThat(former.count("event-stale-total"))
+            assertThat(formerOwner.count("event-stale-total"))
                     .as("late changes of the former owner")
                     .isGreaterThan(CHANGES / 2);
-            assertThat(former.hasAll()).as("stops before the newest change").isFalse();
+            assertThat(formerOwner.hasAll())
+                    .as("stops before the newest change")
+                    .isFalse();
             assertThat(proxy.broken()).isPositive();
         }
     }
 
-    private Map<String, Long> held() {
-        Map<String, Long> held = new HashMap<>();
+    private Map<String, Long> stored() {
+        Map<String, Long> stored = new HashMap<>();
         documents
                 .fieldsIn("orders")
-                .forEach((id, fields) -> held.put(
+                .forEach((id, fields) -> stored.put(
                         id, fields.getOrDefault("n", Value.getDefaultInstance()).getIntegerValue()));
-        return held;
+        return stored;
     }
 
     /** Never breaks a rollback, because documents would stay locked until Firestore ends the transaction. */

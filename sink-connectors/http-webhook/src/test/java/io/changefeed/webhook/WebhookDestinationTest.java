@@ -354,10 +354,10 @@ class WebhookDestinationTest {
         WebhookDestination destination = open(Map.of("failure.notification.url", server.url("/failures")));
         destination.onTaskFailure("failed", Optional.empty());
 
-        long begin = System.nanoTime();
+        long start = System.nanoTime();
         destination.close();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(SOON);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
         never.countDown();
     }
 

@@ -181,7 +181,10 @@ public final class FirestoreConnectionConfig {
      */
     public FirestoreConnection connection() {
         return new FirestoreConnection(
-                config.getString(PROJECT_ID), config.getString(DATABASE_ID), StringProperties.text(config, EMULATOR_HOST), credentials());
+                config.getString(PROJECT_ID),
+                config.getString(DATABASE_ID),
+                StringProperties.text(config, EMULATOR_HOST),
+                credentials());
     }
 
     private Optional<Credentials> credentials() {

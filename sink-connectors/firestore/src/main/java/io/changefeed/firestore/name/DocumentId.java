@@ -94,8 +94,8 @@ public sealed interface DocumentId {
     }
 
     /**
-     * The MD5 of the concatenated key values, as in Google's sample for migrating from DynamoDB to Firestore. Keys such as
-     * {@code ab} and {@code c}, {@code a} and {@code bc} share a document.
+     * The MD5 of the concatenated key values, as in Google's sample for migrating from DynamoDB to Firestore. Keys
+     * such as {@code ab} and {@code c}, {@code a} and {@code bc} share a document.
      */
     record Md5Concat() implements DocumentId {
         @Override

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A template of an id: {@code ${pk}|${sk}}. It is injective: text separates the placeholders, and the first character of
- * that text is escaped in the value before it.
+ * A template of an id: {@code ${pk}|${sk}}. It is injective: text separates the placeholders, and the first character
+ * of that text is escaped in the value before it.
  */
 final class IdTemplate {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");

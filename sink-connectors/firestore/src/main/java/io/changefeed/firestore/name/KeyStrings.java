@@ -7,8 +7,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * The values of a key as strings. A key attribute has the same type in all items of a table, and different values of a type
- * have different strings.
+ * The values of a key as strings. A key attribute has the same type in all items of a table, and different values of
+ * a type have different strings.
  */
 final class KeyStrings {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();

@@ -16,9 +16,8 @@ public final class PathTemplate {
     public PathTemplate(String text) {
         ids = Arrays.stream(text.split("/", -1)).map(IdTemplate::new).toList();
         if (ids.size() % 2 == 0) {
-            throw new IllegalArgumentException(
-                    "The path of a collection has an odd number of segments, for example ${table}/${pk}/items; this one has "
-                            + ids.size());
+            throw new IllegalArgumentException("The path of a collection has an odd number of segments, for example"
+                    + " ${table}/${pk}/items; this one has " + ids.size());
         }
     }
 

@@ -31,8 +31,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The calls to Firestore, without retries: the caller decides when to retry. The BulkWriter of Google's library is not used,
- * because it retries on its own and can reorder writes of a document.
+ * The calls to Firestore, without retries: the caller decides when to retry. The BulkWriter of Google's library is
+ * not used, because it retries on its own and can reorder writes of a document.
  */
 public final class FirestoreService implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);

@@ -22,8 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes with the stale-write guard: reads the versions of the documents and writes only newer events, in one transaction.
- * A deleted document has a tombstone in a separate collection, so that an older write cannot restore it.
+ * Writes with the stale-write guard: reads the versions of the documents and writes only newer events, in one
+ * transaction. A deleted document has a tombstone in a separate collection, so that an older write cannot restore it.
  */
 final class TransactionWriter implements FirestoreWriter {
     /** A delete takes two of the 500 writes that Firestore accepts. */

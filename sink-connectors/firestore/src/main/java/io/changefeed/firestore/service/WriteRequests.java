@@ -50,8 +50,8 @@ final class WriteRequests {
     /**
      * Combines the results of the requests of a delivery.
      *
-     * @return one result for each event, or the most severe result of a request. Then writes that succeeded are repeated
-     *     with the others, which has no effect.
+     * @return one result for each event, or the most severe result of a request. Then writes that succeeded are
+     *     repeated with the others, which has no effect.
      */
     static DeliveryResult combine(List<DeliveryResult> results) {
         return first(results, DeliveryResult.Fatal.class)

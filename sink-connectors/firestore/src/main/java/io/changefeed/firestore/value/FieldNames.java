@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * Names of fields. A field has the name of its attribute, unless Firestore does not allow it: the empty name becomes
- * {@code %}, and the first character of {@code __x__} is percent-encoded. So is a leading percent sign, so that different
- * attributes have different fields.
+ * {@code %}, and the first character of {@code __x__} is percent-encoded. So is a leading percent sign, so that
+ * different attributes have different fields.
  */
 public final class FieldNames {
     private static final int MAX_BYTES = 1_500;

@@ -59,7 +59,10 @@ public enum NumberMode {
                 && plain.compareTo(INT64_MAX) <= 0;
     }
 
-    /** Whether the shortest decimal representation of the double equals the number. Double.toString is not the shortest before JDK 19. */
+    /**
+     * Whether the shortest decimal representation of the double equals the number. Double.toString is not the
+     * shortest before JDK 19.
+     */
     private static boolean represents(double nearest, BigDecimal number) {
         return Double.isFinite(nearest) && new BigDecimal(NumberOutput.toString(nearest, true)).compareTo(number) == 0;
     }

@@ -85,8 +85,8 @@ class DocumentNamesPropertyTest {
     private static Set<ItemKey> keysOfATable(RandomInputs in) {
         Supplier<ItemValue> text = () -> new S(in.text("a|-/%._ x2F~\u0000", 0, 4));
         Supplier<ItemValue> longText = () -> {
-            String each = in.oneOf("x", "__", "/");
-            return new S(each.repeat(1_600) + each);
+            String part = in.oneOf("x", "__", "/");
+            return new S(part.repeat(1_600) + part);
         };
         Supplier<ItemValue> anyText = () -> in.choose(text, longText);
         Supplier<ItemValue> number = () -> new N(in.oneOf("1", "-1", "11", "0.1", "1E+3", "1000"));

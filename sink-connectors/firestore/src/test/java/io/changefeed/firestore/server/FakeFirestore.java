@@ -33,8 +33,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * An in-memory server with the calls that the sink uses, for machines without the emulator. A transaction is aborted if a
- * document that it has read was written in the meantime.
+ * An in-memory server with the calls that the sink uses, for machines without the emulator. A transaction is aborted
+ * if a document that it has read was written in the meantime.
  */
 final class FakeFirestore extends FirestoreGrpc.FirestoreImplBase {
     private final Map<String, Document> documents = new TreeMap<>();
@@ -87,7 +87,7 @@ final class FakeFirestore extends FirestoreGrpc.FirestoreImplBase {
     public synchronized void commit(CommitRequest request, StreamObserver<CommitResponse> observer) {
         Map<String, Document> read = transactions.remove(request.getTransaction());
         if (read == null
-                || !read.entrySet().stream().allMatch(each -> each.getValue().equals(stored(each.getKey())))) {
+                || !read.entrySet().stream().allMatch(entry -> entry.getValue().equals(stored(entry.getKey())))) {
             observer.onError(io.grpc.Status.ABORTED
                     .withDescription("written since it was read")
                     .asRuntimeException());

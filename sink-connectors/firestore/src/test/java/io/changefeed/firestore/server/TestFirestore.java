@@ -5,7 +5,9 @@ import io.changefeed.localstack.FirestoreEmulator;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The Firestore server of all tests of a JVM: the emulator or a fake. Each project id is a separate, empty database. */
+/**
+ * The Firestore server of all tests of a JVM: the emulator or a fake. Each project id is a separate, empty database.
+ */
 public final class TestFirestore {
     /** The system property that selects the fake even if there is an emulator. */
     private static final String FAKE = "firestore.fake";

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two tasks that both believe that they own a partition. The owner delivers all changes. The former owner delivers the same
- * changes later, sometimes at the same time, and stops before the newest.
+ * Two tasks that both believe that they own a partition. The owner delivers all changes. The former owner delivers
+ * the same changes later, sometimes at the same time, and stops before the newest.
  */
 class FormerOwnerTest {
     private static final int ITEMS = 20;
@@ -61,39 +61,41 @@ class FormerOwnerTest {
         List<ChangeEvent> changes = changes();
         Optional<StaleWriteGuard> guard = Optional.of(new StaleWriteGuard("version", "removed"));
         try (Owner owner = new Owner(changes, guard);
-                Owner former = new Owner(changes, guard)) {
+                Owner formerOwner = new Owner(changes, guard)) {
             while (owner.hasMore()) {
                 CompletableFuture<DeliveryResult> step = owner.step();
                 // Rarely at the same time, because one of the two then waits for seconds in the emulator.
                 if (random.nextInt(15) > 0) {
                     owner.await(step);
                 }
-                if (former.remaining() > owner.remaining() + LAG && random.nextInt(3) > 0) {
-                    former.await(former.step());
+                if (formerOwner.remaining() > owner.remaining() + LAG && random.nextInt(3) > 0) {
+                    formerOwner.await(formerOwner.step());
                 }
                 owner.await(step);
             }
             for (int i = 0; i < 3; i++) {
-                former.await(former.step());
+                formerOwner.await(formerOwner.step());
             }
 
-            assertThat(held()).isEqualTo(expected);
-            assertThat(owner.delivered + former.delivered)
+            assertThat(stored()).isEqualTo(expected);
+            assertThat(owner.delivered + formerOwner.delivered)
                     .as("no change is written twice")
                     .isLessThanOrEqualTo(CHANGES);
-            assertThat(former.stale).isPositive();
-            assertThat(former.remaining()).as("stops before the newest change").isPositive();
+            assertThat(formerOwner.stale).isPositive();
+            assertThat(formerOwner.remaining())
+                    .as("stops before the newest change")
+                    .isPositive();
             assertThat(proxy.broken()).isPositive();
         }
     }
 
-    private Map<String, Long> held() {
-        Map<String, Long> held = new HashMap<>();
+    private Map<String, Long> stored() {
+        Map<String, Long> stored = new HashMap<>();
         documents
                 .fieldsIn("orders")
-                .forEach((id, fields) -> held.put(
+                .forEach((id, fields) -> stored.put(
                         id, fields.getOrDefault("n", Value.getDefaultInstance()).getIntegerValue()));
-        return held;
+        return stored;
     }
 
     /** Never breaks a rollback, because documents would stay locked until Firestore ends the transaction. */

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Converts Firestore fields back to plain Java values, and items to the plain Java values that are expected: sets as lists,
- * and numbers that Firestore cannot represent as strings.
+ * Converts Firestore fields back to plain Java values, and items to the plain Java values that are expected: sets as
+ * lists, and numbers that Firestore cannot represent as strings.
  */
 public final class ValueInverse {
     private ValueInverse() {}

@@ -17,8 +17,8 @@ public final class HostLiterals {
     private HostLiterals() {}
 
     /**
-     * Returns the purpose of a host that is known not to be public: {@code localhost}, or an address literal that is not
-     * public. Empty for all other hosts.
+     * Returns the purpose of a host that is known not to be public: {@code localhost}, or an address literal that is
+     * not public. Empty for all other hosts.
      *
      * @param host as in a URL, with an IPv6 address in brackets
      */

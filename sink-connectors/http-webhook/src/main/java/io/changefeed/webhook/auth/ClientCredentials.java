@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * OAuth 2.0 client credentials (RFC 6749, section 4.4). A token is requested on demand, by one request for all callers that
- * wait for it, and used until shortly before it expires or until the endpoint rejects it.
+ * OAuth 2.0 client credentials (RFC 6749, section 4.4). A token is requested on demand, by one request for all
+ * callers that wait for it, and used until shortly before it expires or until the endpoint rejects it.
  */
 public final class ClientCredentials implements Authorization {
     /** A token must not expire on the way to the endpoint. */

@@ -31,8 +31,8 @@ public enum BodyFormat {
      * Creates a writer of bodies in this format.
      *
      * @param items format of items, if this format allows several
-     * @param batched whether a body may have several events. If so, a single event is written in the batched form too, so
-     *     that a receiver has to read one form only.
+     * @param batched whether a body may have several events. If so, a single event is written in the batched form
+     *     too, so that a receiver has to read one form only.
      */
     public abstract BodyWriter writer(ItemFormat items, boolean batched);
 }

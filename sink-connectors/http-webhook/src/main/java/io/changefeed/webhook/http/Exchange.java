@@ -21,8 +21,8 @@ public final class Exchange {
     Exchange() {}
 
     /**
-     * The response. When it completes, the connection is no longer in use. Fails with an {@link IOException} if no status
-     * was received.
+     * The response. When it completes, the connection is no longer in use. Fails with an {@link IOException} if no
+     * status was received.
      */
     public CompletionStage<Response> response() {
         return response;
@@ -59,8 +59,8 @@ public final class Exchange {
             started = true;
         }
         CompletableFuture<Response> read = new CompletableFuture<>();
-        CompletionStage<Response> outcome = read;
-        outcome.whenComplete(this::complete);
+        CompletionStage<Response> received = read;
+        received.whenComplete(this::complete);
         Cancellable running;
         try {
             running = client.apply(read);
@@ -93,7 +93,7 @@ public final class Exchange {
     }
 
     private void end(Optional<Cancellable> running, IOException cause) {
-        running.ifPresent(each -> each.cancel());
+        running.ifPresent(cancellable -> cancellable.cancel());
         response.completeExceptionally(cause);
     }
 }

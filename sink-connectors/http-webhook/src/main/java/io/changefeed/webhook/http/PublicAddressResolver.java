@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
- * Resolves a host for each connection and rejects the host if one of its addresses is not public. The client connects to
- * the addresses that were checked, so DNS rebinding has no effect.
+ * Resolves a host for each connection and rejects the host if one of its addresses is not public. The client connects
+ * to the addresses that were checked, so DNS rebinding has no effect.
  */
 final class PublicAddressResolver implements DnsResolver {
     private final DnsResolver resolver;

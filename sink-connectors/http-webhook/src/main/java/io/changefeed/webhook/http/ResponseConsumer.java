@@ -25,8 +25,8 @@ import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a response: its status, two headers and the start of its body. The rest of the body is read and discarded, so that
- * the connection can be reused. Once the status was received, a failure to read the body is ignored.
+ * Reads a response: its status, two headers and the start of its body. The rest of the body is read and discarded, so
+ * that the connection can be reused. Once the status was received, a failure to read the body is ignored.
  */
 final class ResponseConsumer implements AsyncResponseConsumer<Response> {
     /** Enough for an access token. */
@@ -63,8 +63,8 @@ final class ResponseConsumer implements AsyncResponseConsumer<Response> {
     }
 
     /**
-     * Whether this is the response of a proxy that opened no tunnel, which is not the event's fault. The statuses 403 and
-     * 407 need a change of the configuration and are classified like those of the endpoint.
+     * Whether this is the response of a proxy that opened no tunnel, which is not the event's fault. The statuses 403
+     * and 407 need a change of the configuration and are classified like those of the endpoint.
      */
     private static boolean isFromProxy(HttpResponse response, HttpContext context) {
         HttpRequest request = HttpCoreContext.cast(context).getRequest();

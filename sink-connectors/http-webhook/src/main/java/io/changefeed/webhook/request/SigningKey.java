@@ -19,8 +19,8 @@ sealed interface SigningKey {
     String sign(byte[] content);
 
     /**
-     * Parses a key: {@code whsec_} and 24 to 64 bytes in Base64, or {@code whsk_} and an Ed25519 secret key in Base64, of
-     * 32 bytes, or of 64 bytes if the public key is appended.
+     * Parses a key: {@code whsec_} and 24 to 64 bytes in Base64, or {@code whsk_} and an Ed25519 secret key in
+     * Base64, of 32 bytes, or of 64 bytes if the public key is appended.
      *
      * @throws IllegalArgumentException if it is neither; the message contains no part of the key
      */

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.apache.hc.core5.net.PercentCodec;
 
 /**
- * The URL that events are sent to, with placeholders in its path and query. No event can change the host or the number of
- * path segments.
+ * The URL that events are sent to, with placeholders in its path and query. No event can change the host or the
+ * number of path segments.
  */
 public final class UrlTemplate {
     private static final Pattern ORIGIN = Pattern.compile("(?i)https?://[^/?#]+[/?].*");
@@ -20,7 +20,10 @@ public final class UrlTemplate {
 
     private final EventTemplate template;
 
-    /** @throws IllegalArgumentException if it is not a URL, or an event could change the host; the message gives the reason */
+    /**
+     * @throws IllegalArgumentException if it is not a URL, or an event could change the host; the message gives the
+     *     reason
+     */
     public UrlTemplate(String text) {
         template = new EventTemplate(text);
         Urls.parse(template.expandAll("x"));

@@ -23,7 +23,8 @@ public final class Urls {
         }
         if (url.getRawUserInfo() != null) {
             throw new IllegalArgumentException(
-                    "Do not put credentials in the URL: it is visible in the connector configuration. Use 'auth.type'.");
+                    "Do not put credentials in the URL: it is visible in the connector configuration."
+                            + " Use 'auth.type'.");
         }
         if (url.getRawFragment() != null) {
             throw new IllegalArgumentException("Remove the fragment: the part after '#' is never sent.");

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The requests that an endpoint received. Event ids are {@code <item>-<number>}, with consecutive numbers for each item. */
+/**
+ * The requests that an endpoint received. Event ids are {@code <item>-<number>}, with consecutive numbers for each
+ * item.
+ */
 record DeliveryLog(List<Request> requests) {
     private static final int OK = 200;
 
@@ -33,8 +36,8 @@ record DeliveryLog(List<Request> requests) {
     }
 
     /**
-     * Asserts that an event is sent only after the previous event of its item was delivered. The first event of an item can
-     * have any number, because a new owner starts at the committed offsets.
+     * Asserts that an event is sent only after the previous event of its item was delivered. The first event of an
+     * item can have any number, because a new owner starts at the committed offsets.
      */
     void assertOrder() {
         Map<String, Integer> last = new HashMap<>();

@@ -50,7 +50,7 @@ class WebhookIT {
 
     private static EndpointProcess endpoint;
     private static LocalStack stack;
-    private static WebhookFixture stage;
+    private static WebhookFixture fixture;
 
     @BeforeAll
     static void start() {
@@ -59,12 +59,12 @@ class WebhookIT {
                 .workerJvm(Jvm.quickToStart(1024).withEnvironment("WEBHOOK_URL", endpoint.url("shipped")))
                 .build();
         stack.start();
-        stage = new WebhookFixture(stack);
+        fixture = new WebhookFixture(stack);
     }
 
     @AfterAll
     static void stop() {
-        stage.close();
+        fixture.close();
         stack.close();
         endpoint.close();
     }
@@ -78,7 +78,8 @@ class WebhookIT {
                         + plugin.path("version").asText());
             }
         });
-        assertThat(plugins).containsExactly("io.changefeed.webhook.HttpWebhookSinkConnector " + ChangefeedVersion.text());
+        assertThat(plugins)
+                .containsExactly("io.changefeed.webhook.HttpWebhookSinkConnector " + ChangefeedVersion.text());
     }
 
     @Test
@@ -121,7 +122,7 @@ class WebhookIT {
 
     @Test
     void documentedCommandsManageAConnector() throws Exception {
-        Set<String> written = stage.write("shop.orders", 3, 2);
+        Set<String> written = fixture.write("shop.orders", 3, 2);
         List<String> commands = commands(Files.readString(ProjectFolder.find().resolve("docs/sinks/http-webhook.md")));
 
         assertThat(run(commands.get(0))).contains("orders-hook");
@@ -136,8 +137,8 @@ class WebhookIT {
 
     /** Those of its first block, for this worker and this endpoint. */
     private static List<String> commands(String readme) {
-        int begin = readme.indexOf("```\n") + 4;
-        String block = readme.substring(begin, readme.indexOf("\n```", begin));
+        int start = readme.indexOf("```\n") + 4;
+        String block = readme.substring(start, readme.indexOf("\n```", start));
         return List.of(
                 block.replace("http://localhost:8083", stack.worker().address().toString())
                         .replace("https://example.com/hooks/failures", endpoint.url("hooks/failures"))
@@ -157,33 +158,31 @@ class WebhookIT {
 
     @Test
     void flakyEndpointReceivesAllEventsInOrder() {
-        Set<String> written = stage.write("flaky", 100, 20);
+        Set<String> written = fixture.write("flaky", 100, 20);
 
-        stage.deliver("flaky", endpoint.url("flaky?fail=20&cut=5"), Map.of());
+        fixture.deliver("flaky", endpoint.url("flaky?fail=20&cut=5"), Map.of());
 
-        DeliveryLog ledger = awaitDelivered("flaky", written);
-        assertThat(ledger.duplicates()).isZero();
-        ledger.assertOrder();
-        ledger.assertMessageIds();
-        assertThat(ledger.requests())
-                .extracting(EndpointProcess.Request::status)
-                .contains(0, 503);
+        DeliveryLog log = awaitDelivered("flaky", written);
+        assertThat(log.duplicates()).isZero();
+        log.assertOrder();
+        log.assertMessageIds();
+        assertThat(log.requests()).extracting(EndpointProcess.Request::status).contains(0, 503);
     }
 
     @Test
     void batchIsRetriedUnchanged() {
-        Set<String> written = stage.write("batches", 200, 10);
+        Set<String> written = fixture.write("batches", 200, 10);
 
-        stage.deliver(
+        fixture.deliver(
                 "batches",
                 endpoint.url("batches?fail=20&cut=5"),
                 Map.of("batch.max.records", "50", "batch.linger.ms", "20", "max.in.flight.deliveries", "4"));
 
-        DeliveryLog ledger = awaitDelivered("batches", written);
-        assertThat(ledger.duplicates()).isZero();
-        ledger.assertOrder();
-        ledger.assertMessageIds();
-        assertThat(ledger.requests()).anyMatch(request -> request.events().size() > 1);
+        DeliveryLog log = awaitDelivered("batches", written);
+        assertThat(log.duplicates()).isZero();
+        log.assertOrder();
+        log.assertMessageIds();
+        assertThat(log.requests()).anyMatch(request -> request.events().size() > 1);
     }
 
     /** A batch of a hundred events contains one that the endpoint rejects. */
@@ -193,10 +192,10 @@ class WebhookIT {
         for (int item = 0; item < 100; item++) {
             events.add(WebhookEvents.insert(item == 37 ? "poison" : "item" + item, 1));
         }
-        Set<String> written = stage.write("poison", events);
+        Set<String> written = fixture.write("poison", events);
         written.remove("poison-1");
 
-        stage.deliver(
+        fixture.deliver(
                 "poison",
                 endpoint.url("poison?poison=poison-1"),
                 Map.of(
@@ -207,9 +206,9 @@ class WebhookIT {
                         "errors.deadletterqueue.topic.replication.factor", "1",
                         "errors.deadletterqueue.context.headers.enable", "true"));
 
-        DeliveryLog ledger = awaitDelivered("poison", written);
-        assertThat(ledger.duplicates()).isZero();
-        assertThat(ledger.requests()).anyMatch(request -> request.events().size() > 50);
+        DeliveryLog log = awaitDelivered("poison", written);
+        assertThat(log.duplicates()).isZero();
+        assertThat(log.requests()).anyMatch(request -> request.events().size() > 50);
         List<ConsumerRecord<byte[], byte[]>> dead = new ArrayList<>();
         try (TopicReader letters = stack.read("poison-dead")) {
             await().pollInSameThread().atMost(TIMEOUT).until(() -> {
@@ -229,11 +228,11 @@ class WebhookIT {
 
     @Test
     void slowEndpointCausesNoRebalance() throws IOException {
-        Set<String> written = stage.write("slow", 50, 4);
+        Set<String> written = fixture.write("slow", 50, 4);
         try (EndpointProcess down = EndpointProcess.start()) {
             down.kill();
 
-            stage.deliver(
+            fixture.deliver(
                     "slow",
                     down.url("slow?hang=7500"),
                     Map.of("consumer.override.max.poll.interval.ms", "6000", "max.in.flight.deliveries", "4"));
@@ -244,10 +243,10 @@ class WebhookIT {
             await().atMost(TIMEOUT)
                     .until(() ->
                             new DeliveryLog(down.requests("slow")).delivered().equals(written));
-            DeliveryLog ledger = new DeliveryLog(down.requests("slow"));
-            assertThat(ledger.duplicates()).isZero();
-            ledger.assertOrder();
-            ledger.assertMessageIds();
+            DeliveryLog log = new DeliveryLog(down.requests("slow"));
+            assertThat(log.duplicates()).isZero();
+            log.assertOrder();
+            log.assertMessageIds();
         }
         assertThat(joins("connect-slow")).isEqualTo(1);
         assertThat(Files.readString(stack.worker().log())).doesNotContain("poll timeout has expired");
@@ -255,32 +254,32 @@ class WebhookIT {
 
     @Test
     void retryAfterPausesRequests() {
-        Set<String> written = stage.write("later", 20, 1);
+        Set<String> written = fixture.write("later", 20, 1);
 
-        stage.deliver("later", endpoint.url("later?later=3"), Map.of("max.in.flight.deliveries", "1"));
+        fixture.deliver("later", endpoint.url("later?later=3"), Map.of("max.in.flight.deliveries", "1"));
 
-        DeliveryLog ledger = awaitDelivered("later", written);
-        List<EndpointProcess.Request> requests = ledger.requests();
+        DeliveryLog log = awaitDelivered("later", written);
+        List<EndpointProcess.Request> requests = log.requests();
         assertThat(requests.get(0).status()).isEqualTo(429);
         assertThat(requests.get(1).at() - requests.get(0).at()).isGreaterThanOrEqualTo(2_900);
-        ledger.assertMessageIds();
+        log.assertMessageIds();
     }
 
     @Test
     void timedOutRequestIsRetriedWithTheSameId() {
-        Set<String> written = stage.write("hang", 10, 2);
+        Set<String> written = fixture.write("hang", 10, 2);
 
-        stage.deliver("hang", endpoint.url("hang?hang=30000"), Map.of("http.request.timeout.ms", "2000"));
+        fixture.deliver("hang", endpoint.url("hang?hang=30000"), Map.of("http.request.timeout.ms", "2000"));
 
-        DeliveryLog ledger = awaitDelivered("hang", written);
-        ledger.assertMessageIds();
+        DeliveryLog log = awaitDelivered("hang", written);
+        log.assertMessageIds();
     }
 
     @Test
     void goneEndpointFailsTheTaskAndSendsANotification() throws IOException {
-        stage.write("gone", 3, 1);
+        fixture.write("gone", 3, 1);
 
-        stage.deliver(
+        fixture.deliver(
                 "gone",
                 endpoint.url("gone?gone=item2-1"),
                 Map.of("failure.notification.url", endpoint.url("whole/failures")));
@@ -305,9 +304,9 @@ class WebhookIT {
 
     @Test
     void privateAddressIsRejectedBeforeSending() {
-        stage.write("private", 1, 1);
+        fixture.write("private", 1, 1);
 
-        stage.deliver(
+        fixture.deliver(
                 "private",
                 endpoint.url("private").replace("127.0.0.1", privateName()),
                 Map.of("allow.private.addresses", "false"));
@@ -342,9 +341,9 @@ class WebhookIT {
         await().atMost(TIMEOUT)
                 .until(() ->
                         new DeliveryLog(endpoint.requests(path)).delivered().containsAll(written));
-        DeliveryLog ledger = new DeliveryLog(endpoint.requests(path));
-        assertThat(ledger.delivered()).isEqualTo(written);
-        return ledger;
+        DeliveryLog log = new DeliveryLog(endpoint.requests(path));
+        assertThat(log.delivered()).isEqualTo(written);
+        return log;
     }
 
     private static long joins(String group) throws IOException {

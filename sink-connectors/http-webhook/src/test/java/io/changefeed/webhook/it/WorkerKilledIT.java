@@ -21,9 +21,9 @@ class WorkerKilledIT {
                 EndpointProcess endpoint = EndpointProcess.start()) {
             stack.broker().start();
             stack.worker().start();
-            try (WebhookFixture stage = new WebhookFixture(stack)) {
-                Set<String> written = stage.write("killed", 100, 30);
-                stage.deliver(
+            try (WebhookFixture fixture = new WebhookFixture(stack)) {
+                Set<String> written = fixture.write("killed", 100, 30);
+                fixture.deliver(
                         "killed",
                         endpoint.url("killed?delay=20&fail=5"),
                         Map.of(
@@ -40,16 +40,16 @@ class WorkerKilledIT {
                         .until(() -> new DeliveryLog(endpoint.requests("killed"))
                                 .delivered()
                                 .equals(written));
-                DeliveryLog ledger = new DeliveryLog(endpoint.requests("killed"));
+                DeliveryLog log = new DeliveryLog(endpoint.requests("killed"));
                 // After the kill there are only requests that were sent before. The group reassigns the partitions
                 // when the session has timed out.
-                DeliveryLog first = ledger.between(0, killed + 2_000);
-                DeliveryLog second = ledger.between(killed + 2_000, Long.MAX_VALUE);
+                DeliveryLog first = log.between(0, killed + 2_000);
+                DeliveryLog second = log.between(killed + 2_000, Long.MAX_VALUE);
                 assertThat(first.delivered()).isNotEmpty();
                 assertThat(second.delivered()).isNotEmpty();
                 first.assertOrder();
                 second.assertOrder();
-                ledger.assertMessageIds();
+                log.assertMessageIds();
             }
         }
     }
