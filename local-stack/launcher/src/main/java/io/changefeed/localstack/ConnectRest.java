@@ -26,16 +26,15 @@ import org.awaitility.core.ConditionTimeoutException;
 /**
  * Connect's REST API.
  *
- * <p>A request that Connect cannot answer because its workers are rebalancing is sent again for up to two minutes. Every
- * other refusal is a {@link ConnectRestException} with Connect's message, and a worker that does not answer a {@link
- * LocalStackException}.
+ * <p>A request is repeated for up to two minutes while the workers rebalance. Every other error response is a {@link
+ * ConnectRestException} with the message of Connect; a worker that does not respond is a {@link LocalStackException}.
  */
 public final class ConnectRest {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(95);
     private static final Duration REBALANCE_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
     private static final JsonMapper JSON = new JsonMapper();
-    /** One for all: a client has threads of its own, which end only with the garbage collector. */
+    /** Shared: the threads of a client end only when it is garbage collected. */
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(5))
             .version(HttpClient.Version.HTTP_1_1)
@@ -48,7 +47,7 @@ public final class ConnectRest {
         this.address = address;
     }
 
-    /** Whether the worker has joined its group and answers. */
+    /** Whether the worker has joined its group and responds. */
     public boolean isHealthy() {
         try {
             return exchange("GET", "/health", Optional.empty()).statusCode() == 200;
@@ -68,7 +67,7 @@ public final class ConnectRest {
      *
      * @param json the text that a user posts: {@code {"name": …, "config": {…}}}
      * @return its name
-     * @throws ConnectRestException with status 409 when there is one of that name
+     * @throws ConnectRestException with status 409 when a connector of that name exists
      */
     public String create(String json) {
         return send("POST", "/connectors", json).path("name").asText();
@@ -83,7 +82,7 @@ public final class ConnectRest {
         send("PUT", path(name) + "/config", config);
     }
 
-    /** Empty when there is no connector of that name, or none of its status is known yet. */
+    /** Empty when no connector of that name exists, or its status is not known yet. */
     public Optional<ConnectorStatus> status(String name) {
         try {
             return Optional.of(ConnectorStatus.of(send("GET", path(name) + "/status")));
@@ -96,10 +95,10 @@ public final class ConnectRest {
     }
 
     /**
-     * Waits until the connector and all its tasks, of which there is one at least, are RUNNING.
+     * Waits until the connector and all its tasks, at least one, are RUNNING.
      *
      * @throws ConnectorFailedException when one of them has FAILED
-     * @throws LocalStackException with the last status when time is up
+     * @throws LocalStackException with the last status after the timeout
      */
     public void awaitRunning(String name, Duration timeout) {
         awaitStatus(name, "running", timeout, status -> {
@@ -109,9 +108,9 @@ public final class ConnectRest {
     }
 
     /**
-     * Waits until the connector is STOPPED and has no tasks, as {@link #patchOffsets} and {@link #resetOffsets} need it.
+     * Waits until the connector is STOPPED and has no tasks, as {@link #patchOffsets} and {@link #resetOffsets} require.
      *
-     * @throws LocalStackException with the last status when time is up
+     * @throws LocalStackException with the last status after the timeout
      */
     public void awaitStopped(String name, Duration timeout) {
         awaitStatus(name, "stopped", timeout, ConnectorStatus::isStopped);
@@ -126,11 +125,11 @@ public final class ConnectRest {
         } catch (ConditionTimeoutException e) {
             String last = status(name).map(ConnectorStatus::toString).orElse("unknown to Connect");
             throw new LocalStackException(
-                    "connector " + name + " was not " + state + " within " + timeout + "; it is: " + last, e);
+                    "connector " + name + " was not " + state + " within " + timeout + "; its status: " + last, e);
         }
     }
 
-    /** Ends the tasks and keeps configuration and offsets. Connect answers before the tasks have ended. */
+    /** Ends the tasks and keeps configuration and offsets. Connect responds before the tasks have ended. */
     public void stop(String name) {
         send("PUT", path(name) + "/stop");
     }
@@ -154,12 +153,12 @@ public final class ConnectRest {
         send("POST", path(name) + "/restart");
     }
 
-    /** Restarts one task, with the configuration that it has. */
+    /** Restarts one task with its present configuration. */
     public void restartTask(String name, int task) {
         send("POST", path(name) + "/tasks/" + task + "/restart");
     }
 
-    /** Deletes the connector. Its offsets stay. */
+    /** Deletes the connector. Its offsets are kept. */
     public void delete(String name) {
         send("DELETE", path(name));
     }
@@ -188,13 +187,13 @@ public final class ConnectRest {
      *
      * @param plugin the connector's class, its full or its short name
      * @param config the JSON object that maps properties to values
-     * @return Connect's answer: {@code error_count}, and per property {@code configs[].value.errors}
+     * @return the response of Connect: {@code error_count}, and per property {@code configs[].value.errors}
      */
     public JsonNode validate(String plugin, String config) {
         return send("PUT", "/connector-plugins/" + encoded(plugin) + "/config/validate", config);
     }
 
-    /** All plugins that the worker has found, transforms and converters too. */
+    /** All plugins that the worker has found, including transforms and converters. */
     public JsonNode plugins() {
         return send("GET", "/connector-plugins?connectorsOnly=false");
     }
@@ -216,29 +215,29 @@ public final class ConnectRest {
     }
 
     private JsonNode send(String method, String path, Optional<String> json) {
-        HttpResponse<String> answer = answerOfSettledWorkers(method, path, json);
-        JsonNode body = parsed(answer.body());
-        if (answer.statusCode() >= 300) {
+        HttpResponse<String> response = exchangeAfterRebalance(method, path, json);
+        JsonNode body = parsed(response.body());
+        if (response.statusCode() >= 300) {
             String message = body.path("message").asText();
-            throw new ConnectRestException(answer.statusCode(), method + " " + path, message);
+            throw new ConnectRestException(response.statusCode(), method + " " + path, message);
         }
         return body;
     }
 
-    private HttpResponse<String> answerOfSettledWorkers(String method, String path, Optional<String> json) {
+    private HttpResponse<String> exchangeAfterRebalance(String method, String path, Optional<String> json) {
         try {
             return await().atMost(REBALANCE_TIMEOUT)
                     .pollDelay(Duration.ZERO)
                     .pollInterval(POLL_INTERVAL)
-                    .until(() -> exchange(method, path, json), answer -> !isRebalancing(answer));
+                    .until(() -> exchange(method, path, json), response -> !isRebalancing(response));
         } catch (ConditionTimeoutException e) {
-            throw new LocalStackException(method + " " + path + " was not answered: the workers are rebalancing", e);
+            throw new LocalStackException(method + " " + path + " failed: the workers are still rebalancing", e);
         }
     }
 
-    /** Both of Connect's messages of this kind begin so; that a connector exists already is a 409 too. */
-    private static boolean isRebalancing(HttpResponse<String> answer) {
-        return answer.statusCode() == 409 && answer.body().contains("Cannot complete request");
+    /** Both messages of a rebalance start so; a connector that exists is a 409 as well. */
+    private static boolean isRebalancing(HttpResponse<String> response) {
+        return response.statusCode() == 409 && response.body().contains("Cannot complete request");
     }
 
     private HttpResponse<String> exchange(String method, String path, Optional<String> json) {
@@ -250,7 +249,7 @@ public final class ConnectRest {
         try {
             return HTTP.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new LocalStackException("the Connect worker at " + address + " does not answer: " + e, e);
+            throw new LocalStackException("the Connect worker at " + address + " does not respond: " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LocalStackException("interrupted while waiting for the Connect worker", e);
@@ -261,7 +260,7 @@ public final class ConnectRest {
         try {
             return body.isEmpty() ? MissingNode.getInstance() : JSON.readTree(body);
         } catch (JsonProcessingException e) {
-            throw new LocalStackException("Connect answered with something that is not JSON: " + body, e);
+            throw new LocalStackException("the response of Connect is not JSON: " + body, e);
         }
     }
 }

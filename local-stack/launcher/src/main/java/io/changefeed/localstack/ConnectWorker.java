@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * A distributed Connect worker with nothing but Kafka on its class path. Its settings are those of
- * {@code config/worker/local-stack.properties}; only addresses and the plugin path are set on top.
+ * {@code config/worker/local-stack.properties}; addresses and the plugin path are added.
  */
 public final class ConnectWorker extends StackProcess {
     private static final String MAIN = "org.apache.kafka.connect.cli.ConnectDistributed";
@@ -19,7 +19,7 @@ public final class ConnectWorker extends StackProcess {
     private final DataFolder data;
     private final Path settings;
     private final Path plugins;
-    private final Map<String, String> onTop;
+    private final Map<String, String> overrides;
 
     ConnectWorker(
             String title,
@@ -30,13 +30,13 @@ public final class ConnectWorker extends StackProcess {
             int port,
             Path settings,
             Path plugins,
-            Map<String, String> onTop) {
+            Map<String, String> overrides) {
         super(title, name, jvm, classPath, data, port);
         this.name = name;
         this.data = data;
         this.settings = settings;
         this.plugins = plugins;
-        this.onTop = Map.copyOf(onTop);
+        this.overrides = Map.copyOf(overrides);
     }
 
     /** Where the REST API listens. */
@@ -53,20 +53,20 @@ public final class ConnectWorker extends StackProcess {
     List<String> mainAndArguments() throws IOException {
         if (!Files.isDirectory(plugins)) {
             throw new LocalStackException(
-                    "there is no plugin folder " + plugins + ": build the project first (mvn package)");
+                    "no plugin folder " + plugins + ": build the project first (mvn package)");
         }
         Map<String, String> properties = PropertiesFile.read(settings);
         properties.put("plugin.path", plugins.toString());
         properties.put("listeners", address().toString());
         properties.put("rest.advertised.host.name", "127.0.0.1");
         properties.put("rest.advertised.port", String.valueOf(port()));
-        properties.putAll(onTop);
+        properties.putAll(overrides);
         Path file = PropertiesFile.write(data.resolve(name + ".properties"), properties);
         return List.of(MAIN, file.toString());
     }
 
     @Override
-    boolean answers() {
-        return Ports.isAnswered(port()) && rest().isHealthy();
+    boolean isReady() {
+        return Ports.isOpen(port()) && rest().isHealthy();
     }
 }

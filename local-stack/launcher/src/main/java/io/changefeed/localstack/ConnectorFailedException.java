@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.localstack;
 
-/** A connector or one of its tasks has FAILED. The message holds the trace that Connect shows. */
+/** A connector or one of its tasks has FAILED. The message contains the stack trace. */
 public final class ConnectorFailedException extends LocalStackException {
     private static final long serialVersionUID = 1L;
 

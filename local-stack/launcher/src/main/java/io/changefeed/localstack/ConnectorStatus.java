@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * What {@code GET /connectors/x/status} says. After a restart of the worker it is what the last life left until the
+ * The response of {@code GET /connectors/x/status}. After a restart of a worker it is the status from before, until the
  * worker has joined its group.
  *
  * @param connector the state of the connector itself
@@ -44,19 +44,19 @@ public record ConnectorStatus(String name, Part connector, List<Part> tasks) {
                         .toList());
     }
 
-    /** Whether the connector and all tasks are RUNNING, and there is a task. */
+    /** Whether the connector and all tasks, at least one, are RUNNING. */
     public boolean isRunning() {
         return connector.state().equals("RUNNING")
                 && !tasks.isEmpty()
                 && tasks.stream().allMatch(task -> task.state().equals("RUNNING"));
     }
 
-    /** Whether the connector is STOPPED and its tasks are gone: the moment when offsets can be changed. */
+    /** Whether the connector is STOPPED without tasks, so that its offsets can be changed. */
     public boolean isStopped() {
         return connector.state().equals("STOPPED") && tasks.isEmpty();
     }
 
-    /** Throws the first failure there is, of the connector before its tasks. */
+    /** Throws the first failure, that of the connector before those of its tasks. */
     public void requireNotFailed() {
         Stream.concat(Stream.of(connector), tasks.stream())
                 .filter(part -> part.state().equals("FAILED"))

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where a stack keeps its state and its logs. One stack at a time: a file lock, which ends with the process that holds
- * it however that ends, keeps others out.
+ * The folder for the state and the logs of a stack. A file lock, which the kernel releases when the process ends, excludes
+ * other stacks.
  */
 final class DataFolder implements AutoCloseable {
     private final Path path;
@@ -80,7 +80,7 @@ final class DataFolder implements AutoCloseable {
         return path.resolve(name);
     }
 
-    /** Throws a LocalStackException when the disk has less room than that. */
+    /** Throws a LocalStackException when the disk has less free space. */
     void requireFreeSpace(long bytes) {
         try {
             long usable = Files.getFileStore(path).getUsableSpace();
@@ -112,7 +112,7 @@ final class DataFolder implements AutoCloseable {
                 Files.deleteIfExists(each);
             }
         } catch (NoSuchFileException | UncheckedIOException e) {
-            throw new LocalStackException("cannot delete " + path + ": something still writes there", e);
+            throw new LocalStackException("cannot delete " + path + ": another process still writes there", e);
         }
     }
 }

@@ -3,19 +3,19 @@ package io.changefeed.localstack;
 
 import java.net.URI;
 
-/** What the worker's connectors find at their endpoint: {@link DynamoDbLocal}, or a program that stands in for it. */
+/** The endpoint of the connectors: {@link DynamoDbLocal}, or a program in its place. */
 public abstract sealed class DynamoDb extends StackProcess permits DynamoDbLocal, DynamoDbStandIn {
     DynamoDb(String title, String name, Jvm jvm, String classPath, DataFolder data, int port) {
         super(title, name, jvm, classPath, data, port);
     }
 
-    /** What AWS clients take as endpoint override. */
+    /** The endpoint override of AWS clients. */
     public final URI endpoint() {
         return URI.create("http://127.0.0.1:" + port());
     }
 
     @Override
-    final boolean answers() {
-        return Ports.isAnswered(port());
+    final boolean isReady() {
+        return Ports.isOpen(port());
     }
 }

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Amazon's DynamoDB Local. In memory when the stack's data folder is temporary, and then a restart begins empty; else
- * its tables and streams survive, SIGKILL included.
+ * Amazon's DynamoDB Local. In memory when the stack's data folder is temporary, and a restart starts empty; otherwise
+ * its tables and streams survive, even a SIGKILL.
  *
- * <p>It listens on all interfaces: of its options, none says otherwise. It checks no credentials, and each pair of
- * access key and region is a database of its own.
+ * <p>It listens on all interfaces, without an option to change that. It checks no credentials, and each pair of access key
+ * and region is a separate database.
  */
 public final class DynamoDbLocal extends DynamoDb {
     private static final String MAIN = "software.amazon.dynamodb.services.local.main.ServerRunner";

@@ -4,12 +4,12 @@ package io.changefeed.localstack;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A program that takes DynamoDB Local's place, on a port of the loopback interface. */
+/** A program in the place of DynamoDB Local, on a port of the loopback interface. */
 final class DynamoDbStandIn extends DynamoDb {
     private final Program program;
 
     /**
-     * What is run.
+     * The program to run.
      *
      * @param arguments of {@code mainClass}, after the port
      */

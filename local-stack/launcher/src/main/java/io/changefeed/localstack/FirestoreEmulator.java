@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * Google's Firestore emulator, where it is installed: it cannot be fetched by a build. In memory; each project id is an
- * empty database of its own.
+ * Google's Firestore emulator, where it is installed: a build cannot download it. In memory; each project id is a separate,
+ * empty database.
  */
 public final class FirestoreEmulator extends StackProcess implements AutoCloseable {
     /** The environment variable that names its jar. */
@@ -27,16 +27,16 @@ public final class FirestoreEmulator extends StackProcess implements AutoCloseab
         this.data = data;
     }
 
-    /** Its jar: what {@value #JAR} names, else what the Google Cloud CLI's package has installed; empty without either. */
+    /** The jar that {@value #JAR} names, else the one of the Google Cloud CLI; empty without either. */
     public static Optional<Path> find() {
         return find(System.getenv());
     }
 
-    /** The same, of these environment variables. Throws a LocalStackException when the named jar does not exist. */
+    /** The same, with these environment variables. Throws a LocalStackException when the named jar does not exist. */
     public static Optional<Path> find(Map<String, String> environment) {
         Optional<Path> named = Optional.ofNullable(environment.get(JAR)).map(Path::of);
         named.filter(jar -> !Files.isRegularFile(jar)).ifPresent(jar -> {
-            throw new LocalStackException(JAR + " is '" + jar + "': there is no such file");
+            throw new LocalStackException(JAR + " is '" + jar + "', which does not exist");
         });
         return named.or(
                 () -> Stream.of("/usr/lib/google-cloud-sdk", "/usr/share/google-cloud-sdk", "/opt/google-cloud-sdk")
@@ -46,7 +46,7 @@ public final class FirestoreEmulator extends StackProcess implements AutoCloseab
     }
 
     /**
-     * Starts it on a port of the loopback interface and waits until it answers.
+     * Starts it on a port of the loopback interface and waits until it is ready.
      *
      * @param port 0 for a free one
      */
@@ -54,7 +54,7 @@ public final class FirestoreEmulator extends StackProcess implements AutoCloseab
         return start(jar, port, Jvm.quickToStart(512));
     }
 
-    /** The same, in a JVM as it is told. */
+    /** The same, in a JVM with these options. */
     public static FirestoreEmulator start(Path jar, int port, Jvm jvm) {
         DataFolder data = DataFolder.temporary();
         FirestoreEmulator emulator =
@@ -79,8 +79,8 @@ public final class FirestoreEmulator extends StackProcess implements AutoCloseab
     }
 
     @Override
-    boolean answers() {
-        return Ports.isAnswered(port());
+    boolean isReady() {
+        return Ports.isOpen(port());
     }
 
     @Override

@@ -9,9 +9,9 @@ import java.util.Map;
 /**
  * How the JVM of a process is started.
  *
- * @param heapMegabytes the most heap that it may take
- * @param options further options of {@code java}, an agent for instance
- * @param environment variables beyond those of this process; they win over its own
+ * @param heapMegabytes the maximum heap
+ * @param options further options of {@code java}, such as an agent
+ * @param environment variables in addition to those of this process, which they override
  */
 public record Jvm(int heapMegabytes, List<String> options, Map<String, String> environment) {
     public Jvm {
@@ -24,8 +24,8 @@ public record Jvm(int heapMegabytes, List<String> options, Map<String, String> e
     }
 
     /**
-     * One that is ready soon and leaves the cores to the other processes, at the cost of its peak speed: code is compiled
-     * once, without what the optimising compiler spends on it. Not for a benchmark.
+     * A JVM that starts quickly and leaves the cores to other processes, at the cost of its peak speed: the optimizing
+     * compiler is off. Not for benchmarks.
      */
     public static Jvm quickToStart(int megabytes) {
         return withHeap(megabytes).withOption("-XX:TieredStopAtLevel=1").withOption("-XX:+UseSerialGC");
@@ -44,7 +44,7 @@ public record Jvm(int heapMegabytes, List<String> options, Map<String, String> e
         return new Jvm(heapMegabytes, options, larger);
     }
 
-    /** The same where there is a variable of this name already. */
+    /** Has no effect when the variable exists. */
     Jvm withDefault(String name, String value) {
         return environment.containsKey(name) ? this : withEnvironment(name, value);
     }

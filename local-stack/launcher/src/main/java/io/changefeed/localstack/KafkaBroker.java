@@ -29,7 +29,7 @@ public final class KafkaBroker extends StackProcess {
         this.extra = Map.copyOf(extra);
     }
 
-    /** What Kafka clients take as {@code bootstrap.servers}. */
+    /** The {@code bootstrap.servers} of Kafka clients. */
     public String bootstrapServers() {
         return "127.0.0.1:" + port();
     }
@@ -73,12 +73,12 @@ public final class KafkaBroker extends StackProcess {
     }
 
     @Override
-    boolean answers() {
+    boolean isReady() {
         Map<String, Object> client = Map.of(
                 BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
                 REQUEST_TIMEOUT_MS_CONFIG, ANSWER_TIMEOUT_MS,
                 DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_TIMEOUT_MS);
-        if (!Ports.isAnswered(port())) {
+        if (!Ports.isOpen(port())) {
             return false;
         }
         try (Admin admin = Admin.create(client)) {

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A Kafka broker, a Connect worker and DynamoDB Local, or a stand-in, on this machine. {@link #start()} starts all three; each can also
- * be started alone, and stopped, killed and started again with the same address and data.
+ * A Kafka broker, a Connect worker and DynamoDB Local, or a program in its place, on this machine. {@link #start()} starts all three; each can
+ * also be started alone, and be stopped, killed and restarted with the same address and data.
  */
 public final class LocalStack implements AutoCloseable {
     private final LocalStackBuilder settings;
@@ -51,7 +51,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * Starts all three and waits until they answer. Nothing is left running when it fails.
+     * Starts all three and waits until they are ready. After a failure nothing is left running.
      *
      * @throws PortInUseException before anything is started
      * @throws LocalStackException when one of them does not start, with the last lines of its log
@@ -69,12 +69,12 @@ public final class LocalStack implements AutoCloseable {
         return this;
     }
 
-    /** Throws a PortInUseException when one of the three could not listen where it should. */
+    /** Throws a PortInUseException when a port of the three is in use. */
     public void requireFreePorts() {
         processes().forEach(StackProcess::requireFreePort);
     }
 
-    /** Throws a LocalStackException with its last words when one of the three that {@link #start()} started has ended. */
+    /** Throws a LocalStackException with the end of its log when one of the three that {@link #start()} started has ended. */
     public void requireAlive() {
         processes().stream().filter(process -> !process.isAlive()).findFirst().ifPresent(ended -> {
             throw ended.failure("ended");
@@ -96,7 +96,7 @@ public final class LocalStack implements AutoCloseable {
         return broker;
     }
 
-    /** DynamoDB Local, or what stands in for it. */
+    /** DynamoDB Local, or the program in its place. */
     public DynamoDb dynamoDb() {
         return dynamoDb;
     }
@@ -107,9 +107,9 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * One more worker of the same group, on a free port, not started yet.
+     * Adds a worker to the group, on a free port, not started yet.
      *
-     * @param properties its own, on top of those of the stack's workers
+     * @param properties in addition to those of the workers of the stack
      */
     public ConnectWorker addWorker(Map<String, String> properties) {
         int number = workers.size() + 1;
@@ -145,12 +145,12 @@ public final class LocalStack implements AutoCloseable {
         return new TopicReader(broker.bootstrapServers(), topic);
     }
 
-    /** Where state and logs are. */
+    /** The folder of state and logs. */
     public Path data() {
         return data.path();
     }
 
-    /** Ends what runs, within 10 seconds, and deletes a temporary data folder. */
+    /** Stops all processes, within 10 seconds, and deletes a temporary data folder. */
     @Override
     public void close() {
         if (data.isTemporary()) {

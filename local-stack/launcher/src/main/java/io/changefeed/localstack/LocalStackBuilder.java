@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * The settings of a {@link LocalStack}. Unless told otherwise: a temporary data folder, free ports and JVMs that are
- * quick to start.
+ * The settings of a {@link LocalStack}. Defaults: a temporary data folder, free ports and JVMs that start
+ * quickly.
  */
 public final class LocalStackBuilder {
     /** The worker's environment variable that connector configurations use as their endpoint. */
     public static final String DYNAMODB_ENDPOINT = "DYNAMODB_ENDPOINT";
 
-    /** The worker's environment variable for sinks that have Kafka clients of their own. */
+    /** The worker's environment variable for sinks with their own Kafka clients. */
     public static final String KAFKA_BOOTSTRAP_SERVERS = "KAFKA_BOOTSTRAP_SERVERS";
 
     private static final long DEFAULT_FREE_SPACE = 256L << 20;
@@ -41,13 +41,13 @@ public final class LocalStackBuilder {
 
     LocalStackBuilder() {}
 
-    /** Keeps state and logs in this folder, which is created where it is missing and outlives the stack. */
+    /** Keeps state and logs in this folder, which is created if missing and kept when the stack closes. */
     public LocalStackBuilder dataDirectory(Path folder) {
         dataDirectory = Optional.of(folder);
         return this;
     }
 
-    /** How many bytes the disk of the data folder must have free; 256 MiB unless told otherwise. */
+    /** Free bytes that the disk of the data folder must have; the default is 256 MiB. */
     public LocalStackBuilder freeSpace(long bytes) {
         freeSpace = bytes;
         return this;
@@ -71,7 +71,7 @@ public final class LocalStackBuilder {
         return this;
     }
 
-    /** The folder of plugin directories; {@code target/plugins} of the project unless told otherwise. */
+    /** The folder of plugin directories; the default is {@code target/plugins} of the project. */
     public LocalStackBuilder pluginPath(Path folder) {
         pluginPath = Optional.of(folder);
         return this;
@@ -81,19 +81,19 @@ public final class LocalStackBuilder {
         return pluginPath.map(Path::toAbsolutePath).orElseGet(() -> project.resolve("target/plugins"));
     }
 
-    /** A folder or jar on the class path of all workers besides Kafka: what the worker itself loads, not its plugins. */
+    /** A folder or jar on the class path of all workers in addition to Kafka, for classes of the worker, not of plugins. */
     public LocalStackBuilder workerClassPath(Path entry) {
         workerClassPath.add(entry.toAbsolutePath());
         return this;
     }
 
-    /** A property on top of the stack's own broker settings. */
+    /** A property that overrides the broker settings of the stack. */
     public LocalStackBuilder brokerProperty(String name, String value) {
         brokerProperties.put(name, value);
         return this;
     }
 
-    /** A property of all workers, on top of {@code config/worker/local-stack.properties}. */
+    /** A property of all workers that overrides {@code config/worker/local-stack.properties}. */
     public LocalStackBuilder workerProperty(String name, String value) {
         workerProperties.put(name, value);
         return this;
@@ -125,7 +125,7 @@ public final class LocalStackBuilder {
     }
 
     /**
-     * Starts another program in DynamoDB Local's place.
+     * Starts another program in place of DynamoDB Local.
      *
      * @param mainClass whose first argument is the port of the loopback interface to serve on
      * @param arguments the others
@@ -136,7 +136,7 @@ public final class LocalStackBuilder {
     }
 
     /**
-     * A stack of which nothing is started yet. It holds the data folder until it is closed.
+     * A stack that is not started yet. It locks the data folder until it is closed.
      *
      * @throws LocalStackException when the data folder cannot be used, its disk is too full, or the project is not built
      */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.localstack;
 
-/** The local stack cannot do what it was asked to. The message is for the person who asked and says what to do. */
+/** A failure of the local stack. The message is for the user and contains the remedy. */
 public class LocalStackException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.localstack;
 
-/** Another process listens on the port that was asked for. */
+/** Another process listens on the configured port. */
 public final class PortInUseException extends LocalStackException {
     private static final long serialVersionUID = 1L;
 

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 
 /** The ports of one stack. */
 final class Ports {
-    /** Below the range that Linux gives to outgoing connections: a process finds its port free after a restart. */
+    /** Below the range of outgoing connections in Linux, so that a port is still free after a restart. */
     private static final int LOWEST = 10_000;
 
     private static final int HIGHEST = 32_767;
@@ -34,7 +34,7 @@ final class Ports {
     int take(int asked) {
         int port = asked == 0 ? free() : asked;
         if (!taken.add(port)) {
-            throw new LocalStackException("port " + port + " is asked for twice: each process needs its own");
+            throw new LocalStackException("port " + port + " is configured twice: each process needs a separate port");
         }
         return port;
     }
@@ -46,7 +46,7 @@ final class Ports {
                 .orElseThrow();
     }
 
-    /** Whether a process could listen there now. */
+    /** Whether a process could listen on the port now. */
     static boolean isFree(InetAddress address, int port) {
         try (ServerSocket socket = new ServerSocket()) {
             // As the processes do: connections of a process that has ended do not count.
@@ -58,8 +58,8 @@ final class Ports {
         }
     }
 
-    /** Whether somebody listens there. */
-    static boolean isAnswered(int port) {
+    /** Whether a process listens on the port. */
+    static boolean isOpen(int port) {
         try (Socket socket = new Socket(LOOPBACK, port)) {
             return socket.isConnected();
         } catch (IOException e) {

@@ -17,7 +17,7 @@ public record ProjectFolder(Path path) {
     public static final String PROPERTY = "changefeed.project";
 
     /**
-     * What {@value #PROPERTY} names; without it, the nearest folder at or above the working directory that holds
+     * The folder that {@value #PROPERTY} names; without it, the nearest folder at or above the working directory that holds
      * {@code bin/local-stack}.
      *
      * @throws LocalStackException when there is none

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.localstack;
 
-/** One stack for all tests of a JVM: started when it is first asked for, ended with the JVM. */
+/** One stack for all tests of a JVM: started on first use, stopped with the JVM. */
 public final class SharedStack {
     private SharedStack() {}
 

@@ -20,20 +20,20 @@ import java.util.concurrent.CompletableFuture;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * One process of the stack, a JVM of its own. It can be started, stopped and killed any number of times and keeps its
+ * A process of the stack, a separate JVM. It can be started, stopped and killed any number of times and keeps its
  * address and its data. It never outlives this process.
  *
- * <p>Not safe for use by several threads at once.
+ * <p>Not thread-safe.
  */
 public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, DynamoDb, FirestoreEmulator {
     private static final Duration TIME_TO_START = Duration.ofSeconds(90);
     private static final Duration TIME_TO_STOP = Duration.ofSeconds(4);
-    /** For what the operating system does at once, on a machine that has other work. */
+    /** For actions of the operating system, on a busy machine. */
     private static final Duration TIME_TO_SIGNAL = Duration.ofSeconds(60);
 
     private static final int TAIL_LINES = 15;
     private static final long HARDLY_ANY_SPACE = 2L << 20;
-    /** Ctrl-C at a terminal interrupts the whole process group: only this process is to act on it. */
+    /** Ctrl-C at a terminal interrupts the whole process group: only this process may act on it. */
     private static final List<String> UNINTERRUPTED = List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh");
 
     private final String title;
@@ -45,8 +45,8 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
     private Optional<Process> process = Optional.empty();
 
     /**
-     * @param title what messages call it
-     * @param name of the log file, without its ending
+     * @param title the name in messages
+     * @param name of the log file, without the suffix
      */
     StackProcess(String title, String name, Jvm jvm, String classPath, DataFolder data, int port) {
         this.title = title;
@@ -57,21 +57,21 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
         this.port = port;
     }
 
-    /** The main class and its arguments; what they name is written to the data folder here. */
+    /** The main class and its arguments; files that they name are written to the data folder here. */
     abstract List<String> mainAndArguments() throws IOException;
 
-    abstract boolean answers();
+    abstract boolean isReady();
 
     InetAddress listensOn() {
         return Ports.LOOPBACK;
     }
 
     /**
-     * Starts the process and waits until it answers.
+     * Starts the process and waits until it is ready.
      *
-     * @throws LocalStackException when its port is in use, or with the last lines of its log when it ends or has not
-     *     answered within 90 seconds
-     * @throws IllegalStateException when it runs already
+     * @throws LocalStackException when its port is in use, or with the last lines of its log when it ends or is not
+     *     ready within 90 seconds
+     * @throws IllegalStateException when it is running
      */
     public final void start() {
         launch();
@@ -80,7 +80,7 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
 
     final void launch() {
         if (isAlive()) {
-            throw new IllegalStateException(title + " runs already");
+            throw new IllegalStateException(title + " is already running");
         }
         requireFreePort();
         try {
@@ -114,7 +114,7 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
         return command;
     }
 
-    /** This module's jar or folder of classes, which has the small main classes. */
+    /** This module's jar or folder of classes, which contains the main classes of the children. */
     private static Path ownClasses() {
         try {
             return Path.of(Lifeline.class
@@ -132,17 +132,17 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
             await().atMost(TIME_TO_START)
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(50))
-                    .until(() -> !isAlive() || answers());
+                    .until(() -> !isAlive() || isReady());
         } catch (ConditionTimeoutException e) {
             throw new LocalStackException(
-                    title + " did not answer within " + TIME_TO_START.toSeconds() + " s" + tail());
+                    title + " was not ready within " + TIME_TO_START.toSeconds() + " s" + tail());
         }
         if (!isAlive()) {
             throw failure("ended while starting");
         }
     }
 
-    /** Why a process that has ended did so, as far as can be told. */
+    /** The likely reason why a process ended. */
     final LocalStackException failure(String what) {
         try {
             data.requireFreeSpace(HARDLY_ANY_SPACE);
@@ -164,7 +164,7 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
         }
     }
 
-    /** Asks the process to end (SIGTERM) and waits; what has not ended after 4 seconds is killed. */
+    /** Terminates the process (SIGTERM), and kills it after 4 seconds. */
     public final void stop() {
         process.ifPresent(running -> {
             // Not Process.destroy(), which also closes the pipe that the process watches.
@@ -175,7 +175,7 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
         });
     }
 
-    /** Ends the process at once (SIGKILL) and waits until it is gone. No effect when it does not run. */
+    /** Kills the process (SIGKILL) and waits until it has ended. No effect when it is not running. */
     public final void kill() {
         process.ifPresent(running -> {
             running.toHandle().destroyForcibly();
@@ -194,12 +194,12 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
         }
     }
 
-    /** Stops the process where it is (SIGSTOP): its connections stay open and nothing answers. */
+    /** Pauses the process (SIGSTOP): its connections stay open without a response. */
     public final void pause() {
         signal("STOP");
     }
 
-    /** Lets a paused process go on (SIGCONT). */
+    /** Resumes a paused process (SIGCONT). */
     public final void resume() {
         signal("CONT");
     }
@@ -223,12 +223,12 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
         return process.map(Process::isAlive).orElse(false);
     }
 
-    /** The process id, while it runs or of its last life. */
+    /** The process id of the present or last run. */
     public final long pid() {
         return running().pid();
     }
 
-    /** Completes with the exit code when the life that began with the last start ends, for whatever reason. */
+    /** Completes with the exit code when the process of the last start ends, for any reason. */
     public final CompletableFuture<Integer> onExit() {
         return running().onExit().thenApply(Process::exitValue);
     }
@@ -237,7 +237,7 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
         return process.orElseThrow(() -> new IllegalStateException(title + " was never started"));
     }
 
-    /** The file that takes what the process prints and logs, of all its lives. */
+    /** The file with the output and the log of all runs. */
     public final Path log() {
         return log;
     }

@@ -23,7 +23,7 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Reads the committed records of a topic ({@code isolation.level=read_committed}), all partitions, without a consumer
- * group. The topic need not exist yet. Not safe for use by several threads.
+ * group. The topic may be created later. Not thread-safe.
  */
 public final class TopicReader implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(200);
@@ -31,7 +31,7 @@ public final class TopicReader implements AutoCloseable {
     private final String topic;
     private final KafkaConsumer<byte[], byte[]> consumer;
 
-    /** A reader that begins with the oldest record. */
+    /** A reader that starts with the oldest record. */
     public TopicReader(String bootstrapServers, String topic) {
         this.topic = topic;
         this.consumer = new KafkaConsumer<>(
@@ -50,7 +50,7 @@ public final class TopicReader implements AutoCloseable {
                 new ByteArrayDeserializer());
     }
 
-    /** Skips what the topic holds now. */
+    /** Skips all present records. */
     public void skipToEnd() {
         Set<TopicPartition> partitions = assignPartitions();
         consumer.seekToEnd(partitions);
@@ -58,7 +58,7 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /**
-     * The records from where the reader stands to the present end of the topic: its last stable offset, beyond which
+     * The records from the position of the reader to the present end of the topic: its last stable offset, beyond which
      * there are only records of open transactions. In order within each partition.
      */
     public List<ConsumerRecord<byte[], byte[]>> readToEnd() {
@@ -71,25 +71,25 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /**
-     * Goes on following the topic.
+     * Polls the topic.
      *
-     * @param patience how long to wait for a record when there is none
-     * @return the next records; empty when none came
+     * @param timeout how long to wait for a record
+     * @return the next records; empty after the timeout
      */
-    public List<ConsumerRecord<byte[], byte[]>> poll(Duration patience) {
-        if (!existsWithin(patience)) {
+    public List<ConsumerRecord<byte[], byte[]>> poll(Duration timeout) {
+        if (!existsWithin(timeout)) {
             return List.of();
         }
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        consumer.poll(patience).forEach(records::add);
+        consumer.poll(timeout).forEach(records::add);
         return records;
     }
 
-    private boolean existsWithin(Duration patience) {
+    private boolean existsWithin(Duration timeout) {
         try {
             // In this thread, since a consumer refuses others.
             await().pollInSameThread()
-                    .atMost(patience)
+                    .atMost(timeout)
                     .pollDelay(Duration.ZERO)
                     .until(() -> !assignPartitions().isEmpty());
             return true;
@@ -98,7 +98,7 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    /** Takes up partitions that the topic has got since. */
+    /** Assigns partitions that were added since. */
     private Set<TopicPartition> assignPartitions() {
         Set<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                 .map(partition -> new TopicPartition(topic, partition.partition()))

@@ -74,6 +74,6 @@ class LocalStackBuilderTest {
         assertThatThrownBy(() ->
                         LocalStack.builder().connectPort(9092).kafkaPort(9092).build())
                 .isInstanceOf(LocalStackException.class)
-                .hasMessage("port 9092 is asked for twice: each process needs its own");
+                .hasMessage("port 9092 is configured twice: each process needs a separate port");
     }
 }

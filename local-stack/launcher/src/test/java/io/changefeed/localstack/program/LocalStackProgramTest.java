@@ -51,7 +51,7 @@ class LocalStackProgramTest {
         assertThat(run(Map.of("FIRESTORE_EMULATOR_JAR", "/no/such.jar"), "--firestore"))
                 .isNotZero();
         assertThat(err.toString(UTF_8))
-                .isEqualTo("local-stack: FIRESTORE_EMULATOR_JAR is '/no/such.jar': there is no such file\n");
+                .isEqualTo("local-stack: FIRESTORE_EMULATOR_JAR is '/no/such.jar', which does not exist\n");
     }
 
     private int run(Map<String, String> environment, String... arguments) {
