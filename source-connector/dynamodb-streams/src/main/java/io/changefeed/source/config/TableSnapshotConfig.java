@@ -52,7 +52,7 @@ final class TableSnapshotConfig {
                         Type.STRING,
                         "",
                         LOW,
-                        "ScanFilter expression that selects the rows of one table's snapshots, as JSON: `{\"expression\": \"#s = :open\","
+                        "Filter expression that selects the rows of one table's snapshots, as JSON: `{\"expression\": \"#s = :open\","
                                 + " \"names\": {\"#s\": \"status\"}, \"values\": {\":open\": {\"S\": \"open\"}}}`. `values` are in DynamoDB JSON."
                                 + " DynamoDB also charges read units for the rows that the filter excludes. Changes are not filtered. If the"
                                 + " stream has no new images, a row that changes while it is read is read again and emitted even if it no"
