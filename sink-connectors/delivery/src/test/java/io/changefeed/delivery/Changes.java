@@ -22,13 +22,13 @@ public final class Changes {
 
     private Changes() {}
 
-    /** An update of an item; its identity is {@code pk/number}. */
+    /** An update of an item; its event id is {@code pk/number}. */
     public static ChangeEvent update(String pk, long number) {
         return change(
                 Operation.MODIFY, "orders", pk, number, item(pk, Map.of()), item(pk, Map.of("n", number(number))));
     }
 
-    /** Updates of so many items, one each. */
+    /** One update of each of a number of items. */
     public static List<ChangeEvent> updates(int items) {
         return IntStream.range(0, items).mapToObj(i -> update("item-" + i, i)).toList();
     }
@@ -66,7 +66,7 @@ public final class Changes {
                 Optional.empty());
     }
 
-    /** An image: the key {@code pk} and more. */
+    /** An image with the key {@code pk} and other attributes. */
     public static Optional<Item> item(String pk, Map<String, ItemValue> attributes) {
         Map<String, ItemValue> all = new LinkedHashMap<>();
         all.put("pk", new ItemValue.S(pk));

@@ -228,8 +228,8 @@ public abstract class DestinationContract {
 
     @Test
     void noReasonContainsASecret() throws Exception {
-        Map<String, Runnable> faults =
-                Map.of("unavailable", this::makeUnavailable, "unreachable", this::makeUnreachable, "hanging", this::makeHang);
+        Map<String, Runnable> faults = Map.of(
+                "unavailable", this::makeUnavailable, "unreachable", this::makeUnreachable, "hanging", this::makeHang);
         for (Map.Entry<String, Runnable> fault : faults.entrySet()) {
             fault.getValue().run();
             Destination<?> destination = destination();

@@ -101,7 +101,7 @@ final class ModelDestination implements Destination<ChangeEvent> {
         delivery.logged.forEach(event -> event.state = State.ATTEMPTED);
         int latency = random.nextInt(20) == 0 ? 30_000 : random.nextInt(300);
         if (latency < 30) {
-            // Before deliver has returned.
+            // The result can complete before deliver returns.
             delivery.complete(chosen(delivery));
         } else {
             scheduler.runAfter(Duration.ofMillis(latency), () -> delivery.complete(chosen(delivery)));

@@ -17,7 +17,7 @@ import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Records as a sink gets them. */
+/** Records as a sink receives them. */
 public final class Records {
     public static final TopicPartition ORDERS = new TopicPartition("shop.orders", 0);
 
@@ -33,7 +33,7 @@ public final class Records {
         return record(partition, offset, writer.key(event.key()), writer.value(event));
     }
 
-    /** For a table whose key has the event's attributes, all of them texts. */
+    /** A writer for a table whose key attributes are those of the event, all of type S. */
     private static ChangeEventWriter writer(ChangeEvent event, EventFormat events, ItemFormat items) {
         Map<String, KeyType> key = new LinkedHashMap<>();
         event.key().attributes().keySet().forEach(attribute -> key.put(attribute, KeyType.S));
@@ -41,7 +41,7 @@ public final class Records {
                 ORDERS.topic(), new KeySchema(key), events, items, NameAdjustment.NONE, NameAdjustment.NONE);
     }
 
-    /** What follows a remove. */
+    /** The tombstone that follows a remove. */
     public static SinkRecord tombstone(TopicPartition partition, long offset, ChangeEvent event) {
         return record(
                 partition,
@@ -56,14 +56,14 @@ public final class Records {
         return record(partition, offset, writer.key(heartbeat), writer.value(heartbeat));
     }
 
-    /** A record of an event whose new image is none. */
+    /** A record of an event whose new image is invalid. */
     public static SinkRecord broken(TopicPartition partition, long offset, ChangeEvent event) {
         SinkRecord record = record(partition, offset, event);
         ((Struct) record.value()).getStruct("after").put("item", "{\"a\":1}");
         return record;
     }
 
-    /** A record that is none of ours. */
+    /** A record that does not contain a change event. */
     public static SinkRecord alien(TopicPartition partition, long offset) {
         return record(partition, offset, SchemaAndValue.NULL, new SchemaAndValue(null, Map.of("op", "x")));
     }

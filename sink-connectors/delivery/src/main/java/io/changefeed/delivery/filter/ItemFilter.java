@@ -27,7 +27,8 @@ public record ItemFilter(Set<String> tables, Map<String, String> prefixes, Map<S
     /** Whether the item can match, by its table and its key. */
     boolean canMatch(ChangeEvent event) {
         return (tables.isEmpty() || tables.contains(event.source().table()))
-                && prefixes.entrySet().stream().allMatch(prefix -> hasPrefix(event, prefix.getKey(), prefix.getValue()));
+                && prefixes.entrySet().stream()
+                        .allMatch(prefix -> hasPrefix(event, prefix.getKey(), prefix.getValue()));
     }
 
     private static boolean hasPrefix(ChangeEvent event, String attribute, String prefix) {

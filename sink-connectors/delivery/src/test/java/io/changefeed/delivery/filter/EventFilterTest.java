@@ -139,7 +139,7 @@ class EventFilterTest {
         assertThat(key.apply(modify(NONE, NONE))).contains(modify(NONE, NONE));
         assertThat(key.apply(remove(NONE))).contains(remove(NONE));
         assertThat(other.apply(remove(NONE)))
-                .as("no item with this key is among those")
+                .as("no item with this key matches")
                 .isEmpty();
     }
 
