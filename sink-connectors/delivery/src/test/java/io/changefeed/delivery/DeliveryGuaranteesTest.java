@@ -931,6 +931,19 @@ class DeliveryGuaranteesTest {
     }
 
     @Test
+    void exceptionThrownByDeliverFailsTheTask() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.destination.responder = Optional.of(events -> {
+            throw new RejectedEventException("too late");
+        });
+        sink.put(update("a", 1));
+
+        assertThatThrownBy(() -> sink.put(new SinkRecord[0])).hasMessageContaining("too late");
+        assertThat(sink.context.reported()).isEmpty();
+        assertThat(sink.committable()).isZero();
+    }
+
+    @Test
     void tooFewResultsFailTheTask() {
         SinkLoopHarness sink = SinkLoopHarness.with("batch.max.records", "2");
         sink.put(update("a", 1), update("b", 2));

@@ -215,18 +215,10 @@ public final class Dispatcher<P> {
     }
 
     private void deliver(Batch<P> batch) {
-        Delivery delivery = start(batch);
+        Delivery delivery = destination.deliver(batch.route(), batch.prepared());
         InFlight<P> delivering = new InFlight<>(batch, delivery);
         inFlight.add(delivering);
         delivery.result().whenComplete((result, error) -> submit(() -> complete(delivering, result, error)));
-    }
-
-    private Delivery start(Batch<P> batch) {
-        try {
-            return destination.deliver(batch.route(), batch.prepared());
-        } catch (DataException e) {
-            return Delivery.completed(new DeliveryResult.Rejected(String.valueOf(e.getMessage())));
-        }
     }
 
     private void complete(InFlight<P> delivered, @Nullable DeliveryResult result, @Nullable Throwable error) {
