@@ -115,7 +115,10 @@ public final class TableDiscovery {
                 throw e;
             }
             signals.tableDeleted(before.table());
-            LOG.info("Table {} was deleted or has no stream any longer; reading the rest of its stream ({})", name.text(), e.getMessage());
+            LOG.info(
+                    "Table {} was deleted or has no stream any longer; reading the rest of its stream ({})",
+                    name.text(),
+                    e.getMessage());
             return before;
         }
     }

@@ -75,7 +75,9 @@ public final class SnapshotProgress {
         return String.format(
                         "%d rows, %.0f rows/s, %d of %d segments completed, about %.0f %%",
                         totals.rows(), rowsPerSecond(), segmentsCompleted(), segments, 100 * ratio())
-                + timeLeft().map(left -> ", about " + inWords(left) + " remaining").orElse("");
+                + timeLeft()
+                        .map(left -> ", about " + inWords(left) + " remaining")
+                        .orElse("");
     }
 
     private static String inWords(Duration time) {

@@ -57,17 +57,17 @@ public interface TaskMetrics {
                     "milliseconds-until-expiry",
                     "Time in milliseconds until DynamoDB deletes that change, 24 hours after it was made",
                     now -> table.millisUntilExpiry(Instant.ofEpochMilli(now)));
-            add("gap-total", "Number of gaps, where changes expired before they were read," + SINCE_START, now -> table.gaps.sum());
+            add(
+                    "gap-total",
+                    "Number of gaps, where changes expired before they were read," + SINCE_START,
+                    now -> table.gaps.sum());
             add("shard-reading-count", "Number of shards being read", now -> table.shardsReading.sum());
             add(
                     "shard-pending-count",
                     "Number of shards that were read to their end and whose children are being discovered",
                     now -> table.shardsPending.sum());
             add("shard-finished-total", "Number of shards finished" + SINCE_START, now -> table.shardsFinished.sum());
-            add(
-                    "get-records-total",
-                    "Number of successful GetRecords calls" + SINCE_START,
-                    now -> table.calls.sum());
+            add("get-records-total", "Number of successful GetRecords calls" + SINCE_START, now -> table.calls.sum());
             add(
                     "get-records-empty-ratio",
                     "Ratio of successful GetRecords calls without records, from 0 to 1," + SINCE_START,
@@ -107,8 +107,7 @@ public interface TaskMetrics {
 
         private void add(String name, String description, LongFunction<? extends Number> value) {
             Gauge<Number> gauge = (config, now) -> value.apply(now);
-            pluginMetrics.addMetric(
-                    pluginMetrics.metricName(name, description, new LinkedHashMap<>(tags)), gauge);
+            pluginMetrics.addMetric(pluginMetrics.metricName(name, description, new LinkedHashMap<>(tags)), gauge);
         }
     }
 }

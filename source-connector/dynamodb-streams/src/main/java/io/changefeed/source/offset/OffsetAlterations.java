@@ -58,7 +58,8 @@ public final class OffsetAlterations {
             }
         } else if (partition.size() == 1 && partition.get(ScanOffset.PARTITION) instanceof String segment) {
             if (!SEGMENT.matcher(segment).matches()) {
-                throw new IllegalArgumentException("'" + segment + "' is not a segment of a table; expected <table ARN>/<number>");
+                throw new IllegalArgumentException(
+                        "'" + segment + "' is not a segment of a table; expected <table ARN>/<number>");
             }
             if (offset != null) {
                 ScanOffset.fromMap(offset);
@@ -77,8 +78,8 @@ public final class OffsetAlterations {
     private static void requireShardIds(Map<String, ?> offset) {
         for (String field : offset.keySet()) {
             if (!field.equals(SlotOffset.ASSIGNMENT) && !SHARD_ID.matcher(field).matches()) {
-                throw new IllegalArgumentException("field '" + field + "' is neither '" + SlotOffset.ASSIGNMENT
-                        + "' nor a shard ID (shardId-…)");
+                throw new IllegalArgumentException(
+                        "field '" + field + "' is neither '" + SlotOffset.ASSIGNMENT + "' nor a shard ID (shardId-…)");
             }
         }
     }
@@ -99,8 +100,8 @@ public final class OffsetAlterations {
     private static void requireFits(TableOffset offset, String table, Instant latest) {
         String stream = offset.streamArn();
         if (!stream.startsWith(table + "/stream/") || !Slot.isStreamArn(stream)) {
-            throw new IllegalArgumentException(
-                    "field '" + TableOffset.STREAM_ARN + "': '" + stream + "' is not the ARN of a stream of this table");
+            throw new IllegalArgumentException("field '" + TableOffset.STREAM_ARN + "': '" + stream
+                    + "' is not the ARN of a stream of this table");
         }
         requirePast(
                 TableOffset.GENERATION,

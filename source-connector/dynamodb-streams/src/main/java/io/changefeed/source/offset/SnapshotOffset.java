@@ -14,15 +14,15 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * What is stored of a table's latest snapshot, and of the signals that were taken up for the table.
+ * The stored state of a table's latest snapshot, and the signals that were processed for the table.
  *
  * <pre>{@code {"snapshot": "<table ARN>"} -> {"id": "initial", "segments": "4", "state": "running"}}</pre>
  *
- * @param id of the snapshot, as {@code source.snapshot_id} has it
- * @param segments how many parts the table is scanned in
- * @param incremental whether a signal asked for it
- * @param selection of the rows that it reads; the same from its beginning to its end
- * @param signals which outlive the snapshot
+ * @param id of the snapshot, the value of {@code source.snapshot_id}
+ * @param segments the number of segments in which the table is scanned
+ * @param incremental whether a signal started it
+ * @param selection the rows and attributes that it reads; it does not change during the snapshot
+ * @param signals that were processed for the table, before and during the snapshot
  */
 public record SnapshotOffset(
         String id,
@@ -45,7 +45,7 @@ public record SnapshotOffset(
     private static final Pattern SEGMENTS_FORM = Pattern.compile("[1-9][0-9]{0,5}");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
-    /** A snapshot of everything, by a connector that has taken up no signal. */
+    /** A snapshot of the complete table, without processed signals. */
     public SnapshotOffset(String id, int segments, SnapshotState state) {
         this(id, segments, state, false, ScanSelection.ALL, ProcessedSignals.NONE);
     }
@@ -109,7 +109,8 @@ public record SnapshotOffset(
     public static SnapshotOffset fromMap(Map<String, ?> offset) {
         OffsetFields fields = new OffsetFields(offset);
         return new SnapshotOffset(
-                fields.matching(ID, ID_FORM, "a snapshot id: up to 100 letters, digits, underscores, dots, colons and hyphens"),
+                fields.matching(
+                        ID, ID_FORM, "a snapshot id: up to 100 letters, digits, underscores, dots, colons and hyphens"),
                 Integer.parseInt(fields.matching(SEGMENTS, SEGMENTS_FORM, "a number from 1 to 999999")),
                 fields.parsed(STATE, SnapshotState::parse),
                 fields.optional(INCREMENTAL).filter("true"::equals).isPresent(),

@@ -48,8 +48,8 @@ public record ScanFilter(String expression, SortedMap<String, String> names, Ite
         requireSame(NAMES, placeholders(NAME, expression), names.keySet());
         requireSame(VALUES, placeholders(VALUE, expression), values.attributes().keySet());
         if (names.keySet().stream().anyMatch(name -> name.startsWith(ScanProjection.PLACEHOLDER))) {
-            throw new IllegalArgumentException(
-                    "field '" + NAMES + "': placeholders that start with '" + ScanProjection.PLACEHOLDER + "' are reserved");
+            throw new IllegalArgumentException("field '" + NAMES + "': placeholders that start with '"
+                    + ScanProjection.PLACEHOLDER + "' are reserved");
         }
     }
 
@@ -63,12 +63,12 @@ public record ScanFilter(String expression, SortedMap<String, String> names, Ite
         Set<String> unused = new TreeSet<>(defined);
         unused.removeAll(used);
         if (!missing.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "field '" + field + "' does not define " + String.join(", ", missing) + ", which the expression uses");
+            throw new IllegalArgumentException("field '" + field + "' does not define " + String.join(", ", missing)
+                    + ", which the expression uses");
         }
         if (!unused.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "field '" + field + "' defines " + String.join(", ", unused) + ", which the expression does not use");
+            throw new IllegalArgumentException("field '" + field + "' defines " + String.join(", ", unused)
+                    + ", which the expression does not use");
         }
     }
 
@@ -92,8 +92,8 @@ public record ScanFilter(String expression, SortedMap<String, String> names, Ite
         }
         json.fieldNames().forEachRemaining(field -> {
             if (!FIELDS.contains(field)) {
-                throw new IllegalArgumentException("field '" + field + "' is unknown; the fields are '" + EXPRESSION + "', '"
-                        + NAMES + "' and '" + VALUES + "'");
+                throw new IllegalArgumentException("field '" + field + "' is unknown; the fields are '" + EXPRESSION
+                        + "', '" + NAMES + "' and '" + VALUES + "'");
             }
         });
         if (!json.path(EXPRESSION).isTextual()) {

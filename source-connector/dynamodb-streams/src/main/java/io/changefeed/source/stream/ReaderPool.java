@@ -71,7 +71,8 @@ public final class ReaderPool implements AutoCloseable {
     }
 
     /** A reader of a segment, which reads nothing yet. */
-    public SegmentReader rows(Segment segment, ReadRateLimiter rateLimiter, SnapshotWindows windows, TableMetrics meter) {
+    public SegmentReader rows(
+            Segment segment, ReadRateLimiter rateLimiter, SnapshotWindows windows, TableMetrics meter) {
         return new SegmentReader(
                 segment,
                 tables,

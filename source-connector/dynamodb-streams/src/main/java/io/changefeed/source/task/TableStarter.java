@@ -194,7 +194,8 @@ final class TableStarter {
         return new SnapshotEmitter(
                 table,
                 snapshot,
-                new SnapshotRowConverter(table, snapshot.id(), kind, snapshot.viewType(), config, meter, resources.clock()),
+                new SnapshotRowConverter(
+                        table, snapshot.id(), kind, snapshot.viewType(), config, meter, resources.clock()),
                 heartbeats,
                 meter,
                 segments,

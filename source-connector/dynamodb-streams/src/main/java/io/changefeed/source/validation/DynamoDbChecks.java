@@ -17,8 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -74,7 +74,8 @@ final class DynamoDbChecks {
                     break;
                 }
                 if (System.nanoTime() - end > 0) {
-                    LOG.warn("Validated the tables up to {} in {} s; the others are checked when the connector starts",
+                    LOG.warn(
+                            "Validated the tables up to {} in {} s; the others are checked when the connector starts",
                             table.text(),
                             timeLimit.toSeconds());
                     break;
@@ -184,7 +185,9 @@ final class DynamoDbChecks {
                         property,
                         "The stream of " + what + " has the view type " + stream.streamViewTypeAsString()
                                 + ", which this version of the connector does not support. Supported view types: "
-                                + Arrays.stream(ViewType.values()).map(Enum::name).collect(Collectors.joining(", "))
+                                + Arrays.stream(ViewType.values())
+                                        .map(Enum::name)
+                                        .collect(Collectors.joining(", "))
                                 + "."));
     }
 

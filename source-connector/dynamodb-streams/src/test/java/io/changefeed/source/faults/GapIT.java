@@ -90,7 +90,8 @@ class GapIT {
                 .containsEntry("shard-reading-count", 2.0)
                 .containsEntry("gap-total", 0.0)
                 .containsEntry("call-failed-total", 0.0)
-                .hasEntrySatisfying("milliseconds-behind-source", lag -> assertThat(lag).isBetween(0.0, A_DAY))
+                .hasEntrySatisfying(
+                        "milliseconds-behind-source", lag -> assertThat(lag).isBetween(0.0, A_DAY))
                 .hasEntrySatisfying(
                         "milliseconds-until-expiry", left -> assertThat(left).isBetween(A_DAY - 60_000, A_DAY))
                 .hasEntrySatisfying(

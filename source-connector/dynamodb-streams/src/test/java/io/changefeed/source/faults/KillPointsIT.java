@@ -70,7 +70,8 @@ class KillPointsIT {
     /** Some offsets of the eight slots are stored, others are not. */
     @ParameterizedTest(name = "exactly-once {0}, before offset {1}")
     @CsvSource({"enabled,5", "disabled,14"})
-    void noChangeIsLostWhenTheWorkerIsKilledInAFlush(String exactlyOnce, int offset, @TempDir Path folder) throws IOException {
+    void noChangeIsLostWhenTheWorkerIsKilledInAFlush(String exactlyOnce, int offset, @TempDir Path folder)
+            throws IOException {
         Path done = folder.resolve("done");
         try (ProcessStage stage = ProcessStage.start(
                 HaltDuringFlush.installed(settings(exactlyOnce), folder.resolve("halt.jar"), offset, done))) {
@@ -160,7 +161,9 @@ class KillPointsIT {
     }
 
     private static void report(String what, String exactlyOnce, PublishedTable published) {
-        DeliveryCounts counts = exactlyOnce.equals("enabled") ? published.stopAndAssertExactlyOnce() : published.stopAndAssertAtLeastOnce();
+        DeliveryCounts counts = exactlyOnce.equals("enabled")
+                ? published.stopAndAssertExactlyOnce()
+                : published.stopAndAssertAtLeastOnce();
         System.out.println(what + ", exactly-once " + exactlyOnce + ": " + counts);
     }
 }

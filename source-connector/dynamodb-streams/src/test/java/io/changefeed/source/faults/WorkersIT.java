@@ -103,7 +103,8 @@ class WorkersIT {
                         .isPresent());
     }
 
-    private static void assertExactlyOnce(String what, ProcessStage stage, List<SimulatedTable> tables, List<BackgroundWrites> writes) {
+    private static void assertExactlyOnce(
+            String what, ProcessStage stage, List<SimulatedTable> tables, List<BackgroundWrites> writes) {
         writes.forEach(BackgroundWrites::awaitEnd);
         // The first assertion stops the connector.
         for (SimulatedTable table : tables) {

@@ -80,7 +80,9 @@ class SignalIT {
                 awaitState("paused");
                 int paused = rows(topic, "first").size();
                 awaitChange(topic, database.dynamoDb(), "while-paused");
-                assertThat(rows(topic, "first")).as("rows while the snapshot is paused").hasSize(paused);
+                assertThat(rows(topic, "first"))
+                        .as("rows while the snapshot is paused")
+                        .hasSize(paused);
 
                 send(producer, "on", "resume-snapshot", TABLE);
                 send(producer, "first", "execute-snapshot", TABLE);

@@ -4,12 +4,10 @@ package io.changefeed.source.offset;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.changefeed.source.lineage.Frontier;
-import io.changefeed.source.lineage.Slot;
+import io.changefeed.source.lineage.RandomLineages;
 import io.changefeed.source.selection.ScanFilter;
 import io.changefeed.source.selection.ScanProjection;
 import io.changefeed.source.selection.ScanSelection;
-import io.changefeed.source.lineage.RandomLineages;
 import io.changefeed.testing.RandomInputs;
 import java.time.Instant;
 import java.util.Collections;
@@ -125,8 +123,7 @@ class OffsetAlterationsTest {
                 Arguments.of(Map.of("scan", TABLE), Map.of(), "'" + TABLE + "' is not a segment of a table"),
                 Arguments.of(Map.of("scan", TABLE + "/0"), Map.of("snapshot", "a"), "field 'after' is missing"),
                 Arguments.of(slot, Map.of("assignment", "many"), "field 'assignment': 'many' is not a whole number"),
-                Arguments.of(
-                        slot, Map.of("shard", "49"), "field 'shard' is neither 'assignment' nor a shard ID"),
+                Arguments.of(slot, Map.of("shard", "49"), "field 'shard' is neither 'assignment' nor a shard ID"),
                 Arguments.of(slot, Map.of("shardId-1", "oldest"), "field 'shardId-1': 'oldest' is not a position"),
                 Arguments.of(
                         slot,

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.changefeed.source.lineage.Frontier;
 import io.changefeed.source.lineage.Position;
-import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.lineage.RandomLineages;
+import io.changefeed.source.lineage.Slot;
 import io.changefeed.testing.RandomInputs;
 import java.time.Instant;
 import java.util.Map;

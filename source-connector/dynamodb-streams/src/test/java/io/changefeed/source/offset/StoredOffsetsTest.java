@@ -62,10 +62,9 @@ class StoredOffsetsTest {
 
         assertThatThrownBy(() -> offsets.frontiers(STREAM))
                 .isInstanceOf(ConnectException.class)
-                .hasMessage(
-                        "Invalid stored offset of {slot=" + STREAM + "/7}: field 'assignment': 'many' is not a"
-                                + " whole number of up to 18 digits. Correct it with PATCH /connectors/<name>/offsets while the"
-                                + " connector is stopped.");
+                .hasMessage("Invalid stored offset of {slot=" + STREAM + "/7}: field 'assignment': 'many' is not a"
+                        + " whole number of up to 18 digits. Correct it with PATCH /connectors/<name>/offsets while the"
+                        + " connector is stopped.");
         assertThatThrownBy(() -> offsets.table(TABLE))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("{table=" + TABLE + "}: field 'stream_arn' is missing");

@@ -64,10 +64,9 @@ class EventSizeLimitTest {
 
         assertThatThrownBy(() -> only(MODIFY, size - 1, "fail"))
                 .isInstanceOf(ConnectException.class)
-                .hasMessageStartingWith(
-                        "Change 7 of shard " + StreamRecords.SHARD + " of table orders of the item with"
-                                + " the key {\"id\":{\"N\":\"1\"}} is " + size + " bytes, over 'max.event.bytes="
-                                + (size - 1) + "' ('on.oversize=fail').")
+                .hasMessageStartingWith("Change 7 of shard " + StreamRecords.SHARD + " of table orders of the item with"
+                        + " the key {\"id\":{\"N\":\"1\"}} is " + size + " bytes, over 'max.event.bytes="
+                        + (size - 1) + "' ('on.oversize=fail').")
                 .hasMessageContaining("max.request.size")
                 .hasMessageContaining("within 24 hours");
     }
@@ -152,7 +151,11 @@ class EventSizeLimitTest {
         TableStream table = StreamRecords.table();
         ShardRef shard = new ShardRef(new Slot(table.streamArn(), 0), StreamRecords.SHARD);
         return new StreamPageConverter(
-                        table, new SourceConfig(properties), new TableMetrics(), new SnapshotWindows(), Clock.systemUTC())
+                        table,
+                        new SourceConfig(properties),
+                        new TableMetrics(),
+                        new SnapshotWindows(),
+                        Clock.systemUTC())
                 .convert(
                         new Page(shard, List.of(change), 0),
                         Map.of("slot", "0"),

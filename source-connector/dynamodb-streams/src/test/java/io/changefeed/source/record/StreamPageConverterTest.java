@@ -12,10 +12,10 @@ import io.changefeed.event.ChangeEventReader;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.metrics.TableMetrics;
-import io.changefeed.testing.RandomInputs;
 import io.changefeed.source.stream.ReadResult.Page;
 import io.changefeed.source.stream.ShardRef;
 import io.changefeed.source.stream.SnapshotWindows;
+import io.changefeed.testing.RandomInputs;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,8 +38,7 @@ class StreamPageConverterTest {
     /** A transform can drop any record: the stored offset must not skip a record that was kept, nor be far before it. */
     @Test
     void recordHasTheOffsetAfterItAndARemoveTheOneBeforeItsTombstone() {
-        RandomInputs.check(
-                200, in -> assertOffsets(in.list(1, 6, in::bool), in.bool()));
+        RandomInputs.check(200, in -> assertOffsets(in.list(1, 6, in::bool), in.bool()));
     }
 
     private static void assertOffsets(List<Boolean> removes, boolean tombstones) {
@@ -162,7 +161,11 @@ class StreamPageConverterTest {
         ShardRef shard = new ShardRef(new Slot(table.streamArn(), 0), StreamRecords.SHARD);
         Page page = new Page(shard, Arrays.asList(records), 0);
         return new StreamPageConverter(
-                        table, new SourceConfig(properties), new TableMetrics(), new SnapshotWindows(), Clock.systemUTC())
+                        table,
+                        new SourceConfig(properties),
+                        new TableMetrics(),
+                        new SnapshotWindows(),
+                        Clock.systemUTC())
                 .convert(page, PARTITION, new PageOffsets(BEFORE, StreamRecords.SHARD));
     }
 }

@@ -70,7 +70,8 @@ class TableClientTest {
     @Test
     void scanIsFilteredAndProjected() {
         service.page(
-                segment(new ScanSelection(Optional.of(OPEN), new ScanProjection(List.of("name", "id")))), Optional.empty());
+                segment(new ScanSelection(Optional.of(OPEN), new ScanProjection(List.of("name", "id")))),
+                Optional.empty());
 
         assertThat(requests.scans).singleElement().satisfies(scan -> {
             assertThat(scan.filterExpression()).isEqualTo("#s = :open");
@@ -83,7 +84,8 @@ class TableClientTest {
 
     @Test
     void itemsAreProjectedButNotFiltered() {
-        service.items(segment(new ScanSelection(Optional.of(OPEN), new ScanProjection(List.of("name", "id")))), List.of(KEY));
+        service.items(
+                segment(new ScanSelection(Optional.of(OPEN), new ScanProjection(List.of("name", "id")))), List.of(KEY));
 
         assertThat(requests.reads.get(0).requestItems())
                 .isEqualTo(Map.of(
