@@ -113,7 +113,8 @@ class SignalIT {
     private Map<String, String> config(Database database) {
         Map<String, String> config = database.connector(NAME, TABLE);
         config.put("stream.start", "latest");
-        config.put("snapshot.max.read.units", "500");
+        // The snapshot takes some 15 seconds, so that signals reach it before its end.
+        config.put("snapshot.max.read.units", "200");
         // A restarted worker waits until the transactions of the killed one time out.
         config.put("producer.override.transaction.timeout.ms", "5000");
         config.put("signal.kafka.topic", SIGNALS);
