@@ -113,8 +113,8 @@ class SignalIT {
     private Map<String, String> config(Database database) {
         Map<String, String> config = database.connector(NAME, TABLE);
         config.put("stream.start", "latest");
-        // The snapshot takes some 15 seconds, so that signals reach it before its end.
-        config.put("snapshot.max.read.units", "200");
+        // The snapshot takes half a minute, so that signals reach it before its end.
+        config.put("snapshot.max.read.units", "100");
         // A restarted worker waits until the transactions of the killed one time out.
         config.put("producer.override.transaction.timeout.ms", "5000");
         config.put("signal.kafka.topic", SIGNALS);
