@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param id up to 64 ASCII letters, digits, hyphens and underscores; unique per item
  */
 public record ItemId(String id) implements Comparable<ItemId> {
-    /** A hash of the table and the item's key: rows store it, so it has to be short whatever the key is. */
+    /** A hash of the table and the item's key: rows store it, so it has to be short for any key. */
     public static ItemId of(ChangeEvent event) {
         MessageDigest hash = sha256();
         // Sorted by name: not every converter keeps the order of the key's attributes.

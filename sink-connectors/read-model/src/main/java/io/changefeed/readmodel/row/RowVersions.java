@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The newest version of one row by each source item that wrote it. The result is the same in whatever order, and however
- * often, versions are added. The row shows the latest live version.
+ * The newest version of one row by each source item that wrote it. The order and the repetition of additions do not affect
+ * the result. The row shows the latest live version.
  */
 public record RowVersions(Map<ItemId, RowVersion> byItem) {
     /** DynamoDB truncates times to the second, so ties are common; the order and the item break them. */

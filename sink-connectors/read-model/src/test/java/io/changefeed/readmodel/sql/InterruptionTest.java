@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Tests deliveries that are aborted, and deliveries to a database that goes away. */
+/** Tests deliveries that are aborted, and deliveries while the database is down. */
 class InterruptionTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Map<String, String> COLUMNS =

@@ -41,8 +41,8 @@ class SqlErrorClassifierTest {
         "0A000, FATAL",
         "99999, FATAL"
     })
-    void theStateTells(String state, SqlErrorKind fault) {
-        assertThat(SqlErrorClassifier.classify(new SQLException("no", state))).isEqualTo(fault);
+    void classifiesBySqlState(String state, SqlErrorKind kind) {
+        assertThat(SqlErrorClassifier.classify(new SQLException("no", state))).isEqualTo(kind);
     }
 
     @ParameterizedTest
@@ -64,13 +64,13 @@ class SqlErrorClassifierTest {
         "42S02, 1146, FATAL",
         "HY000, 9999, FATAL"
     })
-    void theNumberOfMySqlTellsMore(String state, int number, SqlErrorKind fault) {
+    void errorCodeOfMySqlTakesPrecedence(String state, int number, SqlErrorKind kind) {
         assertThat(SqlErrorClassifier.classify(new SQLException("no", state, number)))
-                .isEqualTo(fault);
+                .isEqualTo(kind);
     }
 
     @Test
-    void whatAPoolSaysOfAConnectionIsLessThanWhyThereIsNone() {
+    void causeIsMoreSpecificThanErrorOfPool() {
         SQLException login = new SQLException("password authentication failed", "28P01");
 
         assertThat(SqlErrorClassifier.classify(new SQLTransientConnectionException("timed out", "08001", login)))
@@ -80,12 +80,11 @@ class SqlErrorClassifierTest {
                 .isEqualTo(SqlErrorKind.UNAVAILABLE);
         assertThat(SqlErrorClassifier.classify(new SQLRecoverableException("lost")))
                 .isEqualTo(SqlErrorKind.UNAVAILABLE);
-        assertThat(SqlErrorClassifier.classify(new SQLException("nobody knows")))
-                .isEqualTo(SqlErrorKind.FATAL);
+        assertThat(SqlErrorClassifier.classify(new SQLException("unknown"))).isEqualTo(SqlErrorKind.FATAL);
     }
 
     @Test
-    void aFaultOfOneRowIsLookedForWhereThereAreSeveral() {
+    void errorOfChangeRejectsBatchUntilItIsAlone() {
         assertThat(SqlErrorKind.VALUE.resultOf(2, "why")).isEqualTo(new DeliveryResult.Rejected("why"));
         assertThat(SqlErrorKind.VALUE.resultOf(1, "why"))
                 .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Rejected("why")));
@@ -95,7 +94,7 @@ class SqlErrorClassifierTest {
     }
 
     @Test
-    void aFaultOfTheDatabaseIsNoEvents() {
+    void errorOfDatabaseIsNotBlamedOnEvent() {
         assertThat(SqlErrorKind.CONFLICT.resultOf(2, "why"))
                 .isEqualTo(DeliveryResult.PerEvent.of(2, new EventResult.Retry(EventResult.Fault.DESTINATION, "why")));
         assertThat(SqlErrorKind.UNAVAILABLE.resultOf(1, "why"))
