@@ -74,12 +74,6 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> TEST_ARROWS =
             Map.of("benchmarks/read-model", Set.of("sink-connectors/read-model"));
 
-    /** Modules with package cycles; every other module is checked. */
-    private static final Set<String> WITH_CYCLES = Set.of("sink-connectors/read-model");
-
-    /** Modules with retired names; every other module is checked. */
-    private static final Set<String> WITH_RETIRED_NAMES = Set.of("sink-connectors/read-model");
-
     private static final Pattern FORBIDDEN_PACKAGE =
             Pattern.compile(".*\\.(common|helpers?|managers?|misc|utils?)(\\..*)?");
     private static final Pattern FORBIDDEN_NAME = Pattern.compile("(?x)"
@@ -87,7 +81,7 @@ class ArchitectureTest {
             + " | Meaning | Diagnosis | Transience | Surroundings | Receipt | Ledger | Outbox | Settlements? | Gate"
             + " | Later | Alarm | Waiter | Intake | Sifted | Stretch | Patience | Ending | Filling | Wish"
             + " | Follower.* | Fate | Happening | FeedRecord | StreamFeed | SlotFeed | SnapshotFeed | FeedStart"
-            + " | .*(Helper|Manager|Utils?)");
+            + " | .*(Helper|Utils?)");
 
     private static final Map<String, JavaClasses> MAIN = new HashMap<>();
     private static final Map<String, JavaClasses> TEST = new HashMap<>();
@@ -117,20 +111,6 @@ class ArchitectureTest {
         return Project.modules();
     }
 
-    static Collection<String> modulesWithoutCycles() {
-        return without(WITH_CYCLES);
-    }
-
-    static Collection<String> modulesWithoutRetiredNames() {
-        return without(WITH_RETIRED_NAMES);
-    }
-
-    private static Collection<String> without(Set<String> excluded) {
-        return Project.modules().stream()
-                .filter(module -> !excluded.contains(module))
-                .toList();
-    }
-
     @Test
     void everyModuleHasItsArrows() {
         assertThat(ARROWS).containsOnlyKeys(Project.modules().toArray(String[]::new));
@@ -146,7 +126,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @MethodSource("modulesWithoutCycles")
+    @MethodSource("modules")
     void packagesOfModuleHaveNoCycles(String module) {
         slices().matching("io.changefeed.(**)")
                 .should()
@@ -176,7 +156,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @MethodSource("modulesWithoutRetiredNames")
+    @MethodSource("modules")
     void classesHaveNoRetiredNames(String module) {
         assertThat(List.of(of(MAIN, module), of(TEST, module)))
                 .flatMap(classes ->
