@@ -52,8 +52,7 @@ public final class ConnectWorker extends StackProcess {
     @Override
     List<String> mainAndArguments() throws IOException {
         if (!Files.isDirectory(plugins)) {
-            throw new LocalStackException(
-                    "no plugin folder " + plugins + ": build the project first (mvn package)");
+            throw new LocalStackException("no plugin folder " + plugins + ": build the project first (mvn package)");
         }
         Map<String, String> properties = PropertiesFile.read(settings);
         properties.put("plugin.path", plugins.toString());

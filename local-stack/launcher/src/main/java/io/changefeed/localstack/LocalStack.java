@@ -126,7 +126,8 @@ public final class LocalStack implements AutoCloseable {
         Jvm jvm = settings.workerJvm
                 .withDefault(
                         LocalStackBuilder.DYNAMODB_ENDPOINT, dynamoDb.endpoint().toString())
-                .withDefault(LocalStackBuilder.KAFKA_BOOTSTRAP_SERVERS, broker.bootstrapServers());
+                .withDefault(LocalStackBuilder.KAFKA_BOOTSTRAP_SERVERS, broker.bootstrapServers())
+                .withDefault(LocalStackBuilder.GRPC_HOST, "127.0.0.1");
         Path file = settings.project.resolve("config/worker/local-stack.properties");
         String classPath = Stream.concat(
                         Stream.of(kafkaClassPath),

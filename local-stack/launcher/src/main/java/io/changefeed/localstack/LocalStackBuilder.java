@@ -17,6 +17,9 @@ public final class LocalStackBuilder {
     /** The worker's environment variable that connector configurations use as their endpoint. */
     public static final String DYNAMODB_ENDPOINT = "DYNAMODB_ENDPOINT";
 
+    /** The worker's environment variable that connector configurations use as the address of their gRPC server. */
+    public static final String GRPC_HOST = "GRPC_HOST";
+
     /** The worker's environment variable for sinks with their own Kafka clients. */
     public static final String KAFKA_BOOTSTRAP_SERVERS = "KAFKA_BOOTSTRAP_SERVERS";
 
@@ -105,8 +108,8 @@ public final class LocalStackBuilder {
     }
 
     /**
-     * Of all workers. Its environment gets {@value #DYNAMODB_ENDPOINT}, DynamoDB Local's, and {@value
-     * #KAFKA_BOOTSTRAP_SERVERS}, the broker's, unless it has them.
+     * The JVM of all workers. Unless they are set, its environment gets {@value #DYNAMODB_ENDPOINT}, {@value
+     * #KAFKA_BOOTSTRAP_SERVERS} and, with the loopback address, {@value #GRPC_HOST}.
      */
     public LocalStackBuilder workerJvm(Jvm jvm) {
         workerJvm = jvm;

@@ -134,8 +134,7 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
                     .pollInterval(Duration.ofMillis(50))
                     .until(() -> !isAlive() || isReady());
         } catch (ConditionTimeoutException e) {
-            throw new LocalStackException(
-                    title + " was not ready within " + TIME_TO_START.toSeconds() + " s" + tail());
+            throw new LocalStackException(title + " was not ready within " + TIME_TO_START.toSeconds() + " s" + tail());
         }
         if (!isAlive()) {
             throw failure("ended while starting");
