@@ -41,8 +41,8 @@ record ColumnProperties(Map<String, String> properties, Cast defaultCast) {
                 reference,
                 FROM,
                 "Path of the value in the item, for example `address.lines[0]`. Quote names that contain dots or"
-                    + " brackets: `['a.b']`. `$time` is the time of the change and `$order` the version of the item."
-                    + " If empty, the column contains the attribute with the column's name.",
+                        + " brackets: `['a.b']`. `$time` is the time of the change and `$order` the version of the item."
+                        + " If empty, the column contains the attribute with the column's name.",
                 group,
                 11);
         definePattern(

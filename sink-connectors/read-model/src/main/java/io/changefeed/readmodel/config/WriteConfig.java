@@ -36,9 +36,9 @@ public final class WriteConfig {
                         true,
                         MEDIUM,
                         "Whether a write is skipped if the row already contains the same or a newer version of the"
-                            + " item. With the guard, neither redelivery nor a late write by a task that lost its"
-                            + " partitions reverts a row. Without it, writes apply in the order in which they arrive,"
-                            + " which is faster.",
+                                + " item. With the guard, neither redelivery nor a late write by a task that lost its"
+                                + " partitions reverts a row. Without it, writes apply in the order in which they arrive,"
+                                + " which is faster.",
                         GROUP,
                         1,
                         Width.SHORT,

@@ -64,8 +64,8 @@ public final class DynamoDbTableConfig {
                         true,
                         LOW,
                         "Whether validating the configuration includes a call to DynamoDB, which checks that DynamoDB"
-                            + " is reachable and that the table exists with the projection's key. Connect validates a"
-                            + " configuration before it accepts it.",
+                                + " is reachable and that the table exists with the projection's key. Connect validates a"
+                                + " configuration before it accepts it.",
                         GROUP,
                         3,
                         Width.SHORT,
