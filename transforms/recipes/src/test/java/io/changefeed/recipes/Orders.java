@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.recipes;
 
-import io.changefeed.aws.ItemValues;
 import io.changefeed.aws.AttributeValues;
+import io.changefeed.aws.ItemValues;
 import io.changefeed.event.Item;
 import io.changefeed.event.ItemValue;
 import java.net.URI;
