@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
-/** The region and the credentials of all AWS clients of a connector or task. */
+/** Provides the region and the credentials to all AWS clients of a connector or task. */
 public final class AwsAccess implements AutoCloseable {
     private final AwsConfig config;
     private final Optional<Duration> callTimeout;
@@ -106,7 +106,7 @@ public final class AwsAccess implements AutoCloseable {
         AssumeRoleRequest.Builder request =
                 AssumeRoleRequest.builder().roleArn(role).roleSessionName("changefeed");
         config.stsRoleExternalId().ifPresent(request::externalId);
-        // Without aws.endpoint, which is the endpoint of DynamoDB.
+        // aws.endpoint does not apply: it is the endpoint of DynamoDB.
         StsClient sts = register(StsClient.builder()
                 .region(region)
                 .credentialsProvider(base)

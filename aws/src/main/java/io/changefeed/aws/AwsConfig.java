@@ -55,8 +55,8 @@ public final class AwsConfig {
                         null,
                         ConfigDef.LambdaValidator.with(AwsConfig::requireHttpUri, () -> "an http or https URI"),
                         LOW,
-                        "The endpoint of DynamoDB and DynamoDB Streams, for example `http://localhost:8000` for DynamoDB"
-                                + " Local. If empty, the AWS endpoint of the region.",
+                        "The endpoint of DynamoDB and DynamoDB Streams, for example `http://localhost:8000` for"
+                                + " DynamoDB Local. If empty, the AWS endpoint of the region is used.",
                         GROUP,
                         2,
                         Width.LONG,
@@ -66,10 +66,10 @@ public final class AwsConfig {
                         Type.STRING,
                         null,
                         MEDIUM,
-                        "The ID of a static access key, with `" + SECRET_ACCESS_KEY
+                        "The ID of a static access key. Requires `" + SECRET_ACCESS_KEY
                                 + "`. If empty, credentials come from"
                                 + " `" + PROFILE
-                                + "` or, without it, from the default credentials provider chain of the AWS SDK"
+                                + "` or, if that is empty, from the default credentials provider chain of the AWS SDK"
                                 + " (environment, web identity, profile, container, instance).",
                         GROUP,
                         3,
@@ -80,7 +80,7 @@ public final class AwsConfig {
                         Type.PASSWORD,
                         null,
                         MEDIUM,
-                        "The secret access key that belongs to `" + ACCESS_KEY_ID + "`.",
+                        "The secret access key for `" + ACCESS_KEY_ID + "`.",
                         GROUP,
                         4,
                         Width.MEDIUM,
@@ -111,8 +111,8 @@ public final class AwsConfig {
                         Type.STRING,
                         null,
                         LOW,
-                        "The ARN of an IAM role to assume with these credentials. The credentials of the role are refreshed before"
-                                + " they expire. AWS STS is called at its endpoint of the region; `" + ENDPOINT
+                        "The ARN of an IAM role to assume with the configured credentials. The credentials of the role"
+                                + " are refreshed before they expire. AWS STS is called at its regional endpoint; `" + ENDPOINT
                                 + "` does not apply to it.",
                         GROUP,
                         7,
@@ -130,7 +130,7 @@ public final class AwsConfig {
                         "External ID");
     }
 
-    /** Checks the properties that depend on each other. */
+    /** Validates the dependencies between properties. */
     public static void check(PropertyChecks checks) {
         checks.requireWith(ACCESS_KEY_ID, SECRET_ACCESS_KEY);
         checks.requireWith(SECRET_ACCESS_KEY, ACCESS_KEY_ID);

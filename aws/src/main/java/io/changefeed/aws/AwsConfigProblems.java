@@ -13,15 +13,15 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sts.model.StsException;
 
 /**
- * Maps failed calls to the properties to change. The message of an invalid signature is withheld, because it can repeat
- * the headers of the call, and a session token is one of them.
+ * Maps failed AWS calls to the properties that need correction. The message of an invalid signature is withheld,
+ * because it can quote request headers, which include the session token.
  */
 public final class AwsConfigProblems {
     private static final Logger LOG = LoggerFactory.getLogger(AwsConfigProblems.class);
 
     private static final String ACCESS_DENIED = "AccessDeniedException";
 
-    /** Errors of credentials among the "Common errors" of the DynamoDB API Reference. */
+    /** Credential errors from "Common errors" in the DynamoDB API Reference. */
     private static final Set<String> UNKNOWN_CREDENTIALS = Set.of(
             "UnrecognizedClientException",
             "InvalidClientTokenId",
@@ -40,10 +40,10 @@ public final class AwsConfigProblems {
     }
 
     /**
-     * Returns the property to change.
+     * Returns the property that needs correction.
      *
-     * @param action the action that was called, as IAM policies name it
-     * @param resource what it was called on, as messages name it
+     * @param action the called action, as named in IAM policies
+     * @param resource the resource of the call, as named in messages
      * @param property the property that selects the resource
      * @return empty if the failure is transient
      */
@@ -52,8 +52,8 @@ public final class AwsConfigProblems {
             return Optional.of(ConfigProblem.ofConnection(
                     AwsConfig.STS_ROLE_ARN,
                     "The role cannot be assumed (" + code(failure)
-                            + "). Check that the role exists, that its trust policy trusts the owner of the credentials,"
-                            + " and that it requires the external ID that is configured, or none."));
+                            + "). Check that the role exists, that its trust policy allows the owner of the"
+                            + " credentials, and that the configured external ID matches the trust policy."));
         }
         if (!(failure instanceof AwsServiceException service)) {
             return Optional.of(
@@ -74,7 +74,8 @@ public final class AwsConfigProblems {
         }
         if (AwsErrorClassifier.isTransient(failure)) {
             LOG.warn(
-                    "'{}' on {} failed; skipping this check of the validation: {}",
+                    "'{}' on {} failed with a transient error during validation. This check is skipped; validate again"
+                            + " to repeat it: {}",
                     action,
                     resource,
                     failure.getMessage());
@@ -91,7 +92,7 @@ public final class AwsConfigProblems {
         if (aws.accessKeyId().isEmpty()) {
             return ConfigProblem.ofConnection(
                     aws.profile().isPresent() ? AwsConfig.PROFILE : AwsConfig.ACCESS_KEY_ID,
-                    "AWS does not accept the credentials that the SDK found (" + code
+                    "AWS rejected the credentials that the SDK found (" + code
                             + "). Check that they are valid.");
         }
         if (EXPIRED.contains(code)) {
@@ -101,10 +102,10 @@ public final class AwsConfigProblems {
         return WRONG_SIGNATURE.contains(code)
                 ? ConfigProblem.ofConnection(
                         AwsConfig.SECRET_ACCESS_KEY,
-                        "It does not match '" + AwsConfig.ACCESS_KEY_ID + "' (" + code + ").")
+                        "The secret access key does not match '" + AwsConfig.ACCESS_KEY_ID + "' (" + code + ").")
                 : ConfigProblem.ofConnection(
                         AwsConfig.ACCESS_KEY_ID,
-                        "AWS does not know this access key (" + code + "), or the key is temporary and '"
+                        "AWS does not recognize this access key (" + code + "), or the key is temporary and '"
                                 + AwsConfig.SESSION_TOKEN + "' is missing or invalid.");
     }
 
@@ -115,7 +116,7 @@ public final class AwsConfigProblems {
                         + failure.getMessage() + ". Set them here or in the environment of the worker.");
     }
 
-    /** Returns the property to change if DynamoDB does not respond. */
+    /** Returns the property that needs correction if DynamoDB does not respond. */
     public ConfigProblem unreachable(Exception failure) {
         Throwable root = failure;
         while (root.getCause() != null) {

@@ -8,11 +8,11 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryUtils;
 import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
 
-/** Classifies failed calls: throttling and faults of the service or the network are transient. */
+/** Classifies failed calls: throttling, service faults and network faults are transient. */
 public final class AwsErrorClassifier {
     private AwsErrorClassifier() {}
 
-    /** Whether a retry of the same call can succeed. */
+    /** Whether retrying the same call can succeed. */
     public static boolean isTransient(SdkException failure) {
         if (failure instanceof AwsServiceException service) {
             return service.statusCode() >= 500
@@ -28,7 +28,7 @@ public final class AwsErrorClassifier {
         return false;
     }
 
-    /** Whether a failure of any kind is one of the SDK that a retry can mend. */
+    /** Whether the failure is an exception of the AWS SDK and retrying can succeed. */
     public static boolean isTransient(Throwable failure) {
         return failure instanceof SdkException sdk && isTransient(sdk);
     }
@@ -39,7 +39,7 @@ public final class AwsErrorClassifier {
         return RetryUtils.isThrottlingException(failure) || failure instanceof LimitExceededException;
     }
 
-    /** Whether the response contains an error code. A truncated response has none, whatever its status is. */
+    /** Whether the response contains an error code. A truncated response has none, regardless of its status. */
     private static boolean hasErrorCode(AwsServiceException failure) {
         AwsErrorDetails details = failure.awsErrorDetails();
         return details != null && details.errorCode() != null;

@@ -39,7 +39,7 @@ public final class ItemValues {
     /**
      * Converts a value.
      *
-     * @throws DataException if this version of the AWS SDK does not know the type of the value
+     * @throws DataException if this version of the AWS SDK does not support the type of the value
      */
     public static ItemValue value(AttributeValue value) {
         return switch (value.type()) {
@@ -56,7 +56,7 @@ public final class ItemValues {
             case BS ->
                 new ItemValue.BS(value.bs().stream().map(ItemValues::binary).toList());
             case UNKNOWN_TO_SDK_VERSION ->
-                throw new DataException("The value has a type that this version of the AWS SDK does not know");
+                throw new DataException("The value has a type that this version of the AWS SDK does not support");
         };
     }
 

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.sts.model.StsException;
 
 class AwsConfigProblemsTest {
     @Test
-    void unreachableRegionIsAProblemOfTheRegion() {
+    void unreachableRegionIsReportedOnTheRegion() {
         SdkException unknownHost = SdkClientException.create(
                 "Received an UnknownHostException", new UnknownHostException("dynamodb.eu-centrall-1.amazonaws.com"));
 
@@ -28,7 +28,7 @@ class AwsConfigProblemsTest {
     }
 
     @Test
-    void timeoutIsAProblemOfTheEndpoint() {
+    void timeoutIsReportedOnTheEndpoint() {
         SdkException timeout = ApiCallTimeoutException.create(10_000);
 
         assertThat(problem(timeout, Map.of("aws.endpoint", "http://localhost:1"))
@@ -37,7 +37,7 @@ class AwsConfigProblemsTest {
     }
 
     @Test
-    void deniedAssumeRoleIsAProblemOfTheRole() {
+    void deniedAssumeRoleIsReportedOnTheRole() {
         SdkException denied = StsException.builder()
                 .awsErrorDetails(
                         AwsErrorDetails.builder().errorCode("AccessDenied").build())
@@ -51,7 +51,7 @@ class AwsConfigProblemsTest {
     }
 
     @Test
-    void missingCredentialsAreAProblemOfTheirProperty() {
+    void missingCredentialsAreReportedOnTheirProperty() {
         SdkException none = SdkClientException.create("Unable to load credentials");
 
         assertThat(problem(none, Map.of()).property()).isEqualTo("aws.access.key.id");
@@ -59,7 +59,7 @@ class AwsConfigProblemsTest {
     }
 
     @Test
-    void invalidCredentialsOfAProfileAreAProblemOfTheProfile() {
+    void invalidCredentialsOfAProfileAreReportedOnTheProfile() {
         assertThat(problem(error("UnrecognizedClientException", ""), Map.of("aws.profile", "shop"))
                         .property())
                 .isEqualTo("aws.profile");

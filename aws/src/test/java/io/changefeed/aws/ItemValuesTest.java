@@ -60,7 +60,7 @@ class ItemValuesTest {
     }
 
     @Test
-    void namesAndTheirOrderAreKept() {
+    void attributeNamesAndTheirOrderArePreserved() {
         Map<String, AttributeValue> attributes = new LinkedHashMap<>();
         List.of("z", "a.b", "a_b", " ", "订单").forEach(name -> attributes.put(name, AttributeValue.fromS(name)));
 
@@ -71,6 +71,6 @@ class ItemValuesTest {
     void unknownTypeIsRejected() {
         assertThatThrownBy(() -> ItemValues.value(AttributeValue.builder().build()))
                 .isInstanceOf(DataException.class)
-                .hasMessage("The value has a type that this version of the AWS SDK does not know");
+                .hasMessage("The value has a type that this version of the AWS SDK does not support");
     }
 }

@@ -12,19 +12,19 @@ import java.util.Optional;
  *     images, or the connector dropped it
  * @param after the new image; empty if the item no longer exists, the view type of the stream has no new images, or
  *     the connector dropped it
- * @param time when the connector emitted the event
+ * @param time the time at which the connector emitted the event
  */
 public record ChangeEvent(
         Operation operation, ItemKey key, Optional<Item> before, Optional<Item> after, Source source, Instant time)
         implements TopicRecord {
 
-    /** @throws IllegalArgumentException if there is an image that the operation cannot have */
+    /** @throws IllegalArgumentException if an image is present that the operation does not allow */
     public ChangeEvent {
         if (before.isPresent() && !operation.hasBefore()) {
-            throw new IllegalArgumentException("an event with operation " + operation + " has no old image");
+            throw new IllegalArgumentException("an event with operation " + operation + " cannot have an old image");
         }
         if (after.isPresent() && !operation.hasAfter()) {
-            throw new IllegalArgumentException("an event with operation " + operation + " has no new image");
+            throw new IllegalArgumentException("an event with operation " + operation + " cannot have a new image");
         }
     }
 

@@ -7,10 +7,10 @@ import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the values of records that the source connector wrote, in all event and item formats and after any converter.
+ * Reads record values written by the source connector, in every event and item format and with any converter.
  *
  * <p>Values are recognized by their fields, because converters may change schema names. Unknown fields are ignored and
- * optional fields may be absent, so that values of older and newer versions can be read.
+ * optional fields may be absent, so values written by older and newer versions can be read.
  */
 public final class ChangeEventReader {
     /**
@@ -18,7 +18,7 @@ public final class ChangeEventReader {
      *
      * @param schema the schema of the value; null if it has none
      * @param value a Struct, nested maps, or null for a tombstone
-     * @throws DataException if it is anything else; the message names the field and what was expected
+     * @throws DataException if the value is anything else; the message names the field and the expected value
      */
     public TopicRecord read(@Nullable Schema schema, @Nullable Object value) {
         TopicRecord read = readLazily(schema, value);
@@ -30,11 +30,11 @@ public final class ChangeEventReader {
     }
 
     /**
-     * Reads a value without its images. An image is parsed when its attributes are requested.
+     * Reads a value without parsing its images. An image is parsed on the first access to its attributes.
      *
      * @param schema the schema of the value; null if it has none
      * @param value as for {@link #read}; it must not be modified afterwards
-     * @throws DataException as for {@link #read}; errors of an image are thrown by {@link Item#attributes}
+     * @throws DataException as for {@link #read}; {@link Item#attributes} reports errors in images
      */
     public TopicRecord readLazily(@Nullable Schema schema, @Nullable Object value) {
         if (value == null) {
@@ -60,8 +60,8 @@ public final class ChangeEventReader {
         Optional<Item> before = image(envelope, "before", json);
         Optional<Item> after = image(envelope, "after", json);
         ItemKey key = SourceBlock.key(source);
-        Source from = SourceBlock.read(source);
-        return Path.ROOT.check(() -> new ChangeEvent(operation, key, before, after, from, envelope.time("ts_ms")));
+        Source origin = SourceBlock.read(source);
+        return Path.ROOT.check(() -> new ChangeEvent(operation, key, before, after, origin, envelope.time("ts_ms")));
     }
 
     private static Optional<Item> image(Fields envelope, String name, ItemJson json) {

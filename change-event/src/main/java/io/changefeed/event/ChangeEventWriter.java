@@ -13,43 +13,44 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the change events of a table as keys and values of Connect records.
  *
- * <p>The key ({@code <topic>.Key}) has one field for each key attribute: S is a STRING, N a STRING in canonical decimal form,
- * B is BYTES. The value ({@code <topic>.Envelope}) has these fields:
+ * <p>The key ({@code <topic>.Key}) has one field for each key attribute: S becomes STRING, N becomes STRING in
+ * canonical decimal form, B becomes BYTES. The value ({@code <topic>.Envelope}) has these fields:
  *
  * <ul>
  *   <li>{@code op}: {@code c} insert, {@code u} modify, {@code d} remove, {@code r} snapshot read
  *   <li>{@code before}, {@code after} ({@code <topic>.Value}): {@code before} is null for {@code c} and {@code r},
- *       {@code after} for {@code d}. Otherwise the fields of the key, and {@code item}: the image as JSON, null if
- *       the view type of the stream has no such image or the connector dropped it (see {@code dropped_images})
+ *       {@code after} is null for {@code d}. Otherwise they have the key fields and {@code item}: the image as JSON,
+ *       null if the view type of the stream has no such image or the connector dropped it (see {@code dropped_images})
  *   <li>{@code source} ({@code io.changefeed.dynamodb.Source}):
  *       <ul>
  *         <li>{@code version} of the connector; {@code connector}: {@code dynamodb}; {@code name}: its
  *             {@code topic.prefix}
- *         <li>{@code ts_ms}: when the item changed, with a precision of a second; for a snapshot read, when it was read.
- *             All times are milliseconds since the epoch
+ *         <li>{@code ts_ms}: the time of the change, truncated to the second; for a snapshot read, the time of the
+ *             read. All times are milliseconds since the epoch
  *         <li>{@code snapshot}: {@code false}, {@code true} or {@code incremental}
- *         <li>{@code region}: the AWS region; {@code table}: its name; {@code account}: the AWS account ID
+ *         <li>{@code region}: the AWS region; {@code table}: the table name; {@code account}: the AWS account ID
  *         <li>{@code stream_arn}, optional; {@code shard_id} and {@code sequence_number} of the stream record, null for
  *             snapshot reads
  *         <li>{@code order}: the version of the item's state, comparable as text: see {@link Order}
- *         <li>{@code event_id}: the identity of the event, the same whenever it is delivered again
+ *         <li>{@code event_id}: the ID of the event, which stays the same when it is redelivered
  *         <li>{@code view_type}: {@code KEYS_ONLY}, {@code NEW_IMAGE}, {@code OLD_IMAGE} or
  *             {@code NEW_AND_OLD_IMAGES}; null if a snapshot reads a table without a stream
- *         <li>{@code size_bytes} of keys and images, as DynamoDB counts them; 0 if unknown
+ *         <li>{@code size_bytes}: the size of keys and images as DynamoDB reports it; 0 if unknown
  *         <li>{@code ttl}: whether DynamoDB deleted the item because its time to live expired
- *         <li>{@code user_identity} with {@code type} and {@code principal_id}: who made the change, null for users
+ *         <li>{@code user_identity} with {@code type} and {@code principal_id}: the AWS service that made the change;
+ *             null for changes by users
  *         <li>{@code snapshot_id}: null for stream events
  *         <li>{@code item_format} of the images: {@code dynamodb-json} or {@code json}
- *         <li>{@code key}: the item's key in DynamoDB's JSON, {@code {"pk":{"S":"a"},"sk":{"N":"1"}}}, with the
- *             attributes' own names, order and types
+ *         <li>{@code key}: the key of the item in DynamoDB JSON, {@code {"pk":{"S":"a"},"sk":{"N":"1"}}}, with the
+ *             original attribute names, order and types
  *         <li>{@code dropped_images}: {@code before}, {@code after} or {@code both} if the connector dropped these
- *             images because the event was too large; else null
+ *             images because the event was too large; otherwise null
  *       </ul>
  *   <li>{@code ts_ms}: when the connector emitted the event
  * </ul>
  *
- * <p>Field names are adjusted for key attributes only; all other names fit every converter. A key attribute named
- * {@code item} becomes the field {@code item_}.
+ * <p>Field names are adjusted for key attributes only; all other names are valid for every converter. A key attribute
+ * named {@code item} becomes the field {@code item_}.
  *
  * <p>Thread-safe.
  */
@@ -61,7 +62,7 @@ public final class ChangeEventWriter {
     private final Schema rowSchema;
     private final Schema envelopeSchema;
 
-    /** @throws IllegalArgumentException if two key attributes would become the same field */
+    /** @throws IllegalArgumentException if two key attributes would have the same field name */
     public ChangeEventWriter(
             String topic,
             KeySchema key,
@@ -121,8 +122,8 @@ public final class ChangeEventWriter {
     }
 
     /**
-     * Returns the size of a record in bytes as UTF-8 JSON, with its schemas if it has any. It is an upper bound of what
-     * the JsonConverter writes; Avro and Protobuf are smaller.
+     * Returns the size of a record in bytes as UTF-8 JSON, with its schemas if it has any. This is an upper bound for
+     * the output of the JsonConverter; Avro and Protobuf are smaller.
      */
     public static long jsonSize(SchemaAndValue key, SchemaAndValue value) {
         return JsonSize.of(key) + JsonSize.of(value);

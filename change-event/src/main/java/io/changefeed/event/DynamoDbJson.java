@@ -14,16 +14,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * DynamoDB JSON, {@code {"n":{"N":"1.50"}}}: every value is an object with its type and its content. Values are read
- * back exactly as written, including the digits of numbers and the order of sets.
+ * DynamoDB JSON, {@code {"n":{"N":"1.50"}}}: every value is an object with a type and its content. Values are read back
+ * exactly as written, including the digits of numbers and the order of sets.
  *
  * <p>Numbers are strings, binary is a Base64 string, {@code NULL} is {@code true}.
  */
 public final class DynamoDbJson extends ItemJson {
 
     @Override
-    ItemValue.Fold<JsonTarget> writing(JsonTarget json) {
-        return new Writing(json);
+    ItemValue.Fold<JsonTarget> writer(JsonTarget json) {
+        return new Writer(json);
     }
 
     @Override
@@ -106,7 +106,7 @@ public final class DynamoDbJson extends ItemJson {
         return elements;
     }
 
-    private record Writing(JsonTarget json) implements ItemValue.Fold<JsonTarget> {
+    private record Writer(JsonTarget json) implements ItemValue.Fold<JsonTarget> {
         @Override
         public JsonTarget string(String text) {
             return typed("S", () -> json.text(text));

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Parses DynamoDB JSON without intermediate maps, which otherwise are most of the garbage of an event. It reports no
- * errors: {@link DynamoDbJson} reads a malformed text again and describes what is wrong.
+ * Parses DynamoDB JSON without intermediate maps, which would otherwise account for most of the garbage that an event
+ * creates. It does not describe errors: {@link DynamoDbJson} parses malformed text again and reports the reason.
  */
 final class DynamoDbJsonParser {
     private final JsonParser parser;
@@ -44,7 +44,7 @@ final class DynamoDbJsonParser {
         }
     }
 
-    /** Like all methods below, starts at the current token and ends at the last token that it consumed. */
+    /** Like all methods below, starts at the current token and stops at the last token of the value. */
     private Map<String, ItemValue> entries() throws IOException {
         require(parser.currentToken() == JsonToken.START_OBJECT);
         Map<String, ItemValue> entries = new LinkedHashMap<>();
@@ -77,7 +77,7 @@ final class DynamoDbJsonParser {
             case "SS" -> new ItemValue.SS(elements(this::text));
             case "NS" -> new ItemValue.NS(elements(this::number));
             case "BS" -> new ItemValue.BS(elements(this::binary));
-            default -> throw new IllegalArgumentException("not a type: " + type);
+            default -> throw new IllegalArgumentException("unknown type: " + type);
         };
     }
 

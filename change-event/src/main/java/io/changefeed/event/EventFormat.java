@@ -12,9 +12,9 @@ import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
-/** The form of an event in Connect: the property {@code event.format}. */
+/** The representation of events in Connect: the property {@code event.format}. */
 public enum EventFormat {
-    /** Structs with a schema, for every converter, with or without a schema registry. */
+    /** Structs with a schema, for all converters, with or without a schema registry. */
     STRUCT("struct") {
         @Override
         Row row(Schema schema) {
@@ -39,8 +39,8 @@ public enum EventFormat {
         }
     },
     /**
-     * Nested maps without a schema, including the item, for JsonConverter with {@code schemas.enable=false}. This is the
-     * most readable form on a topic. Bytes are Base64 strings. Optional fields without a value are null.
+     * Nested maps without a schema, including the item, for JsonConverter with {@code schemas.enable=false}. This is
+     * the most readable format on a topic. Bytes are Base64 strings. Optional fields without a value are null.
      */
     MAP("map") {
         @Override
@@ -84,7 +84,7 @@ public enum EventFormat {
     /** Returns attributes as the value of a JSON field. */
     abstract Object item(ItemJson json, Map<String, ItemValue> attributes);
 
-    /** Returns binary as the value of a BYTES field. */
+    /** Returns binary data as the value of a BYTES field. */
     abstract Object bytes(ByteBuffer bytes);
 
     /** Returns the value of a key field. */

@@ -13,8 +13,8 @@ import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the fields of a Struct or a map. A missing field and a null field are the same, because converters and transforms
- * drop either. Every error is a {@link DataException} that names the field.
+ * Reads the fields of a Struct or a map. Missing and null fields are treated alike, because converters and transforms
+ * may drop null fields. Every error is a {@link DataException} that names the field.
  */
 final class Fields {
     private final Path path;

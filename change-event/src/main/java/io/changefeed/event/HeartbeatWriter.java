@@ -13,9 +13,9 @@ import org.apache.kafka.connect.data.SchemaBuilder;
  * Writes heartbeats as keys and values of Connect records.
  *
  * <p>The key ({@code io.changefeed.Heartbeat.Key}) has the field {@code subject}. The value
- * ({@code io.changefeed.Heartbeat}) has {@code heartbeat}: its type; {@code name}: the connector's {@code topic.prefix};
- * {@code ts_ms}: when it was emitted, in milliseconds since the epoch; {@code subject}; {@code details}: a map of
- * strings. These names fit every converter without adjustment.
+ * ({@code io.changefeed.Heartbeat}) has {@code heartbeat}: its type; {@code name}: the connector's
+ * {@code topic.prefix}; {@code ts_ms}: the time of emission, in milliseconds since the epoch; {@code subject};
+ * {@code details}: a map of strings. These names are valid for every converter without adjustment.
  */
 public final class HeartbeatWriter {
     private static final Schema KEY = SchemaBuilder.struct()

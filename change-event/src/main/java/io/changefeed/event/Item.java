@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * An image of a DynamoDB item: all of its attributes, including those of the key. Immutable; equality ignores order.
  *
  * <p>Images of {@link ChangeEventReader#readLazily} are parsed on first access: an unused image costs nothing, and a
- * queued one is a single string instead of a hundred objects.
+ * queued image is a single string instead of hundreds of objects.
  */
 public final class Item {
     private final Supplier<Map<String, ItemValue>> parser;

@@ -4,7 +4,7 @@ package io.changefeed.event;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The form of an item in an event: the property {@code item.format}. */
+/** The representation of items in an event: the property {@code item.format}. */
 public enum ItemFormat {
     /** DynamoDB JSON: exact, with types. */
     DYNAMODB_JSON("dynamodb-json", new DynamoDbJson()),

@@ -10,13 +10,13 @@ import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON form of items, as text and as nested {@code java.util} maps and lists (Connect's schemaless form).
+ * A JSON representation of items, as text and as nested {@code java.util} maps and lists (Connect's schemaless form).
  *
  * <p>Attributes keep their order. Text has no white space. Items may exceed the 32 nesting levels of DynamoDB; the limit
  * is 1,000 levels of JSON.
  *
- * <p>A malformed item is a {@link DataException}. Its message starts with the path of the invalid value, for example
- * {@code address.lines[3]}, and states what was expected.
+ * <p>A malformed item causes a {@link DataException}. Its message starts with the path of the invalid value, for
+ * example {@code address.lines[3]}, and states what was expected.
  */
 public abstract sealed class ItemJson permits DynamoDbJson, PlainJson {
     /** Returns the item as JSON text. */
@@ -26,7 +26,7 @@ public abstract sealed class ItemJson permits DynamoDbJson, PlainJson {
 
     /** Returns a value as JSON text. */
     public String text(ItemValue value) {
-        return JsonText.write(json -> value.fold(writing(json)));
+        return JsonText.write(json -> value.fold(writer(json)));
     }
 
     /** Returns the item as nested, modifiable maps and lists of strings, numbers, booleans and nulls. */
@@ -35,9 +35,9 @@ public abstract sealed class ItemJson permits DynamoDbJson, PlainJson {
     }
 
     /**
-     * Reads text.
+     * Parses JSON text.
      *
-     * @throws DataException if {@code text} is not JSON or not an item in this form
+     * @throws DataException if {@code text} is not JSON or not an item in this format
      */
     public Item item(String text) {
         return item(Path.ROOT, text);
@@ -46,7 +46,7 @@ public abstract sealed class ItemJson permits DynamoDbJson, PlainJson {
     /**
      * Reads nested maps.
      *
-     * @throws DataException if {@code nested} is not an item in this form
+     * @throws DataException if {@code nested} is not an item in this format
      */
     public Item item(Map<?, ?> nested) {
         return item(Path.ROOT, nested);
@@ -79,17 +79,17 @@ public abstract sealed class ItemJson permits DynamoDbJson, PlainJson {
     }
 
     void write(Map<String, ItemValue> attributes, JsonTarget json) {
-        ItemValue.Fold<JsonTarget> writing = writing(json);
+        ItemValue.Fold<JsonTarget> writer = writer(json);
         json.startObject();
         attributes.forEach((name, value) -> {
             json.name(name);
-            value.fold(writing);
+            value.fold(writer);
         });
         json.endObject();
     }
 
-    /** Writes values to {@code json} and returns it. */
-    abstract ItemValue.Fold<JsonTarget> writing(JsonTarget json);
+    /** Returns a fold that writes values to {@code json}. */
+    abstract ItemValue.Fold<JsonTarget> writer(JsonTarget json);
 
     /** Reads one value. */
     abstract ItemValue value(Path path, @Nullable Object json);

@@ -4,6 +4,7 @@ package io.changefeed.event;
 import static java.util.Collections.unmodifiableMap;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -13,7 +14,10 @@ import java.util.Map;
  * <p>Numbers are converted to their canonical decimal form, so that 1, 1.0 and 1E0 are the same key.
  */
 public record ItemKey(Map<String, ItemValue> attributes) {
-    /** @throws IllegalArgumentException if there are not one or two attributes, or if one has a type that keys cannot have */
+    /**
+     * @throws IllegalArgumentException if the number of attributes is not one or two, or if the type of an attribute is
+     *     not allowed in keys
+     */
     public ItemKey {
         if (attributes.isEmpty() || attributes.size() > 2) {
             throw new IllegalArgumentException(
@@ -31,7 +35,7 @@ public record ItemKey(Map<String, ItemValue> attributes) {
         if (value instanceof ItemValue.S || value instanceof ItemValue.B) {
             return value;
         }
-        throw new IllegalArgumentException("key attribute '" + name + "' is a "
-                + value.getClass().getSimpleName() + "; a DynamoDB key attribute is S, N or B");
+        throw new IllegalArgumentException("key attribute '" + name + "' has type "
+                + value.getClass().getSimpleName().toUpperCase(Locale.ROOT) + "; the type must be S, N or B");
     }
 }

@@ -34,7 +34,8 @@ public sealed interface ItemValue {
 
     /**
      * A number as the decimal string that DynamoDB returned: up to 38 significant digits, magnitudes from 1E-130 to
-     * 9.99…E+125 (Amazon DynamoDB Developer Guide, "Supported data types"). Numbers are equal if their strings are.
+     * 9.99…E+125 (Amazon DynamoDB Developer Guide, "Supported data types"). Numbers are equal if their strings are
+     * equal.
      */
     record N(String digits) implements ItemValue {
         /** @throws NumberFormatException if {@code digits} is not a decimal number */
@@ -71,7 +72,7 @@ public sealed interface ItemValue {
             return new B(ByteBuffer.wrap(bytes));
         }
 
-        /** A read-only view with a position of its own. */
+        /** Returns a read-only view with an independent position. */
         @Override
         public ByteBuffer bytes() {
             return bytes.duplicate();
@@ -129,7 +130,7 @@ public sealed interface ItemValue {
         }
     }
 
-    /** A set of strings, in the order of DynamoDB. */
+    /** A set of strings, in the order in which DynamoDB returned it. */
     record SS(List<String> texts) implements ItemValue {
         public SS {
             texts = List.copyOf(texts);
@@ -141,7 +142,7 @@ public sealed interface ItemValue {
         }
     }
 
-    /** A set of numbers, in the order of DynamoDB. */
+    /** A set of numbers, in the order in which DynamoDB returned it. */
     record NS(List<N> numbers) implements ItemValue {
         public NS {
             numbers = List.copyOf(numbers);
@@ -153,7 +154,7 @@ public sealed interface ItemValue {
         }
     }
 
-    /** A set of binaries, in the order of DynamoDB. */
+    /** A set of binary values, in the order in which DynamoDB returned it. */
     record BS(List<B> binaries) implements ItemValue {
         public BS {
             binaries = List.copyOf(binaries);

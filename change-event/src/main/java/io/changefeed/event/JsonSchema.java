@@ -4,7 +4,7 @@ package io.changefeed.event;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
-/** The schema of a string that contains JSON, with the name that the sinks and transforms of Debezium recognize. */
+/** The schema of a string that contains JSON, with the name that Debezium's sinks and transforms recognize. */
 final class JsonSchema {
     static final Schema REQUIRED = json().build();
     static final Schema OPTIONAL = json().optional().build();

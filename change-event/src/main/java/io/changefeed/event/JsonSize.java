@@ -10,8 +10,8 @@ import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes the size of keys and values as JSON without writing it, because it is needed for every event. The result is
- * never less, and a few bytes more, than what the JsonConverter writes.
+ * Computes the JSON size of keys and values without serializing them, because it is needed for every event. The result
+ * is an upper bound, slightly above the size of the output of the JsonConverter.
  */
 final class JsonSize {
     /** The braces, the type and the property names of a schema, without its name and its fields. */

@@ -16,7 +16,7 @@ interface JsonTarget {
 
     void text(String text);
 
-    /** Writes a decimal number as exactly as the target can. */
+    /** Writes a decimal number as exactly as the target can represent it. */
     void number(String digits);
 
     void bool(boolean value);

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Writes JSON text without white space, and reads it into nested maps and lists. */
 final class JsonText implements JsonTarget {
     /**
-     * The name of an attribute can have 65,535 bytes ("Constraints in Amazon DynamoDB", Developer Guide), more than the
-     * default of the parser. Names are data, so they are neither interned nor kept in a symbol table.
+     * The name of an attribute can have up to 65,535 bytes ("Constraints in Amazon DynamoDB", Developer Guide), which
+     * exceeds the default limit of the parser. Names are data, so they are neither interned nor kept in a symbol table.
      */
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(
@@ -31,7 +31,7 @@ final class JsonText implements JsonTarget {
 
     private static final Pattern NUMBER_TOKEN = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
-    private static final int USUAL_LENGTH = 1024;
+    private static final int INITIAL_CAPACITY = 1024;
 
     private final JsonGenerator generator;
 
@@ -41,8 +41,8 @@ final class JsonText implements JsonTarget {
 
     /** Returns the text of the value that {@code content} writes. */
     static String write(Consumer<JsonTarget> content) {
-        // A StringWriter appends character by character, which took most of the time here.
-        CharArrayWriter text = new CharArrayWriter(USUAL_LENGTH);
+        // A StringWriter appends character by character, which dominated the time of this method.
+        CharArrayWriter text = new CharArrayWriter(INITIAL_CAPACITY);
         try (JsonGenerator generator = JSON.createGenerator(text)) {
             content.accept(new JsonText(generator));
         } catch (IOException e) {
@@ -52,11 +52,11 @@ final class JsonText implements JsonTarget {
     }
 
     /**
-     * Reads the value of a JSON text: maps in the order of the text, lists, strings, booleans, null, and numbers as
+     * Parses JSON text into maps in the order of the text, lists, strings, booleans, null, and numbers as
      * {@link NumberText}.
      *
      * @param path the path of the text, for error messages
-     * @throws DataException if it is not JSON, or if an object contains a name twice
+     * @throws DataException if the text is not JSON, or if an object contains a duplicate name
      */
     static @Nullable Object read(Path path, String text) {
         try (JsonParser parser = parser(text)) {
@@ -96,7 +96,7 @@ final class JsonText implements JsonTarget {
             case VALUE_TRUE -> nested.bool(true);
             case VALUE_FALSE -> nested.bool(false);
             case VALUE_NULL -> nested.nul();
-            default -> throw new IllegalStateException("not a token of JSON text: " + token);
+            default -> throw new IllegalStateException("unexpected JSON token: " + token);
         }
     }
 
@@ -130,7 +130,7 @@ final class JsonText implements JsonTarget {
         run(g -> g.writeString(text));
     }
 
-    /** Digits that are not a JSON number ({@code .5}, {@code +1}) are written as a number of the same value. */
+    /** Digits that are not a JSON number ({@code .5}, {@code +1}) are written as a number with the same value. */
     @Override
     public void number(String digits) {
         String token = NUMBER_TOKEN.matcher(digits).matches() ? digits : new BigDecimal(digits).toString();

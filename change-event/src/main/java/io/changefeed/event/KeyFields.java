@@ -10,12 +10,12 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 
 /** Maps the key attributes of a table to fields of the record key and of the images. */
 final class KeyFields {
-    /** The field of the item in an image. A key attribute with this name gets another one. */
+    /** The field of the item in an image. A key attribute with this name is renamed. */
     static final String ITEM = "item";
 
     private final List<KeyField> fields;
 
-    /** @throws IllegalArgumentException if two attributes would become the same field */
+    /** @throws IllegalArgumentException if two attributes would have the same field name */
     KeyFields(KeySchema key, NameAdjustment names) {
         Map<String, String> attributesByField = new HashMap<>();
         List<KeyField> fields = new ArrayList<>();

@@ -10,7 +10,7 @@ import java.util.Map;
  * The key attributes of a table with their types: the partition key, then the sort key if the table has one.
  */
 public record KeySchema(Map<String, KeyType> attributes) {
-    /** @throws IllegalArgumentException if there are not one or two attributes */
+    /** @throws IllegalArgumentException if the number of attributes is not one or two */
     public KeySchema {
         attributes = unmodifiableMap(new LinkedHashMap<>(attributes));
         if (attributes.isEmpty() || attributes.size() > 2) {

@@ -10,9 +10,10 @@ import java.util.Optional;
  * AWS Lambda Developer Guide): the same names in the same order, times in seconds since the epoch, binary as Base64, and
  * no white space.
  *
- * <p>Lambda has no snapshot reads. They are written as {@code INSERT} without {@code SequenceNumber}. Without a stream,
- * their {@code eventSourceARN} is the ARN of the table (in the partition {@code aws}), and {@code StreamViewType} is
- * missing. {@code SizeBytes} is 0 if unknown. A dropped image is missing, although the view type includes it.
+ * <p>AWS Lambda has no equivalent of snapshot reads. They are written as {@code INSERT} without {@code SequenceNumber}.
+ * Without a stream, their {@code eventSourceARN} is the ARN of the table (in the partition {@code aws}), and
+ * {@code StreamViewType} is missing. {@code SizeBytes} is 0 if unknown. A dropped image is missing, although the view
+ * type includes it.
  */
 public final class LambdaJson {
     private static final DynamoDbJson ITEMS = new DynamoDbJson();

@@ -7,9 +7,9 @@ import java.util.Arrays;
 
 /**
  * Adjusts names for converters that do not accept all names: the properties {@code schema.name.adjustment.mode} and
- * {@code field.name.adjustment.mode}, with the values of Debezium.
+ * {@code field.name.adjustment.mode}, with Debezium's values.
  *
- * <p>Different names stay different. Debezium's mode {@code avro} does not guarantee that ({@code a-b} and {@code a.b}
+ * <p>Distinct names remain distinct. Debezium's mode {@code avro} does not guarantee that ({@code a-b} and {@code a.b}
  * both become {@code a_b}) and is therefore not supported.
  */
 public enum NameAdjustment {
@@ -22,9 +22,9 @@ public enum NameAdjustment {
     },
     /**
      * Characters that Avro does not allow in a name, a leading digit and the underscore become {@code _u} and the four
-     * lower-case hexadecimal digits of the UTF-16 unit: {@code orders-prod} becomes {@code orders_u002dprod}, {@code line_no}
-     * becomes {@code line_u005fno}. A supplementary character becomes two such groups. An empty segment of a schema name
-     * becomes {@code _}.
+     * lower-case hexadecimal digits of the UTF-16 code unit: {@code orders-prod} becomes {@code orders_u002dprod},
+     * {@code line_no} becomes {@code line_u005fno}. A supplementary character becomes two such groups. An empty segment
+     * of a schema name becomes {@code _}.
      */
     AVRO_UNICODE("avro_unicode") {
         @Override
@@ -61,7 +61,7 @@ public enum NameAdjustment {
         return segment(name);
     }
 
-    /** Adjusts each segment of the full name of a schema. The dots between the segments stay. */
+    /** Adjusts each segment of the full name of a schema. The dots between the segments are kept. */
     public String schemaName(String name) {
         return Arrays.stream(name.split("\\.", -1)).map(this::segment).collect(joining("."));
     }

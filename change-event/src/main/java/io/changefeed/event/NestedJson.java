@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Builds nested maps and lists, the form of schemaless Connect values. */
+/** Builds nested maps and lists, the representation of schemaless Connect values. */
 final class NestedJson implements JsonTarget {
     private final Function<String, Object> numbers;
     private final Deque<Container> open = new ArrayDeque<>();
@@ -37,8 +37,8 @@ final class NestedJson implements JsonTarget {
     }
 
     /**
-     * Returns a Long if the number is integral and fits, a Double if its shortest decimal form has exactly the same value,
-     * else the string.
+     * Returns a Long if the number is integral and fits, a Double if its shortest decimal form has exactly the same
+     * value, otherwise the string.
      */
     static Object plainNumber(String digits) {
         BigDecimal decimal = new BigDecimal(digits);
@@ -130,7 +130,7 @@ final class NestedJson implements JsonTarget {
         void add(@Nullable Object value);
     }
 
-    /** An object contains a name twice. */
+    /** Thrown if an object contains a duplicate name. */
     static final class DuplicateName extends RuntimeException {
         private static final long serialVersionUID = 1;
 

@@ -3,7 +3,7 @@ package io.changefeed.event;
 
 import java.math.BigDecimal;
 
-/** A number of a JSON text with its exact notation. Other numeric classes lose digits or the form of the exponent. */
+/** A number from JSON text in its original notation. Other numeric classes lose digits or change the notation. */
 final class NumberText extends Number {
     private static final long serialVersionUID = 1;
 

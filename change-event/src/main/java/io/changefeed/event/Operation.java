@@ -4,7 +4,7 @@ package io.changefeed.event;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The operation of a change event, with the codes of Debezium. */
+/** The operation of a change event, with Debezium's codes. */
 public enum Operation {
     INSERT("c"),
     MODIFY("u"),

@@ -4,18 +4,18 @@ package io.changefeed.event;
 /**
  * The version of an item's state, comparable as text: {@code <13-digit generation>-<64-digit sequence number>}.
  *
- * <p>Of two events of an item, the one with the greater order is the newer. Sequence numbers of DynamoDB alone are not
- * sufficient: those of a re-created table start low again, and a snapshot read has none. The generation, in milliseconds
- * since the epoch, increases when the stream of a table is replaced and when a snapshot starts.
+ * <p>Of two events of an item, the one with the greater order is newer. DynamoDB's sequence numbers alone are not
+ * sufficient: they start low again when a table is re-created, and snapshot reads have none. The generation, in
+ * milliseconds since the epoch, increases when the stream of a table is replaced and when a snapshot starts.
  *
- * <p>Sequence numbers increase along the changes of an item, also from a parent shard to its child, in every stream that
- * was observed. AWS does not guarantee it. This class is the only place that relies on it.
+ * <p>In every stream observed so far, sequence numbers increase with the changes of an item, including from a parent
+ * shard to its child. AWS does not guarantee this. Only this class relies on it.
  */
 public record Order(String text) implements Comparable<Order> {
     private static final int GENERATION_DIGITS = 13;
     private static final int NUMBER_DIGITS = 64;
 
-    /** @throws IllegalArgumentException if {@code text} does not have the form above */
+    /** @throws IllegalArgumentException if {@code text} does not have this format */
     public Order {
         if (text.length() != GENERATION_DIGITS + 1 + NUMBER_DIGITS
                 || text.charAt(GENERATION_DIGITS) != '-'
@@ -56,7 +56,7 @@ public record Order(String text) implements Comparable<Order> {
         return digits.substring(zeros);
     }
 
-    /** Not a regular expression, which took a tenth of the time of an event. */
+    /** Avoids a regular expression, which took a tenth of the processing time of an event. */
     private static boolean areDigits(String text, int from, int to) {
         for (int i = from; i < to; i++) {
             if (text.charAt(i) < '0' || text.charAt(i) > '9') {

@@ -44,16 +44,19 @@ public final class Path {
         return new DataException(this + ": " + problem, cause);
     }
 
-    /** Returns the result of {@code make}. Its IllegalArgumentException becomes an error with this path. */
-    <T> T check(Supplier<T> make) {
+    /** Returns the result of {@code supplier}. An IllegalArgumentException becomes an error with this path. */
+    <T> T check(Supplier<T> supplier) {
         try {
-            return make.get();
+            return supplier.get();
         } catch (IllegalArgumentException e) {
             throw error(e.getMessage(), e);
         }
     }
 
-    /** Returns the error of an unexpected value. The message contains the kind of {@code found}, but not its content. */
+    /**
+     * Returns the error of an unexpected value. The message describes {@code found} without the content of strings and
+     * bytes.
+     */
     DataException expected(String expected, @Nullable Object found) {
         return error("expected " + expected + " but found " + kind(found));
     }

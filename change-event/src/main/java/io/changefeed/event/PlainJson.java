@@ -11,10 +11,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plain JSON, {@code {"n":1.50}}: a number has all of its digits, binary is a Base64 string, a set is an array.
+ * Plain JSON, {@code {"n":1.50}}: numbers keep all of their digits, binary is a Base64 string, a set is an array.
  *
- * <p>In nested maps, a number is a Long if it is integral and fits, a Double if that has exactly the same decimal value,
- * else a string.
+ * <p>In nested maps, a number is a Long if it is integral and fits, a Double if that has exactly the same decimal
+ * value, otherwise a string.
  *
  * <p>Types are inferred on reading: a string is S, a number N, a boolean BOOL, null NULL, an array L and an object M.
  * Therefore binary, and numbers that nested maps hold as strings, are read as S, and sets as L.
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class PlainJson extends ItemJson {
 
     @Override
-    ItemValue.Fold<JsonTarget> writing(JsonTarget json) {
-        return new Writing(json);
+    ItemValue.Fold<JsonTarget> writer(JsonTarget json) {
+        return new Writer(json);
     }
 
     @Override
@@ -51,7 +51,7 @@ final class PlainJson extends ItemJson {
         throw path.expected("a JSON value", json);
     }
 
-    private record Writing(JsonTarget json) implements ItemValue.Fold<JsonTarget> {
+    private record Writer(JsonTarget json) implements ItemValue.Fold<JsonTarget> {
         @Override
         public JsonTarget string(String text) {
             json.text(text);

@@ -10,8 +10,9 @@ import java.util.Optional;
  *
  * @param version the version of the connector
  * @param name the connector's {@code topic.prefix}
- * @param time ApproximateCreationDateTime, which DynamoDB truncates to the second; for a snapshot read, when it was read
- * @param snapshot whether the event is a snapshot read, and of which kind
+ * @param time ApproximateCreationDateTime, which DynamoDB truncates to the second; for a snapshot read, the time of the
+ *     read
+ * @param snapshot whether the event is a snapshot read, and the kind of snapshot
  * @param region the AWS region of the table
  * @param table the name of the table
  * @param account the AWS account ID of the table
@@ -19,10 +20,10 @@ import java.util.Optional;
  * @param shardId empty for snapshot reads
  * @param sequenceNumber empty for snapshot reads
  * @param order the version of the state of the item
- * @param eventId the identity of the event: the eventID of the stream record; for a snapshot read, a hash that is the
- *     same when the read is repeated
+ * @param eventId the ID of the event: the eventID of the stream record; for a snapshot read, a hash that stays the same
+ *     when the read is repeated
  * @param viewType empty if a snapshot reads a table without a stream
- * @param sizeBytes the size of keys and images, as DynamoDB counts it; 0 if unknown
+ * @param sizeBytes the size of keys and images as DynamoDB reports it; 0 if unknown
  * @param timeToLive whether DynamoDB deleted the item because its time to live expired
  * @param userIdentity empty for changes by users
  * @param snapshotId empty for stream events

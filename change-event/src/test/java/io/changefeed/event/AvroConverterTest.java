@@ -51,15 +51,15 @@ class AvroConverterTest {
     @EnumSource
     void eventsAreReadAsWritten(ItemFormat items) {
         for (ChangeEvent event : TestEvents.all()) {
-            ChangeEvent ofTable = new ChangeEvent(
+            ChangeEvent withTableKey = new ChangeEvent(
                     event.operation(), KEY, event.before(), event.after(), event.source(), event.time());
-            SchemaAndValue written = writer(items, AVRO_UNICODE).value(ofTable);
-            SchemaAndValue back = throughAvro(written);
+            SchemaAndValue written = writer(items, AVRO_UNICODE).value(withTableKey);
+            SchemaAndValue converted = roundTrip(written);
             TopicRecord expected = new ChangeEventReader().read(written.schema(), written.value());
-            assertThat(new ChangeEventReader().read(back.schema(), back.value()))
+            assertThat(new ChangeEventReader().read(converted.schema(), converted.value()))
                     .isEqualTo(expected);
             if (items == ItemFormat.DYNAMODB_JSON) {
-                assertThat(expected).isEqualTo(ofTable);
+                assertThat(expected).isEqualTo(withTableKey);
             }
         }
         assertThat(registry.schemas())
@@ -71,8 +71,8 @@ class AvroConverterTest {
 
     @Test
     void keysAreReadAsWritten() {
-        SchemaAndValue back = throughAvro(writer(ItemFormat.JSON, AVRO_UNICODE).key(KEY));
-        Struct key = (Struct) back.value();
+        SchemaAndValue converted = roundTrip(writer(ItemFormat.JSON, AVRO_UNICODE).key(KEY));
+        Struct key = (Struct) converted.value();
         assertThat(key.getString("item_")).isEqualTo("9007199254740993.5");
         assertThat(key.get("tenant_u002did"))
                 .satisfiesAnyOf(
@@ -82,13 +82,13 @@ class AvroConverterTest {
 
     @Test
     void heartbeatsNeedNoAdjustment() {
-        SchemaAndValue back = throughAvro(new HeartbeatWriter(EventFormat.STRUCT).value(TestEvents.heartbeat()));
-        assertThat(new ChangeEventReader().read(back.schema(), back.value())).isEqualTo(TestEvents.heartbeat());
+        SchemaAndValue converted = roundTrip(new HeartbeatWriter(EventFormat.STRUCT).value(TestEvents.heartbeat()));
+        assertThat(new ChangeEventReader().read(converted.schema(), converted.value())).isEqualTo(TestEvents.heartbeat());
     }
 
     @Test
     void illegalNamesAreRejectedWithoutAdjustment() {
-        assertThatThrownBy(() -> throughAvro(writer(ItemFormat.JSON, NONE).key(KEY)))
+        assertThatThrownBy(() -> roundTrip(writer(ItemFormat.JSON, NONE).key(KEY)))
                 .isInstanceOf(SchemaParseException.class)
                 .hasMessageContaining("tenant-id");
     }
@@ -97,7 +97,7 @@ class AvroConverterTest {
         return new ChangeEventWriter(TOPIC, KEY_SCHEMA, EventFormat.STRUCT, items, names, names);
     }
 
-    private SchemaAndValue throughAvro(SchemaAndValue value) {
+    private SchemaAndValue roundTrip(SchemaAndValue value) {
         RecordHeaders headers = new RecordHeaders();
         byte[] bytes = converter.fromConnectData(TOPIC, headers, value.schema(), value.value());
         return converter.toConnectData(TOPIC, headers, bytes);

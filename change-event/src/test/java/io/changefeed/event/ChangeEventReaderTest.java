@@ -177,24 +177,24 @@ class ChangeEventReaderTest {
 
     @Test
     void errorsNameTheInvalidField() {
-        assertWrong("op", "x", "op: expected c, u, d or r but found 'x'");
-        assertWrong("op", 1, "op: expected a string but found the number 1");
-        assertWrong("ts_ms", "now", "ts_ms: expected a 64-bit integer but found a string");
-        assertWrong("ts_ms", 1.5, "ts_ms: expected a 64-bit integer but found the number 1.5");
-        assertWrong("ts_ms", 1E300, "ts_ms: expected a 64-bit integer but found the number 1.0E300");
-        assertWrong("source", null, "source: expected a Struct or a map but found nothing");
-        assertWrong("before", "x", "before: expected a Struct or a map but found a string");
-        assertWrong(
+        assertInvalidField("op", "x", "op: expected c, u, d or r but found 'x'");
+        assertInvalidField("op", 1, "op: expected a string but found the number 1");
+        assertInvalidField("ts_ms", "now", "ts_ms: expected a 64-bit integer but found a string");
+        assertInvalidField("ts_ms", 1.5, "ts_ms: expected a 64-bit integer but found the number 1.5");
+        assertInvalidField("ts_ms", 1E300, "ts_ms: expected a 64-bit integer but found the number 1.0E300");
+        assertInvalidField("source", null, "source: expected a Struct or a map but found nothing");
+        assertInvalidField("before", "x", "before: expected a Struct or a map but found a string");
+        assertInvalidField(
                 "after",
                 Map.of("item", true),
                 "after.item: expected an item as a JSON object but found the boolean true");
-        assertWrong("after", Map.of("item", "[1]"), "after.item: expected an item as a JSON object but found an array");
-        assertWrong("after", Map.of("item", "{"), "after.item: not JSON: ");
-        assertWrong(
+        assertInvalidField("after", Map.of("item", "[1]"), "after.item: expected an item as a JSON object but found an array");
+        assertInvalidField("after", Map.of("item", "{"), "after.item: not JSON: ");
+        assertInvalidField(
                 "after",
                 Map.of("item", "{\"a\":{\"L\":[{\"N\":\"1\"},{\"N\":\"x\"}]}}"),
                 "after.item.a[1]: not a decimal number: 'x'");
-        assertWrong(
+        assertInvalidField(
                 "after",
                 Map.of("item", Map.of("address", Map.of("M", Map.of("lines", Map.of("L", List.of(1)))))),
                 "after.item.address.lines[0]: expected an object with one type and its content");
@@ -204,35 +204,35 @@ class ChangeEventReaderTest {
     void errorsNameTheInvalidFieldOfTheSource() {
         for (String required : List.of(
                 "version", "name", "region", "table", "account", "event_id", "order", "snapshot", "item_format")) {
-            assertWrongSource(required, null, "source." + required + ": expected a string but found nothing");
+            assertInvalidSourceField(required, null, "source." + required + ": expected a string but found nothing");
         }
-        assertWrongSource("ts_ms", true, "source.ts_ms: expected a 64-bit integer but found the boolean true");
-        assertWrongSource("size_bytes", null, "source.size_bytes: expected a 64-bit integer but found nothing");
-        assertWrongSource("ttl", "no", "source.ttl: expected a boolean but found a string");
-        assertWrongSource(
+        assertInvalidSourceField("ts_ms", true, "source.ts_ms: expected a 64-bit integer but found the boolean true");
+        assertInvalidSourceField("size_bytes", null, "source.size_bytes: expected a 64-bit integer but found nothing");
+        assertInvalidSourceField("ttl", "no", "source.ttl: expected a boolean but found a string");
+        assertInvalidSourceField(
                 "snapshot", "maybe", "source.snapshot: expected false, true or incremental but found 'maybe'");
-        assertWrongSource("item_format", "xml", "source.item_format: expected dynamodb-json or json but found 'xml'");
-        assertWrongSource("order", "1", "source.order: not an order: '1'; expected 13 digits, a hyphen and 64 digits");
-        assertWrongSource(
+        assertInvalidSourceField("item_format", "xml", "source.item_format: expected dynamodb-json or json but found 'xml'");
+        assertInvalidSourceField("order", "1", "source.order: not an order: '1'; expected 13 digits, a hyphen and 64 digits");
+        assertInvalidSourceField(
                 "view_type",
                 "ALL",
                 "source.view_type: expected one of [KEYS_ONLY, NEW_IMAGE, OLD_IMAGE, NEW_AND_OLD_IMAGES] but found 'ALL'");
-        assertWrongSource("shard_id", 7L, "source.shard_id: expected a string but found the number 7");
-        assertWrongSource(
+        assertInvalidSourceField("shard_id", 7L, "source.shard_id: expected a string but found the number 7");
+        assertInvalidSourceField(
                 "user_identity",
                 Map.of("type", "Service"),
                 "source.user_identity.principal_id: expected a string but found nothing");
-        assertWrongSource(
+        assertInvalidSourceField(
                 "dropped_images", "all", "source.dropped_images: expected before, after or both but found 'all'");
-        assertWrongSource("key", null, "source.key: expected an item as a JSON object but found nothing");
-        assertWrongSource("key", "{}", "source.key: a DynamoDB key has one or two attributes, not 0");
-        assertWrongSource("key", Map.of("a", Map.of("BOOL", true)), "source.key: key attribute 'a' is a Bool");
+        assertInvalidSourceField("key", null, "source.key: expected an item as a JSON object but found nothing");
+        assertInvalidSourceField("key", "{}", "source.key: a DynamoDB key has one or two attributes, not 0");
+        assertInvalidSourceField("key", Map.of("a", Map.of("BOOL", true)), "source.key: key attribute 'a' has type BOOL");
     }
 
     @Test
-    void imagesThatTheOperationCannotHaveAreRejected() {
-        assertWrong("op", "d", "value: an event with operation REMOVE has no new image");
-        assertWrong("op", "c", "value: an event with operation INSERT has no old image");
+    void imagesThatTheOperationDoesNotAllowAreRejected() {
+        assertInvalidField("op", "d", "value: an event with operation REMOVE cannot have a new image");
+        assertInvalidField("op", "c", "value: an event with operation INSERT cannot have an old image");
     }
 
     @Test
@@ -248,15 +248,15 @@ class ChangeEventReaderTest {
         assertRejected(heartbeat, "subject: expected a string but found nothing");
     }
 
-    private void assertWrong(String field, @Nullable Object wrong, String message) {
+    private void assertInvalidField(String field, @Nullable Object invalid, String message) {
         Map<String, @Nullable Object> value = map(TestEvents.modify());
-        value.put(field, wrong);
+        value.put(field, invalid);
         assertRejected(value, message);
     }
 
-    private void assertWrongSource(String field, @Nullable Object wrong, String message) {
+    private void assertInvalidSourceField(String field, @Nullable Object invalid, String message) {
         Map<String, @Nullable Object> value = map(TestEvents.modify());
-        source(value).put(field, wrong);
+        source(value).put(field, invalid);
         assertRejected(value, message);
     }
 

@@ -81,7 +81,7 @@ class ChangeEventWriterTest {
     }
 
     @Test
-    void modifyWithoutImagesHasTheKeyInBoth() {
+    void modifyWithoutImagesHasTheKeyInBothImages() {
         Struct value = (Struct) writer.value(TestEvents.keysOnlyModify()).value();
         assertThat(value.getStruct("before").getString("sk")).isEqualTo("42");
         assertThat(value.getStruct("after").getString("sk")).isEqualTo("42");
@@ -97,7 +97,7 @@ class ChangeEventWriterTest {
     }
 
     @Test
-    void attributesThatBecomeTheSameFieldAreRejected() {
+    void keyAttributesWithTheSameFieldNameAreRejected() {
         KeySchema key = TestEvents.keySchema("item", KeyType.S, "item_", KeyType.S);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> writer(key, EventFormat.STRUCT, NameAdjustment.NONE))

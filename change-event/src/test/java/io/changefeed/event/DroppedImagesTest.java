@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class DroppedImagesTest {
 
     @Test
-    void eventNamesItsDroppedImages() {
+    void droppedImagesAreRecordedInTheSource() {
         assertDropped(TestEvents.modify().withoutBefore(), Optional.of(DroppedImages.BEFORE));
         assertDropped(TestEvents.modify().withoutImages(), Optional.of(DroppedImages.BOTH));
         assertDropped(TestEvents.insert().withoutImages(), Optional.of(DroppedImages.AFTER));
@@ -21,7 +21,7 @@ class DroppedImagesTest {
     }
 
     @Test
-    void missingImagesAreNotDropped() {
+    void missingImagesDoNotCountAsDropped() {
         assertThat(TestEvents.insert().withoutBefore()).isEqualTo(TestEvents.insert());
         assertThat(TestEvents.keysOnlyModify().withoutImages()).isEqualTo(TestEvents.keysOnlyModify());
     }

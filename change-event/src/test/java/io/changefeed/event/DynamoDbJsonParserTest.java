@@ -23,7 +23,7 @@ class DynamoDbJsonParserTest {
     }
 
     @Test
-    void parsedItemsEqualThoseReadFromMaps() {
+    void parserAgreesWithTheMapBasedReader() {
         RandomInputs.check(1_000, inputs -> {
             StringBuilder changed = new StringBuilder(json.text(RandomItems.item(inputs)));
             changed.setCharAt(

@@ -71,7 +71,7 @@ class DynamoDbJsonTest {
     }
 
     @Test
-    void nestingMayExceedTheLimitOfDynamoDb() {
+    void nestingMayExceedTheLimitOfAnItem() {
         ItemValue value = new N("1");
         for (int level = 0; level < 240; level++) {
             value = level % 2 == 0 ? new M(Map.of("m", value)) : new L(List.of(value));

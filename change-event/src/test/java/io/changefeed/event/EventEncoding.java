@@ -59,7 +59,7 @@ record EventEncoding(EventFormat events, ItemFormat items, boolean schemas) {
         return new HeartbeatWriter(events);
     }
 
-    /** The name of the form's golden file. */
+    /** Returns the name of the golden file, without the suffix. */
     @Override
     public String toString() {
         return events.text() + (schemas ? ".with-schemas." : ".") + items.text();

@@ -18,11 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The encodings of events on topics do not change by accident. Each directory holds those of one published version. The
- * newest is what is written now; all of them must remain readable.
+ * Prevents accidental changes to the encodings of events on topics. Each directory holds the encodings of one published
+ * version. The newest must match the current output, and all of them must remain readable.
  *
- * <p>To add a field: copy the newest directory to one named after the new version, set {@link #NEWEST}, run this test with
- * {@code -Dgolden.write=true}, and review the difference.
+ * <p>To add a field: copy the newest directory to one named after the new version, set {@link #NEWEST}, run this test
+ * with {@code -Dgolden.write=true}, and review the diff.
  */
 class GoldenFilesTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
@@ -56,7 +56,7 @@ class GoldenFilesTest {
                             .as("%s in %s", name, encoding)
                             .isInstanceOfSatisfying(
                                     ChangeEvent.class,
-                                    inferred -> assertThat(facts(inferred)).isEqualTo(facts(event)));
+                                    inferred -> assertThat(factsWithoutImages(inferred)).isEqualTo(factsWithoutImages(event)));
                     assertThat(encoding.json((ChangeEvent) read))
                             .as("%s in %s", name, encoding)
                             .isEqualTo(encoding.json(event));
@@ -74,8 +74,8 @@ class GoldenFilesTest {
         }
     }
 
-    /** Everything except the images. */
-    private static List<Object> facts(ChangeEvent event) {
+    /** Returns everything except the content of the images. */
+    private static List<Object> factsWithoutImages(ChangeEvent event) {
         return List.of(
                 event.operation(),
                 event.key(),

@@ -37,7 +37,7 @@ class JsonSizeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "\"", "\\", "\n", "\u0001", "\u007f", "Ü", "\u2028", "订", "😀"})
-    void charactersCountAsTheyAreWritten(String character) {
+    void charactersCountWithTheirEscapedSize(String character) {
         Item item = new Item(Map.of("text", new ItemValue.S(character.repeat(10_000))));
         ChangeEvent event =
                 TestEvents.event(Operation.INSERT, Optional.empty(), Optional.of(item), TestEvents.stream());
@@ -52,7 +52,7 @@ class JsonSizeTest {
     }
 
     @Test
-    void longNamesCountInSchemas() {
+    void schemaNamesAreIncludedInTheSize() {
         String longName = "ä".repeat(100) + "\"";
         KeySchema keySchema = TestEvents.keySchema(longName, KeyType.B);
         ItemKey key = new ItemKey(Map.of(longName, ItemValue.B.of(new byte[1000])));

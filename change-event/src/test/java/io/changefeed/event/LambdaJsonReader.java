@@ -12,9 +12,9 @@ import org.apache.kafka.connect.errors.DataException;
 /**
  * Reads the JSON that AWS Lambda passes to a DynamoDB trigger, and the output of {@link LambdaJson}.
  *
- * <p>Facts that the JSON does not contain are empty (shard, snapshot ID) or come from the constructor. Both times of an
- * event are its ApproximateCreationDateTime, in seconds. A record without {@code SequenceNumber} is a snapshot read. An
- * image that the operation and the view type include, but the record does not, was dropped ({@link DroppedImages}).
+ * <p>Fields that the JSON does not contain are empty (shard, snapshot ID) or come from the constructor. Both times of
+ * an event are its ApproximateCreationDateTime, in seconds. A record without {@code SequenceNumber} is a snapshot read.
+ * An image that the operation and the view type include, but the record does not, was dropped ({@link DroppedImages}).
  */
 final class LambdaJsonReader {
     private static final Pattern TABLE_ARN =

@@ -25,7 +25,7 @@ class LambdaJsonTest {
     private final LambdaJsonReader reader = new LambdaJsonReader("1.2.3", "cdc", GENERATION);
 
     @Test
-    void eventIsWrittenAsLambdaDoes() {
+    void eventIsWrittenInTheFormatOfAwsLambda() {
         assertThat(LambdaJson.write(List.of(TestEvents.expiry())))
                 .isEqualTo("{\"Records\":[{\"eventID\":\"c4ca4238a0b923820dcc509a6f75849b\",\"eventName\":\"REMOVE\","
                         + "\"eventVersion\":\"1.1\",\"eventSource\":\"aws:dynamodb\",\"awsRegion\":\"eu-central-1\","
@@ -137,7 +137,7 @@ class LambdaJsonTest {
             "eventName":"INSERT"          | "eventName":"ADD"       | Records[0].eventName: expected INSERT, MODIFY or REMOVE but found 'ADD'
             "eventID":                    | "id":                   | Records[0].eventID: expected a string but found nothing
             "Keys":                       | "keys":                 | Records[0].dynamodb.Keys: expected the key of the item but found nothing
-            {"N":"42"}}                   | {"BOOL":true}}          | Records[0].dynamodb.Keys: key attribute 'sk' is a Bool
+            {"N":"42"}}                   | {"BOOL":true}}          | Records[0].dynamodb.Keys: key attribute 'sk' has type BOOL
             {"N":"1.50"}                  | {"N":"x"}               | Records[0].dynamodb.NewImage.total: not a decimal number: 'x'
             "SequenceNumber":"4           | "SequenceNumber":"4a    | Records[0].dynamodb.SequenceNumber: not a sequence number: '4a
             1700000000                    | "yesterday"             | Records[0].dynamodb.ApproximateCreationDateTime: expected a 64-bit integer but found a string

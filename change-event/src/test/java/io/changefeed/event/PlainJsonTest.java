@@ -79,13 +79,13 @@ class PlainJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "1.0", "1E3", "9223372036854775807", "-9223372036854775808", "100e-2"})
-    void integralNumbersThatFitAreLongsInMaps(String digits) {
+    void integersInTheRangeOfLongBecomeLongsInMaps(String digits) {
         assertThat(plain(digits)).isEqualTo(new BigDecimal(digits).longValueExact());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0.1", "1.50", "-2.5E-7", "1E22", "1E-130"})
-    void numbersThatFitADoubleAreDoublesInMaps(String digits) {
+    void numbersThatADoubleHoldsExactlyBecomeDoublesInMaps(String digits) {
         assertThat(plain(digits)).isEqualTo(Double.valueOf(digits));
     }
 
@@ -98,7 +98,7 @@ class PlainJsonTest {
                 "1E999999999",
                 "1E-999999999"
             })
-    void otherNumbersAreStringsInMaps(String digits) {
+    void otherNumbersBecomeStringsInMaps(String digits) {
         assertThat(plain(digits)).isEqualTo(digits);
     }
 

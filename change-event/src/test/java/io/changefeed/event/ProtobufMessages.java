@@ -19,14 +19,14 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * Converts a Struct to a Protobuf message with the same fields and back, like a Protobuf converter with its own schema
- * names. Protobuf's library checks the names and the messages.
+ * Converts a Struct to a Protobuf message with the same fields and back, like a Protobuf converter that chooses the
+ * schema names. The Protobuf library validates the names and the messages.
  */
 final class ProtobufMessages {
     private ProtobufMessages() {}
 
     /** Returns the Struct after serialization as a message. */
-    static Struct throughProtobuf(Struct struct) throws DescriptorValidationException, InvalidProtocolBufferException {
+    static Struct roundTrip(Struct struct) throws DescriptorValidationException, InvalidProtocolBufferException {
         FileDescriptorProto file = FileDescriptorProto.newBuilder()
                 .setSyntax("proto3")
                 .setPackage(struct.schema().name())
@@ -80,18 +80,18 @@ final class ProtobufMessages {
         Descriptor type = message.getDescriptorForType();
         SchemaBuilder schema = SchemaBuilder.struct().name(type.getFullName()).optional();
         type.getFields().stream()
-                .filter(field -> isThere(message, field))
+                .filter(field -> isSet(message, field))
                 .forEach(field -> schema.field(field.getName(), schema(message, field)));
         Struct struct = new Struct(schema.build());
         for (FieldDescriptor field : type.getFields()) {
-            if (isThere(message, field)) {
+            if (isSet(message, field)) {
                 struct.put(field.getName(), value(message, field));
             }
         }
         return struct;
     }
 
-    private static boolean isThere(Message message, FieldDescriptor field) {
+    private static boolean isSet(Message message, FieldDescriptor field) {
         return !field.hasPresence() || message.hasField(field);
     }
 

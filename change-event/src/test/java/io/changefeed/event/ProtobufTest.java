@@ -21,19 +21,19 @@ class ProtobufTest {
     @Test
     void eventsAreReadAsWritten() throws Exception {
         for (ChangeEvent event : TestEvents.all()) {
-            ChangeEvent ofTable = new ChangeEvent(
+            ChangeEvent withTableKey = new ChangeEvent(
                     event.operation(), KEY, event.before(), event.after(), event.source(), event.time());
-            Struct written = (Struct) writer(AVRO_UNICODE).value(ofTable).value();
-            Struct back = ProtobufMessages.throughProtobuf(written);
-            assertThat(back.schema().name()).isNotEqualTo(written.schema().name());
-            assertThat(new ChangeEventReader().read(back.schema(), back)).isEqualTo(ofTable);
+            Struct written = (Struct) writer(AVRO_UNICODE).value(withTableKey).value();
+            Struct converted = ProtobufMessages.roundTrip(written);
+            assertThat(converted.schema().name()).isNotEqualTo(written.schema().name());
+            assertThat(new ChangeEventReader().read(converted.schema(), converted)).isEqualTo(withTableKey);
         }
     }
 
     @Test
     void illegalNamesAreRejectedWithoutAdjustment() {
         Struct key = (Struct) writer(NONE).key(KEY).value();
-        assertThatThrownBy(() -> ProtobufMessages.throughProtobuf(key))
+        assertThatThrownBy(() -> ProtobufMessages.roundTrip(key))
                 .isInstanceOf(DescriptorValidationException.class)
                 .hasMessageContaining("orders-prod");
     }

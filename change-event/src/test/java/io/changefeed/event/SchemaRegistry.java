@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The part of Apicurio Registry's REST API (v2) that its converters use. It accepts all schemas and returns them by ID.
+ * The part of Apicurio Registry's REST API (v2) that its converters use. It accepts every schema and returns schemas by
+ * ID.
  */
 final class SchemaRegistry implements AutoCloseable {
     private final List<String> schemas = new CopyOnWriteArrayList<>();

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** TestEvents of a table of orders with a partition key {@code pk} (S) and a sort key {@code sk} (N). */
+/** Test events of an orders table with the partition key {@code pk} (S) and the sort key {@code sk} (N). */
 final class TestEvents {
     static final String TOPIC = "cdc.orders-prod";
     static final KeySchema KEY_SCHEMA = keySchema("pk", KeyType.S, "sk", KeyType.N);

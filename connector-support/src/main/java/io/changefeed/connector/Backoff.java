@@ -20,7 +20,7 @@ public interface Backoff {
      * doubles with each failure up to {@code max}.
      */
     static Backoff exponentialWithJitter(Duration initial, Duration max) {
-        // Kafka's own jitter spreads delays by a fraction of the limit only. Full jitter separates clients better.
+        // Kafka's own jitter varies delays by a fraction of the limit only. Full jitter separates clients better.
         ExponentialBackoff limits = new ExponentialBackoff(initial.toMillis(), 2, max.toMillis(), 0);
         return failures -> Duration.ofMillis(ThreadLocalRandom.current().nextLong(limits.backoff(failures - 1L) + 1));
     }

@@ -10,17 +10,17 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.kafka.connect.errors.ConnectException;
 
-/** Runs a check of a remote system within a bounded time. */
+/** Runs a check of a remote system with a time limit. */
 public final class BoundedCheck {
     private BoundedCheck() {}
 
     /**
      * Runs a check on a separate thread, because neither drivers nor credential providers reliably honor timeouts.
      *
-     * @param timeout after which the check is interrupted
+     * @param timeout the time after which the check is interrupted
      * @param onTimeout the result of a check that did not complete in time
      * @param onInterrupt the result when the calling thread is interrupted
-     * @throws ConnectException when the check throws an exception
+     * @throws ConnectException if the check throws an exception
      */
     public static <T> T run(
             Duration timeout, Callable<T> check, Function<TimeoutException, T> onTimeout, T onInterrupt) {

@@ -20,7 +20,7 @@ public final class ChangefeedVersion {
     private static String read() {
         try (InputStream resource = ChangefeedVersion.class.getResourceAsStream("version.txt")) {
             if (resource == null) {
-                throw new IllegalStateException("No version.txt beside " + ChangefeedVersion.class.getName());
+                throw new IllegalStateException("version.txt is missing next to " + ChangefeedVersion.class.getName());
             }
             return new String(resource.readAllBytes(), StandardCharsets.UTF_8).strip();
         } catch (IOException e) {

@@ -8,12 +8,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class DaemonThreads {
     private DaemonThreads() {}
 
-    /** Returns a factory of threads that all have this name. */
+    /** Returns a factory whose threads all have this name. */
     public static ThreadFactory named(String name) {
         return work -> create(name, work);
     }
 
-    /** Returns a factory of threads with this prefix in their names, numbered from 1. */
+    /** Returns a factory whose threads are named with this prefix and a number, starting at 1. */
     public static ThreadFactory numbered(String prefix) {
         AtomicInteger number = new AtomicInteger();
         return work -> create(prefix + number.incrementAndGet(), work);

@@ -13,7 +13,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.config.types.Password;
 
-/** Validates a configuration: each property by its definition, then properties that depend on each other. */
+/** Validates a configuration: first each property against its definition, then dependencies between properties. */
 public final class PropertyChecks {
     private final Map<String, ConfigValue> values;
     private final Map<String, String> properties;
@@ -23,7 +23,7 @@ public final class PropertyChecks {
         this.properties = Map.copyOf(properties);
     }
 
-    /** Returns the properties with this prefix, without it in their names. They need no definition. */
+    /** Returns the properties with this prefix, which is removed from their names. They need no definition. */
     public Map<String, String> withPrefix(String prefix) {
         Map<String, String> found = new TreeMap<>();
         properties.forEach((name, value) -> {
@@ -34,9 +34,9 @@ public final class PropertyChecks {
         return found;
     }
 
-    /** Returns the value of a property; empty if it has none or an invalid one. */
+    /** Returns the value of a property; empty if it is missing or invalid. */
     public <T> Optional<T> value(String property, Class<T> type) {
-        // Kafka keeps an invalid value beside the error.
+        // Kafka keeps an invalid value along with its error.
         return Optional.ofNullable(values.get(property))
                 .filter(value -> value.errorMessages().isEmpty())
                 .map(ConfigValue::value)

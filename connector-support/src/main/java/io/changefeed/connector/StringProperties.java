@@ -9,7 +9,9 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and validates properties that hold text in another format. A blank value counts as absent. */
+/**
+ * Reads and validates text properties, including text in other formats such as JSON. A blank value counts as absent.
+ */
 public final class StringProperties {
     private StringProperties() {}
 
@@ -26,9 +28,10 @@ public final class StringProperties {
     }
 
     /**
-     * Rejects a value that the parser rejects with an {@link IllegalArgumentException}, with its message.
+     * Returns a validator that rejects a value if the parser throws an {@link IllegalArgumentException}, with the
+     * message of that exception.
      *
-     * @param expected description of a valid value
+     * @param expected a description of valid values
      */
     public static ConfigDef.Validator validator(Consumer<String> parser, String expected) {
         return ConfigDef.LambdaValidator.with(
@@ -36,14 +39,14 @@ public final class StringProperties {
                 () -> expected);
     }
 
-    /** Like {@link #validator}, for a required property: passes a blank value to the parser too. */
+    /** Like {@link #validator}, for a required property: a blank value is passed to the parser, too. */
     public static ConfigDef.Validator required(Consumer<String> parser, String expected) {
         return ConfigDef.LambdaValidator.with(
                 (property, value) -> parse(property, value, value instanceof String text ? text : "", parser),
                 () -> expected);
     }
 
-    /** Like {@link #validator}, for a secret. The parser's messages must not contain it. */
+    /** Like {@link #validator}, for a secret. The messages of the parser must not contain the value. */
     public static ConfigDef.Validator secretValidator(Consumer<String> parser, String expected) {
         return ConfigDef.LambdaValidator.with(
                 (property, value) ->

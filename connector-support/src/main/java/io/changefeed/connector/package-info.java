@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Shared by all connectors: property checks, bounded remote checks, threads, back-off, version. */
+/** Code that all connectors share: property validation, time-limited remote checks, threads, backoff and version. */
 @NullMarked
 package io.changefeed.connector;
 

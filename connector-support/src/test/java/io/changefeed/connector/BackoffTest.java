@@ -14,7 +14,7 @@ class BackoffTest {
 
     @ParameterizedTest
     @CsvSource({"1, 200", "2, 400", "5, 3200", "9, 51200", "10, 60000", "1000, 60000", "2147483647, 60000"})
-    void delaySpreadsBetweenZeroAndALimitThatDoubles(int failures, long limit) {
+    void delayIsRandomUpToALimitThatDoubles(int failures, long limit) {
         long[] delays = LongStream.range(0, 2000)
                 .map(each -> backoff.delay(failures).toMillis())
                 .toArray();

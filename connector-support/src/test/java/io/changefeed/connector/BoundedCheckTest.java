@@ -42,7 +42,7 @@ class BoundedCheckTest {
     }
 
     @Test
-    void failureOfTheCheckIsTheCause() {
+    void failureOfTheCheckIsReportedAsTheCause() {
         assertThatThrownBy(() -> BoundedCheck.run(
                         LONG,
                         () -> {
@@ -55,7 +55,7 @@ class BoundedCheckTest {
     }
 
     @Test
-    void interruptOfTheCallerIsKept() {
+    void interruptStatusOfTheCallerIsPreserved() {
         Thread.currentThread().interrupt();
 
         assertThat(BoundedCheck.run(

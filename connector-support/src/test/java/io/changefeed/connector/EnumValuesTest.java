@@ -23,13 +23,13 @@ class EnumValuesTest {
             EnumValues.of(Mode.class, mode -> LOWER_CASE.text(mode).replace('_', '-'));
 
     @Test
-    void textsAreTheNamesInLowerCaseOrThoseGiven() {
+    void textsAreLowerCaseNamesOrAsConfigured() {
         assertThat(LOWER_CASE.texts()).containsExactly("at_once", "later");
         assertThat(HYPHENS.texts()).containsExactly("at-once", "later");
     }
 
     @Test
-    void parsesItsTextsOnly() {
+    void parsesOnlyItsTexts() {
         assertThat(HYPHENS.parse("at-once")).contains(Mode.AT_ONCE);
         assertThat(HYPHENS.parse("at_once")).isEmpty();
         assertThat(HYPHENS.parse("AT-ONCE")).isEmpty();

@@ -20,7 +20,7 @@ class PropertyChecksTest {
             .define("port", Type.INT, 80, Range.between(1, 99), Importance.LOW, "");
 
     @Test
-    void invalidValueIsAnErrorAndNoValue() {
+    void invalidValueIsReportedAndNotReturned() {
         PropertyChecks checks = checks(Map.of("port", "100"));
 
         assertThat(checks.hasErrors()).isTrue();
@@ -31,7 +31,7 @@ class PropertyChecksTest {
     }
 
     @Test
-    void blankValuesAreNotSet() {
+    void blankValuesCountAsNotSet() {
         assertThat(checks(Map.of("user", " ", "password", "")).isSet("user")).isFalse();
         assertThat(checks(Map.of("user", " ", "password", "")).isSet("password"))
                 .isFalse();
@@ -39,7 +39,7 @@ class PropertyChecksTest {
     }
 
     @Test
-    void requiredPropertyHasTheErrorOfTheGivenOne() {
+    void missingPropertyIsReportedIfAnotherOneRequiresIt() {
         PropertyChecks checks = checks(Map.of("user", "scott"));
 
         checks.requireWith("user", "password");

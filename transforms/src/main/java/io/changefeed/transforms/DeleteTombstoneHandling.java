@@ -3,11 +3,11 @@ package io.changefeed.transforms;
 
 import java.util.Locale;
 
-/** How to handle a delete and the tombstone after it, with the values of Debezium. */
+/** How to handle a delete and the tombstone that follows it, with Debezium's values. */
 enum DeleteTombstoneHandling {
     /** Drops both. */
     DROP(Row.NONE, false),
-    /** Converts the delete to a tombstone and drops the one after it. */
+    /** Converts the delete to a tombstone and drops the tombstone that follows it. */
     TOMBSTONE(Row.WITHOUT_VALUE, false),
     /** Converts the delete to a row and drops the tombstone. */
     REWRITE(Row.WITH_VALUE, false),

@@ -46,8 +46,8 @@ public final class FlattenItem<R extends ConnectRecord<R>> implements Transforma
     }
 
     /**
-     * Returns the record with a row as its value; null, which drops the record, depending on {@code
-     * delete.tombstone.handling.mode}.
+     * Returns the record with a row as its value, or null to drop the record, depending on
+     * {@code delete.tombstone.handling.mode}.
      *
      * @throws DataException if the value is not a change event, has no image, or has an image that does not fit the row
      */
@@ -55,7 +55,7 @@ public final class FlattenItem<R extends ConnectRecord<R>> implements Transforma
     public @Nullable R apply(R record) {
         TopicRecord value = READER.read(record.valueSchema(), record.value());
         if (value instanceof ChangeEvent event) {
-            return event.operation().hasAfter() ? with(record, state(event)) : remove(record, event);
+            return event.operation().hasAfter() ? withValue(record, state(event)) : remove(record, event);
         }
         boolean dropped = value instanceof TopicRecord.Tombstone && !deletes.keepsTombstones();
         return dropped ? null : record;
@@ -64,8 +64,8 @@ public final class FlattenItem<R extends ConnectRecord<R>> implements Transforma
     private @Nullable R remove(R record, ChangeEvent event) {
         return switch (deletes.row()) {
             case NONE -> null;
-            case WITH_VALUE -> with(record, lastState(event));
-            case WITHOUT_VALUE -> with(record, SchemaAndValue.NULL);
+            case WITH_VALUE -> withValue(record, lastState(event));
+            case WITHOUT_VALUE -> withValue(record, SchemaAndValue.NULL);
         };
     }
 
@@ -103,7 +103,7 @@ public final class FlattenItem<R extends ConnectRecord<R>> implements Transforma
         return converter;
     }
 
-    private R with(R record, SchemaAndValue value) {
+    private R withValue(R record, SchemaAndValue value) {
         return record.newRecord(
                 record.topic(),
                 record.kafkaPartition(),

@@ -44,17 +44,18 @@ final class FlattenItemConfig {
                     FIELDS,
                     Type.STRING,
                     "",
-                    LambdaValidator.with(FlattenItemConfig::checkFields, () -> "column declarations as in SQL"),
+                    LambdaValidator.with(FlattenItemConfig::checkFields, () -> "column declarations, as in SQL"),
                     HIGH,
-                    "The fields of a row, declared like columns in SQL, for example `id string, total decimal(12,2) default"
-                            + " 0, tags array<string>, address struct<street: string, no: int>`. A field has the name of its"
-                            + " attribute; key attributes are declared too. Types: `string` (S, and N with all of its digits),"
-                            + " `boolean`, `int`, `bigint`, `double` (numbers that a double represents exactly), `decimal(p,s)`"
-                            + " (never rounded), `binary`, `array<type>` (lists and sets), `map<string,type>`,"
-                            + " `struct<name: type, …>`, `json` (any value, as JSON), `dynamodb_json` (any value, as DynamoDB"
-                            + " JSON). Names with characters other than letters, digits and `_` are enclosed in backticks. A"
-                            + " missing or NULL attribute becomes its default, or null. An event with a value that does not"
-                            + " fit is rejected. If empty, rows have no schema.",
+                    "The fields of a row, declared like columns in SQL, for example `id string, total decimal(12,2)"
+                            + " default 0, tags array<string>, address struct<street: string, no: int>`. Each field has"
+                            + " the name of its attribute; declare key attributes, too. Types: `string` (S, and N with"
+                            + " all of its digits), `boolean`, `int`, `bigint`, `double` (numbers that a double"
+                            + " represents exactly), `decimal(p,s)` (never rounded), `binary`, `array<type>` (lists and"
+                            + " sets), `map<string,type>`, `struct<name: type, …>`, `json` (any value, as JSON),"
+                            + " `dynamodb_json` (any value, as DynamoDB JSON). Names with characters other than"
+                            + " letters, digits and `_` are enclosed in backticks. A missing or NULL attribute becomes"
+                            + " its default, or null. An event with a value that does not fit is rejected. If empty,"
+                            + " rows have no schema.",
                     SCHEMA,
                     1,
                     Width.LONG,
@@ -79,10 +80,9 @@ final class FlattenItemConfig {
                     NUMBER_MODES.validator(),
                     MEDIUM,
                     "How to represent numbers if `" + FIELDS
-                            + "` is empty. `string`: as a string with all digits. `precise`:"
-                            + " as a 64-bit integer or a double if that represents the number exactly, else as a string. Use"
-                            + " `precise` only with sinks that accept different types in a field; sinks that infer columns do"
-                            + " not.",
+                            + "` is empty. `string`: as a string with all digits. `precise`: as a 64-bit integer or a"
+                            + " double if that represents the number exactly, otherwise as a string. Use `precise` only"
+                            + " with sinks that accept different types in a field; sinks that infer columns do not.",
                     SCHEMALESS,
                     1,
                     Width.SHORT,
@@ -107,10 +107,11 @@ final class FlattenItemConfig {
                     DELETE_MODES.validator(),
                     MEDIUM,
                     "How to handle deletes and the tombstones that follow them, as in Debezium's"
-                            + " ExtractNewRecordState. `rewrite`: a row of the old image (of the key only, if the view type"
-                            + " includes no old image) with `__deleted` set to true, without a tombstone."
-                            + " `rewrite-with-tombstone`: the row and the tombstone. `tombstone`: a tombstone instead of the"
-                            + " row, for sinks that delete on tombstones. `drop`: neither.",
+                            + " ExtractNewRecordState. `rewrite`: a delete becomes a row of the old image, or of the"
+                            + " key if there is no old image, with `__deleted` set to true, and the tombstone is"
+                            + " dropped. `rewrite-with-tombstone`: the same, but the tombstone is kept. `tombstone`: a"
+                            + " delete becomes a tombstone, for sinks that delete on tombstones. `drop`: both are"
+                            + " dropped.",
                     EVENTS,
                     1,
                     Width.MEDIUM,

@@ -48,10 +48,10 @@ class DebeziumTransformsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"drop", "tombstone", "rewrite", "rewrite-with-tombstone"})
-    void handlesRemovesAndTombstonesAsFlattenItemDoes(String mode) {
+    void handlesRemovesAndTombstonesLikeFlattenItem(String mode) {
         Map<String, String> properties = Map.of("delete.tombstone.handling.mode", mode);
 
-        assertThat(kinds(each -> TestEvents.flat(each, properties)))
+        assertThat(kinds(each -> TestEvents.flattened(each, properties)))
                 .isEqualTo(kinds(each -> unwrapped(each, properties)));
     }
 

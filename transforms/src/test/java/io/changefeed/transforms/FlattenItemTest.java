@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.transforms;
 
-import static io.changefeed.transforms.TestEvents.flat;
+import static io.changefeed.transforms.TestEvents.flattened;
 import static io.changefeed.transforms.TestEvents.item;
 import static io.changefeed.transforms.TestEvents.record;
 import static java.util.Objects.requireNonNull;
@@ -159,7 +159,7 @@ class FlattenItemTest {
 
     @Test
     void snapshotReadBecomesARow() {
-        assertThat(map(record(TestEvents.row(item("\"n\":{\"N\":\"1\"}"))), Map.of()))
+        assertThat(map(record(TestEvents.snapshotRead(item("\"n\":{\"N\":\"1\"}"))), Map.of()))
                 .containsEntry("n", "1")
                 .containsEntry("__op", "r");
     }
@@ -174,8 +174,8 @@ class FlattenItemTest {
     void removesAndTombstonesAreHandledAsConfigured(String mode, String remove, String tombstone) {
         Map<String, String> properties = Map.of("delete.tombstone.handling.mode", mode);
 
-        assertThat(kind(flat(record(TestEvents.remove(item(""))), properties))).isEqualTo(remove);
-        assertThat(kind(flat(TestEvents.tombstone(), properties))).isEqualTo(tombstone);
+        assertThat(kind(flattened(record(TestEvents.remove(item(""))), properties))).isEqualTo(remove);
+        assertThat(kind(flattened(TestEvents.tombstone(), properties))).isEqualTo(tombstone);
     }
 
     private static String kind(@Nullable SinkRecord record) {
@@ -196,11 +196,11 @@ class FlattenItemTest {
 
     @Test
     void eventWithoutAnImageIsRejectedWithTheReason() {
-        assertThatThrownBy(() -> flat(record(TestEvents.keysOnly(Operation.MODIFY)), Map.of()))
+        assertThatThrownBy(() -> flattened(record(TestEvents.keysOnly(Operation.MODIFY)), Map.of()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("after.item")
                 .hasMessageContaining("KEYS_ONLY; it must be NEW_IMAGE");
-        assertThatThrownBy(() -> flat(record(TestEvents.insert(ITEM).withoutImages()), Map.of()))
+        assertThatThrownBy(() -> flattened(record(TestEvents.insert(ITEM).withoutImages()), Map.of()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("max.event.bytes");
     }
@@ -226,7 +226,7 @@ class FlattenItemTest {
     void valuesThatDoNotFitAreRejectedWithTheirPath(String fields, String value, String message) {
         String declared = fields.startsWith("id") ? fields : "id string, " + fields;
 
-        assertThatThrownBy(() -> flat(record(TestEvents.insert(item("\"v\":" + value))), Map.of("fields", declared)))
+        assertThatThrownBy(() -> flattened(record(TestEvents.insert(item("\"v\":" + value))), Map.of("fields", declared)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining(message);
     }
@@ -235,7 +235,7 @@ class FlattenItemTest {
     void attributeWithAReservedNameIsRejectedOrCollected() {
         SinkRecord record = record(TestEvents.insert(item("\"__op\":{\"S\":\"x\"}")));
 
-        assertThatThrownBy(() -> flat(record, Map.of()))
+        assertThatThrownBy(() -> flattened(record, Map.of()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("after.item.__op")
                 .hasMessageContaining("undeclared.attributes=json");
@@ -268,28 +268,28 @@ class FlattenItemTest {
 
     @Test
     void otherRecordsAreRejected() {
-        assertThatThrownBy(() -> flat(
+        assertThatThrownBy(() -> flattened(
                         new SinkRecord("t", 0, null, null, null, new LinkedHashMap<>(Map.of("a", 1)), 0), Map.of()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("neither a change event");
     }
 
     @Test
-    void invalidPropertiesAreNamed() {
-        assertThatThrownBy(() -> flat(TestEvents.tombstone(), Map.of("fields", "id text")))
+    void errorsNameTheInvalidProperty() {
+        assertThatThrownBy(() -> flattened(TestEvents.tombstone(), Map.of("fields", "id text")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("fields")
                 .hasMessageContaining("but found 'text' near character 4");
-        assertThatThrownBy(() -> flat(TestEvents.tombstone(), Map.of("fields", "`__op` string")))
+        assertThatThrownBy(() -> flattened(TestEvents.tombstone(), Map.of("fields", "`__op` string")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("the field name '__op' is reserved");
-        assertThatThrownBy(() -> flat(TestEvents.tombstone(), Map.of("delete.tombstone.handling.mode", "keep")))
+        assertThatThrownBy(() -> flattened(TestEvents.tombstone(), Map.of("delete.tombstone.handling.mode", "keep")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("delete.tombstone.handling.mode");
     }
 
     private static SinkRecord row(SinkRecord record, Map<String, String> properties) {
-        return requireNonNull(flat(record, properties));
+        return requireNonNull(flattened(record, properties));
     }
 
     @SuppressWarnings("unchecked") // a row without a schema is a map

@@ -72,7 +72,7 @@ class RoundTripPropertyTest {
     }
 
     private static void undeclaredAttributesKeepTheirValues(ItemValue value) {
-        Struct row = (Struct) requireNonNull(TestEvents.flat(
+        Struct row = (Struct) requireNonNull(TestEvents.flattened(
                         record(TestEvents.insert(item(value))),
                         Map.of("fields", "id string", "undeclared.attributes", "json")))
                 .value();
@@ -95,29 +95,29 @@ class RoundTripPropertyTest {
             return;
         }
         row.validate();
-        Object held = row.get("v");
+        Object actual = row.get("v");
         if (value instanceof Null) {
-            assertThat(held).isNull();
+            assertThat(actual).isNull();
         } else if (value instanceof N number) {
-            assertThat(decimal(held, type)).isEqualByComparingTo(number.decimal());
+            assertThat(decimal(actual, type)).isEqualByComparingTo(number.decimal());
         } else if (value instanceof S string && type.equals("string")) {
-            assertThat(held).isEqualTo(string.text());
+            assertThat(actual).isEqualTo(string.text());
         } else if (value instanceof B binary && type.equals("binary")) {
-            assertThat(B.of((byte[]) held)).isEqualTo(binary);
+            assertThat(B.of((byte[]) actual)).isEqualTo(binary);
         } else if (value instanceof NS set && type.equals("array<decimal(38,10)>")) {
-            List<?> numbers = (List<?>) held;
+            List<?> numbers = (List<?>) actual;
             assertThat(numbers).hasSameSizeAs(set.numbers());
             for (int i = 0; i < numbers.size(); i++) {
                 assertThat((BigDecimal) numbers.get(i))
                         .isEqualByComparingTo(set.numbers().get(i).decimal());
             }
         } else if (value instanceof BS set && type.equals("array<binary>")) {
-            assertThat(((List<?>) held).stream().map(each -> B.of((byte[]) each)))
+            assertThat(((List<?>) actual).stream().map(each -> B.of((byte[]) each)))
                     .containsExactlyElementsOf(set.binaries());
         } else if (value instanceof M map && type.startsWith("struct")) {
             assertThat(List.of("a", "b")).containsAll(map.entries().keySet());
         } else {
-            assertThat(held).isNotNull();
+            assertThat(actual).isNotNull();
         }
     }
 
@@ -127,7 +127,7 @@ class RoundTripPropertyTest {
     }
 
     private static void schemalessRowKeepsNumbersExactly(N number, boolean precise) {
-        Map<?, ?> row = (Map<?, ?>) requireNonNull(TestEvents.flat(
+        Map<?, ?> row = (Map<?, ?>) requireNonNull(TestEvents.flattened(
                         record(TestEvents.insert(item(number))), Map.of("number.mode", precise ? "precise" : "string")))
                 .value();
 
@@ -140,7 +140,7 @@ class RoundTripPropertyTest {
     }
 
     private static void schemalessRowKeepsNestedValues(ItemValue value) {
-        Map<?, ?> row = (Map<?, ?>) requireNonNull(TestEvents.flat(
+        Map<?, ?> row = (Map<?, ?>) requireNonNull(TestEvents.flattened(
                         record(TestEvents.insert(item(value))), Map.of("nested.format", "dynamodb-json")))
                 .value();
 
@@ -157,18 +157,18 @@ class RoundTripPropertyTest {
         }
     }
 
-    private static BigDecimal decimal(Object held, String type) {
-        return type.equals("dynamodb_json") ? ((N) parse(String.valueOf(held))).decimal() : exact(held);
+    private static BigDecimal decimal(Object actual, String type) {
+        return type.equals("dynamodb_json") ? ((N) parse(String.valueOf(actual))).decimal() : exact(actual);
     }
 
-    private static BigDecimal exact(@Nullable Object held) {
+    private static BigDecimal exact(@Nullable Object actual) {
         // Before JDK 19, Double.toString does not return the shortest form.
         return new BigDecimal(
-                held instanceof Double number ? NumberOutput.toString(number, true) : String.valueOf(held));
+                actual instanceof Double number ? NumberOutput.toString(number, true) : String.valueOf(actual));
     }
 
     private static Struct declared(ItemValue value, String type) {
-        return (Struct) requireNonNull(TestEvents.flat(
+        return (Struct) requireNonNull(TestEvents.flattened(
                         record(TestEvents.insert(item(value))), Map.of("fields", "id string, v " + type)))
                 .value();
     }

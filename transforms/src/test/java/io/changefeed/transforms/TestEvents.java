@@ -23,7 +23,7 @@ import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Events of a table with the string key {@code id}, and records of them. */
+/** Events of a table with the string key {@code id}, and their records. */
 final class TestEvents {
     static final String ORDER = "1700000000000-" + "0".repeat(63) + "7";
     static final long TIME = 1_699_999_999_000L;
@@ -32,7 +32,7 @@ final class TestEvents {
 
     private TestEvents() {}
 
-    /** Returns an item of DynamoDB JSON without the outer braces, and with the key. */
+    /** Returns an item with the key and the attributes of DynamoDB JSON without the outer braces. */
     static Item item(String attributes) {
         Map<String, ItemValue> all = new LinkedHashMap<>(KEY.attributes());
         all.putAll(ItemFormat.DYNAMODB_JSON.json().item("{" + attributes + "}").attributes());
@@ -51,7 +51,7 @@ final class TestEvents {
         return event(Operation.REMOVE, Optional.of(item), Optional.empty(), ViewType.NEW_AND_OLD_IMAGES);
     }
 
-    static ChangeEvent row(Item item) {
+    static ChangeEvent snapshotRead(Item item) {
         return event(Operation.READ, Optional.empty(), Optional.of(item), ViewType.NEW_AND_OLD_IMAGES);
     }
 
@@ -108,7 +108,7 @@ final class TestEvents {
     }
 
     /** Returns the result of the transform with these properties; null if it drops the record. */
-    static @Nullable SinkRecord flat(SinkRecord record, Map<String, String> properties) {
+    static @Nullable SinkRecord flattened(SinkRecord record, Map<String, String> properties) {
         try (FlattenItem<SinkRecord> transform = new FlattenItem<>()) {
             transform.configure(properties);
             return transform.apply(record);

@@ -13,13 +13,13 @@ public enum NumberMode {
             return digits;
         }
     },
-    /** A Long or a Double if it represents the number exactly, else a string. */
+    /** A Long or a Double if it represents the number exactly, otherwise a string. */
     PRECISE {
         @Override
         Object value(String digits) {
             BigDecimal number = new BigDecimal(digits);
             BigDecimal plain = number.stripTrailingZeros();
-            // Checked before the conversion, because 1E+125 is an integer too.
+            // The magnitude is checked before the conversion, because 1E+125 is an integer with 126 digits.
             if (plain.scale() <= 0
                     && plain.precision() - plain.scale() <= LONG_DIGITS
                     && plain.toBigIntegerExact().bitLength() < Long.SIZE) {

@@ -24,7 +24,7 @@ public sealed interface RowConverter permits DeclaredRowConverter, SchemalessRow
      *
      * @param attributes the attributes of the row: those of an image of the event, or of its key
      * @param image the path of the attributes, for error messages
-     * @throws DataException if a value does not fit; the message contains its path and what to do
+     * @throws DataException if a value does not fit; the message contains its path and the change to make
      */
     SchemaAndValue row(ChangeEvent event, Map<String, ItemValue> attributes, Path image);
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Converts values to Connect's schemaless form, from which sinks infer columns: strings, numbers, booleans, lists and
- * maps. Binary is a Base64 string, because sinks infer nothing from bytes.
+ * maps. Binary is a Base64 string, because sinks cannot infer a column from bytes.
  */
 final class SchemalessValueConverter implements ItemValue.Fold<Optional<Object>> {
     private final NumberMode numbers;

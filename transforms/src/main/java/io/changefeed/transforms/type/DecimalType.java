@@ -9,13 +9,13 @@ import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /**
- * A decimal number. Nothing is rounded.
+ * A decimal number. Values are never rounded.
  *
  * @param precision the maximum number of digits, 1 to 38
  * @param scale the number of digits after the decimal point, at most {@code precision}
  */
 record DecimalType(int precision, int scale) implements FieldType {
-    /** The schema parameter from which the sinks of Confluent and Debezium read the precision. */
+    /** The schema parameter from which the Confluent and Debezium sinks read the precision. */
     static final String PRECISION = "connect.decimal.precision";
 
     private static final int MAX_PRECISION = 38;
@@ -38,7 +38,7 @@ record DecimalType(int precision, int scale) implements FieldType {
             throw mismatch(path, value, "declare the field json, which accepts any value");
         }
         BigDecimal plain = number.decimal().stripTrailingZeros();
-        // Checked before the conversion, because 1E+125 has 126 digits.
+        // The digits are checked before the conversion, because 1E+125 has 126 of them.
         if (plain.signum() == 0) {
             return BigDecimal.ZERO.setScale(scale);
         }

@@ -26,7 +26,7 @@ final class DeclarationParser {
     private final String text;
     private final Matcher tokens;
     private Optional<String> next;
-    private int at;
+    private int position;
 
     DeclarationParser(String text) {
         this.text = text;
@@ -118,7 +118,7 @@ final class DeclarationParser {
         List<DeclaredField> fields = new ArrayList<>();
         do {
             String name = name();
-            // Spark uses a colon, Trino does not.
+            // Spark requires a colon, Trino does not.
             take(":");
             fields.add(new DeclaredField(name, type(), null));
         } while (take(","));
@@ -145,7 +145,7 @@ final class DeclarationParser {
             advance();
             return converted;
         } catch (DataException e) {
-            throw new IllegalArgumentException("near character " + at + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException("near character " + position + ": " + e.getMessage(), e);
         }
     }
 
@@ -179,12 +179,12 @@ final class DeclarationParser {
 
     private void advance() {
         boolean found = tokens.find();
-        at = found ? tokens.start(1) + 1 : text.length();
+        position = found ? tokens.start(1) + 1 : text.length();
         next = found ? Optional.of(tokens.group(1)) : Optional.empty();
     }
 
     private IllegalArgumentException expected(String what) {
         return new IllegalArgumentException("expected " + what + " but found "
-                + next.map(token -> "'" + token + "'").orElse("the end") + " near character " + at + " of: " + text);
+                + next.map(token -> "'" + token + "'").orElse("the end") + " near character " + position + " of: " + text);
     }
 }

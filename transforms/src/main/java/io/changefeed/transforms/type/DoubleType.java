@@ -25,7 +25,7 @@ public record DoubleType() implements FieldType {
         throw mismatch(path, value, "declare the field json, which accepts any value");
     }
 
-    /** Returns the double whose shortest decimal form is the number; empty if there is none. */
+    /** Returns the double whose shortest decimal representation equals the number; empty if there is none. */
     public static Optional<Double> exact(BigDecimal number) {
         double nearest = number.doubleValue();
         // Before JDK 19, Double.toString does not return the shortest form.

@@ -27,18 +27,19 @@ public sealed interface FieldType
      *
      * @param value not {@link ItemValue.Null}
      * @param path the path of the value, for error messages
-     * @throws DataException if it does not fit without loss; the message contains the path and what to declare instead
+     * @throws DataException if it does not fit without loss; the message contains the path and the type to declare
+     *     instead
      */
     Object convert(ItemValue value, Path path);
 
-    /** Returns the error of a value that does not fit. */
+    /** Returns the error for a value that does not fit. */
     default DataException mismatch(Path path, ItemValue value, String instead) {
         return new DataException(path + ": " + describe(value) + " does not fit " + this + "; " + instead);
     }
 
     private static String describe(ItemValue value) {
         String type = value.getClass().getSimpleName();
-        // Of the content, the message contains numbers only: their value usually is the reason.
+        // The message quotes numbers only: for them, the value itself is usually the reason.
         return value instanceof ItemValue.N number
                 ? "the number " + number.digits()
                 : "a value of type " + (value instanceof ItemValue.Bool ? "BOOL" : type);

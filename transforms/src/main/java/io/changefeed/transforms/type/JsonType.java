@@ -6,7 +6,7 @@ import io.changefeed.event.ItemValue;
 import io.changefeed.event.Path;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
-/** Any value as JSON text, with the schema name that the sinks of Debezium recognize. */
+/** Any value as JSON text, with the schema name that Debezium's sinks recognize. */
 public enum JsonType implements FieldType {
     /** Plain JSON. */
     JSON("json", ItemFormat.JSON),

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DeclarationParserTest {
     @Test
-    void fieldsAreReadAsSqlDeclaresColumns() {
+    void fieldsAreDeclaredLikeSqlColumns() {
         assertThat(DeclaredFields.parse(
                                 "id STRING,\n `a.b ``c` decimal( 12 , 2 ) default -1.5, flag boolean default true,"
                                         + " m map<string,array<struct<x: int, y dynamodb_json>>>, note string default 'it''s'")
@@ -22,7 +22,7 @@ class DeclarationParserTest {
     }
 
     @Test
-    void defaultsAreValuesOfTheType() {
+    void defaultsAreConvertedToTheTypeOfTheField() {
         Schema schema = DeclaredFields.parse(
                         "d decimal(12,2) default -1.5, s string default 'it''s', b bigint default 7,"
                                 + " f boolean default FALSE")

@@ -165,7 +165,7 @@ class StreamEventConverterTest {
 
         assertThatThrownBy(() -> event(record))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("INSERT has no old image");
+                .hasMessageContaining("INSERT cannot have an old image");
     }
 
     @Test

@@ -146,8 +146,8 @@ class RemoteValidationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "UNRECOGNIZED_CLIENT, aws.access.key.id, AWS does not know this access key",
-        "INVALID_SIGNATURE, aws.secret.access.key, It does not match 'aws.access.key.id'",
+        "UNRECOGNIZED_CLIENT, aws.access.key.id, AWS does not recognize this access key",
+        "INVALID_SIGNATURE, aws.secret.access.key, The secret access key does not match 'aws.access.key.id'",
         "EXPIRED_TOKEN, aws.session.token, The session token has expired"
     })
     void reportsRejectedCredentialsOnce(ErrorType refusal, String property, String message) {
