@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A subscriber without a proto file: node subscribe.js <host:port>. It prints a line of JSON for each event that is held,
-// then asks for nothing but what follows its token, and prints how many events that are.
+// A subscriber without a proto file: node subscribe.js <host:port>. It prints a line of JSON for each event that the
+// server holds, then subscribes again after its token and prints the number of events that follow.
 const grpc = require('@grpc/grpc-js');
 const { GrpcReflection } = require('grpc-js-reflection-client');
 
@@ -13,7 +13,7 @@ async function main(address) {
 
   const held = await untilCaughtUp(client, {
     start_at: 'START_AT_EARLIEST',
-    // From descriptors, protobufjs makes maps lists of their entries.
+    // With descriptors, protobufjs represents a map as a list of entries.
     filter: { attribute_equals: [{ key: 'status', value: { s: 'paid' } }] },
   });
   for (const event of held.events) {

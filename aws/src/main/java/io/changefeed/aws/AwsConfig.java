@@ -112,7 +112,8 @@ public final class AwsConfig {
                         null,
                         LOW,
                         "The ARN of an IAM role to assume with the configured credentials. The credentials of the role"
-                                + " are refreshed before they expire. AWS STS is called at its regional endpoint; `" + ENDPOINT
+                                + " are refreshed before they expire. AWS STS is called at its regional endpoint; `"
+                                + ENDPOINT
                                 + "` does not apply to it.",
                         GROUP,
                         7,

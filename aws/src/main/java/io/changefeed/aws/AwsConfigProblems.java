@@ -92,8 +92,7 @@ public final class AwsConfigProblems {
         if (aws.accessKeyId().isEmpty()) {
             return ConfigProblem.ofConnection(
                     aws.profile().isPresent() ? AwsConfig.PROFILE : AwsConfig.ACCESS_KEY_ID,
-                    "AWS rejected the credentials that the SDK found (" + code
-                            + "). Check that they are valid.");
+                    "AWS rejected the credentials that the SDK found (" + code + "). Check that they are valid.");
         }
         if (EXPIRED.contains(code)) {
             return ConfigProblem.ofConnection(

@@ -98,7 +98,10 @@ public enum EventFormat {
         return bytes(((ItemValue.B) value).bytes());
     }
 
-    /** Returns the schema of a key field. A number is a decimal string, because no numeric type of Connect holds 38 digits. */
+    /**
+     * Returns the schema of a key field. A number is a decimal string, because no numeric type of Connect has 38
+     * digits.
+     */
     static Schema keySchema(KeyType type) {
         return type == KeyType.B ? BYTES_SCHEMA : STRING_SCHEMA;
     }

@@ -72,7 +72,7 @@ public record Source(
                 images);
     }
 
-    /** Whether an event is a snapshot read, with the values of Debezium's {@code source.snapshot}. */
+    /** Whether an event is a snapshot read, with the values of {@code source.snapshot} in Debezium. */
     public enum Snapshot {
         FALSE("false"),
         TRUE("true"),

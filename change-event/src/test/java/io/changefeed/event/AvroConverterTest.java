@@ -71,7 +71,8 @@ class AvroConverterTest {
 
     @Test
     void keysAreReadAsWritten() {
-        SchemaAndValue converted = roundTrip(writer(ItemFormat.JSON, AVRO_UNICODE).key(KEY));
+        SchemaAndValue converted =
+                roundTrip(writer(ItemFormat.JSON, AVRO_UNICODE).key(KEY));
         Struct key = (Struct) converted.value();
         assertThat(key.getString("item_")).isEqualTo("9007199254740993.5");
         assertThat(key.get("tenant_u002did"))
@@ -83,7 +84,8 @@ class AvroConverterTest {
     @Test
     void heartbeatsNeedNoAdjustment() {
         SchemaAndValue converted = roundTrip(new HeartbeatWriter(EventFormat.STRUCT).value(TestEvents.heartbeat()));
-        assertThat(new ChangeEventReader().read(converted.schema(), converted.value())).isEqualTo(TestEvents.heartbeat());
+        assertThat(new ChangeEventReader().read(converted.schema(), converted.value()))
+                .isEqualTo(TestEvents.heartbeat());
     }
 
     @Test

@@ -188,7 +188,8 @@ class ChangeEventReaderTest {
                 "after",
                 Map.of("item", true),
                 "after.item: expected an item as a JSON object but found the boolean true");
-        assertInvalidField("after", Map.of("item", "[1]"), "after.item: expected an item as a JSON object but found an array");
+        assertInvalidField(
+                "after", Map.of("item", "[1]"), "after.item: expected an item as a JSON object but found an array");
         assertInvalidField("after", Map.of("item", "{"), "after.item: not JSON: ");
         assertInvalidField(
                 "after",
@@ -211,8 +212,10 @@ class ChangeEventReaderTest {
         assertInvalidSourceField("ttl", "no", "source.ttl: expected a boolean but found a string");
         assertInvalidSourceField(
                 "snapshot", "maybe", "source.snapshot: expected false, true or incremental but found 'maybe'");
-        assertInvalidSourceField("item_format", "xml", "source.item_format: expected dynamodb-json or json but found 'xml'");
-        assertInvalidSourceField("order", "1", "source.order: not an order: '1'; expected 13 digits, a hyphen and 64 digits");
+        assertInvalidSourceField(
+                "item_format", "xml", "source.item_format: expected dynamodb-json or json but found 'xml'");
+        assertInvalidSourceField(
+                "order", "1", "source.order: not an order: '1'; expected 13 digits, a hyphen and 64 digits");
         assertInvalidSourceField(
                 "view_type",
                 "ALL",
@@ -226,7 +229,8 @@ class ChangeEventReaderTest {
                 "dropped_images", "all", "source.dropped_images: expected before, after or both but found 'all'");
         assertInvalidSourceField("key", null, "source.key: expected an item as a JSON object but found nothing");
         assertInvalidSourceField("key", "{}", "source.key: a DynamoDB key has one or two attributes, not 0");
-        assertInvalidSourceField("key", Map.of("a", Map.of("BOOL", true)), "source.key: key attribute 'a' has type BOOL");
+        assertInvalidSourceField(
+                "key", Map.of("a", Map.of("BOOL", true)), "source.key: key attribute 'a' has type BOOL");
     }
 
     @Test

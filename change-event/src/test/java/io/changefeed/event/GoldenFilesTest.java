@@ -56,7 +56,8 @@ class GoldenFilesTest {
                             .as("%s in %s", name, encoding)
                             .isInstanceOfSatisfying(
                                     ChangeEvent.class,
-                                    inferred -> assertThat(factsWithoutImages(inferred)).isEqualTo(factsWithoutImages(event)));
+                                    inferred -> assertThat(factsWithoutImages(inferred))
+                                            .isEqualTo(factsWithoutImages(event)));
                     assertThat(encoding.json((ChangeEvent) read))
                             .as("%s in %s", name, encoding)
                             .isEqualTo(encoding.json(event));

@@ -26,7 +26,8 @@ class ProtobufTest {
             Struct written = (Struct) writer(AVRO_UNICODE).value(withTableKey).value();
             Struct converted = ProtobufMessages.roundTrip(written);
             assertThat(converted.schema().name()).isNotEqualTo(written.schema().name());
-            assertThat(new ChangeEventReader().read(converted.schema(), converted)).isEqualTo(withTableKey);
+            assertThat(new ChangeEventReader().read(converted.schema(), converted))
+                    .isEqualTo(withTableKey);
         }
     }
 

@@ -24,7 +24,7 @@ public final class EnumValues<E extends Enum<E>> {
         return of(type, constant -> constant.name().toLowerCase(Locale.ROOT));
     }
 
-    /** Returns the values of an enum whose constants are not configured by their names. */
+    /** Returns the values of an enum whose constants are configured by other texts. */
     public static <E extends Enum<E>> EnumValues<E> of(Class<E> type, Function<? super E, String> text) {
         return new EnumValues<>(List.of(type.getEnumConstants()), text);
     }

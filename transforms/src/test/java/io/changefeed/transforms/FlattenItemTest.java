@@ -174,7 +174,8 @@ class FlattenItemTest {
     void removesAndTombstonesAreHandledAsConfigured(String mode, String remove, String tombstone) {
         Map<String, String> properties = Map.of("delete.tombstone.handling.mode", mode);
 
-        assertThat(kind(flattened(record(TestEvents.remove(item(""))), properties))).isEqualTo(remove);
+        assertThat(kind(flattened(record(TestEvents.remove(item(""))), properties)))
+                .isEqualTo(remove);
         assertThat(kind(flattened(TestEvents.tombstone(), properties))).isEqualTo(tombstone);
     }
 
@@ -226,7 +227,8 @@ class FlattenItemTest {
     void valuesThatDoNotFitAreRejectedWithTheirPath(String fields, String value, String message) {
         String declared = fields.startsWith("id") ? fields : "id string, " + fields;
 
-        assertThatThrownBy(() -> flattened(record(TestEvents.insert(item("\"v\":" + value))), Map.of("fields", declared)))
+        assertThatThrownBy(
+                        () -> flattened(record(TestEvents.insert(item("\"v\":" + value))), Map.of("fields", declared)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining(message);
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Finds incompatible changes of a proto file since its publication. Additions are compatible. */
+/** Finds incompatible changes to a proto file since its publication. Additions are compatible. */
 final class BreakingChanges {
     private final List<String> found = new ArrayList<>();
 

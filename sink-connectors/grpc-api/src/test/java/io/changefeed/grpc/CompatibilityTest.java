@@ -15,8 +15,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares the proto files with their published descriptors. After an addition, {@code -Dpublished.write=true} publishes it.
- * Never publish to silence a failure.
+ * Compares the proto files with their published descriptors. To publish an addition, run this test with
+ * {@code -Dpublished.write=true}. Never publish to silence a failure.
  */
 class CompatibilityTest {
     private static final Map<String, FileDescriptorProto> NOW = Map.of(

@@ -39,7 +39,7 @@ public final class GrpcFanOutSinkConnector extends SinkConnector {
         return GrpcFanOutSinkTask.class;
     }
 
-    /** One task for any {@code maxTasks}: it owns the port. */
+    /** Returns one task regardless of {@code maxTasks}, because the task owns the port. */
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
         return List.of(properties);
@@ -47,6 +47,6 @@ public final class GrpcFanOutSinkConnector extends SinkConnector {
 
     @Override
     public void stop() {
-        // The connector opens nothing; the task closes what it opened.
+        // The connector holds no resources; the task closes its own.
     }
 }

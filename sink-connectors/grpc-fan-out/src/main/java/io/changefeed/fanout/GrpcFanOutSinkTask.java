@@ -13,7 +13,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
 import org.jspecify.annotations.Nullable;
 
-/** The task that Connect instantiates: a shell around a started {@link FanOutLoop}. */
+/** The task that Connect instantiates. It delegates to a started {@link FanOutLoop}. */
 public final class GrpcFanOutSinkTask extends SinkTask {
     private @Nullable FanOutLoop loop;
 

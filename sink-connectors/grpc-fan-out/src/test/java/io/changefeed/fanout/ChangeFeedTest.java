@@ -127,7 +127,7 @@ class ChangeFeedTest {
     }
 
     @Test
-    void eventEqualsThatOfTheSource() {
+    void receivedEventEqualsTheSourceEvent() {
         FakeConnect server = server();
         ReceivedResponses responses = client(server).latest();
 
@@ -189,7 +189,7 @@ class ChangeFeedTest {
     }
 
     @Test
-    void itemLeavingTheFilterIsARemoveAndOneEnteringItAnInsert() {
+    void itemLeavesTheFilterAsARemoveAndEntersItAsAnInsert() {
         FakeConnect server = server();
         server.send(List.of(
                 status("a", 1, "open", "paid"),
@@ -346,7 +346,7 @@ class ChangeFeedTest {
     }
 
     @Test
-    void tokenTheServerDoesNotReachIsOutOfRange() {
+    void tokenThatTheServerNeverReachesIsOutOfRange() {
         FakeConnect ahead = server();
         ahead.send(updates(50));
         FakeConnect behind = server(Map.of("token.wait.ms", "300"));
@@ -404,13 +404,13 @@ class ChangeFeedTest {
                 ReceivedResponses responses =
                         client.subscribe(SubscribeRequest.newBuilder().setFilter(filter));
                 assertThat(code(responses)).isEqualTo(Status.Code.INVALID_ARGUMENT);
-                assertThat(message(responses)).contains("DynamoDB has no such number");
+                assertThat(message(responses)).contains("not a number in the range of DynamoDB");
             }
         }
     }
 
     @Test
-    void eventTheFilterCannotEvaluateEndsTheCallWithAResumeToken() {
+    void eventThatTheFilterCannotEvaluateEndsTheCallWithAToken() {
         FakeConnect server = server();
         TestClient client = client(server);
         ChangeEvent keysOnly = change(Operation.INSERT, "orders", "a", 1, Optional.empty(), Optional.empty());
@@ -522,7 +522,7 @@ class ChangeFeedTest {
     }
 
     @Test
-    void rebalanceRepeatsNothing() {
+    void rebalanceRepeatsNoEvents() {
         FakeConnect server = server();
         ReceivedResponses responses = client(server).latest();
         server.send(updates(20));
@@ -561,7 +561,7 @@ class ChangeFeedTest {
         String token = client.latest().lastToken();
         server.send(List.of(update(first.get(5), 5)));
 
-        // To its beginning: the events of the first partition are known, those of the second are not.
+        // Rewinds to the beginning: the events of the first partition are known, those of the second are not.
         server.rebalance();
         server.pollAll();
         server.awaitServing();
@@ -569,7 +569,7 @@ class ChangeFeedTest {
         assertThat(client.after(token).awaitCaughtUp().ids()).containsExactly(first.get(5) + "/5");
     }
 
-    /** Keys of items that are in one of three partitions. */
+    /** Returns keys of items in one of three partitions. */
     private static List<String> keysOf(int partition) {
         return IntStream.range(0, 1_000)
                 .mapToObj(i -> "key-" + i)

@@ -26,10 +26,10 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.jspecify.annotations.Nullable;
 
-/** A topic, its committed offsets, and a task that is started, polled and restarted as Connect does. */
+/** Emulates Connect: holds a topic and its committed offsets, and starts, polls and restarts a task. */
 public final class FakeConnect implements SinkTaskContext, AutoCloseable {
-    private static final int POLL = 500;
-    private static final int MANY_POLLS = 10_000;
+    private static final int MAX_POLL_RECORDS = 500;
+    private static final int MAX_POLLS = 10_000;
 
     private final Map<String, String> properties;
     private final List<TopicPartition> partitions = new ArrayList<>();
@@ -55,7 +55,7 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
         }
     }
 
-    /** Gives every started task the same port. */
+    /** Uses the same port for every started task. */
     public FakeConnect onFixedPort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             properties.put("grpc.port", Integer.toString(socket.getLocalPort()));
@@ -88,7 +88,7 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
     public FakeConnect awaitServing() {
         for (int polls = 0; !task.isServing(); polls++) {
             poll();
-            if (polls > MANY_POLLS) {
+            if (polls > MAX_POLLS) {
                 throw new AssertionError("the ring is not warm after " + polls + " polls");
             }
         }
@@ -120,7 +120,7 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
         ends.merge(partitions.get(partition), 1L, Long::sum);
     }
 
-    /** Writes a record that is no change event. */
+    /** Writes a record that is not a change event. */
     public void writeInvalidRecord() {
         TopicPartition partition = partitions.get(0);
         long offset = ends.merge(partition, 1L, Long::sum) - 1;
@@ -150,7 +150,7 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
             for (SinkRecord record : log(partition)
                     .tailMap(positions.getOrDefault(partition, 0L))
                     .values()) {
-                if (records.size() == POLL) {
+                if (records.size() == MAX_POLL_RECORDS) {
                     break;
                 }
                 records.add(record);
@@ -250,7 +250,7 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
         return firstTimeout;
     }
 
-    /** A worker with plugin metrics; without this call, one before Kafka Connect 4.1. */
+    /** Emulates a worker with plugin metrics; the default is a worker before Kafka Connect 4.1. */
     public FakeConnect withMetrics(PluginMetrics shown) {
         metrics = () -> shown;
         return this;

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * A subscriber in JavaScript that knows nothing of the API but the server's address. It needs node and npm, and the packages of
- * {@code src/test/js/package.json}, which npm fetches once.
+ * A JavaScript subscriber that discovers the API by reflection. It needs node, npm and the packages in
+ * {@code src/test/js/package.json}, which npm downloads once.
  */
 class GrpcJsTest {
     private static final Path SOURCES = Path.of("src/test/js");
@@ -35,8 +35,8 @@ class GrpcJsTest {
         boolean isInstalled = isInstalled();
         System.out.println(
                 isInstalled
-                        ? "node was found: a client of @grpc/grpc-js subscribes"
-                        : "node or npm was not found, or npm could not fetch its packages: no client of @grpc/grpc-js");
+                        ? "Running the client with @grpc/grpc-js"
+                        : "Skipping the client with @grpc/grpc-js: node, npm or its packages are not available");
         assumeTrue(isInstalled);
         try (FakeConnect server = new FakeConnect(1, Map.of()).start().awaitServing()) {
             server.send(List.of(order("a", 1, "paid"), order("b", 2, "open"), order("c", 3, "paid")));

@@ -85,7 +85,7 @@ class GrpcServerTest {
 
                         @Override
                         public void onCompleted() {
-                            // The services have come before.
+                            // onNext received the services.
                         }
                     });
             requests.onNext(

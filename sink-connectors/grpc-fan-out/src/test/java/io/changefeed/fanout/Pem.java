@@ -9,7 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 
-/** A self-signed certificate and its key in PEM, made by the JDK's keytool. */
+/** A self-signed certificate and its key in PEM, created with the JDK's keytool. */
 record Pem(String certificate, String key) {
     private static final String PASSWORD = "changeit";
 

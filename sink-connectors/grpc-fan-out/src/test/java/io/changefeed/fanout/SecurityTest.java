@@ -44,7 +44,7 @@ class SecurityTest {
         return Status.fromThrowable(responses.awaitEnd()).getCode();
     }
 
-    private static FakeConnect guarded() {
+    private static FakeConnect serverWithTokens() {
         FakeConnect server =
                 new FakeConnect(1, Map.of("auth.tokens", TOKENS)).start().awaitServing();
         server.send(List.of(
@@ -55,9 +55,9 @@ class SecurityTest {
 
     @Test
     void rejectsCallsWithoutAConfiguredToken() {
-        try (FakeConnect server = guarded();
+        try (FakeConnect server = serverWithTokens();
                 TestClient without = new TestClient(server.port());
-                TestClient wrong = new TestClient(server.port()).with("mobile-0123456788")) {
+                TestClient wrong = new TestClient(server.port()).withToken("mobile-0123456788")) {
             assertThat(code(without.earliest())).isEqualTo(Status.Code.UNAUTHENTICATED);
             assertThat(code(wrong.earliest())).isEqualTo(Status.Code.UNAUTHENTICATED);
             Assertions.assertThatThrownBy(without::tables)
@@ -73,9 +73,9 @@ class SecurityTest {
 
     @Test
     void tokenGivesAccessToItsTablesOnly() {
-        try (FakeConnect server = guarded();
-                TestClient mobile = new TestClient(server.port()).with("mobile-0123456789");
-                TestClient all = new TestClient(server.port()).with("all-0123456789abc")) {
+        try (FakeConnect server = serverWithTokens();
+                TestClient mobile = new TestClient(server.port()).withToken("mobile-0123456789");
+                TestClient all = new TestClient(server.port()).withToken("all-0123456789abc")) {
             assertThat(mobile.earliest().awaitCaughtUp().ids()).containsExactly("a/1");
             assertThat(all.earliest().awaitCaughtUp().ids()).containsExactly("a/1", "b/2");
             ReceivedResponses forbidden =
@@ -90,7 +90,7 @@ class SecurityTest {
 
     @Test
     void healthNeedsNoToken() {
-        try (FakeConnect server = guarded();
+        try (FakeConnect server = serverWithTokens();
                 TestClient client = new TestClient(server.port())) {
             assertThat(HealthGrpc.newBlockingStub(client.channel())
                             .check(HealthCheckRequest.getDefaultInstance())
@@ -123,7 +123,7 @@ class SecurityTest {
     void requiresAClientCertificateWhenConfigured() throws Exception {
         Pem own = Pem.of(folder, "server");
         Pem known = Pem.of(folder, "client");
-        Pem stranger = Pem.of(folder, "stranger");
+        Pem untrusted = Pem.of(folder, "stranger");
         try (FakeConnect server = new FakeConnect(
                                 1,
                                 Map.of(
@@ -133,11 +133,11 @@ class SecurityTest {
                                         "ssl.client.auth", "required"))
                         .start()
                         .awaitServing();
-                TestClient welcome = client(server, with(known).trustManager(stream(own)));
-                TestClient unknown = client(server, with(stranger).trustManager(stream(own)));
+                TestClient accepted = client(server, with(known).trustManager(stream(own)));
+                TestClient unknown = client(server, with(untrusted).trustManager(stream(own)));
                 TestClient without =
                         client(server, TlsChannelCredentials.newBuilder().trustManager(stream(own)))) {
-            welcome.latest();
+            accepted.latest();
             assertThat(code(unknown.earliest())).isEqualTo(Status.Code.UNAVAILABLE);
             assertThat(code(without.earliest())).isEqualTo(Status.Code.UNAVAILABLE);
         }

@@ -24,9 +24,9 @@ class SubscriberMemoryTest {
     private static final long RING = 8L << 20;
     private static final int SUBSCRIBERS = 100;
     /** The limit for a stalled subscriber: a batch and 32 KiB on the server, and its client in the same JVM. */
-    private static final long OF_EACH = 128L << 10;
+    private static final long BYTES_PER_SUBSCRIBER = 128L << 10;
     /** Classes, connections and the records of the test topic. */
-    private static final long REST = 8L << 20;
+    private static final long BASELINE = 8L << 20;
 
     private static long liveHeap() {
         System.gc();
@@ -58,13 +58,13 @@ class SubscriberMemoryTest {
             IntStream.range(0, SUBSCRIBERS).forEach(i -> client.subscribe(from(StartAt.START_AT_EARLIEST), true));
             await().atMost(Duration.ofSeconds(30)).until(() -> server.subscribers() == SUBSCRIBERS);
 
-            // Five times as much as the ring holds.
+            // Five times the capacity of the ring.
             for (int from = 1_000; from < 11_000; from += 500) {
                 server.send(events(from, 500));
                 server.deleteReadRecords();
             }
 
-            assertThat(liveHeap() - before).isLessThan(RING + SUBSCRIBERS * OF_EACH + REST);
+            assertThat(liveHeap() - before).isLessThan(RING + SUBSCRIBERS * BYTES_PER_SUBSCRIBER + BASELINE);
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The task alone, which is ended and started many times; {@code FanOutIT} kills whole workers. */
+/** Restarts a task many times without a worker; {@code FanOutIT} kills whole workers. */
 class SubscribersTest {
     private static final int EVENTS = 2_500;
     private static final int SUBSCRIBERS = 40;
@@ -22,7 +22,7 @@ class SubscribersTest {
         long seed = new Random().nextLong();
         System.out.println("Seed " + seed);
         Random random = new Random(seed);
-        RandomItemChanges changing = new RandomItemChanges(random, 300, 100);
+        RandomItemChanges changes = new RandomItemChanges(random, 300, 100);
         WrittenEvents written = new WrittenEvents();
         // Half of the written events: the ring evicts events all the time.
         try (FakeConnect server = new FakeConnect(4, Map.of("ring.max.records", "1250"))
@@ -32,9 +32,9 @@ class SubscribersTest {
                 SubscriberClients subscribers =
                         new SubscriberClients(server.port(), SUBSCRIBERS, new Random(seed + 1))) {
             for (int event = 0; event < EVENTS; event++) {
-                ChangeEvent next = changing.next();
-                FakeConnect.RecordPosition place = server.write(next);
-                written.add(place.partition(), place.offset(), next);
+                ChangeEvent next = changes.next();
+                FakeConnect.RecordPosition position = server.write(next);
+                written.add(position.partition(), position.offset(), next);
                 if (random.nextInt(100) == 0) {
                     server.writeMarker(random.nextInt(4));
                 }
@@ -44,7 +44,7 @@ class SubscribersTest {
                 }
                 if (event % 200 == 0) {
                     server.pollAll();
-                    // A consumer that went back too far has made the server read all copy.
+                    // After a rewind past the ring, the server reads everything again.
                     server.awaitServing();
                     subscribers.awaitSome(written, Duration.ofSeconds(30));
                 }

@@ -185,6 +185,7 @@ final class DeclarationParser {
 
     private IllegalArgumentException expected(String what) {
         return new IllegalArgumentException("expected " + what + " but found "
-                + next.map(token -> "'" + token + "'").orElse("the end") + " near character " + position + " of: " + text);
+                + next.map(token -> "'" + token + "'").orElse("the end") + " near character " + position + " of: "
+                + text);
     }
 }

@@ -46,21 +46,21 @@ public final class BearerTokens {
      * Parses the property {@code auth.tokens}.
      *
      * @param json an array of objects with name, token and tables; {@code *} means all tables
-     * @throws IllegalArgumentException if it is anything else; the message quotes no part of it
+     * @throws IllegalArgumentException if {@code json} is anything else; the message does not quote it
      */
     public static BearerTokens parse(String json) {
         Map<String, Caller> accepted = new HashMap<>();
         for (Entry entry : read(json)) {
             if (entry.token.length() < MIN_LENGTH) {
-                throw new IllegalArgumentException("A token has fewer than " + MIN_LENGTH + " characters.");
+                throw new IllegalArgumentException("A token must have at least " + MIN_LENGTH + " characters.");
             }
             if (entry.tables.isEmpty()) {
-                throw new IllegalArgumentException("A token has no tables. Use * for all tables.");
+                throw new IllegalArgumentException("A token must have at least one table. Use * for all tables.");
             }
             Optional<Set<String>> tables =
                     entry.tables.contains("*") ? Optional.empty() : Optional.of(Set.copyOf(entry.tables));
             if (accepted.put(hash(entry.token), new Caller(entry.name, tables)) != null) {
-                throw new IllegalArgumentException("The same token occurs twice.");
+                throw new IllegalArgumentException("Two entries have the same token.");
             }
         }
         return new BearerTokens(accepted);
@@ -91,7 +91,7 @@ public final class BearerTokens {
                 + " {\"name\": \"mobile\", \"token\": \"…\", \"tables\": [\"orders\"]}.");
     }
 
-    /** The caller that owns a token; empty for an unknown token. */
+    /** Returns the caller that owns a token; empty for an unknown token. */
     Optional<Caller> caller(String token) {
         return Optional.ofNullable(byHash.get(hash(token)));
     }

@@ -20,7 +20,7 @@ public record Caller(String name, Optional<Set<String>> tables) {
         tables = tables.map(Set::copyOf);
     }
 
-    /** The caller of the current call. Without configured tokens, a caller that may read every table. */
+    /** Returns the caller of the current call. If no tokens are configured, this caller may read every table. */
     public static Caller current() {
         Caller caller = KEY.get();
         return caller == null ? ANONYMOUS : caller;

@@ -33,8 +33,9 @@ public final class FanOutConfig extends AbstractConfig {
         if (tasks != null && !tasks.isBlank() && !tasks.trim().equals("1")) {
             checks.addUndefinedError(
                     TASKS_MAX,
-                    "Must be 1: a single task reads all topics and owns the port. For replicas create more connectors"
-                            + " with other names and, on the same worker, another '" + ServerConfig.PORT + "'.");
+                    "Must be 1: a single task reads all topics and owns the port. For replicas, create more connectors"
+                            + " with different names and, on the same worker, a different '" + ServerConfig.PORT
+                            + "'.");
         }
         return checks;
     }

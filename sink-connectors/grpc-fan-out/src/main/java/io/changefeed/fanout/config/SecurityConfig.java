@@ -18,7 +18,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.config.types.Password;
 
-/** TLS and bearer tokens. The TLS properties have the names of Kafka's own configurations. */
+/** TLS and bearer tokens. The TLS properties have the names that Kafka uses. */
 public final class SecurityConfig {
     public static final String CERTIFICATE = SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG;
     public static final String KEY = SslConfigs.SSL_KEYSTORE_KEY_CONFIG;
@@ -44,8 +44,8 @@ public final class SecurityConfig {
                         Type.PASSWORD,
                         null,
                         HIGH,
-                        "The server's certificate chain, in PEM. Without it the server does not use TLS. To read a file on the"
-                                + " worker, use a config provider: `${directory:/etc/changefeed:tls.crt}`.",
+                        "The certificate chain of the server, in PEM. If empty, the server does not use TLS. To read a"
+                                + " file on the worker, use a config provider: `${directory:/etc/changefeed:tls.crt}`.",
                         GROUP,
                         1,
                         Width.LONG,
@@ -65,7 +65,7 @@ public final class SecurityConfig {
                         Type.PASSWORD,
                         null,
                         MEDIUM,
-                        "Certificates of the issuers of client certificates, in PEM. Requires `" + CLIENT_AUTH + "`.",
+                        "CA certificates that issue client certificates, in PEM. Requires `" + CLIENT_AUTH + "`.",
                         GROUP,
                         3,
                         Width.LONG,
@@ -76,20 +76,21 @@ public final class SecurityConfig {
                         "none",
                         CLIENT_AUTHS.validator(),
                         MEDIUM,
-                        "Whether clients present a certificate issued by one of `" + TRUSTED
+                        "Whether clients must present a certificate issued by one of `" + TRUSTED
                                 + "`: `required`, `requested` (optional, but verified if present) or `none`.",
                         GROUP,
                         4,
                         Width.SHORT,
-                        "TestClient certificates")
+                        "Client certificates")
                 .define(
                         TOKENS,
                         Type.PASSWORD,
                         null,
                         HIGH,
                         "Bearer tokens, as a JSON array: `[{\"name\": \"mobile\", \"token\": \"…\", \"tables\":"
-                                + " [\"orders\"]}]`. A token has at least 16 characters; `*` means all tables. Without tokens every"
-                                + " client may read every table. Health and reflection need no token.",
+                                + " [\"orders\"]}]`. A token must have at least 16 characters; `*` means all tables. If"
+                                + " empty, every client may read every table. The health and reflection services"
+                                + " require no token.",
                         GROUP,
                         5,
                         Width.LONG,

@@ -41,13 +41,13 @@ public final class ServerConfig {
                         "127.0.0.1",
                         new ConfigDef.NonEmptyString(),
                         HIGH,
-                        "Address on which the server listens, on the worker that runs the task. The default accepts clients of"
-                                + " the same machine only. Set `0.0.0.0` to listen on all interfaces, with TLS"
-                                + " (`ssl.keystore.certificate.chain`) and tokens (`auth.tokens`).",
+                        "Address on which the server listens, on the worker that runs the task. The default accepts"
+                                + " only clients on the same machine. Set `0.0.0.0` to listen on all interfaces; then"
+                                + " also configure TLS (`ssl.keystore.certificate.chain`) and tokens (`auth.tokens`).",
                         GROUP,
                         1,
                         Width.MEDIUM,
-                        "GrpcServer")
+                        "Host")
                 .define(
                         PORT,
                         Type.INT,
@@ -90,8 +90,9 @@ public final class ServerConfig {
                         0L,
                         Range.atLeast(0),
                         MEDIUM,
-                        "Age in milliseconds, plus or minus 10 %, at which the server sends GOAWAY so that the client"
-                                + " reconnects. Use it to spread connections over new replicas. `0` disables it.",
+                        "Age in milliseconds, plus or minus 10 %, at which the server sends GOAWAY on a connection so"
+                                + " that the client reconnects. Use it to spread connections over new replicas. `0`"
+                                + " disables it.",
                         GROUP,
                         5,
                         Width.SHORT,
@@ -102,8 +103,8 @@ public final class ServerConfig {
                         Duration.ofSeconds(30).toMillis(),
                         Range.atLeast(0),
                         LOW,
-                        "Time in milliseconds after that GOAWAY before open calls of the connection are cancelled. Subscribers"
-                                + " resume with their token.",
+                        "Time in milliseconds between that GOAWAY and the cancellation of open calls on the"
+                                + " connection. Subscribers resume with their token.",
                         GROUP,
                         6,
                         Width.SHORT,

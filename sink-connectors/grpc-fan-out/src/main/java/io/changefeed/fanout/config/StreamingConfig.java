@@ -49,9 +49,10 @@ public final class StreamingConfig {
                         64L * 1024 * 1024,
                         Range.atLeast(1),
                         HIGH,
-                        "Size of the in-memory event buffer in heap bytes. It bounds how far back a subscriber can start or"
-                                + " resume. After a restart the server reads these events again, so the committed offsets"
-                                + " stay behind by this amount: alert on the metric `lag-ms`, not on consumer lag.",
+                        "Size of the in-memory event buffer in heap bytes. It bounds how far back a subscriber can"
+                                + " start or resume. After a restart the server reads these events again, so the"
+                                + " committed offsets trail the topic by this amount: alert on the metric `lag-ms`, not"
+                                + " on consumer lag.",
                         GROUP,
                         1,
                         Width.SHORT,
@@ -62,7 +63,7 @@ public final class StreamingConfig {
                         1_000_000L,
                         Range.atLeast(1),
                         MEDIUM,
-                        "Size of the in-memory event buffer in events.",
+                        "Maximum number of events in the in-memory event buffer.",
                         GROUP,
                         2,
                         Width.SHORT,
@@ -92,7 +93,8 @@ public final class StreamingConfig {
                         1_000,
                         Range.atLeast(1),
                         MEDIUM,
-                        "Maximum number of concurrent subscribers. Further ones are rejected with RESOURCE_EXHAUSTED.",
+                        "Maximum number of concurrent subscribers. Additional subscribers are rejected with"
+                                + " RESOURCE_EXHAUSTED.",
                         GROUP,
                         4,
                         Width.SHORT,
@@ -114,8 +116,8 @@ public final class StreamingConfig {
                         64 * 1024,
                         Range.between(1, 3 * 1024 * 1024),
                         LOW,
-                        "Size in bytes at which a response is sent. A stalled subscriber costs the server about this much plus"
-                                + " 32 KiB. gRPC clients accept messages of up to 4 MiB by default.",
+                        "Size in bytes at which a response is sent. A stalled subscriber uses about this much memory"
+                                + " on the server, plus 32 KiB. gRPC clients accept messages of up to 4 MiB by default.",
                         GROUP,
                         6,
                         Width.SHORT,
@@ -126,9 +128,9 @@ public final class StreamingConfig {
                         Duration.ofMinutes(5).toMillis(),
                         Range.atLeast(100),
                         MEDIUM,
-                        "Time in milliseconds after which a subscriber that accepts nothing is disconnected with"
-                                + " RESOURCE_EXHAUSTED and its last token. It is disconnected earlier, with OUT_OF_RANGE, when"
-                                + " its next event leaves the buffer.",
+                        "Time in milliseconds after which a subscriber that accepts no responses is disconnected with"
+                                + " RESOURCE_EXHAUSTED and its last token. It is disconnected earlier, with"
+                                + " OUT_OF_RANGE, when its next event leaves the buffer.",
                         GROUP,
                         7,
                         Width.SHORT,
@@ -139,9 +141,9 @@ public final class StreamingConfig {
                         Duration.ofMinutes(1).toMillis(),
                         Range.atLeast(0),
                         LOW,
-                        "Time in milliseconds that a subscriber waits when its token is ahead of this server, for example"
-                                + " because it comes from a faster replica. Then the call ends with OUT_OF_RANGE: a recreated"
-                                + " topic looks the same.",
+                        "Time in milliseconds that a subscriber waits when its token is ahead of this server, for"
+                                + " example because it comes from a faster replica. Then the call ends with"
+                                + " OUT_OF_RANGE, because the topic may have been recreated.",
                         GROUP,
                         8,
                         Width.SHORT,
@@ -156,7 +158,7 @@ public final class StreamingConfig {
         }
     }
 
-    /** An empty ring of the configured size. */
+    /** Creates an empty ring of the configured size. */
     public Ring ring() {
         return new Ring(config.getLong(RING_MAX_RECORDS), config.getLong(RING_MAX_BYTES));
     }

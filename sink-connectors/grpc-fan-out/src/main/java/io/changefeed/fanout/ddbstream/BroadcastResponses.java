@@ -25,8 +25,8 @@ final class BroadcastResponses implements ResponseBuffer {
     private int bytes;
 
     @Override
-    public void add(BufferedEvent held, Operation visibleAs) {
-        ChangeEvent event = held.event();
+    public void add(BufferedEvent buffered, Operation visibleAs) {
+        ChangeEvent event = buffered.event();
         event.after()
                 .map(item -> SubscribeResponse.newBuilder()
                         .setType("broadcast")
@@ -58,7 +58,7 @@ final class BroadcastResponses implements ResponseBuffer {
         return drained;
     }
 
-    /** An immediate ping, which clients of this service expect. */
+    /** Returns an immediate ping, which clients of this service expect. */
     @Override
     public Optional<Payload> started(TokenSupplier token) {
         return Optional.of(PING);

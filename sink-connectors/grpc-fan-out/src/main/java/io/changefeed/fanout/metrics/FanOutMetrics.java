@@ -30,27 +30,27 @@ public final class FanOutMetrics {
             new FanOutMetrics(context.pluginMetrics()).register(address, ring, ingest, subscriptions);
         } catch (NoSuchMethodError | NoClassDefFoundError e) {
             Logger log = LoggerFactory.getLogger(FanOutMetrics.class);
-            log.info("No task metrics: they need Kafka Connect 4.1 or later");
+            log.info("Task metrics are disabled: they require Kafka Connect 4.1 or later");
         }
     }
 
     private void register(String address, Supplier<Ring> ring, IngestMeter ingest, Subscriptions subscriptions) {
         gauge("address", "Host and port on which the server listens", () -> address);
-        gauge("serving", "1 while subscribers are accepted, else 0", () -> ingest.isServing() ? 1 : 0);
+        gauge("serving", "1 while subscribers are accepted, otherwise 0", () -> ingest.isServing() ? 1 : 0);
         gauge(
                 "lag-ms",
-                "Milliseconds from the change to its arrival in the ring, for the last event",
+                "Milliseconds between the change and its arrival in the ring, for the last event",
                 ingest::lagMillis);
         gauge("event-received-total", "Events added to the ring since the task started", ingest::received);
         gauge(
                 "event-rejected-total",
-                "Records that are no change event or that 'event.filter' cannot evaluate, since the task started",
+                "Records that are not change events or that 'event.filter' cannot evaluate, since the task started",
                 ingest::rejected);
         gauge(
                 "event-sent-total",
                 "Events sent to subscribers since the task started; an event sent to two subscribers counts twice",
                 subscriptions.meter()::sent);
-        gauge("subscriber-count", "Subscribers that are connected", subscriptions::count);
+        gauge("subscriber-count", "Connected subscribers", subscriptions::count);
         gauge(
                 "ring-event-count",
                 "Events in the ring",

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what the task reads from the topics. Thread-safe. */
+/** Counts the records that the task reads from the topics. Thread-safe. */
 public final class IngestMeter {
     private final LongAdder received = new LongAdder();
     private final LongAdder rejected = new LongAdder();
@@ -34,7 +34,7 @@ public final class IngestMeter {
         return rejected.sum();
     }
 
-    /** Milliseconds from the change to its arrival, for the last event. */
+    /** Returns the milliseconds between the change and its arrival, for the last event. */
     public long lagMillis() {
         return lagMillis;
     }

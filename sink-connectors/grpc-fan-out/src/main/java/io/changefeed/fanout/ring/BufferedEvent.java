@@ -22,7 +22,7 @@ public final class BufferedEvent {
     private final int partition;
     private volatile WeakReference<ChangeEvent> event;
 
-    /** @param partition the number of its partition in the ring */
+    /** @param partition the number of the partition in the ring */
     BufferedEvent(int partition, Mark mark, TableId table, ChangeEvent event) {
         this.partition = partition;
         this.mark = mark;
@@ -50,7 +50,7 @@ public final class BufferedEvent {
         return encoded;
     }
 
-    /** The event itself, for filters that need it. It is decoded again when it has been garbage collected. */
+    /** Returns the event itself, for filters that need it. It is decoded again if it has been garbage collected. */
     public ChangeEvent event() {
         @Nullable ChangeEvent known = event.get();
         if (known == null) {
@@ -60,7 +60,7 @@ public final class BufferedEvent {
         return known;
     }
 
-    /** The position after it in its partition. */
+    /** The position after this event in its partition. */
     Mark mark() {
         return mark;
     }

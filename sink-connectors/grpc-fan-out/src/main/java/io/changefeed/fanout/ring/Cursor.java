@@ -7,28 +7,28 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The position of a subscriber: the number of the next event and a mark in each partition. A subscriber that resumes after a
- * token starts at the oldest event and skips those that it has had, which verifies that the events before the token's marks
- * are those in the ring. Used by one thread at a time.
+ * The position of a subscriber: the number of the next event and a mark in each partition. A subscriber that resumes
+ * after a token starts at the oldest event and skips the events that it already received. This verifies that the ring
+ * contains the events that the token refers to. Used by one thread at a time.
  */
 public final class Cursor {
     private final Map<Integer, Mark> ahead;
     private @Nullable Mark[] marks;
     private long number;
 
-    /** @param ahead marks that the subscriber has reached and the cursor has not, by partition number */
+    /** @param ahead marks that the subscriber has reached but the cursor has not, by partition number */
     Cursor(long number, @Nullable Mark[] marks, Map<Integer, Mark> ahead) {
         this.number = number;
         this.marks = marks;
         this.ahead = ahead;
     }
 
-    /** The number of the next event. */
+    /** Returns the number of the next event. */
     public long number() {
         return number;
     }
 
-    /** Whether the subscriber has had events of some partition that the cursor has not passed yet. */
+    /** Whether the subscriber already received events of some partition that the cursor has not passed yet. */
     public boolean isBeforeToken() {
         return !ahead.isEmpty() && ahead.values().stream().anyMatch(Mark::followsEvent);
     }
@@ -51,12 +51,12 @@ public final class Cursor {
         if (event.mark().next() < reached.next()) {
             return false;
         }
-        boolean isThere = event.mark().next() == reached.next();
-        if (isThere ? !event.mark().matches(reached) : reached.followsEvent()) {
+        boolean isAtToken = event.mark().next() == reached.next();
+        if (isAtToken ? !event.mark().matches(reached) : reached.followsEvent()) {
             throw new OutOfRangeException(
-                    "the topic was recreated: it does not contain the event that the token" + " refers to");
+                    "the topic was recreated: it does not contain the event that the token refers to");
         }
-        return !isThere;
+        return !isAtToken;
     }
 
     /**
@@ -83,7 +83,10 @@ public final class Cursor {
         marks[event.partition()] = event.mark();
     }
 
-    /** The mark in a partition; null if it has passed no event there and the partition was unknown when it started. */
+    /**
+     * Returns the mark in a partition; null if the partition was unknown at the start and no event of it has been
+     * passed.
+     */
     @Nullable
     Mark mark(int partition) {
         return partition < marks.length ? marks[partition] : null;

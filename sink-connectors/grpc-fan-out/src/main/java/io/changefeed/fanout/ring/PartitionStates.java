@@ -9,7 +9,7 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** The partitions of the ring and what it holds of each. */
+/** The state of each partition in the ring. */
 final class PartitionStates {
     /** One partition. */
     static final class PartitionState {
@@ -28,12 +28,12 @@ final class PartitionStates {
             this.head = head;
         }
 
-        /** A partition without events. */
-        static PartitionState from(int number, TopicPartition name, Mark start) {
+        /** Returns a partition without events. */
+        static PartitionState empty(int number, TopicPartition name, Mark start) {
             return new PartitionState(number, name, start, start, start);
         }
 
-        /** A copy without its events. */
+        /** Returns a copy without the events. */
         PartitionState withoutEvents() {
             return new PartitionState(number, name, start, floor, head);
         }
@@ -76,8 +76,8 @@ final class PartitionStates {
             if (mark.next() == floor.next()) {
                 return floor.followsEvent() && floor.equals(mark);
             }
-            @Nullable BufferedEvent held = byOffset.get(mark.next() - 1);
-            return held != null && held.mark().equals(mark);
+            @Nullable BufferedEvent event = byOffset.get(mark.next() - 1);
+            return event != null && event.mark().equals(mark);
         }
     }
 
@@ -99,15 +99,15 @@ final class PartitionStates {
 
     PartitionState open(TopicPartition partition, Mark start) {
         return byName.computeIfAbsent(partition, name -> {
-            PartitionState held = PartitionState.from(byNumber.size(), name, start);
-            byNumber.add(held);
-            return held;
+            PartitionState state = PartitionState.empty(byNumber.size(), name, start);
+            byNumber.add(state);
+            return state;
         });
     }
 
     /** Adds a partition that keeps its number; partitions with lower numbers must exist already. */
-    void add(PartitionState held) {
-        byName.put(held.name(), held);
-        byNumber.add(held);
+    void add(PartitionState state) {
+        byName.put(state.name(), state);
+        byNumber.add(state);
     }
 }

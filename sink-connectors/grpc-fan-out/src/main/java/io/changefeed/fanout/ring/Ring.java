@@ -16,8 +16,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest events of all partitions in order of arrival, as many as the limits allow and at least one. Thread-safe; calls
- * block for the lock only.
+ * A bounded buffer of the newest events of all partitions, in order of arrival. It always keeps the newest event, even
+ * above its limits. Thread-safe; calls block only for the lock.
  */
 public final class Ring {
     private static final int INITIAL_CAPACITY = 1024;
@@ -26,18 +26,18 @@ public final class Ring {
     private final long maxBytes;
     private final PartitionStates partitions = new PartitionStates();
     private final Map<TableId, TableId> tables = new HashMap<>();
-    private @Nullable BufferedEvent[] slots = new BufferedEvent[INITIAL_CAPACITY];
+    private @Nullable BufferedEvent[] buffer = new BufferedEvent[INITIAL_CAPACITY];
     private long first;
     private long end;
     private long bytes;
     private volatile @Nullable String retired;
 
     /** The result of appending an event. */
-    public enum Appended {
+    public enum AppendResult {
         ADDED,
-        /** The ring holds it, or held it: the consumer went back. */
+        /** The ring holds or held this event: the consumer was rewound. */
         DUPLICATE,
-        /** It precedes all events in the ring, which may or may not have held it. The ring is unchanged. */
+        /** The event precedes all events in the ring and may never have been in it. The ring is unchanged. */
         BEFORE_RING,
         /** The ring holds another event at this offset, or none: the topic was recreated. The ring is unchanged. */
         DIFFERENT
@@ -56,7 +56,10 @@ public final class Ring {
         }
     }
 
-    /** @param maxBytes of all events together; each counts {@value BufferedEvent#OVERHEAD} bytes in addition to its encoded bytes */
+    /**
+     * @param maxBytes the limit for all events together; each counts {@value BufferedEvent#OVERHEAD} bytes in addition
+     *     to its encoded bytes
+     */
     public Ring(long maxRecords, long maxBytes) {
         this.maxRecords = maxRecords;
         this.maxBytes = maxBytes;
@@ -67,71 +70,74 @@ public final class Ring {
         positions.forEach((partition, position) -> partitions.open(partition, Mark.before(position.offset())));
     }
 
-    /** Sets the start position of a partition to its first record, whether or not it is an event, unless it is known. */
+    /**
+     * Sets the start position of a partition to its first record, whether or not that is an event, unless the partition
+     * is known.
+     */
     public synchronized void startAt(TopicPartition partition, long offset) {
         partitions.open(partition, Mark.before(offset));
     }
 
-    /** Appends an event. Offsets of a partition increase, unless the consumer goes back. */
-    public Appended append(TopicPartition partition, long offset, ChangeEvent event) {
+    /** Appends an event. The offsets of a partition increase unless the consumer is rewound. */
+    public AppendResult append(TopicPartition partition, long offset, ChangeEvent event) {
         Mark mark = Mark.after(offset, event.source().eventId());
-        PartitionState held = opened(partition, offset);
-        if (isBefore(mark, held)) {
-            return known(held, mark);
+        PartitionState state = openPartition(partition, offset);
+        if (isBefore(mark, state)) {
+            return classify(state, mark);
         }
-        BufferedEvent added = new BufferedEvent(held.number(), mark, table(event), event);
-        add(held, added);
-        return Appended.ADDED;
+        BufferedEvent added = new BufferedEvent(state.number(), mark, table(event), event);
+        add(state, added);
+        return AppendResult.ADDED;
     }
 
-    private synchronized PartitionState opened(TopicPartition partition, long offset) {
+    private synchronized PartitionState openPartition(TopicPartition partition, long offset) {
         return partitions.open(partition, Mark.before(offset));
     }
 
-    private synchronized boolean isBefore(Mark mark, PartitionState held) {
-        return mark.next() <= held.head().next();
+    private synchronized boolean isBefore(Mark mark, PartitionState state) {
+        return mark.next() <= state.head().next();
     }
 
-    private synchronized Appended known(PartitionState held, Mark mark) {
-        if (held.contains(mark)) {
-            return Appended.DUPLICATE;
+    private synchronized AppendResult classify(PartitionState state, Mark mark) {
+        if (state.contains(mark)) {
+            return AppendResult.DUPLICATE;
         }
-        return mark.next() < held.floor().next() ? Appended.BEFORE_RING : Appended.DIFFERENT;
+        return mark.next() < state.floor().next() ? AppendResult.BEFORE_RING : AppendResult.DIFFERENT;
     }
 
     private synchronized TableId table(ChangeEvent event) {
         return tables.computeIfAbsent(TableId.of(event.source()), table -> table);
     }
 
-    private synchronized void add(PartitionState held, BufferedEvent event) {
-        if (end - first == slots.length) {
+    private synchronized void add(PartitionState state, BufferedEvent event) {
+        if (end - first == buffer.length) {
             grow();
         }
-        slots[slot(end++)] = event;
+        buffer[index(end++)] = event;
         bytes += event.bytes();
-        held.add(event);
+        state.add(event);
         while (end - first > 1 && (end - first > maxRecords || bytes > maxBytes)) {
             BufferedEvent oldest = at(first);
-            slots[slot(first++)] = null;
+            buffer[index(first++)] = null;
             bytes -= oldest.bytes();
             partitions.get(oldest.partition()).remove(oldest);
         }
     }
 
     private void grow() {
-        @Nullable BufferedEvent[] larger = new BufferedEvent[slots.length * 2];
+        @Nullable BufferedEvent[] larger = new BufferedEvent[buffer.length * 2];
         for (long number = first; number < end; number++) {
             larger[(int) (number & (larger.length - 1))] = at(number);
         }
-        slots = larger;
+        buffer = larger;
     }
 
-    private int slot(long number) {
-        return (int) (number & (slots.length - 1));
+    private int index(long number) {
+        return (int) (number & (buffer.length - 1));
     }
 
     private BufferedEvent at(long number) {
-        @Nullable BufferedEvent event = slots[slot(number)];
+        @Nullable BufferedEvent event = buffer[index(number)];
         if (event == null) {
             throw new IllegalStateException("the ring does not hold event " + number);
         }
@@ -155,22 +161,22 @@ public final class Ring {
         return Arrays.asList(events);
     }
 
-    /** Marks the ring as complete: its readers are disconnected with the reason. */
+    /** Retires the ring: nothing more is appended, and its readers are disconnected with this reason. */
     public void retire(String reason) {
         retired = reason;
     }
 
-    /** The reason for which it was retired; empty while events may be appended. */
+    /** Returns the reason for retirement; empty while events may be appended. */
     public Optional<String> retired() {
         return Optional.ofNullable(retired);
     }
 
-    /** An empty ring with the same limits. */
+    /** Returns an empty ring with the same limits. */
     public Ring emptyCopy() {
         return new Ring(maxRecords, maxBytes);
     }
 
-    /** A ring with the same events except those of one partition, which is read again from an offset. */
+    /** Returns a ring with the same events except those of one partition, which is read again from an offset. */
     public synchronized Ring copyRereading(TopicPartition partition, long offset) {
         Ring copy = emptyCopy();
         copy.copyFrom(this, partition, offset);
@@ -178,18 +184,18 @@ public final class Ring {
     }
 
     private synchronized void copyFrom(Ring other, TopicPartition partition, long offset) {
-        for (PartitionState held : other.partitions.all()) {
-            boolean isReread = held.name().equals(partition);
+        for (PartitionState state : other.partitions.all()) {
+            boolean isReread = state.name().equals(partition);
             partitions.add(
                     isReread
-                            ? PartitionState.from(held.number(), partition, Mark.before(offset))
-                            : held.withoutEvents());
+                            ? PartitionState.empty(state.number(), partition, Mark.before(offset))
+                            : state.withoutEvents());
         }
         for (long number = other.first; number < other.end; number++) {
             BufferedEvent event = other.at(number);
-            PartitionState held = partitions.get(event.partition());
-            if (!held.name().equals(partition)) {
-                add(held, event);
+            PartitionState state = partitions.get(event.partition());
+            if (!state.name().equals(partition)) {
+                add(state, event);
             }
         }
     }
@@ -203,13 +209,13 @@ public final class Ring {
         return new Extent(first, end, bytes);
     }
 
-    /** A cursor after the newest event. */
+    /** Returns a cursor after the newest event. */
     public synchronized Cursor latest() {
         Mark[] marks = partitions.all().stream().map(PartitionState::head).toArray(Mark[]::new);
         return new Cursor(end, marks, new HashMap<>());
     }
 
-    /** A cursor before the oldest event. */
+    /** Returns a cursor before the oldest event. */
     public synchronized Cursor earliest() {
         return new Cursor(first, floors(), new HashMap<>());
     }
@@ -221,69 +227,71 @@ public final class Ring {
     /**
      * Creates a cursor that resumes after a token.
      *
-     * @throws OutOfRangeException if the token is of other partitions, or events after it have been evicted
+     * @throws OutOfRangeException if the token refers to other partitions, or events after it have been evicted
      */
     public synchronized Cursor after(Token token) {
         @Nullable Mark[] marks = floors();
         Map<Integer, Mark> ahead = new HashMap<>();
         token.marks().forEach((partition, mark) -> {
-            @Nullable PartitionState held = partitions.find(partition);
-            if (held == null) {
+            @Nullable PartitionState state = partitions.find(partition);
+            if (state == null) {
                 throw new OutOfRangeException("the token is from " + partition + ", which this server does not read");
             }
-            requireInRing(held, mark);
-            marks[held.number()] = mark;
-            if (mark.next() > held.floor().next()) {
-                ahead.put(held.number(), mark);
+            requireInRing(state, mark);
+            marks[state.number()] = mark;
+            if (mark.next() > state.floor().next()) {
+                ahead.put(state.number(), mark);
             }
         });
-        for (PartitionState held : partitions.all()) {
-            // After a restart the first events can be missing although the ring has evicted none.
-            if (!token.marks().containsKey(held.name()) && held.floor().next() > 0) {
-                throw new OutOfRangeException("the token predates " + held.name()
+        for (PartitionState state : partitions.all()) {
+            // After a restart the first events can be missing even though the ring has evicted none.
+            if (!token.marks().containsKey(state.name()) && state.floor().next() > 0) {
+                throw new OutOfRangeException("the token predates " + state.name()
                         + ", and the server no longer holds the first events of that partition");
             }
         }
         return new Cursor(first, marks, ahead);
     }
 
-    private static void requireInRing(PartitionState held, Mark mark) {
-        if (mark.next() < held.floor().next()) {
+    private static void requireInRing(PartitionState state, Mark mark) {
+        if (mark.next() < state.floor().next()) {
             throw new OutOfRangeException(
-                    "the server no longer holds the events after the token: it holds " + held.name() + " from offset "
-                            + held.floor().next() + ", and the token is at offset " + mark.next());
+                    "the server no longer holds the events after the token: it holds " + state.name() + " from offset "
+                            + state.floor().next() + ", and the token is at offset " + mark.next());
         }
-        if (mark.next() == held.floor().next() && !mark.matches(held.floor())) {
+        if (mark.next() == state.floor().next() && !mark.matches(state.floor())) {
             throw new OutOfRangeException(
-                    "the topic was recreated: it does not contain the event that the token" + " refers to");
+                    "the topic was recreated: it does not contain the event that the token refers to");
         }
     }
 
-    /** The token for the position of a cursor. */
+    /** Returns the token for the position of a cursor. */
     public Token token(Cursor cursor) {
         Map<TopicPartition, Mark> marks = new HashMap<>();
-        for (PartitionState held : known()) {
-            @Nullable Mark passed = cursor.mark(held.number());
+        for (PartitionState state : partitionStates()) {
+            @Nullable Mark passed = cursor.mark(state.number());
             // The floor may be after events that the cursor has not passed.
-            marks.put(held.name(), passed == null ? held.start() : passed);
+            marks.put(state.name(), passed == null ? state.start() : passed);
         }
         return new Token(marks);
     }
 
-    private synchronized List<PartitionState> known() {
+    private synchronized List<PartitionState> partitionStates() {
         return new ArrayList<>(partitions.all());
     }
 
     /**
-     * The offsets that may be committed: after a restart the events in the ring are read again, and the event before them,
-     * which verifies tokens that refer to it.
+     * Returns the offsets that may be committed. After a restart, the events in the ring are read again, and also the
+     * event before them, which verifies tokens that refer to it.
      */
     public synchronized Map<TopicPartition, OffsetAndMetadata> committable(
             Map<TopicPartition, OffsetAndMetadata> current) {
         Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>(current);
         committable.replaceAll((partition, position) -> {
-            @Nullable PartitionState held = partitions.find(partition);
-            return held == null ? position : new OffsetAndMetadata(held.floor().replayFrom());
+            @Nullable PartitionState state = partitions.find(partition);
+            return state == null
+                    ? position
+                    : new OffsetAndMetadata(state.floor().replayFrom());
         });
         return committable;
     }

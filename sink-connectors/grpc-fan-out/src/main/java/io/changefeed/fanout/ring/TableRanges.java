@@ -15,9 +15,9 @@ public final class TableRanges {
 
     private TableRanges() {}
 
-    /** The number of events of a table and the change times of the first and the last of them. */
+    /** The number of events of a table, and the times of its first and last change. */
     public record Range(long events, Instant oldest, Instant newest) {
-        private Range and(BufferedEvent event) {
+        private Range extendedBy(BufferedEvent event) {
             return new Range(events + 1, oldest, event.changed());
         }
     }
@@ -32,8 +32,9 @@ public final class TableRanges {
                 cursor.advance(event);
                 ranges.compute(
                         event.table(),
-                        (table, range) ->
-                                range == null ? new Range(1, event.changed(), event.changed()) : range.and(event));
+                        (table, range) -> range == null
+                                ? new Range(1, event.changed(), event.changed())
+                                : range.extendedBy(event));
             }
             events = next(ring, cursor);
         }
@@ -44,7 +45,7 @@ public final class TableRanges {
         try {
             return ring.next(cursor, PAGE_SIZE);
         } catch (OutOfRangeException e) {
-            // Events were evicted during the scan; the ranges are those of a moment ago.
+            // Events were evicted during the scan; the ranges are slightly outdated.
             return List.of();
         }
     }

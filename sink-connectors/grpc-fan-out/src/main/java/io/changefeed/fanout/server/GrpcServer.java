@@ -24,7 +24,7 @@ public final class GrpcServer {
 
     private static final Duration MIN_CLIENT_KEEPALIVE = Duration.ofSeconds(10);
 
-    /** How long the server waits for connections that it has cut. */
+    /** How long the server waits for connections that it closed forcibly. */
     private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(1);
 
     private final HealthStatusManager health;
@@ -42,7 +42,7 @@ public final class GrpcServer {
     /**
      * Starts a server. Its health is NOT_SERVING until {@link #setServing}.
      *
-     * @param threads run the start of calls, which never blocks
+     * @param threads the executor that starts calls, which never blocks
      * @throws ConnectException if it cannot listen on its address
      */
     public static GrpcServer start(
@@ -58,7 +58,7 @@ public final class GrpcServer {
                 .maxInboundMessageSize(MAX_REQUEST_BYTES)
                 .keepAliveTime(connections.keepaliveTime().toMillis(), TimeUnit.MILLISECONDS)
                 .keepAliveTimeout(connections.keepaliveTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                // Clients may send keepalive pings, too; by default gRPC disconnects them for that.
+                // By default gRPC disconnects clients that send keepalive pings.
                 .permitKeepAliveTime(MIN_CLIENT_KEEPALIVE.toMillis(), TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(true)
                 .addService(health.getHealthService())
@@ -82,8 +82,8 @@ public final class GrpcServer {
         } catch (IOException e) {
             throw new ConnectException(
                     "The gRPC server cannot listen on " + address + " ('grpc.host', 'grpc.port'): " + reason(e)
-                            + ". Another connector of this worker or another process may use the port."
-                            + " Give each connector a different 'grpc.port'.",
+                            + ". Another connector on this worker or another process may use the port. Give each"
+                            + " connector a different 'grpc.port'.",
                     e);
         }
     }

@@ -11,14 +11,14 @@ import java.io.InputStream;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/** The server's TLS certificate and what it requires of client certificates. All values are PEM. */
+/** The TLS certificate of the server and its requirements for client certificates. All values are PEM. */
 public final class ServerCertificates {
     private final String chain;
     private final String key;
     private final Optional<String> trusted;
     private final ClientAuth clientAuth;
 
-    /** Whether clients present a certificate. */
+    /** Whether clients must present a certificate. */
     public enum ClientAuth {
         NONE(io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth.NONE),
         REQUESTED(io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth.OPTIONAL),
@@ -32,8 +32,8 @@ public final class ServerCertificates {
     }
 
     /**
-     * @param key private key of the first certificate of the chain, in PKCS #8
-     * @param trusted certificates of the issuers of client certificates
+     * @param key the private key of the first certificate in the chain, in PKCS #8
+     * @param trusted the CA certificates that issue client certificates
      */
     public ServerCertificates(String chain, String key, Optional<String> trusted, ClientAuth clientAuth) {
         this.chain = chain;

@@ -21,7 +21,7 @@ final class ChangeFeedResponses implements ResponseBuffer {
     private final Duration heartbeatInterval;
     private final BatchLimit limit;
 
-    /** The size of a batch. An event that exceeds it is sent in a batch with no other event. */
+    /** The size of a batch. An event that exceeds it is sent alone. */
     record BatchLimit(int events, int bytes) {}
 
     ChangeFeedResponses(Images images, Duration heartbeatInterval, BatchLimit limit) {

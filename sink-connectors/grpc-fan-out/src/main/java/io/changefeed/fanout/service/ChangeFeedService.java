@@ -38,7 +38,7 @@ public final class ChangeFeedService {
         this.limit = new ChangeFeedResponses.BatchLimit(batchEvents, batchBytes);
     }
 
-    /** The service definition, with responses that are encoded already. */
+    /** Returns the service definition, whose responses are already encoded. */
     public ServerServiceDefinition definition() {
         ServiceDescriptor generated = ChangeFeedGrpc.getServiceDescriptor();
         MethodDescriptor<SubscribeRequest, Payload> subscribe = ChangeFeedGrpc.getSubscribeMethod().toBuilder(

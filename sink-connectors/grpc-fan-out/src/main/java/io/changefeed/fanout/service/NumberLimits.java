@@ -5,8 +5,8 @@ import io.changefeed.grpc.v1.ItemValue;
 import java.math.BigDecimal;
 
 /**
- * Bounds the numbers in requests. Every DynamoDB number is short; comparing a longer number, or expanding one with a larger
- * exponent, would cost time and memory that all subscribers share.
+ * Bounds the numbers in requests. DynamoDB numbers are short; comparing a longer number, or expanding one with a larger
+ * exponent, would consume time and memory that all subscribers share.
  */
 final class NumberLimits {
     private static final int MAX_LENGTH = 200;
@@ -28,7 +28,8 @@ final class NumberLimits {
     private static void require(String digits) {
         if (digits.length() > MAX_LENGTH || Math.abs((long) decimal(digits).scale()) > MAX_SCALE) {
             throw new IllegalArgumentException(
-                    "DynamoDB has no such number: numbers have up to 38 digits and a magnitude from 1E-130 to 1E126");
+                    "not a number in the range of DynamoDB: numbers have up to 38 digits and a magnitude from 1E-130"
+                            + " to 1E126");
         }
     }
 

@@ -11,8 +11,8 @@ import io.grpc.StatusRuntimeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handles calls with one request and a stream of responses, which a subscription sends. The generated stubs do not fit: they
- * buffer more than the call accepts, and encode each response again.
+ * Handles calls with one request and a stream of responses, which a subscription sends. It replaces the generated
+ * stubs, which buffer more than the call accepts and encode each response again.
  *
  * @param <Q> the request type
  */
@@ -35,7 +35,7 @@ public final class ServerStreamingHandler<Q> implements ServerCallHandler<Q, Pay
 
     @Override
     public ServerCall.Listener<Q> startCall(ServerCall<Q, Payload> call, Metadata headers) {
-        // A second message means that the client sent too many.
+        // Requests two messages to detect a client that sends more than one.
         call.request(2);
         return new Listener(call);
     }

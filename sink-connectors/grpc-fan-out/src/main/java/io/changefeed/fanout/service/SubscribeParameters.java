@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The parsed parameters of a subscribe request. An invalid value ends the call with a message that names the field. */
+/** The parsed parameters of a subscribe request. An invalid value ends the call; the message names the field. */
 final class SubscribeParameters {
     private static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(30);
     private static final Duration MIN_HEARTBEAT = Duration.ofSeconds(1);
@@ -64,8 +64,8 @@ final class SubscribeParameters {
     EventSelection selection(Caller caller) {
         Filter filter = message.getFilter();
         Set<String> tables = tables(caller);
-        return new EventSelection(
-                new EventFilter(new ItemFilter(tables, filter.getKeyPrefixesMap(), equal(filter)), operations(filter)));
+        return new EventSelection(new EventFilter(
+                new ItemFilter(tables, filter.getKeyPrefixesMap(), equalities(filter)), operations(filter)));
     }
 
     private Set<String> tables(Caller caller) {
@@ -81,7 +81,7 @@ final class SubscribeParameters {
         return requested.isEmpty() ? caller.tables().orElse(Set.of()) : requested;
     }
 
-    private static Map<String, ItemValue> equal(Filter filter) {
+    private static Map<String, ItemValue> equalities(Filter filter) {
         Map<String, ItemValue> key = values("filter.key_equals", filter.getKeyEqualsMap());
         if (!key.isEmpty()) {
             try {
@@ -90,13 +90,14 @@ final class SubscribeParameters {
                 throw invalid("filter.key_equals", String.valueOf(e.getMessage()));
             }
         }
-        Map<String, ItemValue> equal = new HashMap<>(values("filter.attribute_equals", filter.getAttributeEqualsMap()));
+        Map<String, ItemValue> equalities =
+                new HashMap<>(values("filter.attribute_equals", filter.getAttributeEqualsMap()));
         key.forEach((name, value) -> {
-            if (equal.put(name, value) != null) {
+            if (equalities.put(name, value) != null) {
                 throw invalid("filter.attribute_equals", "'" + name + "' is also in filter.key_equals");
             }
         });
-        return equal;
+        return equalities;
     }
 
     private static Map<String, ItemValue> values(String field, Map<String, io.changefeed.grpc.v1.ItemValue> messages) {

@@ -16,9 +16,9 @@ import java.util.Map;
  * @param details metadata of {@code google.rpc.ErrorInfo}
  */
 public record CallStatus(Status.Code code, String message, String reason, Map<String, String> details) {
-    /** Key in the details: token of a call that starts at the oldest event that the server holds. */
+    /** Key in the details: the token with which a call starts at the oldest event that the server holds. */
     public static final String EARLIEST_TOKEN = "earliest_token";
-    /** Key in the details: token with which the subscriber resumes. */
+    /** Key in the details: the token with which the subscriber resumes. */
     public static final String RESUME_TOKEN = "resume_token";
 
     private static final String DOMAIN = "changefeed";
@@ -46,7 +46,7 @@ public record CallStatus(Status.Code code, String message, String reason, Map<St
                 Status.Code.RESOURCE_EXHAUSTED, message, "SLOW_SUBSCRIBER", Map.of(RESUME_TOKEN, resumeToken));
     }
 
-    /** The server cannot serve now; retry later or on another server. */
+    /** The server cannot serve the call now; the client retries later or on another server. */
     public static CallStatus unavailable(String message) {
         return new CallStatus(Status.Code.UNAVAILABLE, message, "NOT_SERVING", Map.of());
     }
@@ -54,7 +54,8 @@ public record CallStatus(Status.Code code, String message, String reason, Map<St
     public static CallStatus tooManySubscribers(int limit) {
         return new CallStatus(
                 Status.Code.RESOURCE_EXHAUSTED,
-                "the limit of " + limit + " subscribers is reached ('max.subscribers')",
+                "the limit of " + limit + " subscribers is reached ('max.subscribers'); retry later or on another"
+                        + " server",
                 "TOO_MANY_SUBSCRIBERS",
                 Map.of());
     }

@@ -13,7 +13,7 @@ public record EventSelection(EventFilter filter) {
     /**
      * Returns the operation that the subscriber sees; empty if the event is not selected.
      *
-     * @throws RejectedEventException if the event lacks what the filter compares
+     * @throws RejectedEventException if the event lacks data that the filter needs
      */
     Optional<Operation> visibleAs(BufferedEvent event) {
         if (!filter.items().tables().isEmpty()

@@ -34,7 +34,7 @@ public interface ResponseBuffer {
 
     Duration heartbeatInterval();
 
-    /** Whether heartbeats are sent between events, too. */
+    /** Whether heartbeats are sent even while events are sent. */
     boolean sendsUnconditionalHeartbeats();
 
     /** Provides the token for the position after the response. */

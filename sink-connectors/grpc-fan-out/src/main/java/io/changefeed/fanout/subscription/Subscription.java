@@ -20,8 +20,9 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * One subscriber's call. After {@link #wake} it sends as much as the call accepts, on one of the threads that all
- * subscriptions share, one thread at a time. While the call accepts no more, the subscription holds only its cursor.
+ * The call of one subscriber. After {@link #wake} it sends as much as the call accepts, on the threads that all
+ * subscriptions share, but only on one thread at a time. While the call accepts nothing, the subscription retains only
+ * its cursor.
  */
 public final class Subscription {
     /** Events examined at a time, so that a selective filter does not delay other subscribers. */
@@ -82,9 +83,9 @@ public final class Subscription {
 
     private void run() {
         int seen = wakes.get();
-        boolean isMore = false;
+        boolean hasMore = false;
         try {
-            isMore = step();
+            hasMore = step();
         } catch (OutOfRangeException e) {
             close(CallStatus.outOfRange(
                     String.valueOf(e.getMessage()), ring.token(ring.earliest()).text()));
@@ -96,14 +97,14 @@ public final class Subscription {
             close(CallStatus.internalError(e));
             throw e;
         } finally {
-            if (isMore || !wakes.compareAndSet(seen, 0)) {
+            if (hasMore || !wakes.compareAndSet(seen, 0)) {
                 wakes.set(1);
                 threads.execute(this::run);
             }
         }
     }
 
-    /** @return whether there is more to do immediately */
+    /** @return whether more can be sent immediately */
     private boolean step() {
         if (isEnded || call.isCancelled()) {
             finish();
@@ -131,13 +132,13 @@ public final class Subscription {
             }
         }
         if (!isStalled()) {
-            // Under a constant flow of events that the filter rejects, nothing else would be sent for a long time.
+            // Otherwise nothing would be sent for a long time while the filter rejects a steady flow of events.
             sendHeartbeatIfDue();
         }
         return true;
     }
 
-    /** A stalled subscriber, too, ends with OUT_OF_RANGE when its next event is evicted. */
+    /** Ends the call of a stalled subscriber, too, with OUT_OF_RANGE when its next event is evicted. */
     private void requireInRing() {
         ring.next(cursor, 0);
     }
@@ -152,16 +153,17 @@ public final class Subscription {
             isStalled = true;
             stalledSince = now;
         }
-        if (isLonger(now - stalledSince, timeouts.slowSubscriber())) {
+        if (exceeds(now - stalledSince, timeouts.slowSubscriber())) {
             close(CallStatus.slowSubscriber(
-                    "the subscriber accepted nothing for "
-                            + timeouts.slowSubscriber().toMillis() + " ms ('slow.timeout.ms')",
+                    "the subscriber accepted no responses for "
+                            + timeouts.slowSubscriber().toMillis()
+                            + " ms ('slow.timeout.ms'); resume with the token in the details",
                     token()));
         }
         return true;
     }
 
-    private static boolean isLonger(long nanos, Duration limit) {
+    private static boolean exceeds(long nanos, Duration limit) {
         return Duration.ofNanos(nanos).compareTo(limit) > 0;
     }
 
@@ -211,7 +213,7 @@ public final class Subscription {
 
     private void handleCaughtUp() {
         long now = nanos.getAsLong();
-        if (cursor.isBeforeToken() && isLonger(now - startedAt, timeouts.tokenWait())) {
+        if (cursor.isBeforeToken() && exceeds(now - startedAt, timeouts.tokenWait())) {
             throw new OutOfRangeException("this server did not reach the token within "
                     + timeouts.tokenWait().toMillis()
                     + " ms ('token.wait.ms'): the topic was recreated, or this server is far behind the one that"

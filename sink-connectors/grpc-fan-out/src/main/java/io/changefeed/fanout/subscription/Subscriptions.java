@@ -22,7 +22,7 @@ public final class Subscriptions {
     private static final Duration TICK = Duration.ofMillis(200);
 
     private final Set<Subscription> active = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger freePlaces;
+    private final AtomicInteger available;
     private final int limit;
     private final SubscriptionContext shared;
     private final AtomicInteger wakeUps = new AtomicInteger();
@@ -30,7 +30,7 @@ public final class Subscriptions {
     /**
      * The resources that all subscriptions share.
      *
-     * @param threads run the subscriptions
+     * @param threads the executor that runs the subscriptions
      * @param nanos a monotonic clock
      */
     public record SubscriptionContext(
@@ -43,7 +43,7 @@ public final class Subscriptions {
     /** @param limit the maximum number of concurrent subscriptions */
     public Subscriptions(int limit, SubscriptionContext shared) {
         this.limit = limit;
-        this.freePlaces = new AtomicInteger(limit);
+        this.available = new AtomicInteger(limit);
         this.shared = shared;
     }
 
@@ -55,8 +55,8 @@ public final class Subscriptions {
     /** Starts a subscription; empty if the limit is reached. */
     public Optional<Subscription> start(
             ServerCall<?, Payload> call, Ring ring, Cursor cursor, EventSelection selection, ResponseBuffer responses) {
-        if (freePlaces.getAndDecrement() <= 0) {
-            freePlaces.incrementAndGet();
+        if (available.getAndDecrement() <= 0) {
+            available.incrementAndGet();
             return Optional.empty();
         }
         Subscription subscription = new Subscription(call, ring, cursor, selection, responses, shared, this::remove);
@@ -67,7 +67,7 @@ public final class Subscriptions {
 
     private void remove(Subscription subscription) {
         active.remove(subscription);
-        freePlaces.incrementAndGet();
+        available.incrementAndGet();
     }
 
     /** Wakes all subscriptions. Does not block. */

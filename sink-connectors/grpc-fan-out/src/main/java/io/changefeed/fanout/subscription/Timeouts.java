@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * Timeouts of a subscription.
  *
- * @param slowSubscriber how long a subscriber may accept nothing before it is disconnected
+ * @param slowSubscriber how long a subscriber may accept no responses before it is disconnected
  * @param tokenWait how long a subscriber waits for the server to reach its token
  */
 public record Timeouts(Duration slowSubscriber, Duration tokenWait) {}

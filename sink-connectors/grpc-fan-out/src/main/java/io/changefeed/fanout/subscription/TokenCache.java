@@ -21,14 +21,14 @@ final class TokenCache {
         if (!cursor.isTokenShared()) {
             return ByteString.copyFromUtf8(ring.token(cursor).text());
         }
-        int slot = (int) (cursor.number() & (SIZE - 1));
-        @Nullable Entry entry = entries.get(slot);
+        int index = (int) (cursor.number() & (SIZE - 1));
+        @Nullable Entry entry = entries.get(index);
         if (entry == null || entry.number != cursor.number() || entry.ring != ring) {
             entry = new Entry(
                     ring,
                     cursor.number(),
                     ByteString.copyFromUtf8(ring.token(cursor).text()));
-            entries.set(slot, entry);
+            entries.set(index, entry);
         }
         return entry.token;
     }

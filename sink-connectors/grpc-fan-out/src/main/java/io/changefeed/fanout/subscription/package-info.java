@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Subscribers: each has a cursor, and sends while its call accepts more, on threads that all subscribers share. */
+/** Subscriptions: each has a cursor and sends while its call accepts more, on threads that all subscriptions share. */
 @NullMarked
 package io.changefeed.fanout.subscription;
 

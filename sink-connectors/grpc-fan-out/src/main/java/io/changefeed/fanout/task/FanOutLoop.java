@@ -11,7 +11,7 @@ import io.changefeed.fanout.config.ServerConfig;
 import io.changefeed.fanout.metrics.FanOutMetrics;
 import io.changefeed.fanout.metrics.IngestMeter;
 import io.changefeed.fanout.ring.Ring;
-import io.changefeed.fanout.ring.Ring.Appended;
+import io.changefeed.fanout.ring.Ring.AppendResult;
 import io.changefeed.fanout.server.GrpcServer;
 import io.changefeed.fanout.service.RingSource;
 import io.changefeed.fanout.subscription.CallStatus;
@@ -35,10 +35,10 @@ import org.slf4j.LoggerFactory;
  * for {@link #ring()}.
  */
 public final class FanOutLoop implements RingSource {
-    /** Until the ring is warm; afterwards only records wake the task. */
+    /** The interval until the ring is warm; afterwards only records wake the task. */
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
-    /** Below the 5 s after which Connect abandons a task that does not stop. */
+    /** Less than the 5 s after which Connect abandons a task that does not stop. */
     private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(FanOutLoop.class);
@@ -89,7 +89,7 @@ public final class FanOutLoop implements RingSource {
         try {
             threads.schedule(subscriptions);
             FanOutMetrics.register(context, address(), () -> ring, meter, subscriptions);
-            // Otherwise the first poll of empty topics takes as long as a commit interval.
+            // Otherwise the first poll of empty topics blocks for a commit interval.
             context.timeout(POLL_INTERVAL.toMillis());
         } catch (RuntimeException | Error e) {
             server.goAway();
@@ -99,8 +99,8 @@ public final class FanOutLoop implements RingSource {
         LOG.info("gRPC server listening on {}; serving starts when the event buffer is loaded", address());
         if (config.isOpenToNetwork()) {
             LOG.warn(
-                    "The gRPC server on {} accepts clients from other machines without TLS and without tokens: each of them"
-                            + " can read every table. Set '{}' and '{}', or a loopback address as '{}'",
+                    "The gRPC server on {} accepts clients from other machines without TLS and without tokens: any of"
+                            + " them can read every table. Set '{}' and '{}', or set '{}' to a loopback address",
                     address(),
                     SecurityConfig.CERTIFICATE,
                     SecurityConfig.TOKENS,
@@ -108,7 +108,9 @@ public final class FanOutLoop implements RingSource {
         }
     }
 
-    /** The task was assigned partitions: requests a commit, which passes their start offsets to {@link #committable}. */
+    /**
+     * Called when partitions are assigned. Requests a commit, which passes their start offsets to {@link #committable}.
+     */
     public void open() {
         context.requestCommit();
         context.timeout(POLL_INTERVAL.toMillis());
@@ -117,11 +119,12 @@ public final class FanOutLoop implements RingSource {
     /**
      * Appends records to the ring; {@code records} may be empty. Does not block.
      *
-     * @throws ConnectException if a record is no change event and no dead-letter queue is configured
+     * @throws ConnectException if a record is not a change event and no dead-letter queue is configured
      */
     public void put(Collection<SinkRecord> records) {
         for (SinkRecord record : records) {
-            // Before the first commit a partition starts at its first record: tokens from before a restart start there.
+            // Before the first commit, a partition starts at its first record: tokens from before a restart refer to
+            // it.
             ring.startAt(RecordReader.partition(record), record.originalKafkaOffset());
             event(record).ifPresent(event -> append(record, event));
         }
@@ -143,31 +146,32 @@ public final class FanOutLoop implements RingSource {
     private void append(SinkRecord record, ChangeEvent event) {
         TopicPartition partition = RecordReader.partition(record);
         long offset = record.originalKafkaOffset();
-        Appended appended = ring.append(partition, offset, event);
-        if (appended == Appended.BEFORE_RING || appended == Appended.DIFFERENT) {
+        AppendResult appended = ring.append(partition, offset, event);
+        if (appended == AppendResult.BEFORE_RING || appended == AppendResult.DIFFERENT) {
             reread(
                     partition,
                     offset,
-                    appended == Appended.BEFORE_RING ? ring.copyRereading(partition, offset) : ring.emptyCopy());
+                    appended == AppendResult.BEFORE_RING ? ring.copyRereading(partition, offset) : ring.emptyCopy());
             appended = ring.append(partition, offset, event);
         }
-        if (appended == Appended.ADDED) {
+        if (appended == AppendResult.ADDED) {
             meter.recordReceived(event.source().time(), threads.clock().instant());
         }
     }
 
-    /** As after a restart: the tokens of the subscribers record which events they have had. */
+    /** Subscribers continue as after a restart: their tokens record which events they received. */
     private void reread(TopicPartition partition, long offset, Ring replacement) {
         LOG.warn(
-                "The consumer of {} went back to offset {}: the partition was lost, its offsets were reset, or the topic"
-                        + " was recreated. Reading it again from there; subscribers reconnect with their last token",
+                "The consumer of {} was rewound to offset {}: the partition was reassigned, its offsets were reset, or"
+                        + " the topic was recreated. Reading the partition again from there; subscribers are"
+                        + " disconnected and can resume with their last token",
                 partition,
                 offset);
         setServing(false);
         Ring retired = ring;
         ring = replacement;
         warmUp = new WarmUp();
-        disconnectAll(retired, "the server reads its topics again; resume with the last token");
+        disconnectAll(retired, "the server is reading its topics again; resume with the last token");
         open();
     }
 
@@ -193,7 +197,7 @@ public final class FanOutLoop implements RingSource {
         meter.setServing(isServing);
     }
 
-    /** Ends the calls that read a ring, and those that are about to. */
+    /** Ends the calls that read a ring, including calls that are just starting. */
     private void disconnectAll(Ring retired, String reason) {
         retired.retire(reason);
         subscriptions.wakeAll();
@@ -201,7 +205,7 @@ public final class FanOutLoop implements RingSource {
 
     @Override
     public Ring ring() {
-        // The order matters: a ring that replaces another one is not warm.
+        // The order matters, because a ring that replaces another one is not warm.
         Ring current = ring;
         if (!isWarm) {
             throw CallStatus.unavailable("the server is still loading its event buffer; retry after a moment")
@@ -210,7 +214,7 @@ public final class FanOutLoop implements RingSource {
         return current;
     }
 
-    /** The offsets that may be committed, given the positions of the consumer. */
+    /** Returns the offsets that may be committed, given the positions of the consumer. */
     public Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> current) {
         ring.startAt(current);
         if (!current.isEmpty()) {

@@ -12,10 +12,11 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads that serve all subscribers: one for each core. Connect's task thread and gRPC's network threads are separate.
+ * The threads that serve all subscribers, one for each core. Connect's task thread and gRPC's network threads are
+ * separate.
  *
- * @param pool runs work that never blocks
- * @param timer wakes that work periodically
+ * @param pool runs tasks that never block
+ * @param timer triggers these tasks periodically
  */
 record FanOutThreads(ExecutorService pool, ScheduledExecutorService timer, InstantSource clock) {
     private static final int MIN_THREADS = 2;
@@ -30,7 +31,7 @@ record FanOutThreads(ExecutorService pool, ScheduledExecutorService timer, Insta
                         TimeUnit.SECONDS,
                         new LinkedBlockingQueue<>(),
                         DaemonThreads.numbered("changefeed-fan-out-"),
-                        // After shutdown, connections that were cut can still submit work.
+                        // Closed connections can still submit tasks after the shutdown.
                         new ThreadPoolExecutor.DiscardPolicy()),
                 Executors.newSingleThreadScheduledExecutor(DaemonThreads.numbered("changefeed-fan-out-timer-")),
                 InstantSource.system());

@@ -5,7 +5,7 @@ import io.changefeed.fanout.ring.Ring;
 
 /**
  * Whether the ring is warm after a start: it has evicted an event, or the consumer has reached the end of its topics.
- * Connect gives a sink no end offsets; several empty polls in a row count as its end.
+ * Connect does not provide end offsets to a sink, so several consecutive empty polls count as the end.
  */
 final class WarmUp {
     private static final int EMPTY_POLLS = 10;

@@ -9,8 +9,8 @@ import java.util.zip.CRC32C;
  * A position in a partition, between two records.
  *
  * @param next the lowest offset after it
- * @param hash hash of the event id right before the position, which detects a recreated topic; {@value #NO_EVENT} if no event
- *     was read there
+ * @param hash hash of the ID of the event immediately before the position, which detects a recreated topic;
+ *     {@value #NO_EVENT} if no event was read there
  */
 public record Mark(long next, long hash) {
     static final long NO_EVENT = -1;

@@ -68,22 +68,22 @@ public record Token(Map<TopicPartition, Mark> marks) {
         try {
             bytes = Base64.getUrlDecoder().decode(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("not a resume token", e);
+            throw new IllegalArgumentException("the resume token is not valid Base64", e);
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             if (in.readUnsignedByte() != VERSION) {
-                throw new IllegalArgumentException("unknown version of a resume token");
+                throw new IllegalArgumentException("the resume token has an unknown version");
             }
             Map<TopicPartition, Mark> marks = new HashMap<>();
             for (int topics = in.readInt(); topics > 0; topics--) {
                 readTopic(in, marks);
             }
             if (in.available() != CHECKSUM || in.readInt() != checksum(bytes, bytes.length - CHECKSUM)) {
-                throw new IllegalArgumentException("the resume token was changed or truncated");
+                throw new IllegalArgumentException("the resume token was modified or truncated");
             }
             return new Token(marks);
         } catch (IOException e) {
-            throw new IllegalArgumentException("not a resume token, or a truncated one", e);
+            throw new IllegalArgumentException("the resume token is malformed or truncated", e);
         }
     }
 

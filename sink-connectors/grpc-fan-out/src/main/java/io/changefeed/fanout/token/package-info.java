@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Resume tokens: positions in the topics, encoded as text that every replica can decode, also after a restart. */
+/** Resume tokens: positions in the topics, encoded as text that every replica can decode, even after a restart. */
 @NullMarked
 package io.changefeed.fanout.token;
 

@@ -19,7 +19,7 @@ import java.util.Optional;
  * new image. Subscribers that receive fewer images or another operation get the parts that they need in a separate frame.
  */
 public final class EncodedEvent {
-    /** Nesting depth of messages: more than any item has. */
+    /** The limit for nested messages, which is greater than the depth of any item. */
     private static final int MAX_DEPTH = 10_000;
 
     private final ByteString bytes;
@@ -83,36 +83,36 @@ public final class EncodedEvent {
                 .orElse(ByteString.EMPTY);
     }
 
-    /** Heap bytes of the encoded event, without a few objects of constant size. */
+    /** Returns the heap bytes of the encoded event, without a few objects of constant size. */
     public int size() {
         return bytes.size();
     }
 
     /**
-     * Adds the event to a batch, as one subscriber receives it.
+     * Adds the event to a batch in the form that one subscriber receives.
      *
      * @param visibleAs the operation that the subscriber sees
      * @return the number of bytes added
      */
     int addTo(List<ByteString> batch, Operation visibleAs, Images images) {
-        boolean isBefore = images.includesOld() && visibleAs.hasBefore();
-        boolean isAfter = images.includesNew() && visibleAs.hasAfter();
+        boolean includesBefore = images.includesOld() && visibleAs.hasBefore();
+        boolean includesAfter = images.includesNew() && visibleAs.hasAfter();
         boolean isWhole = visibleAs == operation
-                && (isBefore || beforeFrom == afterFrom)
-                && (isAfter || afterFrom == bytes.size());
+                && (includesBefore || beforeFrom == afterFrom)
+                && (includesAfter || afterFrom == bytes.size());
         if (isWhole) {
             batch.add(bytes);
             return bytes.size();
         }
         ByteString code = visibleAs == operation ? ByteString.EMPTY : operation(visibleAs);
         int from = visibleAs == operation ? operationFrom : headFrom;
-        int to = isBefore ? afterFrom : beforeFrom;
-        int content = code.size() + to - from + (isAfter ? bytes.size() - afterFrom : 0);
+        int to = includesBefore ? afterFrom : beforeFrom;
+        int content = code.size() + to - from + (includesAfter ? bytes.size() - afterFrom : 0);
         ByteString frame = Frames.header(EventBatch.EVENTS_FIELD_NUMBER, content);
         batch.add(frame);
         batch.add(code);
         batch.add(bytes.substring(from, to));
-        if (isAfter) {
+        if (includesAfter) {
             batch.add(bytes.substring(afterFrom));
         }
         return frame.size() + content;

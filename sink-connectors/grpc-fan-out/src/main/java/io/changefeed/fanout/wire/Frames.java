@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 
 /** Protobuf field headers for values that are encoded separately. */
 final class Frames {
-    /** The tag of a small field number and a length. */
+    /** The maximum size of a tag with a small field number, and a length. */
     private static final int MAX_BYTES = 10;
 
     private Frames() {}

@@ -12,9 +12,9 @@ import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A response that is encoded already. */
+/** An encoded response. */
 public final class Payload {
-    /** For responses only: the server never parses one. */
+    /** Encodes only: the server never parses responses. */
     public static final MethodDescriptor.Marshaller<Payload> MARSHALLER = new Marshaller();
 
     private final List<ByteString> parts;
@@ -39,15 +39,15 @@ public final class Payload {
         }
     }
 
-    /** gRPC drains it into its buffers; it calls {@code read} for compression only. */
+    /** gRPC drains this stream into its buffers; it calls {@code read} only for compression. */
     private static final class Bytes extends InputStream implements KnownLength, Drainable {
         private final List<ByteString> parts;
-        private int left;
+        private int remaining;
         private @Nullable InputStream reading;
 
         Bytes(List<ByteString> parts) {
             this.parts = parts;
-            left = parts.stream().mapToInt(ByteString::size).sum();
+            remaining = parts.stream().mapToInt(ByteString::size).sum();
         }
 
         @Override
@@ -55,22 +55,22 @@ public final class Payload {
             for (ByteString part : parts) {
                 part.writeTo(target);
             }
-            int drained = left;
-            left = 0;
+            int drained = remaining;
+            remaining = 0;
             return drained;
         }
 
         @Override
         public int read() throws IOException {
             int next = reading().read();
-            left -= next < 0 ? 0 : 1;
+            remaining -= next < 0 ? 0 : 1;
             return next;
         }
 
         @Override
         public int read(byte[] target, int from, int length) throws IOException {
             int read = reading().read(target, from, length);
-            left -= Math.max(0, read);
+            remaining -= Math.max(0, read);
             return read;
         }
 
@@ -83,7 +83,7 @@ public final class Payload {
 
         @Override
         public int available() {
-            return left;
+            return remaining;
         }
     }
 }

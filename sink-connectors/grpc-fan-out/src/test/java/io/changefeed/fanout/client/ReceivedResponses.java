@@ -18,9 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The responses to one call. Reads all of them at once unless it is stalled. */
+/** The responses to one call. Reads them immediately unless it is stalled. */
 public final class ReceivedResponses implements ClientResponseObserver<SubscribeRequest, SubscribeResponse> {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final List<SubscribeResponse> all = new CopyOnWriteArrayList<>();
     private final CompletableFuture<@Nullable Throwable> end = new CompletableFuture<>();
@@ -83,7 +83,7 @@ public final class ReceivedResponses implements ClientResponseObserver<Subscribe
 
     /** Waits for {@code count} events and returns their ids. */
     public List<String> awaitIds(int count) {
-        await().atMost(SOON).until(() -> events().size() >= count || end.isDone());
+        await().atMost(TIMEOUT).until(() -> events().size() >= count || end.isDone());
         return ids();
     }
 
@@ -92,7 +92,7 @@ public final class ReceivedResponses implements ClientResponseObserver<Subscribe
     }
 
     public ReceivedResponses awaitCaughtUp() {
-        await().atMost(SOON).until(() -> all.stream().anyMatch(SubscribeResponse::hasCaughtUp) || end.isDone());
+        await().atMost(TIMEOUT).until(() -> all.stream().anyMatch(SubscribeResponse::hasCaughtUp) || end.isDone());
         return this;
     }
 
@@ -103,7 +103,7 @@ public final class ReceivedResponses implements ClientResponseObserver<Subscribe
     /** Waits for the error with which the server ends the call. */
     public Throwable awaitEnd() {
         try {
-            Throwable reason = end.get(SOON.toMillis(), TimeUnit.MILLISECONDS);
+            Throwable reason = end.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             if (reason == null) {
                 throw new AssertionError("the call ended without a reason");
             }

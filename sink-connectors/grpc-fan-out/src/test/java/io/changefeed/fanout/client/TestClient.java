@@ -32,7 +32,7 @@ public final class TestClient implements AutoCloseable {
     }
 
     /** Sends a bearer token with each call. */
-    public TestClient with(String bearerToken) {
+    public TestClient withToken(String bearerToken) {
         headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + bearerToken);
         return this;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** A client as users write it, on the generated classes. */
+/** A client on the generated classes, as users would write it. */
 @NullMarked
 package io.changefeed.fanout.client;
 

@@ -30,7 +30,7 @@ class FanOutConfigTest {
     }
 
     @Test
-    void isOpenToTheNetworkOnlyOnOtherAddressesWithoutTlsAndTokens() {
+    void isOpenToNetworkOnlyWithoutLoopbackTlsAndTokens() {
         assertThat(new FanOutConfig(Map.of()).isOpenToNetwork()).isFalse();
         assertThat(new FanOutConfig(Map.of("grpc.host", "0.0.0.0")).isOpenToNetwork())
                 .isTrue();

@@ -28,12 +28,12 @@ class BroadcastResponsesTest {
                         1,
                         Optional.empty(),
                         item("a", Map.of("text", text("x".repeat(100_000))))));
-        BroadcastResponses broadcasting = new BroadcastResponses();
+        BroadcastResponses responses = new BroadcastResponses();
 
-        broadcasting.add(ring.next(ring.earliest(), 1).get(0), Operation.INSERT);
+        responses.add(ring.next(ring.earliest(), 1).get(0), Operation.INSERT);
 
-        assertThat(broadcasting.isFull()).isTrue();
-        assertThat(broadcasting.drain(() -> ByteString.EMPTY)).hasSize(1);
-        assertThat(broadcasting.isFull()).isFalse();
+        assertThat(responses.isFull()).isTrue();
+        assertThat(responses.drain(() -> ByteString.EMPTY)).hasSize(1);
+        assertThat(responses.isFull()).isFalse();
     }
 }

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class FanOutIT {
-    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final int EVENTS = Integer.getInteger("fan-out.events", 20_000);
     private static final int SUBSCRIBERS = Integer.getInteger("fan-out.subscribers", 100);
     private static final int PORT = freePort();
@@ -70,7 +70,7 @@ class FanOutIT {
                 "grpc.host", "127.0.0.1",
                 "grpc.port", Integer.toString(port),
                 "consumer.override.isolation.level", "read_committed",
-                // How long the group waits for a member that is dead; 45 s by default.
+                // How long the group waits for a dead member; 45 s by default.
                 "consumer.override.session.timeout.ms", "3000",
                 "consumer.override.heartbeat.interval.ms", "500"));
     }
@@ -88,7 +88,7 @@ class FanOutIT {
     }
 
     private static void awaitServing(TestClient client) {
-        await().atMost(SOON).until(() -> {
+        await().atMost(TIMEOUT).until(() -> {
             try {
                 return HealthGrpc.newBlockingStub(client.channel())
                                 .check(HealthCheckRequest.getDefaultInstance())
@@ -120,7 +120,7 @@ class FanOutIT {
                 TestClient client = new TestClient(PORT)) {
             int logged = Files.readString(STACK.worker().log()).length();
             String name = STACK.connect().create(file);
-            STACK.connect().awaitRunning(name, SOON);
+            STACK.connect().awaitRunning(name, TIMEOUT);
             awaitServing(client);
             ReceivedResponses responses = client.latest();
 
@@ -146,11 +146,11 @@ class FanOutIT {
         try (EventTopic topic = new EventTopic(STACK, "hosted", 1)) {
             topic.flush();
             create("first", sink("hosted", port));
-            STACK.connect().awaitRunning("first", SOON);
+            STACK.connect().awaitRunning("first", TIMEOUT);
 
             create("second", sink("hosted", port));
 
-            await().atMost(SOON)
+            await().atMost(TIMEOUT)
                     .until(() -> STACK.connect().status("second").stream()
                             .flatMap(status -> status.tasks().stream())
                             .anyMatch(task -> task.state().equals("FAILED")));
@@ -173,7 +173,7 @@ class FanOutIT {
         long seed = new Random().nextLong();
         System.out.println("Seed " + seed + ", " + EVENTS + " events, " + SUBSCRIBERS + " subscribers");
         int port = freePort();
-        RandomItemChanges changing = new RandomItemChanges(new Random(seed), 1_000, 200);
+        RandomItemChanges changes = new RandomItemChanges(new Random(seed), 1_000, 200);
         try (EventTopic topic = new EventTopic(STACK, "followed", 4);
                 TestClient client = new TestClient(port)) {
             Map<String, String> config = sink("followed", port);
@@ -184,10 +184,10 @@ class FanOutIT {
             try (SubscriberClients subscribers = new SubscriberClients(port, SUBSCRIBERS, new Random(seed + 1))) {
                 int kills = 0;
                 for (int event = 0; event < EVENTS; event++) {
-                    topic.write(changing.next());
+                    topic.write(changes.next());
                     if (event % (EVENTS / 40) == 0) {
                         topic.flush();
-                        subscribers.awaitSome(topic.written(), SOON);
+                        subscribers.awaitSome(topic.written(), TIMEOUT);
                     }
                     if (event % (EVENTS / 3) == EVENTS / 6) {
                         kills++;
@@ -198,7 +198,7 @@ class FanOutIT {
                 }
                 topic.flush();
                 System.out.println(
-                        subscribers.finish(topic.written(), SOON.plusMillis(EVENTS)) + ", " + kills + " kills");
+                        subscribers.finish(topic.written(), TIMEOUT.plusMillis(EVENTS)) + ", " + kills + " kills");
             }
             STACK.connect().delete("followed");
         }

@@ -5,7 +5,7 @@ import static io.changefeed.delivery.Changes.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.changefeed.fanout.ring.Ring.Appended;
+import io.changefeed.fanout.ring.Ring.AppendResult;
 import io.changefeed.fanout.token.Token;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ class RingTest {
     private static void append(Ring ring, TopicPartition partition, long... offsets) {
         for (long offset : offsets) {
             assertThat(ring.append(partition, offset, update(partition + "", offset)))
-                    .isEqualTo(Appended.ADDED);
+                    .isEqualTo(AppendResult.ADDED);
         }
     }
 
@@ -68,7 +68,7 @@ class RingTest {
     }
 
     @Test
-    void holdsAnEventLargerThanItsLimitAlone() {
+    void holdsASingleEventLargerThanItsLimit() {
         Ring ring = new Ring(10, 1);
         append(ring, ONE, 0, 1);
 
@@ -141,7 +141,7 @@ class RingTest {
     }
 
     @Test
-    void tokenAheadOfTheRingSkipsEventsTheSubscriberHasHad() {
+    void tokenAheadOfTheRingSkipsEventsAlreadyReceived() {
         Ring ahead = ring(10);
         append(ahead, ONE, 0, 1, 2, 3);
         Token token = ahead.token(ahead.latest());
@@ -196,7 +196,7 @@ class RingTest {
     }
 
     @Test
-    void tokenOlderThanAPartitionIsValidWhileTheFirstEventOfThePartitionIsHeld() {
+    void tokenOlderThanAPartitionIsValidWhileItsFirstEventIsInTheRing() {
         Ring ring = new Ring(10, Long.MAX_VALUE);
         append(ring, ONE, 0);
         Token token = ring.token(ring.latest());
@@ -216,7 +216,7 @@ class RingTest {
         append(ring, ONE, 0);
         Cursor cursor = ring.latest();
         append(ring, TWO, 0, 1, 2, 3);
-        // As of a subscriber that has got its events from the ring and is in the midst of them.
+        // The token of a subscriber that is still processing the events that it read from the ring.
         Token token = ring.token(cursor);
 
         assertThatThrownBy(() -> ring.after(token)).isInstanceOf(OutOfRangeException.class);
@@ -232,10 +232,10 @@ class RingTest {
         append(ring, TWO, 2);
 
         Ring copy = ring.copyRereading(ONE, 0);
-        assertThat(copy.append(ONE, 0, update("other", 0))).isEqualTo(Appended.ADDED);
+        assertThat(copy.append(ONE, 0, update("other", 0))).isEqualTo(AppendResult.ADDED);
 
         assertThat(received(copy, copy.earliest())).containsExactly(0L, 1L, 2L, 0L);
-        assertThat(copy.append(TWO, 1, update(TWO + "", 1))).isEqualTo(Appended.DUPLICATE);
+        assertThat(copy.append(TWO, 1, update(TWO + "", 1))).isEqualTo(AppendResult.DUPLICATE);
         assertThat(copy.committable(at(1, 3))).containsExactlyInAnyOrderEntriesOf(at(0, 0));
         Cursor cursor = copy.after(token);
         assertThatThrownBy(() -> received(copy, cursor)).isInstanceOf(OutOfRangeException.class);
@@ -255,10 +255,10 @@ class RingTest {
         Ring ring = ring(3);
         append(ring, ONE, 0, 1, 2, 3, 4);
 
-        assertThat(ring.append(ONE, 1, update(ONE + "", 1))).isEqualTo(Appended.DUPLICATE);
-        assertThat(ring.append(ONE, 3, update(ONE + "", 3))).isEqualTo(Appended.DUPLICATE);
-        assertThat(ring.append(ONE, 3, update("other", 3))).isEqualTo(Appended.DIFFERENT);
-        assertThat(ring.append(ONE, 0, update(ONE + "", 0))).isEqualTo(Appended.BEFORE_RING);
+        assertThat(ring.append(ONE, 1, update(ONE + "", 1))).isEqualTo(AppendResult.DUPLICATE);
+        assertThat(ring.append(ONE, 3, update(ONE + "", 3))).isEqualTo(AppendResult.DUPLICATE);
+        assertThat(ring.append(ONE, 3, update("other", 3))).isEqualTo(AppendResult.DIFFERENT);
+        assertThat(ring.append(ONE, 0, update(ONE + "", 0))).isEqualTo(AppendResult.BEFORE_RING);
         assertThat(ring.extent().records()).isEqualTo(3);
     }
 

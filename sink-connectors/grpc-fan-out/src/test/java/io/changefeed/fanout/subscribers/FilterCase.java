@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * A subscriber's filter and the events that it selects: a second, simple implementation of the rules.
+ * A subscriber's filter with an independent, simple implementation of its rules.
  *
  * @param status the value of the attribute {@code status}
  * @param operation the operation that the subscriber sees

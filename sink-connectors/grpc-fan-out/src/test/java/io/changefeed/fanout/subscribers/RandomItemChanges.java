@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** Items that change at random; the changes are numbered. */
+/** Generates random changes of items; the changes are numbered. */
 public final class RandomItemChanges {
     static final List<String> TABLES = List.of("orders", "customers", "things");
     static final List<String> GROUPS = List.of("user", "shop", "bank");
@@ -26,7 +26,7 @@ public final class RandomItemChanges {
     private final Map<String, Optional<Item>> held = new HashMap<>();
     private long number;
 
-    /** @param bytes of text that each item has besides */
+    /** @param bytes the size of the padding in each item */
     public RandomItemChanges(RandomGenerator random, int items, int bytes) {
         this.random = random;
         this.items = items;
@@ -53,7 +53,7 @@ public final class RandomItemChanges {
         return change(operation, table, pk, number++, before, after);
     }
 
-    /** The number of the change that an event contains. */
+    /** Returns the number of the change in an event. */
     static int number(String eventId) {
         return Integer.parseInt(eventId.substring(eventId.indexOf('/') + 1));
     }

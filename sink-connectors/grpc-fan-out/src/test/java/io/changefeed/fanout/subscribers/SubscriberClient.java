@@ -41,7 +41,7 @@ final class SubscriberClient {
     /** One call. Responses of an earlier call are ignored. */
     private final class Call implements ClientResponseObserver<SubscribeRequest, SubscribeResponse> {
         private @Nullable ClientCallStreamObserver<SubscribeRequest> stream;
-        private int owed;
+        private int pendingRequests;
 
         @Override
         public void beforeStart(ClientCallStreamObserver<SubscribeRequest> started) {
@@ -64,7 +64,7 @@ final class SubscriberClient {
             ended(this, Status.OK);
         }
 
-        private void more() {
+        private void requestNext() {
             if (stream != null) {
                 stream.request(1);
             }
@@ -108,9 +108,9 @@ final class SubscriberClient {
         response.getEvents().getEventsList().forEach(event -> record(event.getEventId(), key(event)));
         token = response.getResumeToken();
         if (isStalled) {
-            from.owed++;
+            from.pendingRequests++;
         } else {
-            from.more();
+            from.requestNext();
         }
     }
 
@@ -137,13 +137,13 @@ final class SubscriberClient {
         }
         call = null;
         if (reason.getCause() instanceof IOException) {
-            // The connection was cut, for which gRPC has no single status code.
+            // The connection was lost, for which gRPC has no single status code.
             return;
         }
         switch (reason.getCode()) {
             case UNAVAILABLE, RESOURCE_EXHAUSTED, CANCELLED -> {}
             case OUT_OF_RANGE -> {
-                // The subscriber knows that it misses events: from here on it counts as a new one.
+                // The subscriber was informed of missed events, so it counts as a new subscriber.
                 outOfRange++;
                 token = null;
                 start = null;
@@ -173,17 +173,17 @@ final class SubscriberClient {
 
     void resume() {
         @Nullable Call running;
-        int owed;
+        int pendingRequests;
         synchronized (this) {
             isStalled = false;
             running = call;
-            owed = running == null ? 0 : running.owed;
+            pendingRequests = running == null ? 0 : running.pendingRequests;
             if (running != null) {
-                running.owed = 0;
+                running.pendingRequests = 0;
             }
         }
-        for (; running != null && owed > 0; owed--) {
-            running.more();
+        for (; running != null && pendingRequests > 0; pendingRequests--) {
+            running.requestNext();
         }
     }
 
@@ -205,14 +205,14 @@ final class SubscriberClient {
         });
         BitSet missed = (BitSet) expected.clone();
         missed.andNot(received);
-        BitSet unwanted = (BitSet) received.clone();
-        unwanted.andNot(expected);
+        BitSet unexpected = (BitSet) received.clone();
+        unexpected.andNot(expected);
         if (!missed.isEmpty()) {
             found.add(
                     missed.cardinality() + " events missed, the first is " + missed.nextSetBit(0) + ", " + filterCase);
         }
-        if (!unwanted.isEmpty()) {
-            found.add(unwanted.cardinality() + " events too many, the first is " + unwanted.nextSetBit(0) + ", "
+        if (!unexpected.isEmpty()) {
+            found.add(unexpected.cardinality() + " unexpected events, the first is " + unexpected.nextSetBit(0) + ", "
                     + filterCase);
         }
         return found;

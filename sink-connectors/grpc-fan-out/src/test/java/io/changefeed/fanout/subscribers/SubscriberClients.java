@@ -40,16 +40,16 @@ public final class SubscriberClients implements AutoCloseable {
                         .build())
                 .toList();
         for (int i = 0; i < count; i++) {
-            present.add(newcomer());
+            present.add(newSubscriber());
         }
-        timer.scheduleWithFixedDelay(this::act, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::disturb, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private SubscriberClient newcomer() {
+    private SubscriberClient newSubscriber() {
         return new SubscriberClient(channels.get(random.nextInt(channels.size())), FilterCase.random(random));
     }
 
-    private synchronized void act() {
+    private synchronized void disturb() {
         int some = Math.max(1, present.size() / 50);
         for (int i = 0; i < some && !isFinishing; i++) {
             int which = random.nextInt(present.size());
@@ -62,17 +62,17 @@ public final class SubscriberClients implements AutoCloseable {
                     if (left.size() < present.size()) {
                         subscriber.cancel();
                         left.add(subscriber);
-                        present.set(which, newcomer());
+                        present.set(which, newSubscriber());
                     }
                 }
             }
         }
-        // Calls on a connection that is being reestablished fail immediately and are retried at the next turn.
+        // Calls on a connection that is being reestablished fail immediately and are retried in the next run.
         channels.forEach(ManagedChannel::resetConnectBackoff);
         present.forEach(SubscriberClient::subscribe);
     }
 
-    /** Waits until a third of them have received all written events, so that the ring does not evict the events of most. */
+    /** Waits until a third of them have received all written events, so that most of them do not fall out of range. */
     public void awaitSome(WrittenEvents written, Duration atMost) {
         await().atMost(atMost)
                 .until(() -> present().stream()

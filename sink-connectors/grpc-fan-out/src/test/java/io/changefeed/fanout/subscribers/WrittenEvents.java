@@ -14,32 +14,32 @@ import org.jspecify.annotations.Nullable;
 
 /** The events that were written to the topic, with their positions. */
 public final class WrittenEvents {
-    private final Map<TopicPartition, List<At>> partitions = new HashMap<>();
+    private final Map<TopicPartition, List<WrittenEvent>> partitions = new HashMap<>();
 
-    private record At(long offset, ChangeEvent event) {}
+    private record WrittenEvent(long offset, ChangeEvent event) {}
 
-    /** Offsets of a partition rise. */
+    /** The offsets of a partition must increase. */
     public synchronized void add(TopicPartition partition, long offset, ChangeEvent event) {
-        partitions.computeIfAbsent(partition, name -> new ArrayList<>()).add(new At(offset, event));
+        partitions.computeIfAbsent(partition, name -> new ArrayList<>()).add(new WrittenEvent(offset, event));
     }
 
-    /** The events between two places. */
+    /** Passes on the events between two positions. */
     synchronized void between(Token from, Token to, ObjLongConsumer<ChangeEvent> each) {
         partitions.forEach((partition, events) -> {
             long first = next(from, partition);
             long end = next(to, partition);
             events.stream()
-                    .filter(at -> at.offset >= first && at.offset < end)
-                    .forEach(at -> each.accept(at.event, at.offset));
+                    .filter(event -> event.offset >= first && event.offset < end)
+                    .forEach(event -> each.accept(event.event, event.offset));
         });
     }
 
-    /** Whether all that was written is before a place. */
-    synchronized boolean isBefore(Token place) {
+    /** Whether all written events precede a position. */
+    synchronized boolean isBefore(Token position) {
         return partitions.entrySet().stream()
                 .allMatch(partition ->
                         partition.getValue().get(partition.getValue().size() - 1).offset
-                                < next(place, partition.getKey()));
+                                < next(position, partition.getKey()));
     }
 
     private static long next(Token token, TopicPartition partition) {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Many subscribers that join, stall, cancel and reconnect, and a count of what each received against what was written. */
+/**
+ * Many subscribers that join, stall, cancel and reconnect, with a comparison of the received and the written events.
+ */
 @NullMarked
 package io.changefeed.fanout.subscribers;
 

@@ -25,7 +25,7 @@ final class FakeServerCall extends ServerCall<SubscribeRequest, Payload> {
         return sent;
     }
 
-    /** Empty while it goes on. */
+    /** Empty while the call is open. */
     Optional<Status> ended() {
         return end;
     }
@@ -36,7 +36,7 @@ final class FakeServerCall extends ServerCall<SubscribeRequest, Payload> {
 
     @Override
     public void request(int messages) {
-        // There is one, and it came.
+        // The tests pass no requests through the call.
     }
 
     @Override
@@ -61,7 +61,7 @@ final class FakeServerCall extends ServerCall<SubscribeRequest, Payload> {
     @Override
     public void close(Status status, Metadata trailers) {
         if (end.isPresent()) {
-            throw new IllegalStateException("it was closed before");
+            throw new IllegalStateException("the call is already closed");
         }
         end = Optional.of(status);
     }

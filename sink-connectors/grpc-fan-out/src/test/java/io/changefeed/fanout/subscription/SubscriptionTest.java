@@ -62,7 +62,7 @@ class SubscriptionTest {
     }
 
     /** Batches of one event. */
-    private static class Plain implements ResponseBuffer {
+    private static class SingleEventResponses implements ResponseBuffer {
         private final ResponseBatch batch = new ResponseBatch();
 
         @Override
@@ -117,9 +117,9 @@ class SubscriptionTest {
 
     @Test
     void subscriberOfARetiredRingIsDisconnectedWithAToken() {
-        ring.retire("the server reads its topics copy");
+        ring.retire("the server is reading its topics again");
 
-        Subscriptions subscriptions = start(ALL, new Plain());
+        Subscriptions subscriptions = start(ALL, new SingleEventResponses());
         runAll();
 
         assertThat(code()).isEqualTo(Status.Code.UNAVAILABLE);
@@ -130,11 +130,11 @@ class SubscriptionTest {
     @Test
     void errorEndsTheCallAndItsEventIsSentAgain() {
         append(3);
-        Subscriptions subscriptions = start(ALL, new Plain() {
+        Subscriptions subscriptions = start(ALL, new SingleEventResponses() {
             @Override
             public void add(BufferedEvent event, Operation visibleAs) {
                 if (event.event().source().eventId().equals("a/1")) {
-                    throw new StackOverflowError("as deep as it goes");
+                    throw new StackOverflowError("nested too deeply");
                 }
                 super.add(event, visibleAs);
             }
@@ -158,7 +158,7 @@ class SubscriptionTest {
         append(3);
         call.stall();
 
-        Subscriptions subscriptions = start(ALL, new Plain());
+        Subscriptions subscriptions = start(ALL, new SingleEventResponses());
         runAll();
         nanos = Duration.ofDays(1).toNanos();
         subscriptions.wakeAll();
@@ -169,7 +169,7 @@ class SubscriptionTest {
 
     @Test
     void sendsHeartbeatsWhileTheFilterRejectsAConstantFlowOfEvents() {
-        start(EventFilter.parse("{\"table\": [\"others\"]}"), new Plain());
+        start(EventFilter.parse("{\"table\": [\"others\"]}"), new SingleEventResponses());
         for (int run = 0; run < 10; run++) {
             nanos += Duration.ofSeconds(2).toNanos();
             append(2_000);
@@ -181,12 +181,12 @@ class SubscriptionTest {
     }
 
     @Test
-    void tokenBeforeAnEventTheFilterCannotEvaluatePrecedesThatEvent() {
+    void tokenPrecedesAnEventThatTheFilterCannotEvaluate() {
         append(1);
         String before = ring.token(ring.latest()).text();
         ring.append(PARTITION, offset, change(Operation.MODIFY, "orders", "b", 2, Optional.empty(), Optional.empty()));
 
-        start(EventFilter.parse("{\"attribute\": {\"n\": {\"N\": \"0\"}}}"), new Plain() {
+        start(EventFilter.parse("{\"attribute\": {\"n\": {\"N\": \"0\"}}}"), new SingleEventResponses() {
             @Override
             public boolean isFull() {
                 return false;
