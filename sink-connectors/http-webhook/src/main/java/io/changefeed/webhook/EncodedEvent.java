@@ -6,5 +6,5 @@ package io.changefeed.webhook;
  *
  * @param id the event's {@code event_id}
  */
-@SuppressWarnings("ArrayRecordComponent") // neither compared nor shown
+@SuppressWarnings("ArrayRecordComponent") // never compared or printed
 record EncodedEvent(String id, byte[] content) {}

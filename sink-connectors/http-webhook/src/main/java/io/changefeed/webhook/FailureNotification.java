@@ -19,11 +19,11 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Notifies a URL that the task fails: {@code {"table_name": …, "message": …}}. */
+/** Sends a notification to a URL when the task fails: {@code {"table_name": …, "message": …}}. */
 final class FailureNotification {
     private static final Logger LOG = LoggerFactory.getLogger(FailureNotification.class);
 
-    /** Connect waits 5 s for a task to stop. */
+    /** Less than {@code task.shutdown.graceful.timeout.ms}, which is 5 s by default. */
     private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -46,7 +46,7 @@ final class FailureNotification {
                 http.send(new PostRequest(url, List.of(), new Body("application/json", text.getBytes(UTF_8)))));
     }
 
-    /** Waits for the response for at most 2 s. Failures are logged only, since the task fails in any case. */
+    /** Waits at most 2 s for the response. A failure is only logged, because the task fails in any case. */
     void await() {
         sent.ifPresent(exchange -> {
             try {
@@ -54,11 +54,15 @@ final class FailureNotification {
                         exchange.response().toCompletableFuture().get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
                 if (response.status() >= 300) {
                     LOG.warn(
-                            "Failure notification not accepted: 'failure.notification.url' responded with {}",
+                            "'failure.notification.url' rejected the notification of the task failure with status {}. The"
+                                    + " notification is not sent again; check the URL and its access control",
                             response.status());
                 }
             } catch (ExecutionException | TimeoutException e) {
-                LOG.warn("Failure notification not delivered to 'failure.notification.url': {}", e.toString());
+                LOG.warn(
+                        "Could not deliver the notification of the task failure to 'failure.notification.url': {}. The"
+                                + " notification is not sent again; check that the worker can reach the URL",
+                        e.toString());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -15,7 +15,7 @@ public final class HttpWebhookSinkConnector extends DeliverySinkConnector {
         return WebhookConfig.DEFINITION;
     }
 
-    /** Sends no request, since endpoints expect events. */
+    /** Does not send a request, because an endpoint would take it for an event. */
     @Override
     public Config validate(Map<String, String> connectorProperties) {
         return WebhookConfig.validate(connectorProperties);

@@ -7,7 +7,7 @@ import io.changefeed.webhook.config.WebhookConfig;
 import java.time.Clock;
 import java.util.Map;
 
-/** Delivers change events to an endpoint. */
+/** Delivers change events to an HTTP endpoint. */
 public final class HttpWebhookSinkTask extends DeliverySinkTask<WebhookConfig> {
     @Override
     protected WebhookConfig config(Map<String, String> properties) {

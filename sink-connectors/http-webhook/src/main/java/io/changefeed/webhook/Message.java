@@ -5,10 +5,10 @@ import io.changefeed.webhook.body.Body;
 import io.changefeed.webhook.request.RequestHead;
 
 /**
- * A message of one or more events. All attempts to deliver the same events have an equal message.
+ * A message with one or more events. Every attempt to deliver the same events sends an equal message.
  *
- * @param id equal for equal events
- * @param body uncompressed
+ * @param id message id, equal for equal events
+ * @param body the uncompressed body
  * @param events number of events
  */
 record Message(RequestHead head, String id, Body body, int events) {}

@@ -31,7 +31,7 @@ record MessageSender(
         ResponseClassifier classifier,
         Clock clock) {
 
-    /** @param authorizationValue value of the header {@code Authorization}; empty for none */
+    /** @param authorizationValue value of the {@code Authorization} header; empty for none */
     Exchange send(Message message, Optional<String> authorizationValue) {
         Instant now = clock.instant();
         List<Header> headers = new ArrayList<>(message.head().headers());
@@ -49,7 +49,7 @@ record MessageSender(
         return classifier.classify(response, message.events());
     }
 
-    /** Classifies a request without a response; empty if only a bug can explain the failure. */
+    /** Classifies the failure of a request that received no response. Empty if only a bug can cause the failure. */
     static Optional<DeliveryResult> classify(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;

@@ -10,7 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Delivers a message: authorizes and sends it, and sends it once more with a new token if the first was rejected. */
+/**
+ * Delivers a message. If the endpoint rejects the access token, requests a new token and sends the message once more.
+ */
 final class WebhookDelivery implements Delivery {
     private static final int UNAUTHORIZED = 401;
 
@@ -33,7 +35,7 @@ final class WebhookDelivery implements Delivery {
     }
 
     private void authorize(boolean retryUnauthorized) {
-        completeOnBug(sender.authorization().value().whenComplete((value, failure) -> {
+        failOnUnexpectedException(sender.authorization().value().whenComplete((value, failure) -> {
             if (value == null) {
                 fail(failure);
             } else {
@@ -42,11 +44,14 @@ final class WebhookDelivery implements Delivery {
         }));
     }
 
-    /** Without this, an unexpected exception would leave the delivery incomplete. A completed result stays. */
-    private void completeOnBug(CompletionStage<?> step) {
-        step.whenComplete((done, bug) -> {
-            if (bug != null) {
-                result.completeExceptionally(bug);
+    /**
+     * Fails the delivery if a step throws an unexpected exception, which would otherwise leave the delivery in flight
+     * forever. Has no effect if the result is complete.
+     */
+    private void failOnUnexpectedException(CompletionStage<?> step) {
+        step.whenComplete((done, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(failure);
             }
         });
     }
@@ -60,7 +65,7 @@ final class WebhookDelivery implements Delivery {
             started = sender.send(message, authorization);
             exchange = Optional.of(started);
         }
-        completeOnBug(started.response().whenComplete((response, failure) -> {
+        failOnUnexpectedException(started.response().whenComplete((response, failure) -> {
             if (response == null) {
                 fail(failure);
             } else if (retryUnauthorized && hasRejectedToken(response, authorization)) {

@@ -17,13 +17,13 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
-/** An endpoint. Events with the same URL and headers share a POST request. */
+/** Delivers events to an HTTP endpoint. Events with the same URL and headers share a POST request. */
 final class WebhookDestination implements Destination<EncodedEvent> {
     private final RequestTemplate template;
     private final BodyWriter bodies;
     private final MessageSender sender;
     private final Optional<FailureNotification> notification;
-    /** The table of the latest event, for a failure that no event caused. */
+    /** The table of the latest event, which a failure notification names if no event caused the failure. */
     private String lastTable = "";
 
     WebhookDestination(
@@ -37,7 +37,7 @@ final class WebhookDestination implements Destination<EncodedEvent> {
         this.notification = notification;
     }
 
-    /** Creates the HTTP client, but opens no connection before the first event. */
+    /** Creates the HTTP client. No connection is opened before the first event. */
     static WebhookDestination open(WebhookConfig config, Clock clock) {
         PostClient client = new PostClient(config.http());
         MessageSender sender = new MessageSender(
@@ -55,7 +55,7 @@ final class WebhookDestination implements Destination<EncodedEvent> {
                 config.endpoint().failureNotificationUrl().map(url -> new FailureNotification(client, url)));
     }
 
-    /** @throws RejectedEventException if the event lacks a field that its URL or a header uses */
+    /** @throws RejectedEventException if the URL or a header cannot be built from the event */
     @Override
     public Route route(ChangeEvent head) {
         lastTable = head.source().table();

@@ -41,10 +41,10 @@ class HttpWebhookSinkTaskTest {
             threads.setThreadContentionMonitoringEnabled(true);
             for (int batch = 0; batch < BATCHES; batch++) {
                 List<SinkRecord> records = records(batch * BATCH);
-                long before = waited(threads);
+                long before = waitedMillis(threads);
                 task.put(records);
-                // Not wall-clock time, because the machine can be busy.
-                assertThat(waited(threads) - before).isLessThan(1_000);
+                // Measures waiting instead of wall-clock time, because the machine can be busy.
+                assertThat(waitedMillis(threads) - before).isLessThan(1_000);
             }
 
             assertThat(server.requests()).hasSizeLessThanOrEqualTo(32);
@@ -54,7 +54,7 @@ class HttpWebhookSinkTaskTest {
         }
     }
 
-    private static long waited(ThreadMXBean threads) {
+    private static long waitedMillis(ThreadMXBean threads) {
         ThreadInfo info = threads.getThreadInfo(Thread.currentThread().getId());
         return info.getWaitedTime() + info.getBlockedTime();
     }

@@ -19,11 +19,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** The contract of destinations. */
+/** Verifies the contract of destinations. */
 class WebhookContractTest extends DestinationContract {
     private static final String SECRET = "open-sesame";
 
-    private final List<String> held = new CopyOnWriteArrayList<>();
+    private final List<String> storedIds = new CopyOnWriteArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
     private final CountDownLatch hanging = new CountDownLatch(1);
     private TestServer server;
@@ -64,16 +64,16 @@ class WebhookContractTest extends DestinationContract {
     @Override
     protected void makeAvailable() {
         server.respondToRequestsWith((exchange, request) -> {
-            hold(request);
+            store(request);
             TestServer.respond(exchange, 200, "");
         });
     }
 
-    private void hold(TestServer.Request request) throws IOException {
+    private void store(TestServer.Request request) throws IOException {
         new JsonMapper()
                 .readTree(request.body())
                 .path("Records")
-                .forEach(record -> held.add(record.path("eventID").asText()));
+                .forEach(record -> storedIds.add(record.path("eventID").asText()));
     }
 
     @Override
@@ -108,7 +108,7 @@ class WebhookContractTest extends DestinationContract {
 
     @Override
     protected List<String> storedEventIds() {
-        return held;
+        return storedIds;
     }
 
     @Override

@@ -144,7 +144,7 @@ class WebhookDestinationTest {
     }
 
     @Test
-    void responseThatIsCutAfterItsStatusCounts() throws IOException {
+    void responseThatBreaksOffAfterItsStatusIsAccepted() throws IOException {
         server.respondWith(exchange -> {
             exchange.sendResponseHeaders(200, 1_000);
             exchange.getResponseBody().write(1);
@@ -156,7 +156,7 @@ class WebhookDestinationTest {
     }
 
     @Test
-    void cutOrRefusedConnectionIsUnavailable() throws IOException {
+    void closedOrRefusedConnectionMeansUnavailable() throws IOException {
         server.respondWith(HttpExchange::close);
         assertThat(deliver(Map.of(), EVENT)).isInstanceOf(DeliveryResult.Unavailable.class);
         server.close();
@@ -182,7 +182,7 @@ class WebhookDestinationTest {
 
     /** Otherwise the event would stay in flight forever, in a task that looks healthy. */
     @Test
-    void unexpectedExceptionCompletesTheDelivery() throws IOException {
+    void unexpectedExceptionFailsTheDelivery() throws IOException {
         Map<String, String> properties = Map.of("url", server.url("/"), "allow.private.addresses", "true");
         Clock broken = new Clock() {
             @Override
@@ -221,7 +221,7 @@ class WebhookDestinationTest {
 
                 assertThat(result(delivery)).isInstanceOf(DeliveryResult.Unavailable.class);
                 accepted.setSoTimeout((int) SOON.toMillis());
-                // Closed immediately, and unsent data is discarded.
+                // An immediate close discards unsent data and resets the connection.
                 assertThatIOException()
                         .isThrownBy(() -> accepted.getInputStream().readAllBytes())
                         .withMessage("Connection reset");
@@ -244,7 +244,7 @@ class WebhookDestinationTest {
     }
 
     @Test
-    void nameOfAPrivateAddressIsRejectedBeforeSending() throws IOException {
+    void hostNameOfAPrivateAddressIsRejectedBeforeSending() throws IOException {
         String name = InetAddress.getLoopbackAddress().getHostName();
         Map<String, String> properties =
                 Map.of("url", "http://" + name + ":" + server.port() + "/", "allow.private.addresses", "false");
@@ -348,7 +348,7 @@ class WebhookDestinationTest {
     }
 
     @Test
-    void unansweredFailureNotificationDoesNotBlockClose() throws IOException {
+    void failureNotificationWithoutResponseDoesNotBlockClose() throws IOException {
         CountDownLatch never = new CountDownLatch(1);
         server.respondWith(exchange -> hang(never));
         WebhookDestination destination = open(Map.of("failure.notification.url", server.url("/failures")));

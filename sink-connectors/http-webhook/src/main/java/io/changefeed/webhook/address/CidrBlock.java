@@ -8,16 +8,16 @@ import java.net.UnknownHostException;
 /**
  * A block of addresses with a common prefix.
  *
- * @param purpose of the addresses
- * @param address any address of the block
- * @param prefixLength in bits
+ * @param purpose what the addresses are reserved for, such as {@code loopback}
+ * @param address any address in the block
+ * @param prefixLength length of the common prefix in bits
  */
 record CidrBlock(String purpose, InetAddress address, int prefixLength) {
     /** @param cidr such as {@code 10.0.0.0/8} */
     static CidrBlock of(String cidr, String purpose) {
         int slash = cidr.indexOf('/');
         try {
-            // A literal, so no DNS lookup happens.
+            // An address literal, so there is no DNS lookup.
             return new CidrBlock(
                     purpose,
                     InetAddress.getByName(cidr.substring(0, slash)),

@@ -7,20 +7,20 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Hosts of URLs whose address is known without a DNS lookup. */
+/** Recognizes hosts of URLs that are not public, without a DNS lookup: {@code localhost} and address literals. */
 public final class HostLiterals {
-    /** A host that ends in a number is parsed as an address, including {@code 127.1} and {@code 2130706433}. */
+    /** A host that ends in a number is an address, for example {@code 127.1} or {@code 2130706433}. */
     private static final Pattern LITERAL = Pattern.compile("(?:[^.]*\\.)*(?:[0-9]+|0x[0-9a-f]*)|\\[.*]|.*:.*");
-    /** Octal and hexadecimal numbers, which proxies and resolvers interpret differently. */
+    /** Octal and hexadecimal numbers. Proxies and resolvers do not agree on their meaning. */
     private static final Pattern NOT_DECIMAL = Pattern.compile("(?:.*\\.)?0[0-9x].*");
 
     private HostLiterals() {}
 
     /**
-     * Returns the purpose of a host that is known not to be public: {@code localhost}, or an address literal that is
-     * not public. Empty for all other hosts.
+     * Returns the purpose of a host that is not public, such as {@code loopback}. Empty for public addresses and for
+     * names that require a DNS lookup.
      *
-     * @param host as in a URL, with an IPv6 address in brackets
+     * @param host host of a URL; an IPv6 address is in brackets
      */
     public static Optional<String> specialPurpose(String host) {
         String name = withoutRoot(host.toLowerCase(Locale.ROOT));
@@ -31,12 +31,12 @@ public final class HostLiterals {
             return Optional.empty();
         }
         if (NOT_DECIMAL.matcher(name).matches()) {
-            return Optional.of("not in decimal notation");
+            return Optional.of("octal or hexadecimal notation");
         }
         try {
             return SpecialPurposeAddresses.purpose(InetAddress.getByName(name));
         } catch (UnknownHostException e) {
-            return Optional.of("not a valid address");
+            return Optional.of("invalid address");
         }
     }
 

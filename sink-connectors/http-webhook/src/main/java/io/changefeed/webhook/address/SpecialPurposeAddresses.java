@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Addresses that are not in the public internet, by IANA's special-purpose address registries (RFC 6890 and its
- * successors). IPv6 addresses outside the global unicast block count as special-purpose.
+ * Recognizes addresses that are not on the public internet, according to IANA's special-purpose address registries (RFC
+ * 6890 and its successors). IPv6 addresses outside the global unicast block count as special-purpose.
  */
 public final class SpecialPurposeAddresses {
     private static final List<CidrBlock> IPV4 = List.of(
@@ -41,7 +41,7 @@ public final class SpecialPurposeAddresses {
             CidrBlock.of("2002::/16", "6to4"),
             CidrBlock.of("3fff::/20", "documentation"));
 
-    /** Its last 32 bits are an IPv4 address (RFC 6052). */
+    /** The last 32 bits are an IPv4 address (RFC 6052). */
     private static final CidrBlock NAT64 = CidrBlock.of("64:ff9b::/96", "NAT64");
 
     private static final int IPV4_LENGTH = 4;
@@ -84,7 +84,7 @@ public final class SpecialPurposeAddresses {
         try {
             return InetAddress.getByAddress(Arrays.copyOfRange(bytes, bytes.length - IPV4_LENGTH, bytes.length));
         } catch (UnknownHostException e) {
-            throw new IllegalStateException("four bytes are an address", e);
+            throw new IllegalStateException("four bytes are always a valid address", e);
         }
     }
 }

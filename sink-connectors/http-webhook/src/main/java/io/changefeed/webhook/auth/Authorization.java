@@ -4,11 +4,11 @@ package io.changefeed.webhook.auth;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** The authorization of requests. Thread-safe. */
+/** Provides the {@code Authorization} header of requests. Thread-safe. */
 public interface Authorization {
     /**
-     * Returns the value of the header {@code Authorization}; empty for none. Fails with an
-     * {@link AuthorizationException} if no value can be obtained.
+     * Returns the value of the header; empty for none. The stage fails with an {@link AuthorizationException} if no
+     * value can be obtained.
      */
     CompletionStage<Optional<String>> value();
 

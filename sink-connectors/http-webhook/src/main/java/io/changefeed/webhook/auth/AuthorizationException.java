@@ -3,7 +3,7 @@ package io.changefeed.webhook.auth;
 
 import io.changefeed.delivery.destination.DeliveryResult;
 
-/** No authorization can be obtained. */
+/** Thrown if no authorization can be obtained. */
 public final class AuthorizationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -19,7 +19,7 @@ public final class AuthorizationException extends RuntimeException {
         this.result = result;
     }
 
-    /** The result of a delivery that needs the authorization. */
+    /** Returns the result of a delivery that requires the authorization. */
     public DeliveryResult result() {
         return result;
     }

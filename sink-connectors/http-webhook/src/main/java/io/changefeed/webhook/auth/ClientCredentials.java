@@ -10,18 +10,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * OAuth 2.0 client credentials (RFC 6749, section 4.4). A token is requested on demand, by one request for all
- * callers that wait for it, and used until shortly before it expires or until the endpoint rejects it.
+ * OAuth 2.0 client credentials (RFC 6749, section 4.4). A token is requested on demand, with one request for all
+ * waiting callers. It is used until shortly before it expires or until the endpoint rejects it.
  */
 public final class ClientCredentials implements Authorization {
-    /** A token must not expire on the way to the endpoint. */
+    /** Keeps a token from expiring while the request is in transit. */
     private static final Duration EXPIRY_MARGIN = Duration.ofSeconds(30);
 
     private final Supplier<CompletionStage<Token>> request;
     private final Clock clock;
     private Optional<Grant> grant = Optional.empty();
 
-    /** A token that was received or requested. */
+    /** A token, or the pending request for one. */
     private record Grant(CompletableFuture<Token> token, Instant requestedAt) {
         boolean isUsable(Instant now) {
             if (!token.isDone()) {
@@ -66,7 +66,7 @@ public final class ClientCredentials implements Authorization {
     /**
      * An access token.
      *
-     * @param lifetime empty if the authorization server gave none
+     * @param lifetime empty if the authorization server returned no {@code expires_in}
      */
     public record Token(String text, Optional<Duration> lifetime) {
         String headerValue() {
@@ -75,10 +75,10 @@ public final class ClientCredentials implements Authorization {
 
         /** Short-lived tokens are used for half of their lifetime. */
         boolean isUsable(Instant requestedAt, Instant now) {
-            return lifetime.map(all -> all.compareTo(EXPIRY_MARGIN.multipliedBy(2)) < 0
-                            ? all.dividedBy(2)
-                            : all.minus(EXPIRY_MARGIN))
-                    .map(used -> Duration.between(requestedAt, now).compareTo(used) < 0)
+            return lifetime.map(total -> total.compareTo(EXPIRY_MARGIN.multipliedBy(2)) < 0
+                            ? total.dividedBy(2)
+                            : total.minus(EXPIRY_MARGIN))
+                    .map(usable -> Duration.between(requestedAt, now).compareTo(usable) < 0)
                     .orElse(true);
         }
 

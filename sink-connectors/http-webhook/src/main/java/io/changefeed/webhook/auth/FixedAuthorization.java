@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A constant authorization: none, a user name with a password, or a token. */
+/** An authorization that never changes: none, a user name and password, or a bearer token. */
 public final class FixedAuthorization implements Authorization {
     private final Optional<String> value;
 

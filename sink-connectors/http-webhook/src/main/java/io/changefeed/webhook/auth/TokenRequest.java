@@ -26,7 +26,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Requests a token from an authorization server. Of its response, only the error code gets into a reason. */
+/**
+ * Requests an access token from an authorization server. Failure reasons include only the error code of a response,
+ * because the rest can contain secrets.
+ */
 public final class TokenRequest {
     private static final JsonMapper JSON = new JsonMapper();
     /** RFC 6749, section 5.2. */
@@ -36,11 +39,11 @@ public final class TokenRequest {
     private final Client client;
 
     /**
-     * The client at the authorization server.
+     * The client as registered with the authorization server.
      *
      * @param url token endpoint of the authorization server
-     * @param secret never shown
-     * @param inHeader whether id and secret are sent in the header {@code Authorization} instead of the body
+     * @param secret never logged
+     * @param inHeader whether id and secret are sent in the {@code Authorization} header instead of the body
      */
     public record Client(URI url, String id, String secret, Optional<String> scope, boolean inHeader) {
         @Override
@@ -75,7 +78,7 @@ public final class TokenRequest {
                 body);
     }
 
-    /** RFC 6749, section 2.3.1: both are form-encoded before they are joined. */
+    /** RFC 6749, section 2.3.1: id and secret are form-encoded before they are joined. */
     private String credentials() {
         return FixedAuthorization.basicValue(
                 URLEncoder.encode(client.id(), UTF_8), URLEncoder.encode(client.secret(), UTF_8));
@@ -109,7 +112,8 @@ public final class TokenRequest {
         String text = json.path("access_token").asText("");
         if (text.isEmpty()) {
             throw new AuthorizationException(new DeliveryResult.Fatal(
-                    "the response of the authorization server has no 'access_token'; check 'oauth2.token.url'"));
+                    "the response of the authorization server has no 'access_token'; check 'oauth2.token.url', then"
+                            + " restart the task"));
         }
         long seconds = json.path("expires_in").asLong(0);
         return new Token(text, seconds > 0 ? Optional.of(Duration.ofSeconds(seconds)) : Optional.empty());
@@ -124,7 +128,7 @@ public final class TokenRequest {
         try {
             return JSON.readTree(response.body());
         } catch (JsonProcessingException e) {
-            // Handled as a response without fields. Its text is not shown, since it can contain anything.
+            // Treated as a response without fields. The text is not reported, because it can contain secrets.
             return JSON.createObjectNode();
         }
     }

@@ -6,5 +6,5 @@ package io.changefeed.webhook.body;
  *
  * @param content must not be modified
  */
-@SuppressWarnings("ArrayRecordComponent") // neither compared nor shown
+@SuppressWarnings("ArrayRecordComponent") // never compared or printed
 public record Body(String contentType, byte[] content) {}

@@ -3,16 +3,16 @@ package io.changefeed.webhook.body;
 
 import io.changefeed.event.ItemFormat;
 
-/** The format of a body: the property {@code body.format}. */
+/** The format of request bodies (property {@code body.format}). */
 public enum BodyFormat {
-    /** The event that AWS Lambda passes to a DynamoDB trigger. */
+    /** The event that a Lambda function receives from a DynamoDB Streams trigger. */
     LAMBDA {
         @Override
         public BodyWriter writer(ItemFormat items, boolean batched) {
             return new LambdaWriter();
         }
     },
-    /** The change event as on a topic with {@code event.format=map}. */
+    /** The change event as it appears on a topic with {@code event.format=map}. */
     ENVELOPE {
         @Override
         public BodyWriter writer(ItemFormat items, boolean batched) {
@@ -30,9 +30,9 @@ public enum BodyFormat {
     /**
      * Creates a writer of bodies in this format.
      *
-     * @param items format of items, if this format allows several
-     * @param batched whether a body may have several events. If so, a single event is written in the batched form
-     *     too, so that a receiver has to read one form only.
+     * @param items format of items; ignored by {@link #LAMBDA}
+     * @param batched whether a body can contain several events. If so, a single event is also written in the batched
+     *     form, so that receivers need to handle only one form.
      */
     public abstract BodyWriter writer(ItemFormat items, boolean batched);
 }

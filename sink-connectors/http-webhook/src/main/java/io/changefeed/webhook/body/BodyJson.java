@@ -21,7 +21,7 @@ final class BodyJson {
         try {
             return MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the value is not serializable as JSON", e);
+            throw new IllegalStateException("the value cannot be serialized as JSON", e);
         }
     }
 

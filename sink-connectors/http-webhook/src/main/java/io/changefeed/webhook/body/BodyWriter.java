@@ -4,7 +4,7 @@ package io.changefeed.webhook.body;
 import io.changefeed.event.ChangeEvent;
 import java.util.List;
 
-/** Writes bodies from events that are encoded one by one. Not thread-safe. */
+/** Encodes events and combines them into request bodies. Not thread-safe. */
 public interface BodyWriter {
     /**
      * Encodes an event in the format of the body.

@@ -57,7 +57,7 @@ final class CloudEventsWriter implements BodyWriter {
                 .build();
     }
 
-    /** The same for all events of a table, whether from a stream or a snapshot. */
+    /** Returns the same ARN for all events of a table, whether they are from its stream or a snapshot. */
     private static String tableArn(Source source) {
         return source.streamArn()
                 .filter(arn -> arn.contains(STREAM))

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
-/** The compression of bodies: the property {@code request.compression}. */
+/** The compression of request bodies (property {@code request.compression}). */
 public enum Compression {
     NONE {
         @Override
@@ -40,6 +40,6 @@ public enum Compression {
 
     public abstract Body compress(Body body);
 
-    /** The value of the header {@code Content-Encoding}, if any. */
+    /** The value of the {@code Content-Encoding} header; empty for none. */
     public abstract Optional<String> contentEncoding();
 }

@@ -14,10 +14,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Converts change events to the form that they have on a topic with {@code event.format=map}. */
+/** Converts change events to the form in which they appear on a topic with {@code event.format=map}. */
 final class EnvelopeConverter {
     private final ItemFormat items;
-    /** One for each key schema. */
+    /** One writer per key schema. */
     private final Map<KeySchema, ChangeEventWriter> writers = new HashMap<>();
 
     EnvelopeConverter(ItemFormat items) {
@@ -36,7 +36,7 @@ final class EnvelopeConverter {
     }
 
     private ChangeEventWriter writer(KeySchema key) {
-        // The topic is only used for schema names, which this form does not have.
+        // The topic only affects schema names, and this form has no schemas.
         return new ChangeEventWriter("webhook", key, EventFormat.MAP, items, NameAdjustment.NONE, NameAdjustment.NONE);
     }
 

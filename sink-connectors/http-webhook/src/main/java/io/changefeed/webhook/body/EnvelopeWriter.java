@@ -5,7 +5,7 @@ import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ItemFormat;
 import java.util.List;
 
-/** Writes change events without conversion. */
+/** Writes change events in the form in which they appear on a topic. */
 final class EnvelopeWriter implements BodyWriter {
     private final EnvelopeConverter envelopes;
     private final boolean batched;

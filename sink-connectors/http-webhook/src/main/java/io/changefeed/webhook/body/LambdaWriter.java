@@ -7,7 +7,7 @@ import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.LambdaJson;
 import java.util.List;
 
-/** Writes the event that AWS Lambda passes to a DynamoDB trigger. */
+/** Writes the event that a Lambda function receives from a DynamoDB Streams trigger. */
 final class LambdaWriter implements BodyWriter {
     @Override
     public byte[] encode(ChangeEvent event) {

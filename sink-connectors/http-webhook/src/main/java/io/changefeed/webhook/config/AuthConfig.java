@@ -23,7 +23,7 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
-/** The authorization of requests. */
+/** The properties for the authorization of requests. */
 public final class AuthConfig {
     public static final String AUTH_TYPE = "auth.type";
     public static final String USER = "connection.user";
@@ -61,11 +61,10 @@ public final class AuthConfig {
                         AUTH_TYPES.text(AuthType.NONE),
                         AUTH_TYPES.validator(),
                         HIGH,
-                        "How requests are authorized, by the header `Authorization`. `basic`: `" + USER + "` and"
+                        "Type of the `Authorization` header. `none`: no header. `basic`: `" + USER + "` and"
                                 + " `" + PASSWORD + "`. `bearer`: `" + BEARER_TOKEN + "`. `oauth2`: an access token"
-                                + " by the client credentials grant, used until shortly before it expires and renewed"
-                                + " once when the endpoint rejects it. For client certificates see"
-                                + " `ssl.keystore.type`.",
+                                + " from the client credentials grant, which is renewed shortly before it expires, and"
+                                + " once if the endpoint rejects it. For client certificates, see `ssl.keystore.type`.",
                         GROUP,
                         1,
                         Width.SHORT,
@@ -85,7 +84,7 @@ public final class AuthConfig {
                         Type.PASSWORD,
                         null,
                         MEDIUM,
-                        "Password of `" + USER + "`.",
+                        "Password for `" + USER + "`.",
                         GROUP,
                         3,
                         Width.MEDIUM,
@@ -116,7 +115,7 @@ public final class AuthConfig {
                         Type.STRING,
                         null,
                         MEDIUM,
-                        "Client id at the authorization server.",
+                        "Client id registered with the authorization server.",
                         GROUP,
                         6,
                         Width.MEDIUM,
@@ -126,7 +125,7 @@ public final class AuthConfig {
                         Type.PASSWORD,
                         null,
                         MEDIUM,
-                        "Client secret at the authorization server.",
+                        "Client secret registered with the authorization server.",
                         GROUP,
                         7,
                         Width.MEDIUM,
@@ -148,8 +147,8 @@ public final class AuthConfig {
                         HEADER,
                         ValidString.in(HEADER, URL),
                         LOW,
-                        "How client id and secret are sent to the authorization server: `header` in the header"
-                                + " `Authorization`, `url` as form fields in the request body.",
+                        "How the client id and secret are sent to the authorization server. `header`: in the"
+                                + " `Authorization` header. `url`: as form fields in the request body.",
                         GROUP,
                         9,
                         Width.SHORT,
@@ -159,10 +158,10 @@ public final class AuthConfig {
     static void check(PropertyChecks checks) {
         checks.value(AUTH_TYPE, String.class)
                 .flatMap(AUTH_TYPES::parse)
-                .map(type -> REQUIRED.getOrDefault(type, List.of()))
-                .ifPresent(required -> required.stream()
+                .ifPresent(type -> REQUIRED.getOrDefault(type, List.of()).stream()
                         .filter(property -> !checks.isSet(property) && !checks.hasError(property))
-                        .forEach(property -> checks.addError(property, "Required with this '" + AUTH_TYPE + "'.")));
+                        .forEach(property -> checks.addError(
+                                property, "Required with '" + AUTH_TYPE + "=" + AUTH_TYPES.text(type) + "'.")));
     }
 
     /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.webhook.config;
 
-/** How requests are authorized: the property {@code auth.type}. */
+/** The type of authorization (property {@code auth.type}). */
 enum AuthType {
     NONE,
     BASIC,

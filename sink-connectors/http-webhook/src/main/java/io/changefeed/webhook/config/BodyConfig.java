@@ -15,7 +15,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
-/** The body of a request and its signature. */
+/** The properties of the request body and its signature. */
 public final class BodyConfig {
     public static final String BODY_FORMAT = "body.format";
     public static final String ITEM_FORMAT = "item.format";
@@ -40,12 +40,12 @@ public final class BodyConfig {
                         BODY_FORMATS.text(BodyFormat.LAMBDA),
                         BODY_FORMATS.validator(),
                         HIGH,
-                        "Format of the request body. `lambda`: the JSON that AWS Lambda passes to a DynamoDB"
-                                + " trigger, `{\"Records\": […]}`; rows of a snapshot are `INSERT`s without a"
-                                + " `SequenceNumber`. `envelope`: the change event as on a topic with"
-                                + " `event.format=map`. `cloudevents`: CloudEvents 1.0 in JSON, with the change event"
-                                + " as data. If `batch.max.records` is greater than 1, envelopes are always in an"
-                                + " array and CloudEvents are always in batched mode.",
+                        "Format of the request body. `lambda`: the JSON that a Lambda function receives from a"
+                                + " DynamoDB Streams trigger, `{\"Records\": […]}`; snapshot rows are `INSERT` records"
+                                + " without a `SequenceNumber`. `envelope`: the change event as it appears on a topic"
+                                + " with `event.format=map`. `cloudevents`: CloudEvents 1.0 in JSON, with the change"
+                                + " event as data. If `batch.max.records` is greater than 1, envelopes are always sent"
+                                + " in an array, and CloudEvents in batched mode, even if there is only one event.",
                         GROUP,
                         1,
                         Width.SHORT,
@@ -56,8 +56,8 @@ public final class BodyConfig {
                         ItemFormat.DYNAMODB_JSON.text(),
                         ITEM_FORMATS.validator(),
                         MEDIUM,
-                        "Format of items with `" + BODY_FORMAT + "=envelope` and `cloudevents`. `dynamodb-json`:"
-                                + " `{\"n\": {\"N\": \"1.50\"}}`, lossless. `json`: `{\"n\": 1.5}`, easier to read.",
+                        "Format of items in the body formats `envelope` and `cloudevents`. `dynamodb-json`: `{\"n\":"
+                                + " {\"N\": \"1.50\"}}`, lossless. `json`: `{\"n\": 1.5}`, easier to read.",
                         GROUP,
                         2,
                         Width.SHORT,
@@ -68,10 +68,11 @@ public final class BodyConfig {
                         null,
                         StringProperties.secretValidator(Signatures::parse, "keys that start with whsec_ or whsk_"),
                         HIGH,
-                        "Signing keys of Standard Webhooks, separated by commas: `whsec_` and 24 to 64 bytes in"
-                                + " Base64 (HMAC-SHA256), or `whsk_` and an Ed25519 secret key in Base64. Each"
-                                + " request is signed with every key (header `webhook-signature`). To rotate a key,"
-                                + " configure both until all receivers have the new one.",
+                        "Standard Webhooks signing keys, separated by commas: `whsec_` followed by 24 to 64"
+                                + " Base64-encoded bytes (HMAC-SHA256), or `whsk_` followed by a Base64-encoded"
+                                + " Ed25519 secret key. Each request is signed with every key, in the"
+                                + " `webhook-signature` header. To rotate a key, configure the old and the new key"
+                                + " until all receivers have the new one.",
                         GROUP,
                         3,
                         Width.LONG,
@@ -81,7 +82,7 @@ public final class BodyConfig {
     /**
      * Creates the writer of bodies.
      *
-     * @param batched whether a request may have several events
+     * @param batched whether a request can contain several events
      */
     public BodyWriter writer(boolean batched) {
         BodyFormat format = BODY_FORMATS.get(config, BODY_FORMAT);

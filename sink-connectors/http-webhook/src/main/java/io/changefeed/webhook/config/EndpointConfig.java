@@ -25,7 +25,7 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.types.Password;
 
-/** The endpoint: its URL, headers, timeouts and allowed addresses. */
+/** The properties of the endpoint: URL, headers, timeouts and allowed addresses. */
 public final class EndpointConfig {
     public static final String URL = "url";
     public static final String HEADERS = "headers";
@@ -57,7 +57,7 @@ public final class EndpointConfig {
                         ConfigDef.NO_DEFAULT_VALUE,
                         StringProperties.required(UrlTemplate::new, "an http or https URL"),
                         HIGH,
-                        "URL that events are sent to, by HTTP POST. Its path and query can contain the placeholders"
+                        "URL to which events are sent with HTTP POST. Its path and query can contain the placeholders"
                                 + " " + PLACEHOLDERS + "; values are percent-encoded. Only events with the same URL"
                                 + " share a request.",
                         GROUP,
@@ -72,7 +72,7 @@ public final class EndpointConfig {
                         MEDIUM,
                         "Headers to add to each request, separated by `|`, for example `X-Source: dynamodb|X-Table:"
                                 + " ${table}`. Values can contain the placeholders of `" + URL + "`; characters that"
-                                + " a header cannot contain are percent-encoded. Only events with the same headers"
+                                + " are not allowed in a header are percent-encoded. Only events with the same headers"
                                 + " share a request.",
                         GROUP,
                         2,
@@ -84,7 +84,8 @@ public final class EndpointConfig {
                         null,
                         StringProperties.secretValidator(HeaderTemplates::parse, "Name: value|Name: value"),
                         MEDIUM,
-                        "More `" + HEADERS + "`, whose values are not shown, for example API keys.",
+                        "Additional headers in the form of `" + HEADERS + "` whose values are kept secret, for example"
+                                + " API keys.",
                         GROUP,
                         3,
                         Width.LONG,
@@ -106,7 +107,8 @@ public final class EndpointConfig {
                         5_000L,
                         Range.between(1, 60_000),
                         LOW,
-                        "Timeout in milliseconds for opening a connection, and again for its TLS handshake.",
+                        "Timeout in milliseconds for opening a connection. It applies to the TCP connection and again"
+                                + " to the TLS handshake.",
                         GROUP,
                         5,
                         Width.SHORT,
@@ -117,9 +119,9 @@ public final class EndpointConfig {
                         30_000L,
                         Range.between(1, 600_000),
                         MEDIUM,
-                        "Timeout in milliseconds for a request, from connecting to the end of the response. A"
-                                + " request that times out is retried: an endpoint that did process it receives the"
-                                + " same events again, with the same `webhook-id`.",
+                        "Timeout in milliseconds for a request, from connecting to the end of the response. A request"
+                                + " that times out is sent again with the same `webhook-id`, so an endpoint that did"
+                                + " process it receives the same events twice.",
                         GROUP,
                         6,
                         Width.SHORT,
@@ -129,12 +131,12 @@ public final class EndpointConfig {
                         Type.BOOLEAN,
                         false,
                         MEDIUM,
-                        "Whether requests may be sent to addresses that are not in the public internet: private,"
-                                + " loopback, link-local (including the metadata services of clouds) and other"
-                                + " reserved addresses. If `false`, the addresses that a host name resolves to are"
-                                + " checked for every connection. Redirects are never followed. With a proxy, the"
-                                + " proxy resolves host names and has to reject private addresses; addresses in the"
-                                + " URL itself are still checked by the connector.",
+                        "Whether requests can be sent to addresses that are not on the public internet: private,"
+                                + " loopback, link-local (including cloud metadata services) and other reserved"
+                                + " addresses. If `false`, every address that the host name resolves to is checked for"
+                                + " each connection. Redirects are never followed. A proxy resolves host names itself"
+                                + " and must reject private addresses; the connector still checks addresses in the"
+                                + " URL.",
                         GROUP,
                         7,
                         Width.SHORT,
@@ -145,7 +147,7 @@ public final class EndpointConfig {
                         "",
                         StringProperties.validator(Urls::parse, "an http or https URL"),
                         MEDIUM,
-                        "URL that is notified when a task fails, once, by HTTP POST: `{\"table_name\": \"orders\","
+                        "URL that receives one HTTP POST request when a task fails: `{\"table_name\": \"orders\","
                                 + " \"message\": \"…\"}`. If empty, no notification is sent.",
                         GROUP,
                         8,
@@ -171,12 +173,12 @@ public final class EndpointConfig {
     }
 
     public RequestTemplate requestTemplate() {
-        HeaderTemplates visible = HeaderTemplates.parse(config.getString(HEADERS));
+        HeaderTemplates plain = HeaderTemplates.parse(config.getString(HEADERS));
         HeaderTemplates secret = Optional.ofNullable(config.getPassword(SECRET_HEADERS))
                 .map(Password::value)
                 .map(HeaderTemplates::parse)
                 .orElseGet(() -> HeaderTemplates.parse(""));
-        return new RequestTemplate(new UrlTemplate(config.getString(URL)), visible.and(secret));
+        return new RequestTemplate(new UrlTemplate(config.getString(URL)), plain.and(secret));
     }
 
     public Compression compression() {

@@ -33,7 +33,7 @@ public final class WebhookConfig extends AbstractConfig {
         return definition;
     }
 
-    /** Validates each property, then properties that depend on each other. */
+    /** Validates each property, then combinations of properties. */
     public static Config validate(Map<String, String> properties) {
         PropertyChecks checks = new PropertyChecks(DEFINITION, properties);
         EndpointConfig.check(checks);

@@ -19,7 +19,10 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 
-/** Connections to the endpoint: the proxy, and TLS with the properties of Kafka clients. */
+/**
+ * The properties of connections to the endpoint: the HTTP proxy, and TLS with the {@code ssl.*} properties of Kafka
+ * clients.
+ */
 public final class WebhookConnectionConfig {
     public static final String PROXY_HOST = "http.proxy.host";
     public static final String PROXY_PORT = "http.proxy.port";
@@ -28,9 +31,9 @@ public final class WebhookConnectionConfig {
 
     private static final String GROUP = "Proxy";
 
-    private static final List<String> TRUST =
+    private static final List<String> TRUST_STORE =
             List.of(SslConfigs.SSL_TRUSTSTORE_CERTIFICATES_CONFIG, SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG);
-    private static final List<String> KEYS = List.of(
+    private static final List<String> KEY_STORE = List.of(
             SslConfigs.SSL_KEYSTORE_KEY_CONFIG,
             SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG,
             SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG);
@@ -48,8 +51,9 @@ public final class WebhookConnectionConfig {
                         Type.STRING,
                         "",
                         LOW,
-                        "Host of an HTTP proxy for all requests. The proxy resolves host names, and therefore has"
-                                + " to reject names with private addresses. Its own address may be private.",
+                        "Host of the HTTP proxy for all requests. The proxy resolves host names, so it must reject"
+                                + " names that resolve to private addresses. The address of the proxy itself can be"
+                                + " private.",
                         GROUP,
                         1,
                         Width.MEDIUM,
@@ -80,7 +84,7 @@ public final class WebhookConnectionConfig {
                         Type.PASSWORD,
                         null,
                         LOW,
-                        "Password of `" + PROXY_USER + "`.",
+                        "Password for `" + PROXY_USER + "`.",
                         GROUP,
                         4,
                         Width.MEDIUM,
@@ -92,13 +96,13 @@ public final class WebhookConnectionConfig {
         checks.requireWith(PROXY_USER, PROXY_HOST);
         checks.requireWith(PROXY_USER, PROXY_PASSWORD);
         checks.requireWith(PROXY_PASSWORD, PROXY_USER);
-        Map<String, String> trustOnly = new HashMap<>(properties);
-        KEYS.forEach(trustOnly::remove);
-        checkSsl(checks, trustOnly, TRUST);
-        checkSsl(checks, properties, KEYS);
+        Map<String, String> withoutKeyStore = new HashMap<>(properties);
+        KEY_STORE.forEach(withoutKeyStore::remove);
+        checkSsl(checks, withoutKeyStore, TRUST_STORE);
+        checkSsl(checks, properties, KEY_STORE);
     }
 
-    /** Reports an invalid key store or trust store on the property that names it. */
+    /** Reports an invalid key store or trust store on the property that configures it. */
     private static void checkSsl(PropertyChecks checks, Map<String, String> properties, List<String> names) {
         Optional<String> store = names.stream().filter(checks::isSet).findFirst();
         if (store.isPresent()) {

@@ -21,8 +21,8 @@ public final class Exchange {
     Exchange() {}
 
     /**
-     * The response. When it completes, the connection is no longer in use. Fails with an {@link IOException} if no
-     * status was received.
+     * Returns the response. The stage completes when the connection is no longer in use, and fails with an {@link
+     * IOException} if no status was received.
      */
     public CompletionStage<Response> response() {
         return response;
@@ -42,7 +42,7 @@ public final class Exchange {
             }
             abortCause = cause;
             if (started && request.isEmpty()) {
-                // The thread that starts the request will see the failure.
+                // The thread that is starting the request handles the failure.
                 return;
             }
             running = request;
@@ -65,7 +65,7 @@ public final class Exchange {
         try {
             running = client.apply(read);
         } catch (RuntimeException | Error e) {
-            // A client that has shut down, for instance, does not complete the future.
+            // A client that has been shut down, for example, throws without completing the future.
             read.completeExceptionally(e);
             return;
         }

@@ -3,7 +3,7 @@ package io.changefeed.webhook.http;
 
 import java.net.UnknownHostException;
 
-/** A host has an address that is not public, and the configuration allows public addresses only. */
+/** Thrown if a host has an address that is not public and the configuration allows only public addresses. */
 public final class ForbiddenAddressException extends UnknownHostException {
     private static final long serialVersionUID = 1L;
 

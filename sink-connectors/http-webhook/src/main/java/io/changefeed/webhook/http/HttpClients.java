@@ -27,7 +27,7 @@ import org.apache.hc.core5.util.Timeout;
 
 /** Creates the HTTP client. */
 final class HttpClients {
-    /** For the hosts of token requests and failure notifications. */
+    /** Connections for token requests and failure notifications. */
     private static final int EXTRA_CONNECTIONS = 4;
     /** Bounds how long a changed DNS record goes unnoticed. */
     private static final TimeValue CONNECTION_TTL = TimeValue.ofMinutes(5);
@@ -39,10 +39,10 @@ final class HttpClients {
     static CloseableHttpAsyncClient create(HttpSettings settings) {
         HttpAsyncClientBuilder builder = HttpAsyncClients.custom()
                 .setUserAgent("changefeed/" + ChangefeedVersion.text())
-                .setConnectionManager(connections(settings))
+                .setConnectionManager(connectionManager(settings))
                 .setH2Config(H2Config.custom().setPushEnabled(false).build())
-                .setDefaultRequestConfig(requests(settings))
-                // The delivery retries, and preserves the order.
+                .setDefaultRequestConfig(requestConfig(settings))
+                // The delivery retries requests and preserves the order of events.
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
@@ -63,7 +63,7 @@ final class HttpClients {
         return builder.build();
     }
 
-    private static PoolingAsyncClientConnectionManager connections(HttpSettings settings) {
+    private static PoolingAsyncClientConnectionManager connectionManager(HttpSettings settings) {
         Timeout connectTimeout = Timeout.of(settings.connectTimeout());
         return PoolingAsyncClientConnectionManagerBuilder.create()
                 .setMaxConnPerRoute(settings.connections())
@@ -79,18 +79,18 @@ final class HttpClients {
                         .setHandshakeTimeout(connectTimeout)
                         .setSupportedProtocols(settings.tls().protocols().toArray(String[]::new))
                         .build())
-                .setTlsStrategy(tls(settings.tls()))
+                .setTlsStrategy(tlsStrategy(settings.tls()))
                 .build();
     }
 
-    /** A proxy resolves the endpoint's host itself, and its own address is the operator's choice. */
+    /** A proxy resolves the endpoint's host itself, and the address of the proxy is the operator's choice. */
     private static DnsResolver resolver(HttpSettings settings) {
-        return settings.privateAddresses() || settings.proxy().isPresent()
+        return settings.allowsPrivateAddresses() || settings.proxy().isPresent()
                 ? settings.resolver()
                 : new PublicAddressResolver(settings.resolver());
     }
 
-    private static TlsStrategy tls(HttpSettings.Tls tls) {
+    private static TlsStrategy tlsStrategy(HttpSettings.Tls tls) {
         ClientTlsStrategyBuilder builder = ClientTlsStrategyBuilder.create().setSslContext(tls.context());
         if (!tls.ciphers().isEmpty()) {
             builder.setCiphers(tls.ciphers().toArray(String[]::new));
@@ -102,8 +102,8 @@ final class HttpClients {
         return builder.buildAsync();
     }
 
-    private static RequestConfig requests(HttpSettings settings) {
-        // PostClient sets a deadline for each request.
+    private static RequestConfig requestConfig(HttpSettings settings) {
+        // PostClient also enforces a deadline for each request.
         return RequestConfig.custom()
                 .setResponseTimeout(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .setProtocolUpgradeEnabled(false)

@@ -11,9 +11,9 @@ import org.apache.hc.client5.http.DnsResolver;
  * Settings of the HTTP client.
  *
  * @param connections maximum number of connections to the endpoint
- * @param connectTimeout for opening a connection, and for its TLS handshake
+ * @param connectTimeout for opening a connection, and again for its TLS handshake
  * @param requestTimeout from connecting to the end of the response
- * @param privateAddresses whether addresses that are not public are allowed
+ * @param allowsPrivateAddresses whether addresses that are not public are allowed
  * @param resolver resolves host names
  * @param proxy empty for none
  */
@@ -21,7 +21,7 @@ public record HttpSettings(
         int connections,
         Duration connectTimeout,
         Duration requestTimeout,
-        boolean privateAddresses,
+        boolean allowsPrivateAddresses,
         DnsResolver resolver,
         Optional<Proxy> proxy,
         Tls tls) {
@@ -29,7 +29,7 @@ public record HttpSettings(
     /** An HTTP proxy. */
     public record Proxy(String host, int port, Optional<Credentials> credentials) {}
 
-    /** Credentials of the proxy. Does not show the password. */
+    /** Credentials for the proxy. {@code toString} omits the password. */
     public record Credentials(String user, String password) {
         @Override
         public String toString() {
@@ -38,7 +38,7 @@ public record HttpSettings(
     }
 
     /**
-     * Settings of TLS.
+     * TLS settings.
      *
      * @param protocols the enabled protocols
      * @param ciphers the enabled cipher suites; empty for the JVM's default

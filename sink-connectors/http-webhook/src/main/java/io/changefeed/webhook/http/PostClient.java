@@ -22,7 +22,7 @@ import org.apache.hc.core5.http.nio.support.AsyncRequestBuilder;
 import org.apache.hc.core5.io.CloseMode;
 
 /**
- * Sends POST requests, each with its own deadline. Follows no redirects and retries no requests.
+ * Sends POST requests, each with its own deadline. Does not follow redirects or retry requests.
  *
  * <p>A dedicated thread starts the requests, because DNS lookups block.
  */
@@ -72,7 +72,7 @@ public final class PostClient implements AutoCloseable {
 
                     @Override
                     public void cancelled() {
-                        // Only the exchange cancels, and it completes the response itself.
+                        // Only the exchange cancels requests, and it completes the response itself.
                     }
                 });
         return () -> {

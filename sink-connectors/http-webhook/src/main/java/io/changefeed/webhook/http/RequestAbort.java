@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Aborts a request by closing its connection. Cancelling the client's future is not enough: if the connection is
- * established before the future knows about it, cancelling affects the connection attempt only, which has completed.
+ * established before the future knows about it, cancelling only affects the connection attempt, which has already
+ * completed.
  */
 final class RequestAbort {
     private static final String ATTRIBUTE = RequestAbort.class.getName();
@@ -21,7 +22,7 @@ final class RequestAbort {
     private @Nullable AsyncExecRuntime connection;
     private boolean aborted;
 
-    /** Registers this abort for the request of a context. */
+    /** Registers this abort for the request that uses the context. */
     void register(HttpContext context) {
         context.setAttribute(ATTRIBUTE, this);
     }
@@ -33,7 +34,7 @@ final class RequestAbort {
         }
     }
 
-    /** Whether the request may be sent on this connection. */
+    /** Stores the connection and returns whether the request can be sent on it. */
     private synchronized boolean acquire(AsyncExecRuntime connected) {
         connection = connected;
         return !aborted;

@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a response: its status, two headers and the start of its body. The rest of the body is read and discarded, so
- * that the connection can be reused. Once the status was received, a failure to read the body is ignored.
+ * that the connection can be reused. After the status has been received, a failure to read the body is ignored.
  */
 final class ResponseConsumer implements AsyncResponseConsumer<Response> {
     /** Enough for an access token. */
     private static final int MAX_BODY_BYTES = 64 << 10;
 
     private final CompletableFuture<Response> result;
-    /** Not presized, since most responses are almost empty. */
+    /** Not presized, because most responses are almost empty. */
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
     private Optional<Response> complete = Optional.empty();
@@ -53,7 +53,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<Response> {
             throws IOException {
         if (isFromProxy(response, context)) {
             throw new IOException(
-                    "the proxy responded with " + response.getCode() + " and opened no tunnel to the endpoint");
+                    "the proxy responded with " + response.getCode() + " instead of opening a tunnel to the endpoint");
         }
         head = response;
         callback = resultCallback;
@@ -63,8 +63,8 @@ final class ResponseConsumer implements AsyncResponseConsumer<Response> {
     }
 
     /**
-     * Whether this is the response of a proxy that opened no tunnel, which is not the event's fault. The statuses 403
-     * and 407 need a change of the configuration and are classified like those of the endpoint.
+     * Whether this is the response of a proxy that did not open a tunnel, which no event can cause. The statuses 403
+     * and 407 require a configuration change and are classified like those of the endpoint.
      */
     private static boolean isFromProxy(HttpResponse response, HttpContext context) {
         HttpRequest request = HttpCoreContext.cast(context).getRequest();
@@ -122,7 +122,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<Response> {
         return Optional.ofNullable(response.getFirstHeader(name)).map(Header::getValue);
     }
 
-    /** By now the connection is released or closed. */
+    /** The client calls this after it has released or closed the connection. */
     @Override
     public void releaseResources() {
         complete.ifPresent(result::complete);

@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Text with placeholders for fields of an event: see {@link WebhookPlaceholder}. */
+/** A text template with placeholders for fields of an event (see {@link WebhookPlaceholder}). */
 final class EventTemplate {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
 
@@ -40,15 +40,15 @@ final class EventTemplate {
     }
 
     /**
-     * Replaces the placeholders by fields of an event.
+     * Replaces the placeholders with fields of an event.
      *
-     * @param encoding of the fields
+     * @param encoding encodes the value of a field
      */
     String expand(ChangeEvent event, UnaryOperator<String> encoding) {
         return expand(placeholder -> encoding.apply(placeholder.value(event)));
     }
 
-    /** Replaces all placeholders by the same value, to validate the result. */
+    /** Replaces all placeholders with the same value, to validate the result. */
     String expandAll(String value) {
         return expand(placeholder -> value);
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.webhook.request;
 
-/** A header of a request. Does not show its value, which can be a secret. */
+/** A request header. {@code toString} omits the value, which can be a secret. */
 public record Header(String name, String value) {
     @Override
     public String toString() {

@@ -46,7 +46,7 @@ public final class HeaderTemplates {
     }
 
     /**
-     * Parses headers of the form {@code Name: value}, separated by {@code |}. Blank text has none.
+     * Parses headers of the form {@code Name: value}, separated by {@code |}. Blank text contains none.
      *
      * @throws IllegalArgumentException if a header is invalid; the message contains no header value
      */
@@ -80,7 +80,7 @@ public final class HeaderTemplates {
         try {
             return new EventTemplate(value);
         } catch (IllegalArgumentException e) {
-            // Without the cause, whose message contains a part of the value.
+            // Omits the cause, because its message contains part of the value.
             throw new IllegalArgumentException("The value of '" + name + "' contains an unknown placeholder; "
                     + WebhookPlaceholder.supported() + ".");
         }
@@ -93,7 +93,7 @@ public final class HeaderTemplates {
         return new HeaderTemplates(all);
     }
 
-    /** @throws RejectedEventException if the event lacks a field that a header uses */
+    /** @throws RejectedEventException if a header uses a key attribute that the event does not have */
     List<Header> expand(ChangeEvent event) {
         return headers.stream()
                 .map(header -> new Header(header.name, header.value.expand(event, HeaderTemplates::encode)))
@@ -104,7 +104,7 @@ public final class HeaderTemplates {
         return character >= ' ' && character <= '~';
     }
 
-    /** Percent-encodes only characters that a header cannot contain, so that the rest stays readable. */
+    /** Percent-encodes only characters that are not allowed in a header, so that the rest remains readable. */
     private static String encode(String value) {
         StringBuilder text = new StringBuilder(value.length());
         value.codePoints().forEach(character -> {

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The id of a message, equal for each attempt to send the same events: the {@code event_id} of a single event, or the
- * SHA-256 of the ids of several.
+ * The id of a message. Every attempt to send the same events has the same id: the {@code event_id} of a single event,
+ * or the SHA-256 of the ids of several.
  */
 public final class MessageId {
-    /** Standard Webhooks allows no dot in an id, and the id must fit into a header. */
+    /** Standard Webhooks does not allow dots in an id, and the id must be a valid header value. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
     private MessageId() {}
@@ -28,7 +28,7 @@ public final class MessageId {
         MessageDigest digest = sha256();
         for (String eventId : eventIds) {
             byte[] id = eventId.getBytes(UTF_8);
-            // The length keeps the encoding of a list unambiguous.
+            // The length prefix makes the encoding of a list unambiguous.
             digest.update((id.length + ":").getBytes(UTF_8));
             digest.update(id);
         }
@@ -39,7 +39,7 @@ public final class MessageId {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
+            throw new IllegalStateException("every JVM supports SHA-256", e);
         }
     }
 }

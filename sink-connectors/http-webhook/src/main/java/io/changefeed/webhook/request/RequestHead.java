@@ -4,7 +4,7 @@ package io.changefeed.webhook.request;
 import java.net.URI;
 import java.util.List;
 
-/** The URL and headers of a request. Events can share a request if theirs are equal. */
+/** The URL and headers of a request. Events can share a request if their heads are equal. */
 public record RequestHead(URI url, List<Header> headers) {
     public RequestHead {
         headers = List.copyOf(headers);

@@ -7,9 +7,9 @@ import io.changefeed.event.ChangeEvent;
 /** The configured URL and headers of requests. */
 public record RequestTemplate(UrlTemplate url, HeaderTemplates headers) {
     /**
-     * Returns URL and headers for an event.
+     * Returns the URL and the headers for an event.
      *
-     * @throws RejectedEventException if the event lacks a field that they use
+     * @throws RejectedEventException if they use a key attribute that the event does not have
      */
     public RequestHead expand(ChangeEvent event) {
         return new RequestHead(url.expand(event), headers.expand(event));

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Signs a request with each of the keys, so that keys can be rotated without rejected requests. */
+/** Signs requests with every configured key, so that keys can be rotated without rejected requests. */
 public final class Signatures {
     private static final Pattern SEPARATOR = Pattern.compile("[\\s,]+");
 
@@ -21,9 +21,9 @@ public final class Signatures {
     }
 
     /**
-     * Parses keys that are separated by commas or white space. Blank text has none.
+     * Parses keys that are separated by commas or white space. Blank text contains none.
      *
-     * @throws IllegalArgumentException if a key is invalid; the message gives its position and no part of it
+     * @throws IllegalArgumentException if a key is invalid; the message contains its position, but no part of it
      */
     public static Signatures parse(String text) {
         List<String> parts =
@@ -41,11 +41,11 @@ public final class Signatures {
     }
 
     /**
-     * Returns the value of the header {@code webhook-signature}; empty without keys.
+     * Returns the value of the {@code webhook-signature} header; empty if there are no keys.
      *
      * @param id message id, without a dot
-     * @param time of the attempt
-     * @param body uncompressed
+     * @param time time of the attempt
+     * @param body the uncompressed body
      */
     public Optional<String> sign(String id, Instant time, byte[] body) {
         if (keys.isEmpty()) {

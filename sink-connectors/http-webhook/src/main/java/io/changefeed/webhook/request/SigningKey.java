@@ -13,16 +13,16 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A key of Standard Webhooks 1.0 that requests are signed with. Never shows the key. */
+/** A Standard Webhooks 1.0 key that signs requests. Never exposes the key. */
 sealed interface SigningKey {
     /** Returns the identifier of the scheme, a comma, and the signature of {@code content} in Base64. */
     String sign(byte[] content);
 
     /**
-     * Parses a key: {@code whsec_} and 24 to 64 bytes in Base64, or {@code whsk_} and an Ed25519 secret key in
-     * Base64, of 32 bytes, or of 64 bytes if the public key is appended.
+     * Parses a key: {@code whsec_} followed by 24 to 64 Base64-encoded bytes, or {@code whsk_} followed by a
+     * Base64-encoded Ed25519 secret key of 32 bytes, or 64 bytes including the public key.
      *
-     * @throws IllegalArgumentException if it is neither; the message contains no part of the key
+     * @throws IllegalArgumentException if the key is invalid; the message contains no part of it
      */
     static SigningKey parse(String text) {
         if (text.startsWith(Symmetric.PREFIX)) {
@@ -39,8 +39,8 @@ sealed interface SigningKey {
         try {
             return Base64.getDecoder().decode(text.substring(prefix.length()));
         } catch (IllegalArgumentException e) {
-            // Without the cause, whose message contains a character of the key.
-            throw new IllegalArgumentException("the part after " + prefix + " is not Base64");
+            // Omits the cause, because its message contains a character of the key.
+            throw new IllegalArgumentException("the part after " + prefix + " is not valid Base64");
         }
     }
 
@@ -72,7 +72,7 @@ sealed interface SigningKey {
                 mac.init(secret);
                 return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(content));
             } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("every JVM has " + ALGORITHM, e);
+                throw new IllegalStateException("every JVM supports " + ALGORITHM, e);
             }
         }
     }
@@ -99,7 +99,7 @@ sealed interface SigningKey {
                 return new Asymmetric(KeyFactory.getInstance(ALGORITHM)
                         .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, seed)));
             } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("every JVM since Java 15 has " + ALGORITHM, e);
+                throw new IllegalStateException("every JVM since Java 15 supports " + ALGORITHM, e);
             }
         }
 
@@ -111,7 +111,7 @@ sealed interface SigningKey {
                 signature.update(content);
                 return "v1a," + Base64.getEncoder().encodeToString(signature.sign());
             } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("every JVM since Java 15 has " + ALGORITHM, e);
+                throw new IllegalStateException("every JVM since Java 15 supports " + ALGORITHM, e);
             }
         }
     }

@@ -15,7 +15,7 @@ import org.apache.hc.core5.net.PercentCodec;
  */
 public final class UrlTemplate {
     private static final Pattern ORIGIN = Pattern.compile("(?i)https?://[^/?#]+[/?].*");
-    /** Dot segments, which lead to another path even if they are encoded (RFC 3986, section 6.2.2). */
+    /** Dot segments, which resolve to another path even if they are percent-encoded (RFC 3986, section 6.2.2). */
     private static final Pattern DOT_SEGMENT = Pattern.compile("(?i)(\\.|%2e){1,2}");
 
     private final EventTemplate template;
@@ -33,7 +33,7 @@ public final class UrlTemplate {
         }
     }
 
-    /** A URL with the scheme, host and port that all URLs of this template have. */
+    /** Returns a URL with the scheme, host and port of all URLs from this template. */
     public URI example() {
         return URI.create(template.expandAll("x"));
     }
@@ -41,14 +41,15 @@ public final class UrlTemplate {
     /**
      * Returns the URL for an event.
      *
-     * @throws RejectedEventException if the event lacks a field that the URL uses, or would change its path
+     * @throws RejectedEventException if the URL uses a key attribute that the event does not have, or the event would
+     *     change the path
      */
     URI expand(ChangeEvent event) {
         String text = template.expand(event, value -> PercentCodec.encode(value, UTF_8));
         URI url = URI.create(text);
         if (!template.isConstant() && hasDotSegment(url)) {
-            throw new RejectedEventException("source.key: with the values of this event the path of 'url' is "
-                    + url.getRawPath() + ", whose dot segments lead to another path");
+            throw new RejectedEventException("source.key: the path of 'url' for this event is " + url.getRawPath()
+                    + ", and its dot segments resolve to another path");
         }
         return url;
     }

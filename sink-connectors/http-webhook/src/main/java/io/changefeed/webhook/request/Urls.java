@@ -4,7 +4,7 @@ package io.changefeed.webhook.request;
 import java.net.URI;
 import java.util.Locale;
 
-/** Parses and validates the URLs of a configuration. */
+/** Parses and validates configured URLs. */
 public final class Urls {
     private static final int MAX_PORT = 65_535;
 

@@ -14,9 +14,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A placeholder in a template, replaced by a field of the event.
+ * A placeholder in a template, which is replaced with a field of the event.
  *
- * @param name as in the template
+ * @param name name in the template
  */
 record WebhookPlaceholder(String name, Function<ChangeEvent, String> content) {
     private static final String KEY = "key.";
@@ -27,7 +27,7 @@ record WebhookPlaceholder(String name, Function<ChangeEvent, String> content) {
         EVENT_ID(event -> event.source().eventId()),
         ORDER(event -> event.source().order().text());
 
-        @SuppressWarnings("ImmutableEnumChecker") // all are stateless
+        @SuppressWarnings("ImmutableEnumChecker") // all functions are stateless
         private final Function<ChangeEvent, String> content;
 
         Field(Function<ChangeEvent, String> content) {
@@ -53,11 +53,11 @@ record WebhookPlaceholder(String name, Function<ChangeEvent, String> content) {
                         new IllegalArgumentException("Unknown placeholder '${" + name + "}'; " + supported() + "."));
     }
 
-    /** Lists the placeholders, for messages. */
+    /** Returns the list of placeholders for error messages. */
     static String supported() {
         return Arrays.stream(Field.values())
                 .map(field -> "${" + field.text() + "}")
-                .collect(Collectors.joining(", ", "supported are ", " and ${key.<key attribute>}"));
+                .collect(Collectors.joining(", ", "supported placeholders: ", " and ${key.<key attribute>}"));
     }
 
     /** @throws RejectedEventException if the event does not have the field */

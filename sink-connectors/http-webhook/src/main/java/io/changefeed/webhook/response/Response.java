@@ -7,8 +7,8 @@ import java.util.Optional;
  * The response to a request.
  *
  * @param status HTTP status code
- * @param retryAfter header {@code Retry-After}
- * @param location header {@code Location}
+ * @param retryAfter value of the {@code Retry-After} header
+ * @param location value of the {@code Location} header
  * @param body the start of the body, as text
  */
 public record Response(int status, Optional<String> retryAfter, Optional<String> location, String body) {}

@@ -9,9 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Classifies the response to a request as the result of its events.
+ * Classifies the response to a request and returns the result of its events.
  *
- * <p>Reasons contain the status and the first 200 characters of the response body, and never a header.
+ * <p>Reasons contain the status and the first 200 characters of the response body, but no headers, except the host of a
+ * redirect.
  */
 public final class ResponseClassifier {
     /** The retryable statuses below 500 (RFC 9110, 8470 and 6585). */
@@ -51,7 +52,7 @@ public final class ResponseClassifier {
                 : new DeliveryResult.Rejected(reason(response));
     }
 
-    /** The remedy for a status that every event would get. */
+    /** Returns the remedy for a status that does not depend on the event. */
     private static Optional<String> remedy(int status) {
         return switch (status) {
             case 401 -> Optional.of("check 'auth.type' and its properties, then restart the task");
@@ -71,7 +72,7 @@ public final class ResponseClassifier {
                 + "; redirects are not followed: set 'url' to the target, then restart the task";
     }
 
-    /** The rest of the URL can contain secrets. */
+    /** Returns only the host, because the rest of the URL can contain secrets. */
     private static Optional<String> host(String location) {
         try {
             return Optional.ofNullable(URI.create(location).getHost());

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hc.client5.http.utils.DateUtils;
 
-/** The header {@code Retry-After} (RFC 9110, section 10.2.3): a number of seconds, or a date. */
+/** Parses the {@code Retry-After} header (RFC 9110, section 10.2.3): a number of seconds, or a date. */
 final class RetryAfter {
-    /** Limit for longer delays, so that a mistake of the endpoint does not stop the delivery. */
+    /** Longer delays are reduced to this limit, so that an error in the endpoint does not stop the delivery. */
     static final Duration MAX_DELAY = Duration.ofHours(1);
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");

@@ -58,7 +58,7 @@ class SpecialPurposeAddressesTest {
         "fec0::1, private or reserved",
         "ff02::1, multicast"
     })
-    void addressThatIsNotPublicHasAPurpose(String address, String purpose) throws UnknownHostException {
+    void addressThatIsNotPublicIsRecognized(String address, String purpose) throws UnknownHostException {
         assertThat(SpecialPurposeAddresses.purpose(InetAddress.getByName(address)))
                 .contains(purpose);
     }
@@ -95,12 +95,12 @@ class SpecialPurposeAddressesTest {
                 "3ffe::1",
                 "64:ff9b::808:808"
             })
-    void publicAddressHasNoPurpose(String address) throws UnknownHostException {
+    void publicAddressIsNotRejected(String address) throws UnknownHostException {
         assertThat(SpecialPurposeAddresses.purpose(InetAddress.getByName(address)))
                 .isEmpty();
     }
 
-    /** Java converts mapped addresses to IPv4, except those that are built from bytes with a scope. */
+    /** Java converts mapped addresses to IPv4, except addresses that are built from bytes with a scope. */
     @Test
     void ipv4MappedAddressIsCheckedAsIpv4() throws UnknownHostException {
         byte[] mapped = new byte[16];
@@ -160,7 +160,7 @@ class SpecialPurposeAddressesTest {
                 "10.0x7f.example",
                 "8.8.8.8."
             })
-    void publicLiteralsAndNamesAreNotRejected(String host) {
+    void publicLiteralOrNameIsNotRejected(String host) {
         assertThat(HostLiterals.specialPurpose(host)).isEmpty();
     }
 

@@ -49,7 +49,7 @@ class ClientCredentialsTest {
         assertThat(requests).hasSize(2);
     }
 
-    /** Some servers send the largest number to express "never". */
+    /** Some servers send the largest number for a token that never expires. */
     @Test
     void hugeLifetimeDoesNotOverflow() {
         value();
@@ -85,7 +85,7 @@ class ClientCredentialsTest {
     }
 
     @Test
-    void tokenIsNeverShown() {
+    void toStringOmitsTheToken() {
         assertThat(new Token("secret", Optional.of(Duration.ofSeconds(5)))).hasToString("a token for PT5S");
         assertThat(new Token("secret", Optional.empty())).hasToString("a token");
     }

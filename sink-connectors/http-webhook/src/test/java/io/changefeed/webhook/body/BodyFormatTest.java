@@ -56,7 +56,7 @@ class BodyFormatTest {
     }
 
     @Test
-    void itemIsWrittenInItsFormat() throws IOException {
+    void itemIsWrittenInTheConfiguredFormat() throws IOException {
         JsonNode typed = json.readTree(write(BodyFormat.ENVELOPE.writer(ItemFormat.DYNAMODB_JSON, false), ONE)
                 .content());
         JsonNode plain = json.readTree(
@@ -68,7 +68,7 @@ class BodyFormatTest {
     }
 
     @Test
-    void envelopeIsInAnArrayIfBatched() throws IOException {
+    void batchedEnvelopesAreInAnArray() throws IOException {
         assertThat(json.readTree(write(BodyFormat.ENVELOPE.writer(ItemFormat.JSON, true), ONE)
                         .content()))
                 .hasSize(1)

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Compares {@code body.format=lambda} with AWS's published samples and reads it with AWS's library. */
 class LambdaBodyTest {
-    /** The fields of a record in the samples of the Lambda and the DynamoDB Developer Guide, by their paths. */
+    /** The paths of the fields in the sample records of the Lambda and the DynamoDB Developer Guide. */
     private static final Set<String> PUBLISHED = new TreeSet<>(Set.of(
             "eventID",
             "eventName",
@@ -161,7 +161,7 @@ class LambdaBodyTest {
 
     @ParameterizedTest
     @EnumSource(ViewType.class)
-    void imageThatTheViewTypeLacksIsAbsent(ViewType viewType) {
+    void imageThatTheViewTypeExcludesIsAbsent(ViewType viewType) {
         DynamodbStreamRecord record =
                 awsRecord(event(Operation.MODIFY, WebhookEvents.source("1", Optional.of(viewType))));
 
@@ -171,12 +171,13 @@ class LambdaBodyTest {
         assertThat(record.getDynamodb().getOldImage() != null).isEqualTo(viewType.hasOldImage());
     }
 
-    /** Every attribute type in each image that operation and view type have. */
+    /** Creates an event with every attribute type in each image that the operation and the view type provide. */
     private static ChangeEvent event(Operation operation, Source source) {
         Item image = new Item(EVERY_TYPE);
-        boolean isRow = source.viewType().isEmpty();
+        boolean isSnapshotRow = source.viewType().isEmpty();
         boolean hasOld = source.viewType().map(ViewType::hasOldImage).orElse(false);
-        boolean hasNew = isRow || source.viewType().map(ViewType::hasNewImage).orElse(false);
+        boolean hasNew =
+                isSnapshotRow || source.viewType().map(ViewType::hasNewImage).orElse(false);
         return new ChangeEvent(
                 operation,
                 new ItemKey(Map.of("id", new ItemValue.S("a"))),

@@ -23,7 +23,7 @@ class WebhookConfigTest {
     @Test
     void onlyTheUrlIsRequired() {
         assertThat(errors(MINIMAL)).isEmpty();
-        assertThat(new WebhookConfig(MINIMAL).http().privateAddresses()).isFalse();
+        assertThat(new WebhookConfig(MINIMAL).http().allowsPrivateAddresses()).isFalse();
         assertThat(new WebhookConfig(MINIMAL).http().tls().checksHostname()).isTrue();
         assertThat(new WebhookConfig(MINIMAL).http().proxy()).isEmpty();
     }
@@ -53,7 +53,7 @@ class WebhookConfigTest {
                 "url | http://[::1]/${table} | The address is not public (loopback)",
                 "url | http://2130706433/ | The address is not public (loopback)",
                 "failure.notification.url | nowhere | Expected a URL",
-                "failure.notification.url | http://169.254.169.254/ | The address is not public" + " (link-local",
+                "failure.notification.url | http://169.254.169.254/ | The address is not public (link-local",
                 "headers | X-Y | Expected headers of the form 'Name: value'",
                 "headers | Host: x | The connector sets 'Host' itself",
                 "headers | Upgrade: h2c | The connector sets 'Upgrade' itself",
@@ -82,10 +82,10 @@ class WebhookConfigTest {
     }
 
     @Test
-    void privateAddressesAreAllowedOnRequest() {
+    void privateAddressesCanBeAllowed() {
         Map<String, String> allowed = Map.of("url", "http://10.0.0.1/", "allow.private.addresses", "true");
         assertThat(errors(allowed)).isEmpty();
-        assertThat(new WebhookConfig(allowed).http().privateAddresses()).isTrue();
+        assertThat(new WebhookConfig(allowed).http().allowsPrivateAddresses()).isTrue();
     }
 
     @ParameterizedTest
@@ -94,11 +94,13 @@ class WebhookConfigTest {
         "bearer, bearer.token, bearer.token",
         "oauth2, oauth2.token.url, oauth2.client.secret"
     })
-    void missingPropertyOfAnAuthorizationIsReported(String type, String first, String last) {
+    void propertyRequiredByTheAuthTypeIsReported(String type, String first, String last) {
         assertThat(errors(with(Map.of("auth.type", type))))
                 .containsKeys(first, last)
-                .allSatisfy((property, messages) ->
-                        assertThat(messages).singleElement().asString().contains("Required with this 'auth.type'."));
+                .allSatisfy((property, messages) -> assertThat(messages)
+                        .singleElement()
+                        .asString()
+                        .contains("Required with 'auth.type=" + type + "'."));
     }
 
     @Test
@@ -149,7 +151,7 @@ class WebhookConfigTest {
                 .hasMessageNotContaining(SECRET);
     }
 
-    /** The text looks like a placeholder but is a part of the secret. */
+    /** The text looks like a placeholder but is part of the secret. */
     @Test
     void unknownPlaceholderInASecretIsNotShown() {
         assertThat(errors(with(Map.of("secret.headers", "X-Api-Key: a${" + SECRET + "}"))))
@@ -157,7 +159,7 @@ class WebhookConfigTest {
                 .allSatisfy((property, messages) -> assertThat(messages)
                         .singleElement()
                         .asString()
-                        .contains("supported are ${table}")
+                        .contains("supported placeholders: ${table}")
                         .doesNotContain(SECRET));
     }
 

@@ -60,7 +60,7 @@ final class Certificates {
         return store;
     }
 
-    /** For a server that trusts the client's certificate. */
+    /** Returns the context of a server that trusts the client's certificate. */
     SSLContext serverContext() throws GeneralSecurityException, IOException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(server, PASSWORD);

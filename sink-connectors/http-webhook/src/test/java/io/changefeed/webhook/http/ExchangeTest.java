@@ -39,9 +39,9 @@ class ExchangeTest {
                 .withMessageContaining("too late");
     }
 
-    /** Cancelling before the client returns the request is left to the thread that starts it. */
+    /** If the exchange is cancelled before the client returns the request, the starting thread cancels the request. */
     @Test
-    void requestThatIsCancelledDuringItsStartIsCancelled() {
+    void requestIsCancelledIfTheExchangeIsCancelledWhileItStarts() {
         Exchange exchange = new Exchange();
         CompletableFuture<Void> request = new CompletableFuture<>();
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.xnio.Options;
 import org.xnio.SslClientAuthMode;
 
-/** TLS, HTTP/2, proxies and addresses, with servers of an independent library. */
+/** Tests TLS, HTTP/2, proxies and addresses with servers from an independent library. */
 class PostClientTest {
     private static final List<String> PROTOCOLS = new CopyOnWriteArrayList<>();
 
@@ -158,7 +158,7 @@ class PostClientTest {
         assertThat(resolved).containsExactly("counted.example.com", "counted.example.com");
     }
 
-    /** The proxy resolves the host. Its own address may be private. */
+    /** The proxy resolves the host. The address of the proxy can be private. */
     @Test
     void proxyGetsCredentialsAndResolvesTheHost() throws Exception {
         try (TestServer proxy = new TestServer(exchange -> {
@@ -184,7 +184,7 @@ class PostClientTest {
 
     /** Otherwise all events would be rejected, as if by the endpoint. */
     @Test
-    void proxyThatOpensNoTunnelIsARetryableFailure() throws Exception {
+    void responseOfAProxyInsteadOfATunnelIsRetryable() throws Exception {
         try (ServerSocket proxy = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 PostClient client = new PostClient(new WebhookConfig(Map.of(
                                 "url", "https://example.com/",
@@ -208,7 +208,7 @@ class PostClientTest {
     }
 
     @Test
-    void endpointThatIsNotHttpIsARetryableFailure() throws Exception {
+    void responseThatIsNotHttpIsRetryable() throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 PostClient client = new PostClient(settings(Map.of()))) {
             Thread responder = new Thread(() -> {
@@ -243,12 +243,12 @@ class PostClientTest {
         }
     }
 
-    private static HttpSettings with(HttpSettings settings, DnsResolver resolver, boolean privateAddresses) {
+    private static HttpSettings with(HttpSettings settings, DnsResolver resolver, boolean allowsPrivateAddresses) {
         return new HttpSettings(
                 settings.connections(),
                 settings.connectTimeout(),
                 settings.requestTimeout(),
-                privateAddresses,
+                allowsPrivateAddresses,
                 resolver,
                 settings.proxy(),
                 settings.tls());

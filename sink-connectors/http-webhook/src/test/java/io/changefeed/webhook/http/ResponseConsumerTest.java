@@ -35,7 +35,7 @@ class ResponseConsumerTest {
     }
 
     @Test
-    void bufferIsNotLargerThanTheBody() throws IOException {
+    void smallBodyAllocatesNoLargeBuffer() throws IOException {
         body("ok");
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();

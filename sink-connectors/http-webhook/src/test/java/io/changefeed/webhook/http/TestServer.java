@@ -60,7 +60,7 @@ public final class TestServer implements AutoCloseable {
         exchange.close();
     }
 
-    /** Sets the handler for further requests. */
+    /** Sets the handler for subsequent requests. */
     public void respondWith(HttpHandler next) {
         respondToRequestsWith((exchange, request) -> next.handle(exchange));
     }

@@ -26,7 +26,7 @@ record DeliveryLog(List<Request> requests) {
                 .collect(toSet());
     }
 
-    /** The number of repeated deliveries of events. */
+    /** Returns the number of duplicate deliveries. */
     long duplicates() {
         return requests.stream()
                         .filter(request -> request.status() == OK)
@@ -54,14 +54,14 @@ record DeliveryLog(List<Request> requests) {
         assertThat(last).isNotEmpty();
     }
 
-    /** The requests of a period. */
+    /** Returns the requests within a time range. */
     DeliveryLog between(long from, long to) {
         return new DeliveryLog(requests.stream()
                 .filter(request -> request.at() >= from && request.at() < to)
                 .toList());
     }
 
-    /** Asserts that equal events, and only these, have equal message ids. */
+    /** Asserts that two requests have the same message id if and only if they contain the same events. */
     void assertMessageIds() {
         Map<String, Set<List<String>>> events =
                 requests.stream().collect(groupingBy(Request::id, mapping(Request::events, toSet())));

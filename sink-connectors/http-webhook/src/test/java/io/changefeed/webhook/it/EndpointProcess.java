@@ -26,7 +26,7 @@ final class EndpointProcess implements AutoCloseable {
      * One request.
      *
      * @param events the ids of its events
-     * @param status status of the response; 0 if the connection was cut
+     * @param status status of the response; 0 if the connection was closed without a response
      */
     record Request(String path, String id, List<String> events, int status, long at, String body) {}
 
@@ -51,7 +51,7 @@ final class EndpointProcess implements AutoCloseable {
         }
     }
 
-    /** Below the range of ephemeral ports, so that it is still free when the process restarts. */
+    /** Returns a free port below the range of ephemeral ports, so that it is still free when the process restarts. */
     private static int freePort() {
         return new Random()
                 .ints(10_000, 32_768)
@@ -102,7 +102,7 @@ final class EndpointProcess implements AutoCloseable {
         process.destroyForcibly();
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the endpoint survived a SIGKILL");
+                throw new IllegalStateException("the endpoint process is still running 10 s after SIGKILL");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -26,10 +26,11 @@ import java.util.concurrent.Executors;
  * An endpoint in a separate process: {@code EndpointProgram <port> <file>}. Before each response it appends a line of
  * JSON to the file: path, {@code webhook-id}, the ids of the events, and the status of the response, or 0 for none.
  *
- * <p>The query of the URL controls it: {@code fail=20} responds to 20 % of the requests with 503, at random; {@code
- * cut=5} closes 5 % of the connections without a response; {@code hang=30000} delays the first response by that many
- * milliseconds; {@code later=2} responds to the first request with 429 and {@code Retry-After: 2}; {@code poison=x}
- * responds to a body that contains the text with 422; {@code gone=x} with 410; {@code delay=20} delays each response.
+ * <p>The query of the URL controls the responses: {@code fail=20} responds to 20% of the requests with 503, at random;
+ * {@code cut=5} closes 5% of the connections without a response; {@code hang=30000} delays the first response by that
+ * many milliseconds; {@code retryAfter=2} responds to the first request with 429 and {@code Retry-After: 2};
+ * {@code poison=x} responds to a body that contains the text with 422; {@code gone=x} with 410; {@code delay=20} delays
+ * each response.
  */
 public final class EndpointProgram {
     private final JsonMapper json = new JsonMapper();
@@ -62,7 +63,7 @@ public final class EndpointProgram {
         int status = status(script, isFirst, new String(body, UTF_8));
         record(path, exchange, body, status);
         if (status == 429) {
-            exchange.getResponseHeaders().set("Retry-After", script.get("later"));
+            exchange.getResponseHeaders().set("Retry-After", script.get("retryAfter"));
         }
         if (status != 0) {
             exchange.sendResponseHeaders(status, -1);
@@ -77,7 +78,7 @@ public final class EndpointProgram {
         if (script.containsKey("gone") && body.contains(script.get("gone"))) {
             return 410;
         }
-        if (isFirst && script.containsKey("later")) {
+        if (isFirst && script.containsKey("retryAfter")) {
             return 429;
         }
         int chance = random.nextInt(100);

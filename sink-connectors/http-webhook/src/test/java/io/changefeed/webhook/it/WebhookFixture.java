@@ -45,13 +45,13 @@ final class WebhookFixture implements AutoCloseable {
     }
 
     /**
-     * Writes events to a topic, the first of each item, then the second, and so on.
+     * Writes events to a topic: the first event of every item, then the second, and so on.
      *
      * @return their ids
      */
-    Set<String> write(String topic, int items, int eventsOfEach) {
+    Set<String> write(String topic, int items, int eventsPerItem) {
         List<ChangeEvent> events = new ArrayList<>();
-        for (int number = 1; number <= eventsOfEach; number++) {
+        for (int number = 1; number <= eventsPerItem; number++) {
             for (int item = 0; item < items; item++) {
                 String id = "item" + item;
                 events.add(number == 1 ? WebhookEvents.insert(id, 1) : WebhookEvents.modify(id, number));

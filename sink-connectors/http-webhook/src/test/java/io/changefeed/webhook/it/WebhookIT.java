@@ -43,7 +43,10 @@ import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** Counts lost, repeated and reordered events, with a real worker and broker and an endpoint in a separate process. */
+/**
+ * Checks for lost, duplicate and reordered events with a real worker, a real broker and an endpoint in a separate
+ * process.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class WebhookIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -70,7 +73,7 @@ class WebhookIT {
     }
 
     @Test
-    void workerFindsThePluginWithItsVersion() {
+    void workerListsThePluginWithItsVersion() {
         List<String> plugins = new ArrayList<>();
         stack.connect().plugins().forEach(plugin -> {
             if (plugin.path("class").asText().startsWith("io.changefeed.webhook")) {
@@ -135,10 +138,10 @@ class WebhookIT {
         assertThat(stack.connect().connectors()).doesNotContain("orders-hook");
     }
 
-    /** Those of its first block, for this worker and this endpoint. */
-    private static List<String> commands(String readme) {
-        int start = readme.indexOf("```\n") + 4;
-        String block = readme.substring(start, readme.indexOf("\n```", start));
+    /** Returns the commands of the first code block of a page, adapted to this worker and this endpoint. */
+    private static List<String> commands(String page) {
+        int start = page.indexOf("```\n") + 4;
+        String block = page.substring(start, page.indexOf("\n```", start));
         return List.of(
                 block.replace("http://localhost:8083", stack.worker().address().toString())
                         .replace("https://example.com/hooks/failures", endpoint.url("hooks/failures"))
@@ -254,11 +257,11 @@ class WebhookIT {
 
     @Test
     void retryAfterPausesRequests() {
-        Set<String> written = fixture.write("later", 20, 1);
+        Set<String> written = fixture.write("throttled", 20, 1);
 
-        fixture.deliver("later", endpoint.url("later?later=3"), Map.of("max.in.flight.deliveries", "1"));
+        fixture.deliver("throttled", endpoint.url("throttled?retryAfter=3"), Map.of("max.in.flight.deliveries", "1"));
 
-        DeliveryLog log = awaitDelivered("later", written);
+        DeliveryLog log = awaitDelivered("throttled", written);
         List<EndpointProcess.Request> requests = log.requests();
         assertThat(requests.get(0).status()).isEqualTo(429);
         assertThat(requests.get(1).at() - requests.get(0).at()).isGreaterThanOrEqualTo(2_900);

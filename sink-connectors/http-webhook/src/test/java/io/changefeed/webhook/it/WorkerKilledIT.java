@@ -14,7 +14,7 @@ class WorkerKilledIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     @Test
-    void killedWorkerLosesNothingAndRepeatsInOrderWithTheSameIds() {
+    void killedWorkerLosesNoEventsAndRedeliversInOrder() {
         try (LocalStack stack = LocalStack.builder()
                         .workerProperty("offset.flush.interval.ms", "1000")
                         .build();
@@ -41,8 +41,8 @@ class WorkerKilledIT {
                                 .delivered()
                                 .equals(written));
                 DeliveryLog log = new DeliveryLog(endpoint.requests("killed"));
-                // After the kill there are only requests that were sent before. The group reassigns the partitions
-                // when the session has timed out.
+                // Requests that were sent before the kill can arrive after it. The group reassigns the partitions only
+                // after the session timeout.
                 DeliveryLog first = log.between(0, killed + 2_000);
                 DeliveryLog second = log.between(killed + 2_000, Long.MAX_VALUE);
                 assertThat(first.delivered()).isNotEmpty();

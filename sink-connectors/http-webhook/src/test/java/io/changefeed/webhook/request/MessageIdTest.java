@@ -27,7 +27,7 @@ class MessageIdTest {
     }
 
     @Test
-    void idThatDoesNotFitIntoAHeaderIsHashed() {
+    void idThatIsNotAValidHeaderValueIsHashed() {
         assertThat(List.of(id("a.b"), id("a b"), id("a\nb"), id("a".repeat(129))))
                 .allMatch(id -> id.matches("[0-9a-f]{64}"))
                 .doesNotHaveDuplicates();

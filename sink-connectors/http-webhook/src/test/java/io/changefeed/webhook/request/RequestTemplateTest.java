@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestTemplateTest {
     @Test
-    void placeholdersAreReplacedByFieldsOfTheEvent() {
+    void placeholdersAreReplacedWithFieldsOfTheEvent() {
         assertThat(url(
                         "https://example.com/t/${table}/${op}?id=${key.id}&e=${event_id}&o=${order}",
                         WebhookEvents.insert("a", 1)))
@@ -46,7 +46,7 @@ class RequestTemplateTest {
     }
 
     @Test
-    void noKeyChangesTheHostThePathSegmentsOrTheQuery() {
+    void keyCannotChangeHostPathSegmentsOrQuery() {
         RandomInputs.check(1000, in -> checkKeyIsEncoded(in.text(1, 20)));
     }
 
@@ -71,8 +71,7 @@ class RequestTemplateTest {
     void keyThatIsADotSegmentIsRejected(String key) {
         assertThatExceptionOfType(RejectedEventException.class)
                 .isThrownBy(() -> url("https://example.com/a/${key.id}/z", WebhookEvents.insert(key, 1)))
-                .withMessageContaining(
-                        "source.key: with the values of this event the path of 'url' is /a/" + key + "/z");
+                .withMessageContaining("source.key: the path of 'url' for this event is /a/" + key + "/z, and");
         assertThatExceptionOfType(RejectedEventException.class)
                 .isThrownBy(() -> url("https://example.com/a/%2e${key.id}", WebhookEvents.insert(".", 1)));
         assertThat(url("https://example.com/a/x${key.id}?q=${key.id}", WebhookEvents.insert(key, 1)))
@@ -103,8 +102,8 @@ class RequestTemplateTest {
                 "https://user:secret@example.com/ | Use 'auth.type'",
                 "https://example.com/#${key.id} | Remove the fragment",
                 "https://example.com:65536/ | Invalid port: 65536.",
-                "https://example.com/${tabel} | Unknown placeholder '${tabel}'; supported are ${table}, ${op}, ${event_id},"
-                        + " ${order} and ${key",
+                "https://example.com/${tabel} | Unknown placeholder '${tabel}'; supported placeholders: ${table}, ${op},"
+                        + " ${event_id}, ${order} and ${key",
                 "https://example.com/${key.} | Unknown placeholder '${key.}'",
                 "https://example.com/a b | Invalid URL"
             })
@@ -116,7 +115,7 @@ class RequestTemplateTest {
     }
 
     @Test
-    void onlyCharactersThatAHeaderCannotContainAreEncoded() {
+    void onlyCharactersNotAllowedInAHeaderAreEncoded() {
         HeaderTemplates headers = HeaderTemplates.parse("X-Table: ${table} | X-Id:${key.id}|X-Key:  a:b ");
 
         assertThat(headers.expand(WebhookEvents.insert("ä b%\r\n|", 1)))

@@ -51,7 +51,7 @@ class SignaturesTest {
         }
     }
 
-    /** RFC 8032, section 7.1, test 1: the key. */
+    /** Uses the key of test 1 in RFC 8032, section 7.1. */
     @Test
     void ed25519SignatureIsVerifiedWithThePublicKey() throws Exception {
         byte[] seed = HexFormat.of().parseHex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60");
@@ -99,7 +99,7 @@ class SignaturesTest {
                 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
                 "whpk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
             })
-    void invalidKeyIsRejectedAndNotShown(String key) {
+    void invalidKeyIsRejectedAndNotReported(String key) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Signatures.parse(SECRET + "," + key))
                 .withMessageStartingWith("Key 2: ")

@@ -39,7 +39,7 @@ class ResponseClassifierTest {
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 407, 410})
-    void failureOfTheEndpointIsFatal(int status) {
+    void statusThatRequiresAnOperatorIsFatal(int status) {
         assertThat(classifier.classify(response(status), 1))
                 .isInstanceOfSatisfying(
                         DeliveryResult.Fatal.class,
@@ -59,7 +59,7 @@ class ResponseClassifierTest {
 
     @ParameterizedTest
     @ValueSource(ints = {300, 301, 302, 304, 307, 308})
-    void redirectIsFatalAndShowsOnlyTheHost(int status) {
+    void redirectIsFatalAndReportsOnlyTheHost(int status) {
         Response response = new Response(
                 status, Optional.empty(), Optional.of("https://user:secret@other.example.com/p?token=secret"), "sorry");
         assertThat(classifier.classify(response, 1))
