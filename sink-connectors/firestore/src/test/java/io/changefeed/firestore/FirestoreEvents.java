@@ -34,7 +34,7 @@ public final class FirestoreEvents {
         return key(new ItemValue.S(pk), new ItemValue.S(sk));
     }
 
-    /** Attributes as DynamoDB JSON, without the outer braces, with those of the key. */
+    /** Creates an item from the attributes of the key and attributes in DynamoDB JSON without the outer braces. */
     public static Item item(ItemKey key, String attributes) {
         Map<String, ItemValue> all = new LinkedHashMap<>(key.attributes());
         all.putAll(ItemFormat.DYNAMODB_JSON.json().item("{" + attributes + "}").attributes());

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A document that has reached its limit of sustained writes fails while the others of its batch succeed. */
+/** Writes to a document that has reached its write limit fail while the other writes of the batch succeed. */
 class HotDocumentTest {
     private static final int OTHERS = 50;
     private static final int ROUNDS = 6;

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** Runs a task as a worker does, with changes in portions. */
+/** Drives a task as a worker does and puts changes in batches. */
 final class TaskDriver implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -23,7 +23,7 @@ final class TaskDriver implements AutoCloseable {
     private final List<ChangeEvent> changes;
     private int putCount;
 
-    /** @param changes of a partition */
+    /** @param changes the changes of a partition */
     TaskDriver(Map<String, String> properties, List<ChangeEvent> changes) {
         this.changes = changes;
         task.initialize(context);
@@ -47,14 +47,14 @@ final class TaskDriver implements AutoCloseable {
         return putCount;
     }
 
-    boolean hasAll() {
+    boolean hasPutAll() {
         return putCount == changes.size();
     }
 
     /** Puts the next changes, without waiting. */
-    void put(int portion) {
+    void put(int count) {
         List<SinkRecord> records = new ArrayList<>();
-        for (int end = Math.min(changes.size(), putCount + portion); putCount < end; putCount++) {
+        for (int end = Math.min(changes.size(), putCount + count); putCount < end; putCount++) {
             records.add(Records.record(Records.ORDERS, putCount, changes.get(putCount)));
         }
         task.put(records);

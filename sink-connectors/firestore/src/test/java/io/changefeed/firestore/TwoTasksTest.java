@@ -23,8 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two tasks that both believe that they own a partition and receive its changes. The former owner is later than the
- * owner, and is still writing when the owner has finished.
+ * Two tasks both act as the owner of a partition and receive its changes. The former owner lags behind the owner and is
+ * still writing after the owner has finished.
  */
 class TwoTasksTest {
     private static final int ITEMS = 25;
@@ -53,9 +53,9 @@ class TwoTasksTest {
                 TaskDriver.properties(proxy.host(), project, Map.of("stale.write.guard", "true"));
         try (TaskDriver owner = new TaskDriver(properties, changes);
                 TaskDriver formerOwner = new TaskDriver(properties, changes)) {
-            while (!owner.hasAll()) {
+            while (!owner.hasPutAll()) {
                 owner.put(random.nextInt(1, 40));
-                // Rarely at the same time, because one of the two then waits for seconds in the emulator.
+                // Rarely concurrently, because the emulator then makes one of the two wait for seconds.
                 boolean together = random.nextInt(8) == 0;
                 if (!together) {
                     owner.awaitCommittable();
@@ -79,7 +79,7 @@ class TwoTasksTest {
             assertThat(formerOwner.count("event-stale-total"))
                     .as("late changes of the former owner")
                     .isGreaterThan(CHANGES / 2);
-            assertThat(formerOwner.hasAll())
+            assertThat(formerOwner.hasPutAll())
                     .as("stops before the newest change")
                     .isFalse();
             assertThat(proxy.broken()).isPositive();
@@ -99,12 +99,12 @@ class TwoTasksTest {
     private static FaultPlan fault(String method, Random random) {
         return switch (random.nextInt(30)) {
             case 0 -> method.equals("Rollback") ? new FaultPlan.Pass() : new FaultPlan.Fail(Status.Code.UNAVAILABLE);
-            case 1 -> new FaultPlan.FailAfterwards(Status.Code.DEADLINE_EXCEEDED);
+            case 1 -> new FaultPlan.FailAfterForwarding(Status.Code.DEADLINE_EXCEEDED);
             default -> new FaultPlan.Pass();
         };
     }
 
-    /** One of four changes is a remove. */
+    /** One in four changes is a remove. */
     private List<ChangeEvent> changes() {
         List<ChangeEvent> changes = new ArrayList<>();
         for (long n = 1; n <= CHANGES; n++) {

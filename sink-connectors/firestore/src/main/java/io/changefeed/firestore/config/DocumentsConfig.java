@@ -18,7 +18,7 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 
-/** The name and content of documents. */
+/** The properties of the path and content of documents. */
 public final class DocumentsConfig {
     public static final String COLLECTION = "collection";
     public static final String DOCUMENT_ID = "document.id";
@@ -46,7 +46,7 @@ public final class DocumentsConfig {
                         "Collection of the documents. Placeholders: `${table}`, `${region}`, `${account}`, `${pk}`"
                                 + " (value of the partition key) and `${sk}` (value of the sort key). A path such as"
                                 + " `${table}/${pk}/items` creates subcollections. Without `${table}`, items of"
-                                + " different tables with equal keys share a document.",
+                                + " different tables that have the same key share a document.",
                         GROUP,
                         1,
                         Width.LONG,
@@ -57,12 +57,12 @@ public final class DocumentsConfig {
                         DocumentId.KEY,
                         parsedBy(DocumentId::parse, "`key`, `hash`, `md5-concat`, or a template"),
                         HIGH,
-                        "Id of the documents. `key`: the item key, as `pk|sk` if the table has a sort key. `hash`:"
-                                + " the SHA-256 of the key, for monotonically increasing keys, which would create a"
-                                + " hotspot. `md5-concat`: the MD5 of the concatenated key values, compatible with"
-                                + " Google's sample for migrating from DynamoDB; keys such as `ab`, `c` and `a`, `bc`"
-                                + " share a document. Otherwise a template such as `${pk}.${sk}`, with the"
-                                + " placeholders of `" + COLLECTION + "`.",
+                        "Ids of the documents. `key`: the item key, as `pk|sk` if the table has a sort key. `hash`:"
+                                + " the SHA-256 of the key; use it for monotonically increasing keys, which would"
+                                + " otherwise create a hotspot. `md5-concat`: the MD5 of the concatenated key values,"
+                                + " compatible with Google's sample for migrating from DynamoDB; keys such as `ab`,"
+                                + " `c` and `a`, `bc` share a document. Otherwise a template such as `${pk}.${sk}`,"
+                                + " with the placeholders of `" + COLLECTION + "`.",
                         GROUP,
                         2,
                         Width.MEDIUM,
@@ -73,9 +73,9 @@ public final class DocumentsConfig {
                         NUMBER_MODES.text(NumberMode.PRECISE),
                         NUMBER_MODES.validator(),
                         MEDIUM,
-                        "Conversion of numbers. `precise`: a 64-bit integer, else a double if it has the same"
-                                + " decimal representation, else a string. `double`: a 64-bit integer, else the"
-                                + " nearest double. `string`: a string.",
+                        "Conversion of numbers. `precise`: a 64-bit integer if possible, otherwise a double if it"
+                                + " represents the same decimal number, otherwise a string. `double`: a 64-bit integer"
+                                + " if possible, otherwise the nearest double. `string`: a string.",
                         GROUP,
                         3,
                         Width.SHORT,

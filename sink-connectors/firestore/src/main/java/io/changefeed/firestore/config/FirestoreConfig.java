@@ -11,7 +11,7 @@ import org.apache.kafka.common.config.ConfigDef;
 
 /** The configuration of the Firestore sink connector. Each group of properties has its own class. */
 public final class FirestoreConfig extends AbstractConfig {
-    /** Firestore accepts 500 writes per request, and several requests at a time. */
+    /** Firestore accepts up to 500 writes per request, and concurrent requests. */
     private static final DeliveryDefaults DEFAULTS =
             new DeliveryDefaults(4, 500, 3 * 1024 * 1024, Duration.ofMillis(5));
 
@@ -29,7 +29,7 @@ public final class FirestoreConfig extends AbstractConfig {
         return DeliveryConfig.addTo(definition, DEFAULTS);
     }
 
-    /** Validates each property, then properties that depend on each other. */
+    /** Validates each property, then combinations of properties. */
     public static PropertyChecks check(Map<String, String> properties) {
         PropertyChecks checks = new PropertyChecks(DEFINITION, properties);
         FirestoreConnectionConfig.check(checks);

@@ -27,7 +27,7 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 import org.jspecify.annotations.Nullable;
 
-/** The database and the connection to it. */
+/** The properties of the database and the connection to it. */
 public final class FirestoreConnectionConfig {
     public static final String PROJECT_ID = "project.id";
     public static final String DATABASE_ID = "database.id";
@@ -55,7 +55,7 @@ public final class FirestoreConnectionConfig {
                         ConfigDef.NO_DEFAULT_VALUE,
                         matching(PROJECT, "the id of a Google Cloud project"),
                         HIGH,
-                        "Google Cloud project of the database.",
+                        "Id of the Google Cloud project that contains the database.",
                         GROUP,
                         1,
                         Width.MEDIUM,
@@ -66,7 +66,7 @@ public final class FirestoreConnectionConfig {
                         "(default)",
                         matching(DATABASE, "`(default)`, or 4 to 63 lower-case letters, digits and hyphens"),
                         MEDIUM,
-                        "Firestore database in native mode.",
+                        "Id of the Firestore database, which must be in native mode.",
                         GROUP,
                         2,
                         Width.MEDIUM,
@@ -76,9 +76,9 @@ public final class FirestoreConnectionConfig {
                         Type.STRING,
                         null,
                         MEDIUM,
-                        "Path of a file on the worker with a service account key or a workload identity federation"
-                                + " configuration. If neither this property nor `" + CREDENTIALS_JSON + "` is set,"
-                                + " the application default credentials of the environment are used.",
+                        "Path, on the worker, of a file with a service account key or a workload identity federation"
+                                + " configuration. If neither this property nor `" + CREDENTIALS_JSON + "` is set, the"
+                                + " connector uses the Application Default Credentials of the worker.",
                         GROUP,
                         3,
                         Width.LONG,
@@ -88,7 +88,7 @@ public final class FirestoreConnectionConfig {
                         Type.PASSWORD,
                         null,
                         MEDIUM,
-                        "Content of such a file.",
+                        "Content of a credentials file, in place of `" + CREDENTIALS_FILE + "`.",
                         GROUP,
                         4,
                         Width.LONG,
@@ -110,9 +110,9 @@ public final class FirestoreConnectionConfig {
                         Type.BOOLEAN,
                         true,
                         LOW,
-                        "Whether Connect's validation of the configuration calls Firestore, to check that it can be"
-                                + " reached, that the database exists, and that the credentials are allowed to read"
-                                + " it. The check takes at most 10 seconds.",
+                        "Whether the validation of the configuration calls Firestore to check that it is reachable,"
+                                + " that the database exists, and that the credentials are allowed to read it. The"
+                                + " check takes at most 10 seconds.",
                         GROUP,
                         6,
                         Width.SHORT,
@@ -136,8 +136,8 @@ public final class FirestoreConnectionConfig {
             checks.addError(CREDENTIALS_FILE, "Set either this property or '" + CREDENTIALS_JSON + "', not both.");
         }
         if (checks.isSet(EMULATOR_HOST)) {
-            refuseWithEmulator(CREDENTIALS_FILE, checks);
-            refuseWithEmulator(CREDENTIALS_JSON, checks);
+            rejectWithEmulator(CREDENTIALS_FILE, checks);
+            rejectWithEmulator(CREDENTIALS_JSON, checks);
         }
         if (!checks.hasError(PROJECT_ID) && !checks.isSet(PROJECT_ID)) {
             checks.addError(PROJECT_ID, "Required.");
@@ -150,9 +150,10 @@ public final class FirestoreConnectionConfig {
                 .ifPresent(json -> checkJson(json, checks));
     }
 
-    private static void refuseWithEmulator(String property, PropertyChecks checks) {
+    private static void rejectWithEmulator(String property, PropertyChecks checks) {
         if (checks.isSet(property)) {
-            checks.addError(property, "Not allowed with '" + EMULATOR_HOST + "': an emulator uses no credentials.");
+            checks.addError(
+                    property, "Not allowed with '" + EMULATOR_HOST + "': the emulator does not use credentials.");
         }
     }
 
@@ -169,7 +170,7 @@ public final class FirestoreConnectionConfig {
         try {
             fromJson(json);
         } catch (IOException e) {
-            // The message of a parser can quote its input.
+            // The parser can quote the credentials in its message.
             checks.addError(CREDENTIALS_JSON, "Expected credentials in Google's JSON format.");
         }
     }
@@ -196,7 +197,7 @@ public final class FirestoreConnectionConfig {
             }
             return json == null || json.value().isBlank() ? Optional.empty() : Optional.of(fromJson(json));
         } catch (IOException e) {
-            throw new ConfigException("Cannot read the credentials of '"
+            throw new ConfigException("Cannot read the credentials in '"
                     + (file.isPresent() ? CREDENTIALS_FILE : CREDENTIALS_JSON)
                     + "'; validate the connector configuration for details.");
         }
@@ -215,11 +216,11 @@ public final class FirestoreConnectionConfig {
             return GoogleCredentials.fromStream(new ByteArrayInputStream(json))
                     .createScoped("https://www.googleapis.com/auth/datastore");
         } catch (RuntimeException e) {
-            throw new IOException("not credentials in JSON", e);
+            throw new IOException("the content is not in Google's JSON format for credentials", e);
         }
     }
 
-    /** The property that a problem is reported on. */
+    /** Returns the property on which a problem is reported. */
     public static String property(FirestoreRemoteCheck.Part part) {
         return switch (part) {
             case PROJECT -> PROJECT_ID;

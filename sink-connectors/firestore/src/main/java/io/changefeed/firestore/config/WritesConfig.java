@@ -15,7 +15,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/** The writes of documents. */
+/** The properties of document writes. */
 public final class WritesConfig {
     public static final String WRITE_MODE = "write.mode";
     public static final String STALE_WRITE_GUARD = "stale.write.guard";
@@ -23,7 +23,7 @@ public final class WritesConfig {
     public static final String STALE_WRITE_GUARD_COLLECTION = "stale.write.guard.collection";
     public static final String RAMP_UP = "ramp.up";
 
-    /** A property of Connect. */
+    /** A property of Kafka Connect. */
     private static final String TASKS_MAX = "tasks.max";
 
     private static final String GROUP = "Writes";
@@ -44,9 +44,10 @@ public final class WritesConfig {
                         WRITE_MODES.text(WriteMode.REPLACE),
                         WRITE_MODES.validator(),
                         MEDIUM,
-                        "`replace`: a document contains the fields of the item only. `merge`: fields of other"
-                                + " writers are kept, and fields of removed attributes are removed, which requires"
-                                + " old images in the stream. A delete deletes the document in both modes.",
+                        "Handling of document fields that the item does not have. `replace`: they are removed."
+                                + " `merge`: fields of other writers are kept, and fields of removed attributes are"
+                                + " removed, which requires old images in the stream. In both modes, deleting the item"
+                                + " deletes its document.",
                         GROUP,
                         1,
                         Width.SHORT,
@@ -56,10 +57,10 @@ public final class WritesConfig {
                         Type.BOOLEAN,
                         true,
                         MEDIUM,
-                        "Whether a stale write leaves a newer document unchanged. If `true`, a transaction reads"
-                                + " the version of each document before it is written, which costs two reads per"
-                                + " write. If `false`, a late write of a task that lost its partitions, or of a"
-                                + " connection that broke, can overwrite a newer one.",
+                        "Whether a write is skipped if the document already contains the same or a newer version of"
+                                + " the item. The guard reads the version of each document in the transaction that"
+                                + " writes it, which costs two reads per write. Without it, a late write by a task"
+                                + " that lost its partitions, or from a broken connection, can overwrite a newer one.",
                         GROUP,
                         2,
                         Width.SHORT,
@@ -70,8 +71,8 @@ public final class WritesConfig {
                         "changefeed_order",
                         ConfigDef.LambdaValidator.with(WritesConfig::requireField, () -> "the name of a field"),
                         LOW,
-                        "With `" + STALE_WRITE_GUARD + "=true`, the field of each document that stores its version,"
-                                + " the event's `source.order`. Exempt it from indexing: an indexed value that"
+                        "Field in which each document stores its version (the event's `source.order`) for"
+                                + " `" + STALE_WRITE_GUARD + "`. Exempt the field from indexing: an indexed value that"
                                 + " increases monotonically limits a collection to 500 writes per second.",
                         GROUP,
                         3,
@@ -83,9 +84,8 @@ public final class WritesConfig {
                         "changefeed_removed",
                         ConfigDef.LambdaValidator.with(WritesConfig::requireField, () -> "the id of a collection"),
                         LOW,
-                        "With `" + STALE_WRITE_GUARD + "=true`, the collection that stores the versions of deleted"
-                                + " documents. Each version has a field `expires_at`, one day after the delete, for a"
-                                + " TTL policy.",
+                        "Collection that stores the versions of deleted documents for `" + STALE_WRITE_GUARD + "`."
+                                + " Create a TTL policy on its field `expires_at`, which is one day after the delete.",
                         GROUP,
                         4,
                         Width.MEDIUM,
@@ -95,10 +95,10 @@ public final class WritesConfig {
                         Type.BOOLEAN,
                         true,
                         LOW,
-                        "Whether the connector starts with at most 500 writes per second and increases the rate by"
-                                + " 50% every 5 minutes, as Google recommends for new collections. The tasks share"
-                                + " the rate, by `tasks.max`. Set it to `false` if the collections are already in"
-                                + " use.",
+                        "Whether the connector starts with at most 500 writes per second and increases the rate by 50%"
+                                + " every 5 minutes, as Google recommends for new collections. The rate is divided"
+                                + " evenly among `tasks.max` tasks. Set this property to `false` if the collections"
+                                + " are already in use.",
                         GROUP,
                         5,
                         Width.SHORT,
@@ -129,7 +129,7 @@ public final class WritesConfig {
         return config.getBoolean(RAMP_UP) ? Optional.of(tasks()) : Optional.empty();
     }
 
-    /** Connect passes its property to the tasks too. */
+    /** Connect passes {@code tasks.max} to the tasks too. */
     private int tasks() {
         return Integer.parseInt(config.originalsStrings().getOrDefault(TASKS_MAX, "1"));
     }

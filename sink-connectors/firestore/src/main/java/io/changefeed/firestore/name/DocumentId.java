@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Derives the id of an item's document from its key: the property {@code document.id}. */
+/** Derives the id of an item's document from its key (property {@code document.id}). */
 public sealed interface DocumentId {
     /** The values of the property that are not templates. */
     String KEY = "key";
@@ -21,7 +21,7 @@ public sealed interface DocumentId {
     /**
      * Returns the id of an event's document.
      *
-     * @throws RejectedEventException if the event lacks a part of the id
+     * @throws RejectedEventException if the event does not have a part of the id
      */
     String of(ChangeEvent event);
 
@@ -31,7 +31,7 @@ public sealed interface DocumentId {
     /**
      * Parses the property.
      *
-     * @throws IllegalArgumentException if {@code text} is none of the three values and not a template
+     * @throws IllegalArgumentException if {@code text} is neither one of the three values nor a template
      */
     static DocumentId parse(String text) {
         return switch (text) {
@@ -45,7 +45,7 @@ public sealed interface DocumentId {
     private static DocumentId template(String text) {
         if (!text.contains("${")) {
             throw new IllegalArgumentException("Expected '" + KEY + "', '" + HASH + "', '" + MD5_CONCAT
-                    + "' or a template with at least one placeholder of " + DocumentPlaceholder.all());
+                    + "' or a template with at least one of the placeholders " + DocumentPlaceholder.all());
         }
         return new Template(new IdTemplate(text));
     }
@@ -66,7 +66,7 @@ public sealed interface DocumentId {
         }
     }
 
-    /** The SHA-256 of the key, evenly distributed for all keys. */
+    /** The SHA-256 of the key, which distributes all keys evenly. */
     record Hash() implements DocumentId {
         @Override
         public String of(ChangeEvent event) {
@@ -75,7 +75,9 @@ public sealed interface DocumentId {
             return hasher.hash().toString();
         }
 
-        /** Adds type and length too, so that {@code ab} and {@code c} differ from {@code a} and {@code bc}. */
+        /**
+         * Includes the type and length, so that {@code ab}, {@code c} and {@code a}, {@code bc} have different hashes.
+         */
         private static void add(ItemValue value, Hasher hasher) {
             if (value instanceof ItemValue.B binary) {
                 hasher.putByte((byte) 'B').putInt(binary.bytes().remaining()).putBytes(binary.bytes());
@@ -94,8 +96,8 @@ public sealed interface DocumentId {
     }
 
     /**
-     * The MD5 of the concatenated key values, as in Google's sample for migrating from DynamoDB to Firestore. Keys
-     * such as {@code ab} and {@code c}, {@code a} and {@code bc} share a document.
+     * The MD5 of the concatenated key values, as in Google's sample for migrating from DynamoDB to Firestore. Keys such
+     * as {@code ab}, {@code c} and {@code a}, {@code bc} share a document.
      */
     record Md5Concat() implements DocumentId {
         @Override

@@ -23,20 +23,22 @@ public final class DocumentNames {
         placeholders.addAll(collection.placeholders());
         if (!placeholders.contains(DocumentPlaceholder.PK)) {
             throw new IllegalArgumentException(
-                    "Neither 'collection' nor 'document.id' contains ${pk}: all items would share a document");
+                    "Neither 'collection' nor 'document.id' contains ${pk}: items that differ only in the partition key"
+                            + " would share a document");
         }
     }
 
     /**
      * Returns the path of the document, relative to the database: {@code orders/c1|o7}.
      *
-     * @throws RejectedEventException if the event lacks a part of the path, or its item would share its document
+     * @throws RejectedEventException if the event does not have a part of the path, or its item would share a document
+     *     with another item
      */
     public String of(ChangeEvent event) {
         if (event.key().attributes().size() == 2 && !placeholders.contains(DocumentPlaceholder.SK)) {
             throw new RejectedEventException("key: the table '" + event.source().table()
-                    + "' has a sort key, but neither 'collection' nor 'document.id' contains ${sk}: items would share"
-                    + " a document");
+                    + "' has a sort key, but neither 'collection' nor 'document.id' contains ${sk}: items that"
+                    + " differ only in the sort key would share a document");
         }
         return collection.expand(event) + "/" + id.of(event);
     }

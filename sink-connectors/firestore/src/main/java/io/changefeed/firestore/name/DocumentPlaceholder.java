@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A placeholder in a template, replaced by a property of the event. */
+/** A placeholder in a template, which is replaced with a property of the event. */
 enum DocumentPlaceholder {
     TABLE {
         @Override

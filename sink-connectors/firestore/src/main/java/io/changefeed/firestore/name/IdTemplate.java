@@ -10,13 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A template of an id: {@code ${pk}|${sk}}. It is injective: text separates the placeholders, and the first character
- * of that text is escaped in the value before it.
+ * A template for an id, such as {@code ${pk}|${sk}}. Different keys have different ids: text separates the
+ * placeholders, and the first character of that text is escaped in the value before it.
  */
 final class IdTemplate {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
 
-    /** For no separator: a character that is escaped in every value. */
+    /** Used if there is no separator, because it is escaped in every value anyway. */
     private static final char NO_SEPARATOR = '/';
 
     private final String prefix;
@@ -47,8 +47,8 @@ final class IdTemplate {
             String suffix = texts.get(i + 1);
             boolean last = i == placeholders.size() - 1;
             if (suffix.isEmpty() && !last) {
-                throw new IllegalArgumentException("Two placeholders follow each other in '" + text
-                        + "'. Without text between them, two keys could share a document");
+                throw new IllegalArgumentException("Two placeholders in '" + text
+                        + "' have no text between them, so that different keys could share a document");
             }
             parts.add(new Part(placeholders.get(i), suffix, last ? NO_SEPARATOR : suffix.charAt(0)));
         }
@@ -60,14 +60,14 @@ final class IdTemplate {
     private static DocumentPlaceholder placeholder(String name) {
         return DocumentPlaceholder.ofName(name)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "Unknown placeholder '${" + name + "}'; supported are " + DocumentPlaceholder.all()));
+                        "Unknown placeholder '${" + name + "}'; supported placeholders: " + DocumentPlaceholder.all()));
     }
 
     private static void requirePrintableAscii(List<String> texts) {
         for (String text : texts) {
             if (!text.matches("[^/%$\\p{Cntrl}]*") || text.chars().anyMatch(c -> c > '~')) {
                 throw new IllegalArgumentException("The text '" + text
-                        + "' outside the placeholders may contain only printable ASCII characters other than / % $");
+                        + "' outside the placeholders can contain only printable ASCII characters other than / % $");
             }
         }
     }
@@ -78,7 +78,10 @@ final class IdTemplate {
         return placeholders;
     }
 
-    /** @throws io.changefeed.delivery.destination.RejectedEventException if the event lacks a placeholder's value */
+    /**
+     * @throws io.changefeed.delivery.destination.RejectedEventException if the event does not have the value of a
+     *     placeholder
+     */
     String expand(ChangeEvent event) {
         StringBuilder id = new StringBuilder(prefix);
         for (Part part : parts) {

@@ -7,15 +7,15 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * The values of a key as strings. A key attribute has the same type in all items of a table, and different values of
- * a type have different strings.
+ * Converts the values of a key to strings. Different values of a type have different strings, and a key attribute has
+ * the same type in all items of a table.
  */
 final class KeyStrings {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     private KeyStrings() {}
 
-    /** The partition key, then the sort key if there is one. */
+    /** Returns the partition key, followed by the sort key if there is one. */
     static List<String> of(ItemKey key) {
         return key.attributes().values().stream().map(KeyStrings::of).toList();
     }

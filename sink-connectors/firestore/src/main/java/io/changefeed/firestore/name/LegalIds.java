@@ -7,22 +7,22 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Ids of collections and documents that Firestore allows: not empty, at most 1,500 bytes, without a slash, and none of
- * {@code .}, {@code ..} and {@code __…__}. Other text is percent-encoded, including the percent sign, so that different
- * text has different ids.
+ * Creates ids of collections and documents that Firestore allows: not empty, at most 1,500 bytes, without a slash, and
+ * not {@code .}, {@code ..} or {@code __…__}. Text that is not allowed is percent-encoded. So is the percent sign, so
+ * that different text has different ids.
  */
 final class LegalIds {
     private static final int MAX_BYTES = 1_500;
     private static final Pattern RESERVED = Pattern.compile("\\.|\\.\\.|__.*__", Pattern.DOTALL);
 
-    /** Not a valid percent-encoding, so no other text is encoded like this. */
+    /** Not a valid percent-encoding, so no other text has this id. */
     private static final String EMPTY = "%";
 
     private static final String HASHED = "%~";
 
     private LegalIds() {}
 
-    /** Escapes slashes and an ASCII separator in a value. */
+    /** Escapes slashes, percent signs, control characters and an ASCII separator in a value. */
     static String escape(String value, char separator) {
         StringBuilder escaped = new StringBuilder(value.length());
         for (int i = 0; i < value.length(); i++) {

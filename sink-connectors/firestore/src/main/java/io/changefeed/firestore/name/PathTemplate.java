@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A template of a path of alternating collections and documents: {@code ${table}/${pk}/items}. */
+/**
+ * A template for the path of a collection, in which collections and documents alternate: {@code ${table}/${pk}/items}.
+ */
 public final class PathTemplate {
     private final List<IdTemplate> ids;
 
@@ -28,7 +30,10 @@ public final class PathTemplate {
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(DocumentPlaceholder.class)));
     }
 
-    /** @throws io.changefeed.delivery.destination.RejectedEventException if the event lacks a placeholder's value */
+    /**
+     * @throws io.changefeed.delivery.destination.RejectedEventException if the event does not have the value of a
+     *     placeholder
+     */
     String expand(ChangeEvent event) {
         return ids.stream().map(id -> id.expand(event)).collect(Collectors.joining("/"));
     }

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Writes without the stale-write guard, by a BatchWrite, in which each write succeeds or fails alone. */
+/**
+ * Writes without the stale-write guard, with BatchWrite requests, in which each write succeeds or fails independently.
+ */
 final class BatchWriteWriter implements FirestoreWriter {
     /** Firestore's limit. */
     private static final int MAX_WRITES = 500;
@@ -50,17 +52,21 @@ final class BatchWriteWriter implements FirestoreWriter {
                 }
                 case INVALID_WRITE -> results.add(new EventResult.Rejected(reason(code, status, document)));
                 case FATAL -> {
-                    return new DeliveryResult.Fatal(reason(code, status, document));
+                    return new DeliveryResult.Fatal(FirestoreErrors.fatalReason(code, detail(status, document)));
                 }
             }
         }
-        // If all of several writes fail, Firestore is overloaded, not a single document.
+        // If every one of several writes fails, Firestore is overloaded rather than a single document.
         return writes.size() > 1 && retryReasons.size() == writes.size()
                 ? new DeliveryResult.Unavailable(retryReasons.get(0), Optional.empty())
                 : new DeliveryResult.PerEvent(results);
     }
 
     private static String reason(Status.Code code, com.google.rpc.Status status, String document) {
-        return FirestoreErrors.reason(code, status.getMessage() + " (" + document + ")");
+        return FirestoreErrors.reason(code, detail(status, document));
+    }
+
+    private static String detail(com.google.rpc.Status status, String document) {
+        return status.getMessage() + " (" + document + ")";
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
  * The database and the connection to it.
  *
  * @param emulatorHost host and port of an emulator; empty for Google's service
- * @param credentials empty for an emulator, or for those of the environment
+ * @param credentials empty for an emulator, or for the Application Default Credentials of the worker
  */
 public record FirestoreConnection(
         String projectId, String databaseId, Optional<String> emulatorHost, Optional<Credentials> credentials) {

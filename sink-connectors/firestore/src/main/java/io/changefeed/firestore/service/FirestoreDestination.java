@@ -20,9 +20,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
 
-/** A Firestore database. */
+/** Writes documents to a Firestore database. */
 public final class FirestoreDestination implements Destination<PreparedWrite> {
-    /** Firestore's limit. */
+    /** Firestore's limit for a request. */
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
 
     private final DocumentWrites writes;
@@ -39,7 +39,7 @@ public final class FirestoreDestination implements Destination<PreparedWrite> {
     }
 
     /**
-     * Opens a database.
+     * Opens the connection to a database.
      *
      * @param rampUpTasks number of tasks that share the ramp-up of writes; empty for no ramp-up
      * @throws ConnectException if there are no credentials
@@ -64,8 +64,8 @@ public final class FirestoreDestination implements Destination<PreparedWrite> {
             return new FirestoreService(connection, CALL_TIMEOUT);
         } catch (UncheckedIOException e) {
             throw new ConnectException(
-                    "The worker has no application default credentials; set 'gcp.credentials.file.path' or"
-                            + " 'gcp.credentials.json'",
+                    "The worker has no Application Default Credentials; set 'gcp.credentials.file.path' or"
+                            + " 'gcp.credentials.json', then restart the task",
                     e);
         }
     }
@@ -107,7 +107,7 @@ public final class FirestoreDestination implements Destination<PreparedWrite> {
             return writer.write(request, calls);
         }
         Executor delayed = CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS);
-        return calls.start(CompletableFuture.supplyAsync(() -> true, delayed))
+        return calls.track(CompletableFuture.supplyAsync(() -> true, delayed))
                 .thenCompose(elapsed -> writer.write(request, calls))
                 .exceptionally(FirestoreErrors::result);
     }

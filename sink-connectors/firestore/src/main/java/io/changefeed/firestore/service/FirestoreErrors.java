@@ -12,7 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** Classifies the errors of Firestore. */
+/** Classifies Firestore errors. */
 final class FirestoreErrors {
     private FirestoreErrors() {}
 
@@ -20,9 +20,9 @@ final class FirestoreErrors {
     enum Kind {
         NONE,
         RETRYABLE,
-        /** Firestore never accepts the write. */
+        /** A retry of the write cannot succeed. */
         INVALID_WRITE,
-        /** Firestore accepts no write until somebody changes the configuration or the database. */
+        /** No write can succeed until an operator changes the configuration or the database. */
         FATAL
     }
 
@@ -30,8 +30,8 @@ final class FirestoreErrors {
         return switch (code) {
             case OK -> Kind.NONE;
             case INVALID_ARGUMENT, OUT_OF_RANGE -> Kind.INVALID_WRITE;
-            // FAILED_PRECONDITION: writes have no preconditions, so it concerns the database, for example its Datastore
-            // mode.
+            // FAILED_PRECONDITION: writes have no preconditions, so the error concerns the database, for example one in
+            // Datastore mode.
             case PERMISSION_DENIED, UNAUTHENTICATED, NOT_FOUND, FAILED_PRECONDITION, UNIMPLEMENTED -> Kind.FATAL;
             case RESOURCE_EXHAUSTED,
                     ABORTED,
@@ -45,17 +45,19 @@ final class FirestoreErrors {
         };
     }
 
-    /** Returns the result of all writes of a failed call. */
+    /** Returns the result of the writes of a failed call. */
     static DeliveryResult result(@Nullable Throwable thrown) {
         Throwable failure = unwrap(thrown);
         if (failure instanceof CancellationException) {
             return new DeliveryResult.Unavailable("the delivery was aborted", Optional.empty());
         }
         if (failure instanceof ApiException error && error.getStatusCode() instanceof GrpcStatusCode status) {
-            String reason = reason(status.getTransportCode(), String.valueOf(error.getMessage()));
-            return switch (kind(status.getTransportCode())) {
+            Status.Code code = status.getTransportCode();
+            String message = String.valueOf(error.getMessage());
+            String reason = reason(code, message);
+            return switch (kind(code)) {
                 case INVALID_WRITE -> new DeliveryResult.Rejected(reason);
-                case FATAL -> new DeliveryResult.Fatal(reason);
+                case FATAL -> new DeliveryResult.Fatal(fatalReason(code, message));
                 case RETRYABLE, NONE -> new DeliveryResult.Unavailable(reason, retryDelay(error));
             };
         }
@@ -70,6 +72,16 @@ final class FirestoreErrors {
 
     static String reason(Status.Code code, String message) {
         return "Firestore returned " + code + ": " + message;
+    }
+
+    /** Returns the reason of an error of the kind {@link Kind#FATAL}, with its remedy. */
+    static String fatalReason(Status.Code code, String message) {
+        String remedy = switch (code) {
+            case PERMISSION_DENIED -> "grant roles/datastore.user to the credentials";
+            case UNAUTHENTICATED -> "check the credentials";
+            default -> "check 'project.id', and that 'database.id' is a database in native mode";
+        };
+        return reason(code, message) + "; " + remedy + ", then restart the task";
     }
 
     private static @Nullable Throwable unwrap(@Nullable Throwable thrown) {

@@ -20,10 +20,10 @@ public final class FirestoreRemoteCheck {
 
     private FirestoreRemoteCheck() {}
 
-    /** A problem of a configuration. */
+    /** A problem with the configuration. */
     public record Problem(Part part, String reason) {}
 
-    /** The part of a configuration that has a problem. */
+    /** The part of the configuration that has a problem. */
     public enum Part {
         PROJECT,
         DATABASE,
@@ -46,7 +46,7 @@ public final class FirestoreRemoteCheck {
             return Optional.empty();
         } catch (UncheckedIOException e) {
             return Optional.of(new Problem(
-                    Part.CREDENTIALS, "The worker has no application default credentials: " + e.getMessage() + "."));
+                    Part.CREDENTIALS, "The worker has no Application Default Credentials: " + e.getMessage() + "."));
         } catch (ExecutionException e) {
             return Optional.of(problem(connection, e.getCause()));
         }

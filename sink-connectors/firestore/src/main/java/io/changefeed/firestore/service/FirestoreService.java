@@ -31,8 +31,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The calls to Firestore, without retries: the caller decides when to retry. The BulkWriter of Google's library is
- * not used, because it retries on its own and can reorder writes of a document.
+ * Calls Firestore without retries: the caller decides when to retry. Google's BulkWriter is not used, because it
+ * retries writes itself and can reorder the writes of a document.
  */
 public final class FirestoreService implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
@@ -41,7 +41,7 @@ public final class FirestoreService implements AutoCloseable {
     private final FirestoreClient client;
 
     /**
-     * @param timeout of a call
+     * @param timeout timeout of each call
      * @throws UncheckedIOException if there are no credentials
      */
     public FirestoreService(FirestoreConnection connection, Duration timeout) {
@@ -85,7 +85,7 @@ public final class FirestoreService implements AutoCloseable {
     private static Map<String, String> headers(FirestoreConnection connection) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("google-cloud-resource-prefix", connection.database());
-        // The emulator treats this token as an administrator, who bypasses security rules.
+        // In the emulator, this token has the access of an administrator, which bypasses security rules.
         connection.emulatorHost().ifPresent(host -> headers.put("Authorization", "Bearer owner"));
         return headers;
     }

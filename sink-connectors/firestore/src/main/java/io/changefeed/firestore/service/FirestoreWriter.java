@@ -5,15 +5,15 @@ import io.changefeed.delivery.destination.DeliveryResult;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Makes writes, with or without the stale-write guard. */
+/** Sends writes to Firestore, with or without the stale-write guard. */
 interface FirestoreWriter {
     /** Maximum number of writes in a request. */
     int maxWrites();
 
     /**
-     * Starts to write.
+     * Starts to send writes.
      *
-     * @param writes at least one, and at most one for each document
+     * @param writes at least one write, and at most one per document
      * @return the result of the writes: {@link DeliveryResult.PerEvent} in their order, or one result for all
      */
     CompletableFuture<DeliveryResult> write(List<PreparedWrite> writes, PendingCalls calls);

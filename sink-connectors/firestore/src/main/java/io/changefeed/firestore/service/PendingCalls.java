@@ -12,12 +12,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
-/** The calls of a delivery, which are aborted together. Thread-safe. */
+/** Tracks the calls of a delivery, so that they can be aborted together. Thread-safe. */
 final class PendingCalls {
     private final List<Future<?>> open = new ArrayList<>();
     private boolean aborted;
 
-    /** Starts a call, or fails after {@link #abort()}. */
+    /** Starts a call. After {@link #abort()}, returns a failed future instead. */
     <T> CompletableFuture<T> start(Supplier<ApiFuture<T>> call) {
         CompletableFuture<T> result = new CompletableFuture<>();
         ApiFuture<T> started;
@@ -32,8 +32,8 @@ final class PendingCalls {
         return result;
     }
 
-    /** Adds a delay, which is cancelled when the calls are aborted. */
-    <T> CompletableFuture<T> start(CompletableFuture<T> delay) {
+    /** Tracks a delay, which is cancelled when the calls are aborted. */
+    <T> CompletableFuture<T> track(CompletableFuture<T> delay) {
         synchronized (open) {
             open.add(delay);
             if (aborted) {

@@ -5,7 +5,7 @@ import com.google.firestore.v1.Write;
 import io.changefeed.event.Order;
 
 /**
- * The write of an event.
+ * The Firestore write for an event.
  *
  * @param document path of the document, relative to the database
  */

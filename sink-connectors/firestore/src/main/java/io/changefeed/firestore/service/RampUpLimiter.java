@@ -9,7 +9,7 @@ import io.github.bucket4j.TokensInheritanceStrategy;
 import java.time.Duration;
 
 /**
- * Limits the rate at which a task writes to a new collection: its share of 500 writes a second, plus 50 % every 5
+ * Limits the rate at which a task writes to a new collection: its share of 500 writes per second, plus 50% every 5
  * minutes (Firestore documentation, "Best practices", "Ramping up traffic"). Not thread-safe.
  */
 final class RampUpLimiter {

@@ -2,7 +2,7 @@
 package io.changefeed.firestore.service;
 
 /**
- * Where the stale-write guard stores versions.
+ * The settings of the stale-write guard: where it stores versions.
  *
  * @param field the field of a document for its version
  * @param collection the collection for the versions of deleted documents

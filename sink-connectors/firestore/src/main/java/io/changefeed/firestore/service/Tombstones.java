@@ -12,14 +12,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The versions of deleted documents, in a separate collection. */
+/** Creates tombstones, which store the versions of deleted documents in a separate collection. */
 final class Tombstones {
-    /** The time after which a TTL policy on this field deletes a tombstone. */
+    /** The field for a TTL policy, which deletes a tombstone after the time in this field. */
     static final String EXPIRY = "expires_at";
 
     static final String DOCUMENT = "document";
 
-    /** Much longer than a task can continue after it has lost its partitions. */
+    /** Much longer than a task can keep writing after it has lost its partitions. */
     private static final Duration RETENTION = Duration.ofDays(1);
 
     private final FirestoreConnection connection;
@@ -36,12 +36,14 @@ final class Tombstones {
 
     /** The resource name of a document's tombstone. */
     String resource(PreparedWrite write) {
-        // A path can be longer than an id is allowed to be.
+        // Hashed, because a path can exceed the maximum length of an id.
         return connection.resource(
                 collection + "/" + Hashing.sha256().hashString(write.document(), StandardCharsets.UTF_8));
     }
 
-    /** The additional write: a delete creates a tombstone, and a newer write deletes an existing one. */
+    /**
+     * Returns the additional write, if any: a delete creates a tombstone, and a newer write deletes an existing one.
+     */
     Optional<Write> write(PreparedWrite write, boolean exists) {
         boolean isDelete = !write.write().hasUpdate();
         if (isDelete) {

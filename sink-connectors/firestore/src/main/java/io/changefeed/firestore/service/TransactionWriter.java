@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * transaction. A deleted document has a tombstone in a separate collection, so that an older write cannot restore it.
  */
 final class TransactionWriter implements FirestoreWriter {
-    /** A delete takes two of the 500 writes that Firestore accepts. */
+    /** A delete counts as two of the 500 writes that Firestore accepts per request. */
     private static final int MAX_WRITES = 250;
 
     private final FirestoreService service;
@@ -51,7 +51,7 @@ final class TransactionWriter implements FirestoreWriter {
                 .exceptionally(failure -> result(writes, failure));
     }
 
-    /** The transaction was started by a separate call, so that it can be rolled back after any failure. */
+    /** The transaction is started in a separate call, so that it can be rolled back after any failure. */
     private CompletableFuture<DeliveryResult> write(
             List<PreparedWrite> writes, ByteString transaction, PendingCalls calls) {
         return calls.start(() -> service.get(versions(writes, transaction)))
@@ -85,12 +85,12 @@ final class TransactionWriter implements FirestoreWriter {
                 tombstones.write(write, stored.contains(tombstone)).ifPresent(newer::add);
             }
         }
-        // Also without writes, to release the locks.
+        // Commits even if there are no writes, to release the locks.
         return calls.start(() -> service.commit(transaction, newer))
                 .<DeliveryResult>thenApply(done -> new DeliveryResult.PerEvent(results));
     }
 
-    /** Releases the locks. If this fails too, Firestore ends the transaction after an idle timeout. */
+    /** Releases the locks. If the rollback fails too, Firestore ends the transaction after an idle timeout. */
     private CompletableFuture<@Nullable Empty> rollback(ByteString transaction) {
         CompletableFuture<Empty> done = new CompletableFuture<>();
         ApiFutures.addCallback(
@@ -98,12 +98,13 @@ final class TransactionWriter implements FirestoreWriter {
         return done.exceptionally(failure -> null);
     }
 
-    /** After a conflict with other writers, each write is retried alone. */
+    /** After a conflict with other writers, each write is retried by itself. */
     private static DeliveryResult result(List<PreparedWrite> writes, Throwable failure) {
         return FirestoreErrors.isAborted(failure)
                 ? DeliveryResult.PerEvent.of(
                         writes.size(),
-                        new EventResult.Retry(EventResult.Fault.DESTINATION, "other writers modify the same documents"))
+                        new EventResult.Retry(
+                                EventResult.Fault.DESTINATION, "conflict with other writers of the same documents"))
                 : FirestoreErrors.result(failure);
     }
 

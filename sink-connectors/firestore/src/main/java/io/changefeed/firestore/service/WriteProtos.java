@@ -7,7 +7,7 @@ import com.google.firestore.v1.Write;
 import io.changefeed.firestore.value.FieldNames;
 import io.changefeed.firestore.write.DocumentWrite;
 
-/** Converts writes to the messages of Firestore's API. */
+/** Converts writes to the protobuf messages of the Firestore API. */
 final class WriteProtos {
     private WriteProtos() {}
 

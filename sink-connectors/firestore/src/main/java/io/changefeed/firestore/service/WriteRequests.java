@@ -11,17 +11,20 @@ import java.util.Set;
 
 /** Splits the writes of a delivery into requests that Firestore accepts, and combines the results. */
 final class WriteRequests {
-    /** Firestore accepts requests of 10 MiB, its emulator of 4 MiB. The rest is for other parts of the request. */
+    /**
+     * Firestore accepts requests of up to 10 MiB, and its emulator up to 4 MiB. The difference is for the other parts
+     * of the request.
+     */
     private static final int MAX_BYTES = 4_000_000;
 
-    /** Upper bound of what the stale-write guard adds to a write. */
+    /** Upper bound of the bytes that the stale-write guard adds to a write. */
     private static final int OVERHEAD = 4_096;
 
     private WriteRequests() {}
 
     /**
-     * Splits writes into requests, in order. A request has at most one write of a document. Several items share a
-     * document only with {@code md5-concat} and with templates that map several tables to a collection.
+     * Splits writes into requests, in order. A request has at most one write per document. Items share a document only
+     * with {@code md5-concat} and with templates that map several tables to the same collection.
      */
     static List<List<PreparedWrite>> split(List<PreparedWrite> writes, int maxWrites) {
         List<List<PreparedWrite>> requests = new ArrayList<>();
@@ -50,8 +53,8 @@ final class WriteRequests {
     /**
      * Combines the results of the requests of a delivery.
      *
-     * @return one result for each event, or the most severe result of a request. Then writes that succeeded are
-     *     repeated with the others, which has no effect.
+     * @return one result for each event, or the most severe result of a request. In the second case, writes that
+     *     succeeded are repeated together with the others, which has no effect.
      */
     static DeliveryResult combine(List<DeliveryResult> results) {
         return first(results, DeliveryResult.Fatal.class)

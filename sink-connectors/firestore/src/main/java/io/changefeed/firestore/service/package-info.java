@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The destination: prepares writes, makes the calls to Firestore and classifies the results. */
+/** The destination: prepares writes, calls Firestore and classifies the results. */
 @NullMarked
 package io.changefeed.firestore.service;
 

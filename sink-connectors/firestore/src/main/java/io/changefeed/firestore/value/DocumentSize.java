@@ -5,9 +5,9 @@ import com.google.common.base.Utf8;
 import com.google.firestore.v1.Value;
 import java.util.Map;
 
-/** The size of a document as Firestore counts it (Firestore documentation, "Storage size calculations"). */
+/** Calculates the size of a document as Firestore does (Firestore documentation, "Storage size calculations"). */
 public final class DocumentSize {
-    /** 1 MiB less 4 bytes. */
+    /** Firestore's limit: 1 MiB minus 4 bytes. */
     public static final long MAX_BYTES = (1 << 20) - 4;
 
     private static final int NAME_OVERHEAD = 16;

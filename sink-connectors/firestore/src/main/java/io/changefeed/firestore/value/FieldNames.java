@@ -6,9 +6,9 @@ import io.changefeed.event.Path;
 import java.util.regex.Pattern;
 
 /**
- * Names of fields. A field has the name of its attribute, unless Firestore does not allow it: the empty name becomes
- * {@code %}, and the first character of {@code __x__} is percent-encoded. So is a leading percent sign, so that
- * different attributes have different fields.
+ * Derives the names of fields from those of attributes. A field has the name of its attribute, unless Firestore does
+ * not allow it: the empty name becomes {@code %}, and the first character of {@code __x__} is percent-encoded. A
+ * leading percent sign is percent-encoded too, so that different attributes have different fields.
  */
 public final class FieldNames {
     private static final int MAX_BYTES = 1_500;

@@ -9,9 +9,9 @@ import io.changefeed.event.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Converts an item's values into Firestore values; {@code docs/sinks/firestore.md} has the table. */
+/** Converts an item's values to Firestore values, as documented in {@code docs/sinks/firestore.md}. */
 public final class FirestoreValues {
-    /** The field of the map that wraps an array in an array. No attribute has a field with this name. */
+    /** The field of the map that wraps an array nested in an array. No attribute has a field with this name. */
     static final String ARRAY = "%array";
 
     private final NumberMode numbers;

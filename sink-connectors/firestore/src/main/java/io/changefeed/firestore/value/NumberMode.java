@@ -7,11 +7,13 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
- * The conversion of numbers: the property {@code number.mode}. Its values are those of Debezium's
+ * The conversion of numbers (property {@code number.mode}). The values are those of Debezium's
  * {@code decimal.handling.mode}.
  */
 public enum NumberMode {
-    /** A 64-bit integer, else a double if it has the same decimal representation, else a string. */
+    /**
+     * A 64-bit integer if possible, otherwise a double if it represents the same decimal number, otherwise a string.
+     */
     PRECISE {
         @Override
         Optional<Value> value(String digits) {
@@ -23,7 +25,7 @@ public enum NumberMode {
             return Optional.of(represents(nearest, number) ? ofDouble(nearest) : ofText(digits));
         }
     },
-    /** A 64-bit integer, else the nearest double. */
+    /** A 64-bit integer if possible, otherwise the nearest double. */
     DOUBLE {
         @Override
         Optional<Value> value(String digits) {

@@ -5,7 +5,7 @@ import com.google.common.base.Utf8;
 import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.event.Path;
 
-/** The length of text in UTF-8. */
+/** Calculates the length of text in UTF-8. */
 final class Utf8Length {
     private Utf8Length() {}
 

@@ -15,7 +15,7 @@ import java.util.Map;
 
 /** Converts the value at a path of an item. */
 final class ValueFold implements ItemValue.Fold<Value> {
-    /** Firestore's limits of the size and the nesting of values. */
+    /** Firestore's limits on the size and nesting of values. */
     private static final int MAX_BYTES = (1 << 20) - 89;
 
     private static final int MAX_DEPTH = 20;
@@ -115,7 +115,7 @@ final class ValueFold implements ItemValue.Fold<Value> {
     private void requireDepth(int nested) {
         if (nested > MAX_DEPTH) {
             throw new RejectedEventException(path + ": maps and lists are nested more than " + MAX_DEPTH
-                    + " levels deep, the limit of Firestore (a list in a list counts twice)");
+                    + " levels deep, which is Firestore's limit (a list in a list counts twice)");
         }
     }
 }

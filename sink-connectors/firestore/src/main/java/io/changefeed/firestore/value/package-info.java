@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The conversion of items to fields of Firestore. Pure. */
+/** The conversion of items to Firestore fields. Pure. */
 @NullMarked
 package io.changefeed.firestore.value;
 

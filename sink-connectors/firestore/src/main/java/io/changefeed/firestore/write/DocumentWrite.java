@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A write of one document. */
+/** A write to one document. */
 public sealed interface DocumentWrite {
     /** The document's path, relative to the database. */
     String document();

@@ -27,23 +27,23 @@ public final class DocumentWrites {
     private final DocumentNames names;
     private final FirestoreValues values;
     private final WriteMode mode;
-    private final boolean keepKey;
+    private final boolean includeKeyFields;
     private final Optional<String> versionField;
 
     /**
-     * @param keepKey whether the key attributes are stored as fields
-     * @param versionField the field for the event's order; empty for none
+     * @param includeKeyFields whether the key attributes are stored as fields
+     * @param versionField the field that stores the event's order; empty for none
      */
     public DocumentWrites(
             DocumentNames names,
             FirestoreValues values,
             WriteMode mode,
-            boolean keepKey,
+            boolean includeKeyFields,
             Optional<String> versionField) {
         this.names = names;
         this.values = values;
         this.mode = mode;
-        this.keepKey = keepKey;
+        this.includeKeyFields = includeKeyFields;
         this.versionField = versionField;
     }
 
@@ -60,7 +60,7 @@ public final class DocumentWrites {
         Item item = event.after().orElseThrow(() -> missing("after", "new", event.source()));
         Map<String, Value> fields = values.fields(withoutKey(item, event), AFTER);
         versionField.ifPresent(field -> addVersion(field, event, fields));
-        requireSmall(document, fields);
+        requireSize(document, fields);
         return new DocumentWrite.Put(
                 document,
                 fields,
@@ -68,7 +68,7 @@ public final class DocumentWrites {
     }
 
     private Item withoutKey(Item item, ChangeEvent event) {
-        if (keepKey) {
+        if (includeKeyFields) {
             return item;
         }
         Map<String, ItemValue> attributes = new LinkedHashMap<>(item.attributes());
@@ -86,7 +86,7 @@ public final class DocumentWrites {
         }
     }
 
-    /** Fields in the mask that the document does not have are removed. */
+    /** Firestore removes fields that are in the mask but not in the write. */
     private static Set<String> mask(Set<String> fields, ChangeEvent event) {
         Set<String> mask = new LinkedHashSet<>(fields);
         if (event.operation() == Operation.MODIFY) {
@@ -103,10 +103,10 @@ public final class DocumentWrites {
                         .map(type -> "the view type of the table's stream is " + type)
                         .orElse("the source did not provide one");
         return new RejectedEventException(
-                field + ": the event has no " + which + " image, which the document requires: " + why);
+                field + ": the event has no " + which + " image, which is required to write the document: " + why);
     }
 
-    private static void requireSmall(String document, Map<String, Value> fields) {
+    private static void requireSize(String document, Map<String, Value> fields) {
         long size = DocumentSize.of(document, fields);
         if (size > DocumentSize.MAX_BYTES) {
             throw new RejectedEventException("after: the document has " + size + " bytes, but Firestore allows at most "

@@ -25,15 +25,15 @@ class FirestoreConfigTest {
 
     @Test
     void invalidValueIsReportedOnItsProperty() {
-        assertRefused("project.id", "My Project", "project.id", "Google Cloud project");
-        assertRefused("database.id", "a/b", "database.id", "(default)");
-        assertRefused("emulator.host", "http://localhost:8080", "emulator.host", "a host and a port");
-        assertRefused("collection", "${table}/${pk}", "collection", "odd number");
-        assertRefused("document.id", "id", "document.id", "Expected 'key'");
-        assertRefused("document.id", "${sk}", "document.id", "share a document");
-        assertRefused("number.mode", "float", "number.mode", "precise");
-        assertRefused("stale.write.guard.field", "__order__", "stale.write.guard.field", "underscores");
-        assertRefused("gcp.credentials.file.path", "/no/such/file", "gcp.credentials.file.path", "/no/such/file");
+        assertRejected("project.id", "My Project", "project.id", "Google Cloud project");
+        assertRejected("database.id", "a/b", "database.id", "(default)");
+        assertRejected("emulator.host", "http://localhost:8080", "emulator.host", "a host and a port");
+        assertRejected("collection", "${table}/${pk}", "collection", "odd number");
+        assertRejected("document.id", "id", "document.id", "Expected 'key'");
+        assertRejected("document.id", "${sk}", "document.id", "share a document");
+        assertRejected("number.mode", "float", "number.mode", "precise");
+        assertRejected("stale.write.guard.field", "__order__", "stale.write.guard.field", "underscores");
+        assertRejected("gcp.credentials.file.path", "/no/such/file", "gcp.credentials.file.path", "/no/such/file");
     }
 
     @Test
@@ -73,7 +73,7 @@ class FirestoreConfigTest {
         return new FirestoreConfig(properties(namesAndValues)).writes();
     }
 
-    private static void assertRefused(String property, String value, String reportedOn, String reason) {
+    private static void assertRejected(String property, String value, String reportedOn, String reason) {
         Map<String, List<String>> errors = errors(property, value);
         assertThat(errors).containsOnlyKeys(reportedOn);
         assertThat(errors.toString()).contains(reason);

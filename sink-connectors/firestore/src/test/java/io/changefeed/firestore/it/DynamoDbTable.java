@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** A table of DynamoDB Local with two string keys, in a separate database. */
+/** A table in DynamoDB Local with a string partition key and a string sort key, in a separate database. */
 final class DynamoDbTable implements AutoCloseable {
     private final String accessKey;
     private final String name;

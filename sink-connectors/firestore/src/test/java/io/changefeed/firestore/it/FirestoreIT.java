@@ -58,7 +58,7 @@ class FirestoreIT {
         STACK.close();
     }
 
-    /** The sink starts before its source, which must create the topic. */
+    /** The sink starts before the source, but the source must create the topic. */
     @Test
     void shippedConfigurationWorksUnchanged() throws Exception {
         try (DynamoDbTable table = new DynamoDbTable(STACK, "shipped", "orders", "customer_id", "order_id");
@@ -105,7 +105,7 @@ class FirestoreIT {
     }
 
     @Test
-    void documentsEqualItemsAfterBrokenCallsAndAKilledWorker() throws Exception {
+    void documentsEqualItemsAfterFailedCallsAndAKilledWorker() throws Exception {
         verifyReplication("plain", Map.of("stale.write.guard", "false"));
     }
 
@@ -122,13 +122,13 @@ class FirestoreIT {
                 FaultProxy proxy = new FaultProxy(TestFirestore.host());
                 FirestoreDocuments documents = new FirestoreDocuments(TestFirestore.host(), project)) {
             RandomTableChanges items = new RandomTableChanges(table, new Random(17), ITEMS);
-            // Before the source reads, because readers block writers in DynamoDB Local.
+            // Writes before the source reads, because readers block writers in DynamoDB Local.
             items.change(CHANGES / 3);
             create(name + "-source", table.connector(name));
             Map<String, String> sink = sink(name + ".things", project, proxy.host());
             sink.putAll(properties);
             create(name, sink);
-            // After the validation, which would report broken calls.
+            // Breaks calls only after the validation, which would report them.
             Random faults = new Random(18);
             proxy.plan(method -> fault(method, faults));
             await().atMost(TIMEOUT).until(() -> !documents.in("things").isEmpty());
@@ -138,7 +138,7 @@ class FirestoreIT {
             changed.join();
 
             Map<String, Map<String, Object>> expected = new HashMap<>();
-            items.held().forEach((id, item) -> expected.put(id, ValueInverse.expected(item)));
+            items.currentItems().forEach((id, item) -> expected.put(id, ValueInverse.expected(item)));
             await().atMost(TIMEOUT.multipliedBy(2).plusMillis(20L * CHANGES))
                     .untilAsserted(() -> assertThat(restored(documents)).isEqualTo(expected));
             assertThat(proxy.broken()).isPositive();
@@ -151,7 +151,7 @@ class FirestoreIT {
     private static FaultPlan fault(String method, Random random) {
         Status.Code code = CODES.get(random.nextInt(CODES.size()));
         return switch (random.nextInt(10)) {
-            case 0 -> new FaultPlan.FailAfterwards(code);
+            case 0 -> new FaultPlan.FailAfterForwarding(code);
             // Never breaks a rollback: documents would stay locked until Firestore ends the transaction.
             case 1 -> method.equals("Rollback") ? new FaultPlan.Pass() : new FaultPlan.Fail(code);
             case 2, 3 -> new FaultPlan.FailWrites(code, write -> random.nextInt(4) == 0);
@@ -187,7 +187,7 @@ class FirestoreIT {
         config.put("retry.backoff.max.ms", "500");
         config.put("consumer.override.isolation.level", "read_committed");
         config.put("consumer.override.allow.auto.create.topics", "false");
-        // Shortens the wait for the members of the killed worker.
+        // Removes the members of the killed worker from the group sooner.
         config.put("consumer.override.session.timeout.ms", "2500");
         config.put("consumer.override.heartbeat.interval.ms", "500");
         return config;

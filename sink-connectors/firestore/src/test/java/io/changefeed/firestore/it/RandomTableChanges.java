@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** Makes random changes of a table and records its items. */
+/** Makes random changes to a table and tracks its items. */
 final class RandomTableChanges {
     private static final List<String> NAMES = List.of("a", "a.b-ü", "__x__", "%", "list");
     private static final int PARTITIONS = 40;
@@ -27,7 +27,7 @@ final class RandomTableChanges {
     private final DynamoDbTable table;
     private final RandomGenerator random;
     private final int items;
-    private final Map<String, Item> held = new HashMap<>();
+    private final Map<String, Item> currentItems = new HashMap<>();
 
     RandomTableChanges(DynamoDbTable table, RandomGenerator random, int items) {
         this.table = table;
@@ -36,11 +36,11 @@ final class RandomTableChanges {
     }
 
     /** The items of the table, by document id. */
-    Map<String, Item> held() {
-        return held;
+    Map<String, Item> currentItems() {
+        return currentItems;
     }
 
-    /** Makes puts, a fourth of which is deleted immediately, and a third of these is put again. */
+    /** Puts random items. One in four is deleted immediately, and one in three of these is put again. */
     void change(int changes) {
         int made = 0;
         while (made < changes) {
@@ -49,7 +49,7 @@ final class RandomTableChanges {
             made++;
             if (random.nextInt(4) == 0) {
                 table.delete(pk(n), sk(n));
-                held.remove(id(n));
+                currentItems.remove(id(n));
                 made++;
                 if (random.nextInt(3) == 0) {
                     put(n);
@@ -68,7 +68,7 @@ final class RandomTableChanges {
         }
         Item item = new Item(attributes);
         table.put(item);
-        held.put(id(n), item);
+        currentItems.put(id(n), item);
     }
 
     private static String pk(int n) {

@@ -31,7 +31,7 @@ class DocumentNamesPropertyTest {
             names("x${pk}/y/${sk}x", "key"));
 
     @Test
-    void keysNeverShareADocument() {
+    void differentKeysNeverShareADocument() {
         RandomInputs.check(200, in -> {
             Set<ItemKey> keys = keysOfATable(in);
             for (DocumentNames names : INJECTIVE) {

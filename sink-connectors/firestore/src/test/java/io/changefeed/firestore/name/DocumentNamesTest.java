@@ -18,7 +18,7 @@ class DocumentNamesTest {
     private static final ItemKey KEY = FirestoreEvents.key("c1", "o7");
 
     @Test
-    void documentIdIsTheKeyInACollectionOfTheTable() {
+    void keyIsTheDocumentIdInACollectionNamedAfterTheTable() {
         assertThat(name("${table}", "key", KEY)).isEqualTo("orders/c1|o7");
         assertThat(name("${table}", "key", FirestoreEvents.key(new S("c1")))).isEqualTo("orders/c1");
     }
@@ -47,7 +47,7 @@ class DocumentNamesTest {
     }
 
     @Test
-    void md5ConcatMatchesTheSampleOfGoogle() {
+    void md5ConcatMatchesGooglesSample() {
         // echo -n 1086676 | md5sum; echo -n c1o7 | md5sum
         assertThat(name("${table}", "md5-concat", FirestoreEvents.key(new S("1086676"))))
                 .isEqualTo("orders/d467c58a118296ab96fb07b81b558cdf");
@@ -93,7 +93,7 @@ class DocumentNamesTest {
     }
 
     @Test
-    void itemThatWouldShareItsDocumentIsRejected() {
+    void itemThatWouldShareADocumentIsRejected() {
         assertThatThrownBy(() -> name("${table}", "${pk}", KEY))
                 .isInstanceOf(RejectedEventException.class)
                 .hasMessageContaining("contains ${sk}");
@@ -111,7 +111,7 @@ class DocumentNamesTest {
                 "${table}//x;key;must not be empty",
                 "${tabel};key;Unknown placeholder '${tabel}'",
                 "${table};id;Expected 'key', 'hash', 'md5-concat' or a template",
-                "${table};${pk}${sk};follow each other",
+                "${table};${pk}${sk};have no text between them",
                 "${table};${sk};share a document",
                 "50%;key;printable ASCII",
             })

@@ -33,8 +33,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * An in-memory server with the calls that the sink uses, for machines without the emulator. A transaction is aborted
- * if a document that it has read was written in the meantime.
+ * An in-memory server with the calls that the sink uses, for machines without the emulator. A transaction is aborted if
+ * a document that it has read is written before the commit.
  */
 final class FakeFirestore extends FirestoreGrpc.FirestoreImplBase {
     private final Map<String, Document> documents = new TreeMap<>();
@@ -68,7 +68,7 @@ final class FakeFirestore extends FirestoreGrpc.FirestoreImplBase {
             apply(write);
             response.addStatus(Status.getDefaultInstance()).addWriteResults(WriteResult.getDefaultInstance());
         });
-        done(observer, response.build());
+        respond(observer, response.build());
     }
 
     @Override
@@ -76,7 +76,7 @@ final class FakeFirestore extends FirestoreGrpc.FirestoreImplBase {
             BeginTransactionRequest request, StreamObserver<BeginTransactionResponse> observer) {
         ByteString transaction = ByteString.copyFromUtf8("t" + number++);
         transactions.put(transaction, Map.of());
-        done(
+        respond(
                 observer,
                 BeginTransactionResponse.newBuilder()
                         .setTransaction(transaction)
@@ -89,18 +89,18 @@ final class FakeFirestore extends FirestoreGrpc.FirestoreImplBase {
         if (read == null
                 || !read.entrySet().stream().allMatch(entry -> entry.getValue().equals(stored(entry.getKey())))) {
             observer.onError(io.grpc.Status.ABORTED
-                    .withDescription("written since it was read")
+                    .withDescription("a document was written after the transaction read it")
                     .asRuntimeException());
             return;
         }
         request.getWritesList().forEach(this::apply);
-        done(observer, CommitResponse.getDefaultInstance());
+        respond(observer, CommitResponse.getDefaultInstance());
     }
 
     @Override
     public synchronized void rollback(RollbackRequest request, StreamObserver<Empty> observer) {
         transactions.remove(request.getTransaction());
-        done(observer, Empty.getDefaultInstance());
+        respond(observer, Empty.getDefaultInstance());
     }
 
     @Override
@@ -128,7 +128,9 @@ final class FakeFirestore extends FirestoreGrpc.FirestoreImplBase {
                 .filter(document -> document.getName().startsWith(prefix)
                         && document.getName().indexOf('/', prefix.length()) < 0)
                 .toList();
-        done(observer, ListDocumentsResponse.newBuilder().addAllDocuments(found).build());
+        respond(
+                observer,
+                ListDocumentsResponse.newBuilder().addAllDocuments(found).build());
     }
 
     private void apply(Write write) {
@@ -158,7 +160,7 @@ final class FakeFirestore extends FirestoreGrpc.FirestoreImplBase {
         return documents.getOrDefault(name, Document.getDefaultInstance());
     }
 
-    private static <T> void done(StreamObserver<T> observer, T message) {
+    private static <T> void respond(StreamObserver<T> observer, T message) {
         observer.onNext(message);
         observer.onCompleted();
     }

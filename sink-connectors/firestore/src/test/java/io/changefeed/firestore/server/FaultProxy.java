@@ -45,7 +45,7 @@ public final class FaultProxy implements AutoCloseable {
         }
     };
 
-    /** The treatment of a call. */
+    /** How the proxy handles a call. */
     public sealed interface FaultPlan {
         /** The call and its response are forwarded. */
         record Pass() implements FaultPlan {}
@@ -54,7 +54,7 @@ public final class FaultProxy implements AutoCloseable {
         record Fail(Status.Code code) implements FaultPlan {}
 
         /** The call is forwarded and executed, but fails with a status. */
-        record FailAfterwards(Status.Code code) implements FaultPlan {}
+        record FailAfterForwarding(Status.Code code) implements FaultPlan {}
 
         /**
          * Some writes of a BatchWrite fail with a status and are not forwarded. Other writes and calls are forwarded.
@@ -98,7 +98,7 @@ public final class FaultProxy implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    /** Sets the treatment of further calls, by the short name of the method: {@code BatchWrite}. */
+    /** Sets how subsequent calls are handled, by the short name of the method, such as {@code BatchWrite}. */
     public void plan(Function<String, FaultPlan> next) {
         plans = next;
     }
@@ -117,7 +117,7 @@ public final class FaultProxy implements AutoCloseable {
     public void refuseConnections() {
         server.shutdownNow();
         try {
-            // Otherwise its port could still be in use when the proxy listens again.
+            // Otherwise, the port could still be in use when the proxy listens again.
             server.awaitTermination();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -158,7 +158,7 @@ public final class FaultProxy implements AutoCloseable {
                 }
                 return plan instanceof FaultPlan.Hang
                         ? new ServerCall.Listener<>() {}
-                        : forward(call, headers, descriptor, plan, Messages.UNCHANGED);
+                        : forward(call, headers, descriptor, plan, MessageRewriter.UNCHANGED);
             };
             return ServerMethodDefinition.create(descriptor, handler);
         }
@@ -168,9 +168,9 @@ public final class FaultProxy implements AutoCloseable {
         return plan instanceof FaultPlan.Pass || plan instanceof FaultPlan.FailWrites;
     }
 
-    /** The treatment of the messages of a forwarded call. */
-    interface Messages {
-        Messages UNCHANGED = new Messages() {
+    /** Rewrites the messages of a forwarded call. */
+    interface MessageRewriter {
+        MessageRewriter UNCHANGED = new MessageRewriter() {
             @Override
             public byte[] request(byte[] message) {
                 return message;
@@ -192,7 +192,7 @@ public final class FaultProxy implements AutoCloseable {
             Metadata headers,
             MethodDescriptor<byte[], byte[]> method,
             FaultPlan plan,
-            Messages messages) {
+            MessageRewriter rewriter) {
         ClientCall<byte[], byte[]> forwarded = target.newCall(method, CallOptions.DEFAULT);
         forwarded.start(
                 new ClientCall.Listener<>() {
@@ -205,14 +205,14 @@ public final class FaultProxy implements AutoCloseable {
                                 hasHeaders = true;
                                 call.sendHeaders(new Metadata());
                             }
-                            call.sendMessage(messages.response(message));
+                            call.sendMessage(rewriter.response(message));
                         }
                         forwarded.request(1);
                     }
 
                     @Override
                     public void onClose(Status status, Metadata trailers) {
-                        if (plan instanceof FaultPlan.FailAfterwards fail) {
+                        if (plan instanceof FaultPlan.FailAfterForwarding fail) {
                             call.close(fail.code().toStatus().withDescription("broken by the test"), new Metadata());
                         } else if (!call.isCancelled()) {
                             if (!hasHeaders) {
@@ -228,7 +228,7 @@ public final class FaultProxy implements AutoCloseable {
         return new ServerCall.Listener<>() {
             @Override
             public void onMessage(byte[] message) {
-                forwarded.sendMessage(messages.request(message));
+                forwarded.sendMessage(rewriter.request(message));
                 call.request(1);
             }
 

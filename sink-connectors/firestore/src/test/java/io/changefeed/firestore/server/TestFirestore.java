@@ -26,13 +26,13 @@ public final class TestFirestore {
             Optional<Path> jar = Boolean.getBoolean(FAKE) ? Optional.empty() : FirestoreEmulator.find();
             if (jar.isPresent()) {
                 FirestoreEmulator emulator = FirestoreEmulator.start(jar.get(), 0);
-                Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "firestore-emulator-end"));
+                Runtime.getRuntime().addShutdownHook(new Thread(emulator::close, "firestore-emulator-stop"));
                 System.out.println("Firestore is Google's emulator: " + jar.get());
                 return emulator.host();
             }
             FakeFirestore fake = FakeFirestore.start();
-            System.out.println("Firestore is a fake: no emulator is installed and " + FirestoreEmulator.JAR
-                    + " is not set, or -D" + FAKE + "=true selects it");
+            System.out.println("Firestore is a fake, because no emulator is installed and " + FirestoreEmulator.JAR
+                    + " is not set, or because of -D" + FAKE + "=true");
             return fake.host();
         }
     }

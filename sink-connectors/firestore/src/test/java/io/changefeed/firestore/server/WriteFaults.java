@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Removes writes from a BatchWrite request and inserts their statuses into the response. */
-final class WriteFaults implements FaultProxy.Messages {
+final class WriteFaults implements FaultProxy.MessageRewriter {
     private final FaultPlan.FailWrites plan;
     private final AtomicInteger count;
     private List<Boolean> isBroken = List.of();
@@ -46,20 +46,20 @@ final class WriteFaults implements FaultProxy.Messages {
     public synchronized byte[] response(byte[] message) {
         try {
             BatchWriteResponse response = BatchWriteResponse.parseFrom(message);
-            BatchWriteResponse.Builder whole = BatchWriteResponse.newBuilder();
+            BatchWriteResponse.Builder complete = BatchWriteResponse.newBuilder();
             int passed = 0;
             for (boolean broken : isBroken) {
                 if (broken) {
-                    whole.addStatus(Status.newBuilder()
+                    complete.addStatus(Status.newBuilder()
                                     .setCode(plan.code().value())
                                     .setMessage("broken by the test"))
                             .addWriteResults(WriteResult.getDefaultInstance());
                 } else {
-                    whole.addStatus(response.getStatus(passed)).addWriteResults(response.getWriteResults(passed));
+                    complete.addStatus(response.getStatus(passed)).addWriteResults(response.getWriteResults(passed));
                     passed++;
                 }
             }
-            return whole.build().toByteArray();
+            return complete.build().toByteArray();
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalArgumentException(e);
         }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 
-/** The contract of destinations, with a proxy that breaks calls. */
+/** Verifies the contract of destinations with a proxy that breaks calls. */
 abstract class FirestoreContract extends DestinationContract {
     private final Optional<StaleWriteGuard> guard;
     private final String project = "p" + UUID.randomUUID();

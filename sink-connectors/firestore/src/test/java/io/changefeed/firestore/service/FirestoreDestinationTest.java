@@ -62,7 +62,7 @@ class FirestoreDestinationTest {
                         + "\"__name__\":{\"M\":{\"%\":{\"S\":\"1\"},\"a.b`\\\\\":{\"S\":\"2\"},\"\":{\"S\":\"3\"}}}}");
         ChangeEvent insert = FirestoreEvents.event(Operation.INSERT, KEY, Optional.empty(), Optional.of(item), 1);
 
-        assertThat(delivered(open(Optional.empty(), WriteMode.REPLACE), insert)).isTrue();
+        deliver(open(Optional.empty(), WriteMode.REPLACE), insert);
 
         assertThat(ValueInverse.fields(fields("c1|o7"))).isEqualTo(ValueInverse.expected(item));
     }
@@ -71,21 +71,21 @@ class FirestoreDestinationTest {
     void documentFollowsItsItemFromInsertToDelete() throws Exception {
         FirestoreDestination destination = open(Optional.empty(), WriteMode.REPLACE);
 
-        delivered(destination, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
+        deliver(destination, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
         assertThat(fields("c1|o7")).containsOnlyKeys("pk", "sk", "a");
-        delivered(destination, FirestoreEvents.modify(KEY, "\"a\":{\"S\":\"1\"}", "\"b\":{\"S\":\"2\"}", 2));
+        deliver(destination, FirestoreEvents.modify(KEY, "\"a\":{\"S\":\"1\"}", "\"b\":{\"S\":\"2\"}", 2));
         assertThat(fields("c1|o7")).containsOnlyKeys("pk", "sk", "b");
-        delivered(destination, FirestoreEvents.remove(KEY, 3));
+        deliver(destination, FirestoreEvents.remove(KEY, 3));
         assertThat(documents.in("orders")).isEmpty();
     }
 
     @Test
     void mergeKeepsFieldsOfOtherWriters() throws Exception {
-        delivered(
+        deliver(
                 TestDestinations.open(proxy.host(), project, Optional.empty(), WriteMode.REPLACE),
                 FirestoreEvents.insert(KEY, "\"other\":{\"S\":\"1\"},\"a.b\":{\"S\":\"1\"}", 1));
 
-        delivered(
+        deliver(
                 open(Optional.empty(), WriteMode.MERGE),
                 FirestoreEvents.modify(KEY, "\"a.b\":{\"S\":\"1\"}", "\"c`\":{\"S\":\"2\"}", 2));
 
@@ -98,14 +98,14 @@ class FirestoreDestinationTest {
         FirestoreDestination destination = open(Optional.empty(), WriteMode.REPLACE);
 
         for (int i = 0; i < 3; i++) {
-            delivered(destination, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
+            deliver(destination, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
         }
 
         assertThat(documents.in("orders")).hasSize(1);
     }
 
     @Test
-    void eventThatCannotBeADocumentIsRejectedAlone() throws Exception {
+    void eventThatCannotBeStoredIsRejectedAlone() throws Exception {
         FirestoreDestination destination = open(Optional.empty(), WriteMode.REPLACE);
         ChangeEvent tooLong = FirestoreEvents.insert(
                 FirestoreEvents.key("bad", "1"), "\"" + "n".repeat(1_501) + "\":{\"S\":\"\"}", 1);
@@ -113,7 +113,7 @@ class FirestoreDestinationTest {
         assertThatThrownBy(() -> destination.prepare(tooLong))
                 .isInstanceOf(RejectedEventException.class)
                 .hasMessageStartingWith("after['nnn");
-        delivered(destination, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 2));
+        deliver(destination, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 2));
         assertThat(documents.fieldsIn("orders")).containsOnlyKeys("c1|o7");
     }
 
@@ -249,7 +249,9 @@ class FirestoreDestinationTest {
                         open(Optional.empty(), WriteMode.REPLACE), List.of(FirestoreEvents.insert(KEY, "", 1)))))
                 .isInstanceOfSatisfying(
                         DeliveryResult.Fatal.class,
-                        fatal -> assertThat(fatal.reason()).startsWith("Firestore returned " + code));
+                        fatal -> assertThat(fatal.reason())
+                                .startsWith("Firestore returned " + code)
+                                .endsWith(", then restart the task"));
     }
 
     @Test
@@ -263,11 +265,11 @@ class FirestoreDestinationTest {
 
     /** In other sinks, an older record overwrites a newer one. */
     @Test
-    void guardIgnoresAnOlderWrite() throws Exception {
+    void guardSkipsAnOlderWrite() throws Exception {
         FirestoreDestination owner = open(Optional.of(GUARD), WriteMode.REPLACE);
         FirestoreDestination formerOwner = open(Optional.of(GUARD), WriteMode.REPLACE);
-        delivered(owner, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
-        delivered(owner, FirestoreEvents.modify(KEY, "", "\"a\":{\"S\":\"2\"}", 2));
+        deliver(owner, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
+        deliver(owner, FirestoreEvents.modify(KEY, "", "\"a\":{\"S\":\"2\"}", 2));
 
         assertThat(result(Deliveries.deliver(
                         formerOwner, List.of(FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1)))))
@@ -280,24 +282,24 @@ class FirestoreDestinationTest {
     void guardDoesNotRestoreADeletedDocument() throws Exception {
         FirestoreDestination owner = open(Optional.of(GUARD), WriteMode.REPLACE);
         FirestoreDestination formerOwner = open(Optional.of(GUARD), WriteMode.REPLACE);
-        delivered(owner, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
-        delivered(owner, FirestoreEvents.remove(KEY, 2));
+        deliver(owner, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
+        deliver(owner, FirestoreEvents.remove(KEY, 2));
 
         assertThat(result(Deliveries.deliver(
                         formerOwner, List.of(FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1)))))
                 .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Stale()));
         assertThat(documents.in("orders")).isEmpty();
 
-        delivered(owner, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"3\"}", 3));
+        deliver(owner, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"3\"}", 3));
         assertThat(fields("c1|o7").get("a")).hasToString("string_value: \"3\"\n");
         assertThat(documents.in("removed")).isEmpty();
     }
 
     @Test
-    void guardFindsARepeatedWriteStale() throws Exception {
+    void guardSkipsARepeatedWrite() throws Exception {
         FirestoreDestination destination = open(Optional.of(GUARD), WriteMode.REPLACE);
         proxy.plan(method -> method.equals("Commit")
-                ? new FaultPlan.FailAfterwards(Status.Code.DEADLINE_EXCEEDED)
+                ? new FaultPlan.FailAfterForwarding(Status.Code.DEADLINE_EXCEEDED)
                 : new FaultPlan.Pass());
         assertThat(result(Deliveries.deliver(destination, List.of(FirestoreEvents.insert(KEY, "", 1)))))
                 .isInstanceOf(DeliveryResult.Unavailable.class);
@@ -317,10 +319,9 @@ class FirestoreDestinationTest {
         return documents.fieldsIn("orders").getOrDefault(id, Map.of());
     }
 
-    private static boolean delivered(FirestoreDestination destination, ChangeEvent event) throws Exception {
+    private static void deliver(FirestoreDestination destination, ChangeEvent event) throws Exception {
         DeliveryResult result = result(Deliveries.deliver(destination, List.of(event)));
         assertThat(result).isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Delivered()));
-        return true;
     }
 
     private static DeliveryResult result(Delivery delivery) throws Exception {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FirestoreRemoteCheckTest {
     @Test
-    void reachableDatabaseIsNoProblem() {
+    void reachableDatabaseHasNoProblem() {
         assertThat(FirestoreRemoteCheck.problem(connection(TestFirestore.host())))
                 .isEmpty();
     }

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two tasks that both believe that they own a partition. The owner delivers all changes. The former owner delivers
- * the same changes later, sometimes at the same time, and stops before the newest.
+ * Two tasks both act as the owner of a partition. The owner delivers all changes. The former owner delivers the same
+ * changes with a delay, sometimes concurrently, and stops before the newest.
  */
 class FormerOwnerTest {
     private static final int ITEMS = 20;
@@ -64,7 +64,7 @@ class FormerOwnerTest {
                 Owner formerOwner = new Owner(changes, guard)) {
             while (owner.hasMore()) {
                 CompletableFuture<DeliveryResult> step = owner.step();
-                // Rarely at the same time, because one of the two then waits for seconds in the emulator.
+                // Rarely concurrently, because the emulator then makes one of the two wait for seconds.
                 if (random.nextInt(15) > 0) {
                     owner.await(step);
                 }
@@ -105,12 +105,12 @@ class FormerOwnerTest {
         }
         return switch (random.nextInt(30)) {
             case 0 -> new FaultPlan.Fail(Status.Code.UNAVAILABLE);
-            case 1 -> new FaultPlan.FailAfterwards(Status.Code.DEADLINE_EXCEEDED);
+            case 1 -> new FaultPlan.FailAfterForwarding(Status.Code.DEADLINE_EXCEEDED);
             default -> new FaultPlan.Pass();
         };
     }
 
-    /** One of four changes is a remove. */
+    /** One in four changes is a remove. */
     private List<ChangeEvent> changes() {
         List<ChangeEvent> changes = new ArrayList<>();
         for (long n = 1; n <= CHANGES; n++) {
@@ -127,7 +127,7 @@ class FormerOwnerTest {
         return changes;
     }
 
-    /** Delivers changes in order and retries those that were not delivered. */
+    /** Delivers changes in order and retries failed changes. */
     private final class Owner implements AutoCloseable {
         private final FirestoreDestination destination;
         private final Deque<ChangeEvent> remaining;

@@ -30,7 +30,7 @@ class RampUpLimiterTest {
         assertThat(ramp.reserve(750)).isEqualTo(Duration.ofSeconds(1));
     }
 
-    /** Google's rule is for a collection, regardless of the number of writers. */
+    /** Google's limit applies to a collection, regardless of the number of writers. */
     @Test
     void tasksShareTheRate() {
         RampUpLimiter share = new RampUpLimiter(4, time);
@@ -40,7 +40,7 @@ class RampUpLimiterTest {
     }
 
     @Test
-    void everyTaskCanWriteSomething() {
+    void everyTaskCanWrite() {
         RampUpLimiter share = new RampUpLimiter(10_000, time);
 
         assertThat(share.reserve(1)).isZero();

@@ -82,7 +82,7 @@ class WriteRequestsTest {
     }
 
     @Test
-    void noWritesNeedNoRequest() {
+    void noRequestIsSentWithoutWrites() {
         assertThat(WriteRequests.split(List.of(), 500)).isEmpty();
     }
 

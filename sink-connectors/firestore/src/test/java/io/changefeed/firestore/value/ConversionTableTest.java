@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The rows of the table of values in {@code docs/sinks/firestore.md}. */
+/** Checks the conversion table in {@code docs/sinks/firestore.md}. */
 class ConversionTableTest {
     private static final List<String> TYPES = List.of("S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS");
 

@@ -49,9 +49,9 @@ class FirestoreValuesTest {
         rejected(new ItemValue.B(ByteBuffer.allocate(1_048_488))).hasMessageStartingWith("after.a: ");
         rejected(new M(Map.of("n".repeat(1_501), new S("")))).hasMessageStartingWith("after.a['nnnn");
         rejected(new S("\ud800")).hasMessageStartingWith("after.a: the text is not valid Unicode");
-        rejected(nested(21)).hasMessageContaining("nested more than 20 levels deep");
-        rejected(listed(11)).hasMessageContaining("nested more than 20 levels deep");
-        rejected(nested(20, new L(List.of()))).hasMessageContaining("nested more than 20 levels deep");
+        rejected(nestedMaps(21)).hasMessageContaining("nested more than 20 levels deep");
+        rejected(nestedLists(11)).hasMessageContaining("nested more than 20 levels deep");
+        rejected(nestedMaps(20, new L(List.of()))).hasMessageContaining("nested more than 20 levels deep");
         assertThatThrownBy(() -> new FirestoreValues(NumberMode.DOUBLE).fields(item(new N("1E400")), AFTER))
                 .isInstanceOf(RejectedEventException.class)
                 .hasMessageStartingWith("after.a: the number");
@@ -59,9 +59,9 @@ class FirestoreValuesTest {
 
     @Test
     void valuesAtTheLimitsAreAccepted() {
-        assertThat(fields(item(nested(20)))).hasSize(1);
-        assertThat(fields(item(nested(19, new L(List.of()))))).hasSize(1);
-        assertThat(fields(item(listed(10)))).as("19 levels").hasSize(1);
+        assertThat(fields(item(nestedMaps(20)))).hasSize(1);
+        assertThat(fields(item(nestedMaps(19, new L(List.of()))))).hasSize(1);
+        assertThat(fields(item(nestedLists(10)))).as("19 levels").hasSize(1);
         assertThat(fields(item(new S("x".repeat(1_048_487))))).hasSize(1);
         assertThat(fields(new Item(Map.of("n".repeat(1_500), new S(""))))).hasSize(1);
     }
@@ -93,11 +93,11 @@ class FirestoreValuesTest {
         assertThat(DocumentSize.of("users/jeff/tasks/my_task_id", fields)).isEqualTo(147);
     }
 
-    private static ItemValue nested(int levels) {
-        return nested(levels, new S(""));
+    private static ItemValue nestedMaps(int levels) {
+        return nestedMaps(levels, new S(""));
     }
 
-    private static ItemValue listed(int levels) {
+    private static ItemValue nestedLists(int levels) {
         ItemValue value = new S("");
         for (int i = 0; i < levels; i++) {
             value = new L(List.of(value));
@@ -105,7 +105,7 @@ class FirestoreValuesTest {
         return value;
     }
 
-    private static ItemValue nested(int levels, ItemValue innermost) {
+    private static ItemValue nestedMaps(int levels, ItemValue innermost) {
         ItemValue value = innermost;
         for (int i = 0; i < levels; i++) {
             value = new M(Map.of("m", value));
