@@ -82,7 +82,7 @@ class AvroConverterTest {
     }
 
     @Test
-    void heartbeatsNeedNoAdjustment() {
+    void heartbeatsRequireNoNameAdjustment() {
         SchemaAndValue converted = roundTrip(new HeartbeatWriter(EventFormat.STRUCT).value(TestEvents.heartbeat()));
         assertThat(new ChangeEventReader().read(converted.schema(), converted.value()))
                 .isEqualTo(TestEvents.heartbeat());

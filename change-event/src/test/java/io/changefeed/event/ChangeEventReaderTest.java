@@ -111,7 +111,7 @@ class ChangeEventReaderTest {
     }
 
     @Test
-    void nullIsATombstone() {
+    void nullValueIsReadAsATombstone() {
         assertThat(reader.read(null, null)).isEqualTo(new TopicRecord.Tombstone());
     }
 

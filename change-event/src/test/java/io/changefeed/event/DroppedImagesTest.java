@@ -27,7 +27,7 @@ class DroppedImagesTest {
     }
 
     @Test
-    void otherFieldsDoNotChange() {
+    void droppingImagesChangesNoOtherFields() {
         ChangeEvent reduced = TestEvents.modify().withoutImages();
 
         assertThat(reduced.operation()).isEqualTo(Operation.MODIFY);

@@ -42,7 +42,7 @@ class DynamoDbJsonTest {
     }
 
     @Test
-    void allTypesAreWrittenAsInDynamoDb() {
+    void allTypesAreWrittenAsDynamoDbJson() {
         assertThat(json.text(TestEvents.NEW))
                 .isEqualTo(
                         "{\"pk\":{\"S\":\"customer-7\"},\"sk\":{\"N\":\"42\"},"

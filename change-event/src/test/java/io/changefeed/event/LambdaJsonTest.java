@@ -40,7 +40,7 @@ class LambdaJsonTest {
     }
 
     @Test
-    void modifyHasBothImagesAndNoUser() {
+    void modifyHasBothImagesAndNoUserIdentity() {
         assertThat(LambdaJson.write(List.of(TestEvents.modify())))
                 .containsSubsequence("\"Keys\":", "\"NewImage\":", "\"OldImage\":", "\"SequenceNumber\":")
                 .doesNotContain("userIdentity");

@@ -58,7 +58,7 @@ class NameAdjustmentTest {
     }
 
     @Test
-    void noneKeepsNames() {
+    void modeNoneKeepsNames() {
         assertThat(NameAdjustment.NONE.fieldName("a.b-c_😀")).isEqualTo("a.b-c_😀");
         assertThat(NameAdjustment.NONE.schemaName("..a-b.")).isEqualTo("..a-b.");
     }

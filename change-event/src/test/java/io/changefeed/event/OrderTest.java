@@ -13,7 +13,7 @@ class OrderTest {
     private static final String NINES = "9".repeat(64);
 
     @Test
-    void bothPartsArePaddedWithZeros() {
+    void generationAndSequenceNumberArePaddedWithZeros() {
         assertThat(Order.of(7, "00012").text()).isEqualTo("0000000000007-" + ZEROS.substring(2) + "12");
         assertThat(Order.of(9_999_999_999_999L, "000" + NINES).text()).isEqualTo("9999999999999-" + NINES);
         assertThat(Order.of(0, "000").text()).isEqualTo("0000000000000-" + ZEROS);

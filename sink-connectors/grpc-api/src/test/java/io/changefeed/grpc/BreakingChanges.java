@@ -21,28 +21,29 @@ final class BreakingChanges {
     private BreakingChanges() {}
 
     static List<String> between(FileDescriptorProto published, FileDescriptorProto now) {
-        BreakingChanges breaks = new BreakingChanges();
-        breaks.same("the package", published.getPackage(), now.getPackage());
-        breaks.same(
+        BreakingChanges changes = new BreakingChanges();
+        changes.reportDifference("the package", published.getPackage(), now.getPackage());
+        changes.reportDifference(
                 "java_package",
                 published.getOptions().getJavaPackage(),
                 now.getOptions().getJavaPackage());
-        breaks.messages("", published.getMessageTypeList(), now.getMessageTypeList());
-        breaks.enums("", published.getEnumTypeList(), now.getEnumTypeList());
-        breaks.each(
+        changes.messages("", published.getMessageTypeList(), now.getMessageTypeList());
+        changes.enums("", published.getEnumTypeList(), now.getEnumTypeList());
+        changes.compareEach(
                 "service ",
                 published.getServiceList(),
                 now.getServiceList(),
                 ServiceDescriptorProto::getName,
-                breaks::methods);
-        return breaks.found;
+                changes::methods);
+        return changes.found;
     }
 
     private interface Pair<T> {
         void compare(String name, T published, T now);
     }
 
-    private <T, K> void each(String what, List<T> published, List<T> now, Function<T, K> key, Pair<T> comparison) {
+    private <T, K> void compareEach(
+            String what, List<T> published, List<T> now, Function<T, K> key, Pair<T> comparison) {
         Map<K, T> byKey = now.stream().collect(Collectors.toMap(key, Function.identity()));
         for (T old : published) {
             T current = byKey.get(key.apply(old));
@@ -54,25 +55,26 @@ final class BreakingChanges {
         }
     }
 
-    private void same(String what, Object published, Object now) {
+    private void reportDifference(String what, Object published, Object now) {
         if (!published.equals(now)) {
             found.add(what + " was " + published + " and is " + now);
         }
     }
 
     private void messages(String in, List<DescriptorProto> published, List<DescriptorProto> now) {
-        each(in + "message ", published, now, DescriptorProto::getName, (name, old, current) -> {
-            each(
+        compareEach(in + "message ", published, now, DescriptorProto::getName, (name, old, current) -> {
+            compareEach(
                     name + ", field ",
                     old.getFieldList(),
                     current.getFieldList(),
                     FieldDescriptorProto::getNumber,
                     (field, was, is) -> {
-                        same(field, was.getName(), is.getName());
-                        same(field + "'s type", was.getType() + was.getTypeName(), is.getType() + is.getTypeName());
-                        same(field + "'s label", was.getLabel(), is.getLabel());
-                        same(field + "'s presence", was.getProto3Optional(), is.getProto3Optional());
-                        same(field + "'s oneof", oneof(old, was), oneof(current, is));
+                        reportDifference(field, was.getName(), is.getName());
+                        reportDifference(
+                                field + "'s type", was.getType() + was.getTypeName(), is.getType() + is.getTypeName());
+                        reportDifference(field + "'s label", was.getLabel(), is.getLabel());
+                        reportDifference(field + "'s presence", was.getProto3Optional(), is.getProto3Optional());
+                        reportDifference(field + "'s oneof", oneof(old, was), oneof(current, is));
                     });
             messages(name + ", ", old.getNestedTypeList(), current.getNestedTypeList());
             enums(name + ", ", old.getEnumTypeList(), current.getEnumTypeList());
@@ -86,29 +88,29 @@ final class BreakingChanges {
     }
 
     private void enums(String in, List<EnumDescriptorProto> published, List<EnumDescriptorProto> now) {
-        each(
+        compareEach(
                 in + "enum ",
                 published,
                 now,
                 EnumDescriptorProto::getName,
-                (name, old, current) -> each(
+                (name, old, current) -> compareEach(
                         name + ", value ",
                         old.getValueList(),
                         current.getValueList(),
                         EnumValueDescriptorProto::getNumber,
-                        (value, was, is) -> same(value, was.getName(), is.getName())));
+                        (value, was, is) -> reportDifference(value, was.getName(), is.getName())));
     }
 
     private void methods(String service, ServiceDescriptorProto published, ServiceDescriptorProto now) {
-        each(
+        compareEach(
                 service + ", method ",
                 published.getMethodList(),
                 now.getMethodList(),
                 MethodDescriptorProto::getName,
                 (method, was, is) -> {
-                    same(method + "'s request", was.getInputType(), is.getInputType());
-                    same(method + "'s response", was.getOutputType(), is.getOutputType());
-                    same(method + "'s streams", streams(was), streams(is));
+                    reportDifference(method + "'s request", was.getInputType(), is.getInputType());
+                    reportDifference(method + "'s response", was.getOutputType(), is.getOutputType());
+                    reportDifference(method + "'s streams", streams(was), streams(is));
                 });
     }
 

@@ -50,7 +50,7 @@ class CompatibilityTest {
     void everyAdditionIsPublished() throws IOException {
         for (Map.Entry<String, FileDescriptorProto> file : NOW.entrySet()) {
             assertThat(BreakingChanges.between(file.getValue(), published(file.getKey())))
-                    .as("additions to " + file.getKey() + " that -Dpublished.write=true has not published")
+                    .as("unpublished additions to " + file.getKey() + "; publish them with -Dpublished.write=true")
                     .isEmpty();
         }
     }

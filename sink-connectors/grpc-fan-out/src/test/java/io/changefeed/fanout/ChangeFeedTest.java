@@ -40,7 +40,7 @@ class ChangeFeedTest {
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @AfterEach
-    void end() throws Exception {
+    void closeResources() throws Exception {
         for (int i = open.size() - 1; i >= 0; i--) {
             open.get(i).close();
         }
@@ -329,7 +329,7 @@ class ChangeFeedTest {
     }
 
     @Test
-    void tokenOfAFasterReplicaWaits() {
+    void subscriberWithATokenOfAFasterReplicaWaits() {
         FakeConnect ahead = server();
         FakeConnect behind = server();
         ahead.send(updates(50));

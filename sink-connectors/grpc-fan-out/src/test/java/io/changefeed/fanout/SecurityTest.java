@@ -72,7 +72,7 @@ class SecurityTest {
     }
 
     @Test
-    void tokenGivesAccessToItsTablesOnly() {
+    void tokenGivesAccessOnlyToItsTables() {
         try (FakeConnect server = serverWithTokens();
                 TestClient mobile = new TestClient(server.port()).withToken("mobile-0123456789");
                 TestClient all = new TestClient(server.port()).withToken("all-0123456789abc")) {
@@ -89,7 +89,7 @@ class SecurityTest {
     }
 
     @Test
-    void healthNeedsNoToken() {
+    void healthServiceRequiresNoToken() {
         try (FakeConnect server = serverWithTokens();
                 TestClient client = new TestClient(server.port())) {
             assertThat(HealthGrpc.newBlockingStub(client.channel())

@@ -26,7 +26,7 @@ public record Caller(String name, Optional<Set<String>> tables) {
         return caller == null ? ANONYMOUS : caller;
     }
 
-    public boolean mayRead(String table) {
+    public boolean canRead(String table) {
         return tables.map(allowed -> allowed.contains(table)).orElse(true);
     }
 }

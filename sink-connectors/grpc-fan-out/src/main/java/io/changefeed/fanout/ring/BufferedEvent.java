@@ -3,7 +3,7 @@ package io.changefeed.fanout.ring;
 
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Operation;
-import io.changefeed.fanout.token.Mark;
+import io.changefeed.fanout.token.PartitionPosition;
 import io.changefeed.fanout.wire.EncodedEvent;
 import java.lang.ref.WeakReference;
 import java.time.Instant;
@@ -18,14 +18,14 @@ public final class BufferedEvent {
     private final Operation operation;
     private final Instant changed;
     private final EncodedEvent encoded;
-    private final Mark mark;
+    private final PartitionPosition position;
     private final int partition;
     private volatile WeakReference<ChangeEvent> event;
 
     /** @param partition the number of the partition in the ring */
-    BufferedEvent(int partition, Mark mark, TableId table, ChangeEvent event) {
+    BufferedEvent(int partition, PartitionPosition position, TableId table, ChangeEvent event) {
         this.partition = partition;
-        this.mark = mark;
+        this.position = position;
         this.table = table;
         this.operation = event.operation();
         this.changed = event.source().time();
@@ -61,8 +61,8 @@ public final class BufferedEvent {
     }
 
     /** The position after this event in its partition. */
-    Mark mark() {
-        return mark;
+    PartitionPosition position() {
+        return position;
     }
 
     int partition() {
@@ -70,7 +70,7 @@ public final class BufferedEvent {
     }
 
     long offset() {
-        return mark.next() - 1;
+        return position.next() - 1;
     }
 
     long bytes() {

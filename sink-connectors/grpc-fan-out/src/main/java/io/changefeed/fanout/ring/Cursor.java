@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.fanout.ring;
 
-import io.changefeed.fanout.token.Mark;
+import io.changefeed.fanout.token.PartitionPosition;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The position of a subscriber: the number of the next event and a mark in each partition. A subscriber that resumes
- * after a token starts at the oldest event and skips the events that it already received. This verifies that the ring
- * contains the events that the token refers to. Used by one thread at a time.
+ * The position of a subscriber: the number of the next event and the position in each partition. A subscriber that
+ * resumes after a token starts at the oldest event and skips the events that it already received. This verifies that
+ * the ring contains the events that the token refers to. Used by one thread at a time.
  */
 public final class Cursor {
-    private final Map<Integer, Mark> ahead;
-    private @Nullable Mark[] marks;
+    private final Map<Integer, PartitionPosition> ahead;
+    private @Nullable PartitionPosition[] positions;
     private long number;
 
-    /** @param ahead marks that the subscriber has reached but the cursor has not, by partition number */
-    Cursor(long number, @Nullable Mark[] marks, Map<Integer, Mark> ahead) {
+    /** @param ahead positions that the subscriber has reached but the cursor has not, by partition number */
+    Cursor(long number, @Nullable PartitionPosition[] positions, Map<Integer, PartitionPosition> ahead) {
         this.number = number;
-        this.marks = marks;
+        this.positions = positions;
         this.ahead = ahead;
     }
 
@@ -30,7 +30,7 @@ public final class Cursor {
 
     /** Whether the subscriber already received events of some partition that the cursor has not passed yet. */
     public boolean isBeforeToken() {
-        return !ahead.isEmpty() && ahead.values().stream().anyMatch(Mark::followsEvent);
+        return !ahead.isEmpty() && ahead.values().stream().anyMatch(PartitionPosition::followsEvent);
     }
 
     /** Whether all cursors with this number have the same token. */
@@ -44,15 +44,15 @@ public final class Cursor {
      * @throws OutOfRangeException if the event shows that the token is from an earlier topic of the same name
      */
     public boolean isNew(BufferedEvent event) {
-        @Nullable Mark reached = ahead.get(event.partition());
+        @Nullable PartitionPosition reached = ahead.get(event.partition());
         if (reached == null) {
             return true;
         }
-        if (event.mark().next() < reached.next()) {
+        if (event.position().next() < reached.next()) {
             return false;
         }
-        boolean isAtToken = event.mark().next() == reached.next();
-        if (isAtToken ? !event.mark().matches(reached) : reached.followsEvent()) {
+        boolean isAtToken = event.position().next() == reached.next();
+        if (isAtToken ? !event.position().matches(reached) : reached.followsEvent()) {
             throw new OutOfRangeException(
                     "the topic was recreated: it does not contain the event that the token refers to");
         }
@@ -67,28 +67,28 @@ public final class Cursor {
      */
     public boolean advance(BufferedEvent event) {
         boolean isNew = isNew(event);
-        @Nullable Mark reached = ahead.get(event.partition());
-        if (reached == null || event.mark().next() >= reached.next()) {
+        @Nullable PartitionPosition reached = ahead.get(event.partition());
+        if (reached == null || event.position().next() >= reached.next()) {
             ahead.remove(event.partition());
-            mark(event);
+            setPosition(event);
         }
         number++;
         return isNew;
     }
 
-    private void mark(BufferedEvent event) {
-        if (event.partition() >= marks.length) {
-            marks = Arrays.copyOf(marks, event.partition() + 1);
+    private void setPosition(BufferedEvent event) {
+        if (event.partition() >= positions.length) {
+            positions = Arrays.copyOf(positions, event.partition() + 1);
         }
-        marks[event.partition()] = event.mark();
+        positions[event.partition()] = event.position();
     }
 
     /**
-     * Returns the mark in a partition; null if the partition was unknown at the start and no event of it has been
+     * Returns the position in a partition; null if the partition was unknown at the start and no event of it has been
      * passed.
      */
     @Nullable
-    Mark mark(int partition) {
-        return partition < marks.length ? marks[partition] : null;
+    PartitionPosition position(int partition) {
+        return partition < positions.length ? positions[partition] : null;
     }
 }

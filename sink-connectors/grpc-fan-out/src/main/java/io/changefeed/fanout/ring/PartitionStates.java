@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.fanout.ring;
 
-import io.changefeed.fanout.token.Mark;
+import io.changefeed.fanout.token.PartitionPosition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,11 +16,16 @@ final class PartitionStates {
         private final int number;
         private final TopicPartition name;
         private final Map<Long, BufferedEvent> byOffset = new HashMap<>();
-        private final Mark start;
-        private Mark floor;
-        private Mark head;
+        private final PartitionPosition start;
+        private PartitionPosition floor;
+        private PartitionPosition head;
 
-        private PartitionState(int number, TopicPartition name, Mark start, Mark floor, Mark head) {
+        private PartitionState(
+                int number,
+                TopicPartition name,
+                PartitionPosition start,
+                PartitionPosition floor,
+                PartitionPosition head) {
             this.number = number;
             this.name = name;
             this.start = start;
@@ -29,7 +34,7 @@ final class PartitionStates {
         }
 
         /** Returns a partition without events. */
-        static PartitionState empty(int number, TopicPartition name, Mark start) {
+        static PartitionState empty(int number, TopicPartition name, PartitionPosition start) {
             return new PartitionState(number, name, start, start, start);
         }
 
@@ -47,37 +52,37 @@ final class PartitionStates {
         }
 
         /** The position before the first record that was read. */
-        Mark start() {
+        PartitionPosition start() {
             return start;
         }
 
         /** The position after the last evicted event, or {@link #start}. */
-        Mark floor() {
+        PartitionPosition floor() {
             return floor;
         }
 
         /** The position after the newest event. */
-        Mark head() {
+        PartitionPosition head() {
             return head;
         }
 
         void add(BufferedEvent event) {
             byOffset.put(event.offset(), event);
-            head = event.mark();
+            head = event.position();
         }
 
         void remove(BufferedEvent event) {
             byOffset.remove(event.offset());
-            floor = event.mark();
+            floor = event.position();
         }
 
         /** Whether the ring holds this event, or evicted it last. */
-        boolean contains(Mark mark) {
-            if (mark.next() == floor.next()) {
-                return floor.followsEvent() && floor.equals(mark);
+        boolean contains(PartitionPosition position) {
+            if (position.next() == floor.next()) {
+                return floor.followsEvent() && floor.equals(position);
             }
-            @Nullable BufferedEvent event = byOffset.get(mark.next() - 1);
-            return event != null && event.mark().equals(mark);
+            @Nullable BufferedEvent event = byOffset.get(position.next() - 1);
+            return event != null && event.position().equals(position);
         }
     }
 
@@ -97,7 +102,7 @@ final class PartitionStates {
         return byNumber;
     }
 
-    PartitionState open(TopicPartition partition, Mark start) {
+    PartitionState open(TopicPartition partition, PartitionPosition start) {
         return byName.computeIfAbsent(partition, name -> {
             PartitionState state = PartitionState.empty(byNumber.size(), name, start);
             byNumber.add(state);

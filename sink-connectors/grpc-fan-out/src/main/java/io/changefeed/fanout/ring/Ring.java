@@ -3,7 +3,7 @@ package io.changefeed.fanout.ring;
 
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.fanout.ring.PartitionStates.PartitionState;
-import io.changefeed.fanout.token.Mark;
+import io.changefeed.fanout.token.PartitionPosition;
 import io.changefeed.fanout.token.Token;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,7 +67,8 @@ public final class Ring {
 
     /** Sets the start positions of partitions; known partitions are unchanged. */
     public synchronized void startAt(Map<TopicPartition, OffsetAndMetadata> positions) {
-        positions.forEach((partition, position) -> partitions.open(partition, Mark.before(position.offset())));
+        positions.forEach(
+                (partition, position) -> partitions.open(partition, PartitionPosition.before(position.offset())));
     }
 
     /**
@@ -75,34 +76,35 @@ public final class Ring {
      * is known.
      */
     public synchronized void startAt(TopicPartition partition, long offset) {
-        partitions.open(partition, Mark.before(offset));
+        partitions.open(partition, PartitionPosition.before(offset));
     }
 
     /** Appends an event. The offsets of a partition increase unless the consumer is rewound. */
     public AppendResult append(TopicPartition partition, long offset, ChangeEvent event) {
-        Mark mark = Mark.after(offset, event.source().eventId());
+        PartitionPosition position =
+                PartitionPosition.after(offset, event.source().eventId());
         PartitionState state = openPartition(partition, offset);
-        if (isBefore(mark, state)) {
-            return classify(state, mark);
+        if (isBefore(position, state)) {
+            return classify(state, position);
         }
-        BufferedEvent added = new BufferedEvent(state.number(), mark, table(event), event);
+        BufferedEvent added = new BufferedEvent(state.number(), position, table(event), event);
         add(state, added);
         return AppendResult.ADDED;
     }
 
     private synchronized PartitionState openPartition(TopicPartition partition, long offset) {
-        return partitions.open(partition, Mark.before(offset));
+        return partitions.open(partition, PartitionPosition.before(offset));
     }
 
-    private synchronized boolean isBefore(Mark mark, PartitionState state) {
-        return mark.next() <= state.head().next();
+    private synchronized boolean isBefore(PartitionPosition position, PartitionState state) {
+        return position.next() <= state.head().next();
     }
 
-    private synchronized AppendResult classify(PartitionState state, Mark mark) {
-        if (state.contains(mark)) {
+    private synchronized AppendResult classify(PartitionState state, PartitionPosition position) {
+        if (state.contains(position)) {
             return AppendResult.DUPLICATE;
         }
-        return mark.next() < state.floor().next() ? AppendResult.BEFORE_RING : AppendResult.DIFFERENT;
+        return position.next() < state.floor().next() ? AppendResult.BEFORE_RING : AppendResult.DIFFERENT;
     }
 
     private synchronized TableId table(ChangeEvent event) {
@@ -188,7 +190,7 @@ public final class Ring {
             boolean isReread = state.name().equals(partition);
             partitions.add(
                     isReread
-                            ? PartitionState.empty(state.number(), partition, Mark.before(offset))
+                            ? PartitionState.empty(state.number(), partition, PartitionPosition.before(offset))
                             : state.withoutEvents());
         }
         for (long number = other.first; number < other.end; number++) {
@@ -211,8 +213,9 @@ public final class Ring {
 
     /** Returns a cursor after the newest event. */
     public synchronized Cursor latest() {
-        Mark[] marks = partitions.all().stream().map(PartitionState::head).toArray(Mark[]::new);
-        return new Cursor(end, marks, new HashMap<>());
+        PartitionPosition[] positions =
+                partitions.all().stream().map(PartitionState::head).toArray(PartitionPosition[]::new);
+        return new Cursor(end, positions, new HashMap<>());
     }
 
     /** Returns a cursor before the oldest event. */
@@ -220,8 +223,8 @@ public final class Ring {
         return new Cursor(first, floors(), new HashMap<>());
     }
 
-    private Mark[] floors() {
-        return partitions.all().stream().map(PartitionState::floor).toArray(Mark[]::new);
+    private PartitionPosition[] floors() {
+        return partitions.all().stream().map(PartitionState::floor).toArray(PartitionPosition[]::new);
     }
 
     /**
@@ -230,36 +233,36 @@ public final class Ring {
      * @throws OutOfRangeException if the token refers to other partitions, or events after it have been evicted
      */
     public synchronized Cursor after(Token token) {
-        @Nullable Mark[] marks = floors();
-        Map<Integer, Mark> ahead = new HashMap<>();
-        token.marks().forEach((partition, mark) -> {
+        @Nullable PartitionPosition[] positions = floors();
+        Map<Integer, PartitionPosition> ahead = new HashMap<>();
+        token.positions().forEach((partition, position) -> {
             @Nullable PartitionState state = partitions.find(partition);
             if (state == null) {
                 throw new OutOfRangeException("the token is from " + partition + ", which this server does not read");
             }
-            requireInRing(state, mark);
-            marks[state.number()] = mark;
-            if (mark.next() > state.floor().next()) {
-                ahead.put(state.number(), mark);
+            requireInRing(state, position);
+            positions[state.number()] = position;
+            if (position.next() > state.floor().next()) {
+                ahead.put(state.number(), position);
             }
         });
         for (PartitionState state : partitions.all()) {
             // After a restart the first events can be missing even though the ring has evicted none.
-            if (!token.marks().containsKey(state.name()) && state.floor().next() > 0) {
+            if (!token.positions().containsKey(state.name()) && state.floor().next() > 0) {
                 throw new OutOfRangeException("the token predates " + state.name()
                         + ", and the server no longer holds the first events of that partition");
             }
         }
-        return new Cursor(first, marks, ahead);
+        return new Cursor(first, positions, ahead);
     }
 
-    private static void requireInRing(PartitionState state, Mark mark) {
-        if (mark.next() < state.floor().next()) {
+    private static void requireInRing(PartitionState state, PartitionPosition position) {
+        if (position.next() < state.floor().next()) {
             throw new OutOfRangeException(
                     "the server no longer holds the events after the token: it holds " + state.name() + " from offset "
-                            + state.floor().next() + ", and the token is at offset " + mark.next());
+                            + state.floor().next() + ", and the token is at offset " + position.next());
         }
-        if (mark.next() == state.floor().next() && !mark.matches(state.floor())) {
+        if (position.next() == state.floor().next() && !position.matches(state.floor())) {
             throw new OutOfRangeException(
                     "the topic was recreated: it does not contain the event that the token refers to");
         }
@@ -267,13 +270,13 @@ public final class Ring {
 
     /** Returns the token for the position of a cursor. */
     public Token token(Cursor cursor) {
-        Map<TopicPartition, Mark> marks = new HashMap<>();
+        Map<TopicPartition, PartitionPosition> positions = new HashMap<>();
         for (PartitionState state : partitionStates()) {
-            @Nullable Mark passed = cursor.mark(state.number());
+            @Nullable PartitionPosition passed = cursor.position(state.number());
             // The floor may be after events that the cursor has not passed.
-            marks.put(state.name(), passed == null ? state.start() : passed);
+            positions.put(state.name(), passed == null ? state.start() : passed);
         }
-        return new Token(marks);
+        return new Token(positions);
     }
 
     private synchronized List<PartitionState> partitionStates() {

@@ -93,7 +93,7 @@ public final class ChangeFeedService {
                 .setEarliestToken(ring.token(ring.earliest()).text())
                 .setLatestToken(ring.token(ring.latest()).text());
         TableRanges.of(ring).forEach((table, range) -> {
-            if (caller.mayRead(table.name())) {
+            if (caller.canRead(table.name())) {
                 response.addTables(TableRange.newBuilder()
                         .setTable(table.name())
                         .setRegion(table.region())

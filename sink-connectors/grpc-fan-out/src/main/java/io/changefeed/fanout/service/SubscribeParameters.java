@@ -71,7 +71,7 @@ final class SubscribeParameters {
     private Set<String> tables(Caller caller) {
         Set<String> requested = new HashSet<>(message.getTablesList());
         Set<String> forbidden = requested.stream()
-                .filter(table -> !caller.mayRead(table))
+                .filter(table -> !caller.canRead(table))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (!forbidden.isEmpty()) {
             throw CallStatus.forbidden(

@@ -15,34 +15,35 @@ import java.util.zip.CRC32C;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A position in all topics: a mark in each partition. Its text is opaque to subscribers: URL-safe base64 of a version, the marks
- * and a checksum.
+ * A position in all topics: a position in each partition. Its text is opaque to subscribers: URL-safe base64 of a
+ * version, the positions and a checksum.
  */
-public record Token(Map<TopicPartition, Mark> marks) {
+public record Token(Map<TopicPartition, PartitionPosition> positions) {
     private static final int VERSION = 1;
     private static final int CHECKSUM = Integer.BYTES;
-    /** The minimum size of a mark, which bounds the memory that a forged count can allocate. */
-    private static final int MARK_BYTES = Integer.BYTES + 2 * Long.BYTES;
+    /** The minimum size of a position, which bounds the memory that a forged count can allocate. */
+    private static final int POSITION_BYTES = Integer.BYTES + 2 * Long.BYTES;
 
     public Token {
-        marks = Map.copyOf(marks);
+        positions = Map.copyOf(positions);
     }
 
     public String text() {
-        Map<String, Map<Integer, Mark>> topics = new TreeMap<>();
-        marks.forEach((partition, mark) -> topics.computeIfAbsent(partition.topic(), topic -> new TreeMap<>())
-                .put(partition.partition(), mark));
+        Map<String, Map<Integer, PartitionPosition>> topics = new TreeMap<>();
+        positions.forEach((partition, position) -> topics.computeIfAbsent(partition.topic(), topic -> new TreeMap<>())
+                .put(partition.partition(), position));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeByte(VERSION);
             out.writeInt(topics.size());
-            for (Map.Entry<String, Map<Integer, Mark>> topic : topics.entrySet()) {
+            for (Map.Entry<String, Map<Integer, PartitionPosition>> topic : topics.entrySet()) {
                 out.writeUTF(topic.getKey());
                 out.writeInt(topic.getValue().size());
-                for (Map.Entry<Integer, Mark> mark : topic.getValue().entrySet()) {
-                    out.writeInt(mark.getKey());
-                    out.writeLong(mark.getValue().next());
-                    out.writeLong(mark.getValue().hash());
+                for (Map.Entry<Integer, PartitionPosition> position :
+                        topic.getValue().entrySet()) {
+                    out.writeInt(position.getKey());
+                    out.writeLong(position.getValue().next());
+                    out.writeLong(position.getValue().hash());
                 }
             }
             out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
@@ -74,27 +75,28 @@ public record Token(Map<TopicPartition, Mark> marks) {
             if (in.readUnsignedByte() != VERSION) {
                 throw new IllegalArgumentException("the resume token has an unknown version");
             }
-            Map<TopicPartition, Mark> marks = new HashMap<>();
+            Map<TopicPartition, PartitionPosition> positions = new HashMap<>();
             for (int topics = in.readInt(); topics > 0; topics--) {
-                readTopic(in, marks);
+                readTopic(in, positions);
             }
             if (in.available() != CHECKSUM || in.readInt() != checksum(bytes, bytes.length - CHECKSUM)) {
                 throw new IllegalArgumentException("the resume token was modified or truncated");
             }
-            return new Token(marks);
+            return new Token(positions);
         } catch (IOException e) {
             throw new IllegalArgumentException("the resume token is malformed or truncated", e);
         }
     }
 
-    private static void readTopic(DataInputStream in, Map<TopicPartition, Mark> marks) throws IOException {
+    private static void readTopic(DataInputStream in, Map<TopicPartition, PartitionPosition> positions)
+            throws IOException {
         String topic = in.readUTF();
         int count = in.readInt();
-        if (count > in.available() / MARK_BYTES) {
+        if (count > in.available() / POSITION_BYTES) {
             throw new IOException("truncated");
         }
         for (; count > 0; count--) {
-            marks.put(new TopicPartition(topic, in.readInt()), new Mark(in.readLong(), in.readLong()));
+            positions.put(new TopicPartition(topic, in.readInt()), new PartitionPosition(in.readLong(), in.readLong()));
         }
     }
 }

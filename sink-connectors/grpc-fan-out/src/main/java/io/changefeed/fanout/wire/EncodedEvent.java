@@ -15,39 +15,41 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An event as a field of an {@link EventBatch}, encoded once for all subscribers: frame, operation, common fields, old image,
- * new image. Subscribers that receive fewer images or another operation get the parts that they need in a separate frame.
+ * An event as a field of an {@link EventBatch}, encoded once for all subscribers: header, operation, common fields, old
+ * image, new image. Subscribers that receive fewer images or another operation receive the parts that they need under a
+ * separate header.
  */
 public final class EncodedEvent {
     /** The limit for nested messages, which is greater than the depth of any item. */
     private static final int MAX_DEPTH = 10_000;
 
     private final ByteString bytes;
-    private final int operationFrom;
-    private final int headFrom;
-    private final int beforeFrom;
-    private final int afterFrom;
+    private final int operationStart;
+    private final int commonStart;
+    private final int beforeStart;
+    private final int afterStart;
     private final Operation operation;
 
-    private EncodedEvent(Operation operation, ByteString code, ByteString head, ByteString before, ByteString after) {
+    private EncodedEvent(
+            Operation operation, ByteString operationField, ByteString common, ByteString before, ByteString after) {
         this.operation = operation;
-        ByteString frame =
-                Frames.header(EventBatch.EVENTS_FIELD_NUMBER, code.size() + head.size() + before.size() + after.size());
-        operationFrom = frame.size();
-        headFrom = operationFrom + code.size();
-        beforeFrom = headFrom + head.size();
-        afterFrom = beforeFrom + before.size();
-        byte[] all = new byte[afterFrom + after.size()];
-        frame.copyTo(all, 0);
-        code.copyTo(all, operationFrom);
-        head.copyTo(all, headFrom);
-        before.copyTo(all, beforeFrom);
-        after.copyTo(all, afterFrom);
+        ByteString header = FieldHeaders.lengthDelimited(
+                EventBatch.EVENTS_FIELD_NUMBER, operationField.size() + common.size() + before.size() + after.size());
+        operationStart = header.size();
+        commonStart = operationStart + operationField.size();
+        beforeStart = commonStart + common.size();
+        afterStart = beforeStart + before.size();
+        byte[] all = new byte[afterStart + after.size()];
+        header.copyTo(all, 0);
+        operationField.copyTo(all, operationStart);
+        common.copyTo(all, commonStart);
+        before.copyTo(all, beforeStart);
+        after.copyTo(all, afterStart);
         bytes = UnsafeByteOperations.unsafeWrap(all);
     }
 
     public static EncodedEvent of(ChangeEvent event) {
-        io.changefeed.grpc.v1.ChangeEvent head = io.changefeed.grpc.v1.ChangeEvent.newBuilder()
+        io.changefeed.grpc.v1.ChangeEvent common = io.changefeed.grpc.v1.ChangeEvent.newBuilder()
                 .setEventId(event.source().eventId())
                 .setKey(ValueMessages.item(event.key().attributes()))
                 .setChangeTime(SourceMessages.timestamp(event.source().time()))
@@ -58,7 +60,7 @@ public final class EncodedEvent {
         return new EncodedEvent(
                 event.operation(),
                 operation(event.operation()),
-                head.toByteString(),
+                common.toByteString(),
                 image(event.before(), io.changefeed.grpc.v1.ChangeEvent.Builder::setBefore),
                 image(event.after(), io.changefeed.grpc.v1.ChangeEvent.Builder::setAfter));
     }
@@ -98,30 +100,30 @@ public final class EncodedEvent {
         boolean includesBefore = images.includesOld() && visibleAs.hasBefore();
         boolean includesAfter = images.includesNew() && visibleAs.hasAfter();
         boolean isWhole = visibleAs == operation
-                && (includesBefore || beforeFrom == afterFrom)
-                && (includesAfter || afterFrom == bytes.size());
+                && (includesBefore || beforeStart == afterStart)
+                && (includesAfter || afterStart == bytes.size());
         if (isWhole) {
             batch.add(bytes);
             return bytes.size();
         }
-        ByteString code = visibleAs == operation ? ByteString.EMPTY : operation(visibleAs);
-        int from = visibleAs == operation ? operationFrom : headFrom;
-        int to = includesBefore ? afterFrom : beforeFrom;
-        int content = code.size() + to - from + (includesAfter ? bytes.size() - afterFrom : 0);
-        ByteString frame = Frames.header(EventBatch.EVENTS_FIELD_NUMBER, content);
-        batch.add(frame);
-        batch.add(code);
+        ByteString operationField = visibleAs == operation ? ByteString.EMPTY : operation(visibleAs);
+        int from = visibleAs == operation ? operationStart : commonStart;
+        int to = includesBefore ? afterStart : beforeStart;
+        int content = operationField.size() + to - from + (includesAfter ? bytes.size() - afterStart : 0);
+        ByteString header = FieldHeaders.lengthDelimited(EventBatch.EVENTS_FIELD_NUMBER, content);
+        batch.add(header);
+        batch.add(operationField);
         batch.add(bytes.substring(from, to));
         if (includesAfter) {
-            batch.add(bytes.substring(afterFrom));
+            batch.add(bytes.substring(afterStart));
         }
-        return frame.size() + content;
+        return header.size() + content;
     }
 
     /** Decodes the event. */
     public ChangeEvent decode() {
         try {
-            CodedInputStream in = bytes.substring(operationFrom).newCodedInput();
+            CodedInputStream in = bytes.substring(operationStart).newCodedInput();
             in.setRecursionLimit(MAX_DEPTH);
             io.changefeed.grpc.v1.ChangeEvent message = io.changefeed.grpc.v1.ChangeEvent.parseFrom(in);
             return new ChangeEvent(

@@ -29,9 +29,9 @@ public final class ResponseBatch {
     /** Builds the response with these events and empties the batch. */
     public Payload response(ByteString token) {
         List<ByteString> response = new ArrayList<>(parts.size() + 3);
-        response.add(Frames.header(SubscribeResponse.RESUME_TOKEN_FIELD_NUMBER, token.size()));
+        response.add(FieldHeaders.lengthDelimited(SubscribeResponse.RESUME_TOKEN_FIELD_NUMBER, token.size()));
         response.add(token);
-        response.add(Frames.header(SubscribeResponse.EVENTS_FIELD_NUMBER, bytes));
+        response.add(FieldHeaders.lengthDelimited(SubscribeResponse.EVENTS_FIELD_NUMBER, bytes));
         response.addAll(parts);
         parts.clear();
         bytes = 0;

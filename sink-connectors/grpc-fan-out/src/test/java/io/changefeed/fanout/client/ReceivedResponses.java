@@ -105,7 +105,7 @@ public final class ReceivedResponses implements ClientResponseObserver<Subscribe
         try {
             Throwable reason = end.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             if (reason == null) {
-                throw new AssertionError("the call ended without a reason");
+                throw new AssertionError("the call ended without an error");
             }
             return reason;
         } catch (InterruptedException | ExecutionException | TimeoutException e) {

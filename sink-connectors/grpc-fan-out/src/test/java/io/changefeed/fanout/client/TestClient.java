@@ -92,7 +92,7 @@ public final class TestClient implements AutoCloseable {
         channel.shutdownNow();
         try {
             if (!channel.awaitTermination(10, TimeUnit.SECONDS)) {
-                throw new AssertionError("the channel did not end");
+                throw new AssertionError("the channel did not terminate");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

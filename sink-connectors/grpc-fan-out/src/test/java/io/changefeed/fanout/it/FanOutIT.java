@@ -51,7 +51,7 @@ class FanOutIT {
     }
 
     @AfterAll
-    static void end() {
+    static void close() {
         STACK.close();
     }
 

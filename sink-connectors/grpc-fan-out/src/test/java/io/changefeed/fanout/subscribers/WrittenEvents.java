@@ -2,7 +2,7 @@
 package io.changefeed.fanout.subscribers;
 
 import io.changefeed.event.ChangeEvent;
-import io.changefeed.fanout.token.Mark;
+import io.changefeed.fanout.token.PartitionPosition;
 import io.changefeed.fanout.token.Token;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,7 +43,7 @@ public final class WrittenEvents {
     }
 
     private static long next(Token token, TopicPartition partition) {
-        @Nullable Mark mark = token.marks().get(partition);
-        return mark == null ? 0 : mark.next();
+        @Nullable PartitionPosition position = token.positions().get(partition);
+        return position == null ? 0 : position.next();
     }
 }

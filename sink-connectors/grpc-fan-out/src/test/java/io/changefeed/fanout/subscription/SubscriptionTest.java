@@ -128,7 +128,7 @@ class SubscriptionTest {
     }
 
     @Test
-    void errorEndsTheCallAndItsEventIsSentAgain() {
+    void errorEndsTheCallAndTheEventIsSentAgain() {
         append(3);
         Subscriptions subscriptions = start(ALL, new SingleEventResponses() {
             @Override

@@ -24,15 +24,15 @@ class TokenTest {
     }
 
     private static Token token(int count, Random random) {
-        Map<TopicPartition, Mark> marks = new HashMap<>();
+        Map<TopicPartition, PartitionPosition> positions = new HashMap<>();
         for (int i = 0; i < count; i++) {
-            marks.put(
+            positions.put(
                     new TopicPartition("topic-" + random.nextInt(3), random.nextInt(64)),
                     random.nextBoolean()
-                            ? Mark.before(Math.abs(random.nextLong() / 2))
-                            : Mark.after(Math.abs(random.nextLong() / 2), "event-" + random.nextInt()));
+                            ? PartitionPosition.before(Math.abs(random.nextLong() / 2))
+                            : PartitionPosition.after(Math.abs(random.nextLong() / 2), "event-" + random.nextInt()));
         }
-        return new Token(marks);
+        return new Token(positions);
     }
 
     @Test
@@ -62,9 +62,12 @@ class TokenTest {
     }
 
     @Test
-    void marksAfterDifferentEventsDoNotMatch() {
-        assertThat(Mark.after(7, "a").matches(Mark.after(7, "b"))).isFalse();
-        assertThat(Mark.after(7, "a").matches(Mark.after(7, "a"))).isTrue();
-        assertThat(Mark.after(7, "a").matches(Mark.before(8))).isTrue();
+    void positionsAfterDifferentEventsDoNotMatch() {
+        assertThat(PartitionPosition.after(7, "a").matches(PartitionPosition.after(7, "b")))
+                .isFalse();
+        assertThat(PartitionPosition.after(7, "a").matches(PartitionPosition.after(7, "a")))
+                .isTrue();
+        assertThat(PartitionPosition.after(7, "a").matches(PartitionPosition.before(8)))
+                .isTrue();
     }
 }

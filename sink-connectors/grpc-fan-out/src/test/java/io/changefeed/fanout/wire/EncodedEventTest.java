@@ -137,7 +137,7 @@ class EncodedEventTest {
     }
 
     @Test
-    void clientsParseTheDeepestItemDynamoDbAllows() throws IOException {
+    void clientsParseTheDeepestItemThatDynamoDbAllows() throws IOException {
         ItemValue value = text("deep");
         for (int level = 1; level < 32; level++) {
             value = new ItemValue.M(new LinkedHashMap<>(Map.of("m", value)));

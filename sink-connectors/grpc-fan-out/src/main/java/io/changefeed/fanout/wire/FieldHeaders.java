@@ -8,14 +8,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Protobuf field headers for values that are encoded separately. */
-final class Frames {
-    /** The maximum size of a tag with a small field number, and a length. */
+final class FieldHeaders {
+    /** The maximum size of a tag with a small field number and a length. */
     private static final int MAX_BYTES = 10;
 
-    private Frames() {}
+    private FieldHeaders() {}
 
     /** The tag and length of a field of type message or string. */
-    static ByteString header(int field, int length) {
+    static ByteString lengthDelimited(int field, int length) {
         ByteString.Output bytes = ByteString.newOutput(MAX_BYTES);
         CodedOutputStream out = CodedOutputStream.newInstance(bytes, MAX_BYTES);
         try {

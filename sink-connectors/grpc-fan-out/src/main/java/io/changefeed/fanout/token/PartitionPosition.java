@@ -12,19 +12,19 @@ import java.util.zip.CRC32C;
  * @param hash hash of the ID of the event immediately before the position, which detects a recreated topic;
  *     {@value #NO_EVENT} if no event was read there
  */
-public record Mark(long next, long hash) {
+public record PartitionPosition(long next, long hash) {
     static final long NO_EVENT = -1;
 
     /** The position after an event. */
-    public static Mark after(long offset, String eventId) {
+    public static PartitionPosition after(long offset, String eventId) {
         CRC32C hash = new CRC32C();
         hash.update(eventId.getBytes(UTF_8));
-        return new Mark(offset + 1, hash.getValue());
+        return new PartitionPosition(offset + 1, hash.getValue());
     }
 
     /** The position before an offset whose preceding event is unknown. */
-    public static Mark before(long offset) {
-        return new Mark(offset, NO_EVENT);
+    public static PartitionPosition before(long offset) {
+        return new PartitionPosition(offset, NO_EVENT);
     }
 
     public boolean followsEvent() {
@@ -32,11 +32,11 @@ public record Mark(long next, long hash) {
     }
 
     /** Whether both can follow the same event; true if one of them has no hash. */
-    public boolean matches(Mark other) {
+    public boolean matches(PartitionPosition other) {
         return hash == other.hash || !followsEvent() || !other.followsEvent();
     }
 
-    /** The lowest offset to read again to verify the event before the mark. */
+    /** The lowest offset to read again to verify the event before the position. */
     public long replayFrom() {
         return followsEvent() ? next - 1 : next;
     }
