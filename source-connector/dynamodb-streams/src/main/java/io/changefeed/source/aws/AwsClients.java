@@ -24,7 +24,7 @@ public final class AwsClients implements AutoCloseable {
     }
 
     /**
-     * @param callTimeout how long a call may take with all of its attempts; empty for no limit
+     * @param callTimeout for a call with all of its attempts; empty for no limit
      * @throws ConnectException when no region is configured and the SDK finds none
      */
     public AwsClients(AwsConfig config, int maxAttempts, Optional<Duration> callTimeout) {

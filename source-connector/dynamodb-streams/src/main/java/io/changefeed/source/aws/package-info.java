@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** How the connector reaches AWS: region, endpoint, credentials. */
+/** The AWS clients of the connector. */
 @NullMarked
 package io.changefeed.source.aws;
 

@@ -28,7 +28,7 @@ public final class EventsConfig {
     public static final String MAX_EVENT_BYTES = "max.event.bytes";
     public static final String ON_OVERSIZE = "on.oversize";
 
-    /** Upper bound of the size of an event without images: a lower limit could reject every event. */
+    /** An event without images never exceeds this size: a lower limit could reject every event. */
     private static final long MIN_EVENT_BYTES = 16 * 1024;
 
     private static final EnumValues<EventFormat> EVENT_FORMATS = EnumValues.of(EventFormat.class, EventFormat::text);
@@ -52,8 +52,8 @@ public final class EventsConfig {
                         EventFormat.STRUCT.text(),
                         EVENT_FORMATS.validator(),
                         HIGH,
-                        "Format of record values. `struct`: with a Connect schema, for any converter and schema registry. `map`:"
-                                + " nested and without a schema, for the JsonConverter with `schemas.enable=false`.",
+                        "Format of record values. `struct`: a Struct with a Connect schema, for any converter and schema"
+                                + " registry. `map`: nested maps without a schema, for the JsonConverter with `schemas.enable=false`.",
                         TopicsConfig.GROUP,
                         3,
                         Width.SHORT,
@@ -78,8 +78,8 @@ public final class EventsConfig {
                         NAME_ADJUSTMENTS.validator(),
                         LOW,
                         "How schema names are adjusted for compatibility with the converter. `none`: no adjustment."
-                                + " `avro_unicode`: each underscore, and each character that is invalid in names of Avro and Protobuf, is"
-                                + " replaced by `_uXXXX`, so that different names remain different.",
+                                + " `avro_unicode`: each underscore, and each character that is invalid in Avro and Protobuf names, is"
+                                + " replaced with `_uXXXX`, so that different names remain different.",
                         TopicsConfig.GROUP,
                         5,
                         Width.SHORT,
@@ -90,8 +90,9 @@ public final class EventsConfig {
                         NameAdjustment.NONE.text(),
                         NAME_ADJUSTMENTS.validator(),
                         LOW,
-                        "How field names, which are the names of the key attributes, are adjusted for compatibility with the"
-                                + " converter. The values have the same meaning as those of `" + SCHEMA_NAME_ADJUSTMENT
+                        "How the field names of record keys, which are the names of the key attributes, are adjusted for"
+                                + " compatibility with the converter. The values are the same as for `"
+                                + SCHEMA_NAME_ADJUSTMENT
                                 + "`.",
                         TopicsConfig.GROUP,
                         6,
@@ -115,10 +116,10 @@ public final class EventsConfig {
                         ConfigDef.LambdaValidator.with(
                                 EventsConfig::requireMinimum, () -> "at least " + MIN_EVENT_BYTES + ", or empty"),
                         MEDIUM,
-                        "Maximum size of an event in bytes. The size is that of key and value as JSON with schemas, an upper bound"
-                                + " of what the JsonConverter writes; Avro and Protobuf are smaller. Set it to the producer's"
-                                + " `max.request.size` or less. Empty: no limit; a record that the producer rejects fails the task with an"
-                                + " error that does not identify the item.",
+                        "Maximum size of an event in bytes. The size is measured on the JSON form of the key and the value with"
+                                + " schemas, which is an upper bound for the JsonConverter; Avro and Protobuf are smaller. Set it to at"
+                                + " most the `max.request.size` of the producer. Empty: no limit; if the producer then rejects a record,"
+                                + " the task fails with an error that does not identify the item.",
                         TopicsConfig.GROUP,
                         8,
                         Width.MEDIUM,
@@ -129,10 +130,11 @@ public final class EventsConfig {
                         OversizePolicy.FAIL.text(),
                         OVERSIZE_POLICIES.validator(),
                         MEDIUM,
-                        "Action for an event that is larger than `" + MAX_EVENT_BYTES
-                                + "`. `fail`: the task fails with an error that identifies the item, and emits no later change of the shard."
-                                + " `drop-before`: the old image is dropped; the task fails if the event is still too large. `keys-only`:"
-                                + " both images are dropped. The field `source.dropped_images` names the images that were dropped.",
+                        "Action for an event that is larger than `"
+                                + MAX_EVENT_BYTES
+                                + "`. `fail`: the task fails with an error that identifies the item, and later changes of the shard are"
+                                + " not emitted. `drop-before`: the old image is dropped; the task fails if the event is still too large."
+                                + " `keys-only`: both images are dropped. The field `source.dropped_images` lists the dropped images.",
                         TopicsConfig.GROUP,
                         9,
                         Width.SHORT,
@@ -144,7 +146,8 @@ public final class EventsConfig {
                 .filter(text -> !text.equals(OversizePolicy.FAIL.text()))
                 .isPresent();
         if (required && checks.value(MAX_EVENT_BYTES, Long.class).isEmpty() && !checks.hasError(MAX_EVENT_BYTES)) {
-            checks.addError(MAX_EVENT_BYTES, "Set the maximum size of an event: '" + ON_OVERSIZE + "' requires it.");
+            checks.addError(
+                    MAX_EVENT_BYTES, "Required unless '" + ON_OVERSIZE + "' is '" + OversizePolicy.FAIL.text() + "'.");
         }
     }
 

@@ -11,7 +11,7 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
-/** Properties of reading streams: intervals, timeouts, memory. */
+/** Properties that control how streams are read: intervals, timeouts, memory. */
 public final class ReadingConfig {
     public static final String HEARTBEAT_INTERVAL = "heartbeat.interval.ms";
     public static final String POLL_IDLE_MAX = "poll.idle.max.ms";
@@ -35,9 +35,10 @@ public final class ReadingConfig {
                         Duration.ofMinutes(30).toMillis(),
                         Range.between(1_000, Duration.ofHours(12).toMillis()),
                         LOW,
-                        "Time in milliseconds without an acknowledged event after which the position of a slot is stored by a"
-                                + " record on the heartbeat topic. Without heartbeats, the position of an idle table, or of a table whose"
-                                + " events a transform drops, would age until a restart detects a gap.",
+                        "Maximum time in milliseconds without an acknowledged event before the connector commits the position"
+                                + " of a slot with a record on the heartbeat topic. Without heartbeats, the position of an idle table, or"
+                                + " of a table whose events are dropped by a transform, would become too old, and a restart would detect"
+                                + " a gap.",
                         GROUP,
                         1,
                         Width.SHORT,
@@ -48,9 +49,9 @@ public final class ReadingConfig {
                         1_000L,
                         Range.between(100, Duration.ofMinutes(5).toMillis()),
                         MEDIUM,
-                        "Maximum time in milliseconds between two reads of an idle shard. The time starts at 100 ms and doubles"
-                                + " with each empty response; a shard that returns records is read again immediately. AWS charges for every"
-                                + " read request.",
+                        "Maximum time in milliseconds between two reads of an idle shard. The wait starts at 100 ms and doubles"
+                                + " with each empty response; a shard that returns records is read again immediately. AWS charges for"
+                                + " every read request.",
                         GROUP,
                         2,
                         Width.SHORT,
@@ -62,7 +63,7 @@ public final class ReadingConfig {
                         Range.between(1_000, Duration.ofHours(6).toMillis()),
                         LOW,
                         "Interval in milliseconds at which the connector discovers new and deleted tables, replaced streams and"
-                                + " unassigned shards. The children of a closed shard are read without waiting for it.",
+                                + " unassigned shards. The children of a closed shard are read immediately, independent of this interval.",
                         GROUP,
                         3,
                         Width.SHORT,
@@ -73,8 +74,8 @@ public final class ReadingConfig {
                         Duration.ofMinutes(10).toMillis(),
                         Range.atLeast(1_000),
                         LOW,
-                        "Time in milliseconds for which the calls for a shard can fail before the task fails. Until then they are"
-                                + " retried at intervals of up to 30 seconds.",
+                        "Maximum time in milliseconds for which the calls for a shard can fail before the task fails. Until"
+                                + " then, they are retried with a backoff of up to 30 seconds.",
                         GROUP,
                         4,
                         Width.SHORT,
@@ -85,8 +86,8 @@ public final class ReadingConfig {
                         16L * 1024 * 1024,
                         Range.atLeast(1024 * 1024),
                         LOW,
-                        "Maximum size in bytes, as DynamoDB measures it, of the changes that a task holds until Kafka Connect polls"
-                                + " them. Each reading thread can exceed it by one page of 1 MB.",
+                        "Maximum size in bytes, as measured by DynamoDB, of the changes that a task buffers until Kafka Connect"
+                                + " polls them. Each reader thread can exceed it by one page of up to 1 MB.",
                         GROUP,
                         5,
                         Width.SHORT,

@@ -18,7 +18,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/** Properties of the Kafka topic of signals. */
+/** Properties of the Kafka signal channel. */
 public final class SignalConfig {
     public static final String TOPIC = "signal.kafka.topic";
     public static final String BOOTSTRAP_SERVERS = "signal.kafka.bootstrap.servers";
@@ -52,13 +52,14 @@ public final class SignalConfig {
                         MEDIUM,
                         "Kafka topic from which the connector reads signals, in the format of Debezium's Kafka signal channel."
                                 + " The key of a record is the `topic.prefix` of the connector; records with other keys are ignored. The"
-                                + " value is JSON: `{\"id\": \"2026-01-31\", \"type\": \"execute-snapshot\", \"data\": {\"data-collections\":"
-                                + " [\"orders\"], \"type\": \"INCREMENTAL\"}}`, with up to 32,768 characters. `data-collections` lists table"
-                                + " names or table ARNs. An optional `data.filter` selects the rows of a snapshot, in the format of"
-                                + " `snapshot.filter.<table>`. The types `pause-snapshot`, `resume-snapshot` and `stop-snapshot` apply to the"
-                                + " running snapshots of the listed tables, or of all tables if `data-collections` is absent. A signal whose"
-                                + " `id` was processed before is ignored; a signal without an `id` is identified by its record. The topic"
-                                + " must have one partition and `cleanup.policy=delete`. Empty: signals are disabled.",
+                                + " value is JSON of at most 32,768 characters: `{\"id\": \"2026-01-31\", \"type\": \"execute-snapshot\","
+                                + " \"data\": {\"data-collections\": [\"orders\"], \"type\": \"INCREMENTAL\"}}`. `data-collections` lists"
+                                + " table names or table ARNs. An optional `data.filter` selects the rows of a snapshot, in the format of"
+                                + " `snapshot.filter.<table>`. The types `pause-snapshot`, `resume-snapshot` and `stop-snapshot` apply to"
+                                + " the running snapshots of the listed tables, or of all tables if `data-collections` is absent. A"
+                                + " signal whose `id` was processed before is ignored; a signal without an `id` is identified by the"
+                                + " offset and the timestamp of its record. The topic must have one partition and"
+                                + " `cleanup.policy=delete`. Empty: signals are disabled.",
                         GROUP,
                         1,
                         Width.MEDIUM,
@@ -71,15 +72,17 @@ public final class SignalConfig {
                                 SignalConfig::requireServers, () -> "comma-separated host:port pairs"),
                         MEDIUM,
                         "Comma-separated list of `host:port` pairs for the initial connection to the Kafka cluster of `"
-                                + TOPIC + "`. Required with `" + TOPIC
-                                + "`: a connector has no access to the worker's own connection.",
+                                + TOPIC
+                                + "`. Required with `"
+                                + TOPIC
+                                + "`: a connector has no access to the Kafka clients of the worker.",
                         GROUP,
                         2,
                         Width.LONG,
                         "Signal bootstrap servers");
     }
 
-    /** Adds the properties that are a prefix for others to the definition of the reference page. */
+    /** Adds the prefixes of pass-through properties, which are documented on the reference page only. */
     static void addPatternsTo(ConfigDef reference) {
         reference.define(
                 CONSUMER + "*",
@@ -129,7 +132,7 @@ public final class SignalConfig {
         }
     }
 
-    /** The topic of signals; empty when signals are disabled. */
+    /** The signal topic; empty when signals are disabled. */
     public Optional<String> topic() {
         return Optional.of(config.getString(TOPIC)).filter(topic -> !topic.isBlank());
     }
@@ -139,7 +142,7 @@ public final class SignalConfig {
         return config.getString(TopicsConfig.TOPIC_PREFIX);
     }
 
-    /** The configuration of the consumer without deserializers; it can contain passwords. */
+    /** The configuration of the consumer, without deserializers. It can contain secrets. */
     public Map<String, Object> consumer() {
         Map<String, Object> properties = new HashMap<>();
         properties.put(
@@ -150,7 +153,7 @@ public final class SignalConfig {
         properties.putAll(config.originalsWithPrefix(CONSUMER));
         properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.getString(BOOTSTRAP_SERVERS));
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        // An offset out of range can mean that signals are missing. The topic is then reopened.
+        // An offset out of range can mean lost signals. The failed poll reopens the topic, which logs the loss.
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         return properties;
     }

@@ -16,7 +16,7 @@ public final class SourceConfig extends AbstractConfig {
         super(DEFINITION, properties);
     }
 
-    /** {@link #DEFINITION} with the properties whose names contain a table or another user-defined part. */
+    /** {@link #DEFINITION} and the properties whose names end with a table name or another user-defined part. */
     public static ConfigDef reference() {
         ConfigDef reference = new ConfigDef(DEFINITION);
         TableSnapshotConfig.addTo(reference);

@@ -12,7 +12,7 @@ import java.util.List;
  * @param position in each of these shards
  */
 public record StreamStart(boolean atLeaves, Position position) {
-    /** The shards to start with; their descendants follow. */
+    /** The shards to start with. Their descendants are read after them. */
     public List<String> shards(ShardForest forest) {
         return atLeaves ? forest.leaves() : forest.roots();
     }

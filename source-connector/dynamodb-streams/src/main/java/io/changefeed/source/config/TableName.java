@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A table as a user configures it: by its name, or by the ARN of its stream.
+ * A configured table: a table name, or the ARN of its stream.
  *
  * @param text the configured text
  * @param name the table's name

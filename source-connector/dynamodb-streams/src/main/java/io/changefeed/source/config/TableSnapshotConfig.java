@@ -33,7 +33,7 @@ final class TableSnapshotConfig {
         this.properties = config.originals();
     }
 
-    /** Adds these properties to the definition of the reference page. */
+    /** Adds these properties to the definition for the reference page. */
     static void addTo(ConfigDef reference) {
         reference
                 .define(
@@ -52,11 +52,12 @@ final class TableSnapshotConfig {
                         Type.STRING,
                         "",
                         LOW,
-                        "Filter expression that selects the rows of one table's snapshots, as JSON: `{\"expression\": \"#s = :open\","
-                                + " \"names\": {\"#s\": \"status\"}, \"values\": {\":open\": {\"S\": \"open\"}}}`. `values` are in DynamoDB JSON."
-                                + " DynamoDB also charges read units for the rows that the filter excludes. Changes are not filtered. If the"
-                                + " stream has no new images, a row that changes while it is read is read again and emitted even if it no"
-                                + " longer matches. A snapshot in progress keeps its filter. Empty: all rows.",
+                        "Filter expression that selects the rows of the snapshots of one table, as JSON: `{\"expression\": \"#s"
+                                + " = :open\", \"names\": {\"#s\": \"status\"}, \"values\": {\":open\": {\"S\": \"open\"}}}`. `values`"
+                                + " are in DynamoDB JSON. DynamoDB also charges read units for the rows that the filter excludes. Changes"
+                                + " are not filtered. If the stream has no new images, a row that changes while it is being read is read"
+                                + " again, and is emitted even if it no longer matches. A snapshot in progress keeps its filter. Empty:"
+                                + " all rows.",
                         SnapshotConfig.GROUP,
                         102,
                         Width.LONG,
@@ -66,11 +67,11 @@ final class TableSnapshotConfig {
                         Type.LIST,
                         List.of(),
                         LOW,
-                        "Comma-separated list of the attributes that one table's snapshots read: names, and paths such as"
+                        "Comma-separated list of the attributes that the snapshots of one table read: names, and paths such as"
                                 + " `address.lines[0]`. Key attributes are always read. The field `after` of a row contains only these"
-                                + " attributes, so a consumer that replaces the whole item loses the others; changes contain the complete"
-                                + " image. Names that contain dots, commas or brackets are not supported. A snapshot in progress keeps its"
-                                + " projection. Empty: all attributes.",
+                                + " attributes, so a consumer that replaces whole items loses the others; changes contain the complete"
+                                + " image. Names that contain dots, commas or brackets are not supported. A snapshot in progress keeps"
+                                + " its projection. Empty: all attributes.",
                         SnapshotConfig.GROUP,
                         103,
                         Width.LONG,
@@ -90,8 +91,8 @@ final class TableSnapshotConfig {
                     if (isRead.filter(read -> !read.test(table)).isPresent()) {
                         checks.addUndefinedError(
                                 prefix + table,
-                                "The connector does not read a table '" + table
-                                        + "': correct the table name, or remove the property.");
+                                "The connector does not read table '" + table
+                                        + "'. Correct the table name, or remove the property.");
                     } else if (!text.isBlank()) {
                         try {
                             check.parse(text);
@@ -154,7 +155,7 @@ final class TableSnapshotConfig {
                             .orElse(ScanProjection.ALL));
         } catch (IllegalArgumentException e) {
             throw new ConfigException(
-                    "Invalid snapshot filter or projection of table '" + table + "': " + e.getMessage());
+                    "Invalid snapshot filter or projection for table '" + table + "': " + e.getMessage());
         }
     }
 

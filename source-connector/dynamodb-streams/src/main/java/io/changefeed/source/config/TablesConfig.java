@@ -56,10 +56,12 @@ public final class TablesConfig {
                         List.of(),
                         ConfigDef.LambdaValidator.with(TablesConfig::requireTables, () -> "table names or stream ARNs"),
                         HIGH,
-                        "Comma-separated list of the tables to read: table names, or stream ARNs for tables of another account."
-                                + " Each table must have DynamoDB Streams enabled, with any view type. One of `"
-                                + TABLES + "` and `"
-                                + TABLES_REGEX + "` is required.",
+                        "Comma-separated list of the tables to read: table names, or stream ARNs for tables in another account."
+                                + " Each table must have DynamoDB Streams enabled, with any view type. Either `"
+                                + TABLES
+                                + "` or `"
+                                + TABLES_REGEX
+                                + "` is required.",
                         GROUP,
                         1,
                         Width.LONG,
@@ -73,8 +75,11 @@ public final class TablesConfig {
                         "Regular expression that matches the complete names of the tables to read. Tables without a stream are"
                                 + " skipped. A table that is created later is discovered within `"
                                 + ReadingConfig.TABLE_DISCOVERY_INTERVAL
-                                + "` and read from the beginning of its stream. Requires the permission `dynamodb:ListTables`. One of `"
-                                + TABLES + "` and `" + TABLES_REGEX + "` is required; they cannot be combined.",
+                                + "` and read from the beginning of its stream. Requires the permission `dynamodb:ListTables`. Either `"
+                                + TABLES
+                                + "` or `"
+                                + TABLES_REGEX
+                                + "` is required; they cannot be combined.",
                         GROUP,
                         2,
                         Width.LONG,
@@ -86,9 +91,11 @@ public final class TablesConfig {
                         ValidString.in(TRIM_HORIZON, LATEST, AT_TIMESTAMP),
                         MEDIUM,
                         "Position from which a table without a stored offset is read. `trim_horizon`: the oldest change in the"
-                                + " stream, up to 24 hours old. `latest`: changes made after the connector starts; changes of the preceding"
-                                + " minute can be included. The open shards are read from their beginning once, and older changes are"
-                                + " discarded. `at_timestamp`: changes made since `" + STREAM_START_TIMESTAMP + "`.",
+                                + " stream, up to 24 hours old. `latest`: changes made after the connector starts. The connector reads"
+                                + " the open shards once from their beginning and discards older changes; changes of the preceding minute"
+                                + " can be included. `at_timestamp`: changes made since `"
+                                + STREAM_START_TIMESTAMP
+                                + "`.",
                         GROUP,
                         3,
                         Width.SHORT,
@@ -99,9 +106,12 @@ public final class TablesConfig {
                         "",
                         ConfigDef.LambdaValidator.with(TablesConfig::requireInstant, () -> "a time in UTC"),
                         LOW,
-                        "Start time in UTC for `" + STREAM_START + "=" + AT_TIMESTAMP
+                        "Start time in UTC for `"
+                                + STREAM_START
+                                + "="
+                                + AT_TIMESTAMP
                                 + "`, for example `2026-01-31T12:00:00Z`. DynamoDB Streams cannot seek by time: the connector reads the"
-                                + " stream from its oldest change and discards older changes. Changes of the minute before the start time"
+                                + " stream from its beginning and discards the changes before this time. Changes of the preceding minute"
                                 + " can be included.",
                         GROUP,
                         4,
@@ -128,9 +138,9 @@ public final class TablesConfig {
                         Type.BOOLEAN,
                         true,
                         LOW,
-                        "Whether Kafka Connect's validation of the configuration includes calls to DynamoDB. They check that"
-                                + " DynamoDB can be reached, that the tables exist and have enabled streams, and that the credentials have"
-                                + " the required permissions. The validation takes up to 30 seconds.",
+                        "Whether the validation of the configuration calls DynamoDB to check that it is reachable, that the"
+                                + " tables exist and have an enabled stream, and that the credentials have the required permissions. The"
+                                + " validation takes up to 30 seconds.",
                         GROUP,
                         6,
                         Width.SHORT,
@@ -149,7 +159,7 @@ public final class TablesConfig {
         if (listed && checks.isSet(TABLES_REGEX)) {
             checks.addError(TABLES_REGEX, "Set either '" + TABLES + "' or '" + TABLES_REGEX + "', not both.");
         } else if (!listed && !checks.isSet(TABLES_REGEX) && !checks.hasError(TABLES)) {
-            checks.addError(TABLES, "Set one of '" + TABLES + "' and '" + TABLES_REGEX + "'.");
+            checks.addError(TABLES, "Set either '" + TABLES + "' or '" + TABLES_REGEX + "'.");
         }
     }
 
@@ -160,8 +170,8 @@ public final class TablesConfig {
         if (required && !checks.isSet(STREAM_START_TIMESTAMP) && !checks.hasError(STREAM_START_TIMESTAMP)) {
             checks.addError(
                     STREAM_START_TIMESTAMP,
-                    "Set a time in UTC, for example 2026-01-31T12:00:00Z: '" + STREAM_START + "=" + AT_TIMESTAMP
-                            + "' requires it.");
+                    "Required if '" + STREAM_START + "=" + AT_TIMESTAMP
+                            + "'. Set a time in UTC, for example 2026-01-31T12:00:00Z.");
         }
     }
 

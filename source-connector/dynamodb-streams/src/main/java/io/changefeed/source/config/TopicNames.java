@@ -14,14 +14,14 @@ public record TopicNames(String format, String prefix) {
     static final Set<String> PLACEHOLDERS = Set.of("prefix", "table", "region", "account");
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
-    /** Legal topic names of Kafka. */
+    /** Topic names that Kafka accepts. */
     private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
     /** @throws IllegalArgumentException when the format has an unknown placeholder or cannot result in a legal name */
     public TopicNames {
         String rest = PLACEHOLDER.matcher(format).replaceAll(match -> {
             if (!PLACEHOLDERS.contains(match.group(1))) {
-                throw new IllegalArgumentException("'" + match.group() + "' is unknown; the placeholders are "
+                throw new IllegalArgumentException("'" + match.group() + "' is unknown; supported placeholders: "
                         + PLACEHOLDERS.stream()
                                 .sorted()
                                 .map(name -> "${" + name + "}")
@@ -57,18 +57,18 @@ public record TopicNames(String format, String prefix) {
      * @throws IllegalArgumentException when a topic is shared; the message names both tables
      */
     public void requireDistinctTopics(List<TableName> tables) {
-        Map<String, String> owners = new HashMap<>();
-        owners.put(heartbeatTopic().replace('.', '_'), "The heartbeat topic");
+        Map<String, String> ownersByTopic = new HashMap<>();
+        ownersByTopic.put(heartbeatTopic().replace('.', '_'), "The heartbeat topic");
         for (TableName table : tables) {
             String topic = topic(
                     table.name(),
                     table.region().orElse("region"),
                     table.account().orElse("account"));
-            // Kafka's metric names do not distinguish the two characters.
-            String other = owners.putIfAbsent(topic.replace('.', '_'), "Table '" + table.text() + "'");
+            // Topics that differ only in these two characters collide in the names of Kafka's metrics.
+            String other = ownersByTopic.putIfAbsent(topic.replace('.', '_'), "Table '" + table.text() + "'");
             if (other != null) {
                 throw new IllegalArgumentException(other + " and table '" + table.text() + "' would share the topic '"
-                        + topic + "'. Use ${table} in the format, and ${account} or ${region} for tables of several"
+                        + topic + "'. Use ${table} in the format, and ${account} or ${region} for tables in several"
                         + " accounts or regions");
             }
         }

@@ -45,13 +45,13 @@ public final class SnapshotProgress {
         return segments - totals.segmentsCompleted();
     }
 
-    /** From 0 to 1, estimated by the number of items, which is some hours old, or by the segments if it is unknown. */
+    /** From 0 to 1, estimated from the number of items, which can be hours old, or from the segments if it is unknown. */
     double ratio() {
-        Totals now = totals;
-        if (now.segmentsCompleted() == segments || items == 0) {
-            return (double) now.segmentsCompleted() / segments;
+        Totals current = totals;
+        if (current.segmentsCompleted() == segments || items == 0) {
+            return (double) current.segmentsCompleted() / segments;
         }
-        return Math.min(1, (double) now.rows() / items);
+        return Math.min(1, (double) current.rows() / items);
     }
 
     /** Rows per second since the snapshot started or resumed in this task. */
@@ -61,7 +61,7 @@ public final class SnapshotProgress {
     }
 
     /** The estimated time until the end; empty if it is unknown. */
-    Optional<Duration> timeLeft() {
+    Optional<Duration> remainingTime() {
         double perSecond = rowsPerSecond();
         if (items == 0 || perSecond == 0) {
             return Optional.empty();
@@ -75,12 +75,12 @@ public final class SnapshotProgress {
         return String.format(
                         "%d rows, %.0f rows/s, %d of %d segments completed, about %.0f %%",
                         totals.rows(), rowsPerSecond(), segmentsCompleted(), segments, 100 * ratio())
-                + timeLeft()
-                        .map(left -> ", about " + inWords(left) + " remaining")
+                + remainingTime()
+                        .map(left -> ", about " + format(left) + " remaining")
                         .orElse("");
     }
 
-    private static String inWords(Duration time) {
+    private static String format(Duration time) {
         if (time.toMinutes() == 0) {
             return time.toSeconds() + " s";
         }

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Queue;
 
 /**
- * The lag of a table's stream in a task: for each shard that the task reads, the time since which it can hold changes
- * that have not been emitted. DynamoDB truncates the time of a change to seconds, so the lag can be one second too large.
- * Safe for use by many threads.
+ * The lag of a table's stream in a task: for each shard that the task reads, the time since its oldest change that may not
+ * have been emitted. DynamoDB truncates the time of a change to seconds, so the lag can be up to one second too high.
+ * Thread-safe.
  */
 public final class StreamLag {
     private final Map<String, ShardLag> shards = new HashMap<>();
@@ -40,7 +40,7 @@ public final class StreamLag {
         });
     }
 
-    /** A shard had no more changes at a time, as far as known: an empty response is not a proof. */
+    /** The tip of a shard was reached: a response had no records. It is not proof that there are no changes. */
     public synchronized void tipReached(String shard, Instant requested) {
         lag(shard).ifPresent(lag -> {
             lag.known = true;
@@ -54,7 +54,7 @@ public final class StreamLag {
         lag(shard).ifPresent(lag -> lag.isAtTip = false);
     }
 
-    /** The oldest page that was read and not emitted has been emitted; {@code last} is the time of its last change. */
+    /** The oldest page that was pending has been emitted; {@code last} is the time of its last change. */
     public synchronized void emitted(String shard, Instant last) {
         lag(shard).ifPresent(lag -> {
             lag.notEmitted.poll();
@@ -72,7 +72,7 @@ public final class StreamLag {
         });
     }
 
-    /** A shard is not read any further. */
+    /** A shard is no longer read. */
     public synchronized void shardClosed(String shard) {
         shards.remove(shard);
     }
@@ -99,10 +99,10 @@ public final class StreamLag {
     private static final class ShardLag {
         /** The time of the first change of each page that was read and not emitted. */
         private final Queue<Instant> notEmitted = new ArrayDeque<>();
-        /** All earlier changes were emitted, once {@link #notEmitted} is empty. */
+        /** All changes before this time were emitted if {@link #notEmitted} is empty. */
         private Instant emittedUntil;
 
-        /** Whether {@link #emittedUntil} is the time of a change or of a response, and not that of the opening. */
+        /** Whether {@link #emittedUntil} is the time of a change or of a response rather than of the opening. */
         private boolean known;
 
         private boolean isAtTip;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
 
-/** Measures one table in one task. Safe for use by many threads. */
+/** The metrics of one table in one task. Thread-safe. */
 public final class TableMetrics {
     /** Retention of DynamoDB Streams ("Change data capture for DynamoDB Streams", Developer Guide). */
     private static final Duration RETENTION = Duration.ofHours(24);

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 public interface TaskMetrics {
     void add(String table, TableMetrics tableMetrics);
 
-    /** Metrics that are registered with the worker. Kafka Connect before 4.1 has no plugin metrics, and exposes none. */
+    /** Metrics that are registered with the worker. Before 4.1, Kafka Connect has no plugin metrics, and they are not exposed. */
     static TaskMetrics of(SourceTaskContext context) {
         try {
             PluginMetrics pluginMetrics = context.pluginMetrics();
@@ -28,7 +28,7 @@ public interface TaskMetrics {
         }
     }
 
-    /** The gauges of one table. A total counts from the start of the task. */
+    /** The gauges of one table. Totals are counted from the start of the task. */
     final class Gauges {
         private static final String SINCE_START = " since the task started";
         private static final String LATEST_SNAPSHOT = " of the latest snapshot in this task; 0 if there was none";
@@ -94,7 +94,7 @@ public interface TaskMetrics {
                     "snapshot-remaining-ms",
                     "Estimated time in milliseconds until the end" + LATEST_SNAPSHOT + " or the time is unknown",
                     now -> table.snapshotValue(progress ->
-                            progress.timeLeft().map(Duration::toMillis).orElse(0L)));
+                            progress.remainingTime().map(Duration::toMillis).orElse(0L)));
             add(
                     "snapshot-segment-completed-count",
                     "Number of completed segments" + LATEST_SNAPSHOT,

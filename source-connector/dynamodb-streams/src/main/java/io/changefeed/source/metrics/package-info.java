@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The metrics of a task, exposed as plugin metrics of Kafka Connect. */
+/** The metrics of a task, exposed as Kafka Connect plugin metrics. */
 @NullMarked
 package io.changefeed.source.metrics;
 

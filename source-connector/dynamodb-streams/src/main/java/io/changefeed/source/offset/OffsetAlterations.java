@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Validates the offsets of {@code PATCH /connectors/<name>/offsets} before Connect stores them. */
 public final class OffsetAlterations {
     private static final Pattern TABLE_ARN = Pattern.compile("arn:\\S+:table/[^/\\s]+");
-    /** A shard ID of DynamoDB, or any with the 28 to 65 characters that its API documents. */
+    /** A shard ID of DynamoDB, or of an emulator: any ID of the 28 to 65 characters that the API documents. */
     private static final Pattern SHARD_ID = Pattern.compile("shardId-\\S+|\\S{28,65}");
-    /** Maximum difference between the clocks of DynamoDB and of the workers. */
+    /** Tolerated difference between the clocks of DynamoDB and of the workers. */
     private static final Duration CLOCK_SKEW = Duration.ofHours(1);
 
     private static final Pattern SEGMENT = Pattern.compile("arn:\\S+:table/[^/\\s]+/[0-9]{1,6}");
@@ -49,7 +49,7 @@ public final class OffsetAlterations {
         } else if (partition.size() == 1 && partition.get(TableOffset.PARTITION) instanceof String table) {
             requireTableArn(table);
             if (offset != null) {
-                requireFits(TableOffset.fromMap(offset), table, latest);
+                requireOfTable(TableOffset.fromMap(offset), table, latest);
             }
         } else if (partition.size() == 1 && partition.get(SnapshotOffset.PARTITION) instanceof String table) {
             requireTableArn(table);
@@ -97,7 +97,7 @@ public final class OffsetAlterations {
         });
     }
 
-    private static void requireFits(TableOffset offset, String table, Instant latest) {
+    private static void requireOfTable(TableOffset offset, String table, Instant latest) {
         String stream = offset.streamArn();
         if (!stream.startsWith(table + "/stream/") || !Slot.isStreamArn(stream)) {
             throw new IllegalArgumentException("field '" + TableOffset.STREAM_ARN + "': '" + stream

@@ -23,9 +23,9 @@ record OffsetFields(Map<String, ?> offset) {
     }
 
     /** @param expected description of a valid text, such as "a number" */
-    String matching(String field, Pattern form, String expected) {
+    String matching(String field, Pattern pattern, String expected) {
         String text = text(field);
-        if (!form.matcher(text).matches()) {
+        if (!pattern.matcher(text).matches()) {
             throw new IllegalArgumentException("field '" + field + "': '" + text + "' is not " + expected);
         }
         return text;

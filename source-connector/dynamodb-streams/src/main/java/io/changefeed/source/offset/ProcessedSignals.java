@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * The signals that have been processed for a table.
  *
- * @param last the offset of the last one on the signal topic; -1 for none
- * @param ids of the last ones, in order; a signal with one of these ids is a repetition
+ * @param last the offset of the last signal on the signal topic; -1 for none
+ * @param ids of the last signals, in order; a signal with one of these ids is a duplicate
  */
 public record ProcessedSignals(long last, List<String> ids) {
     public static final ProcessedSignals NONE = new ProcessedSignals(-1, List.of());

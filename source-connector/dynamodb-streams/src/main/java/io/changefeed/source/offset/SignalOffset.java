@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The position in the signal topic. The outcome of all earlier signals is stored with their tables, or they were rejected.
+ * The position in the signal topic. All earlier signals were rejected, or their outcome is stored with their tables.
  *
  * <pre>{@code {"signals": "<topic>"} -> {"position": "18"}}</pre>
  *

@@ -41,8 +41,8 @@ public record SnapshotOffset(
     private static final String PROJECTION = "projection";
     private static final String SIGNAL = "signal";
     private static final String SIGNAL_IDS = "signal_ids";
-    private static final Pattern ID_FORM = Pattern.compile("[A-Za-z0-9_.:-]{1,100}");
-    private static final Pattern SEGMENTS_FORM = Pattern.compile("[1-9][0-9]{0,5}");
+    private static final Pattern ID_PATTERN = Pattern.compile("[A-Za-z0-9_.:-]{1,100}");
+    private static final Pattern SEGMENTS_PATTERN = Pattern.compile("[1-9][0-9]{0,5}");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     /** A snapshot of the complete table, without processed signals. */
@@ -52,7 +52,7 @@ public record SnapshotOffset(
 
     /** Whether a text can be a snapshot's id. */
     public static boolean isId(String text) {
-        return ID_FORM.matcher(text).matches();
+        return ID_PATTERN.matcher(text).matches();
     }
 
     public static Map<String, String> partition(String tableArn) {
@@ -62,18 +62,18 @@ public record SnapshotOffset(
     /**
      * The offset after a transition.
      *
-     * @throws IllegalStateException when the state does not have it
+     * @throws IllegalStateException when the state does not allow it
      */
     public SnapshotOffset after(UnaryOperator<SnapshotState> transition) {
         return new SnapshotOffset(id, segments, transition.apply(state), incremental, selection, signals);
     }
 
-    public SnapshotOffset with(ProcessedSignals taken) {
-        return new SnapshotOffset(id, segments, state, incremental, selection, taken);
+    public SnapshotOffset with(ProcessedSignals processed) {
+        return new SnapshotOffset(id, segments, state, incremental, selection, processed);
     }
 
     /**
-     * Identifies the snapshot and the latest signal for the table, but not the progress of the snapshot. An assignment names
+     * Identifies the snapshot and the latest signal for the table, but not the progress of the snapshot. An assignment contains
      * the version that it replaces.
      */
     public String version() {
@@ -101,17 +101,19 @@ public record SnapshotOffset(
     }
 
     /**
-     * Reads a stored offset.
+     * Parses a stored offset.
      *
-     * @throws IllegalArgumentException when a field is missing or not what it should be; the message names it
+     * @throws IllegalArgumentException when a field is missing or invalid; the message names it
      */
     @JsonCreator
     public static SnapshotOffset fromMap(Map<String, ?> offset) {
         OffsetFields fields = new OffsetFields(offset);
         return new SnapshotOffset(
                 fields.matching(
-                        ID, ID_FORM, "a snapshot id: up to 100 letters, digits, underscores, dots, colons and hyphens"),
-                Integer.parseInt(fields.matching(SEGMENTS, SEGMENTS_FORM, "a number from 1 to 999999")),
+                        ID,
+                        ID_PATTERN,
+                        "a snapshot id: up to 100 letters, digits, underscores, dots, colons and hyphens"),
+                Integer.parseInt(fields.matching(SEGMENTS, SEGMENTS_PATTERN, "a number from 1 to 999999")),
                 fields.parsed(STATE, SnapshotState::parse),
                 fields.optional(INCREMENTAL).filter("true"::equals).isPresent(),
                 new ScanSelection(

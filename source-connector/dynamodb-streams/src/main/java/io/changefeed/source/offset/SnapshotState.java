@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The life of a snapshot: its states and the transitions between them. A transition that a state does not have throws an
+ * The lifecycle of a snapshot: its states and the transitions between them. A transition that a state does not allow throws an
  * {@link IllegalStateException}, whose message completes a sentence about the snapshot.
  *
  * <pre>
@@ -32,17 +32,17 @@ public sealed interface SnapshotState {
         return false;
     }
 
-    /** Whether nothing more will be read. */
+    /** Whether the snapshot is final: it reads no more pages. */
     default boolean hasEnded() {
         return false;
     }
 
-    /** A task takes the snapshot over. A snapshot that has started stays in its state. */
+    /** A task starts the snapshot. A snapshot that has already started keeps its state. */
     default SnapshotState start() {
         return this;
     }
 
-    /** Kafka Connect has committed all offsets that the first page depends on. */
+    /** Kafka Connect has committed all offsets on which the first page depends. */
     default SnapshotState scan() {
         throw new IllegalStateException("is not waiting");
     }
@@ -121,7 +121,7 @@ public sealed interface SnapshotState {
         }
     }
 
-    /** A state in which a task has the snapshot. */
+    /** A state in which a task is reading the snapshot, or is about to. */
     sealed interface Running extends SnapshotState {
         @Override
         default String text() {
@@ -139,7 +139,7 @@ public sealed interface SnapshotState {
         }
     }
 
-    /** The task reads no page before Kafka Connect has committed where the table's stream is read from. */
+    /** The task waits until Kafka Connect has committed the start positions of the table's stream. */
     record Waiting() implements Running {
         @Override
         public SnapshotState scan() {
@@ -173,7 +173,7 @@ public sealed interface SnapshotState {
         }
     }
 
-    /** A state that is final. */
+    /** A final state. */
     sealed interface Ended extends SnapshotState {
         @Override
         default boolean hasEnded() {
@@ -212,7 +212,7 @@ public sealed interface SnapshotState {
         }
     }
 
-    /** Another snapshot takes its place. Never stored: the offset is that of the other snapshot. */
+    /** Another snapshot replaces it. Never stored: the other snapshot overwrites the offset. */
     record Abandoned() implements Ended {
         @Override
         public String text() {

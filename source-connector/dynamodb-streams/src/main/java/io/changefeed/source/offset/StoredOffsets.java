@@ -62,11 +62,11 @@ public final class StoredOffsets {
         return read(SignalOffset.partition(topic), SignalOffset::fromMap);
     }
 
-    private <T> Optional<T> read(Map<String, String> partition, Function<Map<String, Object>, T> form) {
+    private <T> Optional<T> read(Map<String, String> partition, Function<Map<String, Object>, T> parser) {
         try {
-            return Optional.ofNullable(reader.offset(partition)).map(form);
+            return Optional.ofNullable(reader.offset(partition)).map(parser);
         } catch (IllegalArgumentException e) {
-            throw unreadable(partition, e);
+            throw invalid(partition, e);
         }
     }
 
@@ -97,14 +97,14 @@ public final class StoredOffsets {
                 try {
                     frontiers.put(slot, SlotOffset.fromMap(offset));
                 } catch (IllegalArgumentException e) {
-                    throw unreadable(partition, e);
+                    throw invalid(partition, e);
                 }
             }
         }
         return frontiers;
     }
 
-    private static ConnectException unreadable(Map<String, String> partition, IllegalArgumentException e) {
+    private static ConnectException invalid(Map<String, String> partition, IllegalArgumentException e) {
         return new ConnectException(
                 "Invalid stored offset of " + partition + ": " + e.getMessage()
                         + ". Correct it with PATCH /connectors/<name>/offsets while the connector is stopped.",

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The stored state of a table. It distinguishes the first start of a table from the loss of all its positions.
+ * The stored state of a table. It distinguishes the first start of a table from the loss of all positions.
  *
  * <pre>{@code {"table": "<table ARN>"} -> {"stream_arn": "…", "generation": "1767225600000", "first_start": "2026-…Z"}}</pre>
  *
@@ -21,7 +21,7 @@ public record TableOffset(String streamArn, long generation, Instant firstStart)
     static final String STREAM_ARN = "stream_arn";
     static final String GENERATION = "generation";
     static final String FIRST_START = "first_start";
-    /** The number of digits in {@code source.order}. */
+    /** As many digits as {@code source.order} reserves. */
     private static final Pattern MILLISECONDS = Pattern.compile("[0-9]{1,13}");
 
     public static Map<String, String> partition(String tableArn) {

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Limits the size of events to {@code max.event.bytes}, according to {@code on.oversize}. A producer that rejects a record
- * fails the task with an error that identifies neither the item nor the change. The errors here identify both.
+ * Limits the size of events to {@code max.event.bytes}, according to {@code on.oversize}. If the producer rejected the record instead, the
+ * task would fail with an error that identifies neither the item nor the change.
  */
 final class EventSizeLimit {
     private static final Logger LOG = LoggerFactory.getLogger(EventSizeLimit.class);
@@ -25,36 +25,36 @@ final class EventSizeLimit {
     private final OptionalLong maxBytes;
     private final OversizePolicy onOversize;
     private final ChangeEventWriter writer;
-    private final TableMetrics meter;
+    private final TableMetrics metrics;
 
-    EventSizeLimit(EventsConfig config, ChangeEventWriter writer, TableMetrics meter) {
+    EventSizeLimit(EventsConfig config, ChangeEventWriter writer, TableMetrics metrics) {
         maxBytes = config.maxEventBytes();
         onOversize = config.onOversize();
         this.writer = writer;
-        this.meter = meter;
+        this.metrics = metrics;
     }
 
     /**
-     * The value of a record: the event, without images that were dropped.
+     * The record value of an event, without the images that were dropped.
      *
      * @param key of the record, which counts toward its size
      * @throws ConnectException when the event is too large, even without the images that can be dropped
      */
     SchemaAndValue value(ChangeEvent event, SchemaAndValue key) {
-        SchemaAndValue whole = writer.value(event);
-        if (fits(key, whole)) {
-            return whole;
+        SchemaAndValue complete = writer.value(event);
+        if (fits(key, complete)) {
+            return complete;
         }
-        meter.oversizeEvent();
+        metrics.oversizeEvent();
         ChangeEvent reducedEvent = onOversize.reduce(event);
         SchemaAndValue reduced = writer.value(reducedEvent);
         if (!fits(key, reduced)) {
-            throw tooLarge(event, ChangeEventWriter.jsonSize(key, whole), ChangeEventWriter.jsonSize(key, reduced));
+            throw tooLarge(event, ChangeEventWriter.jsonSize(key, complete), ChangeEventWriter.jsonSize(key, reduced));
         }
         LOG.warn(
                 "{} is {} bytes, over '{}'; dropped image(s): {} ('{}={}')",
-                place(event.source()),
-                ChangeEventWriter.jsonSize(key, whole),
+                describe(event.source()),
+                ChangeEventWriter.jsonSize(key, complete),
                 EventsConfig.MAX_EVENT_BYTES,
                 reducedEvent.source().droppedImages().orElseThrow().text(),
                 EventsConfig.ON_OVERSIZE,
@@ -67,18 +67,18 @@ final class EventSizeLimit {
     }
 
     private ConnectException tooLarge(ChangeEvent event, long bytes, long reduced) {
-        return new ConnectException(place(event.source()) + " of the item with the key "
+        return new ConnectException(describe(event.source()) + " of the item with the key "
                 + new DynamoDbJson().text(new Item(event.key().attributes())) + " is " + bytes + " bytes"
                 + (reduced < bytes ? ", " + reduced + " bytes without the images that can be dropped" : "")
                 + ", over '" + EventsConfig.MAX_EVENT_BYTES + "=" + maxBytes.orElseThrow()
                 + "' ('" + EventsConfig.ON_OVERSIZE + "=" + onOversize.text()
-                + "'). Neither it nor later changes of the shard were emitted. Increase '"
+                + "'). This change and later changes of the shard were not emitted. Increase '"
                 + EventsConfig.MAX_EVENT_BYTES + "', the producer's max.request.size and the topic's max.message.bytes,"
                 + " or set '" + EventsConfig.ON_OVERSIZE + "' to drop more images. Then restart the task within 24"
                 + " hours of the change: DynamoDB does not retain it longer.");
     }
 
-    private static String place(Source source) {
+    private static String describe(Source source) {
         return "Change " + source.sequenceNumber().orElse("") + " of shard "
                 + source.shardId().orElse("") + " of table " + source.table();
     }

@@ -40,7 +40,7 @@ public final class PageOffsets {
         return new OffsetWithPosition(new Position.After(sequenceNumber).text());
     }
 
-    /** A view of {@link #before} with another position. It is created for each record, but serialized for few. */
+    /** A view of {@link #before} with another position. It is created for each record but rarely serialized. */
     private final class OffsetWithPosition extends AbstractMap<String, String> {
         private final String position;
 
@@ -80,7 +80,7 @@ public final class PageOffsets {
             return super.equals(other);
         }
 
-        /** The sum that the contract of maps requires, without iterating: with exactly-once, a worker hashes each record. */
+        /** The hash code that {@link Map} specifies, without iterating: with exactly-once, the worker hashes it for each record. */
         @Override
         public int hashCode() {
             return hashOfOthers + Map.entry(shard, position).hashCode();

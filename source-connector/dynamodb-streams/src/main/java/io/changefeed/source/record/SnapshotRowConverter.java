@@ -52,7 +52,7 @@ public final class SnapshotRowConverter {
             Source.Snapshot kind,
             Optional<ViewType> viewType,
             SourceConfig config,
-            TableMetrics meter,
+            TableMetrics metrics,
             Clock clock) {
         this.table = table;
         this.region = table.region();
@@ -61,7 +61,7 @@ public final class SnapshotRowConverter {
         this.snapshot = snapshot;
         this.kind = kind;
         this.viewType = viewType;
-        this.records = new SourceRecordFactory(table, config, meter);
+        this.records = new SourceRecordFactory(table, config, metrics);
         this.clock = clock;
     }
 
@@ -74,7 +74,7 @@ public final class SnapshotRowConverter {
         return ItemValues.key(table.key(), attributes);
     }
 
-    /** Attributes as an item. */
+    /** Converts attributes to an item. */
     public static Item item(Map<String, AttributeValue> attributes) {
         return ItemValues.item(attributes);
     }
@@ -122,13 +122,13 @@ public final class SnapshotRowConverter {
                 Optional.empty());
     }
 
-    /** The same each time the snapshot reads the item. Neither an ARN nor an id contains a line break. */
+    /** An id that is stable when the snapshot reads the item again. ARNs and snapshot ids contain no line breaks. */
     private String eventId(ItemKey key) {
         String identity = table.arn() + "\n" + snapshot + "\n" + JSON.text(new Item(key.attributes()));
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(identity.getBytes(UTF_8)));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is unavailable", e);
         }
     }
 }

@@ -14,10 +14,10 @@ final class SourceRecordFactory {
     private final String topic;
     private final ChangeEventWriter writer;
     private final EventSizeLimit limit;
-    private final TableMetrics meter;
+    private final TableMetrics metrics;
 
     /** @throws IllegalArgumentException when two key attributes would have the same field name */
-    SourceRecordFactory(TableStream table, SourceConfig config, TableMetrics meter) {
+    SourceRecordFactory(TableStream table, SourceConfig config, TableMetrics metrics) {
         topic = config.topics().names().topic(table.name(), table.region(), table.account());
         writer = new ChangeEventWriter(
                 topic,
@@ -26,15 +26,15 @@ final class SourceRecordFactory {
                 config.events().itemFormat(),
                 config.events().schemaNames(),
                 config.events().fieldNames());
-        limit = new EventSizeLimit(config.events(), writer, meter);
-        this.meter = meter;
+        limit = new EventSizeLimit(config.events(), writer, metrics);
+        this.metrics = metrics;
     }
 
     /** @throws org.apache.kafka.connect.errors.ConnectException when the event is too large */
     SourceRecord create(ChangeEvent event, Map<String, String> partition, Map<String, String> offset) {
         SchemaAndValue key = writer.key(event.key());
         SourceRecord record = record(event, key, limit.value(event, key), partition, offset);
-        meter.emitted(event.operation());
+        metrics.emitted(event.operation());
         return record;
     }
 

@@ -24,17 +24,17 @@ public final class StreamPageConverter {
     private final SnapshotWindows windows;
 
     /**
-     * @param windows of the stream with reads of the table's items
+     * @param windows of the table's snapshot, which record the keys of emitted changes
      * @throws IllegalArgumentException when two key attributes would have the same field name
      */
     public StreamPageConverter(
-            TableStream table, SourceConfig config, TableMetrics meter, SnapshotWindows windows, Clock clock) {
+            TableStream table, SourceConfig config, TableMetrics metrics, SnapshotWindows windows, Clock clock) {
         this.table = table;
         this.windows = windows;
         tombstones = config.events().tombstonesOnDelete();
         events = new StreamEventConverter(
                 table, ChangefeedVersion.text(), config.topics().prefix(), clock);
-        records = new SourceRecordFactory(table, config, meter);
+        records = new SourceRecordFactory(table, config, metrics);
     }
 
     public TableStream table() {

@@ -5,7 +5,7 @@ import io.changefeed.event.KeySchema;
 import software.amazon.awssdk.arns.Arn;
 
 /**
- * A table and the stream that it is read from.
+ * A table and the stream from which it is read.
  *
  * @param arn of the table
  * @param generation the first part of {@code source.order}: milliseconds since the epoch

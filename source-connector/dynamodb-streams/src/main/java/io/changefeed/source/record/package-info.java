@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** From DynamoDB's stream records to change events, and from change events to Kafka Connect's source records. */
+/** Conversion of DynamoDB's stream records to change events, and of change events to Kafka Connect's source records. */
 @NullMarked
 package io.changefeed.source.record;
 

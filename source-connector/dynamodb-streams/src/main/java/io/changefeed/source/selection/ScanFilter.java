@@ -21,13 +21,13 @@ import java.util.stream.Collectors;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
- * The rows that a scan returns: a filter expression of DynamoDB.
+ * A DynamoDB filter expression, which selects the rows that a scan returns.
  *
  * <pre>{@code {"expression": "#s = :open", "names": {"#s": "status"}, "values": {":open": {"S": "open"}}}}</pre>
  *
- * @param expression in the syntax of DynamoDB
- * @param names of attributes, by their placeholders
- * @param values by their placeholders
+ * @param expression in DynamoDB's syntax
+ * @param names attribute names by placeholder
+ * @param values attribute values by placeholder
  */
 public record ScanFilter(String expression, SortedMap<String, String> names, Item values) {
     private static final String EXPRESSION = "expression";
@@ -45,19 +45,20 @@ public record ScanFilter(String expression, SortedMap<String, String> names, Ite
             throw new IllegalArgumentException("field '" + EXPRESSION + "' is empty");
         }
         names = unmodifiableSortedMap(new TreeMap<>(names));
-        requireSame(NAMES, placeholders(NAME, expression), names.keySet());
-        requireSame(VALUES, placeholders(VALUE, expression), values.attributes().keySet());
+        requireDefinedAndUsed(NAMES, placeholders(NAME, expression), names.keySet());
+        requireDefinedAndUsed(
+                VALUES, placeholders(VALUE, expression), values.attributes().keySet());
         if (names.keySet().stream().anyMatch(name -> name.startsWith(ScanProjection.PLACEHOLDER))) {
             throw new IllegalArgumentException("field '" + NAMES + "': placeholders that start with '"
                     + ScanProjection.PLACEHOLDER + "' are reserved");
         }
     }
 
-    private static Set<String> placeholders(Pattern form, String expression) {
-        return form.matcher(expression).results().map(MatchResult::group).collect(Collectors.toSet());
+    private static Set<String> placeholders(Pattern pattern, String expression) {
+        return pattern.matcher(expression).results().map(MatchResult::group).collect(Collectors.toSet());
     }
 
-    private static void requireSame(String field, Set<String> used, Set<String> defined) {
+    private static void requireDefinedAndUsed(String field, Set<String> used, Set<String> defined) {
         Set<String> missing = new TreeSet<>(used);
         missing.removeAll(defined);
         Set<String> unused = new TreeSet<>(defined);
@@ -73,7 +74,7 @@ public record ScanFilter(String expression, SortedMap<String, String> names, Ite
     }
 
     /**
-     * Parses the JSON form.
+     * Parses the JSON pattern.
      *
      * @throws IllegalArgumentException when the text is invalid; the message names the field
      */
@@ -92,8 +93,8 @@ public record ScanFilter(String expression, SortedMap<String, String> names, Ite
         }
         json.fieldNames().forEachRemaining(field -> {
             if (!FIELDS.contains(field)) {
-                throw new IllegalArgumentException("field '" + field + "' is unknown; the fields are '" + EXPRESSION
-                        + "', '" + NAMES + "' and '" + VALUES + "'");
+                throw new IllegalArgumentException("field '" + field + "' is unknown; supported fields: '" + EXPRESSION
+                        + "', '" + NAMES + "', '" + VALUES + "'");
             }
         });
         if (!json.path(EXPRESSION).isTextual()) {
@@ -130,7 +131,7 @@ public record ScanFilter(String expression, SortedMap<String, String> names, Ite
         }
     }
 
-    /** The JSON form. */
+    /** The JSON pattern. */
     public String text() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put(EXPRESSION, expression);

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The attributes of a row that are read: names, and paths such as {@code address.lines[0]}.
+ * The attributes that a scan reads: names, and paths such as {@code address.lines[0]}.
  *
- * @param paths of which none contains another; empty for all attributes
+ * @param paths none of which contains another; empty for all attributes
  */
 public record ScanProjection(List<String> paths) {
     public static final ScanProjection ALL = new ScanProjection(List.of());
@@ -25,7 +25,7 @@ public record ScanProjection(List<String> paths) {
     /** A name, or an index in brackets. */
     private static final Pattern PART = Pattern.compile("[^.\\[\\]]+|\\[[0-9]+]");
 
-    /** @throws IllegalArgumentException when a path is invalid, or is part of another */
+    /** @throws IllegalArgumentException when a path is invalid or contains another */
     public ScanProjection {
         paths = List.copyOf(paths);
         for (String path : paths) {
@@ -36,7 +36,7 @@ public record ScanProjection(List<String> paths) {
         }
         for (int i = 0; i < paths.size(); i++) {
             for (int j = 0; j < paths.size(); j++) {
-                if (i != j && isPart(parts(paths.get(i)), parts(paths.get(j)))) {
+                if (i != j && isPrefix(parts(paths.get(i)), parts(paths.get(j)))) {
                     throw new IllegalArgumentException(
                             "'" + paths.get(j) + "' is already included in '" + paths.get(i) + "'");
                 }
@@ -44,8 +44,8 @@ public record ScanProjection(List<String> paths) {
         }
     }
 
-    private static boolean isPart(List<String> whole, List<String> part) {
-        return part.size() >= whole.size() && part.subList(0, whole.size()).equals(whole);
+    private static boolean isPrefix(List<String> prefix, List<String> path) {
+        return path.size() >= prefix.size() && path.subList(0, prefix.size()).equals(prefix);
     }
 
     private static List<String> parts(String path) {
@@ -74,7 +74,7 @@ public record ScanProjection(List<String> paths) {
         return names;
     }
 
-    /** The projection expression in the syntax of DynamoDB. */
+    /** The projection expression in DynamoDB's syntax. */
     public String expression() {
         Map<String, String> placeholders = placeholders();
         return paths.stream().map(path -> expression(path, placeholders)).collect(Collectors.joining(", "));

@@ -18,7 +18,7 @@ public record ScanSelection(Optional<ScanFilter> filter, ScanProjection projecti
     }
 
     /** This selection with another filter. */
-    public ScanSelection of(ScanFilter other) {
+    public ScanSelection withFilter(ScanFilter other) {
         return new ScanSelection(Optional.of(other), projection);
     }
 }

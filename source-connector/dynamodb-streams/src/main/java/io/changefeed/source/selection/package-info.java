@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Which rows of a table a snapshot reads, and which attributes of them. */
+/** The selection of the rows and attributes that a snapshot reads. */
 @NullMarked
 package io.changefeed.source.selection;
 

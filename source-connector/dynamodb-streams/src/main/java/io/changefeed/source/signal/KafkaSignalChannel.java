@@ -54,7 +54,7 @@ public final class KafkaSignalChannel implements SignalChannel {
         }
         if (partitions > 1) {
             throw new KafkaException("Topic '" + topic + "' has " + partitions
-                    + " partitions, which have no common order. Create it with one partition");
+                    + " partitions, so its signals are not ordered. Create it with one partition");
         }
         return new TopicPartition(topic, 0);
     }
@@ -62,15 +62,15 @@ public final class KafkaSignalChannel implements SignalChannel {
     private long start(TopicPartition topic, long position, long beginning) {
         if (position > endOffset) {
             LOG.warn(
-                    "Signal topic {} ends before the stored offset {}, so it was recreated; reading it from its beginning",
+                    "Signal topic {} ends before the stored offset {}: it was recreated. Reading it from the beginning",
                     topic,
                     position);
             return beginning;
         }
         if (position > 0 && position < beginning) {
             LOG.warn(
-                    "Records of signal topic {} from offset {} to {} were deleted before they were read; signals may be lost."
-                            + " Send them again",
+                    "Records of signal topic {} from offset {} up to {} were deleted before they were read; signals may have been"
+                            + " lost. Send missing signals again",
                     topic,
                     position,
                     beginning);
@@ -87,8 +87,8 @@ public final class KafkaSignalChannel implements SignalChannel {
     public List<SignalRecord> poll() {
         List<SignalRecord> records = new ArrayList<>();
         consumer.poll(POLL_TIMEOUT)
-                .forEach(next -> records.add(
-                        new SignalRecord(next.offset(), next.timestamp(), text(next.key()), text(next.value()))));
+                .forEach(polled -> records.add(new SignalRecord(
+                        polled.offset(), polled.timestamp(), text(polled.key()), text(polled.value()))));
         return records;
     }
 

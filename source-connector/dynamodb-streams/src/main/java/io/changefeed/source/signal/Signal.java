@@ -47,14 +47,14 @@ public record Signal(long offset, String id, Type type, List<String> tables, Opt
     private static final String FILTER = "filter";
     private static final Set<String> FIELDS = Set.of(ID, TYPE, DATA);
     private static final Set<String> DATA_FIELDS = Set.of(TABLES, TYPE, FILTER);
-    /** A field of Debezium's signals. Its conditions are SQL. */
+    /** Debezium's field for filters. It is rejected, because its conditions are SQL. */
     private static final String CONDITIONS = "additional-conditions";
 
     private static final String INCREMENTAL = "INCREMENTAL";
-    /** The ids of the snapshots that the connector itself starts. An id is part of the identity of a row's event. */
+    /** Ids of snapshots that the connector starts. An id is part of the event ids of the snapshot's rows. */
     private static final Pattern RESERVED = Pattern.compile("initial|(start|gap|stream)-.*");
 
-    /** In characters. A filter is part of a task's configuration and of an offset, which are one Kafka record each. */
+    /** In characters. The filter is stored in task configurations and offsets, each of which is one Kafka record. */
     private static final int MAX_LENGTH = 32_768;
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -71,7 +71,7 @@ public record Signal(long offset, String id, Type type, List<String> tables, Opt
                     "the value has " + value.length() + " characters; the maximum is " + MAX_LENGTH);
         }
         JsonNode signal = json(value);
-        requireKnown(signal, "", FIELDS);
+        requireKnownFields(signal, "", FIELDS);
         Type type = type(text(signal, TYPE));
         JsonNode data = data(signal.path(DATA));
         requireIncremental(data.path(TYPE));
@@ -95,14 +95,14 @@ public record Signal(long offset, String id, Type type, List<String> tables, Opt
         throw new IllegalArgumentException("the value is not a JSON object");
     }
 
-    private static void requireKnown(JsonNode object, String parent, Set<String> known) {
+    private static void requireKnownFields(JsonNode object, String parent, Set<String> known) {
         object.fieldNames().forEachRemaining(field -> {
             if (field.equals(CONDITIONS)) {
                 throw new IllegalArgumentException("field '" + parent + field + "' is not supported; use '" + DATA + "."
                         + FILTER + "' with a DynamoDB filter expression");
             }
             if (!known.contains(field)) {
-                throw new IllegalArgumentException("field '" + parent + field + "' is unknown; the fields are "
+                throw new IllegalArgumentException("field '" + parent + field + "' is unknown; supported fields: "
                         + known.stream().sorted().collect(Collectors.joining(", ")));
             }
         });
@@ -119,7 +119,7 @@ public record Signal(long offset, String id, Type type, List<String> tables, Opt
         return signal.path(field).asText();
     }
 
-    /** A signal without an id has that of its record. The timestamp distinguishes records of a topic that was recreated. */
+    /** A signal without an id gets one from its record. The timestamp distinguishes it from a record of a recreated topic. */
     private static String id(SignalRecord signalRecord, JsonNode signal) {
         if (isAbsent(signal.path(ID))) {
             return "signal-" + signalRecord.offset() + "-" + signalRecord.timestamp();
@@ -141,7 +141,7 @@ public record Signal(long offset, String id, Type type, List<String> tables, Opt
                 .filter(type -> type.text().equals(text))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("field '" + TYPE + "': '" + text
-                        + "' is unknown; the types are "
+                        + "' is unknown; supported types: "
                         + Arrays.stream(Type.values()).map(Type::text).collect(Collectors.joining(", "))));
     }
 
@@ -152,14 +152,14 @@ public record Signal(long offset, String id, Type type, List<String> tables, Opt
         if (!data.isObject()) {
             throw new IllegalArgumentException("field '" + DATA + "' must be a JSON object");
         }
-        requireKnown(data, DATA + ".", DATA_FIELDS);
+        requireKnownFields(data, DATA + ".", DATA_FIELDS);
         return data;
     }
 
     private static void requireIncremental(JsonNode snapshotType) {
         if (!isAbsent(snapshotType) && !snapshotType.asText().equalsIgnoreCase(INCREMENTAL)) {
             throw new IllegalArgumentException("field '" + DATA + "." + TYPE + "': " + snapshotType
-                    + " is not supported; the only type of snapshots is " + INCREMENTAL);
+                    + " is not supported; the only snapshot type is " + INCREMENTAL);
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The signals of one poll.
  *
- * @param rejections of records that are not valid signals: which record, and why
+ * @param rejections one message for each record that is not a valid signal
  * @param nextOffset the offset after the last record of the poll
  */
 public record SignalBatch(List<Signal> signals, List<String> rejections, long nextOffset) {

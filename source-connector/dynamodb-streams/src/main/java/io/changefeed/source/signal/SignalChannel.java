@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Reads the signal topic from an offset. Only {@link #wakeUp} is safe for use by other threads. */
 public interface SignalChannel extends AutoCloseable {
-    /** Opens the channel of a configuration. */
+    /** Opens channels. */
     interface Opener {
         /**
          * Opens the channel.
@@ -21,7 +21,7 @@ public interface SignalChannel extends AutoCloseable {
     long endOffset();
 
     /**
-     * Waits a limited time for the next records.
+     * Waits for the next records, up to a timeout.
      *
      * @throws org.apache.kafka.common.KafkaException when the topic cannot be read
      */

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the signals of a connector on a thread. It polls again only when tasks have committed the outcome of the last
- * signals: signals that are not committed are read again after a restart.
+ * Reads the signals of a connector in a background thread. It polls again only after tasks have committed the outcome of
+ * the previous signals: signals without a committed outcome are read again after a restart.
  */
 public final class SignalReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SignalReader.class);
@@ -33,7 +33,7 @@ public final class SignalReader implements AutoCloseable {
         /**
          * The topic was opened.
          *
-         * @param endOffset of the topic, or 0 if it was recreated: stored offsets from there on belong to an earlier topic
+         * @param endOffset of the topic, or 0 if it was recreated; later stored offsets belong to a previous topic
          */
         void onOpened(long endOffset);
 
@@ -42,10 +42,10 @@ public final class SignalReader implements AutoCloseable {
         /** Whether the outcome of all signals is committed. */
         boolean areCommitted();
 
-        /** Processes signals again whose outcome was not committed for some time. */
+        /** Processes the signals again, because their outcome has not been committed for some time. */
         void onCommitOverdue();
 
-        /** The topic cannot be read, and this is not retriable. */
+        /** The topic cannot be read, and the error is not retriable. */
         void onFailure(RuntimeException reason);
     }
 
@@ -91,8 +91,9 @@ public final class SignalReader implements AutoCloseable {
             fail(e);
         } catch (KafkaException e) {
             fail(new ConnectException(
-                    "Cannot read signals: " + e.getMessage() + ". Check '" + SignalConfig.TOPIC + "', '"
-                            + SignalConfig.BOOTSTRAP_SERVERS + "' and '" + SignalConfig.CONSUMER + "*'.",
+                    "Cannot read signal topic '" + config.topic().orElse("") + "': " + e.getMessage() + ". Check '"
+                            + SignalConfig.TOPIC + "', '" + SignalConfig.BOOTSTRAP_SERVERS + "' and '"
+                            + SignalConfig.CONSUMER + "*'.",
                     e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -111,10 +112,10 @@ public final class SignalReader implements AutoCloseable {
         while (!isClosed()) {
             List<Signal> signals = new ArrayList<>();
             List<String> rejections = new ArrayList<>();
-            for (SignalRecord next : opened.poll()) {
-                position = next.offset() + 1;
-                if (next.key().equals(config.key())) {
-                    parse(next, signals, rejections);
+            for (SignalRecord polled : opened.poll()) {
+                position = polled.offset() + 1;
+                if (polled.key().equals(config.key())) {
+                    parse(polled, signals, rejections);
                 }
             }
             if (!signals.isEmpty() || !rejections.isEmpty()) {
@@ -148,7 +149,7 @@ public final class SignalReader implements AutoCloseable {
         return closed.getCount() == 0;
     }
 
-    /** Stops the thread without waiting for its end. */
+    /** Stops the thread without waiting for it to end. */
     @Override
     public void close() {
         closed.countDown();

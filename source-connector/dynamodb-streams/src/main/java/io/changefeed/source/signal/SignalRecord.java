@@ -2,7 +2,7 @@
 package io.changefeed.source.signal;
 
 /**
- * A record of the signal topic, which can be addressed to any connector.
+ * A record of the signal topic, addressed to any connector.
  *
  * @param timestamp of the record, in milliseconds since the epoch
  */

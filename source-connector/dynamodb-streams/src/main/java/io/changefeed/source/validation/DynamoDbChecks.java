@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.StreamStatus;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** Makes each kind of call that the connector needs, once for each table. */
+/** Checks that each call that the connector needs succeeds, once for each table. */
 final class DynamoDbChecks {
     private static final Logger LOG = LoggerFactory.getLogger(DynamoDbChecks.class);
 
@@ -63,7 +63,7 @@ final class DynamoDbChecks {
         }
     }
 
-    /** The problems of each table, up to one that is everybody's. */
+    /** The problems of each table, up to the first that concerns all tables. */
     List<ConfigProblem> problems() {
         List<ConfigProblem> problems = new ArrayList<>();
         long end = System.nanoTime() + timeLimit.toNanos();
@@ -75,9 +75,9 @@ final class DynamoDbChecks {
                 }
                 if (System.nanoTime() - end > 0) {
                     LOG.warn(
-                            "Validated the tables up to {} in {} s; the others are checked when the connector starts",
-                            table.text(),
-                            timeLimit.toSeconds());
+                            "Validation exceeded {} s and stopped after table {}; errors of the remaining tables are reported when the connector starts",
+                            timeLimit.toSeconds(),
+                            table.text());
                     break;
                 }
             }
@@ -108,28 +108,28 @@ final class DynamoDbChecks {
 
     private Optional<ConfigProblem> problemOf(TableName table) {
         boolean listed = config.tables().regex().isEmpty();
-        String what = "table '" + table.text() + "'";
+        String subject = "table '" + table.text() + "'";
         try {
             Optional<Optional<String>> stream =
-                    call("dynamodb:DescribeTable", what, property(), () -> streamArn(table));
+                    call("dynamodb:DescribeTable", subject, property(), () -> streamArn(table));
             if (stream.isEmpty()) {
                 return Optional.empty();
             }
             if (stream.get().isEmpty()) {
-                return listed ? Optional.of(noStream(what)) : Optional.empty();
+                return listed ? Optional.of(noStream(subject)) : Optional.empty();
             }
-            Optional<ConfigProblem> problem = problemOfStream(stream.get().get(), what);
+            Optional<ConfigProblem> problem = problemOfStream(stream.get().get(), subject);
             if (problem.isEmpty() && mayBeScanned(table)) {
-                scan(table, what);
+                scan(table, subject);
             }
             return problem;
         } catch (ResourceNotFoundException e) {
             return listed
                     ? Optional.of(new ConfigProblem(
                             TABLES,
-                            "The " + what
-                                    + " does not exist for these credentials in this region. Create it, or correct its"
-                                    + " name."))
+                            "The " + subject
+                                    + " does not exist in this AWS account and region. Create it, or"
+                                    + " correct its name."))
                     : Optional.empty();
         } catch (CallFailed e) {
             return Optional.of(e.problem);
@@ -140,9 +140,9 @@ final class DynamoDbChecks {
         return config.tables().regex().isEmpty() ? TABLES : TABLES_REGEX;
     }
 
-    private static ConfigProblem noStream(String what) {
+    private static ConfigProblem noStream(String subject) {
         return new ConfigProblem(
-                TABLES, "The " + what + " has no stream. Enable DynamoDB Streams on it, with any view type.");
+                TABLES, "The " + subject + " has no stream. Enable DynamoDB Streams on it, with any view type.");
     }
 
     private Optional<String> streamArn(TableName table) {
@@ -151,39 +151,39 @@ final class DynamoDbChecks {
                 .latestStreamArn());
     }
 
-    private Optional<ConfigProblem> problemOfStream(String arn, String what) {
+    private Optional<ConfigProblem> problemOfStream(String arn, String subject) {
         Optional<StreamDescription> stream = call(
                 "dynamodb:DescribeStream",
-                "the stream of " + what,
+                "the stream of " + subject,
                 property(),
                 () -> streams.describeStream(request -> request.streamArn(arn).limit(1))
                         .streamDescription());
         if (stream.isEmpty()) {
             return Optional.empty();
         }
-        Optional<ConfigProblem> problem = problemOf(stream.get(), what, property());
+        Optional<ConfigProblem> problem = problemOf(stream.get(), subject, property());
         if (problem.isEmpty()) {
-            stream.get().shards().stream().findFirst().ifPresent(shard -> read(arn, shard, what));
+            stream.get().shards().stream().findFirst().ifPresent(shard -> read(arn, shard, subject));
         }
         return problem;
     }
 
-    /** The reason why a stream cannot be read, if its description has one. */
-    static Optional<ConfigProblem> problemOf(StreamDescription stream, String what, String property) {
+    /** The reason why a stream cannot be read; empty if it can be read. */
+    static Optional<ConfigProblem> problemOf(StreamDescription stream, String subject, String property) {
         if (stream.streamStatus() == StreamStatus.DISABLED || stream.streamStatus() == StreamStatus.DISABLING) {
             return Optional.of(new ConfigProblem(
                     property,
-                    "The stream of " + what
+                    "The stream of " + subject
                             + " is disabled and will not contain further changes. Enable DynamoDB Streams on"
                             + " the table."));
         }
-        boolean known =
+        boolean isSupported =
                 Arrays.stream(ViewType.values()).anyMatch(type -> type.name().equals(stream.streamViewTypeAsString()));
-        return known
+        return isSupported
                 ? Optional.empty()
                 : Optional.of(new ConfigProblem(
                         property,
-                        "The stream of " + what + " has the view type " + stream.streamViewTypeAsString()
+                        "The stream of " + subject + " has the view type " + stream.streamViewTypeAsString()
                                 + ", which this version of the connector does not support. Supported view types: "
                                 + Arrays.stream(ViewType.values())
                                         .map(Enum::name)
@@ -197,18 +197,18 @@ final class DynamoDbChecks {
     }
 
     /** Reads one item, which is discarded. */
-    private void scan(TableName table, String what) {
+    private void scan(TableName table, String subject) {
         Optional<ScanResponse> unused = call(
                 "dynamodb:Scan",
-                what,
+                subject,
                 property(),
                 () -> dynamoDb.scan(
                         request -> request.tableName(table.nameOrArn()).limit(1)));
     }
 
     /** Reads at the end of a shard; records are discarded. */
-    private void read(String streamArn, Shard shard, String what) {
-        String stream = "the stream of " + what;
+    private void read(String streamArn, Shard shard, String subject) {
+        String stream = "the stream of " + subject;
         Optional<String> iterator = call(
                 "dynamodb:GetShardIterator",
                 stream,
@@ -225,21 +225,21 @@ final class DynamoDbChecks {
     }
 
     /**
-     * The response to a call; empty if it failed temporarily.
+     * The response to a call; empty if it failed with a transient error.
      *
      * @throws ResourceNotFoundException when the table or the stream does not exist
      * @throws CallFailed when the configuration causes the failure
      */
-    private <T> Optional<T> call(String action, String what, String property, Supplier<T> call) {
+    private <T> Optional<T> call(String action, String subject, String property, Supplier<T> call) {
         try {
             return Optional.of(call.get());
         } catch (ResourceNotFoundException e) {
             throw e;
         } catch (TrimmedDataAccessException e) {
-            LOG.debug("{} of {}: records expired between two calls", action, what, e);
+            LOG.debug("{} on {}: records expired between two calls", action, subject, e);
             return Optional.empty();
         } catch (SdkException e) {
-            Optional<ConfigProblem> problem = configProblems.of(e, action, what, property);
+            Optional<ConfigProblem> problem = configProblems.of(e, action, subject, property);
             if (problem.isPresent()) {
                 throw new CallFailed(problem.get());
             }

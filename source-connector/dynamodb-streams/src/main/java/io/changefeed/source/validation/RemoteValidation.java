@@ -25,7 +25,7 @@ public final class RemoteValidation {
     private static final int ATTEMPTS = 3;
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
 
-    /** Shorter than the timeout of 90 s of Connect's REST API. */
+    /** Well below the request timeout of Connect's REST API, which is 90 s. */
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(30);
 
     private final Duration checkTimeout;
@@ -39,15 +39,15 @@ public final class RemoteValidation {
     }
 
     /**
-     * Adds errors that DynamoDB reports to the result of the local validation. DynamoDB is not called if that has errors, or
-     * if {@code validate.remote} is disabled.
+     * Adds errors that DynamoDB reports to the result of the local validation. DynamoDB is not called if the local
+     * validation found errors, or if {@code validate.remote} is disabled.
      *
      * @param local the result of the local validation
      */
     public Config validate(Config local, Map<String, String> properties) {
-        boolean correct = local.configValues().stream()
+        boolean isValid = local.configValues().stream()
                 .allMatch(value -> value.errorMessages().isEmpty());
-        if (correct) {
+        if (isValid) {
             SourceConfig config = new SourceConfig(properties);
             if (config.tables().validateRemote()) {
                 problems(config).forEach(problem -> add(problem, local.configValues()));
@@ -75,7 +75,7 @@ public final class RemoteValidation {
         try (AwsClients clients = new AwsClients(config.aws(), ATTEMPTS, Optional.of(CALL_TIMEOUT))) {
             return new DynamoDbChecks(config, clients, checkTimeout.dividedBy(2)).problems();
         } catch (ConnectException e) {
-            LOG.debug("No region", e);
+            LOG.debug("No AWS region is configured", e);
             return List.of(ConfigProblem.ofConnection(AwsConfig.REGION, String.valueOf(e.getMessage())));
         }
     }

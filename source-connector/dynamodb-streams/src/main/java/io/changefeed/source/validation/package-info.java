@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The validation of a configuration against DynamoDB: {@code validate.remote}. */
+/** Validation of a configuration against DynamoDB: {@code validate.remote}. */
 @NullMarked
 package io.changefeed.source.validation;
 

@@ -36,7 +36,7 @@ class TaskAssignmentTest {
     private static final List<ScanSelection> SELECTIONS = List.of(
             ScanSelection.ALL,
             new ScanSelection(Optional.empty(), new ScanProjection(List.of("name", "address.lines[0]"))),
-            ScanSelection.ALL.of(ScanFilter.parse("""
+            ScanSelection.ALL.withFilter(ScanFilter.parse("""
                             {"expression": "#s = :open", "names": {"#s": "status"}, "values": {":open": {"N": "1.50"}}}""")));
 
     private static TaskAssignment task(RandomInputs in) {

@@ -111,7 +111,7 @@ class SourceConfigTest {
     void reportsMissingProperties() {
         assertThat(errors(Map.of())).containsOnlyKeys("tables", "topic.prefix");
         assertThat(errors(Map.of()).get("tables"))
-                .anyMatch(message -> message.contains("Set one of 'tables' and 'tables.regex'."));
+                .anyMatch(message -> message.contains("Set either 'tables' or 'tables.regex'."));
     }
 
     @ParameterizedTest
@@ -119,7 +119,7 @@ class SourceConfigTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "tables | \"\" | Set one of 'tables' and 'tables.regex'.",
+                "tables | \"\" | Set either 'tables' or 'tables.regex'.",
                 "tables | ab | 'ab' is neither a table name (3 to 255 letters, digits, underscores, hyphens and dots)",
                 "tables | orders,cli ents | 'cli ents' is neither a table name",
                 "tables.regex | shop.* | Set either 'tables' or 'tables.regex', not both.",
@@ -132,7 +132,7 @@ class SourceConfigTest {
                 "stream.start | now | String must be one of: trim_horizon, latest",
                 "topic.prefix | a b | Use 1 to 200 letters, digits, dots, underscores and hyphens.",
                 "topic.prefix | \"\" | Use 1 to 200 letters",
-                "topic.name.format | ${tabel} | '${tabel}' is unknown; the placeholders are ${account}, ${prefix},",
+                "topic.name.format | ${tabel} | '${tabel}' is unknown; supported placeholders: ${account}, ${prefix},",
                 "topic.name.format | a b | 'a b' is not a legal topic name: use 1 to 249 letters",
                 "topic.name.format | all | Table 'orders' and table 'clients' would share the topic 'all'. Use ${table}",
                 "event.format | xml | String must be one of: struct, map",
@@ -153,7 +153,7 @@ class SourceConfigTest {
                 "aws.endpoint | http:///path | Expected an http or https URI, for example http://localhost:8000.",
                 "aws.endpoint | http://a b | Invalid URI"
             })
-    void reportsInvalidValueForItsPropertyAlone(String property, String value, String message) {
+    void reportsInvalidValueOnlyForItsProperty(String property, String value, String message) {
         Map<String, List<String>> errors = errors(with(Map.of(property, value)));
 
         assertThat(errors).containsOnlyKeys(property);
@@ -168,9 +168,9 @@ class SourceConfigTest {
         "aws.sts.role.external.id, aws.sts.role.arn",
         "signal.kafka.topic, signal.kafka.bootstrap.servers"
     })
-    void reportsPropertyRequiredByAnother(String given, String needed) {
-        assertThat(errors(with(Map.of(given, "x"))))
-                .isEqualTo(Map.of(needed, List.of("'" + needed + "' is required if '" + given + "' is set.")));
+    void reportsPropertyRequiredByAnother(String property, String required) {
+        assertThat(errors(with(Map.of(property, "x"))))
+                .isEqualTo(Map.of(required, List.of("'" + required + "' is required if '" + property + "' is set.")));
     }
 
     @ParameterizedTest
@@ -179,8 +179,8 @@ class SourceConfigTest {
             quoteCharacter = '~',
             value = {
                 "snapshot.mode.orders | sometimes | String must be one of: no_data, initial, initial_only, when_needed, always",
-                "snapshot.mode.carts | initial | The connector does not read a table 'carts': correct",
-                "snapshot.filter.carts | {} | The connector does not read a table 'carts': correct",
+                "snapshot.mode.carts | initial | The connector does not read table 'carts'. Correct",
+                "snapshot.filter.carts | {} | The connector does not read table 'carts'. Correct",
                 "snapshot.filter.orders | {\"expression\": | invalid JSON",
                 "snapshot.filter.orders | {\"expression\": \"a = :a\"} | field 'values' does not define :a, which the expression uses.",
                 "snapshot.projection.orders | a..b | 'a..b' is neither an attribute name nor a path",
@@ -189,7 +189,7 @@ class SourceConfigTest {
                 "signal.consumer.fetch.min.bytes | many | Not a number of type INT",
                 "signal.consumer.bootstrap.servers | localhost:9092 | Remove it: the connector sets this consumer property itself."
             })
-    void reportsInvalidSnapshotPropertyAlone(String property, String value, String message) {
+    void reportsInvalidTablePropertyOnlyForItself(String property, String value, String message) {
         Map<String, List<String>> errors = errors(with(Map.of(property, value)));
 
         assertThat(errors).containsOnlyKeys(property);
@@ -218,7 +218,7 @@ class SourceConfigTest {
     }
 
     @Test
-    void tableOfAPatternOverridesSnapshotProperties() {
+    void tableThatMatchesTheRegexOverridesSnapshotProperties() {
         Map<String, String> properties = new HashMap<>(
                 Map.of("tables.regex", "shop-.*", "topic.prefix", "shop", "snapshot.mode.shop-a", "no_data"));
         assertThat(errors(properties)).isEmpty();
@@ -229,7 +229,7 @@ class SourceConfigTest {
     }
 
     @Test
-    void signalConsumerHasItsProperties() {
+    void signalConsumerUsesItsProperties() {
         Map<String, String> properties = with(Map.of(
                 "name", "orders-changefeed",
                 "signal.kafka.topic", "signals",
@@ -258,20 +258,20 @@ class SourceConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"drop-before", "keys-only"})
-    void droppingImagesRequiresALimit(String onOversize) {
+    void droppingImagesRequiresAMaximumSize(String onOversize) {
         assertThat(errors(with(Map.of("on.oversize", onOversize))))
                 .containsOnlyKeys("max.event.bytes")
                 .allSatisfy((property, messages) -> assertThat(messages)
                         .singleElement()
                         .asString()
-                        .contains("Set the maximum size of an event: 'on.oversize' requires it."));
+                        .contains("Required unless 'on.oversize' is 'fail'."));
         assertThat(errors(with(Map.of("on.oversize", onOversize, "max.event.bytes", "1048576"))))
                 .isEmpty();
         assertThat(errors(with(Map.of("on.oversize", "fail")))).isEmpty();
     }
 
     @Test
-    void rejectsTwoSourcesOfCredentials() {
+    void rejectsProfileTogetherWithAccessKey() {
         Map<String, List<String>> errors = errors(
                 with(Map.of("aws.profile", "shop", "aws.access.key.id", "AKIA", "aws.secret.access.key", SECRET)));
 

@@ -28,7 +28,8 @@ class TopicNamesTest {
     @Test
     void rejectsUnknownPlaceholder() {
         assertThatThrownBy(() -> new TopicNames("${prefix}.${tabel}", "shop"))
-                .hasMessage("'${tabel}' is unknown; the placeholders are ${account}, ${prefix}, ${region}, ${table}");
+                .hasMessage(
+                        "'${tabel}' is unknown; supported placeholders: ${account}, ${prefix}, ${region}, ${table}");
     }
 
     @ParameterizedTest
@@ -54,14 +55,14 @@ class TopicNamesTest {
 
         assertThatThrownBy(() -> one.requireDistinctTopics(tables("orders", "clients")))
                 .hasMessage("Table 'orders' and table 'clients' would share the topic 'shop'. Use ${table} in the"
-                        + " format, and ${account} or ${region} for tables of several accounts or regions");
+                        + " format, and ${account} or ${region} for tables in several accounts or regions");
         assertThatCode(() -> one.requireDistinctTopics(tables("orders"))).doesNotThrowAnyException();
         assertThatCode(() -> new TopicNames("${table}", "shop").requireDistinctTopics(tables("orders", "clients")))
                 .doesNotThrowAnyException();
     }
 
     @Test
-    void rejectsTopicSharedWithHeartbeats() {
+    void rejectsTopicSharedWithTheHeartbeatTopic() {
         TopicNames names = new TopicNames("__changefeed-heartbeat_${table}", "shop");
 
         assertThatThrownBy(() -> names.requireDistinctTopics(tables("orders", "shop")))

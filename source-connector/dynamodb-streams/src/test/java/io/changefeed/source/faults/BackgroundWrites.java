@@ -7,7 +7,7 @@ import io.changefeed.simulator.SimulatedTable;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Writes random changes to a table in the background, limited to a number of changes that the connector has not read. */
+/** Writes random changes to a table in the background, with a limit on the changes that the connector has not read yet. */
 final class BackgroundWrites {
     private static final int BATCH = 50;
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
@@ -16,10 +16,11 @@ final class BackgroundWrites {
     private final CompletableFuture<Void> writing;
 
     /**
-     * Starts to write.
+     * Starts writing.
      *
      * @param changes the minimum number of stream records to create
      * @param items the number of different items
+     * @param ahead the maximum number of changes that the connector has not read yet
      */
     static BackgroundWrites start(SimulatedTable table, int changes, int items, int ahead) {
         return new BackgroundWrites(table, changes, items, ahead);
@@ -36,7 +37,7 @@ final class BackgroundWrites {
         });
     }
 
-    /** Waits until the connector has read so many records; they may not be published yet. */
+    /** Waits until the connector has read this many records. They may not be published yet. */
     void awaitRead(int count) {
         await("records read of " + table.name())
                 .atMost(TIMEOUT)

@@ -11,37 +11,37 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Transient failures of calls, and restarts of the broker. */
+/** Transient failures of AWS calls, and restarts of the broker. */
 class BrokenCallsIT {
     private static final int CHANGES = 5_000;
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(TestRounds.SEEDS)
     void everyChangeIsPublishedOnceWhenCallsFailAndTheBrokerIsKilled(long seed) {
-        try (ProcessStage stage = ProcessStage.start(seed)) {
-            SimulatedTable table = stage.table("orders", 2);
+        try (FaultTestBed testBed = FaultTestBed.start(seed)) {
+            SimulatedTable table = testBed.table("orders", 2);
             table.rotation(Rotation.every(300).splittingEvery(5));
-            stage.read(List.of(table), Map.of());
-            stage.simulator()
+            testBed.read(List.of(table), Map.of());
+            testBed.simulator()
                     .inject(FaultRule.always(Fault.error(ErrorType.THROTTLING)).share(0.1));
-            stage.simulator()
+            testBed.simulator()
                     .inject(FaultRule.always(Fault.error(ErrorType.INTERNAL_SERVER_ERROR))
                             .share(0.05));
-            stage.simulator().inject(FaultRule.always(Fault.cutHalfWay()).share(0.05));
-            stage.simulator().inject(FaultRule.always(Fault.cut()).share(0.05));
+            testBed.simulator().inject(FaultRule.always(Fault.cutHalfWay()).share(0.05));
+            testBed.simulator().inject(FaultRule.always(Fault.cut()).share(0.05));
             BackgroundWrites writes = BackgroundWrites.start(table, CHANGES, 100, 600);
 
             writes.awaitRead(CHANGES / 3);
-            stage.stack().broker().kill();
-            stage.stack().broker().start();
+            testBed.stack().broker().kill();
+            testBed.stack().broker().start();
             writes.awaitRead(2 * CHANGES / 3);
-            stage.stack().broker().stop();
-            stage.stack().broker().start();
+            testBed.stack().broker().stop();
+            testBed.stack().broker().start();
             writes.awaitEnd();
 
-            try (PublishedTable published = stage.published(table)) {
+            try (PublishedTable published = testBed.published(table)) {
                 System.out.println("broken calls, seed " + seed + ": " + published.stopAndAssertExactlyOnce() + ", "
-                        + stage.simulator().counts());
+                        + testBed.simulator().counts());
             }
         }
     }

@@ -13,8 +13,8 @@ import java.util.Map;
  * The changes of a table compared with the events on its topic.
  *
  * @param lost changes without an event
- * @param duplicates events that were published before
- * @param reordered events that precede an earlier change of their item
+ * @param duplicates repeated events
+ * @param reordered events that were published before an earlier change of their item
  * @param stale items whose last event is not their last change
  * @param unexpected events without a change
  */
@@ -39,13 +39,13 @@ record DeliveryCounts(int written, int delivered, int lost, int duplicates, int 
     }
 
     private static DeliveryCounts ofItem(List<String> written, List<String> delivered) {
-        Map<String, Integer> indexs = new HashMap<>();
-        written.forEach(id -> indexs.put(id, indexs.size()));
+        Map<String, Integer> indexes = new HashMap<>();
+        written.forEach(id -> indexes.put(id, indexes.size()));
         int distinct = new HashSet<>(delivered).size();
         int reordered = 0;
         int last = -1;
         for (String id : delivered) {
-            int index = indexs.getOrDefault(id, -1);
+            int index = indexes.getOrDefault(id, -1);
             reordered += index > last + 1 ? 1 : 0;
             last = index;
         }
@@ -70,12 +70,12 @@ record DeliveryCounts(int written, int delivered, int lost, int duplicates, int 
                 unexpected + more.unexpected);
     }
 
-    /** Whether each change was published, and the last event of each item is its last change. */
+    /** Whether every change was published, and the last event of each item is its last change. */
     boolean isComplete() {
         return lost == 0 && stale == 0;
     }
 
-    /** Whether no change was lost, the last event of each item is its last change, and repetitions are in order. */
+    /** Whether the events are complete, and duplicates are in order. */
     boolean isAtLeastOnce() {
         return isComplete() && reordered == 0 && unexpected == 0;
     }

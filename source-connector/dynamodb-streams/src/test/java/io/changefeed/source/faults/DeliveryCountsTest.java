@@ -26,7 +26,7 @@ class DeliveryCountsTest {
     }
 
     @Test
-    void eachChangeOnceAndInOrderIsExactlyOnce() {
+    void everyChangeOnceAndInOrderIsExactlyOnce() {
         DeliveryCounts counts = of("b1", "a1", "a2", "b2", "a3", "a4");
 
         assertThat(counts).isEqualTo(new DeliveryCounts(6, 6, 0, 0, 0, 0, 0));

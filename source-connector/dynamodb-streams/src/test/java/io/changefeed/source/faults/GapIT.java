@@ -20,45 +20,45 @@ import org.junit.jupiter.api.Test;
 /** A worker that was down for longer than the retention of DynamoDB Streams. */
 class GapIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
-    private static final double A_DAY = Duration.ofDays(1).toMillis();
+    private static final double ONE_DAY = Duration.ofDays(1).toMillis();
 
     @Test
     void gapIsReportedByTaskLogHeartbeatAndMetric() throws IOException {
-        try (ProcessStage stage = ProcessStage.start(ProcessStage.settings(0)
+        try (FaultTestBed testBed = FaultTestBed.start(FaultTestBed.settings(0)
                 // The broker's clock is not advanced, and it rejects timestamps in the future.
                 .brokerProperty("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE)))) {
-            SimulatedTable table = stage.table("orders", 2);
-            try (PublishedTable published = stage.published(table);
-                    Topic heartbeats = new Topic(stage.stack(), "__changefeed-heartbeat." + ProcessStage.CONNECTOR)) {
-                stage.read(List.of(table), Map.of());
+            SimulatedTable table = testBed.table("orders", 2);
+            try (PublishedTable published = testBed.published(table);
+                    Topic heartbeats = new Topic(testBed.stack(), "__changefeed-heartbeat." + FaultTestBed.CONNECTOR)) {
+                testBed.read(List.of(table), Map.of());
                 int read = table.generate(100, 20);
                 published.awaitAll();
-                assertMetricsBeforeTheGap(metrics(stage), read);
+                assertMetricsBeforeTheGap(metrics(testBed), read);
                 List<String> shards =
                         table.report().open().stream().map(ShardReport::id).toList();
-                stage.stack().worker().stop();
+                testBed.stack().worker().stop();
                 table.generate(100, 20);
                 // One shard keeps its later changes; of the other, only its child remains.
                 table.rotate(shards.get(0));
-                stage.simulator().advance(Duration.ofDays(2));
+                testBed.simulator().advance(Duration.ofDays(2));
                 int left = table.generate(100, 20);
-                stage.stack().worker().start();
+                testBed.stack().worker().start();
 
-                assertThat(awaitFailure(stage).trace().orElse(""))
+                assertThat(awaitFailure(testBed).trace().orElse(""))
                         .contains("Changes of table orders were lost")
                         .containsAnyOf(shards.get(0), shards.get(1))
                         .contains(table.report().arn())
                         .contains("on.gap");
 
-                stage.configure(List.of(table), Map.of("on.gap", "continue"));
+                testBed.configure(List.of(table), Map.of("on.gap", "continue"));
                 assertThat(published.awaitCount(read + left)).hasSize(read + left);
                 await("both gaps in the metrics")
                         .atMost(TIMEOUT)
-                        .untilAsserted(() -> assertThat(metrics(stage)).containsEntry("gap-total", 2.0));
+                        .untilAsserted(() -> assertThat(metrics(testBed)).containsEntry("gap-total", 2.0));
                 for (String shard : shards) {
                     String end = shard.equals(shards.get(0)) ? "END" : "TRIM_HORIZON";
                     assertLogged(
-                            stage,
+                            testBed,
                             "Changes of table orders were lost",
                             " up to " + end + " in shard " + shard,
                             "on.gap");
@@ -75,8 +75,8 @@ class GapIT {
         }
     }
 
-    private static Map<String, Double> metrics(ProcessStage stage) throws IOException {
-        try (WorkerMetrics metrics = WorkerMetrics.of(stage.stack().worker())) {
+    private static Map<String, Double> metrics(FaultTestBed testBed) throws IOException {
+        try (WorkerMetrics metrics = WorkerMetrics.of(testBed.stack().worker())) {
             return metrics.ofTable("orders");
         }
     }
@@ -91,27 +91,27 @@ class GapIT {
                 .containsEntry("gap-total", 0.0)
                 .containsEntry("call-failed-total", 0.0)
                 .hasEntrySatisfying(
-                        "milliseconds-behind-source", lag -> assertThat(lag).isBetween(0.0, A_DAY))
+                        "milliseconds-behind-source", lag -> assertThat(lag).isBetween(0.0, ONE_DAY))
                 .hasEntrySatisfying(
-                        "milliseconds-until-expiry", left -> assertThat(left).isBetween(A_DAY - 60_000, A_DAY))
+                        "milliseconds-until-expiry", left -> assertThat(left).isBetween(ONE_DAY - 60_000, ONE_DAY))
                 .hasEntrySatisfying(
                         "get-records-total", calls -> assertThat(calls).isPositive())
                 .hasEntrySatisfying(
                         "get-records-empty-ratio", share -> assertThat(share).isBetween(0.0, 1.0));
     }
 
-    private static void assertLogged(ProcessStage stage, String... words) throws IOException {
-        assertThat(Files.readAllLines(stage.stack().worker().log()))
+    private static void assertLogged(FaultTestBed testBed, String... words) throws IOException {
+        assertThat(Files.readAllLines(testBed.stack().worker().log()))
                 .filteredOn(line -> line.contains(" ERROR "))
                 .anySatisfy(line -> assertThat(line).contains(words));
     }
 
-    private static ConnectorStatus.Part awaitFailure(ProcessStage stage) {
+    private static ConnectorStatus.Part awaitFailure(FaultTestBed testBed) {
         return await("a failed task")
                 .atMost(TIMEOUT)
                 .until(
-                        () -> stage.connect()
-                                .status(ProcessStage.CONNECTOR)
+                        () -> testBed.connect()
+                                .status(FaultTestBed.CONNECTOR)
                                 .flatMap(status -> status.tasks().stream()
                                         .filter(task -> task.state().equals("FAILED"))
                                         .findFirst()),

@@ -14,14 +14,14 @@ import org.apache.kafka.connect.transforms.Transformation;
 
 /**
  * A transform that halts its worker, as SIGKILL does, before one record: the first {@code tombstone}; the first heartbeat
- * of a {@code shard-end}, which replaces a shard by its children; or the first change of a {@code child}. A file records
- * that it has halted, so that it halts once.
+ * of a {@code shard-end}, which replaces a shard with its children; or the first change of a {@code child}. A marker
+ * file records the halt, so that it happens only once.
  */
 public final class HaltBeforeRecord implements Transformation<SourceRecord> {
     private Path done = Path.of("");
     private String record = "";
     private final Map<Map<String, ?>, Set<?>> frontiers = new HashMap<>();
-    private boolean ended;
+    private boolean shardEnded;
 
     @Override
     public void configure(Map<String, ?> config) {
@@ -47,12 +47,12 @@ public final class HaltBeforeRecord implements Transformation<SourceRecord> {
         Set<?> before = frontiers.put(next.sourcePartition(), shards);
         boolean shardEnd = before != null && !before.equals(shards);
         if (next.topic().startsWith("__")) {
-            ended |= shardEnd;
+            shardEnded |= shardEnd;
             return record.equals("shard-end") && shardEnd;
         }
         return switch (record) {
             case "tombstone" -> next.value() == null;
-            case "child" -> ended;
+            case "child" -> shardEnded;
             default -> false;
         };
     }

@@ -17,10 +17,10 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Halts its worker, as SIGKILL does, before the n-th offset record of a producer, when the broker has acknowledged all
- * earlier ones. A file records that it has halted, so that it halts once.
+ * Halts its worker, as SIGKILL does, before the n-th offset record of a producer, after the broker has acknowledged all
+ * earlier ones. A marker file records the halt, so that it happens only once.
  *
- * <p>The worker applies {@code interceptor.classes} to producers and consumers, so the class implements both interfaces.
+ * <p>The worker applies {@code interceptor.classes} to producers and consumers, so this class implements both interfaces.
  */
 public final class HaltDuringFlush implements ProducerInterceptor<byte[], byte[]>, ConsumerInterceptor<byte[], byte[]> {
     private static final String OFFSET = "halt.in.flush.offset";
@@ -30,8 +30,8 @@ public final class HaltDuringFlush implements ProducerInterceptor<byte[], byte[]
     private int sent;
     private int stored;
 
-    /** Adds the interceptor to all producers of the workers. */
-    static LocalStackBuilder installed(LocalStackBuilder settings, Path jar, int offset, Path done) throws IOException {
+    /** Installs the interceptor in all producers of the workers. */
+    static LocalStackBuilder install(LocalStackBuilder settings, Path jar, int offset, Path done) throws IOException {
         return settings.workerClassPath(HaltJars.of(HaltDuringFlush.class, jar))
                 .workerProperty("interceptor.classes", HaltDuringFlush.class.getName())
                 .workerProperty("producer.interceptor.classes", HaltDuringFlush.class.getName())

@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
 
-/** Creates jars with one class of a test, which a worker loads. */
+/** Creates jars with one test class each, which a worker loads. */
 final class HaltJars {
     private HaltJars() {}
 
-    /** A folder of plugins with {@link HaltBeforeRecord} as an installed transform. */
+    /** Adds {@link HaltBeforeRecord} as a transform to a plugin folder. */
     static Path plugin(Path plugins) throws IOException {
         write(Files.createDirectories(plugins.resolve("halt")).resolve("halt.jar"), HaltBeforeRecord.class, jar -> {
             jar.putNextEntry(new ZipEntry("META-INF/services/org.apache.kafka.connect.transforms.Transformation"));
@@ -24,9 +24,9 @@ final class HaltJars {
         return plugins;
     }
 
-    /** A jar with one class. */
+    /** Creates a jar with one class. */
     static Path of(Class<?> type, Path jar) throws IOException {
-        write(jar, type, more -> {});
+        write(jar, type, others -> {});
         return jar;
     }
 
@@ -34,13 +34,13 @@ final class HaltJars {
         void addTo(JarOutputStream jar) throws IOException;
     }
 
-    private static void write(Path file, Class<?> type, Entries more) throws IOException {
+    private static void write(Path file, Class<?> type, Entries others) throws IOException {
         String classFile = type.getName().replace('.', '/') + ".class";
         try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file));
                 InputStream bytes = type.getClassLoader().getResourceAsStream(classFile)) {
             jar.putNextEntry(new ZipEntry(classFile));
             assertThat(bytes).isNotNull().satisfies(found -> found.transferTo(jar));
-            more.addTo(jar);
+            others.addTo(jar);
         }
     }
 }

@@ -23,14 +23,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Kills at selected points that random kills rarely hit. At the opening of a child and in an assignment, the worker is
- * killed during a call; between a remove and its tombstone, at the end of a parent before it is stored, and before the
- * first change of a child, by {@link HaltBeforeRecord}; in a flush, by {@link HaltDuringFlush}.
+ * Kills at points that random kills rarely hit. While a child shard is opened and during an assignment, the worker is killed
+ * during a call. {@link HaltBeforeRecord} kills it between a delete and its tombstone, before the end of a parent is stored,
+ * and before the first change of a child; {@link HaltDuringFlush} kills it during a flush.
  */
 class KillPointsIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
-    /** The records of {@link HaltBeforeRecord}, in the order of the test. */
+    /** The records before which {@link HaltBeforeRecord} halts, in the order of the test. */
     private static final List<String> RECORDS = List.of("tombstone", "shard-end", "child");
 
     @ParameterizedTest(name = "exactly-once {0}")
@@ -39,93 +39,94 @@ class KillPointsIT {
             throws IOException {
         String plugins = ProjectFolder.find().resolve("target/plugins") + "," + HaltJars.plugin(folder);
         LocalStackBuilder settings = settings(exactlyOnce).workerProperty("plugin.path", plugins);
-        try (ProcessStage stage = ProcessStage.start(settings)) {
-            SimulatedTable table = stage.table("orders", 1);
-            SimulatedTable other = stage.table("customers", 4);
-            try (PublishedTable published = stage.published(table);
-                    PublishedTable others = stage.published(other)) {
-                stage.read(List.of(table), Map.of());
+        try (FaultTestBed testBed = FaultTestBed.start(settings)) {
+            SimulatedTable table = testBed.table("orders", 1);
+            SimulatedTable other = testBed.table("customers", 4);
+            try (PublishedTable published = testBed.published(table);
+                    PublishedTable others = testBed.published(other)) {
+                testBed.read(List.of(table), Map.of());
                 table.generate(100, 20);
                 published.awaitAll();
-                killAtChildsOpening(stage, table);
+                killWhileChildOpens(testBed, table);
                 published.awaitAll();
                 for (String record : RECORDS) {
-                    killBefore(record, folder.resolve("before-" + record), stage, table);
+                    killBefore(record, folder.resolve("before-" + record), testBed, table);
                     published.awaitAll();
                 }
-                // The connector lists the shards, and the tasks then get iterators of their shards.
+                // The connector lists the shards; the tasks then request iterators of their shards.
                 List<SimulatedTable> both = List.of(table, other);
-                killInAssignment(Operation.DESCRIBE_STREAM, stage, both, 3);
+                killDuringAssignment(Operation.DESCRIBE_STREAM, testBed, both, 3);
                 others.awaitAll();
-                killInAssignment(Operation.GET_SHARD_ITERATOR, stage, both, 2);
+                killDuringAssignment(Operation.GET_SHARD_ITERATOR, testBed, both, 2);
                 // The first assertion stops the connector.
                 others.awaitAll();
-                String kills = "kills at a child's opening, before " + RECORDS + " and in two assignments";
+                String kills = "kills while a child opens, before " + RECORDS + " and during two assignments";
                 report(kills, exactlyOnce, published);
                 report(kills, exactlyOnce, others);
             }
         }
     }
 
-    /** Some offsets of the eight slots are stored, others are not. */
+    /** Only some offsets of the eight slots are stored. */
     @ParameterizedTest(name = "exactly-once {0}, before offset {1}")
     @CsvSource({"enabled,5", "disabled,14"})
-    void noChangeIsLostWhenTheWorkerIsKilledInAFlush(String exactlyOnce, int offset, @TempDir Path folder)
+    void noChangeIsLostWhenTheWorkerIsKilledDuringAFlush(String exactlyOnce, int offset, @TempDir Path folder)
             throws IOException {
         Path done = folder.resolve("done");
-        try (ProcessStage stage = ProcessStage.start(
-                HaltDuringFlush.installed(settings(exactlyOnce), folder.resolve("halt.jar"), offset, done))) {
-            SimulatedTable table = stage.table("orders", 8);
+        try (FaultTestBed testBed = FaultTestBed.start(
+                HaltDuringFlush.install(settings(exactlyOnce), folder.resolve("halt.jar"), offset, done))) {
+            SimulatedTable table = testBed.table("orders", 8);
             BackgroundWrites writes = BackgroundWrites.start(table, 4_000, 200, 500);
-            stage.configure(List.of(table), Map.of());
-            stage.awaitHaltAndRestart();
+            testBed.configure(List.of(table), Map.of());
+            testBed.awaitHaltAndRestart();
             assertThat(done).exists();
             writes.awaitEnd();
-            try (PublishedTable published = stage.published(table)) {
+            try (PublishedTable published = testBed.published(table)) {
                 report("kill before offset " + offset + " of the flushes", exactlyOnce, published);
             }
         }
     }
 
-    /** The short test runs with exactly-once only. */
+    /** A single round runs with exactly-once only. */
     private static Stream<String> exactlyOnce() {
         return TestRounds.MANY ? Stream.of("enabled", "disabled") : Stream.of("enabled");
     }
 
     private static LocalStackBuilder settings(String exactlyOnce) {
-        return ProcessStage.settings(0)
+        return FaultTestBed.settings(0)
                 .workerProperty("exactly.once.source.support", exactlyOnce)
                 .workerProperty("offset.flush.interval.ms", "1000");
     }
 
-    private static void killAtChildsOpening(ProcessStage stage, SimulatedTable table) {
+    private static void killWhileChildOpens(FaultTestBed testBed, SimulatedTable table) {
         String parent = table.report().open().get(0).id();
-        killDuring(Operation.GET_SHARD_ITERATOR, stage, () -> {
+        killDuring(Operation.GET_SHARD_ITERATOR, testBed, () -> {
             table.rotateAll();
             table.generate(100, 20);
             await("the end of " + parent).atMost(TIMEOUT).until(() -> isFinished(table, parent));
         });
     }
 
-    private static void killInAssignment(Operation call, ProcessStage stage, List<SimulatedTable> tables, int tasks) {
-        killDuring(call, stage, () -> {
+    private static void killDuringAssignment(
+            Operation call, FaultTestBed testBed, List<SimulatedTable> tables, int tasks) {
+        killDuring(call, testBed, () -> {
             tables.forEach(table -> table.generate(100, 20));
-            // The validation must not make the call.
-            stage.configure(tables, Map.of("tasks.max", Integer.toString(tasks), "validate.remote", "false"));
+            // Without remote validation, which would make the same call.
+            testBed.configure(tables, Map.of("tasks.max", Integer.toString(tasks), "validate.remote", "false"));
         });
     }
 
-    /** Kills the worker during the call that {@code cause} triggers, which never returns. */
-    private static void killDuring(Operation call, ProcessStage stage, Runnable cause) {
-        stage.simulator().inject(FaultRule.always(Fault.hang()).on(call));
-        long before = stage.simulator().counts().calls(call);
-        cause.run();
+    /** Kills the worker during the call that {@code trigger} causes, which never returns. */
+    private static void killDuring(Operation call, FaultTestBed testBed, Runnable trigger) {
+        testBed.simulator().inject(FaultRule.always(Fault.hang()).on(call));
+        long before = testBed.simulator().counts().calls(call);
+        trigger.run();
         await("a call of " + call)
                 .atMost(TIMEOUT)
-                .until(() -> stage.simulator().counts().calls(call) > before);
-        stage.killWorker();
-        stage.simulator().clearFaults();
-        stage.stack().worker().start();
+                .until(() -> testBed.simulator().counts().calls(call) > before);
+        testBed.killWorker();
+        testBed.simulator().clearFaults();
+        testBed.stack().worker().start();
     }
 
     private static boolean isFinished(SimulatedTable table, String parent) {
@@ -133,8 +134,8 @@ class KillPointsIT {
                 .anyMatch(shard -> shard.id().equals(parent) && shard.finished().isPresent());
     }
 
-    private static void killBefore(String record, Path done, ProcessStage stage, SimulatedTable table) {
-        stage.configure(
+    private static void killBefore(String record, Path done, FaultTestBed testBed, SimulatedTable table) {
+        testBed.configure(
                 List.of(table),
                 Map.of(
                         "transforms",
@@ -145,25 +146,25 @@ class KillPointsIT {
                         record,
                         "transforms.halt.done",
                         done.toString()));
-        // The task may read none of this until it has started with the transform; then it reads everything.
-        while (stage.stack().worker().isAlive() && !Files.exists(done)) {
+        // Until the task has been restarted with the transform, it may read none of these changes.
+        while (testBed.stack().worker().isAlive() && !Files.exists(done)) {
             table.generate(100, 20);
             table.rotateAll();
             table.generate(100, 20);
             int written = table.report().records();
             await("records read, or the worker killed")
                     .atMost(TIMEOUT)
-                    .until(() ->
-                            !stage.stack().worker().isAlive() || table.report().served() == written);
+                    .until(() -> !testBed.stack().worker().isAlive()
+                            || table.report().served() == written);
         }
-        stage.awaitHaltAndRestart();
+        testBed.awaitHaltAndRestart();
         assertThat(done).exists();
     }
 
-    private static void report(String what, String exactlyOnce, PublishedTable published) {
+    private static void report(String scenario, String exactlyOnce, PublishedTable published) {
         DeliveryCounts counts = exactlyOnce.equals("enabled")
                 ? published.stopAndAssertExactlyOnce()
                 : published.stopAndAssertAtLeastOnce();
-        System.out.println(what + ", exactly-once " + exactlyOnce + ": " + counts);
+        System.out.println(scenario + ", exactly-once " + exactlyOnce + ": " + counts);
     }
 }

@@ -22,11 +22,11 @@ class KillsIT {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(TestRounds.SEEDS)
     void everyChangeIsPublishedOnceWithExactlyOnce(long seed) {
-        try (ProcessStage stage = ProcessStage.start(ProcessStage.settings(seed))) {
-            SimulatedTable table = rotatingTable(stage);
-            killWhileWriting(stage, table, seed);
+        try (FaultTestBed testBed = FaultTestBed.start(FaultTestBed.settings(seed))) {
+            SimulatedTable table = rotatingTable(testBed);
+            killWhileWriting(testBed, table, seed);
 
-            try (PublishedTable published = stage.published(table)) {
+            try (PublishedTable published = testBed.published(table)) {
                 System.out.println("kills, exactly once, seed " + seed + ": " + published.stopAndAssertExactlyOnce());
             }
             assertThat(table.report().openedBeforeTheirParentsEnd()).isEmpty();
@@ -36,34 +36,34 @@ class KillsIT {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(TestRounds.SEEDS)
     void noChangeIsLostWithoutExactlyOnce(long seed) {
-        try (ProcessStage stage = ProcessStage.start(ProcessStage.settings(seed)
+        try (FaultTestBed testBed = FaultTestBed.start(FaultTestBed.settings(seed)
                 .workerProperty("exactly.once.source.support", "disabled")
-                // With the default of a minute, each kill would reset the connector to its start.
+                // With the default of one minute, each kill would send the connector back to its start.
                 .workerProperty("offset.flush.interval.ms", "1000"))) {
-            SimulatedTable table = rotatingTable(stage);
-            killWhileWriting(stage, table, seed);
+            SimulatedTable table = rotatingTable(testBed);
+            killWhileWriting(testBed, table, seed);
 
-            try (PublishedTable published = stage.published(table)) {
+            try (PublishedTable published = testBed.published(table)) {
                 System.out.println("kills, at least once, seed " + seed + ": " + published.stopAndAssertAtLeastOnce());
             }
             assertThat(table.report().openedBeforeTheirParentsEnd()).isEmpty();
         }
     }
 
-    private static SimulatedTable rotatingTable(ProcessStage stage) {
-        SimulatedTable table = stage.table("orders", 4);
+    private static SimulatedTable rotatingTable(FaultTestBed testBed) {
+        SimulatedTable table = testBed.table("orders", 4);
         table.rotation(Rotation.every(300).splittingEvery(5));
-        stage.read(List.of(table), Map.of());
+        testBed.read(List.of(table), Map.of());
         return table;
     }
 
-    private static void killWhileWriting(ProcessStage stage, SimulatedTable table, long seed) {
+    private static void killWhileWriting(FaultTestBed testBed, SimulatedTable table, long seed) {
         Random random = new Random(seed);
         BackgroundWrites writes = BackgroundWrites.start(table, CHANGES, ITEMS, AHEAD);
         for (int kill = 1; kill <= KILLS; kill++) {
             writes.awaitRead(kill * CHANGES / (KILLS + 1) - random.nextInt(AHEAD));
-            stage.killWorker();
-            stage.stack().worker().start();
+            testBed.killWorker();
+            testBed.stack().worker().start();
         }
         writes.awaitEnd();
     }

@@ -19,19 +19,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ManyShardsIT {
     private static final int SHARDS = 200;
     private static final int ITEMS = 4_000;
-    /** The first rotation is slower: the worker's JVM has not compiled the code. */
+    /** The first rotation is slower, because the worker's JVM has not compiled the code yet. */
     private static final int ROTATIONS = 3;
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(TestRounds.SEEDS)
     void noTaskIsRestartedWhenAllShardsRotateAtOnce(long seed) {
-        try (ProcessStage stage = ProcessStage.start(seed)) {
-            SimulatedTable table = stage.table("orders", SHARDS);
-            stage.read(List.of(table), Map.of("tasks.max", "2"));
-            try (PublishedTable published = stage.published(table)) {
+        try (FaultTestBed testBed = FaultTestBed.start(seed)) {
+            SimulatedTable table = testBed.table("orders", SHARDS);
+            testBed.read(List.of(table), Map.of("tasks.max", "2"));
+            try (PublishedTable published = testBed.published(table)) {
                 table.generate(3_000, ITEMS);
                 published.awaitAll();
-                long starts = stage.startsOfTasks();
+                long starts = testBed.taskStarts();
 
                 for (int rotation = 1; rotation <= ROTATIONS; rotation++) {
                     List<Duration> times = rotateAll(table, published);
@@ -43,23 +43,23 @@ class ManyShardsIT {
                 }
 
                 System.out.println("rotations, seed " + seed + ": " + published.stopAndAssertExactlyOnce());
-                assertThat(stage.startsOfTasks()).isEqualTo(starts);
+                assertThat(testBed.taskStarts()).isEqualTo(starts);
             }
             assertThat(table.report().openedBeforeTheirParentsEnd()).isEmpty();
         }
     }
 
-    /** Closes all shards, writes to their children, and returns the time until the first record of each is published. */
+    /** Closes total shards, writes to their children, and returns the times until the first record of each child is published. */
     private static List<Duration> rotateAll(SimulatedTable table, PublishedTable published) {
         Clock clock = Clock.systemUTC();
-        // A load that keeps the readers from backing off before the shards end.
+        // Keeps the readers from backing off before the shards end.
         int written = published.readToEnd().size() + table.generate(400, ITEMS);
         published.awaitAll();
         Set<String> children = Set.copyOf(table.rotateAll());
         Instant end = clock.instant();
-        int all = written + table.generate(1_000, ITEMS);
+        int total = written + table.generate(1_000, ITEMS);
         Map<String, Duration> seen = new HashMap<>();
-        await("all changes")
+        await("total changes")
                 .atMost(Duration.ofMinutes(3))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
@@ -70,7 +70,7 @@ class ManyShardsIT {
                             .flatMap(event -> event.source().shardId().stream())
                             .filter(children::contains)
                             .forEach(child -> seen.putIfAbsent(child, now));
-                    return events.size() >= all;
+                    return events.size() >= total;
                 });
         return seen.values().stream().sorted().toList();
     }

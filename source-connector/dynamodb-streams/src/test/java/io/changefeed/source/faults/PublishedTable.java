@@ -24,7 +24,7 @@ final class PublishedTable implements AutoCloseable {
     PublishedTable(LocalStack stack, SimulatedTable table) {
         this.stack = stack;
         this.table = table;
-        this.topic = new Topic(stack, ProcessStage.CONNECTOR + "." + table.name());
+        this.topic = new Topic(stack, FaultTestBed.CONNECTOR + "." + table.name());
     }
 
     /** The events up to the end of the topic. */
@@ -60,12 +60,12 @@ final class PublishedTable implements AutoCloseable {
     /** Waits until all changes are published, and stops the connector, so that the counts are final. */
     private DeliveryCounts stopAndCount() {
         awaitAll();
-        stack.connect().stop(ProcessStage.CONNECTOR);
-        stack.connect().awaitStopped(ProcessStage.CONNECTOR, TIMEOUT);
+        stack.connect().stop(FaultTestBed.CONNECTOR);
+        stack.connect().awaitStopped(FaultTestBed.CONNECTOR, TIMEOUT);
         return counts();
     }
 
-    /** Stops the connector. Each change must be published once, in order for each item, with the expected tombstones. */
+    /** Stops the connector. Each change is published once, in order for each item, with the expected tombstones. */
     DeliveryCounts stopAndAssertExactlyOnce() {
         DeliveryCounts counts = stopAndCount();
         assertThat(counts.isExactlyOnce()).as(counts.toString()).isTrue();
@@ -73,7 +73,7 @@ final class PublishedTable implements AutoCloseable {
         return counts;
     }
 
-    /** Stops the connector. No change may be lost, repetitions are in order, and the last event of each item is its last change. */
+    /** Stops the connector. No change is lost, duplicates are in order, and the last event of each item is its last change. */
     DeliveryCounts stopAndAssertAtLeastOnce() {
         DeliveryCounts counts = stopAndCount();
         assertThat(counts.isAtLeastOnce()).as(counts.toString()).isTrue();

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A connector that has run for a week, after all shards in the configuration of its tasks expired. */
+/** Restarts of a connector that has run for a week: all shards in its task configurations have expired. */
 class SimulatedWeekIT {
     private static final int SHARDS = 4;
     private static final int STEPS = 8;
@@ -25,17 +25,17 @@ class SimulatedWeekIT {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(TestRounds.SEEDS)
-    void restartAfterAWeekFindsNoGapAndReadsNothingAgain(long seed) throws IOException {
-        try (ProcessStage stage = ProcessStage.start(ProcessStage.settings(seed)
+    void restartAfterAWeekFindsNoGapAndRereadsNothing(long seed) throws IOException {
+        try (FaultTestBed testBed = FaultTestBed.start(FaultTestBed.settings(seed)
                 // The broker's clock is not advanced, and it rejects timestamps in the future.
                 .brokerProperty("log.message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE)))) {
-            SimulatedTable table = stage.table("orders", SHARDS);
+            SimulatedTable table = testBed.table("orders", SHARDS);
             table.rotation(Rotation.every(20));
-            try (PublishedTable published = stage.published(table)) {
-                stage.read(List.of(table), Map.of());
+            try (PublishedTable published = testBed.published(table)) {
+                testBed.read(List.of(table), Map.of());
                 change(table, published);
                 for (int step = 0; step < STEPS; step++) {
-                    stage.simulator().advance(STEP);
+                    testBed.simulator().advance(STEP);
                     change(table, published);
                 }
                 assertThat(table.report().shards().subList(0, SHARDS)).allMatch(ShardReport::gone);
@@ -43,19 +43,19 @@ class SimulatedWeekIT {
                 restart(
                         table,
                         published,
-                        () -> awaitStartOfTask(stage, () -> stage.connect().restartTask(ProcessStage.CONNECTOR, 0)));
-                restart(table, published, () -> stage.connect().restartConnector(ProcessStage.CONNECTOR));
+                        () -> awaitTaskStart(testBed, () -> testBed.connect().restartTask(FaultTestBed.CONNECTOR, 0)));
+                restart(table, published, () -> testBed.connect().restartConnector(FaultTestBed.CONNECTOR));
                 restart(
                         table,
                         published,
-                        () -> awaitStartOfTask(stage, () -> {
-                            stage.stack().worker().stop();
-                            stage.stack().worker().start();
+                        () -> awaitTaskStart(testBed, () -> {
+                            testBed.stack().worker().stop();
+                            testBed.stack().worker().start();
                         }));
 
                 System.out.println("a week, seed " + seed + ": " + published.stopAndAssertExactlyOnce());
             }
-            assertThat(Files.readString(stage.stack().worker().log()))
+            assertThat(Files.readString(testBed.stack().worker().log()))
                     .doesNotContain("were lost")
                     .doesNotContain(" ERROR ");
         }
@@ -67,7 +67,7 @@ class SimulatedWeekIT {
     }
 
     /**
-     * Restarts a part while no change is in flight, and asserts that no published change is read again.
+     * Restarts a component while no change is in flight, and asserts that no published change is read again.
      *
      * <p>Later changes, which are in other shards, can be read again: the connector reassigns the shards when it starts,
      * Connect restarts the task, and a page that was fetched but not emitted is fetched again.
@@ -87,9 +87,9 @@ class SimulatedWeekIT {
     }
 
     /** Restarts the task, and waits until it has started. */
-    private static void awaitStartOfTask(ProcessStage stage, Runnable restart) {
-        long before = stage.startsOfTasks();
+    private static void awaitTaskStart(FaultTestBed testBed, Runnable restart) {
+        long before = testBed.taskStarts();
         restart.run();
-        await().atMost(Duration.ofMinutes(3)).until(() -> stage.startsOfTasks() > before);
+        await().atMost(Duration.ofMinutes(3)).until(() -> testBed.taskStarts() > before);
     }
 }

@@ -41,7 +41,7 @@ final class WorkerMetrics implements AutoCloseable {
         }
     }
 
-    /** All metrics of a table by name, summed over the tasks that read it; none when no task runs. */
+    /** All metrics of a table by name, summed over the tasks that read it; empty if no task is running. */
     Map<String, Double> ofTable(String table) throws IOException {
         Map<String, Double> metrics = new TreeMap<>();
         try {

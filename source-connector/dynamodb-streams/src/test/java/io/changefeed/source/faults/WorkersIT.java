@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Several tables and tasks that are reassigned under load, when workers join and leave and {@code tasks.max} changes. */
+/** Reassignment of several tables and tasks under load: workers join and leave, and {@code tasks.max} changes. */
 class WorkersIT {
     private static final int CHANGES = 2_000;
     private static final int ITEMS = 100;
@@ -24,53 +24,53 @@ class WorkersIT {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(TestRounds.SEEDS)
-    void everyChangeIsPublishedOnceWhenOneOfTwoWorkersIsKilledAndPaused(long seed) {
-        try (ProcessStage stage = ProcessStage.start(seed)) {
-            List<SimulatedTable> tables = tables(stage);
-            ConnectWorker other = stage.stack().addWorker(Map.of());
+    void everyChangeIsPublishedOnceWhenAWorkerIsKilledOrPaused(long seed) {
+        try (FaultTestBed testBed = FaultTestBed.start(seed)) {
+            List<SimulatedTable> tables = tables(testBed);
+            ConnectWorker other = testBed.stack().addWorker(Map.of());
             other.start();
-            stage.read(tables, Map.of("tasks.max", "4"));
-            awaitTasks(stage, tasks -> worksOn(tasks, other));
+            testBed.read(tables, Map.of("tasks.max", "4"));
+            awaitTasks(testBed, tasks -> runOn(tasks, other));
             List<BackgroundWrites> writes = writes(tables);
 
             writes.get(0).awaitRead(CHANGES / 5);
             other.kill();
-            awaitTasks(stage, tasks -> tasks.size() == 4 && !worksOn(tasks, other));
+            awaitTasks(testBed, tasks -> tasks.size() == 4 && !runOn(tasks, other));
             writes.get(0).awaitRead(2 * CHANGES / 5);
             other.start();
-            awaitTasks(stage, tasks -> worksOn(tasks, other));
+            awaitTasks(testBed, tasks -> runOn(tasks, other));
             writes.get(0).awaitRead(3 * CHANGES / 5);
             other.pause();
-            awaitTasks(stage, tasks -> tasks.size() == 4 && !worksOn(tasks, other));
+            awaitTasks(testBed, tasks -> tasks.size() == 4 && !runOn(tasks, other));
             writes.get(0).awaitRead(4 * CHANGES / 5);
             other.resume();
-            awaitTasks(stage, tasks -> worksOn(tasks, other));
+            awaitTasks(testBed, tasks -> runOn(tasks, other));
 
-            assertExactlyOnce("two workers, seed " + seed, stage, tables, writes);
+            assertExactlyOnce("two workers, seed " + seed, testBed, tables, writes);
         }
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(TestRounds.SEEDS)
     void everyChangeIsPublishedOnceWhenTasksMaxChanges(long seed) {
-        try (ProcessStage stage = ProcessStage.start(seed)) {
-            List<SimulatedTable> tables = tables(stage);
-            stage.read(tables, Map.of("tasks.max", "1"));
+        try (FaultTestBed testBed = FaultTestBed.start(seed)) {
+            List<SimulatedTable> tables = tables(testBed);
+            testBed.read(tables, Map.of("tasks.max", "1"));
             List<BackgroundWrites> writes = writes(tables);
 
             writes.get(0).awaitRead(CHANGES / 3);
-            reassign(stage, tables, 8);
+            reassign(testBed, tables, 8);
             writes.get(0).awaitRead(2 * CHANGES / 3);
-            reassign(stage, tables, 2);
+            reassign(testBed, tables, 2);
 
-            assertExactlyOnce("tasks.max 1, 8, 2, seed " + seed, stage, tables, writes);
+            assertExactlyOnce("tasks.max 1, 8, 2, seed " + seed, testBed, tables, writes);
         }
     }
 
-    private static List<SimulatedTable> tables(ProcessStage stage) {
+    private static List<SimulatedTable> tables(FaultTestBed testBed) {
         List<SimulatedTable> tables = new ArrayList<>();
         for (String name : List.of("orders", "customers", "stock")) {
-            SimulatedTable table = stage.table(name, 4);
+            SimulatedTable table = testBed.table(name, 4);
             table.rotation(Rotation.every(300).splittingEvery(10));
             tables.add(table);
         }
@@ -83,20 +83,20 @@ class WorkersIT {
                 .toList();
     }
 
-    private static void reassign(ProcessStage stage, List<SimulatedTable> tables, int tasks) {
-        stage.configure(tables, Map.of("tasks.max", Integer.toString(tasks)));
-        awaitTasks(stage, running -> running.size() == tasks);
+    private static void reassign(FaultTestBed testBed, List<SimulatedTable> tables, int tasks) {
+        testBed.configure(tables, Map.of("tasks.max", Integer.toString(tasks)));
+        awaitTasks(testBed, running -> running.size() == tasks);
     }
 
-    private static boolean worksOn(List<ConnectorStatus.Part> tasks, ConnectWorker worker) {
+    private static boolean runOn(List<ConnectorStatus.Part> tasks, ConnectWorker worker) {
         return tasks.stream().anyMatch(task -> task.worker().endsWith(":" + worker.port()));
     }
 
-    private static void awaitTasks(ProcessStage stage, Predicate<List<ConnectorStatus.Part>> condition) {
+    private static void awaitTasks(FaultTestBed testBed, Predicate<List<ConnectorStatus.Part>> condition) {
         await("tasks")
                 .atMost(TIMEOUT)
-                .until(() -> stage.connect()
-                        .status(ProcessStage.CONNECTOR)
+                .until(() -> testBed.connect()
+                        .status(FaultTestBed.CONNECTOR)
                         .filter(ConnectorStatus::isRunning)
                         .map(ConnectorStatus::tasks)
                         .filter(condition)
@@ -104,17 +104,17 @@ class WorkersIT {
     }
 
     private static void assertExactlyOnce(
-            String what, ProcessStage stage, List<SimulatedTable> tables, List<BackgroundWrites> writes) {
+            String scenario, FaultTestBed testBed, List<SimulatedTable> tables, List<BackgroundWrites> writes) {
         writes.forEach(BackgroundWrites::awaitEnd);
         // The first assertion stops the connector.
         for (SimulatedTable table : tables) {
-            try (PublishedTable published = stage.published(table)) {
+            try (PublishedTable published = testBed.published(table)) {
                 published.awaitAll();
             }
         }
         for (SimulatedTable table : tables) {
-            try (PublishedTable published = stage.published(table)) {
-                System.out.println(what + ", " + table.name() + ": " + published.stopAndAssertExactlyOnce());
+            try (PublishedTable published = testBed.published(table)) {
+                System.out.println(scenario + ", " + table.name() + ": " + published.stopAndAssertExactlyOnce());
             }
         }
     }

@@ -23,7 +23,7 @@ class BigChangeIT {
 
     private final LocalStack stack = SharedStack.get();
 
-    /** Control characters have the longest escape: six characters in JSON text, seven in JSON inside JSON. */
+    /** Control characters have the longest escapes: six characters in JSON, and seven in JSON within JSON. */
     @ParameterizedTest
     @ValueSource(strings = {"x", "\u0001"})
     void changeWithTwoImagesOf400KilobytesIsPublished(String character) {

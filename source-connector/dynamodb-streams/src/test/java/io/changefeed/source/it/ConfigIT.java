@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** The connector configurations that the project ships, and the validation of others by a worker. */
+/** The connector configurations that are shipped with the project, and validation by a worker. */
 class ConfigIT {
     private final LocalStack stack = SharedStack.get();
 

@@ -25,7 +25,7 @@ import org.testcontainers.utility.MountableFile;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** The images, mounts and worker properties of docker-compose.yml; skipped without Docker. */
+/** The images, mounts and worker properties of docker-compose.yml. Skipped without Docker. */
 @Testcontainers(disabledWithoutDocker = true)
 class ContainersIT {
     private static final ProjectFolder PROJECT = ProjectFolder.find();

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** Offsets as a user reads and alters them with Connect's REST API. */
+/** Reading and altering offsets with Connect's REST API. */
 class OffsetsIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
 

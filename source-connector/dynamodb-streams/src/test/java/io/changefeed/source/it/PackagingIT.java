@@ -25,14 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** The zip that users install, in a worker with only Kafka on its class path. */
+/** The zip file that users install, in a worker with only Kafka on its class path. */
 class PackagingIT {
     private static final Path ZIP = ProjectFolder.find()
             .resolve("source-connector/dynamodb-streams/target/changefeed-dynamodb-streams-" + ChangefeedVersion.text()
                     + ".zip");
 
     @Test
-    void unpackedZipRunsInWorkerWithNothingButKafka(@TempDir Path plugins) throws IOException {
+    void unpackedZipRunsInAWorkerWithOnlyKafka(@TempDir Path plugins) throws IOException {
         unpack(plugins);
         LocalStack stack = SharedStack.get();
         ConnectWorker worker = stack.addWorker(Map.of(

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** Random puts, updates, deletes, transactions, batches and writes without effect, in three tables. */
+/** Makes random puts, updates, deletes, transactions, batches and no-op writes in three tables. */
 final class RandomChanges {
     /** The tables: with a sort key, with a number key, with a binary and a number key. */
     static final List<String> TABLES = List.of("orders", "counters", "blobs");
@@ -50,13 +50,13 @@ final class RandomChanges {
     /** Makes one change. */
     void next() {
         int kind = random.nextInt(100);
-        String table = anyTable();
+        String table = randomTable();
         if (kind < 45) {
             put(table);
         } else if (kind < 65) {
             update(table);
         } else if (kind < 80) {
-            dynamoDb.deleteItem(delete -> delete.tableName(table).key(anyKey(table)));
+            dynamoDb.deleteItem(delete -> delete.tableName(table).key(randomKey(table)));
         } else if (kind < 85) {
             putAgain(table);
         } else if (kind < 92) {
@@ -67,30 +67,30 @@ final class RandomChanges {
     }
 
     private void put(String table) {
-        Map<String, AttributeValue> item = anyItem(table);
+        Map<String, AttributeValue> item = randomItem(table);
         lastPut.put(table, item);
         dynamoDb.putItem(put -> put.tableName(table).item(item));
     }
 
     private void putAgain(String table) {
-        Map<String, AttributeValue> item = lastPut.getOrDefault(table, anyItem(table));
+        Map<String, AttributeValue> item = lastPut.getOrDefault(table, randomItem(table));
         dynamoDb.putItem(put -> put.tableName(table).item(item));
         dynamoDb.putItem(put -> put.tableName(table).item(item));
     }
 
     private void update(String table) {
         dynamoDb.updateItem(update -> update.tableName(table)
-                .key(anyKey(table))
+                .key(randomKey(table))
                 .updateExpression("SET touched = :now, #v = :v")
                 .expressionAttributeNames(Map.of("#v", "value"))
                 .expressionAttributeValues(
-                        Map.of(":now", AttributeValue.fromN("" + random.nextInt()), ":v", anyValue(2))));
+                        Map.of(":now", AttributeValue.fromN("" + random.nextInt()), ":v", randomValue(2))));
     }
 
     private void transaction() {
         List<TransactWriteItem> writes = TABLES.stream()
                 .map(table -> TransactWriteItem.builder()
-                        .put(put -> put.tableName(table).item(anyItem(table)))
+                        .put(put -> put.tableName(table).item(randomItem(table)))
                         .build())
                 .toList();
         dynamoDb.transactWriteItems(transaction -> transaction.transactItems(writes));
@@ -102,17 +102,17 @@ final class RandomChanges {
             writes.put(
                     table,
                     List.of(WriteRequest.builder()
-                            .putRequest(put -> put.item(anyItem(table)))
+                            .putRequest(put -> put.item(randomItem(table)))
                             .build()));
         }
         dynamoDb.batchWriteItem(batch -> batch.requestItems(writes));
     }
 
-    private String anyTable() {
+    private String randomTable() {
         return TABLES.get(random.nextInt(TABLES.size()));
     }
 
-    private Map<String, AttributeValue> anyKey(String table) {
+    private Map<String, AttributeValue> randomKey(String table) {
         int n = random.nextInt(ITEMS_PER_TABLE);
         return switch (table) {
             case "orders" ->
@@ -125,14 +125,14 @@ final class RandomChanges {
         };
     }
 
-    private Map<String, AttributeValue> anyItem(String table) {
-        Map<String, AttributeValue> item = new HashMap<>(anyKey(table));
-        item.put("value", anyValue(3));
-        item.put("a.b-ü", anyValue(1));
+    private Map<String, AttributeValue> randomItem(String table) {
+        Map<String, AttributeValue> item = new HashMap<>(randomKey(table));
+        item.put("value", randomValue(3));
+        item.put("a.b-ü", randomValue(1));
         return item;
     }
 
-    private AttributeValue anyValue(int depth) {
+    private AttributeValue randomValue(int depth) {
         return switch (random.nextInt(depth > 0 ? 10 : 8)) {
             case 0 -> AttributeValue.fromS(random.nextBoolean() ? "" : "text-\u0000\"\\é" + random.nextInt(1000));
             case 1 -> AttributeValue.fromN("1234567890123456789012345678901234567." + random.nextInt(1, 10));
@@ -142,7 +142,7 @@ final class RandomChanges {
             case 5 -> AttributeValue.fromSs(List.of("x" + random.nextInt(9), "y"));
             case 6 -> AttributeValue.fromNs(List.of("1.5", "" + random.nextInt(2, 99)));
             case 7 -> AttributeValue.fromBs(List.of(SdkBytes.fromUtf8String("b" + random.nextInt(9))));
-            case 8 -> AttributeValue.fromM(Map.of("k" + random.nextInt(3), anyValue(depth - 1)));
+            case 8 -> AttributeValue.fromM(Map.of("k" + random.nextInt(3), randomValue(depth - 1)));
             default -> list(depth);
         };
     }
@@ -150,7 +150,7 @@ final class RandomChanges {
     private AttributeValue list(int depth) {
         List<AttributeValue> elements = new ArrayList<>();
         for (int i = random.nextInt(3); i > 0; i--) {
-            elements.add(anyValue(depth - 1));
+            elements.add(randomValue(depth - 1));
         }
         return AttributeValue.fromL(elements);
     }

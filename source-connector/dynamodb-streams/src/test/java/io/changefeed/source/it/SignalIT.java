@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** Snapshots by signals while the table is written to and the worker is killed. */
+/** Snapshots that signals start, while the table is written to and the worker is killed. */
 class SignalIT {
     private static final String NAME = "signals";
     private static final String TABLE = "stock";
@@ -45,7 +45,7 @@ class SignalIT {
     private static final int COLD_ITEMS = 240;
 
     private static final int HOT_ITEMS = 20;
-    /** The items have 12 MB, a dozen pages. */
+    /** The items total 12 MB, about a dozen pages. */
     private static final String TEXT = "x".repeat(50_000);
 
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
@@ -188,7 +188,7 @@ class SignalIT {
         });
     }
 
-    /** Writes and deletes items, some hundreds per second, until it is closed. */
+    /** Writes and deletes up to 200 items per second until it is closed. */
     private static final class Writer implements AutoCloseable {
         private static final long NANOS_BETWEEN_WRITES = 5_000_000;
 

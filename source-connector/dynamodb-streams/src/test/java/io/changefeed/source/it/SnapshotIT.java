@@ -33,7 +33,7 @@ class SnapshotIT {
     private static final int SECONDS = TestRounds.MANY ? 60 : 10;
     private static final int MAX_SEGMENTS = 8;
     private static final int BATCH = 25;
-    /** The snapshot takes some seconds, so that the worker is killed during it. */
+    /** Slows the snapshot down to several seconds, so that the worker is killed during it. */
     private static final int ITEMS_PER_READ_UNIT = 8;
 
     private final long seed = Long.getLong("faults.seed", new Random().nextInt(Integer.MAX_VALUE));

@@ -46,7 +46,7 @@ public final class Topic implements AutoCloseable {
         converter.configure(Map.of("schemas.enable", "false"), false);
     }
 
-    /** The items according to the last event of each, up to the end of the topic. */
+    /** The items after the last event of each, up to the end of the topic. */
     Set<Item> latestItems() {
         Map<ByteBuffer, Received> last =
                 readToEnd().stream().collect(toMap(Received::key, each -> each, (first, second) -> second));

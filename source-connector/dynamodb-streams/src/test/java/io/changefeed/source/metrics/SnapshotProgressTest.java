@@ -11,7 +11,7 @@ class SnapshotProgressTest {
     private final MovedClock clock = new MovedClock();
 
     @Test
-    void reportsProgressSpeedAndRemainingTime() {
+    void reportsProgressRateAndRemainingTime() {
         SnapshotProgress progress = new SnapshotProgress(100_000, 4, 4_000, 0, clock);
 
         clock.pass(Duration.ofMinutes(1));
@@ -23,11 +23,11 @@ class SnapshotProgressTest {
         assertThat(progress.segmentsRemaining()).isEqualTo(3);
         assertThat(progress.ratio()).isEqualTo(0.1);
         assertThat(progress.rowsPerSecond()).isEqualTo(100);
-        assertThat(progress.timeLeft()).contains(Duration.ofMinutes(15));
+        assertThat(progress.remainingTime()).contains(Duration.ofMinutes(15));
     }
 
     @Test
-    void ratioIsThatOfTheSegmentsIfTheNumberOfItemsIsUnknown() {
+    void ratioIsEstimatedFromSegmentsIfTheItemCountIsUnknown() {
         SnapshotProgress progress = new SnapshotProgress(0, 4, 0, 0, clock);
 
         clock.pass(Duration.ofMinutes(2));
@@ -37,19 +37,19 @@ class SnapshotProgressTest {
     }
 
     @Test
-    void ratioIsAtMostOneAndOneAtTheEnd() {
+    void ratioIsCappedAtOne() {
         SnapshotProgress progress = new SnapshotProgress(100, 2, 0, 0, clock);
         clock.pass(Duration.ofSeconds(1));
 
         progress.update(150, 1);
         assertThat(progress.ratio()).isEqualTo(1);
-        assertThat(progress.timeLeft()).contains(Duration.ZERO);
+        assertThat(progress.remainingTime()).contains(Duration.ZERO);
         progress.update(50, 2);
         assertThat(progress.ratio()).isEqualTo(1);
     }
 
     @Test
-    void speedIsZeroAtTheStart() {
+    void rateIsZeroAtTheStart() {
         SnapshotProgress progress = new SnapshotProgress(100, 2, 0, 0, clock);
 
         assertThat(progress).hasToString("0 rows, 0 rows/s, 0 of 2 segments completed, about 0 %");

@@ -39,7 +39,7 @@ class StreamLagTest {
     }
 
     @Test
-    void lagOfAShardStartsAtItsStartTime() {
+    void lagIsMeasuredFromTheStartTimeBeforeTheFirstResponse() {
         lag.shardOpened("a", Optional.of(before(1)), NOON);
 
         assertThat(lag.at(NOON)).isEqualTo(minutes(1));
@@ -48,7 +48,7 @@ class StreamLagTest {
     }
 
     @Test
-    void lagIsThatOfTheOldestChangeThatWasNotEmitted() {
+    void lagIsMeasuredFromTheOldestPendingChange() {
         lag.shardOpened("a", Optional.empty(), NOON);
         lag.changesRead("a", before(30));
         lag.changesRead("a", before(20));
@@ -60,7 +60,7 @@ class StreamLagTest {
     }
 
     @Test
-    void lagIsThatOfTheLastEmittedChangeUntilTheNextResponse() {
+    void lagIsMeasuredFromTheLastEmittedChangeUntilTheNextResponse() {
         lag.shardOpened("a", Optional.empty(), NOON);
         lag.changesRead("a", before(30));
         lag.emitted("a", before(10));
@@ -96,7 +96,7 @@ class StreamLagTest {
     }
 
     @Test
-    void childrenHaveTheLagOfTheirParentUntilTheirFirstResponse() {
+    void childShardsInheritTheLagOfTheirParentUntilTheirFirstResponse() {
         lag.shardOpened("parent", Optional.empty(), before(20));
         lag.changesRead("parent", before(12));
         lag.tipUnknown("parent");
@@ -126,7 +126,7 @@ class StreamLagTest {
     }
 
     @Test
-    void lagIsThatOfTheSlowestShard() {
+    void lagOfTheStreamIsTheLagOfItsSlowestShard() {
         lag.shardOpened("a", Optional.of(before(3)), NOON);
         lag.shardOpened("b", Optional.of(before(7)), NOON);
         lag.shardOpened("c", Optional.of(before(5)), NOON);
@@ -135,7 +135,7 @@ class StreamLagTest {
     }
 
     @Test
-    void lagIsNotNegativeIfTheClockIsSlow() {
+    void lagIsNotNegativeIfTheClockIsBehind() {
         lag.shardOpened("a", Optional.of(NOON.plusSeconds(2)), NOON);
 
         assertThat(lag.at(NOON)).isZero();

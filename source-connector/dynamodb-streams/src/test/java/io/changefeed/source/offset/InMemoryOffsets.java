@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
 
-/** Offsets in memory instead of a Kafka topic. Safe for use by several threads. */
+/** Offsets that are stored in memory instead of a Kafka topic. Thread-safe. */
 public final class InMemoryOffsets implements OffsetStorageReader {
     private final Map<Map<String, ?>, Map<String, Object>> stored = new HashMap<>();
 

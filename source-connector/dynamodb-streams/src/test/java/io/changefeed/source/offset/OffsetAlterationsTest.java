@@ -163,7 +163,7 @@ class OffsetAlterationsTest {
         return Map.of("stream_arn", streamArn, "generation", generation, "first_start", firstStart);
     }
 
-    /** The clocks of DynamoDB, of a worker and of the one that checks differ. */
+    /** The clocks of DynamoDB and of the workers differ. */
     @Test
     void acceptsTimesUpToAnHourAhead() {
         assertThatCode(() -> check(
@@ -175,7 +175,7 @@ class OffsetAlterationsTest {
     }
 
     @Test
-    void acceptsShardIdsOfEmulators() {
+    void acceptsEmulatorShardIds() {
         assertThatCode(() -> check(
                         Map.of("slot", STREAM + "/7"), Map.of("H19b1c9f4e00:6a3d0c4e0b1f4f0e9d1a2b3c4d5e6f70", "49")))
                 .doesNotThrowAnyException();

@@ -19,7 +19,7 @@ class ScanOffsetTest {
     private static final Item KEY = new Item(Map.of("id", new ItemValue.S("a\"b")));
 
     @Test
-    void positionIsParsedFromItsStoredForm() {
+    void scanOffsetIsRestoredFromItsMap() {
         ScanOffset middle = ScanOffset.start("initial").afterPage(Optional.of(KEY), 12);
 
         assertThat(middle.toMap())
@@ -57,7 +57,7 @@ class ScanOffsetTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"needed", "running", "paused", "done", "stopped"})
-    void snapshotIsParsedFromItsStoredForm(SnapshotState state) {
+    void snapshotOffsetIsRestoredFromItsMap(SnapshotState state) {
         SnapshotOffset snapshot = new SnapshotOffset("gap-1767225600000", 8, state);
 
         assertThat(SnapshotOffset.fromMap(snapshot.toMap())).isEqualTo(snapshot);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SlotOffsetTest {
 
     @Test
-    void offsetIsParsedFromItsStoredForm() {
+    void offsetIsRestoredFromItsMap() {
         RandomInputs.check(1000, in -> {
             Frontier frontier = RandomLineages.frontier(in);
 
@@ -29,7 +29,7 @@ class SlotOffsetTest {
     }
 
     @Test
-    void storedFormIsFlatTextInAStableOrder() {
+    void mapIsFlatTextInAStableOrder() {
         Frontier frontier = new Frontier(
                 1,
                 new TreeMap<>(Map.of(
@@ -52,26 +52,26 @@ class SlotOffsetTest {
     }
 
     @Test
-    void anOffsetWithoutADealHasTakenUpNone() {
+    void offsetWithoutAnAssignmentHasAssignmentZero() {
         assertThat(SlotOffset.fromMap(Map.of("shardId-1", "49"))).isEqualTo(frontier(0, "shardId-1", "49"));
     }
 
     @Test
-    void numbersOfAConverterAreParsed() {
+    void numericFieldsAreParsed() {
         assertThat(SlotOffset.fromMap(Map.of("assignment", 2L, "shardId-1", 49)))
                 .isEqualTo(frontier(2, "shardId-1", "49"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "-1", "+1", "one", "1.0", "18446744073709551615"})
-    void aDealThatIsNoNumberIsRefused(String assignment) {
+    void rejectsInvalidAssignment(String assignment) {
         assertThatThrownBy(() -> SlotOffset.fromMap(Map.of("assignment", assignment)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("field 'assignment': '" + assignment + "' is not a whole number of up to 18 digits");
     }
 
     @Test
-    void acceptsShardIdsOfEmulators() {
+    void acceptsEmulatorShardIds() {
         assertThat(SlotOffset.fromMap(Map.of("H19b1c9f4e00:6a3d", "49")))
                 .isEqualTo(frontier(0, "H19b1c9f4e00:6a3d", "49"));
     }

@@ -33,7 +33,7 @@ class StoredOffsetsTest {
     }
 
     @Test
-    void tableThatWasNeverReadHasNoOffset() {
+    void tableWithoutAStoredOffsetIsEmpty() {
         TableOffset offset = new TableOffset(STREAM, 1, Instant.EPOCH);
         stored.put(TableOffset.partition(TABLE), offset.toMap());
 
@@ -42,7 +42,7 @@ class StoredOffsetsTest {
     }
 
     @Test
-    void anotherSnapshotReadsASegmentFromItsStart() {
+    void newSnapshotReadsSegmentsFromTheirStart() {
         SnapshotOffset snapshot = new SnapshotOffset("initial", 4, new SnapshotState.Waiting());
         ScanOffset scan = ScanOffset.start("initial").afterPage(Optional.empty(), 7);
         stored.put(SnapshotOffset.partition(TABLE), snapshot.toMap());

@@ -19,7 +19,7 @@ class TableOffsetTest {
             new TableOffset("arn:s", 1767225600000L, Instant.parse("2026-01-01T00:00:00Z"));
 
     @Test
-    void offsetIsParsedFromItsStoredForm() {
+    void offsetIsRestoredFromItsMap() {
         RandomInputs.check(1000, in -> {
             TableOffset offset = new TableOffset(
                     in.text(1, 80),
@@ -33,7 +33,7 @@ class TableOffsetTest {
     }
 
     @Test
-    void storedFormIsFlatText() {
+    void mapIsFlatText() {
         assertThat(TableOffset.partition("arn:t")).containsExactly(entry("table", "arn:t"));
         assertThat(OFFSET.toMap())
                 .containsExactly(

@@ -50,7 +50,7 @@ class EventSizeLimitTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"fail", "drop-before", "keys-only"})
-    void eventOfTheMaximumSizeIsComplete(String onOversize) {
+    void eventOfMaximumSizeKeepsItsImages(String onOversize) {
         ChangeEvent event = only(MODIFY, size(MODIFY), onOversize);
 
         assertThat(event.before()).isPresent();
@@ -59,7 +59,7 @@ class EventSizeLimitTest {
     }
 
     @Test
-    void failsForOneByteMoreWithItemAndRemedy() {
+    void failsForAnOversizeEventWithItemAndRemedy() {
         long size = size(MODIFY);
 
         assertThatThrownBy(() -> only(MODIFY, size - 1, "fail"))
@@ -72,7 +72,7 @@ class EventSizeLimitTest {
     }
 
     @Test
-    void dropsTheOldImageForOneByteMore() {
+    void dropsOldImageOfAnOversizeEvent() {
         ChangeEvent event = only(MODIFY, size(MODIFY) - 1, "drop-before");
 
         assertThat(event.before()).isEmpty();
@@ -81,7 +81,7 @@ class EventSizeLimitTest {
     }
 
     @Test
-    void dropsBothImagesForOneByteMore() {
+    void dropsBothImagesOfAnOversizeEvent() {
         ChangeEvent event = only(MODIFY, size(MODIFY) - 1, "keys-only");
 
         assertThat(event.before()).isEmpty();
@@ -90,7 +90,7 @@ class EventSizeLimitTest {
     }
 
     @Test
-    void failsIfTheEventIsTooLargeWithoutItsOldImage() {
+    void failsIfTheEventIsOversizeWithoutItsOldImage() {
         assertThatThrownBy(() -> only(MODIFY, 20_000, "drop-before"))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContainingAll(

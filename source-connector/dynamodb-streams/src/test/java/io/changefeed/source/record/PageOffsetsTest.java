@@ -13,7 +13,7 @@ class PageOffsetsTest {
     private final PageOffsets offsets = new PageOffsets(BEFORE, "shardId-2");
 
     @Test
-    void offsetHasThePositionOfTheRecordInItsShard() {
+    void offsetContainsThePositionOfTheRecordInItsShard() {
         assertThat(offsets.after("123"))
                 .isEqualTo(
                         Map.of("assignment", "7", "shardId-1", "TRIM_HORIZON", "shardId-2", "123", "shardId-3", "END"));

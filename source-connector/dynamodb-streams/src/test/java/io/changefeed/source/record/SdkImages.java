@@ -6,7 +6,7 @@ import io.changefeed.event.Item;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** The images of a record, for tests of other packages. */
+/** Converts the images of stream records, for tests in other packages. */
 public final class SdkImages {
     private SdkImages() {}
 

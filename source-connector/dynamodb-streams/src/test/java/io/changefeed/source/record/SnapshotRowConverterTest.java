@@ -52,7 +52,7 @@ class SnapshotRowConverterTest {
     }
 
     @Test
-    void rowHasTheSameEventIdWhenItIsReadAgain() {
+    void rowKeepsItsEventIdWhenReadAgain() {
         assertThat(eventId(initial, "7"))
                 .isEqualTo(eventId(records("initial"), "7"))
                 .isNotEqualTo(eventId(initial, "8"))

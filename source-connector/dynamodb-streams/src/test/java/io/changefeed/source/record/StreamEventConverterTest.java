@@ -95,7 +95,7 @@ class StreamEventConverterTest {
     }
 
     @Test
-    void removeOfAnExpiredItemIsDistinguished() {
+    void expiryIsDistinguishedFromADelete() {
         Record remove = StreamRecords.remove(NEW_AND_OLD_IMAGES, 1);
         ChangeEvent expired =
                 event(remove.toBuilder().userIdentity(TIME_TO_LIVE).build());
@@ -106,7 +106,7 @@ class StreamEventConverterTest {
     }
 
     @Test
-    void changeByAnotherServiceIsNotAnExpiry() {
+    void deleteByAnotherServiceIsNotAnExpiry() {
         Record record = StreamRecords.remove(NEW_AND_OLD_IMAGES, 1).toBuilder()
                 .userIdentity(user -> user.type("Service").principalId("backup.amazonaws.com"))
                 .build();
@@ -126,7 +126,7 @@ class StreamEventConverterTest {
     }
 
     @Test
-    void rejectsOtherUnknownEventNamesWithTheRecord() {
+    void rejectsOtherUnknownEventNames() {
         Record modify = StreamRecords.modify(NEW_AND_OLD_IMAGES, 49).toBuilder()
                 .eventName("REPLACE")
                 .build();

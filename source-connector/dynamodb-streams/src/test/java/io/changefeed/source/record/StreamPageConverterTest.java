@@ -35,9 +35,9 @@ class StreamPageConverterTest {
     private static final Map<String, String> PARTITION = Map.of("slot", "0");
     private static final Map<String, String> BEFORE = Map.of("assignment", "1", StreamRecords.SHARD, "before");
 
-    /** A transform can drop any record: the stored offset must not skip a record that was kept, nor be far before it. */
+    /** A transform can drop any record: the stored offset must neither skip nor lag far behind a record that was kept. */
     @Test
-    void recordHasTheOffsetAfterItAndARemoveTheOneBeforeItsTombstone() {
+    void onlyTheTombstoneOfADeleteAdvancesTheOffset() {
         RandomInputs.check(200, in -> assertOffsets(in.list(1, 6, in::bool), in.bool()));
     }
 
@@ -100,7 +100,7 @@ class StreamPageConverterTest {
     }
 
     @Test
-    void recordIsReadBackAsTheEvent() {
+    void eventCanBeReadBackFromTheRecord() {
         SourceRecord record =
                 of(Map.of(), StreamRecords.modify(NEW_AND_OLD_IMAGES, 49)).get(0);
 
@@ -133,7 +133,7 @@ class StreamPageConverterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "1.0", "1.00", "1E0", "0.1E1", "10E-1"})
-    void equalNumbersAreTheSameKey(String number) {
+    void equalNumbersHaveTheSameKey(String number) {
         Record record = StreamRecords.record(
                 "INSERT",
                 KEYS_ONLY,
@@ -144,7 +144,7 @@ class StreamPageConverterTest {
     }
 
     @Test
-    void failsForAPageWithARecordThatCannotBeConverted() {
+    void failsIfARecordOfThePageCannotBeConverted() {
         Record broken = StreamRecords.insert(KEYS_ONLY, 2).toBuilder()
                 .eventName("REPLACE")
                 .build();

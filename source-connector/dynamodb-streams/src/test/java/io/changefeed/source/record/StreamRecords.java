@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.dynamodb.model.Identity;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
 
-/** Stream records of the SDK, of a table with the number key {@code id}. */
+/** Stream records, as SDK objects, of a table with the number key {@code id}. */
 final class StreamRecords {
     static final Instant CHANGED = Instant.parse("2026-01-31T12:00:00Z");
     static final String SHARD = "shardId-00000001767225600000-abcdef01";

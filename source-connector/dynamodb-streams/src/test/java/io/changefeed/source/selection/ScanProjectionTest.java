@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ScanProjectionTest {
     @Test
-    void everyNameHasAPlaceholder() {
+    void namesAreReplacedWithPlaceholders() {
         ScanProjection projection = new ScanProjection(List.of("name", "address.lines[0]", "address.name"));
 
         assertThat(projection.expression())
@@ -41,7 +41,7 @@ class ScanProjectionTest {
     }
 
     @Test
-    void rejectsPathInsideAnother() {
+    void rejectsOverlappingPaths() {
         assertThatThrownBy(() -> new ScanProjection(List.of("address.city", "address")))
                 .hasMessage("'address.city' is already included in 'address'");
         assertThatThrownBy(() -> new ScanProjection(List.of("name", "name")))

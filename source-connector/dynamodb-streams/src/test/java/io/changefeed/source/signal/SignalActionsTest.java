@@ -25,7 +25,7 @@ class SignalActionsTest {
     private final SignalActions actions = new SignalActions(8, CONFIGURED);
 
     @Test
-    void snapshotHasTheConfiguredProjectionAndTheFilterOfTheSignal() {
+    void snapshotUsesTheConfiguredProjectionAndTheFilterOfTheSignal() {
         Signal signal = new Signal(7, "a", Type.EXECUTE_SNAPSHOT, List.of("orders"), Optional.of(OPEN));
 
         assertThat(actions.apply(signal, Optional.empty()))
@@ -67,9 +67,9 @@ class SignalActionsTest {
     @CsvSource(
             quoteCharacter = '~',
             value = {
-                "needed, EXECUTE_SNAPSHOT, snapshot 'x' is in progress. Wait for its end",
-                "running, EXECUTE_SNAPSHOT, snapshot 'x' is in progress. Wait for its end",
-                "paused, EXECUTE_SNAPSHOT, snapshot 'x' is in progress. Wait for its end",
+                "needed, EXECUTE_SNAPSHOT, snapshot 'x' is in progress. Wait until it ends",
+                "running, EXECUTE_SNAPSHOT, snapshot 'x' is in progress. Wait until it ends",
+                "paused, EXECUTE_SNAPSHOT, snapshot 'x' is in progress. Wait until it ends",
                 "paused, PAUSE_SNAPSHOT, snapshot 'x' is already paused",
                 "running, RESUME_SNAPSHOT, snapshot 'x' is not paused",
                 "done, PAUSE_SNAPSHOT, no snapshot is in progress",

@@ -39,7 +39,7 @@ class SignalReaderTest {
     }
 
     @Test
-    void failureOfTheListenerIsReportedUnchanged() throws InterruptedException {
+    void listenerFailureIsReportedUnchanged() throws InterruptedException {
         reader.start();
 
         assertThat(failures.poll(60, TimeUnit.SECONDS))
@@ -48,7 +48,7 @@ class SignalReaderTest {
     }
 
     @Test
-    void failureOfTheTopicNamesItsProperties() throws InterruptedException {
+    void topicFailureNamesTheProperties() throws InterruptedException {
         reader = new SignalReader(
                 config,
                 (any, position) -> {
@@ -60,12 +60,12 @@ class SignalReaderTest {
 
         assertThat(failures.poll(60, TimeUnit.SECONDS))
                 .isInstanceOf(ConnectException.class)
-                .hasMessageStartingWith("Cannot read signals: ")
+                .hasMessageStartingWith("Cannot read signal topic 'signals': ")
                 .hasMessageContaining("'signal.kafka.topic'");
     }
 
     @Test
-    void topicIsReopenedAfterAnOffsetOutOfRange() throws InterruptedException {
+    void topicIsReopenedWhenTheOffsetIsOutOfRange() throws InterruptedException {
         CountDownLatch openedTwice = new CountDownLatch(2);
         reader = new SignalReader(
                 config,

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SignalTest {
     @Test
-    void executeSnapshotOfDebeziumIsParsed() {
+    void debeziumSignalIsParsed() {
         Signal signal = parse("""
                 {"id": "ad-hoc-1", "type": "execute-snapshot",
                  "data": {"data-collections": ["orders", "clients", "orders"], "type": "INCREMENTAL"}}""");
@@ -36,7 +36,7 @@ class SignalTest {
     }
 
     @Test
-    void signalWithoutIdHasThatOfItsRecord() {
+    void signalWithoutAnIdIsIdentifiedByItsRecord() {
         assertThat(parse("{\"type\": \"pause-snapshot\"}").id()).isEqualTo("signal-7-1767225600000");
         assertThat(parse("{\"type\": \"pause-snapshot\", \"id\": null}").id()).isEqualTo("signal-7-1767225600000");
     }
@@ -58,7 +58,7 @@ class SignalTest {
                 "{\"type\": \"stop-snapshot\", \"data\": {}}",
                 "{\"type\": \"stop-snapshot\", \"data\": {\"data-collections\": []}}"
             })
-    void signalWithoutTablesIsForAllTables(String json) {
+    void signalWithoutTablesAppliesToAllTables(String json) {
         assertThat(parse(json).tables()).isEmpty();
     }
 
@@ -76,18 +76,18 @@ class SignalTest {
                 "{\"id\": \"initial\", \"type\": \"stop-snapshot\"} | field 'id': 'initial' is reserved",
                 "{\"id\": \"gap-1\", \"type\": \"stop-snapshot\"} | field 'id': 'gap-1' is reserved",
                 "{\"id\": \"a\"} | field 'type' must be a string",
-                "{\"id\": \"a\", \"type\": \"stop\"} | field 'type': 'stop' is unknown; the types are execute-snapshot, pause-snapshot, resume-snapshot, stop-snapshot",
+                "{\"id\": \"a\", \"type\": \"stop\"} | field 'type': 'stop' is unknown; supported types: execute-snapshot, pause-snapshot, resume-snapshot, stop-snapshot",
                 "{\"id\": \"a\", \"type\": \"stop-snapshot\", \"data\": []} | field 'data' must be a JSON object",
                 "{\"id\": \"a\", \"type\": \"stop-snapshot\", \"data\": {\"data-collections\": \"orders\"}} | field 'data.data-collections' must be an array of table names",
                 "{\"id\": \"a\", \"type\": \"stop-snapshot\", \"data\": {\"data-collections\": [1]}} | field 'data.data-collections': 1 is not a table name",
                 "{\"id\": \"a\", \"type\": \"execute-snapshot\"} | field 'data.data-collections' must list at least one table",
                 "{\"id\": \"a\", \"type\": \"execute-snapshot\", \"data\": {\"data-collections\": []}} | field 'data.data-collections' must list at least one table",
-                "{\"id\": \"a\", \"type\": \"execute-snapshot\", \"data\": {\"type\": \"BLOCKING\"}} | field 'data.type': \"BLOCKING\" is not supported; the only type of snapshots is INCREMENTAL",
+                "{\"id\": \"a\", \"type\": \"execute-snapshot\", \"data\": {\"type\": \"BLOCKING\"}} | field 'data.type': \"BLOCKING\" is not supported; the only snapshot type is INCREMENTAL",
                 "{\"id\": \"a\", \"type\": \"stop-snapshot\", \"data\": {\"filter\": {}}} | field 'data.filter' is only valid for execute-snapshot",
                 "{\"id\": \"a\", \"type\": \"execute-snapshot\", \"data\": {\"data-collections\": [\"orders\"], \"filter\": {}}} | field 'data.filter': field 'expression' must be a string",
                 "{\"id\": \"a\", \"type\": \"execute-snapshot\", \"data\": {\"additional-conditions\": []}} | field 'data.additional-conditions' is not supported; use 'data.filter'",
-                "{\"id\": \"a\", \"type\": \"execute-snapshot\", \"tables\": []} | field 'tables' is unknown; the fields are data, id, type",
-                "{\"id\": \"a\", \"type\": \"execute-snapshot\", \"data\": {\"tables\": []}} | field 'data.tables' is unknown; the fields are data-collections, filter, type"
+                "{\"id\": \"a\", \"type\": \"execute-snapshot\", \"tables\": []} | field 'tables' is unknown; supported fields: data, id, type",
+                "{\"id\": \"a\", \"type\": \"execute-snapshot\", \"data\": {\"tables\": []}} | field 'data.tables' is unknown; supported fields: data-collections, filter, type"
             })
     void invalidValueIsRejectedWithFieldAndReason(String json, String reason) {
         assertThatThrownBy(() -> parse(json))
@@ -96,7 +96,7 @@ class SignalTest {
     }
 
     @Test
-    void longValueIsRejected() {
+    void valueOverTheMaximumLengthIsRejected() {
         assertThatThrownBy(() -> parse(" ".repeat(32_769)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the value has 32769 characters; the maximum is 32768");

@@ -44,17 +44,17 @@ class RemoteValidationTest {
     private static final KeySchema KEY = KeySchema.of("id", KeyType.S);
 
     @RegisterExtension
-    private final SourceTestBed stage = new SourceTestBed();
+    private final SourceTestBed testBed = new SourceTestBed();
 
     @BeforeEach
     void createTable() {
-        stage.table("orders", 2);
+        testBed.table("orders", 2);
     }
 
     @Test
     void acceptsReadableTables() {
         for (var viewType : io.changefeed.simulator.stream.ViewType.values()) {
-            stage.simulator().createTable("view-" + viewType, KEY, viewType);
+            testBed.simulator().createTable("view-" + viewType, KEY, viewType);
         }
 
         assertThat(errors(config("tables.regex", "orders|view-.*"))).isEmpty();
@@ -68,12 +68,12 @@ class RemoteValidationTest {
                 .allSatisfy((property, messages) -> assertThat(messages)
                         .singleElement()
                         .asString()
-                        .contains("The table 'clients' does not exist for these credentials in this region."));
+                        .contains("The table 'clients' does not exist in this AWS account and region."));
     }
 
     @Test
     void reportsAnErrorForEachTable() {
-        stage.simulator().createTableWithoutStream("silent", KEY);
+        testBed.simulator().createTableWithoutStream("silent", KEY);
 
         assertThat(errors(config("tables", "orders,clients,silent")).get("tables"))
                 .hasSize(2)
@@ -84,7 +84,7 @@ class RemoteValidationTest {
 
     @Test
     void reportsDisabledStream() {
-        stage.simulator().table("orders").disableStream();
+        testBed.simulator().table("orders").disableStream();
 
         assertThat(errors(config("tables", "orders")).get("tables"))
                 .singleElement()
@@ -94,7 +94,7 @@ class RemoteValidationTest {
 
     @Test
     void acceptsPatternWithoutMatchingStreams() {
-        stage.simulator().createTableWithoutStream("silent", KEY);
+        testBed.simulator().createTableWithoutStream("silent", KEY);
 
         assertThat(errors(config("tables.regex", "orders|silent"))).isEmpty();
         assertThat(errors(config("tables.regex", "nothing"))).isEmpty();
@@ -108,7 +108,7 @@ class RemoteValidationTest {
         "GET_RECORDS, dynamodb:GetRecords"
     })
     void reportsMissingPermission(Operation denied, String action) {
-        stage.simulator()
+        testBed.simulator()
                 .inject(FaultRule.always(Fault.error(ErrorType.ACCESS_DENIED)).on(denied));
 
         assertDenied(errors(config("tables", "orders")), "tables", action);
@@ -117,7 +117,7 @@ class RemoteValidationTest {
 
     @Test
     void patternRequiresListTables() {
-        stage.simulator()
+        testBed.simulator()
                 .inject(FaultRule.always(Fault.error(ErrorType.ACCESS_DENIED)).on(Operation.LIST_TABLES));
 
         assertThat(errors(config("tables", "orders"))).isEmpty();
@@ -126,7 +126,7 @@ class RemoteValidationTest {
 
     @Test
     void snapshotRequiresScan() {
-        stage.simulator()
+        testBed.simulator()
                 .inject(FaultRule.always(Fault.error(ErrorType.ACCESS_DENIED)).on(Operation.SCAN));
         Map<String, String> config = config("tables", "orders");
         assertThat(errors(config)).isEmpty();
@@ -150,9 +150,9 @@ class RemoteValidationTest {
         "INVALID_SIGNATURE, aws.secret.access.key, The secret access key does not match 'aws.access.key.id'",
         "EXPIRED_TOKEN, aws.session.token, The session token has expired"
     })
-    void reportsRejectedCredentialsOnce(ErrorType refusal, String property, String message) {
-        stage.table("clients", 1);
-        stage.simulator().inject(FaultRule.always(Fault.error(refusal)));
+    void reportsRejectedCredentialsOnce(ErrorType error, String property, String message) {
+        testBed.table("clients", 1);
+        testBed.simulator().inject(FaultRule.always(Fault.error(error)));
 
         Map<String, List<String>> errors = errors(config("tables", "orders,clients"));
 
@@ -162,8 +162,8 @@ class RemoteValidationTest {
 
     @ParameterizedTest
     @EnumSource(names = {"THROTTLING", "INTERNAL_SERVER_ERROR", "LIMIT_EXCEEDED"})
-    void ignoresTransientErrors(ErrorType passing) {
-        stage.simulator().inject(FaultRule.always(Fault.error(passing)).on(Operation.GET_RECORDS));
+    void ignoresTransientErrors(ErrorType error) {
+        testBed.simulator().inject(FaultRule.always(Fault.error(error)).on(Operation.GET_RECORDS));
 
         assertThat(errors(config("tables", "orders"))).isEmpty();
     }
@@ -182,7 +182,7 @@ class RemoteValidationTest {
 
     @Test
     void reportsEndpointThatDoesNotRespond() {
-        stage.simulator().inject(FaultRule.always(Fault.hang()));
+        testBed.simulator().inject(FaultRule.always(Fault.hang()));
         Map<String, String> config = config("tables", "orders");
 
         Config validated = new RemoteValidation(Duration.ofSeconds(2)).validate(SourceConfig.validate(config), config);
@@ -205,7 +205,7 @@ class RemoteValidationTest {
         config.put("validate.remote", "false");
 
         assertThat(errors(config)).isEmpty();
-        assertThat(stage.simulator().counts().calls()).isEmpty();
+        assertThat(testBed.simulator().counts().calls()).isEmpty();
     }
 
     @Test
@@ -214,7 +214,7 @@ class RemoteValidationTest {
         config.put("event.format", "xml");
 
         assertThat(errors(config)).containsOnlyKeys("event.format");
-        assertThat(stage.simulator().counts().calls()).isEmpty();
+        assertThat(testBed.simulator().counts().calls()).isEmpty();
     }
 
     @Test
@@ -231,9 +231,9 @@ class RemoteValidationTest {
 
     @Test
     void errorsContainNoSecret() {
-        for (ErrorType refusal : List.of(ErrorType.ACCESS_DENIED, ErrorType.INVALID_SIGNATURE, ErrorType.VALIDATION)) {
-            stage.simulator().clearFaults();
-            stage.simulator().inject(FaultRule.always(Fault.error(refusal)));
+        for (ErrorType error : List.of(ErrorType.ACCESS_DENIED, ErrorType.INVALID_SIGNATURE, ErrorType.VALIDATION)) {
+            testBed.simulator().clearFaults();
+            testBed.simulator().inject(FaultRule.always(Fault.error(error)));
 
             assertThat(errors(config("tables", "orders")).toString())
                     .contains("Invalid value")
@@ -242,7 +242,7 @@ class RemoteValidationTest {
     }
 
     private Map<String, String> config(String property, String tables) {
-        Map<String, String> config = new HashMap<>(stage.config(Map.of(property, tables)));
+        Map<String, String> config = new HashMap<>(testBed.config(Map.of(property, tables)));
         config.put("aws.secret.access.key", SECRET);
         config.put("aws.session.token", SECRET);
         return config;

@@ -25,32 +25,32 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A broker, a worker and a simulator as processes, and a connector that reads the simulator. */
-final class ProcessStage implements AutoCloseable {
+final class FaultTestBed implements AutoCloseable {
     static final String CONNECTOR = "faults";
 
     private final LocalStack stack;
     private final Simulator simulator;
 
-    private ProcessStage(LocalStack stack) {
+    private FaultTestBed(LocalStack stack) {
         this.stack = stack;
         this.simulator = Simulator.connect(stack.dynamoDb().endpoint());
     }
 
-    /** Settings for {@link #start(LocalStackBuilder)}, with a simulator of this seed in DynamoDB's place. */
+    /** Settings for {@link #start(LocalStackBuilder)}, with a simulator that uses this seed instead of DynamoDB. */
     static LocalStackBuilder settings(long seed) {
         return LocalStack.builder()
                 .dynamoDbStandIn(
                         SimulatorProgram.class.getName(), System.getProperty("java.class.path"), Long.toString(seed));
     }
 
-    static ProcessStage start(long seed) {
+    static FaultTestBed start(long seed) {
         return start(settings(seed));
     }
 
-    static ProcessStage start(LocalStackBuilder settings) {
+    static FaultTestBed start(LocalStackBuilder settings) {
         LocalStack stack = settings.build();
         try {
-            return new ProcessStage(stack.start());
+            return new FaultTestBed(stack.start());
         } catch (RuntimeException e) {
             stack.close();
             throw e;
@@ -74,7 +74,7 @@ final class ProcessStage implements AutoCloseable {
         return simulator.createTable(name, KeySchema.of("id", KeyType.S), ViewType.NEW_AND_OLD_IMAGES, shards);
     }
 
-    /** Configures the connector to read these tables with additional properties, and waits until it runs. */
+    /** Configures the connector to read these tables, with additional properties, and waits until it is running. */
     void read(List<SimulatedTable> tables, Map<String, String> properties) {
         configure(tables, properties);
         connect().awaitRunning(CONNECTOR, Duration.ofMinutes(3));
@@ -94,13 +94,13 @@ final class ProcessStage implements AutoCloseable {
         }
     }
 
-    /** Kills the worker. If it restarts immediately, its predecessor can still be in the group. */
+    /** Kills the worker. After an immediate restart, the killed worker can still be a member of the group. */
     void killWorker() {
         stack.worker().kill();
         OpenTransactions.abort(stack);
     }
 
-    /** Waits until the worker was halted by the test, and restarts it. */
+    /** Waits until the test has halted the worker, and restarts it. */
     void awaitHaltAndRestart() {
         await("the end of the worker")
                 .atMost(Duration.ofMinutes(3))
@@ -110,7 +110,7 @@ final class ProcessStage implements AutoCloseable {
     }
 
     /** The number of task starts in the log of the first worker. */
-    long startsOfTasks() {
+    long taskStarts() {
         try (Stream<String> lines = Files.lines(stack.worker().log())) {
             return lines.filter(line -> line.contains(" Worker Creating task ")).count();
         } catch (IOException e) {
