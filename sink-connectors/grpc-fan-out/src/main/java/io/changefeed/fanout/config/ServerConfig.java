@@ -115,7 +115,7 @@ public final class ServerConfig {
         return new ListenAddress(config.getString(HOST), config.getInt(PORT));
     }
 
-    /** Whether the server is reachable from the same machine only. */
+    /** Whether the server is reachable only from the same machine. */
     boolean isLoopback() {
         InetAddress address = new InetSocketAddress(config.getString(HOST), 0).getAddress();
         return address != null && address.isLoopbackAddress();
