@@ -39,7 +39,7 @@ public final class StringProperties {
                 () -> expected);
     }
 
-    /** Like {@link #validator}, for a required property: a blank value is passed to the parser, too. */
+    /** Like {@link #validator}, for a required property: a blank value is also passed to the parser. */
     public static ConfigDef.Validator required(Consumer<String> parser, String expected) {
         return ConfigDef.LambdaValidator.with(
                 (property, value) -> parse(property, value, value instanceof String text ? text : "", parser),

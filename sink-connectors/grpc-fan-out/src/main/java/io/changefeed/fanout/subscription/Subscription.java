@@ -138,7 +138,7 @@ public final class Subscription {
         return true;
     }
 
-    /** Ends the call of a stalled subscriber, too, with OUT_OF_RANGE when its next event is evicted. */
+    /** Also ends the call of a stalled subscriber with OUT_OF_RANGE when its next event is evicted. */
     private void requireInRing() {
         ring.next(cursor, 0);
     }

@@ -30,9 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A started task: appends topic records to the ring, from which subscribers are served on other threads. The offsets of
- * events in the ring are not committed, so that a restart reads these events again. Used by the task's thread only, except
- * for {@link #ring()}.
+ * The logic of a started task: appends topic records to the ring, from which other threads serve subscribers. The
+ * offsets of events in the ring are not committed, so that a restart reads these events again. Used by the task's
+ * thread only, except for {@link #ring()}.
  */
 public final class FanOutLoop implements RingSource {
     /** The interval until the ring is warm; afterwards only records wake the task. */
