@@ -65,8 +65,8 @@ record ColumnProperties(Map<String, String> properties, Cast defaultCast) {
     }
 
     private static void definePattern(
-            ConfigDef reference, String aspect, String documentation, String group, int order) {
-        String name = PREFIX + "<name>." + aspect;
+            ConfigDef reference, String suffix, String documentation, String group, int order) {
+        String name = PREFIX + "<name>." + suffix;
         reference.define(name, Type.STRING, "", Importance.MEDIUM, documentation, group, order, Width.LONG, name);
     }
 
@@ -77,7 +77,7 @@ record ColumnProperties(Map<String, String> properties, Cast defaultCast) {
      * @return empty if a property is invalid
      */
     Optional<ProjectedColumn> column(String name, BiConsumer<String, String> reject) {
-        Reader reader = new Reader(name, reject);
+        ColumnReader reader = new ColumnReader(name, reject);
         Cast cast = reader.read(CAST, Cast::parse).orElse(defaultCast);
         Optional<ItemValue> constant = reader.read(CONSTANT, cast::parseValue);
         Optional<ItemValue> ifMissing = reader.read(DEFAULT, cast::parseValue);
@@ -99,7 +99,7 @@ record ColumnProperties(Map<String, String> properties, Cast defaultCast) {
     void rejectUnknown(List<String> names, BiConsumer<String, String> reject) {
         Set<String> known = new HashSet<>();
         for (String name : names) {
-            List.of(FROM, CAST, DEFAULT, CONSTANT).forEach(aspect -> known.add(name + "." + aspect));
+            List.of(FROM, CAST, DEFAULT, CONSTANT).forEach(suffix -> known.add(name + "." + suffix));
         }
         properties.keySet().stream()
                 .filter(property -> !known.contains(property))
@@ -111,38 +111,38 @@ record ColumnProperties(Map<String, String> properties, Cast defaultCast) {
     }
 
     /** Reads the properties of one column and records whether one of them is invalid. */
-    private final class Reader {
+    private final class ColumnReader {
         private final String column;
         private final BiConsumer<String, String> reject;
         private boolean hasErrors;
 
-        Reader(String column, BiConsumer<String, String> reject) {
+        ColumnReader(String column, BiConsumer<String, String> reject) {
             this.column = column;
             this.reject = reject;
         }
 
-        Optional<String> text(String aspect) {
-            return Optional.ofNullable(properties.get(column + "." + aspect));
+        Optional<String> text(String suffix) {
+            return Optional.ofNullable(properties.get(column + "." + suffix));
         }
 
-        <T> Optional<T> read(String aspect, Function<String, T> reader) {
+        <T> Optional<T> read(String suffix, Function<String, T> reader) {
             try {
-                return text(aspect).map(reader);
+                return text(suffix).map(reader);
             } catch (IllegalArgumentException e) {
-                reject(aspect, String.valueOf(e.getMessage()));
+                reject(suffix, String.valueOf(e.getMessage()));
                 return Optional.empty();
             }
         }
 
-        void rejectWithConstant(String aspect) {
-            if (text(aspect).isPresent()) {
-                reject(aspect, "Not allowed for a column that has a constant.");
+        void rejectWithConstant(String suffix) {
+            if (text(suffix).isPresent()) {
+                reject(suffix, "Not allowed for a column that has a constant.");
             }
         }
 
-        private void reject(String aspect, String reason) {
+        private void reject(String suffix, String reason) {
             hasErrors = true;
-            reject.accept(PREFIX + column + "." + aspect, reason);
+            reject.accept(PREFIX + column + "." + suffix, reason);
         }
     }
 }

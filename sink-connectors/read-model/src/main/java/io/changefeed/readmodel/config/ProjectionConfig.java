@@ -84,8 +84,8 @@ public final class ProjectionConfig {
                                 + " `"
                                 + KEY
                                 + "` contains all of them and the connector reads one topic, every item has its own"
-                                + " row. Otherwise several items can have the same row, which shows the item that"
-                                + " changed last.",
+                                + " row. Otherwise several items can share a row, which shows the item that changed"
+                                + " last.",
                         GROUP,
                         3,
                         Width.MEDIUM,
@@ -97,10 +97,9 @@ public final class ProjectionConfig {
                         ConfigDef.LambdaValidator.with(
                                 (name, value) -> requireNames(name, value, 1, Integer.MAX_VALUE), () -> "column names"),
                         HIGH,
-                        "Columns of the row key, separated by commas. If one of them contains anything but an"
-                                + " attribute of `"
+                        "Columns of the row key, separated by commas. If one of them is neither an attribute of `"
                                 + SOURCE_KEY
-                                + "` or a constant, an update can move an item to another row, which requires"
+                                + "` nor a constant, an update can move an item to another row, which requires"
                                 + " that the stream has the view type NEW_AND_OLD_IMAGES.",
                         GROUP,
                         4,
@@ -152,7 +151,7 @@ public final class ProjectionConfig {
                     property, value, max == 2 ? "Expected one or two names." : "Expected names separated by commas.");
         }
         if (new HashSet<>(names).size() < names.size()) {
-            throw new ConfigException(property, value, "The list contains a name twice.");
+            throw new ConfigException(property, value, "The list contains a name more than once.");
         }
     }
 
@@ -173,7 +172,7 @@ public final class ProjectionConfig {
     }
 
     private static void requireKeyColumn(ProjectedColumn column, PropertyChecks checks) {
-        if (column.source() instanceof ColumnSource.Change) {
+        if (column.source() instanceof ColumnSource.ChangeMetadata) {
             checks.addError(
                     KEY,
                     "'" + column.name()
@@ -193,7 +192,7 @@ public final class ProjectionConfig {
         return names;
     }
 
-    /** The names of all columns, as far as they can be parsed. */
+    /** The names of all columns in the lists that can be parsed. */
     public static Set<String> columnNames(PropertyChecks checks) {
         Set<String> names = new TreeSet<>(names(checks, KEY));
         names.addAll(names(checks, COLUMNS));

@@ -49,7 +49,7 @@ public final class WriteConfig {
                         null,
                         MEDIUM,
                         "Column for the time at which a row was deleted (soft delete). Deleted rows remain with this"
-                                + " column set, and queries have to exclude them. If empty, rows are deleted.",
+                                + " column set, and queries must exclude them. If empty, rows are deleted.",
                         GROUP,
                         2,
                         Width.MEDIUM,
@@ -60,8 +60,8 @@ public final class WriteConfig {
                         Duration.ofDays(7).toMillis(),
                         Range.atLeast(Duration.ofMinutes(1).toMillis()),
                         LOW,
-                        "How long the version of a deleted row is kept with `" + STALE_WRITE_GUARD
-                                + "=true`, so that a late, older write does not bring the row back. Set it to at least"
+                        "Time in milliseconds for which the version of a deleted row is kept with `" + STALE_WRITE_GUARD
+                                + "=true`, so that a late, older write does not restore the row. Set it to at least"
                                 + " the time for which a task that lost its partitions can continue to write.",
                         GROUP,
                         3,

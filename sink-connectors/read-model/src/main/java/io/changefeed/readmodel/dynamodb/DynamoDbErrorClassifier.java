@@ -29,7 +29,7 @@ final class DynamoDbErrorClassifier {
         this.configProblems = configProblems;
     }
 
-    /** Why no row can be written until somebody fixes a problem; empty if the error is not fatal. */
+    /** Why no row can be written until an operator fixes a problem; empty if the error is not fatal. */
     Optional<String> fatalReason(Throwable thrown, String action) {
         Throwable failure = rootCause(thrown);
         if (failure instanceof ResourceNotFoundException) {

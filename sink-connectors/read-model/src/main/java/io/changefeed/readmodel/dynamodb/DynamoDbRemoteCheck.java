@@ -57,6 +57,6 @@ public final class DynamoDbRemoteCheck {
             return new AwsConfigProblems(aws)
                     .of(sdk, "dynamodb:DescribeTable", "table '" + target.name() + "'", ProjectionConfig.TABLE);
         }
-        throw new ConnectException("Validation failed with an unexpected error", failure);
+        throw new ConnectException("Unexpected error while checking table '" + target.name() + "'", failure);
     }
 }

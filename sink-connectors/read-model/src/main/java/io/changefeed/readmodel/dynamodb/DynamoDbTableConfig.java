@@ -63,8 +63,8 @@ public final class DynamoDbTableConfig {
                         Type.BOOLEAN,
                         true,
                         LOW,
-                        "Whether validating the configuration includes a call to DynamoDB, which checks that DynamoDB"
-                                + " is reachable and that the table exists with the projection's key. Connect validates a"
+                        "Whether the validation of the configuration calls DynamoDB, to check that DynamoDB is reachable"
+                                + " and that the table exists with the projection's key. Kafka Connect validates a"
                                 + " configuration before it accepts it.",
                         GROUP,
                         3,

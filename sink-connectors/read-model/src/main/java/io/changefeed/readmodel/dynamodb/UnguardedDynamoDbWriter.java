@@ -140,14 +140,16 @@ final class UnguardedDynamoDbWriter implements DynamoDbWriter {
     private static EventResult resultOf(RowChange change, boolean isSent, Set<RowKey> unprocessed) {
         if (!isSent) {
             return new EventResult.Retry(
-                    EventResult.Fault.DESTINATION, "another item is written to the same row " + change.keys());
+                    EventResult.Fault.DESTINATION, "another item of the batch is written to the same row");
         }
         return change.keys().stream().anyMatch(unprocessed::contains)
-                ? new EventResult.Retry(EventResult.Fault.DESTINATION, "the capacity of the table is exceeded")
+                ? new EventResult.Retry(
+                        EventResult.Fault.DESTINATION,
+                        "DynamoDB did not process the row, because the capacity of the table is exceeded")
                 : new EventResult.Delivered();
     }
 
-    /** The rows that were already written are written again with the others, which has no effect. */
+    /** Rows that were already written are written again with the others, which has no effect. */
     private DeliveryResult failed(int changes, Throwable failure) {
         if (DynamoDbErrorClassifier.isInvalidRow(failure)) {
             return new DeliveryResult.Rejected("DynamoDB rejected the rows: "

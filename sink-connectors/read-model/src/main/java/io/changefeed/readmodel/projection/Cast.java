@@ -25,7 +25,7 @@ public record Cast(ColumnType type, Optional<EpochUnit> epoch) {
             "`string`, `integer`, `decimal(p,s)`, `double`, `boolean`, `timestamp`, `timestamp(s)`, `timestamp(ms)`,"
                     + " `json` or `binary`";
 
-    private static final Pattern FORM =
+    private static final Pattern SYNTAX =
             Pattern.compile("(?<name>[a-z]+)(\\((?<first>[a-z0-9]+)(,\\s*(?<second>[0-9]+))?\\))?");
 
     /** The cast to a type, without the conversion of numbers to times. */
@@ -39,12 +39,12 @@ public record Cast(ColumnType type, Optional<EpochUnit> epoch) {
      * @throws IllegalArgumentException if {@code text} is not one of {@link #EXPECTED}
      */
     public static Cast parse(String text) {
-        Matcher form = FORM.matcher(text.strip());
-        if (form.matches()) {
-            Optional<Cast> cast = named(
-                    form.group("name"),
-                    Optional.ofNullable(form.group("first")),
-                    Optional.ofNullable(form.group("second")));
+        Matcher matcher = SYNTAX.matcher(text.strip());
+        if (matcher.matches()) {
+            Optional<Cast> cast = of(
+                    matcher.group("name"),
+                    Optional.ofNullable(matcher.group("first")),
+                    Optional.ofNullable(matcher.group("second")));
             if (cast.isPresent()) {
                 return cast.get();
             }
@@ -52,7 +52,7 @@ public record Cast(ColumnType type, Optional<EpochUnit> epoch) {
         throw new IllegalArgumentException("Expected " + EXPECTED + ".");
     }
 
-    private static Optional<Cast> named(String name, Optional<String> first, Optional<String> second) {
+    private static Optional<Cast> of(String name, Optional<String> first, Optional<String> second) {
         if (name.equals("decimal") && second.isPresent()) {
             return Optional.of(to(ColumnType.decimal(number(first), number(second))));
         }
@@ -62,10 +62,12 @@ public record Cast(ColumnType type, Optional<EpochUnit> epoch) {
                     ? Optional.of(to(type))
                     : EpochUnit.of(first.get()).map(unit -> new Cast(type, Optional.of(unit)));
         }
-        return first.isPresent() ? Optional.empty() : plain(name).map(kind -> to(ColumnType.of(kind)));
+        return first.isPresent()
+                ? Optional.empty()
+                : kindWithoutParameters(name).map(kind -> to(ColumnType.of(kind)));
     }
 
-    private static Optional<Kind> plain(String name) {
+    private static Optional<Kind> kindWithoutParameters(String name) {
         return switch (name) {
             case "string", "integer", "double", "boolean", "json", "binary" ->
                 Optional.of(Kind.valueOf(name.toUpperCase(Locale.ROOT)));
@@ -134,7 +136,7 @@ public record Cast(ColumnType type, Optional<EpochUnit> epoch) {
     /** Whether no other value of the same DynamoDB type is converted to the same result as this value. */
     boolean isInjectiveFor(ItemValue value) {
         boolean isNumber = type.kind() == Kind.INTEGER || type.kind() == Kind.DECIMAL;
-        return !isNumber || !(value instanceof ItemValue.S text) || ScalarCasts.isPlainNumber(text.text());
+        return !isNumber || !(value instanceof ItemValue.S text) || ScalarCasts.isCanonicalNumber(text.text());
     }
 
     /** Whether a NULL attribute is stored as a value instead of being treated as missing. */

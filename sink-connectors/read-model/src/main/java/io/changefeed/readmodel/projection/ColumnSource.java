@@ -36,7 +36,7 @@ public sealed interface ColumnSource {
     }
 
     /** Metadata of the change. */
-    enum Change implements ColumnSource {
+    enum ChangeMetadata implements ColumnSource {
         /** The time of the change, in text format. */
         TIME("$time", "ts_ms") {
             @Override
@@ -55,7 +55,7 @@ public sealed interface ColumnSource {
         private final String text;
         private final String field;
 
-        Change(String text, String field) {
+        ChangeMetadata(String text, String field) {
             this.text = text;
             this.field = field;
         }
@@ -85,14 +85,14 @@ public sealed interface ColumnSource {
     }
 
     /**
-     * Parses a path in the item, {@code $time} or {@code $order}.
+     * Parses {@code $time}, {@code $order} or the path of a value in the item.
      *
-     * @throws IllegalArgumentException if the text is none of these
+     * @throws IllegalArgumentException if the text is not one of these
      */
     static ColumnSource parse(String text) {
-        for (Change change : Change.values()) {
-            if (change.text.equals(text)) {
-                return change;
+        for (ChangeMetadata metadata : ChangeMetadata.values()) {
+            if (metadata.text.equals(text)) {
+                return metadata;
             }
         }
         if (text.startsWith("$")) {

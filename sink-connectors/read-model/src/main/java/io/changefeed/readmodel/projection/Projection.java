@@ -90,7 +90,7 @@ public final class Projection {
     }
 
     /**
-     * The deletion of the previous row by an event that {@link #project} rejects: the item has left that row even if its
+     * The delete of the previous row for an event that {@link #project} rejects: the item has left that row even if its
      * new row cannot be created. Empty if the item stays in the row, or if the event does not contain the previous row.
      */
     public Optional<RowChange> projectDelete(ChangeEvent event) {
@@ -138,16 +138,16 @@ public final class Projection {
         return new RowKey(values);
     }
 
-    /** As numbers, the strings 7 and 07 would be the same row, although they are the keys of two items. */
+    /** If cast to numbers, the strings 7 and 07 would identify the same row, although they are the keys of two items. */
     private void requireInjective(ProjectedColumn column, Item item, Path root) {
         Optional<ItemValue> value =
                 column.attribute().filter(sourceKey::contains).map(item.attributes()::get);
         if (value.isPresent() && !column.cast().isInjectiveFor(value.get())) {
             throw new RejectedEventException(column.source().path(root) + ": " + ValueRenderer.render(value.get())
-                    + " is a key value of the item but not the plain notation of its number: in the column '"
+                    + " is a key value of the item, but not in canonical number notation. In the column '"
                     + column.name()
-                    + "' it could collide with the key of another item. Remove the column's cast, or store"
-                    + " such keys in plain notation.");
+                    + "' it could equal the key of another item. Remove the column's cast, or store"
+                    + " such keys in canonical notation.");
         }
     }
 

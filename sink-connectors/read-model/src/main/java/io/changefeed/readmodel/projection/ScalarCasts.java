@@ -38,8 +38,8 @@ final class ScalarCasts {
         throw new IllegalArgumentException("neither a number nor a string");
     }
 
-    /** Whether a text is the plain notation of a number (7, not 07 or 7.0), or not a number at all. */
-    static boolean isPlainNumber(String text) {
+    /** Whether a text is a number in canonical notation (7, not 07 or 7.0), or not a number at all. */
+    static boolean isCanonicalNumber(String text) {
         try {
             BigDecimal number = new BigDecimal(text.strip());
             // The scale is checked before the digits are expanded: 1E+999999 has a million of them.

@@ -186,7 +186,7 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGate {
     }
 
     /**
-     * A transaction that is not being committed now never will be, so the result does not wait for a server that may be
+     * A transaction whose commit has not started is never committed, so the result does not wait for a server that may be
      * unresponsive. A commit in progress gets more time.
      */
     @Override
@@ -213,8 +213,8 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGate {
                 active.connection().abort(helpers);
             } catch (SQLException e) {
                 LOG.warn(
-                        "Closing the connection of an aborted delivery failed; its statement ends after"
-                                + " statement.timeout.ms",
+                        "Failed to close the connection of an aborted delivery. Its statement can hold locks until it ends,"
+                                + " at the latest after 'statement.timeout.ms'; no action is required",
                         e);
             }
         }

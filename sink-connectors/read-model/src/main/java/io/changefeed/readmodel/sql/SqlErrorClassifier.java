@@ -63,7 +63,7 @@ final class SqlErrorClassifier {
 
     private SqlErrorClassifier() {}
 
-    /** The kind of an error. In a chain of causes, the deepest known error decides. */
+    /** The kind of an error. In a chain of causes, the deepest known error determines the kind. */
     static SqlErrorKind classify(SQLException error) {
         return chain(error).stream()
                 .flatMap(cause -> known(cause).stream())

@@ -35,7 +35,7 @@ enum SqlErrorKind {
             return new DeliveryResult.Unavailable(reason, Optional.empty());
         }
     },
-    /** Somebody has to fix a problem. */
+    /** An operator has to fix a problem, so the task fails. */
     FATAL {
         @Override
         DeliveryResult resultOf(int changes, String reason) {

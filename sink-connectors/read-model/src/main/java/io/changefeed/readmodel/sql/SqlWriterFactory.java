@@ -49,6 +49,6 @@ public record SqlWriterFactory(
         return new PreparedWriter(
                 dialect,
                 new VersionTableWriter(
-                        rows, versions, schema.deletedColumn(), schema.target().isOwned(), retention, clock));
+                        rows, versions, schema.deletedColumn(), schema.target().hasOneItemPerRow(), retention, clock));
     }
 }

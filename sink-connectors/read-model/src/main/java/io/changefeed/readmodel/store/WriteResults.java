@@ -19,7 +19,7 @@ public final class WriteResults {
                 : new DeliveryResult.PerEvent(results);
     }
 
-    /** The result of an event that writes several rows: the worst of theirs. It is stale if all of its writes are. */
+    /** The result of an event that writes several rows: the worst result of a row. It is stale only if all rows are. */
     public static EventResult ofRows(List<EventResult> results) {
         Stream<Class<? extends EventResult>> worstFirst =
                 Stream.of(EventResult.Rejected.class, EventResult.Retry.class, EventResult.Delivered.class);

@@ -76,7 +76,7 @@ class ReadModelConfigTest {
                 "projection.table | \" \" | projection.table | Expected a table name.",
                 "projection.version | 0 | projection.version | Value must be at least 1",
                 "projection.source.key | a,b,c | projection.source.key | Expected one or two names.",
-                "projection.key | id,id | projection.key | The list contains a name twice.",
+                "projection.key | id,id | projection.key | The list contains a name more than once.",
                 "projection.columns | a,id | projection.columns | 'id' is already a column of 'projection.key'.",
                 "projection.column.id.cast | text | projection.column.id.cast | Expected `string`",
                 "projection.column.id.cast | json | projection.key | 'id' has a type that is not allowed in a key.",

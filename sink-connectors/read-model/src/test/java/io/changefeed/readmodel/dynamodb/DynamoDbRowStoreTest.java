@@ -152,7 +152,7 @@ class DynamoDbRowStoreTest {
     }
 
     @Test
-    void sharedRowShowsLatestItemAndThenTheOther() {
+    void sharedRowShowsOtherItemAfterLatestIsDeleted() {
         try (ReadModelDestination destination = table.open(view())) {
             deliver(destination, TestEvents.insert("i", at("c", 1, "first"), 1));
             deliver(destination, TestEvents.insert("j", at("c", 1, "second"), 2));

@@ -9,21 +9,21 @@ import java.util.Random;
  */
 final class ConcurrentTasks {
     private final SimulatedTask owner;
-    private final SimulatedTask former;
+    private final SimulatedTask formerOwner;
     private final int events;
     private final Random random;
     private int lateRanges = 3;
 
-    ConcurrentTasks(SimulatedTask owner, SimulatedTask former, int events, Random random) {
+    ConcurrentTasks(SimulatedTask owner, SimulatedTask formerOwner, int events, Random random) {
         this.owner = owner;
-        this.former = former;
+        this.formerOwner = formerOwner;
         this.events = events;
         this.random = random;
-        former.seek(0, events / 2);
+        formerOwner.seek(0, events / 2);
     }
 
     boolean isRunning() {
-        return !owner.isDone() || !former.isDone() || lateRanges > 0;
+        return !owner.isDone() || !formerOwner.isDone() || lateRanges > 0;
     }
 
     /** Starts the next deliveries of idle tasks. */
@@ -34,13 +34,13 @@ final class ConcurrentTasks {
             }
             owner.startNext();
         }
-        if (former.isIdle() && random.nextInt(3) > 0) {
-            if (former.isDone() && lateRanges > 0 && (owner.isDone() || random.nextInt(4) == 0)) {
+        if (formerOwner.isIdle() && random.nextInt(3) > 0) {
+            if (formerOwner.isDone() && lateRanges > 0 && (owner.isDone() || random.nextInt(4) == 0)) {
                 int first = random.nextInt(events);
-                former.seek(first, first + random.nextInt(events - first + 1));
+                formerOwner.seek(first, first + random.nextInt(events - first + 1));
                 lateRanges--;
             }
-            former.startNext();
+            formerOwner.startNext();
         }
     }
 }

@@ -41,10 +41,10 @@ class HistoryPropertyTest {
         SimulatedTask.Counts counts = new SimulatedTask.Counts();
         SimulatedTask owner =
                 new SimulatedTask(new ReadModelDestination(projection, store), filter, events, random, counts);
-        SimulatedTask former =
+        SimulatedTask formerOwner =
                 new SimulatedTask(new ReadModelDestination(projection, store), filter, events, random, counts);
 
-        ConcurrentTasks tasks = new ConcurrentTasks(owner, former, events.size(), random);
+        ConcurrentTasks tasks = new ConcurrentTasks(owner, formerOwner, events.size(), random);
         while (tasks.isRunning()) {
             tasks.step();
             store.applyOne(random);

@@ -47,13 +47,13 @@ class SqlHistoryTest {
         try (Destination<?> first = table.open();
                 Destination<?> second = table.open()) {
             SimulatedTask owner = new SimulatedTask(first, filter, events, random, counts);
-            SimulatedTask former = new SimulatedTask(second, filter, events, random, counts);
-            ConcurrentTasks tasks = new ConcurrentTasks(owner, former, events.size(), random);
+            SimulatedTask formerOwner = new SimulatedTask(second, filter, events, random, counts);
+            ConcurrentTasks tasks = new ConcurrentTasks(owner, formerOwner, events.size(), random);
             while (tasks.isRunning()) {
                 tasks.step();
                 if (random.nextInt(4) == 0) {
                     owner.await();
-                    former.await();
+                    formerOwner.await();
                 }
             }
 

@@ -158,7 +158,7 @@ class CastTest {
         "boolean, false, false",
         "json, false, false"
     })
-    void someTypesAreAllowedInKeysAndFewerAreInjective(String text, boolean isAllowedInKey, boolean isInjective) {
+    void onlySomeTypesAreAllowedInKeysAndInjective(String text, boolean isAllowedInKey, boolean isInjective) {
         Cast cast = Cast.parse(text);
 
         assertThat(cast.isAllowedInKey()).isEqualTo(isAllowedInKey);

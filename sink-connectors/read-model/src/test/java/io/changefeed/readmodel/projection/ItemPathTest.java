@@ -40,7 +40,7 @@ class ItemPathTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"z", "a.z", "a.b[3]", "a.b[2].c", "z.y[1]"})
-    void missingPartOfPathResolvesToNothing(String path) {
+    void pathWithMissingPartHasNoValue(String path) {
         assertThat(ItemPath.parse(path).resolve(ITEM, AFTER)).isEmpty();
     }
 
@@ -88,7 +88,7 @@ class ItemPathTest {
     }
 
     @Test
-    void onlyPathOfOneNameIsAttribute() {
+    void onlyPathWithOneNameIsAttribute() {
         assertThat(ItemPath.parse("a").attribute()).contains("a");
         assertThat(ItemPath.parse("a.b").attribute()).isEmpty();
         assertThat(ItemPath.parse("a[0]").attribute()).isEmpty();

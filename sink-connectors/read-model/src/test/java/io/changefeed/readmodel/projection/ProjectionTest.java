@@ -237,16 +237,18 @@ class ProjectionTest {
     }
 
     @Test
-    void rowIsOwnedIfItsKeyContainsUnchangedItemKey() {
-        assertThat(projection("id", "").target().isOwned()).isTrue();
-        assertThat(projection("channel,id", "").target().isOwned()).isTrue();
-        assertThat(projection("row", "", "row.from", "id").target().isOwned()).isTrue();
+    void rowBelongsToOneItemIfItsKeyContainsUnchangedItemKey() {
+        assertThat(projection("id", "").target().hasOneItemPerRow()).isTrue();
+        assertThat(projection("channel,id", "").target().hasOneItemPerRow()).isTrue();
+        assertThat(projection("row", "", "row.from", "id").target().hasOneItemPerRow())
+                .isTrue();
         assertThat(projection("row", "", "row.from", "id", "row.cast", "timestamp")
                         .target()
-                        .isOwned())
+                        .hasOneItemPerRow())
                 .isFalse();
-        assertThat(projection("channel", "id").target().isOwned()).isFalse();
-        assertThat(projection("row", "", "row.from", "id.x").target().isOwned()).isFalse();
+        assertThat(projection("channel", "id").target().hasOneItemPerRow()).isFalse();
+        assertThat(projection("row", "", "row.from", "id.x").target().hasOneItemPerRow())
+                .isFalse();
     }
 
     @Test
@@ -284,7 +286,7 @@ class ProjectionTest {
     }
 
     @Test
-    void rowIsNotOwnedIfSeveralTopicsAreRead() {
+    void rowCanBeSharedIfSeveralTopicsAreRead() {
         for (Map<String, String> topics : List.of(Map.of("topics", "a,b"), Map.of("topics.regex", "a.*"))) {
             Map<String, String> properties = new HashMap<>(topics);
             properties.put("projection.table", "rows");
@@ -293,7 +295,7 @@ class ProjectionTest {
             Projection projection =
                     new DynamoDbReadModelConfig(properties).projection().projection();
 
-            assertThat(projection.target().isOwned()).isFalse();
+            assertThat(projection.target().hasOneItemPerRow()).isFalse();
             assertThat(projection.canMoveRows()).isFalse();
         }
     }

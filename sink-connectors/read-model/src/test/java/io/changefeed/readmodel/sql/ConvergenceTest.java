@@ -37,7 +37,7 @@ class ConvergenceTest {
 
     @ParameterizedTest
     @EnumSource
-    void ownedRowsWithVersionColumnConverge(TestDatabase database) {
+    void unsharedRowsWithVersionColumnConverge(TestDatabase database) {
         RandomHistory history = history();
         JdbcTestTable table = new JdbcTestTable(database.server(), BY_ITEM).with("deleted.column", "deleted_at");
 
@@ -51,7 +51,7 @@ class ConvergenceTest {
 
     @ParameterizedTest
     @EnumSource
-    void ownedRowsWithVersionTableConverge(TestDatabase database) {
+    void unsharedRowsWithVersionTableConverge(TestDatabase database) {
         RandomHistory history = history();
         JdbcTestTable table = new JdbcTestTable(database.server(), BY_ITEM);
 

@@ -45,7 +45,7 @@ public final class JdbcConnectionConfig {
                         HIGH,
                         "JDBC URL of the database: `jdbc:postgresql://host:5432/database`,"
                                 + " `jdbc:mysql://host:3306/database` or `jdbc:mariadb://host:3306/database`. The JDBC"
-                                + " driver has to be installed in the plugin directory.",
+                                + " driver must be installed in the plugin directory.",
                         GROUP,
                         1,
                         Width.LONG,
@@ -101,8 +101,8 @@ public final class JdbcConnectionConfig {
                         Type.BOOLEAN,
                         true,
                         LOW,
-                        "Whether validating the configuration includes connecting to the database with this user and"
-                                + " password. Connect validates a configuration before it accepts it.",
+                        "Whether the validation of the configuration connects to the database with this user and"
+                                + " password. Kafka Connect validates a configuration before it accepts it.",
                         GROUP,
                         6,
                         Width.SHORT,

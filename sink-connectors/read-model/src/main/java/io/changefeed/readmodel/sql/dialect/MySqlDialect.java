@@ -100,7 +100,7 @@ public final class MySqlDialect implements Dialect {
                 + table.key().stream()
                         .map(column -> quote(column.name()) + " " + keyType(table, column.type()) + " NOT NULL, ")
                         .collect(joining())
-                + table.others().stream()
+                + table.nonKeyColumns().stream()
                         .map(column -> quote(column.name()) + " " + type(column.type()) + ", ")
                         .collect(joining())
                 + "PRIMARY KEY ("
@@ -211,14 +211,14 @@ public final class MySqlDialect implements Dialect {
 
     @Override
     public String upsert(SqlTable table, Optional<SqlColumn> guard, int rows) {
-        String assignments = table.others().stream()
+        String assignments = table.nonKeyColumns().stream()
                 // MySQL assigns from left to right: the version has to come last, because the other assignments compare
                 // it.
                 .map(column -> quote(column.name()) + " = "
                         + guard.map(version -> ifNewer(version, column)).orElse("VALUES(" + quote(column.name()) + ")"))
                 .collect(joining(", "));
         return insert(table, rows)
-                + (table.others().isEmpty() ? noUpdate(table) : " ON DUPLICATE KEY UPDATE " + assignments);
+                + (table.nonKeyColumns().isEmpty() ? noUpdate(table) : " ON DUPLICATE KEY UPDATE " + assignments);
     }
 
     private String ifNewer(SqlColumn version, SqlColumn column) {

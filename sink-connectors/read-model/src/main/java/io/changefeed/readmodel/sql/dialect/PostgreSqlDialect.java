@@ -59,7 +59,7 @@ public final class PostgreSqlDialect implements Dialect {
                 + table.key().stream()
                         .map(column -> definition(column) + " NOT NULL, ")
                         .collect(joining())
-                + table.others().stream()
+                + table.nonKeyColumns().stream()
                         .map(column -> definition(column) + ", ")
                         .collect(joining())
                 + "PRIMARY KEY ("
@@ -145,10 +145,10 @@ public final class PostgreSqlDialect implements Dialect {
     @Override
     public String upsert(SqlTable table, Optional<SqlColumn> guard, int rows) {
         String conflict = " ON CONFLICT (" + names(table.key()) + ") DO ";
-        if (table.others().isEmpty()) {
+        if (table.nonKeyColumns().isEmpty()) {
             return insert(table) + conflict + "NOTHING";
         }
-        String assignments = table.others().stream()
+        String assignments = table.nonKeyColumns().stream()
                 .map(column -> quote(column.name()) + " = EXCLUDED." + quote(column.name()))
                 .collect(joining(", "));
         String where = guard.map(column -> " WHERE t." + quote(column.name()) + " IS NULL OR t."

@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads table definitions from the database's catalog. */
 final class CatalogReader {
-    /** The JDBC metadata of MySQL and MariaDB lack collations and, depending on the driver, fractional seconds. */
+    /** The JDBC metadata of MySQL and MariaDB lacks collations and, depending on the driver, fractional seconds. */
     private static final String MYSQL_COLUMNS =
             "SELECT column_name, data_type, COALESCE(datetime_precision, numeric_scale, 0), collation_name,"
                     + " is_nullable = 'YES', column_default IS NOT NULL OR extra <> ''"
                     + " FROM information_schema.columns WHERE table_schema = ? AND table_name = ?";
 
-    /** The JDBC metadata lack prefix lengths: two values with the same prefix are equal in such an index. */
+    /** The JDBC metadata lacks prefix lengths: two values with the same prefix are equal in such an index. */
     private static final String MYSQL_UNIQUE_KEYS =
             "SELECT index_name, CASE WHEN sub_part IS NULL THEN column_name ELSE CONCAT(column_name, '(', sub_part,"
                     + " ')') END FROM information_schema.statistics WHERE table_schema = ? AND table_name = ? AND"
@@ -34,7 +34,7 @@ final class CatalogReader {
 
     private final Connection connection;
     private final DatabaseMetaData metaData;
-    /** MySQL and MariaDB call schemas catalogs. */
+    /** The JDBC drivers of MySQL and MariaDB report schemas as catalogs. */
     private final boolean isMySql;
 
     CatalogReader(Connection connection) throws SQLException {

@@ -111,7 +111,7 @@ public record TableManager(Dialect dialect, boolean autoCreate, boolean autoEvol
 
     private SqlTable sqlTable(TableDefinition definition, TableDescriptor existing) {
         return new SqlTable(
-                definition.name(), columns(definition.key(), existing), columns(definition.others(), existing));
+                definition.name(), columns(definition.key(), existing), columns(definition.nonKeyColumns(), existing));
     }
 
     private static List<SqlColumn> columns(List<Column> columns, TableDescriptor existing) {

@@ -28,7 +28,7 @@ public record ReadModelSchema(
      * Otherwise, versions are stored in a separate table.
      */
     public boolean hasVersionInRow() {
-        return isGuarded && target.isOwned() && deletedColumn.isPresent();
+        return isGuarded && target.hasOneItemPerRow() && deletedColumn.isPresent();
     }
 
     public boolean hasVersionTable() {
@@ -54,7 +54,7 @@ public record ReadModelSchema(
                         new Column("row_key", TEXT),
                         new Column("versions", TEXT),
                         new Column("expires", ColumnType.of(Kind.TIMESTAMP))),
-                "projection.table, versions of its rows",
+                "row versions of projection.table",
                 true);
     }
 

@@ -5,23 +5,23 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** An existing table that statements refer to: its key and the other columns that are written. */
-public record SqlTable(TableName name, List<SqlColumn> key, List<SqlColumn> others) {
+public record SqlTable(TableName name, List<SqlColumn> key, List<SqlColumn> nonKeyColumns) {
     public SqlTable {
         key = List.copyOf(key);
-        others = List.copyOf(others);
+        nonKeyColumns = List.copyOf(nonKeyColumns);
     }
 
     public List<SqlColumn> columns() {
-        return Stream.concat(key.stream(), others.stream()).toList();
+        return Stream.concat(key.stream(), nonKeyColumns.stream()).toList();
     }
 
     /** This table with only the key and the given number of last columns. */
     public SqlTable withLastColumns(int columns) {
-        return new SqlTable(name, key, others.subList(others.size() - columns, others.size()));
+        return new SqlTable(name, key, nonKeyColumns.subList(nonKeyColumns.size() - columns, nonKeyColumns.size()));
     }
 
     /** This table without its last column. */
     public SqlTable withoutLast() {
-        return new SqlTable(name, key, others.subList(0, others.size() - 1));
+        return new SqlTable(name, key, nonKeyColumns.subList(0, nonKeyColumns.size() - 1));
     }
 }

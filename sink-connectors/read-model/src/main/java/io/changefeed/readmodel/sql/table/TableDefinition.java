@@ -12,13 +12,13 @@ import java.util.stream.Stream;
  * @param hasPartialRows whether some rows are inserted with a part of the columns only
  */
 public record TableDefinition(
-        TableName name, List<Column> key, List<Column> others, String property, boolean hasPartialRows) {
+        TableName name, List<Column> key, List<Column> nonKeyColumns, String property, boolean hasPartialRows) {
     public TableDefinition {
         key = List.copyOf(key);
-        others = List.copyOf(others);
+        nonKeyColumns = List.copyOf(nonKeyColumns);
     }
 
     public List<Column> columns() {
-        return Stream.concat(key.stream(), others.stream()).toList();
+        return Stream.concat(key.stream(), nonKeyColumns.stream()).toList();
     }
 }

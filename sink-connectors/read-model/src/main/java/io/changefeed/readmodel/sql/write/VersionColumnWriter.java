@@ -26,8 +26,8 @@ public final class VersionColumnWriter implements SqlWriter {
     public VersionColumnWriter(SqlTable table) {
         this.table = table;
         this.deleteTable = table.withLastColumns(2);
-        this.deletedColumn = deleteTable.others().get(0);
-        this.versionColumn = deleteTable.others().get(1);
+        this.deletedColumn = deleteTable.nonKeyColumns().get(0);
+        this.versionColumn = deleteTable.nonKeyColumns().get(1);
     }
 
     @Override

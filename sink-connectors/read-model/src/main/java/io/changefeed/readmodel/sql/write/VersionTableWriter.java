@@ -42,25 +42,25 @@ public final class VersionTableWriter implements SqlWriter {
     private final InstantSource clock;
 
     /**
-     * @param isOwned whether a row belongs to one item, so that its columns need not be stored with its version
+     * @param hasOneItemPerRow whether a row belongs to one item, so that its columns need not be stored with its version
      * @param retention how long the versions of deleted rows are kept
      */
     public VersionTableWriter(
             SqlTable table,
             SqlTable versionTable,
             Optional<String> deletedColumn,
-            boolean isOwned,
+            boolean hasOneItemPerRow,
             Duration retention,
             InstantSource clock) {
         this.versionTable = versionTable;
         this.hashColumn = versionTable.key().get(0);
         this.rows = new RowTableWriter(table, deletedColumn);
-        this.json = new RowVersionsJson(!isOwned);
+        this.json = new RowVersionsJson(!hasOneItemPerRow);
         this.retention = retention;
         this.clock = clock;
     }
 
-    /** A row that is written: its stored versions and the new ones. */
+    /** A row to write, with its stored versions and the new ones. */
     private static final class PendingRow {
         final RowKey key;
         final List<NewVersion> newVersions = new ArrayList<>();
@@ -114,14 +114,14 @@ public final class VersionTableWriter implements SqlWriter {
             int index = i;
             RowChange change = changes.get(i);
             change.put()
-                    .ifPresent(row -> of(pending, row.key())
+                    .ifPresent(row -> pendingRow(pending, row.key())
                             .newVersions
                             .add(new NewVersion(
                                     index,
                                     change.item(),
                                     new RowVersion.Live(change.order(), change.time(), row.columns()))));
             change.delete()
-                    .ifPresent(key -> of(pending, key)
+                    .ifPresent(key -> pendingRow(pending, key)
                             .newVersions
                             .add(new NewVersion(
                                     index,
@@ -131,7 +131,7 @@ public final class VersionTableWriter implements SqlWriter {
         return pending;
     }
 
-    private static PendingRow of(SortedMap<String, PendingRow> pending, RowKey key) {
+    private static PendingRow pendingRow(SortedMap<String, PendingRow> pending, RowKey key) {
         return pending.computeIfAbsent(hash(keyText(key)), rowHash -> new PendingRow(key));
     }
 
@@ -139,7 +139,9 @@ public final class VersionTableWriter implements SqlWriter {
     private void lock(SqlSession session, SortedMap<String, PendingRow> pending) throws SQLException {
         Dialect dialect = session.dialect();
         SqlTable locked = new SqlTable(
-                versionTable.name(), versionTable.key(), versionTable.others().subList(0, 2));
+                versionTable.name(),
+                versionTable.key(),
+                versionTable.nonKeyColumns().subList(0, 2));
         StatementRows missing = new StatementRows(dialect, locked);
         StatementRows keys = new StatementRows(dialect, versionTable.withLastColumns(0));
         pending.forEach((rowHash, row) -> {
@@ -147,9 +149,9 @@ public final class VersionTableWriter implements SqlWriter {
                     0,
                     key(rowHash),
                     Map.of(
-                            versionTable.others().get(0).name(),
+                            versionTable.nonKeyColumns().get(0).name(),
                             string(keyText(row.key)),
-                            versionTable.others().get(1).name(),
+                            versionTable.nonKeyColumns().get(1).name(),
                             string("")));
             keys.add(0, key(rowHash), Map.of());
         });
@@ -174,10 +176,11 @@ public final class VersionTableWriter implements SqlWriter {
 
     private Map<String, ItemValue> values(RowKey key, RowVersions after) {
         Map<String, ItemValue> values = new LinkedHashMap<>();
-        values.put(versionTable.others().get(0).name(), string(keyText(key)));
-        values.put(versionTable.others().get(1).name(), string(json.format(after)));
+        values.put(versionTable.nonKeyColumns().get(0).name(), string(keyText(key)));
+        values.put(versionTable.nonKeyColumns().get(1).name(), string(json.format(after)));
         after.expires()
-                .ifPresent(expires -> values.put(versionTable.others().get(2).name(), StatementRows.time(expires)));
+                .ifPresent(expires ->
+                        values.put(versionTable.nonKeyColumns().get(2).name(), StatementRows.time(expires)));
         return values;
     }
 

@@ -175,7 +175,8 @@ class TableCheckTest {
         columns.put("pk", PG_KEY);
         columns.put("c", column("text", 0, null, true));
         TableDefinition whole = definition(ColumnType.of(Kind.STRING));
-        TableDefinition parts = new TableDefinition(whole.name(), whole.key(), whole.others(), whole.property(), true);
+        TableDefinition parts =
+                new TableDefinition(whole.name(), whole.key(), whole.nonKeyColumns(), whole.property(), true);
         TableDescriptor existing = new TableDescriptor(columns, List.of(Set.of("pk")));
 
         assertThat(new TableCheck(whole, existing, new PostgreSqlDialect()).problem())

@@ -12,20 +12,20 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ReadModelSchemaTest {
-    private static ReadModelSchema schema(boolean isOwned, boolean isGuarded, Optional<String> deletedColumn) {
+    private static ReadModelSchema schema(boolean hasOneItemPerRow, boolean isGuarded, Optional<String> deletedColumn) {
         return new ReadModelSchema(
                 new TargetTable(
                         "shop.rows",
                         List.of(new Column("pk", ColumnType.of(Kind.STRING))),
                         List.of(new Column("n", ColumnType.of(Kind.INTEGER))),
-                        isOwned),
+                        hasOneItemPerRow),
                 isGuarded,
                 deletedColumn,
                 "__order");
     }
 
     @Test
-    void ownedRowWithSoftDeleteContainsVersion() {
+    void unsharedRowWithSoftDeleteContainsVersion() {
         ReadModelSchema schema = schema(true, true, Optional.of("gone"));
 
         assertThat(schema.hasVersionInRow()).isTrue();

@@ -30,7 +30,7 @@ class RowVersionsJsonTest {
     }
 
     @Test
-    void omitsColumnsOfOwnedRow() {
+    void omitsColumnsOfUnsharedRow() {
         RowVersionsJson json = new RowVersionsJson(false);
 
         assertThat(json.format(VERSIONS)).doesNotContain("1.50");
