@@ -103,13 +103,14 @@ final class SinkLoop {
     void put(Collection<SinkRecord> records) {
         acknowledgeCompleted();
         reportRejected();
-        List<ReceivedEvent> received = new ArrayList<>(records.size());
+        List<ReadEvent> read = new ArrayList<>(records.size());
         for (SinkRecord record : records) {
             revokeFrom(record);
-            receive(record).ifPresent(received::add);
+            read(record).ifPresent(read::add);
         }
         throwIfFailed();
-        dispatcher.deliver(received);
+        // Not earlier: an offset that is tracked hides that of an unreadable record before it.
+        dispatcher.deliver(read.stream().map(this::track).toList());
         backpressure.apply();
         requestNextPut();
     }
@@ -166,22 +167,26 @@ final class SinkLoop {
         });
     }
 
-    private Optional<ReceivedEvent> receive(SinkRecord record) {
+    private record ReadEvent(SinkRecord record, ChangeEvent event, long bytes) {}
+
+    private Optional<ReadEvent> read(SinkRecord record) {
         try {
-            return reader.readLazily(record).flatMap(filter::apply).map(event -> received(record, event));
+            return reader.readLazily(record)
+                    .flatMap(filter::apply)
+                    .map(event -> new ReadEvent(record, event, EventSize.of(event)));
         } catch (DataException e) {
             report(record, String.valueOf(e.getMessage()), Optional.empty());
             return Optional.empty();
         }
     }
 
-    private ReceivedEvent received(SinkRecord record, ChangeEvent event) {
+    private ReceivedEvent track(ReadEvent read) {
         PendingOffset offset = offsets.track(
-                RecordReader.partition(record),
-                record.originalKafkaOffset(),
-                EventSize.of(event),
-                event.source().time());
-        return new ReceivedEvent(record, event, runtime.clock().instant(), offset);
+                RecordReader.partition(read.record),
+                read.record.originalKafkaOffset(),
+                read.bytes,
+                read.event.source().time());
+        return new ReceivedEvent(read.record, read.event, runtime.clock().instant(), offset);
     }
 
     /** Without it Connect would not call the task until a record arrives or a commit is due. */

@@ -693,6 +693,18 @@ class DeliveryGuaranteesTest {
     }
 
     @Test
+    void unreadableRecordWithoutReporterIsNotCommittedWhenAnEventFollows() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.context.withoutReporter();
+        sink.restart();
+
+        assertThatThrownBy(() -> sink.put(Records.alien(ORDERS, 0), Records.record(ORDERS, 1, update("a", 1))))
+                .isInstanceOf(ConnectException.class);
+
+        assertThat(sink.committable(ORDERS, 0)).isZero();
+    }
+
+    @Test
     void eventWithoutARouteIsRejected() {
         SinkLoopHarness sink = SinkLoopHarness.with();
         sink.destination.routes = event -> {
