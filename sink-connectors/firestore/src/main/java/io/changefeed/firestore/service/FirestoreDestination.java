@@ -82,12 +82,15 @@ public final class FirestoreDestination implements Destination<PreparedWrite> {
     @Override
     public Delivery deliver(Route route, List<PreparedWrite> batch) {
         PendingCalls calls = new PendingCalls();
-        List<CompletableFuture<DeliveryResult>> results = WriteRequests.split(batch, writer.maxWrites()).stream()
+        List<PreparedWrite> writes = WriteRequests.firstOfEachDocument(batch);
+        List<CompletableFuture<DeliveryResult>> results = WriteRequests.split(writes, writer.maxWrites()).stream()
                 .map(request -> write(request, calls))
                 .toList();
         CompletableFuture<DeliveryResult> result = CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
-                .thenApply(all -> WriteRequests.combine(
-                        results.stream().map(CompletableFuture::join).toList()));
+                .thenApply(all -> WriteRequests.ofAll(
+                        batch,
+                        WriteRequests.combine(
+                                results.stream().map(CompletableFuture::join).toList())));
         return new Delivery() {
             @Override
             public CompletionStage<DeliveryResult> result() {

@@ -5,6 +5,7 @@ import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.EventResult;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,25 +24,49 @@ final class WriteRequests {
     private WriteRequests() {}
 
     /**
-     * Splits writes into requests, in order. A request has at most one write per document. Items share a document only
-     * with {@code md5-concat} and with templates that map several tables to the same collection.
+     * Returns the first write of each document. Items share a document only with {@code md5-concat} and with templates
+     * that map several tables to the same collection.
      */
+    static List<PreparedWrite> firstOfEachDocument(List<PreparedWrite> writes) {
+        Set<String> documents = new HashSet<>();
+        return writes.stream().filter(write -> documents.add(write.document())).toList();
+    }
+
+    /**
+     * Adds the results of the writes that share the document of an earlier one. They are retried, because requests are
+     * concurrent: the later write of a document could be overwritten by the earlier one.
+     *
+     * @param result of {@link #firstOfEachDocument}
+     */
+    static DeliveryResult ofAll(List<PreparedWrite> writes, DeliveryResult result) {
+        if (!(result instanceof DeliveryResult.PerEvent perEvent)) {
+            return result;
+        }
+        Set<String> documents = new HashSet<>();
+        Iterator<EventResult> results = perEvent.results().iterator();
+        return new DeliveryResult.PerEvent(writes.stream()
+                .map(write -> documents.add(write.document()) ? results.next() : shared(write))
+                .toList());
+    }
+
+    private static EventResult shared(PreparedWrite write) {
+        return new EventResult.Retry(
+                EventResult.Fault.DESTINATION, "another item is written to the same document " + write.document());
+    }
+
+    /** Splits writes into requests, in order. */
     static List<List<PreparedWrite>> split(List<PreparedWrite> writes, int maxWrites) {
         List<List<PreparedWrite>> requests = new ArrayList<>();
         List<PreparedWrite> request = new ArrayList<>();
-        Set<String> documents = new HashSet<>();
         long bytes = 0;
         for (PreparedWrite write : writes) {
             int size = write.write().getSerializedSize() + OVERHEAD;
-            boolean isFull = request.size() == maxWrites || bytes + size > MAX_BYTES;
-            if (!request.isEmpty() && (isFull || documents.contains(write.document()))) {
+            if (!request.isEmpty() && (request.size() == maxWrites || bytes + size > MAX_BYTES)) {
                 requests.add(List.copyOf(request));
                 request.clear();
-                documents.clear();
                 bytes = 0;
             }
             request.add(write);
-            documents.add(write.document());
             bytes += size;
         }
         if (!request.isEmpty()) {
@@ -53,7 +78,7 @@ final class WriteRequests {
     /**
      * Combines the results of the requests of a delivery.
      *
-     * @return one result for each event, or the most severe result of a request. In the second case, writes that
+     * @return one result for each write, or the most severe result of a request. In the second case, writes that
      *     succeeded are repeated together with the others, which has no effect.
      */
     static DeliveryResult combine(List<DeliveryResult> results) {

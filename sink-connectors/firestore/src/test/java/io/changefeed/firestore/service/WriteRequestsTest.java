@@ -70,15 +70,36 @@ class WriteRequestsTest {
     }
 
     @Test
-    void itemsThatShareADocumentAreInDifferentRequests() {
-        List<ChangeEvent> events = List.of(
-                FirestoreEvents.insert(FirestoreEvents.key("ab", "c"), "", 1),
-                FirestoreEvents.insert(FirestoreEvents.key("x", "y"), "", 2),
-                FirestoreEvents.insert(FirestoreEvents.key("a", "bc"), "", 3),
-                FirestoreEvents.insert(FirestoreEvents.key("xy", "z"), "", 4));
-        List<PreparedWrite> writes = writes("md5-concat", events);
+    void laterWriteOfADocumentIsRetried() {
+        List<PreparedWrite> writes = writes(
+                "md5-concat",
+                List.of(
+                        FirestoreEvents.insert(FirestoreEvents.key("ab", "c"), "", 1),
+                        FirestoreEvents.insert(FirestoreEvents.key("x", "y"), "", 2),
+                        FirestoreEvents.insert(FirestoreEvents.key("a", "bc"), "", 3),
+                        FirestoreEvents.insert(FirestoreEvents.key("xy", "z"), "", 4)));
 
-        assertThat(WriteRequests.split(writes, 500)).containsExactly(writes.subList(0, 2), writes.subList(2, 4));
+        assertThat(WriteRequests.firstOfEachDocument(writes))
+                .containsExactly(writes.get(0), writes.get(1), writes.get(3));
+        DeliveryResult result =
+                WriteRequests.ofAll(writes, new DeliveryResult.PerEvent(List.of(DELIVERED, STALE, DELIVERED)));
+
+        assertThat(((DeliveryResult.PerEvent) result).results())
+                .satisfiesExactly(
+                        first -> assertThat(first).isEqualTo(DELIVERED),
+                        second -> assertThat(second).isEqualTo(STALE),
+                        third -> assertThat(third).isInstanceOfSatisfying(EventResult.Retry.class, retry -> {
+                            assertThat(retry.fault()).isEqualTo(EventResult.Fault.DESTINATION);
+                            assertThat(retry.reason()).contains("orders/");
+                        }),
+                        fourth -> assertThat(fourth).isEqualTo(DELIVERED));
+    }
+
+    @Test
+    void resultOfTheWholeDeliveryIsThatOfLaterWritesToo() {
+        DeliveryResult unavailable = new DeliveryResult.Unavailable("u", Optional.empty());
+
+        assertThat(WriteRequests.ofAll(writes("key", small(2)), unavailable)).isEqualTo(unavailable);
     }
 
     @Test
