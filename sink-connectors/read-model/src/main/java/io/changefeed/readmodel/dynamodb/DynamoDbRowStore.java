@@ -122,8 +122,11 @@ public final class DynamoDbRowStore implements RowStore {
             List<RowChange> changes, TableKeySchema key, CancellableCalls calls) {
         List<WritableChange> writable =
                 changes.stream().map(change -> writablePart(change, key)).toList();
-        return writer.write(writable.stream().map(WritableChange::change).toList(), calls)
-                .thenApply(written -> WritableChange.resultOf(writable, written));
+        List<RowChange> sent = WritableChange.sent(writable);
+        CompletableFuture<DeliveryResult> result = sent.isEmpty()
+                ? CompletableFuture.completedFuture(new DeliveryResult.PerEvent(List.of()))
+                : writer.write(sent, calls);
+        return result.thenApply(written -> WritableChange.resultOf(writable, written));
     }
 
     private static WritableChange writablePart(RowChange change, TableKeySchema key) {

@@ -8,6 +8,7 @@ import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.delivery.destination.Route;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.readmodel.projection.Projection;
+import io.changefeed.readmodel.row.RowChange;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -36,9 +37,10 @@ public final class ReadModelDestination implements Destination<WritableChange> {
 
     @Override
     public Delivery deliver(Route route, List<WritableChange> batch) {
-        Delivery delivery =
-                store.write(batch.stream().map(WritableChange::change).toList());
-        return new StoreDelivery(delivery, batch);
+        List<RowChange> sent = WritableChange.sent(batch);
+        return sent.isEmpty()
+                ? Delivery.completed(WritableChange.resultOf(batch, new DeliveryResult.PerEvent(List.of())))
+                : new StoreDelivery(store.write(sent), batch);
     }
 
     @Override

@@ -11,7 +11,7 @@ public interface RowStore extends AutoCloseable {
      * Starts to write changes.
      *
      * @param changes at least one, each of another item; several can write the same row. A change puts a row, deletes one,
-     *     does both, or neither.
+     *     or does both.
      * @return the delivery, with one result per change, in order
      */
     Delivery write(List<RowChange> changes);

@@ -4,9 +4,9 @@ package io.changefeed.readmodel.store;
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.readmodel.row.RowChange;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * The part of a change that can be written. If the new row cannot be written, the change is rejected but still deletes the
@@ -21,23 +21,33 @@ public record WritableChange(RowChange change, Optional<String> rejection) {
         return new WritableChange(change, Optional.empty());
     }
 
-    /** Completes the result of writing the changes with the results of the parts that could not be written. */
+    /** The changes that write a row. The others are not sent, so that a store can be unavailable for all that are. */
+    public static List<RowChange> sent(List<WritableChange> changes) {
+        return changes.stream()
+                .filter(WritableChange::isSent)
+                .map(WritableChange::change)
+                .toList();
+    }
+
+    /** Completes the result of writing the {@link #sent} changes with the results of what could not be written. */
     public static DeliveryResult resultOf(List<WritableChange> changes, DeliveryResult written) {
-        return written instanceof DeliveryResult.PerEvent perEvent
-                ? new DeliveryResult.PerEvent(IntStream.range(0, changes.size())
-                        .mapToObj(
-                                i -> changes.get(i).resultOf(perEvent.results().get(i)))
-                        .toList())
-                : written;
+        if (!(written instanceof DeliveryResult.PerEvent perEvent)) {
+            return written;
+        }
+        Iterator<EventResult> results = perEvent.results().iterator();
+        return new DeliveryResult.PerEvent(changes.stream()
+                .map(change -> change.resultOf(change.isSent() ? results.next() : new EventResult.Delivered()))
+                .toList());
+    }
+
+    private boolean isSent() {
+        return !change.keys().isEmpty();
     }
 
     private EventResult resultOf(EventResult written) {
         if (written instanceof EventResult.Retry) {
             return written;
         }
-        if (rejection.isPresent()) {
-            return new EventResult.Rejected(rejection.get());
-        }
-        return change.keys().isEmpty() ? new EventResult.Delivered() : written;
+        return rejection.<EventResult>map(EventResult.Rejected::new).orElse(written);
     }
 }

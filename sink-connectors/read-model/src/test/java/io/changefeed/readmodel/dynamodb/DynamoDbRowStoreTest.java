@@ -328,4 +328,21 @@ class DynamoDbRowStoreTest {
             assertThat(ItemValues.item(table.items().get(0)).attributes()).containsEntry("v", new S("x"));
         }
     }
+
+    @Test
+    void throttledTableIsUnavailableWhateverElseIsInTheBatch() {
+        try (FaultyEndpoint endpoint = new FaultyEndpoint();
+                ReadModelDestination destination = table.open(view("aws.endpoint", endpoint.uri()))) {
+            endpoint.use((action, body) -> action.equals("PutItem")
+                    ? Reply.error(400, "ProvisionedThroughputExceededException")
+                    : Reply.FORWARD);
+
+            assertThat(deliver(
+                            destination,
+                            TestEvents.insert("i", at("c", 1, "x"), 1),
+                            TestEvents.insert("j", at("", 2, "x"), 2),
+                            TestEvents.remove("k", "\"v\":{\"S\":\"not in the table\"}", 3)))
+                    .isInstanceOf(DeliveryResult.Unavailable.class);
+        }
+    }
 }
