@@ -61,9 +61,10 @@ final class DiscoveryLoop implements SignalReader.Listener, AutoCloseable {
 
     /** Only here do rejected signals restart tasks: otherwise each invalid signal would. */
     private void discoverOnSchedule() {
-        locked(() -> discover(discovery
-                .processedSignals()
-                .filter(signals -> !signals.rejections().isEmpty())));
+        locked(() -> {
+            Optional<SignalAssignment> processed = discovery.processedSignals();
+            discover(processed.filter(signals -> discovery.hasRejectedSignals()));
+        });
     }
 
     @Override

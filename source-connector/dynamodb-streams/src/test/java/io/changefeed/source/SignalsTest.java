@@ -534,6 +534,20 @@ class SignalsTest {
     }
 
     @Test
+    void signalWithoutTablesIsNotAppliedToALaterSnapshot() {
+        table("orders", 20);
+        Worker worker = worker(Map.of());
+        worker.start();
+        testBed.kafka().signals().send(KEY, "{\"id\":\"s\",\"type\":\"stop-snapshot\"}");
+        worker.runUntil(() -> isStored("position", "1"));
+
+        worker.restartConnector(Map.of("snapshot.mode", "initial"));
+        worker.runUntil(isDone("initial"));
+
+        assertThat(seen().rows()).hasSize(20);
+    }
+
+    @Test
     void signalWithoutIdIsIdentifiedByItsRecord() {
         table("orders", 10);
         Worker worker = worker(Map.of());

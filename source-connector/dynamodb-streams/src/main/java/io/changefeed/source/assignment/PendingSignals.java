@@ -35,6 +35,9 @@ final class PendingSignals {
     private final Map<String, List<Signal>> pending = new HashMap<>();
     private final List<String> rejections = new ArrayList<>();
     private int omittedRejections;
+    /** Whether a signal for all tables had no effect on one of them, and this is not stored. */
+    private boolean hasIgnored;
+
     private Optional<SignalAssignment> processed = Optional.empty();
     private long topicEnd = Long.MAX_VALUE;
     private long next;
@@ -79,6 +82,7 @@ final class PendingSignals {
         if (stored) {
             rejections.clear();
             omittedRejections = 0;
+            hasIgnored = false;
         }
         return stored;
     }
@@ -151,6 +155,14 @@ final class PendingSignals {
         return pending.isEmpty();
     }
 
+    /**
+     * Whether a table has not applied a signal, and no task has stored this. After a restart that signal would be read
+     * again, and could be applied to a later snapshot.
+     */
+    boolean hasRejected() {
+        return hasIgnored || !rejections.isEmpty();
+    }
+
     private boolean isApplied(Signal signal, Optional<SnapshotOffset> stored) {
         return stored.map(SnapshotOffset::signals)
                 .filter(taken -> taken.ids().contains(signal.id())
@@ -166,6 +178,7 @@ final class PendingSignals {
                     signal.type().text(),
                     table,
                     reason);
+            hasIgnored = true;
             return;
         }
         String rejection = "Signal '" + signal.id() + "' (" + signal.type().text() + ", offset " + signal.offset()

@@ -91,6 +91,11 @@ public final class TableDiscovery {
         return signals.processed();
     }
 
+    /** Whether signals were rejected or had no effect, and no task has stored this. */
+    public boolean hasRejectedSignals() {
+        return signals.hasRejected();
+    }
+
     /** Whether tasks have stored that they applied every signal. */
     public boolean areSignalsApplied() {
         return signals.areAllApplied();
