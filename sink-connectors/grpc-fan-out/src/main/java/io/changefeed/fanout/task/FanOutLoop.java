@@ -119,7 +119,7 @@ public final class FanOutLoop implements RingSource {
     /**
      * Appends records to the ring; {@code records} may be empty. Does not block.
      *
-     * @throws ConnectException if a record is not a change event and no dead-letter queue is configured
+     * @throws ConnectException if a record is not a change event and no dead letter queue is configured
      */
     public void put(Collection<SinkRecord> records) {
         for (SinkRecord record : records) {

@@ -57,7 +57,7 @@ public final class BodyConfig {
                         ITEM_FORMATS.validator(),
                         MEDIUM,
                         "Format of items in the body formats `envelope` and `cloudevents`. `dynamodb-json`: `{\"n\":"
-                                + " {\"N\": \"1.50\"}}`, lossless. `json`: `{\"n\": 1.5}`, easier to read.",
+                                + " {\"N\": \"1.50\"}}`, lossless. `json`: `{\"n\": 1.50}`, easier to read.",
                         GROUP,
                         2,
                         Width.SHORT,

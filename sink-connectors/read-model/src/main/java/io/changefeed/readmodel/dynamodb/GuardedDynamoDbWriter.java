@@ -3,6 +3,7 @@ package io.changefeed.readmodel.dynamodb;
 
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.EventResult;
+import io.changefeed.readmodel.projection.ValueRenderer;
 import io.changefeed.readmodel.row.RowChange;
 import io.changefeed.readmodel.store.WriteResults;
 import java.time.Clock;
@@ -49,8 +50,8 @@ final class GuardedDynamoDbWriter implements DynamoDbWriter {
                         ? RowResult.of(applied ? new EventResult.Delivered() : new EventResult.Stale())
                         : errors.fatalReason(failure, "dynamodb:PutItem")
                                 .map(RowResult::fatal)
-                                .orElseGet(() -> RowResult.of(errors.resultOf(
-                                        failure, write.key().columns().toString()))));
+                                .orElseGet(() ->
+                                        RowResult.of(errors.resultOf(failure, ValueRenderer.render(write.key())))));
     }
 
     private static DeliveryResult resultOf(List<List<RowResult>> changes) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.changefeed.event.ItemValue;
 import io.changefeed.readmodel.config.ProjectionConfig;
+import io.changefeed.readmodel.projection.ValueRenderer;
 import io.changefeed.readmodel.row.Column;
 import io.changefeed.readmodel.row.RowKey;
 import io.changefeed.readmodel.row.TargetTable;
@@ -78,8 +79,8 @@ record TableKeySchema(Map<String, ScalarAttributeType> types) {
             ItemValue value = key.columns().get(attribute.getKey());
             Optional<String> problem = problem(value, attribute.getValue(), maxBytes);
             if (problem.isPresent()) {
-                return Optional.of(
-                        "the value " + value + " of the key column '" + attribute.getKey() + "' " + problem.get());
+                return Optional.of("the value " + (value == null ? "null" : ValueRenderer.render(value))
+                        + " of the key column '" + attribute.getKey() + "' " + problem.get());
             }
             maxBytes = MAX_SORT_KEY_BYTES;
         }

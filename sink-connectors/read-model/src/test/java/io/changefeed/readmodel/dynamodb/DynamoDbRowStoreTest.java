@@ -207,12 +207,13 @@ class DynamoDbRowStoreTest {
                         .hasMessage("after.at: no value for the key column 'at'");
                 assertThat(((DeliveryResult.PerEvent) results).results())
                         .containsExactly(
-                                new EventResult.Rejected("the value S[text=] of the key column 'channel' is empty"),
+                                new EventResult.Rejected("the value {\"S\":\"\"} of the key column 'channel' is empty"),
                                 new EventResult.Delivered(),
-                                new EventResult.Rejected("the value S[text=noon] of the key column 'at' does not have"
-                                        + " the type N of the table's key"),
-                                new EventResult.Rejected("the value S[text=" + "c".repeat(2049)
-                                        + "] of the key column 'channel' has 2049 bytes, but DynamoDB allows"
+                                new EventResult.Rejected(
+                                        "the value {\"S\":\"noon\"} of the key column 'at' does not have"
+                                                + " the type N of the table's key"),
+                                new EventResult.Rejected("the value {\"S\":\"" + "c".repeat(94)
+                                        + "… of the key column 'channel' has 2049 bytes, but DynamoDB allows"
                                         + " only 2048"));
             }
         }
