@@ -24,15 +24,15 @@ import org.apache.kafka.connect.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Discovers tables at an interval and when signals arrive, and has Connect reconfigure the tasks when something changed. */
+/** Discovers tables at an interval and when signals arrive, and requests a task reconfiguration after changes. */
 final class DiscoveryLoop implements SignalReader.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DiscoveryLoop.class);
 
     private final TableDiscovery discovery;
-    private final ConnectorContext connect;
+    private final ConnectorContext context;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("changefeed-discovery"));
-    /** Held during a discovery, by the loop's thread or by that of the signals. */
+    /** Held during a discovery, by the discovery thread or by the signal thread. */
     private final Lock lock = new ReentrantLock();
     /** Replaced while the lock is held; Connect's thread reads it. */
     private volatile Assigned assigned;
@@ -40,10 +40,10 @@ final class DiscoveryLoop implements SignalReader.Listener, AutoCloseable {
     /** The input of the latest assignment. */
     private record Assigned(List<DiscoveredTable> tables, Optional<SignalAssignment> signals) {}
 
-    /** @throws ConnectException when a table cannot be read; the message says which, why and what to do */
-    DiscoveryLoop(TableDiscovery discovery, ConnectorContext connect) {
+    /** @throws ConnectException when a table cannot be read; the message names the table, the reason and the remedy */
+    DiscoveryLoop(TableDiscovery discovery, ConnectorContext context) {
         this.discovery = discovery;
-        this.connect = connect;
+        this.context = context;
         this.assigned = new Assigned(discovery.discover(), Optional.empty());
     }
 
@@ -53,13 +53,13 @@ final class DiscoveryLoop implements SignalReader.Listener, AutoCloseable {
                 this::discoverOnSchedule, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Assigns everything that was discovered to at most {@code maxTasks} tasks. */
+    /** Assigns the discovered tables to at most {@code maxTasks} tasks. */
     List<TaskAssignment> assignments(int maxTasks) {
-        Assigned now = assigned;
-        return SlotAssigner.assignTasks(now.tables(), now.signals(), maxTasks);
+        Assigned current = assigned;
+        return SlotAssigner.assignTasks(current.tables(), current.signals(), maxTasks);
     }
 
-    /** Only here do rejected signals restart tasks: otherwise each invalid signal would. */
+    /** Rejected signals reassign tasks on schedule only: otherwise each invalid signal would restart tasks. */
     private void discoverOnSchedule() {
         locked(() -> {
             Optional<SignalAssignment> processed = discovery.processedSignals();
@@ -104,7 +104,7 @@ final class DiscoveryLoop implements SignalReader.Listener, AutoCloseable {
         }
     }
 
-    /** @param rejected signals to store even when nothing else changed, unless they are assigned already */
+    /** @param rejected signals to store even if nothing else has changed, unless they are already assigned */
     private void discover(Optional<SignalAssignment> rejected) {
         try {
             List<DiscoveredTable> next = discovery.discover();
@@ -112,10 +112,10 @@ final class DiscoveryLoop implements SignalReader.Listener, AutoCloseable {
             if (isUnassigned || TableDiscovery.hasChanges(assigned.tables(), next)) {
                 LOG.info("Tables, shards or snapshots changed; reassigning tasks");
                 assigned = new Assigned(next, discovery.processedSignals());
-                connect.requestTaskReconfiguration();
+                context.requestTaskReconfiguration();
             }
         } catch (RetriableException e) {
-            LOG.warn("{} (retrying at the next table discovery; running tasks are not affected)", e.getMessage());
+            LOG.warn("{} (retrying at the next table discovery; running tasks are unaffected)", e.getMessage());
         } catch (RuntimeException e) {
             onFailure(e);
         }
@@ -124,7 +124,7 @@ final class DiscoveryLoop implements SignalReader.Listener, AutoCloseable {
     @Override
     public void onFailure(RuntimeException reason) {
         if (!thread.isShutdown()) {
-            connect.raiseError(reason);
+            context.raiseError(reason);
         }
     }
 

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Publishes the changes of DynamoDB tables to Kafka topics. */
 public final class DynamoDbStreamsSourceConnector extends SourceConnector {
-    /** Connect does not retry a failed start. With the backoff of the SDK, the attempts take up to half a minute. */
+    /** Connect does not retry a failed start, so the SDK does. With its backoff, the attempts take up to 30 seconds. */
     private static final int MAX_ATTEMPTS = 8;
 
     private final SignalChannel.Opener signalChannels;
@@ -71,7 +71,7 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
         return new RemoteValidation().validate(SourceConfig.validate(connectorProperties), connectorProperties);
     }
 
-    /** @throws ConnectException when a table cannot be read; the message says which, why and what to do */
+    /** @throws ConnectException when a table cannot be read; the message names the table, the reason and the remedy */
     @Override
     public void start(Map<String, String> connectorProperties) {
         properties = Map.copyOf(connectorProperties);
@@ -114,19 +114,19 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
 
     private Map<String, String> taskConfig(TaskAssignment assignment) {
         Map<String, String> config = new HashMap<>(properties);
-        // Tasks read no signals and need none of the consumer's secrets.
+        // Tasks do not read signals and do not need the secrets of the consumer.
         config.keySet().removeIf(property -> property.startsWith(SignalConfig.CONSUMER));
         config.put(TaskAssignment.PROPERTY, assignment.toJson());
         return config;
     }
 
-    /** Reading after a sequence number is repeatable, and a page and its position are in one transaction. */
+    /** Reads after a sequence number are repeatable, and a page is committed in one transaction with its position. */
     @Override
     public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> connectorProperties) {
         return ExactlyOnceSupport.SUPPORTED;
     }
 
-    /** @throws ConnectException when an offset is invalid; the message says which and why */
+    /** @throws ConnectException when an offset is invalid; the message names the partition and the reason */
     @Override
     public boolean alterOffsets(Map<String, String> connectorProperties, Map<Map<String, ?>, Map<String, ?>> offsets) {
         OffsetAlterations.validate(offsets, Clock.systemUTC().instant());

@@ -2,10 +2,10 @@
 /**
  * The DynamoDB Streams source connector.
  *
- * <p>{@code lineage} models shards, slots and positions. {@code assignment} discovers tables and shards and assigns them to
- * tasks. {@code stream} reads them, {@code task} is the loop that emits what was read, and {@code record} converts it to source
- * records. {@code offset} has the offsets that Kafka Connect stores, {@code signal} reads the signals for snapshots, and {@code
- * selection} restricts what a snapshot reads.
+ * <p>{@code lineage} models shards, slots and positions. {@code assignment} discovers tables and shards and assigns
+ * them to tasks. {@code stream} reads them, {@code task} is the loop that emits the results, and {@code record}
+ * converts them to source records. {@code offset} defines the offsets that Kafka Connect stores, {@code signal} reads
+ * the signals for snapshots, and {@code selection} restricts what a snapshot reads.
  */
 @NullMarked
 package io.changefeed.source;

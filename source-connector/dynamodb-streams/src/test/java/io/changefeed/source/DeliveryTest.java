@@ -38,7 +38,7 @@ class DeliveryTest {
     }
 
     @Test
-    void crashBetweenRemoveAndTombstoneLosesNeither() {
+    void crashBetweenDeleteAndTombstoneLosesNeither() {
         SimulatedTable orders = testBed.table("orders", 1);
         Worker worker = started();
         orders.put(item("a", 1));

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The content of records, and heartbeats that store offsets when no record does. */
+/** The content of records, and heartbeats, which store offsets that no record stores. */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class EventsTest {
@@ -50,7 +50,7 @@ class EventsTest {
 
     @ParameterizedTest
     @MethodSource("keys")
-    void readsTablesWithEveryTypeOfKey(KeySchema key) {
+    void readsTablesWithEveryKeyType(KeySchema key) {
         SimulatedTable table = testBed.simulator().createTable("orders", key, ViewType.NEW_AND_OLD_IMAGES);
         table.generate(40, 8);
         Worker worker = testBed.worker("orders");
@@ -99,7 +99,7 @@ class EventsTest {
     }
 
     @Test
-    void removeByTimeToLiveIsMarked() {
+    void expiryIsMarked() {
         SimulatedTable orders = testBed.table("orders", 1);
         orders.put(SourceTestBed.item("a", 1));
         orders.expire(JsonNodeFactory.instance
@@ -119,7 +119,7 @@ class EventsTest {
     }
 
     @Test
-    void heartbeatMovesTheOffsetWhenATransformDropsAllRecords() {
+    void heartbeatAdvancesTheOffsetWhenATransformDropsAllRecords() {
         SimulatedTable orders = testBed.table("orders", 1);
         orders.generate(20, 5);
         Worker worker = testBed.worker(

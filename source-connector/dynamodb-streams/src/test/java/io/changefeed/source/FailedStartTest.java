@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Connect does not stop a connector or task whose start failed, so the start itself closes what it opened. */
+/** Connect does not stop a connector or task whose start failed, so a failed start closes its resources. */
 @Timeout(180)
 class FailedStartTest {
     private static final String PREFIX = "failed-start";

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Records that cannot be read fail the task with a message that says what to do, and move no position. */
+/** Records that cannot be read fail the task with a message that contains the remedy, and advance no position. */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class GapTest {
@@ -39,7 +39,7 @@ class GapTest {
     private final SourceTestBed testBed = new SourceTestBed();
 
     @Test
-    void trimmedRecordsFailTheTaskWithWhatToDo() {
+    void trimmedRecordsFailTheTaskWithARemedy() {
         SimulatedTable orders = testBed.table("orders", 1);
         Worker worker = testBed.worker("orders");
         orders.generate(10, 5);
@@ -59,8 +59,8 @@ class GapTest {
                 .hasMessageContaining(
                         " in shard " + shard + " of stream " + orders.report().arn())
                 .hasMessageEndingWith(
-                        "To continue with the remaining records, set 'on.gap' to 'continue'; to read the whole"
-                                + " table again too, set it to 'resnapshot'.");
+                        "To continue with the remaining records, set 'on.gap' to 'continue'; to also take a"
+                                + " new snapshot of the table, set it to 'resnapshot'.");
         assertThat(testBed.kafka().offsets().all()).isEqualTo(before);
     }
 
@@ -103,8 +103,9 @@ class GapTest {
         assertThatThrownBy(worker::start)
                 .isInstanceOf(ConnectException.class)
                 .hasMessage("Changes of table orders were lost: its stream " + before + " was replaced by " + now
-                        + ", and neither has the changes made in between. To continue with the new stream, set 'on.gap' to"
-                        + " 'continue'; to read the whole table again too, set it to 'resnapshot'.");
+                        + ", and changes made in between are in neither stream. To continue with the new stream, set"
+                        + " 'on.gap' to 'continue'; to also take a new snapshot of the table, set it to"
+                        + " 'resnapshot'.");
     }
 
     @Test
@@ -134,7 +135,7 @@ class GapTest {
     }
 
     @Test
-    void inconvertibleRecordFailsTheTaskAndStoresNoPosition() {
+    void recordThatCannotBeConvertedFailsTheTaskAndStoresNoPosition() {
         SimulatedTable orders = testBed.table("orders", 1);
         orders.put(item("a", 1));
         Worker worker = testBed.worker("orders");
@@ -188,7 +189,7 @@ class GapTest {
     }
 
     @Test
-    void missingTableOrStreamFailsTheConnectorByName() {
+    void missingTableOrStreamFailsTheConnector() {
         testBed.simulator().createTableWithoutStream("silent", KeySchema.of("id", KeyType.S));
 
         assertThatThrownBy(() -> testBed.worker("absent").start())

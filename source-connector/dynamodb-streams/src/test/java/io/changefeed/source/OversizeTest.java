@@ -53,7 +53,7 @@ class OversizeTest {
     }
 
     @Test
-    void taskFailsAndContinuesThereOnceTheLimitIsRaised() {
+    void failedTaskContinuesAfterTheLimitIsRaised() {
         Worker worker = worker("fail");
         worker.start();
 
@@ -64,9 +64,9 @@ class OversizeTest {
                         "'max.event.bytes=" + LIMIT + "'");
 
         worker.endTasks(End.KILL);
-        Worker generous = testBed.worker("orders", Map.of("max.event.bytes", "1000000"));
-        generous.start();
-        testBed.requireAllOnce(generous, orders);
+        Worker relaxed = testBed.worker("orders", Map.of("max.event.bytes", "1000000"));
+        relaxed.start();
+        testBed.requireAllOnce(relaxed, orders);
         assertThat(dropped()).containsOnly(Optional.empty());
     }
 

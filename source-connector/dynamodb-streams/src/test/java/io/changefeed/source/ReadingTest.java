@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The connector and its task read from a simulator of DynamoDB Streams with the AWS SDK. */
+/** The connector and its task read a simulator of DynamoDB Streams with the AWS SDK. */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class ReadingTest {
@@ -41,7 +41,7 @@ class ReadingTest {
 
     @ParameterizedTest
     @EnumSource(ShardEnd.class)
-    void lastPageOfAShardIsReadWithItsNullIterator(ShardEnd end) {
+    void lastPageOfAShardHasNoNextIterator(ShardEnd end) {
         SimulatedTable orders = testBed.table("orders", 1);
         orders.reading(Reading.DEFAULT.withShardEnd(end));
         orders.put(item("a", 1));
@@ -153,7 +153,7 @@ class ReadingTest {
     }
 
     @Test
-    void severalShardsFindTheFilterUnsupportedAtOnce() {
+    void unsupportedFilterIsDetectedBySeveralShardsAtOnce() {
         SimulatedTable orders = testBed.table("orders", 4);
         orders.listing(Listing.PROMPT.withFilter(ShardFilter.REFUSED));
         orders.generate(40, 20);
@@ -215,7 +215,7 @@ class ReadingTest {
     }
 
     @Test
-    void siblingThatIsListedLateIsReadAfterARestartOfTheConnector() {
+    void siblingThatIsListedLateIsReadAfterAConnectorRestart() {
         SimulatedTable orders = testBed.table("orders", 1);
         orders.listing(Listing.PROMPT.withSiblings(ListingDelay.of(Duration.ofMinutes(1))));
         orders.generate(20, 10);
@@ -244,7 +244,7 @@ class ReadingTest {
                         ErrorType.INTERNAL_SERVER_ERROR,
                         ErrorType.SERVICE_UNAVAILABLE)
                 .map(Fault::error)
-                .flatMap(refusal -> Stream.of(FaultRule.always(refusal)))
+                .flatMap(error -> Stream.of(FaultRule.always(error)))
                 .flatMap(rule -> Stream.of(
                         rule.on(Operation.GET_RECORDS),
                         rule.on(Operation.GET_SHARD_ITERATOR),
@@ -269,7 +269,7 @@ class ReadingTest {
     }
 
     @Test
-    void cutConnectionsLoseNothing() {
+    void brokenConnectionsLoseNothing() {
         SimulatedTable orders = testBed.table("orders", 1);
         orders.reading(Reading.DEFAULT.withPageRecords(5));
         orders.rotation(Rotation.every(20));

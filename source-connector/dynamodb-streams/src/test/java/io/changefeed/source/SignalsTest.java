@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SignalsTest {
     /** The topic prefix of the connector. */
     private static final String KEY = "test";
-    /** With two read units a second a snapshot of so many takes 20 s, in which it is paused or stopped in any case. */
+    /** With two read units per second, a snapshot of this many items takes 20 s: enough time to pause or stop it. */
     private static final int MANY = 300;
 
     @RegisterExtension
@@ -116,7 +116,7 @@ class SignalsTest {
         Worker worker = worker(Map.of("tasks.max", "3"));
         worker.start();
         int changes = orders.generate(20, 50);
-        // Changes that are emitted later have the generation of the snapshot, so that its rows would be older.
+        // Changes that are emitted later have the generation of the snapshot, so its rows would be older.
         worker.runUntil(() -> testBed.kafka().changes().stream()
                         .filter(change -> change.value() != null)
                         .count()
@@ -136,7 +136,7 @@ class SignalsTest {
     }
 
     @Test
-    void repeatedIdIsIgnoredAlsoAfterRestarts() {
+    void repeatedIdIsIgnoredEvenAfterRestarts() {
         table("orders", 20);
         Worker worker = worker(Map.of());
         worker.start();
@@ -211,7 +211,7 @@ class SignalsTest {
     }
 
     @Test
-    void signalsThatCancelEachOtherStartNothing() {
+    void signalsThatCancelEachOtherHaveNoEffect() {
         table("orders", MANY);
         Worker worker = worker(Map.of("snapshot.segments", "1", "snapshot.max.read.units", "2"));
         worker.start();
@@ -230,7 +230,7 @@ class SignalsTest {
     }
 
     @Test
-    void invalidSignalsChangeNothing() {
+    void invalidSignalsHaveNoEffect() {
         table("orders", 20);
         Worker worker = worker(Map.of());
         worker.start();
@@ -282,7 +282,8 @@ class SignalsTest {
                 .asString()
                 .contains(
                         "Signal 'p' (pause-snapshot, offset 0) rejected for table orders: no snapshot is in progress",
-                        "Signal 'u' (execute-snapshot, offset 1) rejected for table carts: the connector does not read it",
+                        "Signal 'u' (execute-snapshot, offset 1) rejected for table carts: the connector does not read"
+                                + " it",
                         "Signal at offset 2 of topic signals rejected: the value is not valid JSON");
     }
 
@@ -301,17 +302,17 @@ class SignalsTest {
     }
 
     @Test
-    void deletedSignalRecordsAreNotMissed() {
+    void signalsAreReadAfterRecordsOrTheTopicAreDeleted() {
         table("orders", 10);
         Worker worker = worker(Map.of());
         worker.start();
         send("a", "execute-snapshot", "orders");
         worker.runUntil(isDone("a"));
-        testBed.kafka().signals().forget();
+        testBed.kafka().signals().deleteRecords();
         worker.restart(End.STOP);
         send("b", "execute-snapshot", "orders");
         worker.runUntil(isDone("b"));
-        testBed.kafka().signals().createAnew();
+        testBed.kafka().signals().recreateTopic();
         worker.restart(End.STOP);
         send("b", "execute-snapshot", "orders");
         send("c", "execute-snapshot", "orders");
@@ -321,7 +322,7 @@ class SignalsTest {
     }
 
     @Test
-    void gapDuringASnapshotForgetsNoSignal() {
+    void processedSignalsAreKeptAfterAGap() {
         SimulatedTable orders = table("orders", 10);
         Worker worker = worker(Map.of("on.gap", "resnapshot"));
         worker.start();
@@ -435,7 +436,7 @@ class SignalsTest {
         worker.runUntil(() -> seen().rows().size() >= 7);
         send("halt", "pause-snapshot", "orders");
         worker.runUntil(() -> isStored("state", "paused"));
-        testBed.kafka().signals().createAnew();
+        testBed.kafka().signals().recreateTopic();
         worker.restart(End.STOP);
         send("on", "resume-snapshot", "orders");
 
@@ -443,7 +444,7 @@ class SignalsTest {
     }
 
     @Test
-    void signalsOfARecreatedTopicAreNotTakenForOldOnes() {
+    void signalsOfARecreatedTopicAreNotMistakenForOldSignals() {
         table("orders", 5);
         table("carts", 5);
         Worker worker = worker(Map.of("tables", "orders,carts"));
@@ -455,7 +456,7 @@ class SignalsTest {
             worker.runUntil(isDone(id));
         }
         worker.runUntil(() -> isStored("position", "4"));
-        testBed.kafka().signals().createAnew();
+        testBed.kafka().signals().recreateTopic();
         send("b", "execute-snapshot", "orders");
         send("v", "execute-snapshot", "carts");
         worker.restart(End.STOP);
@@ -482,7 +483,8 @@ class SignalsTest {
                         assertThat(String.valueOf(task.get("task.assignment"))).hasSizeLessThan(50_000));
         assertThat(testBed.kafka().heartbeats())
                 .extracting(heartbeat -> heartbeat.value().toString())
-                .anySatisfy(text -> assertThat(text).contains("rejected_1=", "offset 0 ", " more were rejected"));
+                .anySatisfy(
+                        text -> assertThat(text).contains("rejected_1=", "offset 0 ", " more signals were rejected"));
     }
 
     @Test

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rows and changes converge to the items of the table, whatever happens during the scan. */
+/** Rows and changes converge to the items of the table, regardless of writes and crashes during the scan. */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class SnapshotConvergenceTest {
@@ -164,7 +164,7 @@ class SnapshotConvergenceTest {
     /** The table, its snapshot and its two slots have one source partition each. */
     @ParameterizedTest(name = "all but number {0}")
     @ValueSource(ints = {0, 1, 2, 3})
-    void crashBeforeAllStartsAreCommittedHasScannedNothing(int missing) {
+    void nothingIsScannedBeforeAllStartPositionsAreCommitted(int missing) {
         SimulatedTable orders = testBed.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 20);
         Worker worker = testBed.worker(
                 "orders", Map.of("snapshot.mode", "initial", "snapshot.segments", "2"), false, record -> false);
@@ -234,7 +234,7 @@ class SnapshotConvergenceTest {
     }
 
     @Test
-    void scanThatOutlastsThreeShardRotationsLosesNothing() {
+    void scanAcrossSeveralShardRotationsLosesNothing() {
         SimulatedTable orders = testBed.oldTable(ViewType.NEW_AND_OLD_IMAGES, 3, 200);
         orders.scanInPagesOf(20);
         Worker worker = worker("initial", Map.of("snapshot.segments", "2"));
@@ -322,7 +322,7 @@ class SnapshotConvergenceTest {
     /** The new stream's slot, the snapshot and the table have one source partition each. */
     @ParameterizedTest(name = "all but number {0}")
     @ValueSource(ints = {0, 1, 2})
-    void crashBeforeStartsOfAReplacedStreamAreCommittedKeepsTheSnapshot(int missing) {
+    void snapshotOfAReplacedStreamSurvivesACrashBeforeItIsCommitted(int missing) {
         SimulatedTable orders = testBed.oldTable(ViewType.NEW_AND_OLD_IMAGES, 1, 10);
         Worker worker = testBed.worker("orders", Map.of("snapshot.mode", "when_needed"), false, record -> false);
         worker.start();
@@ -348,7 +348,7 @@ class SnapshotConvergenceTest {
     }
 
     @Test
-    void crashBeforeTheRequestIsCommittedKeepsTheSnapshotAfterAGap() {
+    void snapshotAfterAGapSurvivesACrashBeforeItIsCommitted() {
         SimulatedTable orders = testBed.oldTable(ViewType.NEW_AND_OLD_IMAGES, 2, 10);
         Worker worker = testBed.worker(
                 "orders",
@@ -374,7 +374,7 @@ class SnapshotConvergenceTest {
         worker.runUntil(() -> isDone() && seen().matchesAfterCleanup(orders));
     }
 
-    /** Whether every change is published. A record that was read but not published would be no gap. */
+    /** Whether every change is published. A record that was read but not published would not be a gap. */
     private boolean isPublished(SimulatedTable orders) {
         return testBed.kafka().changes().size()
                 >= orders.report().open().stream()

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rows of a table, and then its changes. */
+/** Snapshots of a table, followed by its changes. */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class SnapshotTest {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Start and restart positions, and the assignment of tasks. */
+/** Start positions, restarts, and the assignment of tasks. */
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
 class StartingTest {
@@ -103,7 +103,7 @@ class StartingTest {
     }
 
     @Test
-    void changeOfTasksMaxReadsNothingTwice() {
+    void changingTasksMaxReadsNothingTwice() {
         SimulatedTable orders = testBed.table("orders", 8);
         Worker worker = testBed.worker("orders");
         worker.start();
@@ -132,7 +132,7 @@ class StartingTest {
     }
 
     @Test
-    void expiredShardsInTheListingAreNoGapAtTheFirstStart() {
+    void listedExpiredShardsAreNotAGapAtTheFirstStart() {
         SimulatedTable orders = testBed.table("orders", 2);
         orders.addGoneShards(10_000);
         orders.generate(20, 5);

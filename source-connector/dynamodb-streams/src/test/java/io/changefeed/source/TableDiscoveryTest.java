@@ -129,7 +129,7 @@ class TableDiscoveryTest {
     }
 
     @Test
-    void discoveryWithoutChangesRestartsNoTask() {
+    void discoveryWithoutChangesDoesNotRestartTasks() {
         SimulatedTable orders = testBed.table("orders", 3);
         Worker worker = testBed.worker(Map.of("tables", "orders", "table.discovery.interval.ms", "1000"));
         worker.start();

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class PendingSignals {
     private static final Logger LOG = LoggerFactory.getLogger(PendingSignals.class);
 
-    /** The task configuration, which holds the rejections, is one Kafka record. The log has all of them. */
+    /** The task configuration, which contains the rejections, is one Kafka record. The log contains all rejections. */
     private static final int MAX_REJECTIONS = 20;
 
     private static final int MAX_REJECTION_LENGTH = 500;
@@ -35,41 +35,41 @@ final class PendingSignals {
     private final Map<String, List<Signal>> pending = new HashMap<>();
     private final List<String> rejections = new ArrayList<>();
     private int omittedRejections;
-    /** Whether a signal for all tables had no effect on one of them, and this is not stored. */
-    private boolean hasIgnored;
+    /** Whether a signal for all tables had no effect on one of them since the last stored offset. */
+    private boolean hasIneffective;
 
     private Optional<SignalAssignment> processed = Optional.empty();
     private long topicEnd = Long.MAX_VALUE;
-    private long next;
+    private long nextOffset;
 
     PendingSignals(StoredOffsets offsets, SourceConfig config) {
         this.offsets = offsets;
         this.config = config;
     }
 
-    /** @param end of the signal topic; stored offsets at or above it are of an earlier topic with the same name */
+    /** @param end offset of the signal topic; stored offsets from it on belong to an earlier topic with the same name */
     void topicOpened(long end) {
         topicEnd = end;
     }
 
     /** @param tables that the connector reads */
     void add(SignalBatch batch, List<TableStream> tables) {
-        next = batch.nextOffset();
+        nextOffset = batch.nextOffset();
         batch.rejections().forEach(this::addRejection);
         batch.signals().forEach(signal -> add(signal, tables));
     }
 
     /**
-     * The offset of the signal topic to store with the next assignment. It does not move while a signal is pending, because
-     * that signal has to be read again after a restart.
+     * The offset of the signal topic to store with the next assignment. It does not advance while a signal is pending,
+     * because that signal must be read again after a restart.
      *
      * @return empty when no signal was processed yet
      */
     Optional<SignalAssignment> processed() {
-        if (next > 0 && areAllApplied()) {
+        if (nextOffset > 0 && areAllApplied()) {
             config.signals()
                     .topic()
-                    .map(topic -> new SignalAssignment(topic, new SignalOffset(next), allRejections()))
+                    .map(topic -> new SignalAssignment(topic, new SignalOffset(nextOffset), allRejections()))
                     .filter(signals -> !isStored(signals))
                     .ifPresent(signals -> processed = Optional.of(signals));
         }
@@ -82,12 +82,12 @@ final class PendingSignals {
         if (stored) {
             rejections.clear();
             omittedRejections = 0;
-            hasIgnored = false;
+            hasIneffective = false;
         }
         return stored;
     }
 
-    /** The table was deleted, and only its stream is left to read. */
+    /** The table was deleted; only its stream is still read. */
     void tableDeleted(TableStream table) {
         Optional.ofNullable(pending.remove(table.arn()))
                 .ifPresent(signals -> signals.forEach(signal -> reject(signal, table.name(), "the table was deleted")));
@@ -95,7 +95,7 @@ final class PendingSignals {
 
     private void add(Signal signal, List<TableStream> tables) {
         if (signal.tables().isEmpty()) {
-            // Whether a snapshot is in progress depends on the signals that come first.
+            // Whether a snapshot is in progress depends on the preceding signals.
             tables.forEach(table -> add(signal, table));
         }
         for (String name : signal.tables()) {
@@ -156,17 +156,17 @@ final class PendingSignals {
     }
 
     /**
-     * Whether a table has not applied a signal, and no task has stored this. After a restart that signal would be read
-     * again, and could be applied to a later snapshot.
+     * Whether a signal was rejected or had no effect since the last stored offset. After a restart, that signal would be
+     * read again, and could be applied to a later snapshot.
      */
     boolean hasRejected() {
-        return hasIgnored || !rejections.isEmpty();
+        return hasIneffective || !rejections.isEmpty();
     }
 
     private boolean isApplied(Signal signal, Optional<SnapshotOffset> stored) {
         return stored.map(SnapshotOffset::signals)
-                .filter(taken -> taken.ids().contains(signal.id())
-                        || (taken.last() >= signal.offset() && taken.last() < topicEnd))
+                .filter(processed -> processed.ids().contains(signal.id())
+                        || (processed.last() >= signal.offset() && processed.last() < topicEnd))
                 .isPresent();
     }
 
@@ -178,7 +178,7 @@ final class PendingSignals {
                     signal.type().text(),
                     table,
                     reason);
-            hasIgnored = true;
+            hasIneffective = true;
             return;
         }
         String rejection = "Signal '" + signal.id() + "' (" + signal.type().text() + ", offset " + signal.offset()
@@ -189,13 +189,13 @@ final class PendingSignals {
 
     private void addRejection(String rejection) {
         if (rejections.size() < MAX_REJECTIONS) {
-            rejections.add(shortened(rejection));
+            rejections.add(truncate(rejection));
         } else {
             omittedRejections++;
         }
     }
 
-    private static String shortened(String rejection) {
+    private static String truncate(String rejection) {
         if (rejection.length() <= MAX_REJECTION_LENGTH) {
             return rejection;
         }
@@ -206,7 +206,8 @@ final class PendingSignals {
     private List<String> allRejections() {
         List<String> all = new ArrayList<>(rejections);
         if (omittedRejections > 0) {
-            all.add(omittedRejections + " more were rejected; see the log of the Connect worker for the reasons");
+            all.add(omittedRejections
+                    + " more signals were rejected; see the log of the Connect worker for the reasons");
         }
         return all;
     }

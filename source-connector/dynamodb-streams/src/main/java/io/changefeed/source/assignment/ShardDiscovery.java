@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
-/** Finds the slots of a table and its unassigned shards in the stream's listing and the stored offsets. */
+/** Finds the slots and the unassigned shards of a table from the shards that DynamoDB lists and from the stored offsets. */
 final class ShardDiscovery {
     private static final Logger LOG = LoggerFactory.getLogger(ShardDiscovery.class);
 
@@ -60,9 +60,9 @@ final class ShardDiscovery {
     /**
      * Discovers the table with all of its slots.
      *
-     * @param start where to start when nothing is stored of the table
+     * @param start the start position of a table without stored offsets
      * @param previous the table as it was discovered before; empty when the connector has just started
-     * @throws ConnectException when the table cannot be read; the message says what to do
+     * @throws ConnectException when the table cannot be read; the message contains the remedy
      */
     DiscoveredTable discover(TableName name, StreamStart start, Optional<DiscoveredTable> previous) {
         TableDescription description = catalog.describe(name);
@@ -82,7 +82,7 @@ final class ShardDiscovery {
         return replacedStream(description, stored.get(), snapshot);
     }
 
-    /** Whether a position of this table is stored. */
+    /** Whether offsets of this table are stored. */
     boolean isKnown(TableName name) {
         return offsets.table(catalog.describe(name).tableArn()).isPresent();
     }
@@ -92,7 +92,7 @@ final class ShardDiscovery {
         Listing listing = streams.shards(streamArn);
         TableOffset table = new TableOffset(streamArn, generation(listing), clock.instant());
         if (!offsets.frontiers(streamArn).isEmpty()) {
-            // An earlier first start stored slots but not the table. Its other shards are found as orphans.
+            // An earlier first start stored slots but not the table. The remaining shards are found as orphans.
             return restart(description, table, snapshot);
         }
         List<String> shards = start.shards(new ShardForest(listing.shards()));
@@ -110,14 +110,14 @@ final class ShardDiscovery {
         return discovered(description, table, false, frontiers, orphans, new Position.TrimHorizon(), snapshot);
     }
 
-    /** The old stream was read to its end; changes made while the table had no stream are lost. */
+    /** The old stream was read to its end. Changes made while the table had no stream are lost. */
     private DiscoveredTable replacedStream(
             TableDescription description, TableOffset before, Optional<SnapshotAssignment> snapshot) {
         if (config.tables().onGap(description.tableName()) == GapPolicy.FAIL) {
             throw new ConnectException("Changes of table " + description.tableName() + " were lost: its stream "
                     + before.streamArn() + " was replaced by " + description.latestStreamArn()
-                    + ", and neither has the changes made in between. To continue with the new stream, set '"
-                    + TablesConfig.ON_GAP + "' to 'continue'; to read the whole table again too, set it to"
+                    + ", and changes made in between are in neither stream. To continue with the new stream, set '"
+                    + TablesConfig.ON_GAP + "' to 'continue'; to also take a new snapshot of the table, set it to"
                     + " 'resnapshot'.");
         }
         Listing listing = streams.shards(description.latestStreamArn());
@@ -126,7 +126,7 @@ final class ShardDiscovery {
         return restart(description, table, snapshots.afterGap(description, snapshot));
     }
 
-    /** The stream's creation time: the same when a first start is repeated, and greater for each new stream. */
+    /** The stream's creation time. It is the same if a first start is repeated, and greater for each new stream. */
     private long generation(Listing listing) {
         return listing.created().map(Instant::toEpochMilli).orElseGet(clock::millis);
     }
@@ -147,25 +147,25 @@ final class ShardDiscovery {
     }
 
     /**
-     * The shards that no slot reads or has read: those of an assignment that was never stored, and siblings that the
-     * listing showed late.
+     * The shards that no slot reads or has read: those of an assignment that was never stored, and siblings that were
+     * listed late.
      */
     private List<String> orphans(String streamArn, Map<Integer, Frontier> frontiers) {
         ShardForest forest = forest(streamArn);
         Set<String> reading = new HashSet<>();
         Set<String> ended = new HashSet<>();
         for (Map.Entry<Integer, Frontier> slot : frontiers.entrySet()) {
-            for (Map.Entry<String, Position> held : slot.getValue().positions().entrySet()) {
-                String shard = held.getKey();
-                if (held.getValue() instanceof Position.End) {
+            for (Map.Entry<String, Position> entry : slot.getValue().positions().entrySet()) {
+                String shard = entry.getKey();
+                if (entry.getValue() instanceof Position.End) {
                     ended.add(shard);
                 } else if (forest.lists(shard)) {
                     reading.add(shard);
-                } else if (streams.has(new ShardRef(new Slot(streamArn, slot.getKey()), shard))) {
-                    // Without it in the listing, its listed parent would look as if it had never been read.
+                } else if (streams.exists(new ShardRef(new Slot(streamArn, slot.getKey()), shard))) {
+                    // Until it is listed, its listed parent would be mistaken for an unread shard.
                     LOG.warn(
-                            "Shard {} is not in the listing of {} yet; looking for unassigned shards of the stream at"
-                                    + " the next table discovery",
+                            "Shard {} is not listed in stream {} yet; unassigned shards of the stream are assigned"
+                                    + " after the next table discovery",
                             shard,
                             streamArn);
                     return List.of();

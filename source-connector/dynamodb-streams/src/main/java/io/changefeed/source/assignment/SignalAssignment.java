@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * The offset of the signal topic that one task stores, because a connector cannot store offsets.
  *
- * @param topic of the signals
- * @param offset to be stored
- * @param rejections since the last stored offset: which signal was rejected, and why; only the first ones if there are many
+ * @param topic the signal topic
+ * @param offset the offset to store
+ * @param rejections one message for each signal that was rejected since the last stored offset, up to a limit
  */
 public record SignalAssignment(String topic, SignalOffset offset, List<String> rejections) {
     public SignalAssignment {

@@ -19,14 +19,14 @@ public final class SlotAssigner {
     private SlotAssigner() {}
 
     /**
-     * Adds new shards to the slots of a table. A shard is always added to the same slot, so two assignments that were made
-     * independently cannot have it read twice.
+     * Adds new shards to the slots of a table. A shard is always added to the same slot, so two independent assignments
+     * cannot cause it to be read twice.
      *
      * @param stored the frontiers of the slots that have one, by slot number
      * @param added shards that are in no slot yet
      * @param start position of these shards
      * @param assignment the number of this assignment, greater than those of earlier ones
-     * @return the stored slots and the slots that shards were added to
+     * @return the stored slots and the slots to which shards were added
      */
     public static List<WeightedSlot> assignShards(
             Map<Integer, Frontier> stored, List<String> added, Position start, long assignment) {
@@ -45,7 +45,7 @@ public final class SlotAssigner {
         return slots;
     }
 
-    /** Shard IDs end with random digits, so their hash codes spread. */
+    /** Shard IDs end with random digits, so their hash codes are evenly distributed. */
     private static int slotOf(String shard) {
         return Math.floorMod(shard.hashCode(), Slot.COUNT);
     }
@@ -76,7 +76,7 @@ public final class SlotAssigner {
             tasks.get(task)
                     .computeIfAbsent(unit.table(), none -> new ArrayList<>())
                     .addAll(unit.slots());
-            // A slot without shards is work too: its heartbeats keep its offset alive.
+            // A slot without shards still needs heartbeats, which keep its offset current.
             weights[task] += Math.max(1, unit.weight());
         }
         return tasks.stream().map(SlotAssigner::task).toList();

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One slot of a task. It holds only what is new: the frontier is in the slot's stored offset.
+ * A slot that is assigned to a task. It contains only new shards: the frontier is in the slot's stored offset.
  *
  * @param slot the slot's number
  * @param assignment the number of this assignment; the slot applies it once
  * @param previous the number of the assignment that the slot had applied when this one was made
- * @param added shards that the slot has not held yet, with the texts of their positions
+ * @param added shards that are new to the slot, with the texts of their positions
  */
 public record SlotAssignment(int slot, long assignment, long previous, Map<String, String> added) {
     public SlotAssignment {
@@ -22,7 +22,7 @@ public record SlotAssignment(int slot, long assignment, long previous, Map<Strin
         added = unmodifiableSortedMap(new TreeMap<>(added));
     }
 
-    /** This slot without anything new. */
+    /** This slot without new shards. */
     public SlotAssignment withoutChanges() {
         return new SlotAssignment(slot, previous, previous, Map.of());
     }

@@ -11,8 +11,8 @@ import java.util.Optional;
  *
  * @param offset the offset to store when the task applies the assignment
  * @param previous the {@linkplain SnapshotOffset#version() version} that was stored when the assignment was made
- * @param viewType of the stream that is read; empty when it is not known
- * @param items number of items in the table, as DynamoDB counted them some hours ago
+ * @param viewType of the stream that is read; empty if it is unknown
+ * @param items approximate number of items in the table, which DynamoDB updates every few hours
  */
 public record SnapshotAssignment(
         SnapshotOffset offset, Optional<String> previous, Optional<ViewType> viewType, long items) {
@@ -35,14 +35,14 @@ public record SnapshotAssignment(
         return new SnapshotAssignment(other, previous, viewType, items);
     }
 
-    /** The same snapshot while an earlier stream of the table is read, whose view type is not known. */
+    /** The same snapshot while an earlier stream of the table is read, whose view type is unknown. */
     SnapshotAssignment withoutViewType() {
         return new SnapshotAssignment(offset, previous, Optional.empty(), items);
     }
 
     /**
-     * The offset to store, given the stored one: a compare-and-set. A restarted task has its old assignment; meanwhile the
-     * snapshot may have ended, or a gap may have made another one necessary.
+     * The offset to store, given the stored one: a compare-and-set. A restarted task has its old assignment, although the
+     * snapshot may have ended in the meantime, or a gap may have required another one.
      *
      * @return the stored offset when this assignment is out of date; it may be of another snapshot
      */

@@ -15,7 +15,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
-/** Decides whether a snapshot of a table is to be started or continued. */
+/** Decides whether to start or continue a snapshot of a table. */
 final class SnapshotPlanner {
     private static final String INITIAL = "initial";
 
@@ -32,22 +32,23 @@ final class SnapshotPlanner {
     }
 
     /**
-     * The snapshot to assign. A snapshot that the connector itself starts goes first: signals wait until it is stored, so
-     * that they cannot replace it.
+     * The snapshot to assign. A snapshot that the connector starts itself takes precedence: signals wait until it is
+     * stored, so that they cannot replace it.
      *
      * @param previous the table as it was discovered before; empty when the connector has just started
      */
     Optional<SnapshotAssignment> plan(TableDescription table, Optional<DiscoveredTable> previous) {
         Optional<SnapshotOffset> stored = offsets.snapshot(table.tableArn());
-        Optional<SnapshotAssignment> own = withoutSignals(table, stored, previous);
-        boolean isUnstored =
-                own.filter(snapshot -> !isVersion(stored, snapshot.offset())).isPresent();
+        Optional<SnapshotAssignment> automatic = withoutSignals(table, stored, previous);
+        boolean isUnstored = automatic
+                .filter(snapshot -> !isVersion(stored, snapshot.offset()))
+                .isPresent();
         if (isUnstored) {
-            return own;
+            return automatic;
         }
         return signals.apply(table.tableArn(), table.tableName(), stored)
                 .map(offset -> assignment(table, offset, stored))
-                .or(() -> own);
+                .or(() -> automatic);
     }
 
     private Optional<SnapshotAssignment> withoutSignals(
@@ -83,10 +84,10 @@ final class SnapshotPlanner {
     }
 
     /**
-     * The snapshot of a table whose stream was replaced. A snapshot because of the gap replaces one that is running, which
-     * does not read again what it read before the gap.
+     * The snapshot of a table whose stream was replaced. A snapshot for the gap replaces a running one, which would
+     * not read rows again that it read before the gap.
      *
-     * @param planned the snapshot without the gap
+     * @param planned the snapshot that would be taken without the gap
      */
     Optional<SnapshotAssignment> afterGap(TableDescription table, Optional<SnapshotAssignment> planned) {
         if (config.tables().onGap(table.tableName()) != GapPolicy.RESNAPSHOT) {
@@ -123,7 +124,7 @@ final class SnapshotPlanner {
     }
 
     /**
-     * The offset of a table that was read before. Its generation rises when a snapshot starts, so that the rows of the
+     * The offset of a table that was read before. Its generation increases when a snapshot starts, so that the rows of the
      * snapshot are newer than everything that was emitted before.
      */
     TableOffset withGeneration(

@@ -11,9 +11,9 @@ import java.util.Optional;
  * The part of a table that one task reads.
  *
  * @param firstStart when the table was first read
- * @param first whether nothing was stored of the table when this assignment was made
- * @param slots of this task; all slots of the table during a snapshot
- * @param snapshot to apply
+ * @param first whether no offsets of the table were stored when this assignment was made
+ * @param slots the slots of this task; all slots of the table during a snapshot
+ * @param snapshot the snapshot to apply; empty for none
  */
 public record TableAssignment(
         TableStream table,

@@ -100,7 +100,7 @@ final class TableCatalog {
                 .filter(definition -> definition.attributeName().equals(attribute))
                 .map(definition -> KeyType.valueOf(definition.attributeTypeAsString()))
                 .findFirst()
-                .orElseThrow(() -> new ConnectException("The description of table '" + description.tableName()
-                        + "' does not have the type of the key attribute '" + attribute + "'."));
+                .orElseThrow(() -> new ConnectException("DynamoDB returned no type for key attribute '" + attribute
+                        + "' of table '" + description.tableName() + "'."));
     }
 }

@@ -27,8 +27,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Finds the tables, streams and shards that the connector reads: at its start, and regularly while it runs. A new table, a
- * new stream or an unassigned shard is a reason to reassign the tasks.
+ * Finds the tables, streams and shards that the connector reads, at its start and periodically while it runs. A new
+ * table, a new stream or an unassigned shard causes a reassignment of the tasks.
  */
 public final class TableDiscovery {
     private static final Logger LOG = LoggerFactory.getLogger(TableDiscovery.class);
@@ -40,7 +40,7 @@ public final class TableDiscovery {
     private final PendingSignals signals;
     private final SourceConfig config;
     private final Clock clock;
-    private final Map<TableName, DiscoveredTable> known = new LinkedHashMap<>();
+    private final Map<TableName, DiscoveredTable> knownTables = new LinkedHashMap<>();
 
     public TableDiscovery(
             DynamoDbClient dynamoDb, StreamClient streams, StoredOffsets offsets, SourceConfig config, Clock clock) {
@@ -55,18 +55,18 @@ public final class TableDiscovery {
      * Discovers all tables.
      *
      * @throws RetriableException when DynamoDB is temporarily unavailable
-     * @throws ConnectException when a table cannot be read; the message says what to do
+     * @throws ConnectException when a table cannot be read; the message contains the remedy
      */
     public List<DiscoveredTable> discover() {
         try {
             Set<TableName> names = new LinkedHashSet<>(catalog.names());
-            names.addAll(known.keySet());
+            names.addAll(knownTables.keySet());
             StreamStart start = isFirst(names) ? config.tables().start(clock.instant()) : TRIM_HORIZON;
             Map<TableName, DiscoveredTable> found = new LinkedHashMap<>();
             names.forEach(name -> found.put(name, discover(name, start)));
             List<DiscoveredTable> all = List.copyOf(found.values());
             requireDistinctTopics(all);
-            known.putAll(found);
+            knownTables.putAll(found);
             return all;
         } catch (SdkException e) {
             String message = "Table discovery failed: " + e.getMessage();
@@ -83,7 +83,8 @@ public final class TableDiscovery {
 
     /** Adds signals. The next {@link #discover} applies those that are valid and rejects the others. */
     public void add(SignalBatch batch) {
-        signals.add(batch, known.values().stream().map(DiscoveredTable::table).toList());
+        signals.add(
+                batch, knownTables.values().stream().map(DiscoveredTable::table).toList());
     }
 
     /** The offset of the signal topic that one task stores; empty when no signal was processed yet. */
@@ -91,37 +92,37 @@ public final class TableDiscovery {
         return signals.processed();
     }
 
-    /** Whether signals were rejected or had no effect, and no task has stored this. */
+    /** Whether signals were rejected or had no effect since the last stored signal offset. */
     public boolean hasRejectedSignals() {
         return signals.hasRejected();
     }
 
-    /** Whether tasks have stored that they applied every signal. */
+    /** Whether tasks have stored the outcome of every signal. */
     public boolean areSignalsApplied() {
         return signals.areAllApplied();
     }
 
     /**
-     * Whether {@code stream.start} applies: to the tables that a user names, and to those that exist when the connector
-     * first starts. A table that matches a pattern later is new, and none of its changes must be missed.
+     * Whether {@code stream.start} applies: to listed tables, and to tables that exist when the connector first
+     * starts. A table that matches the pattern later is new, and none of its changes may be missed.
      */
     private boolean isFirst(Set<TableName> names) {
         return config.tables().regex().isEmpty()
-                || (known.isEmpty() && names.stream().noneMatch(shards::isKnown));
+                || (knownTables.isEmpty() && names.stream().noneMatch(shards::isKnown));
     }
 
     /** The tasks of a deleted table keep their assignment and read its stream to the end. */
     private DiscoveredTable discover(TableName name, StreamStart start) {
         try {
-            return shards.discover(name, start, Optional.ofNullable(known.get(name)));
+            return shards.discover(name, start, Optional.ofNullable(knownTables.get(name)));
         } catch (MissingTableException e) {
-            DiscoveredTable before = known.get(name);
+            DiscoveredTable before = knownTables.get(name);
             if (before == null) {
                 throw e;
             }
             signals.tableDeleted(before.table());
             LOG.info(
-                    "Table {} was deleted or has no stream any longer; reading the rest of its stream ({})",
+                    "Table {} was deleted or no longer has a stream; reading the rest of its last stream ({})",
                     name.text(),
                     e.getMessage());
             return before;
@@ -141,8 +142,8 @@ public final class TableDiscovery {
     }
 
     /**
-     * Whether the tasks have to be reassigned: {@code next} has something that {@code assigned} has not, a snapshot has
-     * ended, or the assignment of a snapshot is out of date because another offset was stored.
+     * Whether the tasks have to be reassigned: {@code next} contains something that {@code assigned} does not, a
+     * snapshot has ended, or the assignment of a snapshot is out of date because another offset was stored.
      */
     public static boolean hasChanges(List<DiscoveredTable> assigned, List<DiscoveredTable> next) {
         return !streams(assigned).equals(streams(next))

@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
- * Everything that one task reads, as JSON in the configuration of the task.
+ * The assignment of one task, which is stored as JSON in its configuration.
  *
- * @param signals for one task of the connector; empty for the others
+ * @param signals the signal offset to store; present for one task of the connector only
  */
 public record TaskAssignment(List<TableAssignment> tables, Optional<SignalAssignment> signals) {
     /** The property of the task configuration that holds the assignment. It is internal and never set by a user. */
@@ -46,7 +46,7 @@ public record TaskAssignment(List<TableAssignment> tables, Optional<SignalAssign
     /**
      * Parses the value of {@value #PROPERTY}.
      *
-     * @throws ConnectException when the text is not an assignment; the message says what to do
+     * @throws ConnectException when the text is not an assignment; the message contains the remedy
      */
     public static TaskAssignment fromJson(String json) {
         try {

@@ -52,8 +52,9 @@ public final class EventsConfig {
                         EventFormat.STRUCT.text(),
                         EVENT_FORMATS.validator(),
                         HIGH,
-                        "Format of record values. `struct`: a Struct with a Connect schema, for any converter and schema"
-                                + " registry. `map`: nested maps without a schema, for the JsonConverter with `schemas.enable=false`.",
+                        "Format of record values. `struct`: a Struct with a Connect schema, for any converter and"
+                                + " schema registry. `map`: nested maps without a schema, for the JsonConverter with"
+                                + " `schemas.enable=false`.",
                         TopicsConfig.GROUP,
                         3,
                         Width.SHORT,
@@ -64,9 +65,9 @@ public final class EventsConfig {
                         ItemFormat.DYNAMODB_JSON.text(),
                         ITEM_FORMATS.validator(),
                         HIGH,
-                        "Format of items in events. `dynamodb-json`: DynamoDB JSON, which preserves all types and exact numbers,"
-                                + " for example `{\"n\":{\"N\":\"1.50\"}}`. `json`: plain JSON, in which sets become arrays and binary"
-                                + " values become Base64 strings.",
+                        "Format of items in events. `dynamodb-json`: DynamoDB JSON, which preserves all types and"
+                                + " exact numbers, for example `{\"n\":{\"N\":\"1.50\"}}`. `json`: plain JSON, in"
+                                + " which sets become arrays and binary values become Base64 strings.",
                         TopicsConfig.GROUP,
                         4,
                         Width.SHORT,
@@ -78,8 +79,9 @@ public final class EventsConfig {
                         NAME_ADJUSTMENTS.validator(),
                         LOW,
                         "How schema names are adjusted for compatibility with the converter. `none`: no adjustment."
-                                + " `avro_unicode`: each underscore, and each character that is invalid in Avro and Protobuf names, is"
-                                + " replaced with `_uXXXX`, so that different names remain different.",
+                                + " `avro_unicode`: each underscore, and each character that is invalid in Avro and"
+                                + " Protobuf names, is replaced with `_uXXXX`, so that different names remain"
+                                + " different.",
                         TopicsConfig.GROUP,
                         5,
                         Width.SHORT,
@@ -90,8 +92,8 @@ public final class EventsConfig {
                         NameAdjustment.NONE.text(),
                         NAME_ADJUSTMENTS.validator(),
                         LOW,
-                        "How the field names of record keys, which are the names of the key attributes, are adjusted for"
-                                + " compatibility with the converter. The values are the same as for `"
+                        "How the field names of record keys, which are the names of the key attributes, are adjusted"
+                                + " for compatibility with the converter. The values are the same as for `"
                                 + SCHEMA_NAME_ADJUSTMENT
                                 + "`.",
                         TopicsConfig.GROUP,
@@ -103,8 +105,8 @@ public final class EventsConfig {
                         Type.BOOLEAN,
                         true,
                         MEDIUM,
-                        "Whether each delete event is followed by a tombstone, a record with the same key and a null value, which"
-                                + " lets log compaction remove all records of the item.",
+                        "Whether each delete event is followed by a tombstone, a record with the same key and a null"
+                                + " value, which lets log compaction remove all records of the item.",
                         TopicsConfig.GROUP,
                         7,
                         Width.SHORT,
@@ -116,10 +118,11 @@ public final class EventsConfig {
                         ConfigDef.LambdaValidator.with(
                                 EventsConfig::requireMinimum, () -> "at least " + MIN_EVENT_BYTES + ", or empty"),
                         MEDIUM,
-                        "Maximum size of an event in bytes. The size is measured on the JSON form of the key and the value with"
-                                + " schemas, which is an upper bound for the JsonConverter; Avro and Protobuf are smaller. Set it to at"
-                                + " most the `max.request.size` of the producer. Empty: no limit; if the producer then rejects a record,"
-                                + " the task fails with an error that does not identify the item.",
+                        "Maximum size of an event in bytes. The size is measured on the JSON form of the key and the"
+                                + " value with schemas, which is an upper bound for the JsonConverter; Avro and"
+                                + " Protobuf are smaller. Set it to at most the `max.request.size` of the producer."
+                                + " Empty: no limit; if the producer then rejects a record, the task fails with an"
+                                + " error that does not identify the item.",
                         TopicsConfig.GROUP,
                         8,
                         Width.MEDIUM,
@@ -132,9 +135,10 @@ public final class EventsConfig {
                         MEDIUM,
                         "Action for an event that is larger than `"
                                 + MAX_EVENT_BYTES
-                                + "`. `fail`: the task fails with an error that identifies the item, and later changes of the shard are"
-                                + " not emitted. `drop-before`: the old image is dropped; the task fails if the event is still too large."
-                                + " `keys-only`: both images are dropped. The field `source.dropped_images` lists the dropped images.",
+                                + "`. `fail`: the task fails with an error that identifies the item, and later"
+                                + " changes of the shard are not emitted. `drop-before`: the old image is dropped;"
+                                + " the task fails if the event is still too large. `keys-only`: both images are"
+                                + " dropped. The field `source.dropped_images` lists the dropped images.",
                         TopicsConfig.GROUP,
                         9,
                         Width.SHORT,

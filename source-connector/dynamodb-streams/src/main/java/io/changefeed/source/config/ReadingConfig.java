@@ -35,10 +35,10 @@ public final class ReadingConfig {
                         Duration.ofMinutes(30).toMillis(),
                         Range.between(1_000, Duration.ofHours(12).toMillis()),
                         LOW,
-                        "Maximum time in milliseconds without an acknowledged event before the connector commits the position"
-                                + " of a slot with a record on the heartbeat topic. Without heartbeats, the position of an idle table, or"
-                                + " of a table whose events are dropped by a transform, would become too old, and a restart would detect"
-                                + " a gap.",
+                        "Maximum time in milliseconds without an acknowledged event before the connector commits the"
+                                + " position of a slot with a record on the heartbeat topic. Without heartbeats, the"
+                                + " position of an idle table, or of a table whose events are dropped by a transform,"
+                                + " would become too old, and a restart would detect a gap.",
                         GROUP,
                         1,
                         Width.SHORT,
@@ -49,9 +49,9 @@ public final class ReadingConfig {
                         1_000L,
                         Range.between(100, Duration.ofMinutes(5).toMillis()),
                         MEDIUM,
-                        "Maximum time in milliseconds between two reads of an idle shard. The wait starts at 100 ms and doubles"
-                                + " with each empty response; a shard that returns records is read again immediately. AWS charges for"
-                                + " every read request.",
+                        "Maximum time in milliseconds between two reads of an idle shard. The wait starts at 100 ms"
+                                + " and doubles with each empty response; a shard that returns records is read again"
+                                + " immediately. AWS charges for every read request.",
                         GROUP,
                         2,
                         Width.SHORT,
@@ -62,8 +62,9 @@ public final class ReadingConfig {
                         Duration.ofMinutes(5).toMillis(),
                         Range.between(1_000, Duration.ofHours(6).toMillis()),
                         LOW,
-                        "Interval in milliseconds at which the connector discovers new and deleted tables, replaced streams and"
-                                + " unassigned shards. The children of a closed shard are read immediately, independent of this interval.",
+                        "Interval in milliseconds at which the connector discovers new and deleted tables, replaced"
+                                + " streams and unassigned shards. The children of a closed shard are read"
+                                + " immediately, independent of this interval.",
                         GROUP,
                         3,
                         Width.SHORT,
@@ -74,8 +75,8 @@ public final class ReadingConfig {
                         Duration.ofMinutes(10).toMillis(),
                         Range.atLeast(1_000),
                         LOW,
-                        "Maximum time in milliseconds for which the calls for a shard can fail before the task fails. Until"
-                                + " then, they are retried with a backoff of up to 30 seconds.",
+                        "Maximum time in milliseconds for which the calls for a shard can fail before the task fails."
+                                + " Until then, they are retried with a backoff of up to 30 seconds.",
                         GROUP,
                         4,
                         Width.SHORT,
@@ -86,8 +87,9 @@ public final class ReadingConfig {
                         16L * 1024 * 1024,
                         Range.atLeast(1024 * 1024),
                         LOW,
-                        "Maximum size in bytes, as measured by DynamoDB, of the changes that a task buffers until Kafka Connect"
-                                + " polls them. Each reader thread can exceed it by one page of up to 1 MB.",
+                        "Maximum size in bytes, as measured by DynamoDB, of the changes that a task buffers until"
+                                + " Kafka Connect polls them. Each reader thread can exceed it by one page of up to 1"
+                                + " MB.",
                         GROUP,
                         5,
                         Width.SHORT,

@@ -50,15 +50,17 @@ public final class SignalConfig {
                         "",
                         ConfigDef.LambdaValidator.with(SignalConfig::requireTopic, () -> "a topic name"),
                         MEDIUM,
-                        "Kafka topic from which the connector reads signals, in the format of Debezium's Kafka signal channel."
-                                + " The key of a record is the `topic.prefix` of the connector; records with other keys are ignored. The"
-                                + " value is JSON of at most 32,768 characters: `{\"id\": \"2026-01-31\", \"type\": \"execute-snapshot\","
-                                + " \"data\": {\"data-collections\": [\"orders\"], \"type\": \"INCREMENTAL\"}}`. `data-collections` lists"
-                                + " table names or table ARNs. An optional `data.filter` selects the rows of a snapshot, in the format of"
-                                + " `snapshot.filter.<table>`. The types `pause-snapshot`, `resume-snapshot` and `stop-snapshot` apply to"
-                                + " the running snapshots of the listed tables, or of all tables if `data-collections` is absent. A"
-                                + " signal whose `id` was processed before is ignored; a signal without an `id` is identified by the"
-                                + " offset and the timestamp of its record. The topic must have one partition and"
+                        "Kafka topic from which the connector reads signals, in the format of Debezium's Kafka signal"
+                                + " channel. The key of a record is the `topic.prefix` of the connector; records with"
+                                + " other keys are ignored. The value is JSON of at most 32,768 characters: `{\"id\":"
+                                + " \"2026-01-31\", \"type\": \"execute-snapshot\", \"data\": {\"data-collections\":"
+                                + " [\"orders\"], \"type\": \"INCREMENTAL\"}}`. `data-collections` lists table names"
+                                + " or table ARNs. An optional `data.filter` selects the rows of a snapshot, in the"
+                                + " format of `snapshot.filter.<table>`. The types `pause-snapshot`,"
+                                + " `resume-snapshot` and `stop-snapshot` apply to the running snapshots of the"
+                                + " listed tables, or of all tables if `data-collections` is absent. A signal whose"
+                                + " `id` was processed before is ignored; a signal without an `id` is identified by"
+                                + " the offset and the timestamp of its record. The topic must have one partition and"
                                 + " `cleanup.policy=delete`. Empty: signals are disabled.",
                         GROUP,
                         1,
@@ -91,8 +93,9 @@ public final class SignalConfig {
                 LOW,
                 "Configuration of the consumer that reads `" + TOPIC + "`, for example `" + CONSUMER
                         + "security.protocol` and `" + CONSUMER
-                        + "sasl.jaas.config`. Kafka Connect's REST API returns connector configurations in clear text: use a"
-                        + " configuration provider for secrets, for example `${file:/etc/kafka/secrets.properties:jaas}`.",
+                        + "sasl.jaas.config`. Kafka Connect's REST API returns connector configurations in clear"
+                        + " text: use a configuration provider for secrets, for example"
+                        + " `${file:/etc/kafka/secrets.properties:jaas}`.",
                 GROUP,
                 101,
                 Width.LONG,

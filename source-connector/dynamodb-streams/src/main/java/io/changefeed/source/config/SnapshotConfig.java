@@ -42,11 +42,12 @@ public final class SnapshotConfig {
                         MODES.text(SnapshotMode.NO_DATA),
                         MODES.validator(),
                         MEDIUM,
-                        "When the connector takes a snapshot of a table. A snapshot scans the table while its changes are read,"
-                                + " and emits each item as an event with the operation `r`. `no_data`: never. `initial`: once for each"
-                                + " table that has no snapshot yet. `initial_only`: like `initial`, but changes are not read."
-                                + " `when_needed`: like `initial`, and again after a gap. `always`: each time the connector starts."
-                                + " Snapshots require the permission `dynamodb:Scan` and, for streams without new images,"
+                        "When the connector takes a snapshot of a table. A snapshot scans the table while its changes"
+                                + " are read, and emits each item as an event with the operation `r`. `no_data`:"
+                                + " never. `initial`: once for each table that has no snapshot yet. `initial_only`:"
+                                + " like `initial`, but changes are not read. `when_needed`: like `initial`, and"
+                                + " again after a gap. `always`: each time the connector starts. Snapshots require"
+                                + " the permission `dynamodb:Scan` and, for streams without new images,"
                                 + " `dynamodb:BatchGetItem`.",
                         GROUP,
                         1,
@@ -58,8 +59,8 @@ public final class SnapshotConfig {
                         4,
                         Range.between(1, 1_000),
                         LOW,
-                        "Number of segments of a table that are scanned in parallel. A snapshot in progress keeps the number of"
-                                + " segments with which it started.",
+                        "Number of segments of a table that are scanned in parallel. A snapshot in progress keeps the"
+                                + " number of segments with which it started.",
                         GROUP,
                         2,
                         Width.SHORT,
@@ -70,8 +71,8 @@ public final class SnapshotConfig {
                         1_000,
                         Range.atLeast(0),
                         MEDIUM,
-                        "Maximum number of read capacity units per second that the snapshot of a table consumes. A strongly"
-                                + " consistent read of up to 4 KB consumes one unit. `0`: no limit.",
+                        "Maximum number of read capacity units per second that the snapshot of a table consumes. A"
+                                + " strongly consistent read of up to 4 KB consumes one unit. `0`: no limit.",
                         GROUP,
                         3,
                         Width.SHORT,
@@ -82,9 +83,9 @@ public final class SnapshotConfig {
                         Duration.ofMinutes(1).toMillis(),
                         Range.atLeast(0),
                         LOW,
-                        "Lag of a table's stream in milliseconds above which its snapshot waits, so that changes are read"
-                                + " before they expire after 24 hours. DynamoDB truncates the time of a change to seconds, so the"
-                                + " measured lag can be up to one second too high.",
+                        "Lag of a table's stream in milliseconds above which its snapshot waits, so that changes are"
+                                + " read before they expire after 24 hours. DynamoDB truncates the time of a change"
+                                + " to seconds, so the measured lag can be up to one second too high.",
                         GROUP,
                         4,
                         Width.SHORT,

@@ -52,12 +52,13 @@ final class TableSnapshotConfig {
                         Type.STRING,
                         "",
                         LOW,
-                        "Filter expression that selects the rows of the snapshots of one table, as JSON: `{\"expression\": \"#s"
-                                + " = :open\", \"names\": {\"#s\": \"status\"}, \"values\": {\":open\": {\"S\": \"open\"}}}`. `values`"
-                                + " are in DynamoDB JSON. DynamoDB also charges read units for the rows that the filter excludes. Changes"
-                                + " are not filtered. If the stream has no new images, a row that changes while it is being read is read"
-                                + " again, and is emitted even if it no longer matches. A snapshot in progress keeps its filter. Empty:"
-                                + " all rows.",
+                        "Filter expression that selects the rows of the snapshots of one table, as JSON:"
+                                + " `{\"expression\": \"#s = :open\", \"names\": {\"#s\": \"status\"}, \"values\":"
+                                + " {\":open\": {\"S\": \"open\"}}}`. `values` are in DynamoDB JSON. DynamoDB also"
+                                + " charges read units for the rows that the filter excludes. Changes are not"
+                                + " filtered. If the stream has no new images, a row that changes while it is being"
+                                + " read is read again, and is emitted even if it no longer matches. A snapshot in"
+                                + " progress keeps its filter. Empty: all rows.",
                         SnapshotConfig.GROUP,
                         102,
                         Width.LONG,
@@ -67,10 +68,11 @@ final class TableSnapshotConfig {
                         Type.LIST,
                         List.of(),
                         LOW,
-                        "Comma-separated list of the attributes that the snapshots of one table read: names, and paths such as"
-                                + " `address.lines[0]`. Key attributes are always read. The field `after` of a row contains only these"
-                                + " attributes, so a consumer that replaces whole items loses the others; changes contain the complete"
-                                + " image. Names that contain dots, commas or brackets are not supported. A snapshot in progress keeps"
+                        "Comma-separated list of the attributes that the snapshots of one table read: names, and"
+                                + " paths such as `address.lines[0]`. Key attributes are always read. The field"
+                                + " `after` of a row contains only these attributes, so a consumer that replaces"
+                                + " whole items loses the others; changes contain the complete image. Names that"
+                                + " contain dots, commas or brackets are not supported. A snapshot in progress keeps"
                                 + " its projection. Empty: all attributes.",
                         SnapshotConfig.GROUP,
                         103,

@@ -56,8 +56,9 @@ public final class TablesConfig {
                         List.of(),
                         ConfigDef.LambdaValidator.with(TablesConfig::requireTables, () -> "table names or stream ARNs"),
                         HIGH,
-                        "Comma-separated list of the tables to read: table names, or stream ARNs for tables in another account."
-                                + " Each table must have DynamoDB Streams enabled, with any view type. Either `"
+                        "Comma-separated list of the tables to read: table names, or stream ARNs for tables in"
+                                + " another account. Each table must have DynamoDB Streams enabled, with any view"
+                                + " type. Either `"
                                 + TABLES
                                 + "` or `"
                                 + TABLES_REGEX
@@ -72,10 +73,11 @@ public final class TablesConfig {
                         "",
                         ConfigDef.LambdaValidator.with(TablesConfig::requireRegex, () -> "a regular expression"),
                         HIGH,
-                        "Regular expression that matches the complete names of the tables to read. Tables without a stream are"
-                                + " skipped. A table that is created later is discovered within `"
+                        "Regular expression that matches the complete names of the tables to read. Tables without a"
+                                + " stream are skipped. A table that is created later is discovered within `"
                                 + ReadingConfig.TABLE_DISCOVERY_INTERVAL
-                                + "` and read from the beginning of its stream. Requires the permission `dynamodb:ListTables`. Either `"
+                                + "` and read from the beginning of its stream. Requires the permission"
+                                + " `dynamodb:ListTables`. Either `"
                                 + TABLES
                                 + "` or `"
                                 + TABLES_REGEX
@@ -90,10 +92,11 @@ public final class TablesConfig {
                         TRIM_HORIZON,
                         ValidString.in(TRIM_HORIZON, LATEST, AT_TIMESTAMP),
                         MEDIUM,
-                        "Position from which a table without a stored offset is read. `trim_horizon`: the oldest change in the"
-                                + " stream, up to 24 hours old. `latest`: changes made after the connector starts. The connector reads"
-                                + " the open shards once from their beginning and discards older changes; changes of the preceding minute"
-                                + " can be included. `at_timestamp`: changes made since `"
+                        "Position from which a table without a stored offset is read. `trim_horizon`: the oldest"
+                                + " change in the stream, up to 24 hours old. `latest`: changes made after the"
+                                + " connector starts. The connector reads the open shards once from their beginning"
+                                + " and discards older changes; changes of the preceding minute can be included."
+                                + " `at_timestamp`: changes made since `"
                                 + STREAM_START_TIMESTAMP
                                 + "`.",
                         GROUP,
@@ -110,9 +113,9 @@ public final class TablesConfig {
                                 + STREAM_START
                                 + "="
                                 + AT_TIMESTAMP
-                                + "`, for example `2026-01-31T12:00:00Z`. DynamoDB Streams cannot seek by time: the connector reads the"
-                                + " stream from its beginning and discards the changes before this time. Changes of the preceding minute"
-                                + " can be included.",
+                                + "`, for example `2026-01-31T12:00:00Z`. DynamoDB Streams cannot seek by time: the"
+                                + " connector reads the stream from its beginning and discards the changes before"
+                                + " this time. Changes of the preceding minute can be included.",
                         GROUP,
                         4,
                         Width.MEDIUM,
@@ -123,12 +126,13 @@ public final class TablesConfig {
                         GAP_POLICIES.text(GapPolicy.FAIL),
                         GAP_POLICIES.validator(),
                         MEDIUM,
-                        "Action when changes were lost before the connector read them. DynamoDB Streams retains changes for 24"
-                                + " hours and records none while a stream is disabled. `fail`: the task fails. `continue`: the task"
-                                + " continues with the oldest change that is available. `resnapshot`: the task continues, and a snapshot of"
+                        "Action when changes were lost before the connector read them. DynamoDB Streams retains"
+                                + " changes for 24 hours and records none while a stream is disabled. `fail`: the"
+                                + " task fails. `continue`: the task continues with the oldest change that is"
+                                + " available. `resnapshot`: the task continues, and a snapshot of"
                                 + " the table is taken within `" + ReadingConfig.TABLE_DISCOVERY_INTERVAL
-                                + "`; lost deletes remain undetected. In each case the connector logs an ERROR and writes a record of type"
-                                + " `gap` to the heartbeat topic.",
+                                + "`; lost deletes remain undetected. In each case the connector logs an ERROR and"
+                                + " writes a record of type `gap` to the heartbeat topic.",
                         GROUP,
                         5,
                         Width.SHORT,
@@ -138,9 +142,9 @@ public final class TablesConfig {
                         Type.BOOLEAN,
                         true,
                         LOW,
-                        "Whether the validation of the configuration calls DynamoDB to check that it is reachable, that the"
-                                + " tables exist and have an enabled stream, and that the credentials have the required permissions. The"
-                                + " validation takes up to 30 seconds.",
+                        "Whether the validation of the configuration calls DynamoDB to check that it is reachable,"
+                                + " that the tables exist and have an enabled stream, and that the credentials have"
+                                + " the required permissions. The validation takes up to 30 seconds.",
                         GROUP,
                         6,
                         Width.SHORT,

@@ -39,9 +39,10 @@ public final class TopicsConfig {
                                 TopicsConfig::requireTopicPrefix,
                                 () -> "1 to 200 letters, digits, dots, underscores and hyphens"),
                         HIGH,
-                        "Prefix of all topic names, and the value of `source.name` in every event. It must be unique to the"
-                                + " connector: it names the heartbeat topic, `__changefeed-heartbeat.<topic.prefix>`, and is the key of the"
-                                + " connector's signals.",
+                        "Prefix of all topic names, and the value of `source.name` in every event. It must be unique"
+                                + " to the connector: it names the heartbeat topic,"
+                                + " `__changefeed-heartbeat.<topic.prefix>`, and is the key of the connector's"
+                                + " signals.",
                         GROUP,
                         1,
                         Width.MEDIUM,
@@ -51,8 +52,8 @@ public final class TopicsConfig {
                         Type.STRING,
                         "${prefix}.${table}",
                         HIGH,
-                        "Format of the name of a table's topic. Supported placeholders: `${prefix}`, `${table}`, `${region}` and"
-                                + " `${account}`. Each table must have its own topic.",
+                        "Format of the name of a table's topic. Supported placeholders: `${prefix}`, `${table}`,"
+                                + " `${region}` and `${account}`. Each table must have its own topic.",
                         GROUP,
                         2,
                         Width.LONG,

@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The shards of a slot that are being read, with their positions. A child enters when everything of its parent has been
+ * The shards of a slot that are being read, with their positions. A child is added when all records of its parent have been
  * emitted, so all shards of a frontier can be read in parallel.
  *
  * @param assignment the number of the last assignment that this slot has applied; 0 for none
@@ -38,8 +38,8 @@ public record Frontier(long assignment, SortedMap<String, Position> positions) {
     }
 
     /**
-     * The frontier after everything of a shard was emitted: its children replace it. A shard without children stays in the
-     * frontier at its end, so that it does not look as if it had never been read.
+     * The frontier after all records of a shard were emitted: its children replace it. A shard without children stays
+     * in the frontier at its end, so that it is not mistaken for an unread shard.
      */
     public Frontier finish(String parent, Collection<String> children) {
         if (children.isEmpty()) {

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.regex.Pattern;
 
 /**
- * The place in a shard from which to read next. Its text is in the stored offset, where people can read and edit it.
+ * The place in a shard from which to read next. Stored offsets contain its text, which users can read and edit.
  */
 public sealed interface Position {
 
@@ -80,13 +80,13 @@ public sealed interface Position {
     /**
      * The first record that was written at or after a time.
      *
-     * <p>DynamoDB has no iterator for a time: the shard is read from its trim horizon, and records that are older than the
-     * time less a margin are dropped.
+     * <p>DynamoDB has no iterator for a time: the shard is read from its trim horizon, and records that are older than
+     * the time minus a margin are dropped.
      */
     record Since(Instant moment) implements Position {
         /**
-         * Records that are older than the time by less than this are emitted. DynamoDB truncates the time of a change to
-         * the second, DynamoDB Local to the minute, and clocks differ.
+         * Records that are older than the time by at most this margin are emitted. DynamoDB truncates the time of a
+         * change to the second, DynamoDB Local to the minute, and clocks differ.
          */
         public static final Duration MARGIN = Duration.ofMinutes(1);
 

@@ -6,6 +6,6 @@ import java.util.Optional;
 /**
  * A listed shard.
  *
- * @param parent the shard that it continues; the parent may have been trimmed and be missing in the listing
+ * @param parent the shard that it continues; the parent may have been trimmed and then is not listed
  */
 public record Shard(String id, Optional<String> parent) {}

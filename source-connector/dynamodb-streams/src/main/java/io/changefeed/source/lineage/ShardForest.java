@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The listed shards of a stream. Each has at most one parent, so they form a forest. A trimmed parent is not listed, and its
- * children are roots.
+ * The listed shards of a stream. Each has at most one parent, so they form a forest. A trimmed parent is not listed,
+ * and its children are roots.
  */
 public final class ShardForest {
     private final Map<String, Shard> shards = new LinkedHashMap<>();
@@ -34,7 +34,7 @@ public final class ShardForest {
         return unclaimed(Set.of(), Set.of());
     }
 
-    /** The shards without a listed child: those that are written to, as far as the listing shows. */
+    /** The shards without a listed child: the open shards, as far as the listing shows. */
     public List<String> leaves() {
         Set<String> parents = new HashSet<>();
         shards.values().forEach(shard -> shard.parent().ifPresent(parents::add));

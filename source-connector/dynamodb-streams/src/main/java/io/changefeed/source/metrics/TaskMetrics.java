@@ -16,7 +16,10 @@ import org.slf4j.LoggerFactory;
 public interface TaskMetrics {
     void add(String table, TableMetrics tableMetrics);
 
-    /** Metrics that are registered with the worker. Before 4.1, Kafka Connect has no plugin metrics, and they are not exposed. */
+    /**
+     * Metrics that are registered with the worker. Before 4.1, Kafka Connect has no plugin metrics, and they are not
+     * exposed.
+     */
     static TaskMetrics of(SourceTaskContext context) {
         try {
             PluginMetrics pluginMetrics = context.pluginMetrics();
@@ -55,11 +58,12 @@ public interface TaskMetrics {
                     now -> table.lag().at(Instant.ofEpochMilli(now)).toMillis());
             add(
                     "milliseconds-until-expiry",
-                    "Time in milliseconds until DynamoDB deletes that change, 24 hours after it was made",
+                    "Time in milliseconds until the oldest change that may not have been emitted expires, 24 hours"
+                            + " after it was made",
                     now -> table.millisUntilExpiry(Instant.ofEpochMilli(now)));
             add(
                     "gap-total",
-                    "Number of gaps, where changes expired before they were read," + SINCE_START,
+                    "Number of gaps, in which changes expired before they were read," + SINCE_START,
                     now -> table.gaps.sum());
             add("shard-reading-count", "Number of shards being read", now -> table.shardsReading.sum());
             add(
@@ -70,7 +74,7 @@ public interface TaskMetrics {
             add("get-records-total", "Number of successful GetRecords calls" + SINCE_START, now -> table.calls.sum());
             add(
                     "get-records-empty-ratio",
-                    "Ratio of successful GetRecords calls without records, from 0 to 1," + SINCE_START,
+                    "Fraction of successful GetRecords calls that returned no records, from 0 to 1," + SINCE_START,
                     now -> table.emptyRatio());
             add(
                     "call-failed-total",
@@ -88,7 +92,7 @@ public interface TaskMetrics {
                     now -> table.snapshotValue(SnapshotProgress::rowsPerSecond));
             add(
                     "snapshot-progress-ratio",
-                    "Estimated ratio of the table that was read, from 0 to 1," + LATEST_SNAPSHOT,
+                    "Estimated fraction of the table that has been read, from 0 to 1," + LATEST_SNAPSHOT,
                     now -> table.snapshotValue(SnapshotProgress::ratio));
             add(
                     "snapshot-remaining-ms",

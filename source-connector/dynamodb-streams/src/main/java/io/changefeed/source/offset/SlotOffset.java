@@ -36,8 +36,8 @@ public final class SlotOffset {
     }
 
     /**
-     * Parses a stored offset. If the assignment is missing, which is valid in an offset that a user sets, its number is 0. Every
-     * other field is a shard, because emulators of DynamoDB have other shard IDs.
+     * Parses a stored offset. If the assignment is missing, which is valid in an offset that a user sets, its number is
+     * 0. Every other field is a shard, because emulators of DynamoDB have other shard IDs.
      *
      * @throws IllegalArgumentException when a field is invalid; the message names it
      */

@@ -73,8 +73,8 @@ public record SnapshotOffset(
     }
 
     /**
-     * Identifies the snapshot and the latest signal for the table, but not the progress of the snapshot. An assignment contains
-     * the version that it replaces.
+     * Identifies the snapshot and the latest signal for the table, but not the progress of the snapshot. An assignment
+     * contains the version that it replaces.
      */
     public String version() {
         return id + "@" + signals.latest();

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The lifecycle of a snapshot: its states and the transitions between them. A transition that a state does not allow throws an
- * {@link IllegalStateException}, whose message completes a sentence about the snapshot.
+ * The lifecycle of a snapshot: its states and the transitions between them. A transition that a state does not allow
+ * throws an {@link IllegalStateException}, whose message completes a sentence about the snapshot.
  *
  * <pre>
  * Needed ── start ──> Waiting ── scan ──> Scanning ── complete ──> Done

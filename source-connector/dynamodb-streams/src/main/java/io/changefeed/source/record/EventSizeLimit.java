@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Limits the size of events to {@code max.event.bytes}, according to {@code on.oversize}. If the producer rejected the record instead, the
- * task would fail with an error that identifies neither the item nor the change.
+ * Limits the size of events to {@code max.event.bytes}, according to {@code on.oversize}. If the producer rejected the
+ * record instead, the task would fail with an error that identifies neither the item nor the change.
  */
 final class EventSizeLimit {
     private static final Logger LOG = LoggerFactory.getLogger(EventSizeLimit.class);

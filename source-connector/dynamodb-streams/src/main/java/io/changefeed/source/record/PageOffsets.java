@@ -80,7 +80,10 @@ public final class PageOffsets {
             return super.equals(other);
         }
 
-        /** The hash code that {@link Map} specifies, without iterating: with exactly-once, the worker hashes it for each record. */
+        /**
+         * The hash code that {@link Map} specifies, without iterating: with exactly-once, the worker hashes it for each
+         * record.
+         */
         @Override
         public int hashCode() {
             return hashOfOthers + Map.entry(shard, position).hashCode();

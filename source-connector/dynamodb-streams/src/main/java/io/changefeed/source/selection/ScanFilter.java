@@ -74,7 +74,7 @@ public record ScanFilter(String expression, SortedMap<String, String> names, Ite
     }
 
     /**
-     * Parses the JSON pattern.
+     * Parses the JSON form.
      *
      * @throws IllegalArgumentException when the text is invalid; the message names the field
      */
@@ -131,7 +131,7 @@ public record ScanFilter(String expression, SortedMap<String, String> names, Ite
         }
     }
 
-    /** The JSON pattern. */
+    /** The JSON form, which {@link #parse} accepts. */
     public String text() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put(EXPRESSION, expression);

@@ -119,7 +119,10 @@ public record Signal(long offset, String id, Type type, List<String> tables, Opt
         return signal.path(field).asText();
     }
 
-    /** A signal without an id gets one from its record. The timestamp distinguishes it from a record of a recreated topic. */
+    /**
+     * A signal without an id gets one from its record. The timestamp distinguishes it from a record of a recreated
+     * topic.
+     */
     private static String id(SignalRecord signalRecord, JsonNode signal) {
         if (isAbsent(signal.path(ID))) {
             return "signal-" + signalRecord.offset() + "-" + signalRecord.timestamp();

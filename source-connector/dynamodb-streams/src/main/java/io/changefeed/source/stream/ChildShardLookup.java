@@ -15,9 +15,10 @@ import java.util.Set;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Looks up the children of shards that were read to their end. All shards of a stream may end together, and DynamoDB allows
- * ten DescribeStream calls a second per account. So there is at most one listing at a time per stream, and shards that end
- * meanwhile share the next one. If the listing is too long, the children of each shard are requested individually.
+ * Looks up the children of shards that were read to their end. All shards of a stream may end together, and DynamoDB
+ * allows ten DescribeStream calls a second per account. Therefore, at most one listing per stream is in progress, and
+ * shards that end in the meantime share the next one. If the listing is too long, the children of each shard are
+ * requested individually.
  */
 final class ChildShardLookup {
     /** A shard whose children are looked up. */
@@ -27,7 +28,7 @@ final class ChildShardLookup {
         /** Receives the listed children; there may be none yet. */
         void found(Listing children) throws InterruptedException;
 
-        /** Receives a failure. Returns the delay before the next attempt; empty for none. */
+        /** Receives a failure. Returns the delay before the next attempt; empty if there is none. */
         Optional<Duration> failed(SdkException reason) throws InterruptedException;
     }
 
@@ -41,7 +42,7 @@ final class ChildShardLookup {
         this.schedule = schedule;
     }
 
-    /** Looks up the children; the result goes to the parent, on one of the reading threads. */
+    /** Looks up the children, and passes the result to the parent on a reader thread. */
     synchronized void request(Parent parent) {
         String streamArn = parent.shard().streamArn();
         waiting.computeIfAbsent(streamArn, none -> new ArrayList<>()).add(parent);
@@ -54,7 +55,7 @@ final class ChildShardLookup {
         return Optional.ofNullable(waiting.remove(streamArn)).orElse(List.of());
     }
 
-    private synchronized void putBack(String streamArn, Collection<Parent> parents) {
+    private synchronized void requeue(String streamArn, Collection<Parent> parents) {
         waiting.computeIfAbsent(streamArn, none -> new ArrayList<>()).addAll(0, parents);
     }
 
@@ -69,10 +70,10 @@ final class ChildShardLookup {
     private void lookUp(String streamArn) throws InterruptedException {
         List<Parent> parents = take(streamArn);
         try {
-            Optional<Listing> all = streams.shards(streamArn, parents.size());
+            Optional<Listing> listing = streams.shards(streamArn, parents.size());
             for (Parent parent : parents) {
-                if (all.isPresent()) {
-                    parent.found(all.get().childrenOf(parent.shard().shardId()));
+                if (listing.isPresent()) {
+                    parent.found(listing.get().childrenOf(parent.shard().shardId()));
                 } else {
                     schedule.after(Duration.ZERO, () -> lookUpOne(parent));
                 }
@@ -91,10 +92,10 @@ final class ChildShardLookup {
         }
     }
 
-    /** Only one parent counts the failure, and the others wait with it: separate calls would add load to a throttled streams. */
+    /** One parent counts the failure, and the others wait with it: separate calls would add load to a throttled stream. */
     private void retry(String streamArn, List<Parent> parents, SdkException reason) throws InterruptedException {
         Optional<Duration> wait = parents.get(0).failed(reason);
-        putBack(streamArn, parents.subList(wait.isPresent() ? 0 : 1, parents.size()));
+        requeue(streamArn, parents.subList(wait.isPresent() ? 0 : 1, parents.size()));
         schedule.after(wait.orElse(Duration.ZERO), () -> lookUp(streamArn));
     }
 }

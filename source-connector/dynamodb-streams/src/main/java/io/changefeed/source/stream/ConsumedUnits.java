@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 /** Smoothed consumption of read capacity units by the latest reads of a table. Not thread-safe. */
 final class ConsumedUnits {
     private static final long WINDOW_NANOS = Duration.ofSeconds(1).toNanos();
-    /** Weight of the newest value; the AWS SDK measures its client-side rate with the same. */
+    /** Weight of the newest value. The AWS SDK uses the same weight to measure its client-side rate. */
     private static final double NEWEST_WEIGHT = 0.8;
 
     private double inWindow;

@@ -37,7 +37,7 @@ final class PollBackoff {
         return clock.instant();
     }
 
-    /** Whether calls have failed for so long that the task must fail. */
+    /** Whether calls have failed for longer than the stall timeout, so that the task must fail. */
     boolean hasStalled(Instant failingSince) {
         return !clock.instant().isBefore(failingSince.plus(stallTimeout));
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue between the threads of the readers and that of the task, bounded in bytes.
+ * The queue between the reader threads and the task thread, bounded in bytes.
  *
  * <p>A reader may add a page while the queue is below its bound, so each thread can exceed it by one page.
  */
@@ -46,7 +46,7 @@ final class ReadBuffer {
         }
     }
 
-    /** Makes every later {@link #poll} throw once the results that were added before are polled. */
+    /** Makes {@link #poll} throw after it has returned the results that were added before. */
     void fail(RuntimeException reason) {
         lock.lock();
         try {

@@ -13,19 +13,19 @@ import java.util.OptionalLong;
 
 /**
  * Limits the read capacity units that the snapshot of a table consumes per second: to the configured rate, and after
- * throttling to the rate that DynamoDB allowed, which then rises slowly. Thread-safe.
+ * throttling to the rate that DynamoDB admitted, which then increases slowly. Thread-safe.
  *
- * <p>The cost of a read is known only from its response. Until then it is estimated by the reads before it, so that segments
- * read one after the other instead of all at once.
+ * <p>The cost of a read is only known from its response. Until then, it is estimated from earlier reads, so that segments
+ * are read one after the other instead of all at once.
  */
 public final class ReadRateLimiter {
-    /** The share of the allowed rate that is used after throttling; the rest is for other readers of the table. */
+    /** The share of the admitted rate that is used after throttling. The rest is left to other readers of the table. */
     private static final double SHARE_AFTER_THROTTLING = 0.7;
 
     /** Growth per second after throttling. The rate is restored in about 18 s, and multiplied by ten in two minutes. */
     private static final double RECOVERY = 1.02;
 
-    /** The rate never falls below one read in this time. Below it, the backoff after failed calls takes over. */
+    /** The rate never falls below one read in this time. Below that, the backoff after failed calls takes over. */
     private static final double MAX_DELAY_SECONDS = 5;
 
     /** 1 MB at 4 KB per unit. */

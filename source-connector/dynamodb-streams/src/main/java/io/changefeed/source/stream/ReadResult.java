@@ -21,7 +21,7 @@ public sealed interface ReadResult {
     /** Calls the method of the visitor for this kind of result. */
     <R> R accept(Visitor<R> visitor);
 
-    /** The records of one GetRecords response, of which there is at least one. */
+    /** The records of one GetRecords response, at least one. */
     record Page(ShardRef shard, List<Record> records, long bytes) implements ReadResult {
         /** Assumed for a record without a size, which emulators may omit. */
         private static final long DEFAULT_RECORD_BYTES = 1024;
@@ -82,7 +82,7 @@ public sealed interface ReadResult {
      * DynamoDB no longer has the records at this position.
      *
      * @param shardRemains whether DynamoDB still has later records of the shard; otherwise the shard has expired
-     * @param reason the message of DynamoDB
+     * @param reason the error message of DynamoDB
      */
     record Gap(ShardRef shard, Position position, boolean shardRemains, String reason) implements ReadResult {
         /** The end of the gap: the trim horizon of the remaining shard, or the end of the shard. */
@@ -99,7 +99,7 @@ public sealed interface ReadResult {
     /**
      * Items that were read for a snapshot.
      *
-     * @param reader that reads the next page after these rows were emitted
+     * @param reader which reads the next page after these rows were emitted
      * @param last the key after which the next page starts; empty at the end of the segment
      * @param unread keys of the page that are still to be read
      * @param window of the read

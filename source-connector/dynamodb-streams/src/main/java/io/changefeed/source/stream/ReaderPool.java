@@ -25,10 +25,10 @@ import org.slf4j.LoggerFactory;
 public final class ReaderPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReaderPool.class);
 
-    /** Per pool. Calls mostly wait for the network; fewer threads are enough to use two cores. */
+    /** Per pool. Calls mostly wait for the network; even fewer threads can saturate two cores. */
     private static final int THREADS = 8;
 
-    /** Connect cancels a task 5 s after it has requested its stop (task.shutdown.graceful.timeout.ms). */
+    /** Connect cancels a task that has not stopped after 5 s (task.shutdown.graceful.timeout.ms). */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
     private final StreamClient streams;
@@ -56,39 +56,39 @@ public final class ReaderPool implements AutoCloseable {
     }
 
     /**
-     * Starts to read a shard. {@link #poll} returns the results.
+     * Starts reading a shard. {@link #poll} returns the results.
      *
      * @param mayHaveExpired whether a missing shard is not a gap: it was listed, and is read for the first time
      */
-    public void open(ShardRef shard, Position position, boolean mayHaveExpired, TableMetrics meter) {
+    public void open(ShardRef shard, Position position, boolean mayHaveExpired, TableMetrics metrics) {
         LOG.info("Reading {} from {}", shard, position.text());
-        meter.shardOpened();
+        metrics.shardOpened();
         Optional<Instant> since =
                 position instanceof Position.Since from ? Optional.of(from.moment()) : Optional.empty();
-        meter.lag().shardOpened(shard.shardId(), since, backoff.now());
-        new ShardReader(shard, position, mayHaveExpired, streams, childLookup, buffer, this::schedule, backoff, meter)
+        metrics.lag().shardOpened(shard.shardId(), since, backoff.now());
+        new ShardReader(shard, position, mayHaveExpired, streams, childLookup, buffer, this::schedule, backoff, metrics)
                 .start();
     }
 
-    /** A reader of a segment, which reads nothing yet. */
+    /** Creates a reader of a segment. It does not read until a page is requested. */
     public SegmentReader rows(
-            Segment segment, ReadRateLimiter rateLimiter, SnapshotWindows windows, TableMetrics meter) {
+            Segment segment, ReadRateLimiter rateLimiter, SnapshotWindows windows, TableMetrics metrics) {
         return new SegmentReader(
                 segment,
                 tables,
                 buffer,
                 this::schedule,
-                new RetryState(segment, backoff, meter),
+                new RetryState(segment, backoff, metrics),
                 backoff,
                 rateLimiter,
                 windows);
     }
 
     /**
-     * Removes and returns the results, those of each shard in order.
+     * Removes and returns the results, in order for each shard.
      *
      * @return empty when there was none within {@code maxWait}
-     * @throws ConnectException when a shard cannot be read any further
+     * @throws ConnectException when a shard can no longer be read
      */
     public List<ReadResult> poll(Duration maxWait) throws InterruptedException {
         return buffer.poll(maxWait);
@@ -103,7 +103,7 @@ public final class ReaderPool implements AutoCloseable {
                 Future<?> unused = delayed.schedule(() -> run(step), delay.toNanos(), TimeUnit.NANOSECONDS);
             }
         } catch (RejectedExecutionException e) {
-            LOG.debug("Reading ends: the task is stopping");
+            LOG.debug("Discarding a read step: the task is stopping");
         }
     }
 
@@ -113,7 +113,7 @@ public final class ReaderPool implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable e) {
-            // Errors too: otherwise they would vanish in the pool, and the task would run without reading.
+            // Including Errors: otherwise the pool would swallow them, and the task would run without reading.
             if (!immediate.isShutdown()) {
                 buffer.fail(new ConnectException("Reading failed: " + e.getMessage(), e));
             }
@@ -129,7 +129,8 @@ public final class ReaderPool implements AutoCloseable {
             if (!immediate.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)
                     || !delayed.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 LOG.warn(
-                        "A call to DynamoDB did not end within {} s after the task was stopped; its thread ends with the call",
+                        "A DynamoDB call is still in progress {} s after the task was stopped; its thread ends when"
+                                + " the call returns",
                         CLOSE_TIMEOUT.toSeconds());
             }
         } catch (InterruptedException e) {

@@ -18,15 +18,15 @@ final class RetryState {
 
     private final Object subject;
     private final PollBackoff backoff;
-    private final TableMetrics meter;
+    private final TableMetrics metrics;
     private int failedCalls;
     private @Nullable Instant failingSince;
 
     /** @param subject what is read; its text is part of messages */
-    RetryState(Object subject, PollBackoff backoff, TableMetrics meter) {
+    RetryState(Object subject, PollBackoff backoff, TableMetrics metrics) {
         this.subject = subject;
         this.backoff = backoff;
-        this.meter = meter;
+        this.metrics = metrics;
     }
 
     void succeeded() {
@@ -37,7 +37,7 @@ final class RetryState {
     /**
      * The delay before the next attempt.
      *
-     * @throws SdkException the same, when it is not transient
+     * @throws SdkException the given exception, if it is not transient
      * @throws ConnectException when calls have failed for as long as the stall timeout
      */
     Duration afterFailure(SdkException e) {
@@ -55,7 +55,7 @@ final class RetryState {
                     e);
         }
         failedCalls++;
-        meter.callFailed();
+        metrics.callFailed();
         Duration delay = backoff.afterFailure(failedCalls);
         LOG.warn(
                 "Reading {} failed, {} consecutive failures; retrying in {} ms: {}",

@@ -15,8 +15,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Reads one segment of a table, one call at a time: a page is read after the rows of the page before it were emitted. Used by
- * one thread at a time.
+ * Reads one segment of a table, one call at a time: a page is read after the rows of the previous page were emitted. Used
+ * by one thread at a time.
  */
 public final class SegmentReader {
     /** A call that reads items. */

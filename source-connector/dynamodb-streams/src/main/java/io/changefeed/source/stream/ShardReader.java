@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException
 final class ShardReader implements ChildShardLookup.Parent {
     private static final Logger LOG = LoggerFactory.getLogger(ShardReader.class);
 
-    /** Runs a step after a delay, on one of the reading threads. */
+    /** Runs a step after a delay, on a reader thread. */
     interface Schedule {
         void after(Duration delay, Step step);
     }
@@ -46,7 +46,7 @@ final class ShardReader implements ChildShardLookup.Parent {
     private final ReadBuffer buffer;
     private final Schedule schedule;
     private final PollBackoff backoff;
-    private final TableMetrics meter;
+    private final TableMetrics metrics;
     private final RetryState retryState;
 
     private Position position;
@@ -66,7 +66,7 @@ final class ShardReader implements ChildShardLookup.Parent {
             ReadBuffer buffer,
             Schedule schedule,
             PollBackoff backoff,
-            TableMetrics meter) {
+            TableMetrics metrics) {
         this.shard = shard;
         this.position = position;
         this.mayHaveExpired = mayHaveExpired;
@@ -75,8 +75,8 @@ final class ShardReader implements ChildShardLookup.Parent {
         this.buffer = buffer;
         this.schedule = schedule;
         this.backoff = backoff;
-        this.meter = meter;
-        this.retryState = new RetryState(shard, backoff, meter);
+        this.metrics = metrics;
+        this.retryState = new RetryState(shard, backoff, metrics);
     }
 
     void start() {
@@ -95,17 +95,17 @@ final class ShardReader implements ChildShardLookup.Parent {
                 readPage();
             }
         } catch (ExpiredIteratorException e) {
-            LOG.debug("The iterator of {} expired; getting a new one at {}", shard, position.text());
+            LOG.debug("The iterator of {} expired; requesting a new one at {}", shard, position.text());
             iterator = null;
             continueAfter(Duration.ZERO);
         } catch (TrimmedDataAccessException e) {
-            meter.lag().tipUnknown(shard.shardId());
+            metrics.lag().tipUnknown(shard.shardId());
             onTrimmed(e);
         } catch (ResourceNotFoundException e) {
-            meter.lag().tipUnknown(shard.shardId());
+            metrics.lag().tipUnknown(shard.shardId());
             onMissing(e);
         } catch (SdkException e) {
-            meter.lag().tipUnknown(shard.shardId());
+            metrics.lag().tipUnknown(shard.shardId());
             continueAfter(retryState.afterFailure(e));
         }
     }
@@ -114,7 +114,7 @@ final class ShardReader implements ChildShardLookup.Parent {
         if (mayHaveExpired && !isRead) {
             LOG.info("{} is listed but has expired; continuing with its children", shard);
             isRead = true;
-            meter.shardRead();
+            metrics.shardRead();
             continueAfter(Duration.ZERO);
         } else {
             buffer.put(new Gap(shard, position, false, String.valueOf(e.getMessage())));
@@ -134,17 +134,17 @@ final class ShardReader implements ChildShardLookup.Parent {
         boolean empty = response.records().isEmpty();
         isRead = end;
         idleCalls = empty && !end ? idleCalls + 1 : 0;
-        meter.getRecordsSucceeded(empty);
+        metrics.getRecordsSucceeded(empty);
         if (end) {
-            meter.shardRead();
-            meter.lag().tipUnknown(shard.shardId());
+            metrics.shardRead();
+            metrics.lag().tipUnknown(shard.shardId());
         } else if (empty) {
-            meter.lag().tipReached(shard.shardId(), requested);
+            metrics.lag().tipReached(shard.shardId(), requested);
         }
         if (!records.isEmpty()) {
             Page page = Page.of(shard, records);
             position = page.after();
-            meter.lag().changesRead(shard.shardId(), page.firstChanged());
+            metrics.lag().changesRead(shard.shardId(), page.firstChanged());
             buffer.put(page);
         }
         if (end) {
@@ -165,14 +165,15 @@ final class ShardReader implements ChildShardLookup.Parent {
     }
 
     /**
-     * After a sequence number, records are missing. At the trim horizon none are: it moved between two calls. DynamoDB Local
-     * returns this error too when the first record is written to a shard that was empty or trimmed to its end.
+     * After a sequence number, records are missing. At the trim horizon, none are missing: it moved between two calls.
+     * DynamoDB Local also returns this error when the first record is written to a shard that was empty or trimmed to
+     * its end.
      */
     private void onTrimmed(TrimmedDataAccessException e) throws InterruptedException {
         if (position instanceof Position.After) {
             buffer.put(new Gap(shard, position, true, String.valueOf(e.getMessage())));
         } else {
-            LOG.info("The trim horizon of {} moved; reading continues from it", shard);
+            LOG.info("The trim horizon of {} moved; continuing from it", shard);
             iterator = null;
             idleCalls++;
             continueAfter(backoff.afterIdle(idleCalls));

@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The open windows of a table's snapshot, one for each read, with the items that changed within them.
  *
- * <p>They make the snapshot and the stream converge. A consistent read sees every change that was emitted before the read
- * was sent. Whether it sees a change that is emitted between its sending and the emission of its rows is unknown. The row of
- * such an item may be older than the change, and must not be emitted after it.
+ * <p>They make the snapshot and the stream converge. A consistent read sees every change that was emitted before the
+ * read was sent. It may or may not see a change that is emitted later, before its rows are emitted. The row of such an
+ * item may be older than the change, and must not be emitted after it.
  */
 public final class SnapshotWindows {
     private final Set<SnapshotWindow> open = ConcurrentHashMap.newKeySet();

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
 import software.amazon.awssdk.services.dynamodb.model.StreamStatus;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** Calls DynamoDB Streams. The exceptions of the SDK go to the caller. */
+/** Calls DynamoDB Streams. Exceptions of the SDK are propagated. */
 public final class StreamClient {
     private static final Logger LOG = LoggerFactory.getLogger(StreamClient.class);
 
@@ -43,7 +43,7 @@ public final class StreamClient {
      * The listing of a stream.
      *
      * @param enabled whether the stream still receives changes, so that a closed shard will have children
-     * @param created when the stream was created, if DynamoDB returns it
+     * @param created when the stream was created; empty if DynamoDB does not return it
      */
     public record Listing(boolean enabled, Optional<Instant> created, List<Shard> shards) {
         /** The same listing with only the children of this shard. */
@@ -136,7 +136,7 @@ public final class StreamClient {
     }
 
     /** Whether a shard exists, listed or not. */
-    public boolean has(ShardRef shard) {
+    public boolean exists(ShardRef shard) {
         try {
             iterator(shard, new Position.TrimHorizon());
             return true;
@@ -157,7 +157,10 @@ public final class StreamClient {
         return client.getShardIterator(request.build()).shardIterator();
     }
 
-    /** Gets the next page of at most 1000 records or 1 MB. Only a null iterator in the response is the end of the shard. */
+    /**
+     * Gets the next page of at most 1000 records or 1 MB. Only a null iterator in the response marks the end of the
+     * shard.
+     */
     GetRecordsResponse records(String iterator) {
         return client.getRecords(request -> request.shardIterator(iterator));
     }

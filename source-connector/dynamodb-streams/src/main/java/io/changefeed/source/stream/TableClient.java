@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 
-/** Reads items of tables with strongly consistent reads. The exceptions of the SDK go to the caller. */
+/** Reads items of tables with strongly consistent reads. Exceptions of the SDK are propagated. */
 public final class TableClient {
     /** The limit of BatchGetItem (DynamoDB API Reference). */
     private static final int MAX_KEYS = 100;
@@ -78,7 +78,7 @@ public final class TableClient {
         }
     }
 
-    /** The existing items with these keys, or with the first of them. BatchGetItem has no filter. */
+    /** The existing items with these keys, up to the limit of BatchGetItem, which has no filter. */
     ItemsResponse items(Segment segment, List<Map<String, AttributeValue>> keys) {
         List<Map<String, AttributeValue>> requested = keys.subList(0, Math.min(MAX_KEYS, keys.size()));
         KeysAndAttributes.Builder items =

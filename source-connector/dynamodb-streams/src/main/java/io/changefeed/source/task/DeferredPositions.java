@@ -19,7 +19,7 @@ final class DeferredPositions {
      * A deferred position.
      *
      * @param snapshot the id of the requested snapshot
-     * @param records moves the position and makes the records that store it
+     * @param records advances the position and creates the records that store it
      */
     record Deferral(String tableArn, String snapshot, Supplier<List<SourceRecord>> records) {}
 
@@ -57,9 +57,9 @@ final class DeferredPositions {
     void onTick() {
         if (!deferrals.isEmpty() && lateCommit.isDue()) {
             LOG.warn(
-                    "Reading of {} is paused after a gap until Kafka Connect has committed the snapshot request in a record"
-                            + " of topic {}. If a transform drops records of that topic, exclude it with a predicate;"
-                            + " otherwise check why the worker does not commit offsets.",
+                    "Reading of {} is paused after a gap until Kafka Connect has committed the snapshot request in a"
+                            + " record of topic {}. If a transform drops records of that topic, exclude it with a"
+                            + " predicate; otherwise check why the worker does not commit offsets.",
                     deferrals.stream().map(Deferral::tableArn).distinct().toList(),
                     heartbeatTopic);
         }

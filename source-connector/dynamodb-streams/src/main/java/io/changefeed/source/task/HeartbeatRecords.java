@@ -20,7 +20,7 @@ import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * Makes the records of the heartbeat topic. Connect stores an offset only together with a record; these records carry the
+ * Creates the records of the heartbeat topic. Connect stores an offset only together with a record; these records carry the
  * offsets that no change event carries.
  */
 final class HeartbeatRecords {
@@ -69,7 +69,7 @@ final class HeartbeatRecords {
         details.put("table", table.table().arn());
         details.put("from", before.streamArn());
         details.put("to", table.table().streamArn());
-        details.put("reason", "the stream was replaced; neither stream has the changes made in between");
+        details.put("reason", "the stream was replaced; changes made in between are in neither stream");
         return record(
                 "gap",
                 before.streamArn(),
@@ -81,7 +81,7 @@ final class HeartbeatRecords {
     /**
      * Reports a transition of a snapshot, and stores its new state.
      *
-     * @param items number of items in the table, as DynamoDB counted them some hours ago
+     * @param items approximate number of items in the table, which DynamoDB updates every few hours
      */
     SourceRecord snapshot(String type, TableStream table, SnapshotOffset snapshot, long items) {
         Map<String, String> details = new LinkedHashMap<>(snapshot.toMap());
@@ -103,7 +103,7 @@ final class HeartbeatRecords {
                 scan.toMap());
     }
 
-    /** Reports that a snapshot is done, and stores it. */
+    /** Reports the end of a snapshot, and stores its state. */
     SourceRecord snapshotEnd(TableStream table, SnapshotOffset snapshot, long rows) {
         Map<String, String> details = new LinkedHashMap<>(snapshot.toMap());
         details.put("rows", Long.toString(rows));

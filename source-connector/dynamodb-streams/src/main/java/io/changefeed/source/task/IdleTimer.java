@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Measures how long nothing of a slot was stored in Kafka. Emitted records do not reset it: if a transform drops all of
- * them, their positions are never stored.
+ * Measures the time since Kafka last stored a record of a slot. Emitted records do not reset it: if a transform drops
+ * all of them, their positions are never stored.
  */
 final class IdleTimer {
     private final Duration interval;

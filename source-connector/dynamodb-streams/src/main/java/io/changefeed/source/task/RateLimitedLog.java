@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Limits how often a message is logged; the first time is one interval after its creation. */
+/** Limits how often a message is logged. It is first due one interval after the creation of this object. */
 final class RateLimitedLog {
     private final Duration interval;
     private final Clock clock;

@@ -12,11 +12,11 @@ import java.util.function.Function;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The rows of a segment's current page. They stay here until all of them can be emitted in one poll, so that with
- * exactly-once a crash repeats none of the page. Rows whose items have changed since are removed.
+ * The rows of a segment's current page. They are buffered until all of them can be emitted in one poll, so that with
+ * exactly-once a crash never repeats part of a page. Rows whose items have changed in the meantime are removed.
  */
 final class RowBuffer {
-    /** An item as it was read at a time. */
+    /** An item and the time when it was read. */
     record Row(Map<String, AttributeValue> item, Instant readAt) {}
 
     /** The rows of one read. */

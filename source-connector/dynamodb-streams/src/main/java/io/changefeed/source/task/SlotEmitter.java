@@ -17,11 +17,11 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** Emits the changes of a slot, and moves its frontier with them. */
+/** Emits the changes of a slot, and advances its frontier. */
 final class SlotEmitter {
     private final Slot slot;
     private final StreamPageConverter table;
-    private final TableMetrics meter;
+    private final TableMetrics metrics;
     private final IdleTimer idleTimer;
     private final Map<String, String> partition;
     private final Set<String> added;
@@ -32,11 +32,11 @@ final class SlotEmitter {
     SlotEmitter(
             Slot slot,
             StreamPageConverter table,
-            TableMetrics meter,
+            TableMetrics metrics,
             Frontier frontier,
             Set<String> added,
             IdleTimer idleTimer) {
-        this.meter = meter;
+        this.metrics = metrics;
         this.slot = slot;
         this.table = table;
         this.idleTimer = idleTimer;
@@ -46,32 +46,32 @@ final class SlotEmitter {
         this.offset = SlotOffset.toMap(frontier);
     }
 
-    /** The records of a page. The last of them moves the frontier past the page. */
+    /** Converts a page to records, and advances the frontier past it. */
     List<SourceRecord> emit(Page page) {
         Map<String, String> before = offset;
         String shard = page.shard().shardId();
-        moveTo(frontier.advance(shard, page.after()));
-        meter.lag().emitted(shard, page.lastChanged());
+        setFrontier(frontier.advance(shard, page.after()));
+        metrics.lag().emitted(shard, page.lastChanged());
         return table.convert(page, partition, new PageOffsets(before, shard));
     }
 
-    /** Replaces a shard by its children. */
+    /** Replaces a shard with its children. */
     void finish(ShardEnd end) {
         String shard = end.shard().shardId();
-        moveTo(frontier.finish(shard, end.children()));
-        meter.lag().shardFinished(shard, end.children());
+        setFrontier(frontier.finish(shard, end.children()));
+        metrics.lag().shardFinished(shard, end.children());
     }
 
-    /** Moves past a gap: to the remaining records of the shard, or without the shard. */
+    /** Skips a gap: continues with the remaining records of the shard, or removes the shard. */
     void skip(Gap gap) {
         String shard = gap.shard().shardId();
         if (!gap.shardRemains()) {
-            meter.lag().shardClosed(shard);
+            metrics.lag().shardClosed(shard);
         }
-        moveTo(gap.shardRemains() ? frontier.advance(shard, new Position.TrimHorizon()) : frontier.remove(shard));
+        setFrontier(gap.shardRemains() ? frontier.advance(shard, new Position.TrimHorizon()) : frontier.remove(shard));
     }
 
-    private void moveTo(Frontier next) {
+    private void setFrontier(Frontier next) {
         frontier = next;
         offset = SlotOffset.toMap(next);
     }
@@ -84,8 +84,8 @@ final class SlotEmitter {
         return table.table();
     }
 
-    TableMetrics meter() {
-        return meter;
+    TableMetrics metrics() {
+        return metrics;
     }
 
     Map<String, String> partition() {

@@ -30,10 +30,10 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Emits the rows of a table's snapshot, and moves the offsets of its segments with them.
+ * Emits the rows of a table's snapshot, and advances the offsets of its segments.
  *
- * <p>A row is dropped when a change of its item was emitted within the window of its read: that change, or a later one, has
- * the state of the item. If the stream has no new images, the row is read again instead.
+ * <p>A row is dropped when a change of its item was emitted within the window of its read: that change, or a later one,
+ * contains the state of the item. If the stream has no new images, the row is read again instead.
  */
 final class SnapshotEmitter {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotEmitter.class);
@@ -47,7 +47,7 @@ final class SnapshotEmitter {
     private final SnapshotAssignment assignment;
     private final SnapshotRowConverter records;
     private final HeartbeatRecords heartbeats;
-    private final TableMetrics meter;
+    private final TableMetrics metrics;
     private final SortedMap<Integer, ScanOffset> segments;
     private final List<SegmentReader> readers;
     /** The current page of each segment. */
@@ -56,7 +56,7 @@ final class SnapshotEmitter {
     private final SnapshotPreconditions preconditions;
     private final Duration yieldLag;
     private final Clock clock;
-    /** Readers that wait for the stream to catch up, each with the key after which it reads. */
+    /** Readers that are waiting for the stream to catch up, each with the key after which it reads. */
     private final Map<SegmentReader, Optional<Map<String, AttributeValue>>> yielding = new LinkedHashMap<>();
 
     private final RateLimitedLog progressLog;
@@ -65,7 +65,7 @@ final class SnapshotEmitter {
     private SnapshotState state;
 
     /**
-     * @param segments how far each was emitted
+     * @param segments the offset of each segment
      * @param readers of the segments that have not ended
      * @param yieldLag the lag of the stream above which the scan waits
      */
@@ -74,7 +74,7 @@ final class SnapshotEmitter {
             SnapshotAssignment assignment,
             SnapshotRowConverter records,
             HeartbeatRecords heartbeats,
-            TableMetrics meter,
+            TableMetrics metrics,
             SortedMap<Integer, ScanOffset> segments,
             List<SegmentReader> readers,
             SnapshotPreconditions preconditions,
@@ -84,7 +84,7 @@ final class SnapshotEmitter {
         this.assignment = assignment;
         this.records = records;
         this.heartbeats = heartbeats;
-        this.meter = meter;
+        this.metrics = metrics;
         this.segments = new TreeMap<>(segments);
         this.readers = List.copyOf(readers);
         this.preconditions = preconditions;
@@ -118,9 +118,9 @@ final class SnapshotEmitter {
 
     private void scan() {
         SnapshotProgress started =
-                new SnapshotProgress(assignment.items(), assignment.segments(), rows(), segmentsDone(), clock);
+                new SnapshotProgress(assignment.items(), assignment.segments(), rows(), completedSegments(), clock);
         progress = Optional.of(started);
-        meter.snapshotStarted(started);
+        metrics.snapshotStarted(started);
         LOG.info(
                 "Snapshot {} of table {}: scanning {} of {} segments; the table has about {} items",
                 assignment.id(),
@@ -136,11 +136,11 @@ final class SnapshotEmitter {
     }
 
     private List<SourceRecord> end() {
-        LOG.info("Snapshot {} of table {} is done: {} rows", assignment.id(), table.name(), rows());
+        LOG.info("Snapshot {} of table {} completed: {} rows", assignment.id(), table.name(), rows());
         return List.of(heartbeats.snapshotEnd(table, assignment.offset().after(before -> state), rows()));
     }
 
-    /** Resumes the scan if it waits for the stream, and logs the progress of the snapshot. */
+    /** Resumes the scan if it is waiting for the stream, and logs the progress of the snapshot. */
     void onTick() {
         resumeScan();
         if (state instanceof SnapshotState.Scanning && progressLog.isDue()) {
@@ -152,9 +152,9 @@ final class SnapshotEmitter {
                     yieldReason());
         } else if (state instanceof SnapshotState.Waiting && lateCommit.isDue()) {
             LOG.warn(
-                    "Snapshot {} of table {} waits until Kafka Connect has committed where the table's stream is read from,"
-                            + " in records of topic {}. If a transform drops records of that topic, exclude it with a"
-                            + " predicate; otherwise check why the worker does not commit offsets.",
+                    "Snapshot {} of table {} waits until Kafka Connect has committed the start positions of the"
+                        + " table's stream in records of topic {}. If a transform drops records of that topic, exclude"
+                        + " it with a predicate; otherwise check why the worker does not commit offsets.",
                     assignment.id(),
                     table.name(),
                     heartbeats.topic());
@@ -163,7 +163,7 @@ final class SnapshotEmitter {
 
     /** Requests the next pages, unless the stream lags too far behind. */
     private void resumeScan() {
-        if (!yielding.isEmpty() && !meter.lag().isOver(yieldLag, clock.instant())) {
+        if (!yielding.isEmpty() && !metrics.lag().isOver(yieldLag, clock.instant())) {
             yielding.forEach(SegmentReader::readPage);
             yielding.clear();
         }
@@ -172,8 +172,8 @@ final class SnapshotEmitter {
     private String yieldReason() {
         return yielding.isEmpty()
                 ? ""
-                : "; waiting for the table's stream, which lags "
-                        + meter.lag().at(clock.instant()).toSeconds() + " s behind ('" + SnapshotConfig.YIELD_LAG
+                : "; waiting for the stream of the table, which is "
+                        + metrics.lag().at(clock.instant()).toSeconds() + " s behind ('" + SnapshotConfig.YIELD_LAG
                         + "')";
     }
 
@@ -181,14 +181,14 @@ final class SnapshotEmitter {
     void abandon() {
         state = state.abandon();
         pages.values().forEach(RowBuffer::drain);
-        meter.snapshotAbandoned();
+        metrics.snapshotAbandoned();
     }
 
     private boolean isScanned() {
-        return segmentsDone() == segments.size();
+        return completedSegments() == segments.size();
     }
 
-    private int segmentsDone() {
+    private int completedSegments() {
         return (int) segments.values().stream().filter(ScanOffset::ended).count();
     }
 
@@ -196,7 +196,7 @@ final class SnapshotEmitter {
         return segments.values().stream().mapToLong(ScanOffset::rows).sum();
     }
 
-    /** The records of a whole page and of the position after it; none while rows of the page are read again. */
+    /** The records of a complete page and of the position after it; none while rows of the page are being read again. */
     List<SourceRecord> emit(Rows read) {
         int number = read.reader().segment().number();
         RowBuffer page = pages.computeIfAbsent(number, none -> new RowBuffer(records::key));
@@ -222,7 +222,7 @@ final class SnapshotEmitter {
         ScanOffset after = before.afterPage(read.last().map(SnapshotRowConverter::item), rows.size());
         segments.put(number, after);
         emitted.add(heartbeats.snapshotProgress(table, number, after));
-        progress.ifPresent(current -> current.update(rows(), segmentsDone()));
+        progress.ifPresent(current -> current.update(rows(), completedSegments()));
         if (!after.ended()) {
             yielding.put(read.reader(), read.last());
             resumeScan();

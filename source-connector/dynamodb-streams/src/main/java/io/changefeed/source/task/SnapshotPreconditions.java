@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * The offsets that must be committed before a snapshot scans and before it is done. Connect commits the offsets of
- * different source partitions in any order, so the committed ones are read back.
+ * The offsets that must be committed before a snapshot starts to scan, and before it completes. Connect commits the offsets
+ * of different source partitions in any order, so the committed offsets are read back.
  */
 final class SnapshotPreconditions {
     private final StoredOffsets offsets;
@@ -28,7 +28,7 @@ final class SnapshotPreconditions {
         this.applied = Map.copyOf(applied);
     }
 
-    /** Whether it is committed that the snapshot runs, and where the table's stream is read from. */
+    /** Whether the running snapshot and the start positions of the table's stream are committed. */
     boolean isStartCommitted() {
         Map<Integer, Frontier> frontiers = offsets.frontiers(table.table().streamArn());
         return offsets.table(table.table().arn()).equals(Optional.of(table.offset()))
@@ -42,7 +42,7 @@ final class SnapshotPreconditions {
                                 .isPresent());
     }
 
-    /** Whether the end of every segment is committed, and with it all rows. */
+    /** Whether the end of every segment, and thereby every row, is committed. */
     boolean isEndCommitted() {
         return IntStream.range(0, snapshot.segments())
                 .allMatch(number ->

@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loop of a task: turns the results of its readers into source records, and moves the frontiers of its slots.
+ * The loop of a task: converts the results of its readers to source records, and advances the frontiers of its slots.
  *
  * <p>For the task's thread only, except for {@link #acknowledged} and {@link #committed}.
  */
@@ -71,15 +71,15 @@ public final class SourceLoop {
     private void open(SlotEmitter slot, String shard, boolean mayHaveExpired) {
         Position position = slot.frontier().position(shard);
         if (!(position instanceof Position.End)) {
-            readers.open(new ShardRef(slot.slot(), shard), position, mayHaveExpired, slot.meter());
+            readers.open(new ShardRef(slot.slot(), shard), position, mayHaveExpired, slot.metrics());
         }
     }
 
     /**
-     * The next records to emit, in order. Waits for them for at most half a second.
+     * The next records to emit, in order. Waits for at most half a second.
      *
      * @return empty when there are none
-     * @throws ConnectException when a table cannot be read any further
+     * @throws ConnectException when a table can no longer be read
      */
     public List<SourceRecord> poll() throws InterruptedException {
         requireNoFailure();
@@ -99,7 +99,7 @@ public final class SourceLoop {
         });
     }
 
-    /** The offsets that the assignment changed; they are stored before anything else. */
+    /** The records that store the offsets that the assignment changed. They precede all others. */
     private List<SourceRecord> startRecords() {
         List<SourceRecord> records = startRecords;
         startRecords = List.of();
@@ -138,7 +138,7 @@ public final class SourceLoop {
         public List<SourceRecord> shardEnd(ShardEnd end) {
             SlotEmitter slot = emitterOf(end.shard().slot());
             slot.finish(end);
-            slot.meter().shardFinished();
+            slot.metrics().shardFinished();
             LOG.info("{} has ended; continuing with its children {}", end.shard(), end.children());
             end.children().forEach(child -> open(slot, child, false));
             return List.of(heartbeat(slot));
@@ -152,7 +152,7 @@ public final class SourceLoop {
         @Override
         public List<SourceRecord> gap(Gap gap) {
             SlotEmitter slot = emitterOf(gap.shard().slot());
-            slot.meter().gapFound();
+            slot.metrics().gapFound();
             GapPolicy onGap = tables.onGap(slot.table().name());
             String lost = "Changes of table " + slot.table().name()
                     + " were lost: DynamoDB no longer has the records from "
@@ -161,7 +161,7 @@ public final class SourceLoop {
             if (onGap == GapPolicy.FAIL) {
                 LOG.error("{} The task fails ('{}').", lost, TablesConfig.ON_GAP);
                 failure = Optional.of(new ConnectException(lost + " To continue with the remaining records, set '"
-                        + TablesConfig.ON_GAP + "' to 'continue'; to read the whole table again too, set it to"
+                        + TablesConfig.ON_GAP + "' to 'continue'; to also take a new snapshot of the table, set it to"
                         + " 'resnapshot'."));
                 return List.of(heartbeats.gap(slot, gap));
             }

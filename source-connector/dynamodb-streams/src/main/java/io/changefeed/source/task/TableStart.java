@@ -10,16 +10,16 @@ import java.util.Optional;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * A table as a task starts to read it. Nothing is open yet.
+ * The state of a table when a task starts. Its shards are not open yet.
  *
  * @param snapshot to read
  * @param records that store the offsets that the assignment changes; they are emitted first
- * @param deferred the position after a replaced stream
- * @param signals that were taken for the table
+ * @param deferred the position after a replaced stream, if a snapshot must be committed first
+ * @param signals that were processed for the table
  */
 record TableStart(
         TableStream table,
-        TableMetrics meter,
+        TableMetrics metrics,
         List<SlotEmitter> slots,
         Optional<SnapshotEmitter> snapshot,
         List<SourceRecord> records,

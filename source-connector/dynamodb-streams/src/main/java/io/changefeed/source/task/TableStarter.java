@@ -47,7 +47,7 @@ final class TableStarter {
     private final HeartbeatRecords heartbeats;
     private final TableAssignment assignment;
     private final TableStream table;
-    private final TableMetrics meter = new TableMetrics();
+    private final TableMetrics metrics = new TableMetrics();
     private final SnapshotWindows windows = new SnapshotWindows();
     private final Optional<TableOffset> storedTable;
     private final Map<Integer, Frontier> storedFrontiers;
@@ -77,7 +77,7 @@ final class TableStarter {
         snapshot.flatMap(this::snapshotRecord).ifPresent(records::add);
         return new TableStart(
                 table,
-                meter,
+                metrics,
                 slots,
                 snapshot.flatMap(applied -> snapshot(applied, slots)),
                 records,
@@ -85,13 +85,13 @@ final class TableStarter {
                 snapshot.or(() -> storedSnapshot).map(SnapshotOffset::signals).orElse(ProcessedSignals.NONE));
     }
 
-    /** The stored offset when it is of another stream: changes made between the two streams are lost. */
+    /** The stored offset if it belongs to another stream: changes made between the two streams are lost. */
     private Optional<TableOffset> replacedStream() {
         Optional<TableOffset> replaced =
                 storedTable.filter(stored -> !stored.streamArn().equals(table.streamArn()));
         replaced.ifPresent(before -> LOG.error(
-                "Changes of table {} were lost: its stream {} was replaced by {}, and neither has the changes made in"
-                        + " between. Continuing with the new stream ('on.gap').",
+                "Changes of table {} were lost: its stream {} was replaced by {}, and changes made in between are in"
+                        + " neither stream. Continuing with the new stream ('on.gap').",
                 table.name(),
                 before.streamArn(),
                 table.streamArn()));
@@ -112,7 +112,7 @@ final class TableStarter {
     }
 
     private List<SlotEmitter> slots() {
-        StreamPageConverter records = new StreamPageConverter(table, config, meter, windows, resources.clock());
+        StreamPageConverter records = new StreamPageConverter(table, config, metrics, windows, resources.clock());
         boolean outdated = isOutdated();
         return assignment.slots().stream()
                 .map(slot -> slot(outdated ? slot.withoutChanges() : slot, records))
@@ -127,7 +127,7 @@ final class TableStarter {
         return new SlotEmitter(
                 new Slot(table.streamArn(), slot.slot()),
                 records,
-                meter,
+                metrics,
                 frontier,
                 added,
                 new IdleTimer(
@@ -143,8 +143,8 @@ final class TableStarter {
     }
 
     /**
-     * Whether this is a first assignment and another first assignment was stored in the meantime. The shards may be in
-     * other slots now; the next table discovery finds those that are missing.
+     * Whether this is a first assignment, and another first assignment has been stored in the meantime. The shards may
+     * be in other slots now; the next table discovery finds the missing ones.
      */
     private boolean isOutdated() {
         if (!assignment.first()) {
@@ -159,7 +159,7 @@ final class TableStarter {
         if (outdated) {
             LOG.warn(
                     "Ignoring the first assignment of table {}: a later one is stored. The next table discovery assigns"
-                            + " the shards that no task reads.",
+                            + " the shards that no task reads; no action is required.",
                     table.name());
         }
         return outdated;
@@ -195,9 +195,9 @@ final class TableStarter {
                 table,
                 snapshot,
                 new SnapshotRowConverter(
-                        table, snapshot.id(), kind, snapshot.viewType(), config, meter, resources.clock()),
+                        table, snapshot.id(), kind, snapshot.viewType(), config, metrics, resources.clock()),
                 heartbeats,
-                meter,
+                metrics,
                 segments,
                 readers(snapshot, segments),
                 new SnapshotPreconditions(offsets, assignment, snapshot, applied),
@@ -214,7 +214,7 @@ final class TableStarter {
                 .filter(segment -> !segment.getValue().ended())
                 .map(segment ->
                         new Segment(table.arn(), snapshot.id(), segment.getKey(), snapshot.segments(), selection))
-                .map(segment -> resources.readers().rows(segment, rateLimiter, windows, meter))
+                .map(segment -> resources.readers().rows(segment, rateLimiter, windows, metrics))
                 .toList();
     }
 }

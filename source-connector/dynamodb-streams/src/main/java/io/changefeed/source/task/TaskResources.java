@@ -6,6 +6,6 @@ import io.changefeed.source.offset.StoredOffsets;
 import io.changefeed.source.stream.ReaderPool;
 import java.time.Clock;
 
-/** What the tables of a task share. */
+/** The resources that the tables of a task share. */
 record TaskResources(
         SourceConfig config, StoredOffsets offsets, ReaderPool readers, HeartbeatRecords heartbeats, Clock clock) {}

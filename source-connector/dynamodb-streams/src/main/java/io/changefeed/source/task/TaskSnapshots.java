@@ -21,9 +21,9 @@ import org.apache.kafka.connect.source.SourceRecord;
 /**
  * The snapshots of a task's tables.
  *
- * <p>A snapshot scans nothing before Kafka Connect has committed where the table's stream is read from. Otherwise the stream
- * could start later than the emitted rows after a crash, and the changes in between would be lost. A snapshot is done when
- * the end of each of its segments is committed.
+ * <p>A snapshot does not scan until Kafka Connect has committed the start positions of the table's stream. Otherwise,
+ * after a crash, the stream could start later than the emitted rows, and the changes in between would be lost. A
+ * snapshot is complete when the end of each of its segments is committed.
  */
 final class TaskSnapshots {
     private final Map<String, SnapshotEmitter> byTable = new HashMap<>();
@@ -47,7 +47,10 @@ final class TaskSnapshots {
         }
     }
 
-    /** Starts and completes the snapshots that committed offsets allow, and resumes scans that wait for their stream. */
+    /**
+     * Starts and completes the snapshots that committed offsets allow, and resumes scans that are waiting for their
+     * stream.
+     */
     List<SourceRecord> poll() {
         byTable.values().forEach(SnapshotEmitter::onTick);
         deferredPositions.onTick();
@@ -73,7 +76,7 @@ final class TaskSnapshots {
     /**
      * Requests a snapshot of a table because of a gap, and abandons the one that is running.
      *
-     * @param afterGap moves past the gap; called when Kafka Connect has committed the request
+     * @param afterGap skips the gap; called when Kafka Connect has committed the request
      * @return the offset to store; empty when a snapshot was requested before
      */
     Optional<SnapshotOffset> request(TableStream table, Supplier<List<SourceRecord>> afterGap) {
@@ -95,7 +98,7 @@ final class TaskSnapshots {
                 signals.getOrDefault(table.arn(), ProcessedSignals.NONE));
     }
 
-    /** Kafka Connect has committed offsets. Called by its threads. */
+    /** Kafka Connect has committed offsets. Called by the threads of Connect. */
     void committed() {
         hasCommitted.set(true);
     }

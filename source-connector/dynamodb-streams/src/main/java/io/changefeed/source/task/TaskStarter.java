@@ -20,14 +20,14 @@ public final class TaskStarter {
         this.resources = new TaskResources(config, offsets, readers, new HeartbeatRecords(config, clock), clock);
     }
 
-    /** Starts the loop. The shards are opened at once; the caller closes the readers. */
+    /** Starts the loop. The shards are opened immediately. The caller closes the readers. */
     public SourceLoop start(TaskAssignment assignment, TaskMetrics metrics) {
         List<TableStart> tables = assignment.tables().stream()
                 .map(table -> new TableStarter(resources, table).start())
                 .toList();
         SourceLoop loop = new SourceLoop(resources, tables, signalRecord(assignment.signals()));
         // Last, because metrics of a failed start could not be removed.
-        tables.forEach(table -> metrics.add(table.table().name(), table.meter()));
+        tables.forEach(table -> metrics.add(table.table().name(), table.metrics()));
         return loop;
     }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The running task: turns read results into source records, and moves frontiers with them. */
+/** The running task: converts read results to source records, and advances the frontiers. */
 @NullMarked
 package io.changefeed.source.task;
 

@@ -103,7 +103,7 @@ class SlotAssignerTest {
     }
 
     @Test
-    void assignmentAppliesOnlyToTheFrontierThatItWasMadeFor() {
+    void assignmentAppliesOnlyToItsFrontier() {
         int slot = SlotAssigner.assignShards(Map.of(), added(1), START, ASSIGNMENT)
                 .get(0)
                 .assignment()

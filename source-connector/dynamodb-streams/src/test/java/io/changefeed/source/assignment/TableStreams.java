@@ -6,7 +6,7 @@ import io.changefeed.event.KeyType;
 import io.changefeed.source.record.TableStream;
 import java.util.Map;
 
-/** Tables for tests that need one of any kind. */
+/** Table streams for tests to which only the name matters. */
 final class TableStreams {
     private TableStreams() {}
 

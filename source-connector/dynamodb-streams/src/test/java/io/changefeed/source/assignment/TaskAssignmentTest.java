@@ -37,7 +37,8 @@ class TaskAssignmentTest {
             ScanSelection.ALL,
             new ScanSelection(Optional.empty(), new ScanProjection(List.of("name", "address.lines[0]"))),
             ScanSelection.ALL.withFilter(ScanFilter.parse("""
-                            {"expression": "#s = :open", "names": {"#s": "status"}, "values": {":open": {"N": "1.50"}}}""")));
+                {"expression": "#s = :open", "names": {"#s": "status"}, "values": {":open": {"N": "1.50"}}}\
+                """)));
 
     private static TaskAssignment task(RandomInputs in) {
         return new TaskAssignment(in.list(0, 3, () -> table(in)), in.optional(() -> signals(in)));
@@ -91,7 +92,7 @@ class TaskAssignmentTest {
     }
 
     @Test
-    void jsonIsReadAsTheAssignmentThatItWasWrittenFrom() {
+    void assignmentIsRestoredFromItsJson() {
         RandomInputs.check(500, in -> {
             TaskAssignment assignment = task(in);
 
@@ -115,11 +116,11 @@ class TaskAssignmentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "{\"tables\":[{\"slots\":3}]}"})
-    void invalidAssignmentFailsWithWhatToDo(String json) {
+    void invalidAssignmentFailsWithARemedy(String json) {
         assertThatThrownBy(() -> TaskAssignment.fromJson(json))
                 .isInstanceOf(ConnectException.class)
-                .hasMessage(
-                        "Cannot read 'task.assignment' in the task configuration. Restart the connector to reassign its tasks.");
+                .hasMessage("Cannot read 'task.assignment' in the task configuration. Restart the connector to reassign"
+                        + " its tasks.");
     }
 
     @Test
@@ -132,17 +133,17 @@ class TaskAssignmentTest {
     }
 
     @Test
-    void slotAddsTheShardsOfItsAssignment() {
+    void slotAppliesItsAssignmentOnce() {
         SlotAssignment assignment = new SlotAssignment(7, 2, 1, Map.of("shardId-2", "LATEST"));
         Frontier stored = new Frontier(1, new TreeMap<>(Map.of("shardId-1", new Position.After("5"))));
 
-        Frontier taken = assignment.apply(stored);
+        Frontier applied = assignment.apply(stored);
 
-        assertThat(taken.assignment()).isEqualTo(2);
-        assertThat(taken.positions())
+        assertThat(applied.assignment()).isEqualTo(2);
+        assertThat(applied.positions())
                 .isEqualTo(Map.of("shardId-1", new Position.After("5"), "shardId-2", new Position.Latest()));
         assertThat(assignment
-                        .apply(taken.advance("shardId-2", new Position.After("9")))
+                        .apply(applied.advance("shardId-2", new Position.After("9")))
                         .positions())
                 .containsEntry("shardId-2", new Position.After("9"));
     }

@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Kills at points that random kills rarely hit. While a child shard is opened and during an assignment, the worker is killed
- * during a call. {@link HaltBeforeRecord} kills it between a delete and its tombstone, before the end of a parent is stored,
- * and before the first change of a child; {@link HaltDuringFlush} kills it during a flush.
+ * Kills at points that random kills rarely hit. While a child shard is opened and during an assignment, the worker is
+ * killed during a call. {@link HaltBeforeRecord} kills it between a delete and its tombstone, before the end of a
+ * parent is stored, and before the first change of a child; {@link HaltDuringFlush} kills it during a flush.
  */
 class KillPointsIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(3);

@@ -49,7 +49,10 @@ class ManyShardsIT {
         }
     }
 
-    /** Closes total shards, writes to their children, and returns the times until the first record of each child is published. */
+    /**
+     * Closes all shards, writes to their children, and returns the times until the first record of each child is
+     * published.
+     */
     private static List<Duration> rotateAll(SimulatedTable table, PublishedTable published) {
         Clock clock = Clock.systemUTC();
         // Keeps the readers from backing off before the shards end.
@@ -59,7 +62,7 @@ class ManyShardsIT {
         Instant end = clock.instant();
         int total = written + table.generate(1_000, ITEMS);
         Map<String, Duration> seen = new HashMap<>();
-        await("total changes")
+        await("all changes")
                 .atMost(Duration.ofMinutes(3))
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))

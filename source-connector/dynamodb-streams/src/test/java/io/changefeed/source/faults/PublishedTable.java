@@ -73,7 +73,10 @@ final class PublishedTable implements AutoCloseable {
         return counts;
     }
 
-    /** Stops the connector. No change is lost, duplicates are in order, and the last event of each item is its last change. */
+    /**
+     * Stops the connector. No change is lost, duplicates are in order, and the last event of each item is its last
+     * change.
+     */
     DeliveryCounts stopAndAssertAtLeastOnce() {
         DeliveryCounts counts = stopAndCount();
         assertThat(counts.isAtLeastOnce()).as(counts.toString()).isTrue();

@@ -23,7 +23,10 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 public final class StreamTopicAssertions {
     private StreamTopicAssertions() {}
 
-    /** The topic has every record of the stream once, with its images, in order for each item, each item in one partition. */
+    /**
+     * The topic has every record of the stream once, with its images, in order for each item, each item in one
+     * partition.
+     */
     static void assertSame(List<Record> stream, List<Received> topic) {
         List<ChangeEvent> changes =
                 topic.stream().filter(Received::isChange).map(Received::change).toList();

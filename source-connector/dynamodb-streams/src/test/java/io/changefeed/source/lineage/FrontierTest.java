@@ -63,7 +63,7 @@ class FrontierTest {
     }
 
     @Test
-    void latestBecomesTheTimeOfOpening() {
+    void latestBecomesTheOpeningTime() {
         Instant moment = Instant.parse("2026-01-31T12:00:00Z");
 
         assertThat(frontier(Map.of("a", READ, "b", new Latest())).openedAt(moment))
@@ -71,7 +71,7 @@ class FrontierTest {
     }
 
     @Test
-    void shardThatIsNotInTheFrontierCannotMove() {
+    void rejectsShardOutsideTheFrontier() {
         Frontier frontier = frontier(Map.of("a", READ));
 
         assertThatThrownBy(() -> frontier.advance("b", READ))
@@ -104,7 +104,7 @@ class FrontierTest {
     }
 
     @Test
-    void newAssignmentAddsShardsAndKeepsTheOthersWhereTheyAre() {
+    void newAssignmentAddsShardsAndKeepsExistingPositions() {
         RandomInputs.check(1000, in -> {
             Frontier stored = RandomLineages.frontier(in);
             SortedMap<String, Position> added = RandomLineages.positions(in);
@@ -119,7 +119,7 @@ class FrontierTest {
     }
 
     @Test
-    void frontierDoesNotShareItsMap() {
+    void frontierIsImmutable() {
         TreeMap<String, Position> positions = new TreeMap<>(Map.of("a", READ));
         Frontier frontier = new Frontier(1, positions);
         positions.clear();

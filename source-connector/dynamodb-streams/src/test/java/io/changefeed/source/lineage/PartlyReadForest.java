@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A forest of which some roots were read, and of each finished parent some of the children.
+ * A forest in which some of the roots, and some of the children of each finished parent, were read.
  *
  * @param shards parents before their children
  * @param held shards that are being read
@@ -27,13 +27,13 @@ record PartlyReadForest(List<Shard> shards, Set<String> held, Set<String> missed
         Map<String, String> parents = new HashMap<>();
         shards.forEach(each -> each.parent().ifPresent(parent -> parents.put(each.id(), parent)));
         Set<String> ancestors = new TreeSet<>();
-        for (String up = parents.get(shard); up != null; up = parents.get(up)) {
-            ancestors.add(up);
+        for (String ancestor = parents.get(shard); ancestor != null; ancestor = parents.get(ancestor)) {
+            ancestors.add(ancestor);
         }
         return ancestors;
     }
 
-    /** A random forest with up to 40 shards, among them several roots and shards with several children. */
+    /** A random forest of up to 40 shards, with several roots, and shards with several children. */
     static PartlyReadForest random(RandomInputs in) {
         List<Shard> shards = new ArrayList<>();
         Map<String, List<String>> children = new HashMap<>();
@@ -60,10 +60,10 @@ record PartlyReadForest(List<Shard> shards, Set<String> held, Set<String> missed
         return new PartlyReadForest(shards, held, missed);
     }
 
-    /** Holds at least one of the shards. */
-    private static void choose(RandomInputs in, List<String> among, Set<String> held, Set<String> missed) {
-        String first = in.oneOf(among);
-        among.forEach(shard -> (shard.equals(first) || in.bool() ? held : missed).add(shard));
+    /** Adds each shard to the held or to the missed ones, at least one to the held ones. */
+    private static void choose(RandomInputs in, List<String> candidates, Set<String> held, Set<String> missed) {
+        String first = in.oneOf(candidates);
+        candidates.forEach(shard -> (shard.equals(first) || in.bool() ? held : missed).add(shard));
     }
 
     private static String id(int number) {

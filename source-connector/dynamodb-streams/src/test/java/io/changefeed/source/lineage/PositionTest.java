@@ -18,7 +18,7 @@ class PositionTest {
     private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
 
     @Test
-    void textIsParsedAsThePositionThatWroteIt() {
+    void positionIsRestoredFromItsText() {
         RandomInputs.check(1000, in -> {
             Position position = RandomLineages.position(in);
 
@@ -27,7 +27,7 @@ class PositionTest {
     }
 
     @Test
-    void textsAreThoseOfStoredOffsets() {
+    void textsMatchTheStoredForm() {
         assertThat(new TrimHorizon().text()).isEqualTo("TRIM_HORIZON");
         assertThat(new Latest().text()).isEqualTo("LATEST");
         assertThat(new Since(NOON).text()).isEqualTo("SINCE 2026-01-31T12:00:00Z");

@@ -23,33 +23,33 @@ class ShardForestTest {
     }
 
     @Test
-    void everyShardIsFinishedHeldBelowAHeldOneOrUnclaimed() {
+    void everyShardIsFinishedHeldDescendedOrUnclaimed() {
         RandomInputs.check(1000, in -> {
             PartlyReadForest read = PartlyReadForest.random(in);
             Set<String> held = read.held();
             List<String> unclaimed = read.forest().unclaimed(held, Set.of());
             for (Shard shard : read.shards()) {
                 String id = shard.id();
-                List<String> ways = new ArrayList<>();
+                List<String> states = new ArrayList<>();
                 if (held.stream().anyMatch(reading -> read.ancestors(reading).contains(id))) {
-                    ways.add("finished");
+                    states.add("finished");
                 }
                 if (held.contains(id)) {
-                    ways.add("held");
+                    states.add("held");
                 }
                 if (read.ancestors(id).stream().anyMatch(held::contains)) {
-                    ways.add("below a held shard");
+                    states.add("descended from a held shard");
                 }
                 if (unclaimed.contains(id) || read.ancestors(id).stream().anyMatch(unclaimed::contains)) {
-                    ways.add("unclaimed, or below an unclaimed shard");
+                    states.add("unclaimed, or descended from an unclaimed shard");
                 }
-                assertThat(ways).as(id).hasSize(1);
+                assertThat(states).as(id).hasSize(1);
             }
         });
     }
 
     @Test
-    void nothingIsUnclaimedOnceTheUnclaimedShardsAreHeld() {
+    void nothingIsUnclaimedAfterTheUnclaimedShardsAreHeld() {
         RandomInputs.check(1000, in -> {
             PartlyReadForest read = PartlyReadForest.random(in);
             List<String> held = new ArrayList<>(read.held());

@@ -13,7 +13,7 @@ class SlotTest {
     private static final String STREAM = "arn:aws:dynamodb:us-east-1:0:table/orders/stream/2026-01-31T12:00:00.000";
 
     @Test
-    void nameIsParsedAsItsSlot() {
+    void slotIsRestoredFromItsName() {
         RandomInputs.check(1000, in -> {
             Slot slot = RandomLineages.slot(in);
 
@@ -28,7 +28,7 @@ class SlotTest {
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 64, Integer.MAX_VALUE})
-    void numbersAreFrom0To63(int number) {
+    void rejectsNumbersOutside0To63(int number) {
         assertThatThrownBy(() -> new Slot(STREAM, number))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("slot " + number + " does not exist; slots are 0 to 63");

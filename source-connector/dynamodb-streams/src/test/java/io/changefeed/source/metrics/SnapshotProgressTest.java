@@ -3,18 +3,18 @@ package io.changefeed.source.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.changefeed.source.task.MovedClock;
+import io.changefeed.source.task.ManualClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class SnapshotProgressTest {
-    private final MovedClock clock = new MovedClock();
+    private final ManualClock clock = new ManualClock();
 
     @Test
     void reportsProgressRateAndRemainingTime() {
         SnapshotProgress progress = new SnapshotProgress(100_000, 4, 4_000, 0, clock);
 
-        clock.pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         progress.update(10_000, 1);
 
         assertThat(progress)
@@ -30,7 +30,7 @@ class SnapshotProgressTest {
     void ratioIsEstimatedFromSegmentsIfTheItemCountIsUnknown() {
         SnapshotProgress progress = new SnapshotProgress(0, 4, 0, 0, clock);
 
-        clock.pass(Duration.ofMinutes(2));
+        clock.advance(Duration.ofMinutes(2));
         progress.update(240, 1);
 
         assertThat(progress).hasToString("240 rows, 2 rows/s, 1 of 4 segments completed, about 25 %");
@@ -39,7 +39,7 @@ class SnapshotProgressTest {
     @Test
     void ratioIsCappedAtOne() {
         SnapshotProgress progress = new SnapshotProgress(100, 2, 0, 0, clock);
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
 
         progress.update(150, 1);
         assertThat(progress.ratio()).isEqualTo(1);

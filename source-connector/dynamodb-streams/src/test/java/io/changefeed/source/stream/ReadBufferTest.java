@@ -64,34 +64,34 @@ class ReadBufferTest {
 
     @Test
     void resultWakesTheTask() throws Exception {
-        CompletableFuture<List<ReadResult>> taken = new CompletableFuture<>();
-        start(() -> taken.complete(buffer.poll(LONG)));
-        awaitWaiting(taken);
+        CompletableFuture<List<ReadResult>> polled = new CompletableFuture<>();
+        start(() -> polled.complete(buffer.poll(LONG)));
+        awaitWaiting(polled);
 
         buffer.put(page("a", 1));
 
-        assertThat(taken.get(60, SECONDS)).containsExactly(page("a", 1));
+        assertThat(polled.get(60, SECONDS)).containsExactly(page("a", 1));
     }
 
     @Test
     void failureWakesTheTask() throws Exception {
-        CompletableFuture<List<ReadResult>> taken = new CompletableFuture<>();
+        CompletableFuture<List<ReadResult>> polled = new CompletableFuture<>();
         start(() -> {
             try {
-                taken.complete(buffer.poll(LONG));
+                polled.complete(buffer.poll(LONG));
             } catch (IllegalStateException e) {
-                taken.completeExceptionally(e);
+                polled.completeExceptionally(e);
             }
         });
-        awaitWaiting(taken);
+        awaitWaiting(polled);
 
         buffer.fail(new IllegalStateException("gone"));
 
-        assertThatThrownBy(() -> taken.get(60, SECONDS)).hasRootCauseMessage("gone");
+        assertThatThrownBy(() -> polled.get(60, SECONDS)).hasRootCauseMessage("gone");
     }
 
     @Test
-    void failureFollowsEarlierResultsAndStays() throws Exception {
+    void failureIsThrownAfterEarlierResultsAndOnEveryLaterPoll() throws Exception {
         buffer.put(page("a", 1));
         buffer.fail(new IllegalStateException("first"));
         buffer.fail(new IllegalStateException("second"));

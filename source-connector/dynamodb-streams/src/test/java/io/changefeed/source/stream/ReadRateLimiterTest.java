@@ -26,11 +26,11 @@ class ReadRateLimiterTest {
         }
     };
 
-    private ReadRateLimiter rateLimiter(int most) {
-        return new ReadRateLimiter(OptionalInt.of(most), time);
+    private ReadRateLimiter rateLimiter(int maxUnits) {
+        return new ReadRateLimiter(OptionalInt.of(maxUnits), time);
     }
 
-    private ReadRateLimiter unbounded() {
+    private ReadRateLimiter withoutLimit() {
         return new ReadRateLimiter(OptionalInt.empty(), time);
     }
 
@@ -38,7 +38,7 @@ class ReadRateLimiterTest {
         nanos += duration.toNanos();
     }
 
-    /** Reads pages one after the other, each at once when it may be, and tells how many units a second that were. */
+    /** Reads pages one after the other, without further delay, and returns the consumed units per second. */
     private double readFor(Duration duration, ReadRateLimiter rateLimiter) {
         long start = nanos;
         double units = 0;
@@ -56,8 +56,8 @@ class ReadRateLimiterTest {
     }
 
     @Test
-    void withoutALimitNothingWaits() {
-        assertThat(readFor(Duration.ofSeconds(10), unbounded())).isEqualTo(UNITS_OF_A_PAGE * 20);
+    void readsAreNotDelayedWithoutALimit() {
+        assertThat(readFor(Duration.ofSeconds(10), withoutLimit())).isEqualTo(UNITS_OF_A_PAGE * 20);
     }
 
     @Test
@@ -85,7 +85,7 @@ class ReadRateLimiterTest {
     }
 
     @Test
-    void failedReadCostsNothing() {
+    void failedReadConsumesNoUnits() {
         ReadRateLimiter rateLimiter = rateLimiter(UNITS_OF_A_PAGE);
         readFor(Duration.ofSeconds(10), rateLimiter);
         pass(Duration.ofSeconds(10));
@@ -97,12 +97,12 @@ class ReadRateLimiterTest {
 
     @Test
     void throttlingReducesTheRateWithoutALimit() {
-        ReadRateLimiter rateLimiter = unbounded();
-        double given = readFor(Duration.ofSeconds(20), rateLimiter);
+        ReadRateLimiter rateLimiter = withoutLimit();
+        double before = readFor(Duration.ofSeconds(20), rateLimiter);
 
         rateLimiter.throttled();
 
-        assertThat(readFor(Duration.ofSeconds(2), rateLimiter)).isBetween(given * 0.6, given * 0.8);
+        assertThat(readFor(Duration.ofSeconds(2), rateLimiter)).isBetween(before * 0.6, before * 0.8);
     }
 
     @Test
@@ -130,8 +130,8 @@ class ReadRateLimiterTest {
     }
 
     @Test
-    void throttledReadIsTriedEveryFiveSeconds() {
-        ReadRateLimiter rateLimiter = unbounded();
+    void throttledReadIsRetriedAtLeastEveryFiveSeconds() {
+        ReadRateLimiter rateLimiter = withoutLimit();
         readFor(Duration.ofSeconds(20), rateLimiter);
 
         for (int time = 0; time < 100; time++) {
@@ -144,7 +144,7 @@ class ReadRateLimiterTest {
 
     @Test
     void throttledFirstReadHasAnUnknownCost() {
-        ReadRateLimiter rateLimiter = unbounded();
+        ReadRateLimiter rateLimiter = withoutLimit();
         rateLimiter.throttled();
         readOne(rateLimiter);
 

@@ -35,7 +35,7 @@ class ReadResultTest {
         assertThatThrownBy(() -> Page.of(SHARD, List.of())).isInstanceOf(IllegalArgumentException.class);
     }
 
-    @SuppressWarnings("NullAway") // the SDK answers null where the service left the size out
+    @SuppressWarnings("NullAway") // the SDK returns null if the service omits the size
     private static Record record(String sequenceNumber, @Nullable Long bytes) {
         StreamRecord.Builder change =
                 StreamRecord.builder().sequenceNumber(sequenceNumber).sizeBytes(bytes);

@@ -22,12 +22,13 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 class TableClientTest {
     private static final Map<String, AttributeValue> KEY = Map.of("id", AttributeValue.fromS("a"));
     private static final ScanFilter OPEN = ScanFilter.parse("""
-            {"expression": "#s = :open", "names": {"#s": "status"}, "values": {":open": {"S": "open"}}}""");
+        {"expression": "#s = :open", "names": {"#s": "status"}, "values": {":open": {"S": "open"}}}\
+        """);
 
     private final Requests requests = new Requests();
-    private final TableClient service = new TableClient(requests);
+    private final TableClient tables = new TableClient(requests);
 
-    /** Answers everything with nothing. */
+    /** Records requests, and returns empty responses. */
     private static final class Requests implements DynamoDbClient {
         private final List<ScanRequest> scans = new ArrayList<>();
         private final List<BatchGetItemRequest> reads = new ArrayList<>();
@@ -54,8 +55,8 @@ class TableClientTest {
     }
 
     @Test
-    void unselectiveScanHasNoExpressions() {
-        service.page(segment(ScanSelection.ALL), Optional.of(KEY));
+    void scanOfAllRowsHasNoExpressions() {
+        tables.page(segment(ScanSelection.ALL), Optional.of(KEY));
 
         assertThat(requests.scans).singleElement().satisfies(scan -> {
             assertThat(scan.consistentRead()).isTrue();
@@ -69,7 +70,7 @@ class TableClientTest {
 
     @Test
     void scanIsFilteredAndProjected() {
-        service.page(
+        tables.page(
                 segment(new ScanSelection(Optional.of(OPEN), new ScanProjection(List.of("name", "id")))),
                 Optional.empty());
 
@@ -84,7 +85,7 @@ class TableClientTest {
 
     @Test
     void itemsAreProjectedButNotFiltered() {
-        service.items(
+        tables.items(
                 segment(new ScanSelection(Optional.of(OPEN), new ScanProjection(List.of("name", "id")))), List.of(KEY));
 
         assertThat(requests.reads.get(0).requestItems())

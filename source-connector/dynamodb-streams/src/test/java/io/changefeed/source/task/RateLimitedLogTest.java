@@ -7,18 +7,18 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class RateLimitedLogTest {
-    private final MovedClock clock = new MovedClock();
-    private final RateLimitedLog reminder = new RateLimitedLog(Duration.ofMinutes(1), clock);
+    private final ManualClock clock = new ManualClock();
+    private final RateLimitedLog log = new RateLimitedLog(Duration.ofMinutes(1), clock);
 
     @Test
     void isDueOncePerInterval() {
-        clock.pass(Duration.ofSeconds(59));
-        assertThat(reminder.isDue()).isFalse();
-        clock.pass(Duration.ofSeconds(1));
-        assertThat(reminder.isDue()).isTrue();
-        assertThat(reminder.isDue()).isFalse();
-        clock.pass(Duration.ofMinutes(3));
-        assertThat(reminder.isDue()).isTrue();
-        assertThat(reminder.isDue()).isFalse();
+        clock.advance(Duration.ofSeconds(59));
+        assertThat(log.isDue()).isFalse();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(log.isDue()).isTrue();
+        assertThat(log.isDue()).isFalse();
+        clock.advance(Duration.ofMinutes(3));
+        assertThat(log.isDue()).isTrue();
+        assertThat(log.isDue()).isFalse();
     }
 }

@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** The changes that were written to each item, and those that Kafka stores, as event IDs. A tombstone has that of its remove. */
+/** The event IDs of the changes that were written to each item, and of the changes that Kafka stores. A tombstone has the ID of
+ * its delete. */
 public record DeliveryReport(Map<String, List<String>> written, Map<String, List<String>> stored) {
     private static final String TOMBSTONE = " tombstone";
 

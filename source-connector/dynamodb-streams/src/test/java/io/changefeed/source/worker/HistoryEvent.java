@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** An event in the life of a table and of the worker that reads it. */
+/** An event in the history of a table and of the worker that reads it. */
 interface HistoryEvent {
     Duration LONGER_THAN_THE_IDLE_DELAY = Duration.ofMillis(120);
 
@@ -95,7 +95,7 @@ interface HistoryEvent {
     }
 
     /**
-     * One task dies while its records are being sent: of each topic partition some are stored, some of these are
+     * One task dies while its records are being sent: some records of each topic partition are stored, some of these are
      * acknowledged, and some of their offsets are flushed.
      */
     record Crash(int task, List<Integer> stored, List<Integer> acknowledged, long flushed) implements HistoryEvent {

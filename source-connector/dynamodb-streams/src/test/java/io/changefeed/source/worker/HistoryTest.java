@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever happens to shards, tasks, connector and worker, every change of every item is delivered. Histories mostly wait, so
+ * Every change of every item is delivered, regardless of rotations, restarts and crashes. Histories mostly wait, so
  * several run in parallel.
  */
 class HistoryTest {

@@ -7,7 +7,10 @@ import java.util.Collections;
 import java.util.List;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** An in-memory Kafka, which outlives the worker: the records of all topics, the signals, and the connector's offsets. */
+/**
+ * An in-memory Kafka that outlives the worker. It stores the records of all topics, the signals, and the connector's
+ * offsets.
+ */
 public final class Kafka {
     private final List<SourceRecord> records = Collections.synchronizedList(new ArrayList<>());
     private final InMemoryOffsets offsets = new InMemoryOffsets();

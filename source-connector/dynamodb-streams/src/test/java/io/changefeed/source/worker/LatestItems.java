@@ -22,7 +22,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** The state of two consumers: one keeps the last event of each item, the other rejects events that are older than its state. */
+/**
+ * The state of two consumers: one keeps the last event of each item, the other rejects events that are older than its
+ * state.
+ */
 public final class LatestItems {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -87,15 +90,15 @@ public final class LatestItems {
         }
     }
 
-    /** Whether both consumers have the items of the table. */
+    /** Whether the state of both consumers equals the items of the table. */
     public boolean matches(SimulatedTable table) {
         Set<JsonNode> items = new HashSet<>(table.items());
         return items.equals(new HashSet<>(last.values())) && items.equals(new HashSet<>(guarded.values()));
     }
 
     /**
-     * Whether the consumer that rejects older events has the items of the table, once it has deleted those that are older
-     * than the newest snapshot.
+     * Whether the state of the consumer that rejects older events equals the items of the table, after it has deleted
+     * the items that are older than the newest snapshot.
      */
     public boolean matchesAfterCleanup(SimulatedTable table) {
         Order snapshot = newestSnapshot.orElseThrow();
@@ -108,8 +111,8 @@ public final class LatestItems {
     }
 
     /**
-     * Whether the last event of each item, which may have no image, is consistent with the table: a row equals the item, and
-     * only after a remove there is no item.
+     * Whether the last event of each item, which may have no image, is consistent with the table: a row equals the
+     * item, and the item is absent only after a delete.
      */
     public boolean isConsistentWith(SimulatedTable table) {
         Map<JsonNode, JsonNode> items = new HashMap<>();

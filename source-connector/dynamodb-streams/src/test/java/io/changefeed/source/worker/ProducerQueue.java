@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * The records of a task that Connect is sending. Kafka stores the records of a topic partition in order, those of different
- * partitions in any order, and acknowledges them later.
+ * The records of a task that Connect is sending. Kafka stores the records of each topic partition in order, but different
+ * partitions in any order, and acknowledges records later.
  */
 final class ProducerQueue {
     static final int KAFKA_PARTITIONS = 3;
@@ -68,7 +68,7 @@ final class ProducerQueue {
         updateCommittable();
     }
 
-    /** Of each source partition, the records before the first unacknowledged one can be committed. */
+    /** The records of each source partition before its first unacknowledged one can be committed. */
     private void updateCommittable() {
         Map<Map<String, ?>, Boolean> unacknowledged = new HashMap<>();
         for (Iterator<SentRecord> each = sent.iterator(); each.hasNext(); ) {

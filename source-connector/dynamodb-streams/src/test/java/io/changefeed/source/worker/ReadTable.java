@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 record ReadTable(SimulatedTable simulated, StreamClient streams) {
 
     /**
-     * An open shard that is listed, if there is one. Only these rotate in a history: no listing is known to show a child
-     * before its parent.
+     * A listed open shard, if there is one. Only listed shards rotate in a history, because DynamoDB is not known to
+     * list a child before its parent.
      */
     Optional<String> openListedShard(int number) {
         Set<String> listed = streams.shards(simulated.report().arn()).shards().stream()

@@ -8,15 +8,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A topic of signals that outlives the worker. Safe for use by several threads. */
+/** A signal topic in memory that outlives the worker. Thread-safe. */
 public final class SignalLog implements SignalChannel.Opener {
-    private static final Duration LONGEST_WAIT = Duration.ofMillis(50);
+    private static final Duration MAX_WAIT = Duration.ofMillis(50);
 
     private final List<SignalRecord> entries = new ArrayList<>();
     private long next;
     private long timestamp;
 
-    /** Appends records of a key, of which a reader gets all or none. */
+    /** Appends records with one key atomically: a reader receives all or none of them. */
     public synchronized void send(String key, String... values) {
         for (String value : values) {
             entries.add(new SignalRecord(next, timestamp, key, value));
@@ -26,13 +26,13 @@ public final class SignalLog implements SignalChannel.Opener {
         notifyAll();
     }
 
-    /** What retention does: forgets all that was sent so far. */
-    public synchronized void forget() {
+    /** Deletes all records, as retention does. */
+    public synchronized void deleteRecords() {
         entries.clear();
     }
 
-    /** What deleting and creating the topic does. */
-    public synchronized void createAnew() {
+    /** Deletes and recreates the topic. */
+    public synchronized void recreateTopic() {
         entries.clear();
         next = 0;
     }
@@ -43,7 +43,7 @@ public final class SignalLog implements SignalChannel.Opener {
     }
 
     private synchronized List<SignalRecord> from(long position) throws InterruptedException {
-        long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
+        long deadline = System.nanoTime() + MAX_WAIT.toNanos();
         while (next <= position && System.nanoTime() < deadline) {
             wait(1);
         }

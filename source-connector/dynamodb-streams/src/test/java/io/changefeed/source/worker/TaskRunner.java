@@ -46,7 +46,7 @@ final class TaskRunner {
         }
     }
 
-    /** The next records of the task; the same future until {@link #take}. */
+    /** The next records of the task. Returns the same future until {@link #take} is called. */
     CompletableFuture<List<SourceRecord>> poll() {
         CompletableFuture<List<SourceRecord>> next = polling.orElseGet(this::startPoll);
         polling = Optional.of(next);

@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A worker with one connector. A test starts it with {@link #start} and controls every step. */
 public final class Worker implements AutoCloseable {
-    /** How a task or the worker ends. */
+    /** How a task or the worker is ended. */
     public enum End {
         /** Connect sends the polled records, awaits their acknowledgement and flushes the offsets. */
         STOP,
-        /** Records that are not stored are lost, and so are offsets that were not flushed. */
+        /** Records that were not stored and offsets that were not flushed are lost. */
         KILL
     }
 
@@ -41,7 +41,7 @@ public final class Worker implements AutoCloseable {
     private Map<String, String> config;
     private DynamoDbStreamsSourceConnector connector;
     private List<Map<String, String>> taskConfigs = List.of();
-    /** Requested by the threads of the connector. */
+    /** Set by the threads of the connector. */
     private final AtomicBoolean reconfiguration = new AtomicBoolean();
 
     private final AtomicReference<@Nullable Exception> error = new AtomicReference<>();
@@ -143,7 +143,7 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /** Executes the requests of the connector, as a worker does. */
+    /** Executes the requests of the connector, as Connect does. */
     private void executeRequests() {
         Exception raised = error.getAndSet(null);
         if (raised != null) {
@@ -177,8 +177,8 @@ public final class Worker implements AutoCloseable {
     }
 
     /**
-     * Sends the records of the tasks, and waits for them if there are none. Before that, tasks are restarted if the connector
-     * has requested it.
+     * Sends the records of the tasks, and waits for them if there are none. Before that, tasks are restarted if the
+     * connector has requested it.
      *
      * @return the number of records; 0 if there was none within {@code atMost}
      */
