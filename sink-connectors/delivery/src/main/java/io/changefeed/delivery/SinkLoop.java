@@ -109,7 +109,7 @@ final class SinkLoop {
             read(record).ifPresent(read::add);
         }
         throwIfFailed();
-        // Not earlier: an offset that is tracked hides that of an unreadable record before it.
+        // Offsets are tracked last: otherwise a commit could skip an unreadable record before them.
         dispatcher.deliver(read.stream().map(this::track).toList());
         backpressure.apply();
         requestNextPut();
