@@ -122,7 +122,7 @@ public final class DynamoDbRowStore implements RowStore {
             List<RowChange> changes, TableKeySchema key, CancellableCalls calls) {
         List<WritableChange> writable =
                 changes.stream().map(change -> writablePart(change, key)).toList();
-        List<RowChange> sent = WritableChange.sent(writable);
+        List<RowChange> sent = WritableChange.writingRows(writable);
         CompletableFuture<DeliveryResult> result = sent.isEmpty()
                 ? CompletableFuture.completedFuture(new DeliveryResult.PerEvent(List.of()))
                 : writer.write(sent, calls);

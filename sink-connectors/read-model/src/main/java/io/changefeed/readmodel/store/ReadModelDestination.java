@@ -37,7 +37,7 @@ public final class ReadModelDestination implements Destination<WritableChange> {
 
     @Override
     public Delivery deliver(Route route, List<WritableChange> batch) {
-        List<RowChange> sent = WritableChange.sent(batch);
+        List<RowChange> sent = WritableChange.writingRows(batch);
         return sent.isEmpty()
                 ? Delivery.completed(WritableChange.resultOf(batch, new DeliveryResult.PerEvent(List.of())))
                 : new StoreDelivery(store.write(sent), batch);

@@ -21,26 +21,26 @@ public record WritableChange(RowChange change, Optional<String> rejection) {
         return new WritableChange(change, Optional.empty());
     }
 
-    /** The changes that write a row. The others are not sent, so that a store can be unavailable for all that are. */
-    public static List<RowChange> sent(List<WritableChange> changes) {
+    /** The changes that write a row. The others are not sent: their results would hide that the store is unavailable. */
+    public static List<RowChange> writingRows(List<WritableChange> changes) {
         return changes.stream()
-                .filter(WritableChange::isSent)
+                .filter(WritableChange::writesRows)
                 .map(WritableChange::change)
                 .toList();
     }
 
-    /** Completes the result of writing the {@link #sent} changes with the results of what could not be written. */
+    /** Completes the result of the changes {@link #writingRows} with the results of the changes that were not sent. */
     public static DeliveryResult resultOf(List<WritableChange> changes, DeliveryResult written) {
         if (!(written instanceof DeliveryResult.PerEvent perEvent)) {
             return written;
         }
         Iterator<EventResult> results = perEvent.results().iterator();
         return new DeliveryResult.PerEvent(changes.stream()
-                .map(change -> change.resultOf(change.isSent() ? results.next() : new EventResult.Delivered()))
+                .map(change -> change.resultOf(change.writesRows() ? results.next() : new EventResult.Delivered()))
                 .toList());
     }
 
-    private boolean isSent() {
+    private boolean writesRows() {
         return !change.keys().isEmpty();
     }
 

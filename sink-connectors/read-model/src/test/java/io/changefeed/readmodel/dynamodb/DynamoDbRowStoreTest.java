@@ -331,7 +331,7 @@ class DynamoDbRowStoreTest {
     }
 
     @Test
-    void throttledTableIsUnavailableWhateverElseIsInTheBatch() {
+    void throttledTableIsUnavailableDespiteOtherResultsInBatch() {
         try (FaultyEndpoint endpoint = new FaultyEndpoint();
                 ReadModelDestination destination = table.open(view("aws.endpoint", endpoint.uri()))) {
             endpoint.use((action, body) -> action.equals("PutItem")

@@ -28,13 +28,13 @@ class ReadModelDestinationTest {
     private final List<List<RowChange>> written = new ArrayList<>();
 
     @Test
-    void eventThatWritesNoRowNeedsNoStore() {
+    void eventWithoutRowsIsNotSentToTheStore() {
         assertThat(deliver(WITHOUT_ROWS)).containsExactly(DELIVERED);
         assertThat(written).isEmpty();
     }
 
     @Test
-    void onlyEventsThatWriteRowsAreSentToTheStore() {
+    void onlyEventsWithRowsAreSentToTheStore() {
         assertThat(deliver(WITHOUT_ROWS, INSERT)).containsExactly(DELIVERED, STALE);
         assertThat(written)
                 .singleElement()
@@ -58,7 +58,7 @@ class ReadModelDestinationTest {
         return ((DeliveryResult.PerEvent) result).results();
     }
 
-    /** Has a newer version of every row. */
+    /** A store that contains a newer version of every row. */
     private final class StaleStore implements RowStore {
         @Override
         public Delivery write(List<RowChange> changes) {
