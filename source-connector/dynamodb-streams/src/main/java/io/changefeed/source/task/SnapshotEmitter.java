@@ -153,8 +153,8 @@ final class SnapshotEmitter {
         } else if (state instanceof SnapshotState.Waiting && lateCommit.isDue()) {
             LOG.warn(
                     "Snapshot {} of table {} waits until Kafka Connect has committed the start positions of the"
-                        + " table's stream in records of topic {}. If a transform drops records of that topic, exclude"
-                        + " it with a predicate; otherwise check why the worker does not commit offsets.",
+                            + " table's stream in records of topic {}. If a transform drops records of that topic, exclude"
+                            + " it with a predicate; otherwise check why the worker does not commit offsets.",
                     assignment.id(),
                     table.name(),
                     heartbeats.topic());
