@@ -9,10 +9,13 @@ import java.util.concurrent.TimeoutException;
 
 /** Waits for the completion of work on other threads. */
 interface Awaiter {
-    /** Whether the work was completed in time. Returns when the thread is interrupted, which stays interrupted. */
+    /**
+     * Waits for the work and returns whether it was completed in time. Returns early if the thread is interrupted, and
+     * keeps its interrupt status.
+     */
     boolean await(CompletableFuture<Void> work, Duration timeout);
 
-    /** Blocks the thread. */
+    /** Blocks the calling thread. */
     static boolean block(CompletableFuture<Void> work, Duration timeout) {
         try {
             work.get(timeout.toMillis(), TimeUnit.MILLISECONDS);

@@ -28,7 +28,10 @@ final class Backpressure {
         this.offsets = offsets;
     }
 
-    /** Partitions were assigned. Connect pauses those again that were paused when they were revoked. */
+    /**
+     * Handles partitions that were assigned. Resumes them, because Connect pauses a partition again if it was paused
+     * when it was revoked.
+     */
     void open(Collection<TopicPartition> opened) {
         open.addAll(opened);
         paused.removeAll(opened);
@@ -36,7 +39,7 @@ final class Backpressure {
         apply();
     }
 
-    /** Partitions were revoked. */
+    /** Handles partitions that were revoked. */
     void close(Collection<TopicPartition> closed) {
         open.removeAll(closed);
         paused.removeAll(closed);
@@ -44,7 +47,7 @@ final class Backpressure {
 
     /** Pauses and resumes partitions according to the pending events. */
     void apply() {
-        // Resuming as soon as there is room for one event would fetch record by record.
+        // Resumes only when half of the buffer is free, because the consumer would otherwise fetch records one by one.
         isFull = isFull
                 ? offsets.pendingRecords() > limits.bufferMaxRecords() / 2
                         || offsets.pendingBytes() > limits.bufferMaxBytes() / 2

@@ -15,10 +15,11 @@ import org.apache.kafka.connect.sink.SinkTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sink task that delivers change events to a {@link Destination}. A sink implements its configuration and its
+ * A sink task that delivers change events to a {@link Destination}. A sink provides its configuration and its
  * destination.
  *
- * @param <C> the sink's configuration, to whose definition {@link DeliveryConfig#addTo} added the common properties
+ * @param <C> the sink's configuration; its definition must include the common properties of
+ *     {@link DeliveryConfig#addTo}
  */
 public abstract class DeliverySinkTask<C extends AbstractConfig> extends SinkTask {
     private @Nullable SinkLoop loop;

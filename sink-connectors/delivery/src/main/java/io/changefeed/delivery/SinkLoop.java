@@ -33,13 +33,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loop of a sink task: records become events, which the {@link Dispatcher} delivers; completed events are
- * acknowledged, and rejected ones are reported to the dead letter queue.
+ * The loop of a sink task. It converts records to events, passes them to the {@link Dispatcher}, acknowledges completed
+ * events, and reports rejected events to the dead letter queue.
  *
- * <p>Used by the task's thread only.
+ * <p>Must be used only on the task's thread.
  */
 final class SinkLoop {
-    /** Connect calls {@link #put} when a record arrives or after this timeout, which has to be set each time. */
+    /** Connect calls {@link #put} when a record arrives or after this timeout, which must be set again each time. */
     private static final Duration PUT_INTERVAL = Duration.ofMillis(100);
 
     /** While partitions are paused, no record can wake the task. */
@@ -48,7 +48,7 @@ final class SinkLoop {
     /** Connect abandons a task that does not stop within 5 s, and stopping includes a commit. */
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(3);
 
-    /** The other members of the consumer group wait meanwhile. */
+    /** The other members of the consumer group wait during this time. */
     private static final Duration REVOKE_TIMEOUT = Duration.ofSeconds(30);
 
     /** Connect abandons a task that does not stop within 5 s. */
@@ -97,15 +97,15 @@ final class SinkLoop {
     /**
      * Accepts records, possibly none, for delivery in the background.
      *
-     * @throws ConnectException when the destination rejects all events, or a record cannot be delivered and there is no
-     *     dead letter queue
+     * @throws ConnectException if no event can be delivered, or a record cannot be delivered and there is no dead
+     *     letter queue
      */
     void put(Collection<SinkRecord> records) {
         acknowledgeCompleted();
         reportRejected();
         List<ReadEvent> read = new ArrayList<>(records.size());
         for (SinkRecord record : records) {
-            revokeFrom(record);
+            revokeOnRewind(record);
             read(record).ifPresent(read::add);
         }
         throwIfFailed();
@@ -115,17 +115,17 @@ final class SinkLoop {
         requestNextPut();
     }
 
-    /** A consumer that went back reads all later records again: the events received from them are obsolete. */
-    private void revokeFrom(SinkRecord record) {
+    /** Revokes the events that the consumer reads again after a rewind. The events received before are obsolete. */
+    private void revokeOnRewind(SinkRecord record) {
         if (offsets.rewind(RecordReader.partition(record), record.originalKafkaOffset())) {
             dispatcher.dropRevoked();
         }
     }
 
     /**
-     * Acknowledges delivered events. Rejected events wait for the next {@link #put}: Connect waits for open reports
-     * before it calls {@code preCommit}, so a report made during {@code preCommit} could be lost although its offset is
-     * committed.
+     * Acknowledges delivered events. Rejected events wait for the next {@link #put}: Connect waits for pending reports
+     * before it calls {@code preCommit}, so a report made during {@code preCommit} could be lost even though its offset
+     * is committed.
      */
     private void acknowledgeCompleted() {
         for (Completed completed : dispatcher.completed()) {
@@ -189,7 +189,7 @@ final class SinkLoop {
         return new ReceivedEvent(read.record, read.event, runtime.clock().instant(), offset);
     }
 
-    /** Without it Connect would not call the task until a record arrives or a commit is due. */
+    /** Otherwise, Connect would not call the task until a record arrives or a commit is due. */
     private void requestNextPut() {
         meter.buffered(
                 new DeliveryMeter.Buffered(offsets.pendingRecords(), offsets.pendingBytes(), offsets.oldestChange()));
@@ -201,9 +201,10 @@ final class SinkLoop {
     }
 
     /**
-     * Returns the offsets to commit, after the deliveries in flight had a few seconds to end. No delivery is started
-     * until the next {@link #put}, because Connect also calls this before it revokes partitions. It never throws:
-     * Connect would then rewind to the last committed offsets. A failure is thrown by the next {@link #put}.
+     * Returns the offsets to commit, after the deliveries in flight have had a few seconds to complete. No delivery
+     * starts before the next {@link #put}, because Connect also calls this method before it revokes partitions. Never
+     * throws, because Connect would then rewind to the last committed offsets. The next {@link #put} throws a failure
+     * instead.
      */
     Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> current) {
         runtime.awaiter().await(dispatcher.hold(), DRAIN_TIMEOUT);
@@ -212,25 +213,26 @@ final class SinkLoop {
         return offsets.committable(current);
     }
 
-    /** Partitions were assigned to the task. */
+    /** Handles partitions that were assigned to the task. */
     void open(Collection<TopicPartition> partitions) {
         backpressure.open(partitions);
         requestNextPut();
     }
 
     /**
-     * Partitions are revoked. When it returns, none of their events can reach the destination anymore.
+     * Handles partitions that are revoked. After this method returns, none of their events can reach the destination.
      *
-     * @throws ConnectException when the destination does not end an aborted delivery within {@link #REVOKE_TIMEOUT}
+     * @throws ConnectException if an aborted delivery does not complete within {@link #REVOKE_TIMEOUT}
      */
     void close(Collection<TopicPartition> partitions) {
         acknowledgeCompleted();
         backpressure.close(partitions);
         offsets.close(partitions);
         if (!runtime.awaiter().await(dispatcher.abortRevoked(), REVOKE_TIMEOUT)) {
-            throw new ConnectException("The destination did not end an aborted delivery within "
-                    + REVOKE_TIMEOUT.toSeconds() + " s: events of " + partitions
-                    + " may reach it after newer events that the next owner of these partitions delivers.");
+            throw new ConnectException("An aborted delivery did not complete within " + REVOKE_TIMEOUT.toSeconds()
+                    + " s: events of " + partitions + " can still reach the destination after newer events from the"
+                    + " next owner of these partitions. Check the destination for outdated data, then restart the"
+                    + " task.");
         }
     }
 
@@ -238,7 +240,8 @@ final class SinkLoop {
     void stop() {
         if (!runtime.awaiter().await(dispatcher.abortAll(), STOP_TIMEOUT)) {
             LOG.warn(
-                    "The destination did not end an aborted delivery within {} s; it may still take its events",
+                    "An aborted delivery did not complete within {} s. Its events can still reach the destination after"
+                            + " newer events from the next task; check the destination for outdated data",
                     STOP_TIMEOUT.toSeconds());
         }
         runtime.awaiter().await(dispatcher.close(), STOP_TIMEOUT);

@@ -8,9 +8,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
- * The thread and the time that a task uses.
+ * The delivery thread, the clock and the awaiter of a task.
  *
- * @param executor of one thread
+ * @param executor executor with one thread
  */
 record TaskRuntime(ScheduledExecutorService executor, InstantSource clock, Awaiter awaiter) {
     static TaskRuntime create() {
@@ -20,7 +20,7 @@ record TaskRuntime(ScheduledExecutorService executor, InstantSource clock, Await
         return new TaskRuntime(executor, monotonicClock(), Awaiter::block);
     }
 
-    /** Starts at the time of day and cannot be set back afterwards. */
+    /** Returns a clock that starts at the current time and ignores later changes of the system clock. */
     private static InstantSource monotonicClock() {
         Instant start = Instant.now();
         long startNanos = System.nanoTime();

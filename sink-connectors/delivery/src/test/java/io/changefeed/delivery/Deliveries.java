@@ -13,7 +13,7 @@ public final class Deliveries {
     /**
      * Prepares events and starts to deliver them in one batch.
      *
-     * @param events at least one, all of the first one's route
+     * @param events at least one event, all with the route of the first
      */
     public static <P> Delivery deliver(Destination<P> destination, List<ChangeEvent> events) {
         List<P> batch = events.stream().map(destination::prepare).toList();

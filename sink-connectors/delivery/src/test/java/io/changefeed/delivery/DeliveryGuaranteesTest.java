@@ -86,10 +86,10 @@ class DeliveryGuaranteesTest {
         sink.put(updates(4).toArray(ChangeEvent[]::new));
 
         sink.destination.call(0).accept();
-        sink.pass(Duration.ofMillis(10));
+        sink.advance(Duration.ofMillis(10));
         assertThat(sink.context.paused()).containsExactly(ORDERS);
         sink.destination.call(1).accept();
-        sink.pass(Duration.ofMillis(20));
+        sink.advance(Duration.ofMillis(20));
 
         assertThat(sink.context.paused()).isEmpty();
     }
@@ -135,26 +135,26 @@ class DeliveryGuaranteesTest {
         SinkLoopHarness sink = SinkLoopHarness.with();
         sink.put(update("a", 1));
         sink.destination.last().complete(new EventResult.Retry(EventResult.Fault.EVENT, "conflict"));
-        sink.scheduler.pass(SinkLoopHarness.BACKOFF.plusMillis(5));
+        sink.scheduler.advance(SinkLoopHarness.BACKOFF.plusMillis(5));
         assertThat(sink.destination.calls).hasSize(2);
 
         sink.destination.last().unavailable();
-        sink.scheduler.pass(SinkLoopHarness.BACKOFF.plusMillis(5));
+        sink.scheduler.advance(SinkLoopHarness.BACKOFF.plusMillis(5));
 
         assertThat(sink.destination.calls).hasSize(3);
     }
 
     @Test
-    void lingerAndRetryAfterEndWithoutAPut() {
+    void lingerAndRetryAfterElapseWithoutAPut() {
         SinkLoopHarness sink = SinkLoopHarness.with("batch.max.records", "2", "batch.linger.ms", "50");
         sink.put(update("a", 1));
-        sink.scheduler.pass(Duration.ofMillis(55));
+        sink.scheduler.advance(Duration.ofMillis(55));
         assertThat(sink.destination.calls).hasSize(1);
 
         sink.destination.last().unavailable(Duration.ofSeconds(30));
-        sink.scheduler.pass(Duration.ofSeconds(29));
+        sink.scheduler.advance(Duration.ofSeconds(29));
         assertThat(sink.destination.calls).hasSize(1);
-        sink.scheduler.pass(Duration.ofSeconds(2));
+        sink.scheduler.advance(Duration.ofSeconds(2));
 
         assertThat(sink.destination.calls).hasSize(2);
     }
@@ -248,11 +248,11 @@ class DeliveryGuaranteesTest {
     void eventLingersForOthersToFillABatch() {
         SinkLoopHarness sink = SinkLoopHarness.with("batch.max.records", "10", "batch.linger.ms", "50");
         sink.put(update("a", 1));
-        sink.pass(Duration.ofMillis(40));
+        sink.advance(Duration.ofMillis(40));
         sink.put(update("b", 2));
         assertThat(sink.destination.calls).isEmpty();
 
-        sink.pass(Duration.ofMillis(12));
+        sink.advance(Duration.ofMillis(12));
 
         assertThat(sink.destination.ids()).containsExactly(List.of("a/1", "b/2"));
     }
@@ -285,7 +285,7 @@ class DeliveryGuaranteesTest {
     }
 
     @Test
-    void currentOffsetIsCommittedWhereNothingIsPending() {
+    void currentOffsetIsCommittedIfNothingIsPending() {
         SinkLoopHarness sink = SinkLoopHarness.with();
         sink.put(update("a", 1));
         sink.destination.last().accept();
@@ -380,9 +380,9 @@ class DeliveryGuaranteesTest {
     // Rebalances
 
     @Test
-    void closeAbortsDeliveriesInFlightAndWaitsForTheirEnd() {
+    void closeAbortsDeliveriesInFlightAndWaitsForThem() {
         SinkLoopHarness sink = SinkLoopHarness.with();
-        sink.destination.obeysAborts = false;
+        sink.destination.completesOnAbort = false;
         sink.put(update("a", 1));
         Call call = sink.destination.last();
         sink.scheduler.runAfter(Duration.ofSeconds(1), call::accept);
@@ -394,14 +394,14 @@ class DeliveryGuaranteesTest {
     }
 
     @Test
-    void closeFailsWhenAnAbortedDeliveryDoesNotEnd() {
+    void closeFailsIfAnAbortedDeliveryDoesNotComplete() {
         SinkLoopHarness sink = SinkLoopHarness.with();
-        sink.destination.obeysAborts = false;
+        sink.destination.completesOnAbort = false;
         sink.put(update("a", 1));
 
         assertThatThrownBy(() -> sink.close(ORDERS))
                 .isInstanceOf(ConnectException.class)
-                .hasMessageContaining("did not end");
+                .hasMessageContaining("did not complete within 30 s");
     }
 
     @Test
@@ -440,7 +440,7 @@ class DeliveryGuaranteesTest {
         sink.open(ORDERS);
         sink.put(Records.record(ORDERS, 0, update("a", 1)));
         sink.destination.responder = Optional.of(events -> DeliveryResult.PerEvent.of(events.size(), DELIVERED));
-        sink.pass(Duration.ofSeconds(5));
+        sink.advance(Duration.ofSeconds(5));
 
         assertThat(sink.destination.ids().subList(2, sink.destination.calls.size()).stream()
                         .flatMap(List::stream))
@@ -488,7 +488,7 @@ class DeliveryGuaranteesTest {
         SinkLoopHarness sink = SinkLoopHarness.with();
         sink.put(update("a", 1), update("a", 2));
         sink.destination.last().unavailable();
-        sink.pass(SinkLoopHarness.BACKOFF.plusMillis(20));
+        sink.advance(SinkLoopHarness.BACKOFF.plusMillis(20));
         assertThat(sink.destination.ids()).containsExactly(List.of("a/1"), List.of("a/1"));
 
         sink.destination.last().accept();
@@ -726,7 +726,7 @@ class DeliveryGuaranteesTest {
         sink.scheduler.run();
         assertThat(sink.destination.last().ids()).containsExactly("b/3");
         sink.destination.last().accept();
-        sink.pass(SinkLoopHarness.BACKOFF.plusMillis(20));
+        sink.advance(SinkLoopHarness.BACKOFF.plusMillis(20));
 
         assertThat(sink.destination.ids()).containsExactly(List.of("a/1"), List.of("b/3"), List.of("a/1"));
     }
@@ -739,9 +739,9 @@ class DeliveryGuaranteesTest {
         for (int attempts = 1; attempts <= 4; attempts++) {
             sink.destination.last().complete(new EventResult.Retry(EventResult.Fault.EVENT, "conflict"));
             Duration wait = SinkLoopHarness.BACKOFF.multipliedBy(1L << (attempts - 1));
-            sink.pass(wait.minusMillis(10));
+            sink.advance(wait.minusMillis(10));
             assertThat(sink.destination.calls).hasSize(attempts);
-            sink.pass(Duration.ofMillis(20));
+            sink.advance(Duration.ofMillis(20));
             assertThat(sink.destination.calls).hasSize(attempts + 1);
         }
     }
@@ -752,10 +752,10 @@ class DeliveryGuaranteesTest {
         sink.destination.responder = Optional.of(events ->
                 DeliveryResult.PerEvent.of(events.size(), new EventResult.Retry(EventResult.Fault.EVENT, "conflict")));
         sink.put(update("a", 1));
-        sink.pass(Duration.ofSeconds(59));
+        sink.advance(Duration.ofSeconds(59));
         assertThat(sink.context.reported()).isEmpty();
 
-        sink.pass(Duration.ofSeconds(30));
+        sink.advance(Duration.ofSeconds(30));
 
         assertThat(sink.context.reported().values())
                 .singleElement()
@@ -770,9 +770,9 @@ class DeliveryGuaranteesTest {
         sink.destination.responder = Optional.of(events -> DeliveryResult.PerEvent.of(
                 events.size(), new EventResult.Retry(EventResult.Fault.DESTINATION, "throttled")));
         sink.put(updates(4).toArray(ChangeEvent[]::new));
-        sink.pass(Duration.ofMinutes(2));
+        sink.advance(Duration.ofMinutes(2));
         sink.destination.responder = Optional.of(events -> new DeliveryResult.Unavailable("503", Optional.empty()));
-        sink.pass(Duration.ofMinutes(2));
+        sink.advance(Duration.ofMinutes(2));
 
         assertThat(sink.context.reported()).isEmpty();
         assertThat(sink.committable()).isZero();
@@ -784,7 +784,7 @@ class DeliveryGuaranteesTest {
         sink.destination.responder = Optional.of(DeliveryGuaranteesTest::rejectBatchWithItem37);
 
         sink.put(updates(100).toArray(ChangeEvent[]::new));
-        sink.pass(Duration.ofMillis(50));
+        sink.advance(Duration.ofMillis(50));
 
         assertThat(sink.context.reported()).hasSize(1);
         assertThat(sink.context.reported().keySet())
@@ -807,7 +807,7 @@ class DeliveryGuaranteesTest {
         sink.destination.call(0).reject();
         sink.scheduler.run();
         sink.destination.call(1).unavailable();
-        sink.pass(SinkLoopHarness.BACKOFF.plusMillis(20));
+        sink.advance(SinkLoopHarness.BACKOFF.plusMillis(20));
 
         assertThat(sink.destination.ids())
                 .containsExactly(
@@ -829,7 +829,7 @@ class DeliveryGuaranteesTest {
         sink.put(update("a", 1), update("b", 2), update("a", 3));
         assertThat(sink.destination.ids()).containsExactly(List.of("b/2"), List.of("a/3"));
         sink.destination.calls.forEach(Call::accept);
-        sink.pass(Duration.ofMillis(50));
+        sink.advance(Duration.ofMillis(50));
 
         assertThat(sink.context.reported()).hasSize(1).containsValue("after.n: NaN");
         assertThat(sink.committable()).isEqualTo(3);
@@ -840,9 +840,9 @@ class DeliveryGuaranteesTest {
         SinkLoopHarness sink = SinkLoopHarness.with("max.in.flight.deliveries", "1");
         sink.put(update("a", 1), update("a", 2));
         sink.destination.last().complete(new EventResult.Retry(EventResult.Fault.EVENT, "conflict"));
-        sink.pass(SinkLoopHarness.BACKOFF.plusMillis(20));
+        sink.advance(SinkLoopHarness.BACKOFF.plusMillis(20));
         sink.destination.last().unavailable();
-        sink.pass(SinkLoopHarness.BACKOFF.plusMillis(20));
+        sink.advance(SinkLoopHarness.BACKOFF.plusMillis(20));
         assertThat(sink.destination.ids()).containsOnly(List.of("a/1")).hasSize(3);
         assertThat(sink.destination.prepared).containsExactly("a/1");
 
@@ -859,7 +859,7 @@ class DeliveryGuaranteesTest {
 
         sink.destination.last().unavailable();
         sink.put(update("c", 3), update("d", 4));
-        sink.pass(SinkLoopHarness.BACKOFF.plusMillis(20));
+        sink.advance(SinkLoopHarness.BACKOFF.plusMillis(20));
         assertThat(sink.destination.last().ids())
                 .as("a fresh batch is the probe")
                 .containsExactly("c/3", "d/4");
@@ -876,10 +876,10 @@ class DeliveryGuaranteesTest {
         assertThat(sink.destination.inFlight()).isEqualTo(4);
 
         sink.destination.calls.forEach(Call::unavailable);
-        sink.pass(Duration.ofSeconds(2));
+        sink.advance(Duration.ofSeconds(2));
         assertThat(sink.destination.inFlight()).isEqualTo(1);
         sink.destination.last().unavailable();
-        sink.pass(Duration.ofSeconds(2));
+        sink.advance(Duration.ofSeconds(2));
         assertThat(sink.destination.inFlight()).isEqualTo(1);
 
         sink.destination.last().accept();
@@ -896,22 +896,22 @@ class DeliveryGuaranteesTest {
                         : DeliveryResult.PerEvent.of(events.size(), DELIVERED));
 
         sink.put(update("poison", 0), update("a", 1), update("b", 2), update("c", 3));
-        sink.pass(Duration.ofSeconds(2));
+        sink.advance(Duration.ofSeconds(2));
 
         assertThat(sink.destination.ids()).contains(List.of("a/1"), List.of("b/2"), List.of("c/3"));
     }
 
     @Test
-    void retryAfterOfTheDestinationIsKept() {
+    void retryAfterOfTheDestinationIsHonored() {
         SinkLoopHarness sink = SinkLoopHarness.with();
         sink.put(update("a", 1), update("b", 2));
         sink.destination.call(0).unavailable(Duration.ofSeconds(30));
         sink.destination.call(1).accept();
         sink.put(update("c", 3));
 
-        sink.pass(Duration.ofSeconds(29));
+        sink.advance(Duration.ofSeconds(29));
         assertThat(sink.destination.calls).hasSize(2);
-        sink.pass(Duration.ofSeconds(2));
+        sink.advance(Duration.ofSeconds(2));
 
         assertThat(sink.destination.calls).hasSizeGreaterThan(2);
     }
@@ -926,7 +926,7 @@ class DeliveryGuaranteesTest {
         assertThatThrownBy(() -> sink.put(update("c", 3)))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("401 Unauthorized");
-        sink.scheduler.pass(LONG_TIME);
+        sink.scheduler.advance(LONG_TIME);
         assertThat(sink.destination.calls).hasSize(1);
         assertThat(sink.context.reported()).isEmpty();
         assertThat(sink.destination.failures).singleElement().asString().contains("401 Unauthorized", "[orders]");
@@ -976,7 +976,7 @@ class DeliveryGuaranteesTest {
                         new EventResult.Retry(EventResult.Fault.DESTINATION, "throttled"),
                         new EventResult.Rejected("too large"),
                         new EventResult.Stale());
-        sink.pass(SinkLoopHarness.BACKOFF.plusMillis(20));
+        sink.advance(SinkLoopHarness.BACKOFF.plusMillis(20));
 
         assertThat(sink.destination.last().ids()).containsExactly("item-1/1");
         assertThat(sink.context.reported()).hasSize(1).containsValue("too large");
@@ -996,7 +996,7 @@ class DeliveryGuaranteesTest {
     }
 
     @Test
-    void eventWithoutTheImageThatTheFilterNeedsIsRejected() {
+    void eventWithoutTheImageThatTheFilterComparesIsRejected() {
         SinkLoopHarness sink = SinkLoopHarness.with("event.filter", "{\"attribute\": {\"type\": {\"S\": \"order\"}}}");
 
         sink.put(change(Operation.MODIFY, "orders", "a", 1, Optional.empty(), Optional.empty()));
@@ -1010,7 +1010,7 @@ class DeliveryGuaranteesTest {
         ChangeEvent event = update("a", 1);
         sink.put(event);
         sink.destination.last().unavailable();
-        sink.pass(SinkLoopHarness.BACKOFF.plusMillis(20));
+        sink.advance(SinkLoopHarness.BACKOFF.plusMillis(20));
 
         assertThat(sink.destination.calls).extracting(call -> call.events).containsOnly(List.of(event));
     }

@@ -49,7 +49,7 @@ class DeliverySinkTaskTest {
             Task second = new Task();
             second.initialize(context);
 
-            // Its metrics have the names of the first task's.
+            // Its metrics have the same names as those of the first task.
             assertThatThrownBy(() -> second.start(Map.of())).hasMessageContaining("already exists");
 
             assertThat(second.isDestinationClosed).isTrue();
@@ -59,7 +59,7 @@ class DeliverySinkTaskTest {
         }
     }
 
-    /** Everything that a sink implements. */
+    /** A minimal sink. */
     private static final class Task extends DeliverySinkTask<AbstractConfig> {
         private boolean isDestinationClosed;
 

@@ -30,10 +30,10 @@ import org.junit.jupiter.api.Test;
  * emulator behind a proxy.
  */
 public abstract class DestinationContract {
-    /** The limit for calls that must not block: locks can be contended for a moment. */
+    /** The limit on the blocked time of calls that must not block. Brief lock contention is tolerated. */
     private static final Duration MAX_BLOCKED = Duration.ofSeconds(1);
 
-    /** The limit by the clock: the first call can be slow on a slow machine. */
+    /** The limit on the elapsed time of such calls. The first call can be slow on a slow machine. */
     private static final Duration MAX_ELAPSED = Duration.ofSeconds(20);
 
     private static final long RESULT_TIMEOUT_SECONDS = 60;
@@ -43,31 +43,31 @@ public abstract class DestinationContract {
     /** Opens a destination for the system, with a secret in its configuration if it supports one. */
     protected abstract Destination<?> open();
 
-    /** Makes the system accept all events. It does so at first. */
+    /** Makes the system accept all events, which is its initial state. */
     protected abstract void makeAvailable();
 
     /** Makes the system respond that it is temporarily unavailable. */
     protected abstract void makeUnavailable();
 
-    /** Makes the system not respond. */
+    /** Makes the system accept requests and never respond. */
     protected abstract void makeHang();
 
     /**
-     * Waits until a delivery has reached a system that does not respond. Needed where the system could read bytes after
-     * an abort that were sent before it.
+     * Waits until a delivery has reached a system that does not respond. Required if the system can read bytes after an
+     * abort that were sent before the abort.
      */
     protected void awaitHanging() throws InterruptedException {}
 
     /** Makes the system unreachable. */
     protected abstract void makeUnreachable();
 
-    /** The ids of the events that the system has stored, in the order of their arrival. */
+    /** Returns the ids of the events that the system has stored, in order of arrival. */
     protected abstract List<String> storedEventIds();
 
     /** The secrets that {@link #open} used. */
     protected abstract List<String> secrets();
 
-    /** The maximum number of this test's events in one delivery. */
+    /** The number of events in a delivery of these tests. */
     protected int batchSize() {
         return 3;
     }
@@ -176,7 +176,7 @@ public abstract class DestinationContract {
     }
 
     @Test
-    void abortedDeliveryCompletesAndNothingOfItArrivesAfterwards() throws Exception {
+    void abortedDeliveryCompletesAndNoneOfItsEventsArriveLater() throws Exception {
         makeHang();
         Destination<?> destination = destination();
         Delivery delivery = Deliveries.deliver(destination, Changes.updates(batchSize()));

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** A destination whose results a test completes, or that completes them at once. */
+/** A destination whose deliveries are completed by the test, or immediately by a responder. */
 final class FakeDestination implements Destination<ChangeEvent> {
     /** All deliveries, in the order of their start. */
     final List<Call> calls = new ArrayList<>();
@@ -31,7 +31,7 @@ final class FakeDestination implements Destination<ChangeEvent> {
     UnaryOperator<ChangeEvent> preparer = event -> event;
 
     Optional<Function<List<ChangeEvent>, DeliveryResult>> responder = Optional.empty();
-    boolean obeysAborts = true;
+    boolean completesOnAbort = true;
     boolean isClosed;
 
     final class Call implements Delivery {
@@ -75,7 +75,7 @@ final class FakeDestination implements Destination<ChangeEvent> {
         @Override
         public void abort() {
             isAborted = true;
-            if (obeysAborts) {
+            if (completesOnAbort) {
                 result.complete(new DeliveryResult.Unavailable("aborted", Optional.empty()));
             }
         }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Checks that the contract can be kept, with a destination in memory. */
+/** Verifies the contract itself, with an in-memory destination. */
 class InMemoryDestinationTest extends DestinationContract {
     private enum State {
         AVAILABLE,
@@ -94,7 +94,7 @@ class InMemoryDestinationTest extends DestinationContract {
 
         @Override
         public void close() {
-            // Nothing is stored outside.
+            // There are no resources to release.
         }
     }
 }

@@ -42,15 +42,15 @@ final class ManualScheduler extends AbstractExecutorService
         ready.add(command);
     }
 
-    /** Runs everything that is ready without time passing. */
+    /** Runs all ready commands without advancing the clock. */
     void run() {
         for (Runnable next = ready.poll(); next != null; next = ready.poll()) {
             next.run();
         }
     }
 
-    /** Lets time pass and runs everything that becomes due, at its time. */
-    void pass(Duration time) {
+    /** Advances the clock and runs each command when it is due. */
+    void advance(Duration time) {
         Instant end = now.plus(time);
         run();
         for (Optional<Timer> next = next(end); next.isPresent(); next = next(end)) {
@@ -81,7 +81,7 @@ final class ManualScheduler extends AbstractExecutorService
                 now = end;
                 return false;
             }
-            pass(Duration.between(now, next.get().due.isAfter(now) ? next.get().due : now));
+            advance(Duration.between(now, next.get().due.isAfter(now) ? next.get().due : now));
         }
         return true;
     }

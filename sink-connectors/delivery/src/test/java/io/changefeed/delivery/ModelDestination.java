@@ -3,7 +3,7 @@ package io.changefeed.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.changefeed.delivery.ModelLog.Logged;
+import io.changefeed.delivery.ModelLog.LoggedEvent;
 import io.changefeed.delivery.ModelLog.State;
 import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.delivery.destination.DeliveryResult;
@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Returns any result at any time, and checks that the task keeps its guarantees. */
+/** A destination that returns random results at random times and checks the guarantees of the task. */
 final class ModelDestination implements Destination<ChangeEvent> {
     enum Mode {
         AVAILABLE,
@@ -42,12 +42,12 @@ final class ModelDestination implements Destination<ChangeEvent> {
     private final int maxRecords;
     private final Set<ItemKey> busyItems = new HashSet<>();
     private final Set<ModelDelivery> inFlight = new HashSet<>();
-    /** By event id: the batch that must be delivered again unchanged. */
+    /** The batch that must be delivered again unchanged, by event id. */
     private final Map<String, List<String>> expectedBatches = new HashMap<>();
 
     private Instant pausedUntil = Instant.MIN;
     private boolean isDown;
-    /** The failure of the task, which must not fail. */
+    /** The failure of the task, which must stay empty. */
     Optional<String> failure = Optional.empty();
 
     Mode mode = Mode.AVAILABLE;
@@ -60,12 +60,12 @@ final class ModelDestination implements Destination<ChangeEvent> {
         this.maxRecords = maxRecords;
     }
 
-    /** Some events were revoked, so that batches may be delivered again without them. */
+    /** Called when events are revoked, because batches can then be delivered again without them. */
     void clearExpectedBatches() {
         expectedBatches.clear();
     }
 
-    /** A new task does not know the pause. */
+    /** Called when the task restarts, because a new task does not know of the pause. */
     void onTaskRestart() {
         pausedUntil = Instant.MIN;
         isDown = false;
@@ -85,7 +85,7 @@ final class ModelDestination implements Destination<ChangeEvent> {
 
     @Override
     public ChangeEvent prepare(ChangeEvent event) {
-        Logged logged = Objects.requireNonNull(log.byId.get(event.source().eventId()));
+        LoggedEvent logged = Objects.requireNonNull(log.byId.get(event.source().eventId()));
         if (logged.offset % 13 == 0) {
             logged.state = State.REJECTABLE;
             throw new RejectedEventException("not supported");
@@ -96,22 +96,22 @@ final class ModelDestination implements Destination<ChangeEvent> {
     @Override
     public Delivery deliver(Route route, List<ChangeEvent> events) {
         ModelDelivery delivery = new ModelDelivery(events);
-        requireLegal(delivery);
+        requireGuarantees(delivery);
         inFlight.add(delivery);
         delivery.logged.forEach(event -> event.state = State.ATTEMPTED);
         int latency = random.nextInt(20) == 0 ? 30_000 : random.nextInt(300);
         if (latency < 30) {
             // The result can complete before deliver returns.
-            delivery.complete(chosen(delivery));
+            delivery.complete(randomResult(delivery));
         } else {
-            scheduler.runAfter(Duration.ofMillis(latency), () -> delivery.complete(chosen(delivery)));
+            scheduler.runAfter(Duration.ofMillis(latency), () -> delivery.complete(randomResult(delivery)));
         }
         return delivery;
     }
 
-    private void requireLegal(ModelDelivery delivery) {
+    private void requireGuarantees(ModelDelivery delivery) {
         List<String> ids = delivery.logged.stream().map(event -> event.id).toList();
-        assertThat(scheduler.instant()).as("the pause is kept").isAfterOrEqualTo(pausedUntil);
+        assertThat(scheduler.instant()).as("the pause is honored").isAfterOrEqualTo(pausedUntil);
         assertThat(inFlight).as("in flight").hasSizeLessThan(maxInFlight);
         assertThat(ids).as("batch").hasSizeBetween(1, maxRecords);
         assertThat(delivery.events.stream().map(this::route)).as("routes").containsOnly(route(delivery.events.get(0)));
@@ -132,7 +132,7 @@ final class ModelDestination implements Destination<ChangeEvent> {
                 .isFalse();
     }
 
-    private static void requireOrder(Logged event) {
+    private static void requireOrder(LoggedEvent event) {
         assertThat(event.isDone()).as("%s is delivered again", event.id).isFalse();
         int index = event.ofItem.indexOf(event);
         assertThat(event.ofItem.subList(index + 1, event.ofItem.size()))
@@ -143,7 +143,7 @@ final class ModelDestination implements Destination<ChangeEvent> {
                 .allMatch(older -> older.isDone() || older.state == State.REJECTABLE);
     }
 
-    private DeliveryResult chosen(ModelDelivery delivery) {
+    private DeliveryResult randomResult(ModelDelivery delivery) {
         int choice = random.nextInt(10);
         if (mode == Mode.AVAILABLE || (mode == Mode.FLAKY && choice < 5)) {
             return DeliveryResult.PerEvent.of(delivery.events.size(), new EventResult.Delivered());
@@ -182,7 +182,7 @@ final class ModelDestination implements Destination<ChangeEvent> {
 
     private final class ModelDelivery implements Delivery {
         private final List<ChangeEvent> events;
-        private final List<Logged> logged;
+        private final List<LoggedEvent> logged;
         private final List<Integer> generations;
         private final CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
         private boolean isProbe;
@@ -204,8 +204,9 @@ final class ModelDestination implements Destination<ChangeEvent> {
         @Override
         public void abort() {
             isAborted = true;
-            DeliveryResult last =
-                    random.nextBoolean() ? new DeliveryResult.Unavailable("aborted", Optional.empty()) : chosen(this);
+            DeliveryResult last = random.nextBoolean()
+                    ? new DeliveryResult.Unavailable("aborted", Optional.empty())
+                    : randomResult(this);
             scheduler.runAfter(Duration.ofMillis(random.nextInt(50)), () -> complete(last));
         }
 
@@ -213,7 +214,7 @@ final class ModelDestination implements Destination<ChangeEvent> {
             if (result.isDone()) {
                 return;
             }
-            // The task cannot see it earlier.
+            // Queued first, so that it runs before the task handles the result.
             scheduler.execute(() -> onComplete(completed));
             result.complete(completed);
         }
@@ -247,7 +248,7 @@ final class ModelDestination implements Destination<ChangeEvent> {
             }
         }
 
-        private void expectAgain(List<Logged> events) {
+        private void expectAgain(List<LoggedEvent> events) {
             boolean isCurrent = logged.stream().noneMatch(this::isObsolete);
             List<String> ids = events.stream().map(event -> event.id).toList();
             if (isCurrent) {
@@ -255,7 +256,7 @@ final class ModelDestination implements Destination<ChangeEvent> {
             }
         }
 
-        private boolean isObsolete(Logged event) {
+        private boolean isObsolete(LoggedEvent event) {
             return event.generation != generations.get(logged.indexOf(event));
         }
 

@@ -12,23 +12,23 @@ import java.util.TreeMap;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** The topics of a model: random events of a few items, among heartbeats, tombstones and gaps in the offsets. */
+/** The topics of the model: random events of a few items, mixed with heartbeats, tombstones and offset gaps. */
 final class ModelLog {
     static final List<TopicPartition> PARTITIONS =
             List.of(new TopicPartition("t", 0), new TopicPartition("t", 1), new TopicPartition("u", 0));
 
     /** An event on a topic, with its state since it was last passed to the task. */
-    static final class Logged {
+    static final class LoggedEvent {
         final String id;
         final TopicPartition partition;
         final long offset;
         final SinkRecord record;
-        final List<Logged> ofItem;
+        final List<LoggedEvent> ofItem;
         State state = State.UNKNOWN;
         /** Increases when the event is passed to the task again. */
         int generation;
 
-        private Logged(String id, TopicPartition partition, SinkRecord record, List<Logged> ofItem) {
+        private LoggedEvent(String id, TopicPartition partition, SinkRecord record, List<LoggedEvent> ofItem) {
             this.id = id;
             this.partition = partition;
             this.offset = record.kafkaOffset();
@@ -51,11 +51,11 @@ final class ModelLog {
     }
 
     private final Map<TopicPartition, TreeMap<Long, SinkRecord>> records = new HashMap<>();
-    private final Map<TopicPartition, TreeMap<Long, Logged>> events = new HashMap<>();
-    final Map<String, Logged> byId = new HashMap<>();
+    private final Map<TopicPartition, TreeMap<Long, LoggedEvent>> events = new HashMap<>();
+    final Map<String, LoggedEvent> byId = new HashMap<>();
 
     ModelLog(Random random, int length) {
-        Map<String, List<Logged>> items = new HashMap<>();
+        Map<String, List<LoggedEvent>> items = new HashMap<>();
         Map<TopicPartition, Long> ends = new HashMap<>();
         for (int i = 0; i < length; i++) {
             int item = random.nextInt(8);
@@ -69,8 +69,8 @@ final class ModelLog {
                 case 2 -> records(partition).put(offset, Records.alien(partition, offset));
                 default -> {
                     SinkRecord record = Records.record(partition, offset, event);
-                    List<Logged> ofItem = items.computeIfAbsent("item-" + item, key -> new ArrayList<>());
-                    Logged logged = new Logged(event.source().eventId(), partition, record, ofItem);
+                    List<LoggedEvent> ofItem = items.computeIfAbsent("item-" + item, key -> new ArrayList<>());
+                    LoggedEvent logged = new LoggedEvent(event.source().eventId(), partition, record, ofItem);
                     ofItem.add(logged);
                     records(partition).put(offset, record);
                     events(partition).put(offset, logged);
@@ -86,7 +86,7 @@ final class ModelLog {
     }
 
     /** The events, by offset. */
-    NavigableMap<Long, Logged> events(TopicPartition partition) {
+    NavigableMap<Long, LoggedEvent> events(TopicPartition partition) {
         return events.computeIfAbsent(partition, p -> new TreeMap<>());
     }
 

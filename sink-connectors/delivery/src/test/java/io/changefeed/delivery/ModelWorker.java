@@ -4,7 +4,7 @@ package io.changefeed.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.delivery.ModelDestination.Mode;
-import io.changefeed.delivery.ModelLog.Logged;
+import io.changefeed.delivery.ModelLog.LoggedEvent;
 import io.changefeed.delivery.ModelLog.State;
 import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.config.DeliveryDefaults;
@@ -27,7 +27,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** A worker that calls a task as Connect may, in a random order. */
+/** A worker that calls a task in a random order that Connect allows. */
 final class ModelWorker {
     private static final int MAX_POLL_RECORDS = 6;
 
@@ -40,7 +40,7 @@ final class ModelWorker {
     private final Map<TopicPartition, Long> committed = new HashMap<>();
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Set<TopicPartition> assigned = new HashSet<>();
-    /** Partitions in which the consumer rewinds before its next poll. */
+    /** Partitions that the consumer rewinds before its next poll. */
     private final Set<TopicPartition> rewinding = new HashSet<>();
 
     private SinkLoop loop;
@@ -87,7 +87,7 @@ final class ModelWorker {
             case 2 -> restart();
             case 3 -> rewinding.addAll(assigned);
             case 4, 5 -> destination.mode = List.of(Mode.values()).get(random.nextInt(3));
-            case 6, 7, 8, 9, 10, 11, 12, 13 -> scheduler.pass(Duration.ofMillis(random.nextInt(200)));
+            case 6, 7, 8, 9, 10, 11, 12, 13 -> scheduler.advance(Duration.ofMillis(random.nextInt(200)));
             default -> put();
         }
     }
@@ -102,10 +102,10 @@ final class ModelWorker {
         Instant limit = scheduler.instant().plus(Duration.ofMinutes(10));
         while (!isAllDone() && scheduler.instant().isBefore(limit)) {
             put();
-            scheduler.pass(Duration.ofSeconds(1));
+            scheduler.advance(Duration.ofSeconds(1));
         }
         put();
-        assertThat(log.byId.values()).as("lost").allMatch(Logged::isDone);
+        assertThat(log.byId.values()).as("lost").allMatch(LoggedEvent::isDone);
         commit();
         ModelLog.PARTITIONS.forEach(partition ->
                 assertThat(committed).as("committed in the end").containsEntry(partition, log.end(partition)));
@@ -115,7 +115,7 @@ final class ModelWorker {
     }
 
     private boolean isAllDone() {
-        return log.byId.values().stream().allMatch(Logged::isDone)
+        return log.byId.values().stream().allMatch(LoggedEvent::isDone)
                 && ModelLog.PARTITIONS.stream().allMatch(partition -> position(partition) >= log.end(partition));
     }
 
@@ -164,7 +164,7 @@ final class ModelWorker {
     /** @param rewound the offsets from which events were received again; earlier results of them may be reported */
     private void checkReports(Map<TopicPartition, Long> rewound) {
         for (Map.Entry<SinkRecord, String> report : context.reported().entrySet()) {
-            Logged event = log.events(RecordReader.partition(report.getKey()))
+            LoggedEvent event = log.events(RecordReader.partition(report.getKey()))
                     .get(report.getKey().kafkaOffset());
             if (event != null && event.offset < rewound.getOrDefault(event.partition, Long.MAX_VALUE)) {
                 assertThat(event.state)
@@ -177,7 +177,7 @@ final class ModelWorker {
     }
 
     private void requireBounds() {
-        assertThat(pending(assigned)).as("held").isLessThan(config.bufferMaxRecords() + MAX_POLL_RECORDS);
+        assertThat(pending(assigned)).as("buffered").isLessThan(config.bufferMaxRecords() + MAX_POLL_RECORDS);
         for (TopicPartition partition : assigned) {
             long uncommitted = log.events(partition)
                     .subMap(lowestPending(partition), position(partition))
@@ -209,7 +209,7 @@ final class ModelWorker {
         committed.putAll(committable());
     }
 
-    /** The offsets that the task commits, which must cover exactly the completed events. */
+    /** Returns the offsets that the task commits, which must cover exactly the completed events. */
     private Map<TopicPartition, Long> committable() {
         Instant before = scheduler.instant();
         Map<TopicPartition, OffsetAndMetadata> current = new HashMap<>();
@@ -231,14 +231,14 @@ final class ModelWorker {
         close(revoked);
         committable.keySet().retainAll(revoked);
         commitPrefix(committable);
-        scheduler.pass(Duration.ofMillis(random.nextInt(100)));
+        scheduler.advance(Duration.ofMillis(random.nextInt(100)));
         Set<TopicPartition> opened = new HashSet<>(ModelLog.PARTITIONS);
         opened.removeAll(assigned);
         opened.removeIf(partition -> random.nextInt(4) == 0);
         open(opened);
     }
 
-    /** Commits any offset up to these: a commit may fail, and the next owner may find an older one. */
+    /** Commits random offsets up to the given ones, because a commit can fail and leave an older offset. */
     private void commitPrefix(Map<TopicPartition, Long> committable) {
         committable.forEach((partition, offset) -> {
             long before = committed.getOrDefault(partition, 0L);

@@ -34,7 +34,10 @@ final class SinkLoopHarness {
                 context, config(), retry(config()), destination, new TaskRuntime(scheduler, scheduler, scheduler));
     }
 
-    /** Takes properties and their values alternately; by default, one event in each of four deliveries. */
+    /**
+     * Starts a loop with alternating property names and values. By default, it has up to four deliveries in flight,
+     * with one event each.
+     */
     static SinkLoopHarness with(String... properties) {
         SinkLoopHarness harness = new SinkLoopHarness();
         for (int i = 0; i < properties.length; i += 2) {
@@ -75,7 +78,7 @@ final class SinkLoopHarness {
         loop.close(List.of(partitions));
     }
 
-    /** Passes records to the task, which does everything that it can without time passing. */
+    /** Passes records to the task and runs all ready commands without advancing the clock. */
     void put(SinkRecord... records) {
         loop.put(List.of(records));
         scheduler.run();
@@ -90,11 +93,11 @@ final class SinkLoopHarness {
         return Records.record(Records.ORDERS, offsets.merge(Records.ORDERS, 1L, Long::sum) - 1, event);
     }
 
-    /** Lets time pass; Connect calls the task every 10 ms. */
-    void pass(Duration time) {
+    /** Advances the clock and calls the task every 10 ms, as Connect can. */
+    void advance(Duration time) {
         for (Duration left = time; !left.isZero(); ) {
             Duration step = left.compareTo(Duration.ofMillis(10)) < 0 ? left : Duration.ofMillis(10);
-            scheduler.pass(step);
+            scheduler.advance(step);
             put(new SinkRecord[0]);
             left = left.minus(step);
         }

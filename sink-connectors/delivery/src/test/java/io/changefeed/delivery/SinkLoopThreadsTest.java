@@ -39,7 +39,7 @@ class SinkLoopThreadsTest {
     private static final int EVENTS = 20_000;
 
     @Test
-    void oneThreadCallsTheDestinationWhateverThreadsCompleteResults() throws InterruptedException {
+    void destinationIsCalledByOneThreadOnly() throws InterruptedException {
         AsynchronousDestination destination = new AsynchronousDestination();
         FakeSinkTaskContext context = new FakeSinkTaskContext();
         SinkLoop loop = SinkLoop.start(context, config(), destination);

@@ -54,8 +54,8 @@ final class FailureNotification {
                         exchange.response().toCompletableFuture().get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
                 if (response.status() >= 300) {
                     LOG.warn(
-                            "'failure.notification.url' rejected the notification of the task failure with status {}. The"
-                                    + " notification is not sent again; check the URL and its access control",
+                            "'failure.notification.url' rejected the notification of the task failure with status {}."
+                                    + " The notification is not sent again; check the URL and its access control",
                             response.status());
                 }
             } catch (ExecutionException | TimeoutException e) {

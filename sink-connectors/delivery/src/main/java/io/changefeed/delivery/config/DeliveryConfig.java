@@ -37,7 +37,7 @@ public final class DeliveryConfig {
 
     private final AbstractConfig config;
 
-    /** @param config of a definition to which {@link #addTo} added these properties */
+    /** @param config configuration whose definition includes the properties of {@link #addTo} */
     public DeliveryConfig(AbstractConfig config) {
         this.config = config;
     }
@@ -58,13 +58,13 @@ public final class DeliveryConfig {
                 "",
                 ConfigDef.LambdaValidator.with(DeliveryConfig::requireFilter, () -> "a JSON object"),
                 MEDIUM,
-                "The events to deliver, as a JSON object; an empty value delivers all. Example: `{\"table\":"
-                        + " [\"orders\"], \"key\": {\"pk\": {\"prefix\": \"USER#\"}}, \"attribute\": {\"type\": {\"S\": \"order\"}},"
-                        + " \"op\": [\"c\", \"u\", \"d\"]}`. `table`, `key` (a prefix of a string key attribute) and"
-                        + " `attribute` (a value in DynamoDB JSON) select items; all conditions must hold. An update"
-                        + " after which an item no longer matches is delivered as a delete; an update after which it"
-                        + " matches for the first time is delivered as an insert. Without an old image, and for"
-                        + " snapshot rows, the delete is always delivered. `op` then selects among the resulting"
+                "Filter for the events to deliver, as a JSON object. If empty, all events are delivered. Example:"
+                        + " `{\"table\": [\"orders\"], \"key\": {\"pk\": {\"prefix\": \"USER#\"}}, \"attribute\":"
+                        + " {\"type\": {\"S\": \"order\"}}, \"op\": [\"c\", \"u\", \"d\"]}`. `table`, `key` (a prefix"
+                        + " of a string key attribute) and `attribute` (a value in DynamoDB JSON) select items, which"
+                        + " must meet all conditions. An update that makes an item stop matching is delivered as a"
+                        + " delete, and an update that makes it start matching as an insert. For events without an old"
+                        + " image and for snapshot rows, the delete is always delivered. `op` applies to the resulting"
                         + " events.",
                 GROUP,
                 1,
@@ -80,8 +80,8 @@ public final class DeliveryConfig {
                         defaults.maxInFlight(),
                         Range.between(1, 10_000),
                         HIGH,
-                        "Maximum number of deliveries in flight per task. Events of one item are always"
-                                + " delivered one after another.",
+                        "Maximum number of deliveries in flight per task. Events of the same item are always delivered"
+                                + " one at a time.",
                         GROUP,
                         2,
                         Width.SHORT,
@@ -92,7 +92,8 @@ public final class DeliveryConfig {
                         defaults.batchMaxRecords(),
                         Range.between(1, 10_000),
                         MEDIUM,
-                        "Maximum number of events in one delivery. All of them belong to different items.",
+                        "Maximum number of events in one delivery. A delivery never contains two events of the same"
+                                + " item.",
                         GROUP,
                         3,
                         Width.SHORT,
@@ -103,8 +104,8 @@ public final class DeliveryConfig {
                         defaults.batchMaxBytes(),
                         Range.atLeast(1),
                         LOW,
-                        "Maximum size of one delivery in bytes, measured as DynamoDB measures keys and"
-                                + " images. A larger event is delivered alone.",
+                        "Maximum size of one delivery in bytes, measured as DynamoDB measures keys and images. A"
+                                + " larger event is delivered by itself.",
                         GROUP,
                         4,
                         Width.SHORT,
@@ -115,7 +116,7 @@ public final class DeliveryConfig {
                         defaults.batchLinger().toMillis(),
                         Range.between(0, Duration.ofMinutes(5).toMillis()),
                         LOW,
-                        "Time in milliseconds that an event waits for other events to fill a batch.",
+                        "Maximum time in milliseconds that an event waits for other events to fill a batch.",
                         GROUP,
                         5,
                         Width.SHORT,
@@ -130,9 +131,9 @@ public final class DeliveryConfig {
                         200L,
                         Range.between(1, Duration.ofHours(1).toMillis()),
                         LOW,
-                        "Upper limit in milliseconds of the delay before the first retry. The limit doubles"
-                                + " with each retry up to `retry.backoff.max.ms`; the delay is random between zero"
-                                + " and the limit.",
+                        "Maximum delay in milliseconds before the first retry. The maximum doubles with each retry, up"
+                                + " to `retry.backoff.max.ms`. The actual delay is random between zero and the"
+                                + " maximum.",
                         GROUP,
                         6,
                         Width.SHORT,
@@ -143,7 +144,7 @@ public final class DeliveryConfig {
                         Duration.ofMinutes(1).toMillis(),
                         Range.between(1, Duration.ofHours(1).toMillis()),
                         LOW,
-                        "Upper limit in milliseconds of the delay before any retry.",
+                        "Maximum delay in milliseconds before any retry.",
                         GROUP,
                         7,
                         Width.SHORT,
@@ -154,8 +155,8 @@ public final class DeliveryConfig {
                         Duration.ofMinutes(10).toMillis(),
                         Range.atLeast(0),
                         MEDIUM,
-                        "Time in milliseconds for which an event that causes its own failure is retried before it is"
-                                + " rejected. Failures of the destination are retried indefinitely.",
+                        "Time in milliseconds during which an event that causes its own failure is retried before it"
+                                + " is rejected. Failures of the destination are retried indefinitely.",
                         GROUP,
                         8,
                         Width.SHORT,
@@ -170,9 +171,9 @@ public final class DeliveryConfig {
                         10_000,
                         Range.atLeast(1),
                         LOW,
-                        "Maximum number of undelivered events that a task buffers. When it is reached, the"
-                                + " task pauses its partitions; when half of the events are delivered, it resumes"
-                                + " them. One poll of the consumer can exceed the limit.",
+                        "Maximum number of undelivered events that a task buffers. When the limit is reached, the task"
+                                + " pauses its partitions. It resumes them when half of the buffer is free. A single"
+                                + " poll of the consumer can exceed the limit.",
                         GROUP,
                         9,
                         Width.SHORT,
@@ -183,8 +184,8 @@ public final class DeliveryConfig {
                         32L * 1024 * 1024,
                         Range.atLeast(1),
                         LOW,
-                        "Maximum size of the undelivered events that a task buffers in bytes, measured as"
-                                + " DynamoDB measures keys and images. Events take several times as much heap.",
+                        "Maximum size in bytes of the undelivered events that a task buffers, measured as DynamoDB"
+                                + " measures keys and images. On the heap, events take several times this size.",
                         GROUP,
                         10,
                         Width.SHORT,
@@ -195,16 +196,16 @@ public final class DeliveryConfig {
                         100_000,
                         Range.atLeast(1),
                         LOW,
-                        "Maximum number of events of a partition after the oldest one that is not"
-                                + " delivered. When it is reached, the task pauses the partition. After a crash, all"
-                                + " of them are delivered again.",
+                        "Maximum number of uncommitted events per partition: the oldest undelivered event and all"
+                                + " events read after it. When the limit is reached, the task pauses the partition."
+                                + " After a crash, all of these events are delivered again.",
                         GROUP,
                         11,
                         Width.SHORT,
                         "Max uncommitted events per partition");
     }
 
-    /** Checks the properties that depend on each other. */
+    /** Checks combinations of properties. */
     public static void check(PropertyChecks checks) {
         checkOrder(checks, RETRY_BACKOFF, RETRY_BACKOFF_MAX, Long.class);
         checkOrder(checks, BATCH_MAX_RECORDS, BUFFER_MAX_RECORDS, Integer.class);
@@ -218,7 +219,7 @@ public final class DeliveryConfig {
                 .filter(limit -> checks.value(smaller, type)
                         .filter(value -> value.compareTo(limit) > 0)
                         .isPresent())
-                .ifPresent(limit -> checks.addError(greater, "It must not be less than '" + smaller + "'."));
+                .ifPresent(limit -> checks.addError(greater, "Must not be less than '" + smaller + "'."));
     }
 
     private static void requireFilter(String property, @Nullable Object value) {

@@ -4,7 +4,7 @@ package io.changefeed.delivery.config;
 import java.time.Duration;
 
 /**
- * The default values that suit a sink's destination.
+ * The default values of a sink, which depend on its destination.
  *
  * @param maxInFlight the maximum number of deliveries in flight
  * @param batchMaxRecords the maximum number of events in a batch

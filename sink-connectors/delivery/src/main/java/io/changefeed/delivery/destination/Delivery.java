@@ -4,18 +4,20 @@ package io.changefeed.delivery.destination;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A delivery that was started. */
+/** A delivery that has been started. */
 public interface Delivery {
     /**
-     * The result. When it completes, nothing of this delivery can reach the destination anymore. It completes
-     * exceptionally only for a bug, which fails the task.
+     * Returns the result. After it completes, no event of this delivery can reach the destination. It completes
+     * exceptionally only because of a bug, which fails the task.
      */
     CompletionStage<DeliveryResult> result();
 
-    /** Aborts the delivery: the result completes soon, whatever it is. Has no effect on a completed delivery. */
+    /**
+     * Aborts the delivery, so that the result completes soon, with any value. Has no effect on a completed delivery.
+     */
     void abort();
 
-    /** A delivery that is complete and needed no request. */
+    /** Returns a delivery that is already complete. */
     static Delivery completed(DeliveryResult result) {
         CompletionStage<DeliveryResult> completed = CompletableFuture.completedFuture(result);
         return new Delivery() {
@@ -26,7 +28,7 @@ public interface Delivery {
 
             @Override
             public void abort() {
-                // It is complete.
+                // Already complete.
             }
         };
     }

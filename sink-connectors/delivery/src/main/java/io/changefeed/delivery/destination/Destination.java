@@ -7,51 +7,51 @@ import java.util.Optional;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
- * The system that a sink delivers to. A sink implements it besides its configuration.
+ * The system that a sink delivers to. Every sink implements this interface.
  *
- * <p>Its methods are called by one thread at a time and must not block.
+ * <p>The methods are called by one thread at a time and must not block.
  *
  * @param <P> an event in the form in which the destination sends it
  */
 public interface Destination<P> extends AutoCloseable {
     /**
-     * Returns where an event goes. It is called once for each event, when the event arrives, and must not read the
-     * event's images: they are parsed when they are first read, and thousands of events may wait.
+     * Returns the route of an event. Called once for each event, when it is received. Must not read the images, which
+     * are parsed on first use: thousands of events can be waiting.
      *
      * @param head the event
-     * @throws RejectedEventException when the event lacks a field that its route needs: the event is rejected
+     * @throws RejectedEventException if the event does not have a field that its route requires; the event is rejected
      */
     default Route route(ChangeEvent head) {
         return Route.ONLY;
     }
 
     /**
-     * Converts an event to the form in which it is sent. It is called once for each event, before the event's first
-     * delivery, and has no side effects.
+     * Converts an event to the form in which it is sent. Called once for each event, before its first delivery. Must
+     * not have side effects.
      *
-     * @throws DataException when the destination cannot take the event ({@link RejectedEventException}) or an image
-     *     cannot be read: the event alone is rejected
+     * @throws DataException if the destination cannot accept the event ({@link RejectedEventException}) or an image
+     *     cannot be read; only this event is rejected
      */
     P prepare(ChangeEvent event);
 
     /**
-     * Starts to deliver events.
+     * Starts a delivery of events.
      *
-     * @param batch at least one event, each of another item and all with this route. A batch that has to be retried as
-     *     a whole is delivered again with the same events in the same order.
+     * @param batch at least one event, each of a different item and all with this route. A batch that must be retried
+     *     as a whole is delivered again with the same events in the same order.
      */
     Delivery deliver(Route route, List<P> batch);
 
     /**
-     * Called when the task is about to fail, so that the destination can notify somebody; at most once, and before
-     * {@link #close}.
+     * Called when the task is about to fail, so that the destination can send a notification. Called at most once, and
+     * before {@link #close}.
      *
-     * @param reason why it fails, for people; it contains no secrets
-     * @param table the table whose events caused the failure; empty when none did
+     * @param reason why the task fails, as shown to users; contains no secrets
+     * @param table the table whose event caused the failure; empty if no event did
      */
     default void onTaskFailure(String reason, Optional<String> table) {}
 
-    /** Releases all resources. Every delivery has a result, or was aborted, before. */
+    /** Releases all resources. Called after every delivery has completed or been aborted. */
     @Override
     void close();
 }

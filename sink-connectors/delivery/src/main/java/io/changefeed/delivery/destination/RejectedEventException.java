@@ -3,7 +3,10 @@ package io.changefeed.delivery.destination;
 
 import org.apache.kafka.connect.errors.DataException;
 
-/** Thrown for an event that a destination cannot take. The message names the field, as {@code after.address.lines[3]}. */
+/**
+ * Thrown for an event that a destination cannot accept. The message names the field, such as
+ * {@code after.address.lines[3]}.
+ */
 public final class RejectedEventException extends DataException {
     private static final long serialVersionUID = 1L;
 

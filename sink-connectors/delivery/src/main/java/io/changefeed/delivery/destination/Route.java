@@ -2,13 +2,13 @@
 package io.changefeed.delivery.destination;
 
 /**
- * The place that an event is delivered to. Only events with equal routes are delivered in one batch. Both parts are
- * compared by {@code equals}.
+ * The target of an event within a destination. Only events with equal routes are delivered in one batch. Both parts are
+ * compared with {@code equals}.
  *
- * @param isolation the part of the destination that can fail alone: a URL, a collection, a table
- * @param request everything that events must have in common to share one request: the URL and its headers
+ * @param isolation the part of the destination that can fail independently, such as a URL, a collection or a table
+ * @param request everything that events must have in common to share a request, such as the URL and headers
  */
 public record Route(Object isolation, Object request) {
-    /** The route of every event at a destination that has only one. */
+    /** The route of all events of a destination that has only one route. */
     public static final Route ONLY = new Route("destination", "destination");
 }

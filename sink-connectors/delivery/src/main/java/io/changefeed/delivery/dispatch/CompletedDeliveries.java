@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Passes completed events from the delivery thread to the task's thread. It contains no more than the task holds. */
+/**
+ * Passes completed events from the delivery thread to the task's thread. Its size is bounded by the number of events
+ * that the task buffers.
+ */
 public final class CompletedDeliveries implements DeliveryListener {
     private final Queue<Completed> completed = new ConcurrentLinkedQueue<>();
     private final DeliveryMeter meter;
@@ -20,7 +23,7 @@ public final class CompletedDeliveries implements DeliveryListener {
     /**
      * An event that needs no further delivery.
      *
-     * @param rejection why the destination cannot take it; empty when the destination has it
+     * @param rejection why the destination cannot accept the event; empty if the destination has it
      */
     public record Completed(ReceivedEvent event, Optional<String> rejection) {}
 
@@ -29,7 +32,7 @@ public final class CompletedDeliveries implements DeliveryListener {
         this.clock = clock;
     }
 
-    /** Removes the events that were completed since the last call, in that order. */
+    /** Returns and removes the events that were completed since the last call, in the order of completion. */
     List<Completed> drain() {
         List<Completed> drained = new ArrayList<>();
         for (Completed next = completed.poll(); next != null; next = completed.poll()) {

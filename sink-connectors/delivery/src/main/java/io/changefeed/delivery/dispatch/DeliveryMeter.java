@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Measures the deliveries of a task. Safe for use by multiple threads. */
+/** Measures the deliveries of a task. Thread-safe. */
 public final class DeliveryMeter {
     private final Recorder recorder;
     private volatile int inFlight;
     private volatile Buffered buffered = new Buffered(0, 0, Optional.empty());
 
-    /** The counted results of deliveries. */
+    /** The results that are counted. */
     enum Result {
         DELIVERED,
         STALE,
@@ -23,14 +23,14 @@ public final class DeliveryMeter {
     interface Recorder {
         void count(Result result);
 
-        /** Records the time from when an event is received to when it is delivered. */
+        /** Records the time from the receipt of an event to its delivery. */
         void latency(Duration latency);
     }
 
     /**
-     * The events that a task holds.
+     * The undelivered events that a task buffers.
      *
-     * @param oldestChange the time of the oldest change; empty when the task holds none
+     * @param oldestChange the time of the oldest change; empty if the buffer is empty
      */
     public record Buffered(long records, long bytes, Optional<Instant> oldestChange) {}
 
@@ -72,7 +72,7 @@ public final class DeliveryMeter {
         return buffered;
     }
 
-    /** The time since the oldest change that is held, in milliseconds; 0 when none is. */
+    /** Returns the time in milliseconds since the oldest buffered change; 0 if the buffer is empty. */
     long oldestAge(Instant now) {
         return buffered.oldestChange
                 .map(change -> Duration.between(change, now).toMillis())

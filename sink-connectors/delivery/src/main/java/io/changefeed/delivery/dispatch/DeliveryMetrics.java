@@ -39,26 +39,30 @@ public final class DeliveryMetrics {
         this.metrics = metrics;
     }
 
-    /** A meter for a task; on workers older than Kafka Connect 4.1, which have no plugin metrics, it records nothing. */
+    /**
+     * Creates the meter of a task. On workers older than Kafka Connect 4.1, which do not support plugin metrics, it
+     * records nothing.
+     */
     public static DeliveryMeter meter(SinkTaskContext context, InstantSource clock) {
         try {
             return new DeliveryMetrics(context.pluginMetrics()).meter(clock);
         } catch (NoSuchMethodError | NoClassDefFoundError e) {
-            LOG.info("This worker does not support plugin metrics; the task has none. Kafka Connect 4.1 adds them");
+            LOG.info(
+                    "The task has no metrics, because this worker does not support plugin metrics (Kafka Connect 4.1 or later)");
             return new DeliveryMeter(new NoRecorder());
         }
     }
 
     DeliveryMeter meter(InstantSource clock) {
         DeliveryMeter meter = new DeliveryMeter(new SensorRecorder(counters(), latency()));
-        gauge("deliveries-in-flight", "The number of deliveries that are in flight", meter::inFlight);
+        gauge("deliveries-in-flight", "The number of deliveries in flight", meter::inFlight);
         gauge(
                 "events-buffered",
-                "The number of events that the task holds",
+                "The number of undelivered events that the task buffers",
                 () -> meter.buffered().records());
         gauge(
                 "bytes-buffered",
-                "The size of the events that the task holds in bytes, as DynamoDB counts it",
+                "The size in bytes of the undelivered events that the task buffers, as DynamoDB measures it",
                 () -> meter.buffered().bytes());
         gauge(
                 "oldest-undelivered-age-ms",
@@ -71,9 +75,9 @@ public final class DeliveryMetrics {
         Map<Result, Sensor> counters = new EnumMap<>(Result.class);
         counters.put(Result.DELIVERED, counter(Result.DELIVERED, "events that the destination accepted"));
         counters.put(
-                Result.STALE, counter(Result.STALE, "events that the destination already had, or had newer ones for"));
-        counters.put(
-                Result.RETRIED, counter(Result.RETRIED, "failed attempts after which an event is delivered again"));
+                Result.STALE,
+                counter(Result.STALE, "events that the destination already had in the same or a newer version"));
+        counters.put(Result.RETRIED, counter(Result.RETRIED, "failed attempts after which an event is retried"));
         counters.put(Result.REJECTED, counter(Result.REJECTED, "events that cannot be delivered"));
         return counters;
     }
@@ -82,13 +86,13 @@ public final class DeliveryMetrics {
         String prefix = "event-" + result.name().toLowerCase(Locale.ROOT);
         Sensor sensor = metrics.addSensor(prefix);
         sensor.add(new Meter(
-                name(prefix + "-rate", "The average number per second of " + counted),
-                name(prefix + "-total", "The number since the task started of " + counted)));
+                name(prefix + "-rate", "The average per-second number of " + counted),
+                name(prefix + "-total", "The total number of " + counted + ", since the task started")));
         return sensor;
     }
 
     private Sensor latency() {
-        String latency = "the time in ms from when the task receives an event to when it is delivered";
+        String latency = "the time in ms from the receipt of an event by the task to its delivery";
         Sensor sensor = metrics.addSensor("delivery-latency");
         sensor.add(name("delivery-latency-avg", "The average of " + latency), new Avg());
         sensor.add(name("delivery-latency-max", "The maximum of " + latency), new Max());

@@ -25,15 +25,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers events. Its state belongs to one thread, the executor's: the task's thread submits new events to it, the
- * destination's threads submit results. The task's thread collects what is {@linkplain #completed complete}.
+ * Delivers events. All state is confined to the thread of the executor: the task's thread submits new events, and the
+ * destination's threads submit results. The task's thread collects the {@linkplain #completed completed} events.
  *
  * @param <P> an event in the form in which the destination sends it
  */
 public final class Dispatcher<P> {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-    /** Short outages are expected. */
+    /** Short outages are expected and cause no warning. */
     private static final int FAILURES_BEFORE_WARNING = 3;
 
     private final Destination<P> destination;
@@ -86,7 +86,7 @@ public final class Dispatcher<P> {
     public void deliver(List<ReceivedEvent> events) {
         submit(() -> {
             isHeld = false;
-            // The task's thread waited for these conditions. It calls this, so it does not wait anymore.
+            // Only the task's thread waits for conditions. Because it calls this method, it is no longer waiting.
             conditions.clear();
             events.forEach(this::enqueue);
         });
@@ -103,12 +103,12 @@ public final class Dispatcher<P> {
         }
     }
 
-    /** Removes the events that were completed since the last call, each of them once. */
+    /** Returns and removes the events that were completed since the last call. */
     public List<CompletedDeliveries.Completed> completed() {
         return completed.drain();
     }
 
-    /** Starts no delivery until {@link #deliver}; the future completes when none is in flight. */
+    /** Holds deliveries until the next {@link #deliver}. The future completes when none is in flight. */
     public CompletableFuture<Void> hold() {
         CompletableFuture<Void> idle = new CompletableFuture<>();
         submit(() -> {
@@ -119,8 +119,8 @@ public final class Dispatcher<P> {
     }
 
     /**
-     * Drops the revoked events and aborts the deliveries that contain one; the future completes when none of them can
-     * reach the destination anymore.
+     * Drops the revoked events and aborts the deliveries that contain one. The future completes when no revoked event
+     * can reach the destination.
      */
     public CompletableFuture<Void> abortRevoked() {
         CompletableFuture<Void> done = new CompletableFuture<>();
@@ -139,21 +139,23 @@ public final class Dispatcher<P> {
         submit(queue::dropRevoked);
     }
 
-    /** Starts no delivery anymore and aborts those in flight; the future completes when none is. */
+    /** Holds deliveries and aborts those in flight. The future completes when none is in flight. */
     public CompletableFuture<Void> abortAll() {
         CompletableFuture<Void> idle = hold();
         submit(() -> List.copyOf(inFlight).forEach(this::abort));
         return idle;
     }
 
-    /** Closes the destination; the future completes when it is closed. The dispatcher cannot be used afterwards. */
+    /** Closes the destination. The future completes when it is closed. The dispatcher cannot be used afterwards. */
     public CompletableFuture<Void> close() {
         CompletableFuture<Void> closed = new CompletableFuture<>();
         submit(() -> {
             try {
                 destination.close();
             } catch (RuntimeException e) {
-                LOG.error("Failed to close the destination; its connections may stay open until the worker stops", e);
+                LOG.error(
+                        "Failed to close the destination; its connections can stay open until the worker is restarted",
+                        e);
             }
             closed.complete(null);
         });
@@ -165,21 +167,23 @@ public final class Dispatcher<P> {
         delivering.delivery.abort();
     }
 
-    /** Why the task must fail, if it must. No delivery is started then. */
+    /** Returns the reason why the task must fail, if any. No delivery is started after a failure. */
     public Optional<ConnectException> failure() {
         return Optional.ofNullable(failure.get());
     }
 
     /**
-     * Fails the task; only the first failure counts.
+     * Fails the task. Only the first failure is kept.
      *
-     * @param table the table whose events caused it; empty when none did
+     * @param table the table whose event caused the failure; empty if no event did
      */
     public void fail(ConnectException reason, Optional<String> table) {
         if (failure.compareAndSet(null, reason)) {
             submit(() -> destination.onTaskFailure(String.valueOf(reason.getMessage()), table));
         } else {
-            LOG.error("The task is failing already; this is a further failure", reason);
+            LOG.error(
+                    "Another failure of a task that is already failing; fix this cause too before restarting the task",
+                    reason);
         }
     }
 
@@ -239,9 +243,7 @@ public final class Dispatcher<P> {
             queue.complete(batch, unavailable, now);
             logUnavailable(unavailable.reason());
         } else if (result instanceof DeliveryResult.Fatal fatal) {
-            fail(
-                    new ConnectException("The destination rejects all events: " + fatal.reason()),
-                    Optional.of(batch.table()));
+            fail(new ConnectException("No event can be delivered: " + fatal.reason()), Optional.of(batch.table()));
         } else {
             failForBug(error, Optional.of(batch.table()));
         }
@@ -255,7 +257,10 @@ public final class Dispatcher<P> {
     }
 
     private void failForBug(@Nullable Throwable bug, Optional<String> table) {
-        fail(new ConnectException("The delivery failed because of a bug: " + bug, bug), table);
+        fail(
+                new ConnectException(
+                        "The delivery failed because of a bug; report it with this stack trace: " + bug, bug),
+                table);
     }
 
     private void logUnavailable(String reason) {

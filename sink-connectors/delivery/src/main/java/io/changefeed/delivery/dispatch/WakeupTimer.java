@@ -23,7 +23,8 @@ final class WakeupTimer {
     }
 
     void set(Instant at, Instant now) {
-        // The delay is truncated to milliseconds: without one more, the action would run too early and set it again.
+        // The delay is truncated to milliseconds. Without an additional millisecond, the action would run too early and
+        // set the timer again.
         Instant next = at.isAfter(now) ? at.plus(MIN_DELAY) : now.plus(MIN_DELAY);
         if (due.isAfter(now) && !due.isAfter(next)) {
             return;

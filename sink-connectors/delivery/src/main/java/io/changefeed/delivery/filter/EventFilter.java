@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Selects the events to deliver. An update after which an item no longer matches becomes a remove, so that a destination
- * with a part of the items deletes it; an update after which it matches for the first time becomes an insert.
+ * Selects the events to deliver. An update that makes an item stop matching becomes a remove, so that the destination
+ * deletes the item. An update that makes an item start matching becomes an insert.
  *
  * @param items the items to deliver
- * @param operations the operations to deliver, of the resulting events; empty for all
+ * @param operations the operations of the resulting events to deliver; empty for all
  */
 public record EventFilter(ItemFilter items, Set<Operation> operations) {
     public EventFilter {
@@ -24,16 +24,16 @@ public record EventFilter(ItemFilter items, Set<Operation> operations) {
      *
      * @param json an object with any of {@code table}, {@code key}, {@code attribute} and {@code op}; blank for a
      *     filter that matches everything
-     * @throws IllegalArgumentException when the JSON is not a valid filter; the message names the field
+     * @throws IllegalArgumentException if the JSON is not a valid filter; the message names the field
      */
     public static EventFilter parse(String json) {
         return FilterJson.parse(json).filter();
     }
 
     /**
-     * Returns the event to deliver; empty when there is none.
+     * Returns the event to deliver, if any.
      *
-     * @throws RejectedEventException when the event lacks the image or the key attribute that the filter compares
+     * @throws RejectedEventException if the event does not have the image or the key attribute that the filter compares
      */
     public Optional<ChangeEvent> apply(ChangeEvent event) {
         if (!items.canMatch(event)) {

@@ -75,7 +75,9 @@ record FilterJson(
         return key == null
                 ? Map.of()
                 : key.entrySet().stream()
-                        .collect(toMap(Map.Entry::getKey, one -> one.getValue().prefix()));
+                        .collect(toMap(
+                                Map.Entry::getKey,
+                                condition -> condition.getValue().prefix()));
     }
 
     private Map<String, ItemValue> attributes() {

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selects items. An item matches when all conditions hold.
+ * Selects items. An item matches if it meets all conditions.
  *
  * @param tables the names of the tables; empty for all
  * @param prefixes the prefixes of string key attributes, by attribute name
@@ -24,7 +24,7 @@ public record ItemFilter(Set<String> tables, Map<String, String> prefixes, Map<S
         attributes = Map.copyOf(attributes);
     }
 
-    /** Whether the item can match, by its table and its key. */
+    /** Whether the item can match, based on its table and key. */
     boolean canMatch(ChangeEvent event) {
         return (tables.isEmpty() || tables.contains(event.source().table()))
                 && prefixes.entrySet().stream()
@@ -35,14 +35,14 @@ public record ItemFilter(Set<String> tables, Map<String, String> prefixes, Map<S
         if (event.key().attributes().get(attribute) instanceof ItemValue.S value) {
             return value.text().startsWith(prefix);
         }
-        throw new RejectedEventException("source.key." + attribute + ": the filter compares a string, but the key"
-                + " of table " + event.source().table() + " has no attribute of this name and type S");
+        throw new RejectedEventException("source.key." + attribute + ": 'event.filter' requires a string attribute,"
+                + " but the key of the table '" + event.source().table() + "' has no such attribute");
     }
 
     /** Whether the item matches after the change. */
     boolean matchesAfter(ChangeEvent event) {
         return matches(event, event.after())
-                .orElseThrow(() -> new RejectedEventException("after.item: the filter compares "
+                .orElseThrow(() -> new RejectedEventException("after.item: 'event.filter' compares "
                         + attributes.keySet() + ", but the event has no new image"
                         + event.source()
                                 .viewType()
@@ -50,14 +50,14 @@ public record ItemFilter(Set<String> tables, Map<String, String> prefixes, Map<S
                                 .orElse("")));
     }
 
-    /** Whether the item matched before the change; empty when the event does not contain enough to decide. */
+    /** Whether the item matched before the change; empty if the event does not contain enough information. */
     Optional<Boolean> matchedBefore(ChangeEvent event) {
         return matches(event, event.before());
     }
 
     private Optional<Boolean> matches(ChangeEvent event, Optional<Item> image) {
         if (attributes.isEmpty()) {
-            // The image is not read.
+            // Does not read the image, because that would parse it.
             return Optional.of(true);
         }
         Map<String, ItemValue> known =

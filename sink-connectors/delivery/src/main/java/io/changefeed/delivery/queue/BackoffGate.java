@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether the destination may be called. While the destination is unavailable, one batch at a time probes it,
- * with a back-off that grows with the consecutive failures. The first batch that is taken opens the gate again. A pause
- * that the destination requests is always kept.
+ * Decides whether the destination can be called. While the destination is unavailable, one batch at a time probes it,
+ * with a backoff that grows with the number of consecutive failures. The first batch that is accepted opens the gate
+ * again. A pause that the destination requests is always honored.
  */
 final class BackoffGate {
     private final RetryPolicy retry;
@@ -22,12 +22,12 @@ final class BackoffGate {
         this.retry = retry;
     }
 
-    /** Whether a batch may be delivered now. */
+    /** Whether a batch can be delivered now. */
     boolean isOpen(Instant now) {
         return opensAt().filter(opening -> !now.isBefore(opening)).isPresent();
     }
 
-    /** When a batch may be delivered; empty while the result of a probe decides it. */
+    /** Returns when a batch can be delivered; empty while the result of a probe is pending. */
     Optional<Instant> opensAt() {
         return probe == null ? Optional.of(later(pausedUntil, backoffUntil)) : Optional.empty();
     }
@@ -42,28 +42,28 @@ final class BackoffGate {
     }
 
     /**
-     * Whether the next probe should be a batch that was never delivered: every other one, so that a batch that always
-     * fails does not look like an outage.
+     * Whether the next probe should be a batch that has not been delivered before. Every other probe is, so that a
+     * batch that always fails does not look like an outage.
      */
     boolean prefersFreshBatch() {
         return failures % 2 == 1;
     }
 
-    /** A batch is being delivered. */
+    /** Called when the delivery of a batch starts. */
     void onDelivery(Batch<?> batch) {
         if (failures > 0) {
             probe = batch;
         }
     }
 
-    /** The destination responded, whatever it did with the events. */
+    /** Called when the destination has responded, regardless of the result of the events. */
     void onAvailable() {
         failures = 0;
         probe = null;
         backoffUntil = Instant.MIN;
     }
 
-    /** The destination was unavailable for a batch. */
+    /** Called when the destination was unavailable for a batch. */
     void onUnavailable(Batch<?> batch, Optional<Duration> retryAfter, Instant now) {
         pausedUntil = later(pausedUntil, retryAfter.map(now::plus).orElse(Instant.MIN));
         // Batches that were in flight when the first one failed belong to the same failure.
@@ -74,7 +74,7 @@ final class BackoffGate {
         }
     }
 
-    /** A delivery was aborted by the task. */
+    /** Called when the task has aborted the delivery of a batch. */
     void onAborted(Batch<?> batch) {
         if (batch == probe) {
             probe = null;

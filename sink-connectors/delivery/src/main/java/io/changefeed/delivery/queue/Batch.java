@@ -32,12 +32,12 @@ public final class Batch<P> {
         return attempts;
     }
 
-    /** The route of all of its events. */
+    /** The route of all events. */
     public Route route() {
         return events.get(0).route();
     }
 
-    /** The table of its first event. */
+    /** The table of the first event. */
     public String table() {
         return events.get(0).lane().table();
     }
@@ -51,7 +51,9 @@ public final class Batch<P> {
         return new Batch<>(events, attempts + 1);
     }
 
-    /** Both halves, the first of which is not smaller than the second; the same event again when it is only one. */
+    /**
+     * Splits the batch in half. The first half can have one event more than the second. A single event is not split.
+     */
     List<Batch<P>> halves() {
         int middle = (events.size() + 1) / 2;
         Batch<P> first = new Batch<>(events.subList(0, middle));
@@ -60,7 +62,7 @@ public final class Batch<P> {
                 : List.of(first, new Batch<>(events.subList(middle, events.size())));
     }
 
-    /** The batch without its revoked events; it can be empty. */
+    /** Returns the batch without its revoked events. It can be empty. */
     Batch<P> withoutRevoked() {
         return new Batch<>(events.stream().filter(event -> !event.isRevoked()).toList(), attempts);
     }

@@ -11,6 +11,6 @@ public interface DeliveryListener {
 
     void rejected(ReceivedEvent event, String reason);
 
-    /** The event was not taken and will be delivered again. */
+    /** The event was not accepted and will be retried. */
     void retried(ReceivedEvent event);
 }

@@ -14,10 +14,10 @@ import java.util.function.Function;
 import org.apache.kafka.connect.errors.DataException;
 
 /**
- * Decides what is delivered and when. Pure: time and results are passed to it.
+ * Decides which events are delivered, and when. Pure: time and results are passed in.
  *
  * <p>The lane of an event is occupied from the moment the event joins a batch until it is complete. A batch that failed
- * as a whole is retried as the same batch, or as its halves; an event that failed alone joins other batches.
+ * as a whole is retried as the same batch or as its halves. An event that failed by itself joins another batch.
  *
  * @param <P> an event in the form in which the destination sends it
  */
@@ -29,7 +29,7 @@ public final class DeliveryQueue<P> {
     private final BackoffGate gate;
     private final RetryPolicy retry;
     private final DeliveryListener listener;
-    private long arrivals;
+    private long nextNumber;
 
     /** @param prepare converts an event before its first delivery; it throws {@link DataException} to reject the event */
     public DeliveryQueue(
@@ -43,10 +43,12 @@ public final class DeliveryQueue<P> {
 
     /** Appends an event to the lane of its item. */
     public void add(ReceivedEvent event, Route route) {
-        lanes.add(new QueuedEvent<>(arrivals++, route, event));
+        lanes.add(new QueuedEvent<>(nextNumber++, route, event));
     }
 
-    /** The next batch, if one can be delivered now; it is in flight until {@link #complete} or {@link #aborted}. */
+    /**
+     * Returns the next batch, if one can be delivered now. It is in flight until {@link #complete} or {@link #aborted}.
+     */
     public Optional<Batch<P>> poll(Instant now) {
         if (!gate.isOpen(now)) {
             return Optional.empty();
@@ -89,7 +91,7 @@ public final class DeliveryQueue<P> {
         listener.rejected(event.received(), reason);
     }
 
-    /** When {@link #poll} may return a batch that it does not return now; empty when only an event or a result can. */
+    /** Returns when {@link #poll} can return the next batch; empty if it must wait for an event or a result. */
     public Optional<Instant> due() {
         return gate.opensAt()
                 .flatMap(opening -> List.of(lanes.due(), eventRetries.due(), batchRetries.due()).stream()
@@ -114,8 +116,8 @@ public final class DeliveryQueue<P> {
     private void complete(QueuedEvent<P> event, EventResult result, Instant now) {
         if (event.isRevoked()) {
             lanes.release(event);
-        } else if (result instanceof EventResult.Retry again) {
-            retry(event, again, now);
+        } else if (result instanceof EventResult.Retry retryResult) {
+            retry(event, retryResult, now);
         } else if (result instanceof EventResult.Rejected rejected) {
             reject(event, rejected.reason());
         } else {
@@ -133,7 +135,7 @@ public final class DeliveryQueue<P> {
         Failures failures = isEventFault
                 ? event.failures().plusEventFault(now)
                 : event.failures().plusDestinationFault();
-        if (isEventFault && retry.isOver(failures, now)) {
+        if (isEventFault && retry.hasTimedOut(failures, now)) {
             reject(
                     event,
                     result.reason() + "; still failing after 'retry.timeout.ms="
@@ -144,32 +146,32 @@ public final class DeliveryQueue<P> {
         }
     }
 
-    /** Halves a batch that was rejected because of at least one of its events. */
+    /** Splits a batch that was rejected because of at least one of its events. */
     public void complete(Batch<P> batch, DeliveryResult.Rejected result, Instant now) {
         gate.onAvailable();
-        Batch<P> left = withoutRevoked(batch);
+        Batch<P> remaining = withoutRevoked(batch);
         if (batch.size() == 1) {
-            left.events().forEach(event -> reject(event, result.reason()));
-        } else if (left.size() > 0) {
-            left.halves().forEach(half -> retry(half, now));
+            remaining.events().forEach(event -> reject(event, result.reason()));
+        } else if (remaining.size() > 0) {
+            remaining.halves().forEach(half -> retry(half, now));
         }
     }
 
     /** Retries a batch for which the destination was unavailable. */
     public void complete(Batch<P> batch, DeliveryResult.Unavailable result, Instant now) {
         gate.onUnavailable(batch, result.retryAfter(), now);
-        Batch<P> left = withoutRevoked(batch).afterFailure();
-        if (left.size() > 0) {
-            retry(left, retry.next(left.attempts(), now));
+        Batch<P> remaining = withoutRevoked(batch).afterFailure();
+        if (remaining.size() > 0) {
+            retry(remaining, retry.next(remaining.attempts(), now));
         }
     }
 
-    /** Retries a batch whose delivery the task aborted before the destination took it. */
+    /** Retries a batch whose delivery the task aborted before the destination accepted it. */
     public void aborted(Batch<P> batch, Instant now) {
         gate.onAborted(batch);
-        Batch<P> left = withoutRevoked(batch);
-        if (left.size() > 0) {
-            retry(left, now);
+        Batch<P> remaining = withoutRevoked(batch);
+        if (remaining.size() > 0) {
+            retry(remaining, now);
         }
     }
 
@@ -188,9 +190,9 @@ public final class DeliveryQueue<P> {
             }
         });
         batchRetries.drain((due, batch) -> {
-            Batch<P> left = withoutRevoked(batch);
-            if (left.size() > 0) {
-                batchRetries.add(due, left);
+            Batch<P> remaining = withoutRevoked(batch);
+            if (remaining.size() > 0) {
+                batchRetries.add(due, remaining);
             }
         });
         lanes.dropRevoked();

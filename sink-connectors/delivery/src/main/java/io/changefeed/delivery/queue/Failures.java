@@ -8,7 +8,7 @@ import java.util.Optional;
  * The failed attempts to deliver an event.
  *
  * @param attempts the number of failed attempts, whatever the cause
- * @param since the first failure that the event caused; empty when it caused none
+ * @param since the time of the first failure that the event caused, if any
  */
 record Failures(int attempts, Optional<Instant> since) {
     static final Failures NONE = new Failures(0, Optional.empty());

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /**
  * Waiting events, in one lane per item. A lane is occupied while one of its events is being delivered or waits for a
  * retry: from {@link #take} until {@link #release} or {@link #putBack}. The first event of every other lane can be
- * delivered, in batches of one route, the oldest first.
+ * delivered, in batches of one route, oldest first.
  */
 final class Lanes<P> {
     private final BatchLimits limits;
@@ -60,7 +60,7 @@ final class Lanes<P> {
                 .map(Map.Entry::getValue);
     }
 
-    /** When {@link #take} returns a batch if nothing else happens; in the past when it returns one now. */
+    /** Returns when {@link #take} returns a batch unless something else happens; in the past if it returns one now. */
     Optional<Instant> due() {
         return full.isEmpty()
                 ? Optional.ofNullable(byAge.firstEntry())
@@ -68,7 +68,7 @@ final class Lanes<P> {
                 : Optional.of(Instant.MIN);
     }
 
-    /** Completes an event that was taken: the next one of its lane can follow. */
+    /** Completes an event that was taken, so that the next event of its lane can be taken. */
     void release(QueuedEvent<P> event) {
         Lane<P> lane = lane(event);
         lane.isOccupied = false;
@@ -80,7 +80,7 @@ final class Lanes<P> {
         }
     }
 
-    /** Returns an event that was taken: it can be delivered again, with others. */
+    /** Puts back an event that was taken, so that it can be taken again, together with others. */
     void putBack(QueuedEvent<P> event) {
         Lane<P> lane = lane(event);
         lane.isOccupied = false;

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Decides when a failed delivery is retried and when an event is given up.
+ * Decides when a failed delivery is retried and when an event is no longer retried.
  *
  * @param backoff the delay before a retry
  * @param timeout how long an event at fault is retried
@@ -21,7 +21,7 @@ public record RetryPolicy(Backoff backoff, Duration timeout) {
     }
 
     /** Whether an event at fault has been retried for the whole timeout. */
-    boolean isOver(Failures failures, Instant now) {
+    boolean hasTimedOut(Failures failures, Instant now) {
         return failures.since()
                 .filter(since -> !now.isBefore(since.plus(timeout)))
                 .isPresent();

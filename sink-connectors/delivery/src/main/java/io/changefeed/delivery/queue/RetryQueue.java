@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
-/** Elements that are due at a time, in the order of these times and then of their addition. */
+/** A queue of elements that become due, ordered by due time and then by insertion. */
 final class RetryQueue<T> {
     private final PriorityQueue<Entry<T>> entries = new PriorityQueue<>(
             Comparator.<Entry<T>, Instant>comparing(Entry::due).thenComparing(Entry::number));
@@ -20,19 +20,19 @@ final class RetryQueue<T> {
         entries.add(new Entry<>(due, number++, element));
     }
 
-    /** Removes the first element that is due. */
+    /** Returns and removes the first element that is due. */
     Optional<T> poll(Instant now) {
         return Optional.ofNullable(entries.peek())
                 .filter(first -> !now.isBefore(first.due))
                 .map(first -> entries.remove().element);
     }
 
-    /** When the first element is due. */
+    /** Returns when the first element is due. */
     Optional<Instant> due() {
         return Optional.ofNullable(entries.peek()).map(Entry::due);
     }
 
-    /** Removes all elements, due or not, in the order of their addition. */
+    /** Removes all elements, due or not, in insertion order. */
     void drain(Consumer<? super T> consumer) {
         List<Entry<T>> all = new ArrayList<>(entries);
         entries.clear();

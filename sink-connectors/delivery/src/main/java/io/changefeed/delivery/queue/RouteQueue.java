@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/** The events of one route that can be delivered now, each of another item, the oldest first. */
+/** The events of one route that can be delivered now, each of a different item, oldest first. */
 final class RouteQueue<P> {
     private final BatchLimits limits;
     private final PriorityQueue<QueuedEvent<P>> events = new PriorityQueue<>(comparingLong(QueuedEvent::number));
@@ -32,12 +32,12 @@ final class RouteQueue<P> {
         return events.size() >= limits.records() || bytes >= limits.bytes();
     }
 
-    /** The number of the oldest event, which must exist. */
+    /** Returns the number of the oldest event. The queue must not be empty. */
     long number() {
         return events.element().number();
     }
 
-    /** When the oldest event has lingered long enough. */
+    /** Returns when the oldest event has lingered long enough. */
     Instant due() {
         return events.element().received().receivedAt().plus(limits.linger());
     }

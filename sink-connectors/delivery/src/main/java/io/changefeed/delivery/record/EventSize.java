@@ -12,14 +12,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Computes the size of an event's key and images in bytes, as DynamoDB counts them. All limits in bytes use this size.
+ * Computes the size of an event's key and images in bytes, as DynamoDB measures them. All limits in bytes use this
+ * size.
  *
- * <p>It is the size in the event, if DynamoDB returned one. Otherwise it is computed by the rules of the Developer Guide
- * ("DynamoDB item sizes and formats"): names and strings in UTF-8; a number takes a byte for two digits and one more; a
- * list or map takes 3 bytes and one for each element.
+ * <p>It is the size in the event, if DynamoDB returned one. Otherwise, it is computed according to the Developer Guide
+ * ("DynamoDB item sizes and formats"): names and strings count in UTF-8, a number takes one byte per two digits plus
+ * one byte, and a list or map takes 3 bytes plus one byte per element.
  */
 public final class EventSize {
-    private static final int NESTING = 3;
+    private static final int NESTING_BYTES = 3;
 
     private EventSize() {}
 
@@ -74,12 +75,12 @@ public final class EventSize {
 
         @Override
         public Long map(Map<String, ItemValue> entries) {
-            return NESTING + entries.size() + of(entries);
+            return NESTING_BYTES + entries.size() + of(entries);
         }
 
         @Override
         public Long list(List<ItemValue> elements) {
-            return NESTING
+            return NESTING_BYTES
                     + elements.size()
                     + elements.stream().mapToLong(EventSize::of).sum();
         }

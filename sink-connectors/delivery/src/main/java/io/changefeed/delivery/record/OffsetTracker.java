@@ -12,18 +12,18 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Tracks which events of each partition are acknowledged, and so which offsets can be committed. Partitions and offsets
- * are those that the consumer read, before any transform.
+ * Tracks which events of each partition are acknowledged, and therefore which offsets can be committed. Partitions and
+ * offsets are the original ones, before any transform.
  *
- * <p>A revoked offset is no longer tracked, and acknowledging it has no effect: the result of a delivery for an earlier
- * owner of a partition does not count for the same event when it is received again.
+ * <p>A revoked offset is no longer tracked, and acknowledging it has no effect: a delivery that was started before its
+ * partition was revoked cannot acknowledge the same event after it is received again.
  */
 public final class OffsetTracker {
     private final Map<TopicPartition, Deque<PendingOffset>> partitions = new HashMap<>();
     private long pendingRecords;
     private long pendingBytes;
 
-    /** Starts to track an event. The offsets of a partition rise. */
+    /** Starts to track an event. The offsets of a partition increase. */
     public PendingOffset track(TopicPartition partition, long offset, long bytes, Instant changedAt) {
         PendingOffset pending = new PendingOffset(partition, offset, bytes, changedAt);
         offsets(partition).add(pending);
@@ -33,7 +33,7 @@ public final class OffsetTracker {
     }
 
     /**
-     * Revokes an offset and all later ones of a partition: the consumer went back and reads them again.
+     * Revokes an offset and all later offsets of a partition, because the consumer was rewound and reads them again.
      *
      * @return whether any were tracked
      */
@@ -47,7 +47,7 @@ public final class OffsetTracker {
         return rewound;
     }
 
-    /** Marks an event as delivered, rejected or dropped: its offset can be committed when those before it are. */
+    /** Marks an event as delivered, rejected or dropped. Its offset can be committed once all earlier offsets can. */
     public void acknowledge(PendingOffset offset) {
         if (offset.isRevoked() || offset.isAcknowledged()) {
             return;
@@ -81,8 +81,8 @@ public final class OffsetTracker {
     }
 
     /**
-     * The offsets to commit: the lowest pending offset of each partition, or {@code current} where none is pending
-     * (records that a transform dropped are not tracked, but Connect counts them).
+     * Returns the offsets to commit: the lowest pending offset of each partition, or {@code current} if none is
+     * pending. {@code current} includes records that a transform dropped, which are not tracked.
      */
     public Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> current) {
         Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>(current);

@@ -4,7 +4,7 @@ package io.changefeed.delivery.record;
 import java.time.Instant;
 import org.apache.kafka.common.TopicPartition;
 
-/** The offset of an event that the task has received. It is complete when the event is acknowledged. */
+/** The offset of an event that the task has received. It is pending until the event is acknowledged. */
 public final class PendingOffset {
     private final TopicPartition partition;
     private final long offset;
@@ -45,8 +45,8 @@ public final class PendingOffset {
     }
 
     /**
-     * Whether the event no longer belongs to the task: its partition was revoked, or the consumer went back to an
-     * earlier offset and reads it again. Safe to call from any thread.
+     * Whether the event no longer belongs to the task, because its partition was revoked or the consumer was rewound
+     * and reads it again. Thread-safe.
      */
     public boolean isRevoked() {
         return revoked;

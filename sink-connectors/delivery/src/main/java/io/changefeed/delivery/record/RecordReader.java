@@ -16,17 +16,18 @@ public final class RecordReader {
     /**
      * Reads the change event of a record; empty for a tombstone, which follows a remove event, and for a heartbeat.
      *
-     * @throws DataException when the record is none of these; the message names the field
+     * @throws DataException if the record is none of these; the message names the field
      */
     public Optional<ChangeEvent> read(SinkRecord record) {
         return changeEvent(reader.read(record.valueSchema(), record.value()));
     }
 
     /**
-     * Reads the change event of a record without its images, which are parsed on first use: thousands of events wait for
-     * their delivery, and parsed images take several times as much heap.
+     * Reads the change event of a record without its images, which are parsed on first use: thousands of events can be
+     * waiting, and parsed images take several times as much heap.
      *
-     * @throws DataException like {@link #read}; an invalid image fails later, in {@link io.changefeed.event.Item#attributes}
+     * @throws DataException like {@link #read}; an invalid image fails later, in
+     *     {@link io.changefeed.event.Item#attributes}
      */
     public Optional<ChangeEvent> readLazily(SinkRecord record) {
         return changeEvent(reader.readLazily(record.valueSchema(), record.value()));
@@ -36,7 +37,7 @@ public final class RecordReader {
         return read instanceof ChangeEvent event ? Optional.of(event) : Optional.empty();
     }
 
-    /** The partition that the consumer read the record from; transforms can change the topic and partition. */
+    /** Returns the partition from which the consumer read the record. Transforms can change the topic and partition. */
     public static TopicPartition partition(SinkRecord record) {
         return new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
     }

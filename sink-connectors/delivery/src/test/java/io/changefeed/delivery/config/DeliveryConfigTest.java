@@ -68,7 +68,7 @@ class DeliveryConfigTest {
         }
         assertThat(IntStream.range(0, 200)
                         .mapToObj(i -> config.retryPolicy().backoff().delay(9)))
-                .as("by chance")
+                .as("random delays")
                 .anyMatch(wait -> wait.toMillis() < 75)
                 .anyMatch(wait -> wait.toMillis() > 75);
     }
@@ -80,12 +80,13 @@ class DeliveryConfigTest {
         "batch.max.records, 10000, max.uncommitted.records=9999",
         "batch.max.bytes, 33554433, buffer.max.bytes",
     })
-    void inconsistentLimitsAreReportedForTheProperty(String property, String value, String limit) {
-        String[] refused = limit.split("=", -1);
-        Map<String, String> properties =
-                refused.length == 1 ? Map.of(property, value) : Map.of(property, value, refused[0], refused[1]);
+    void inconsistentLimitsAreReportedOnTheProperty(String property, String value, String limit) {
+        String[] limitAndValue = limit.split("=", -1);
+        Map<String, String> properties = limitAndValue.length == 1
+                ? Map.of(property, value)
+                : Map.of(property, value, limitAndValue[0], limitAndValue[1]);
 
-        assertThat(errors(properties)).singleElement().asString().contains(refused[0], property);
+        assertThat(errors(properties)).singleElement().asString().contains(limitAndValue[0], property);
     }
 
     @Test

@@ -18,7 +18,9 @@ class SinkFilesTest {
     void everySinkReadsOnlyCommittedRecords() throws IOException {
         for (Path file : files()) {
             assertThat(consumer(file, "isolation.level"))
-                    .as("isolation level of %s: Connect sets none, and aborted records would be delivered", file)
+                    .as(
+                            "isolation level of %s: Connect does not set one, and records of aborted transactions would be delivered",
+                            file)
                     .isEqualTo("read_committed");
         }
     }
@@ -27,7 +29,7 @@ class SinkFilesTest {
     void noSinkCreatesTheTopicThatItReads() throws IOException {
         for (Path file : files()) {
             assertThat(consumer(file, "allow.auto.create.topics"))
-                    .as("topics created by %s: they would have the broker's number of partitions", file)
+                    .as("topics created by %s: they would have the default number of partitions of the broker", file)
                     .isEqualTo("false");
         }
     }

@@ -24,7 +24,7 @@ class DeliveryMetricsTest {
     }
 
     @Test
-    void metricsAreZeroAtFirst() {
+    void metricsAreInitiallyZero() {
         assertThat(kafka.values())
                 .containsOnlyKeys(
                         "event-delivered-total",
@@ -68,10 +68,10 @@ class DeliveryMetricsTest {
     @Test
     void workerWithoutPluginMetricsIsSupported() {
         try (FakeSinkTaskContext context = new FakeSinkTaskContext().withoutPluginMetrics()) {
-            DeliveryMeter silent = DeliveryMetrics.meter(context, () -> NOW);
+            DeliveryMeter disabled = DeliveryMetrics.meter(context, () -> NOW);
 
-            silent.delivered(Duration.ofMillis(1));
-            silent.rejected();
+            disabled.delivered(Duration.ofMillis(1));
+            disabled.rejected();
 
             assertThat(context.metrics().values()).isEmpty();
         }

@@ -101,7 +101,7 @@ class EventFilterTest {
     }
 
     @Test
-    void removeIsAlwaysSentWithoutAnOldImage() {
+    void removeIsAlwaysDeliveredWithoutAnOldImage() {
         assertThat(ORDERS.apply(modify(NONE, CLIENT)))
                 .get()
                 .extracting(ChangeEvent::operation)
@@ -115,7 +115,7 @@ class EventFilterTest {
     }
 
     @Test
-    void operationsAreThoseOfTheResultingEvents() {
+    void operationsApplyToTheResultingEvents() {
         EventFilter filter = EventFilter.parse("{\"attribute\": {\"type\": {\"S\": \"order\"}}, \"op\": [\"c\"]}");
 
         assertThat(filter.apply(modify(CLIENT, ORDER))).isPresent();

@@ -20,7 +20,7 @@ class BackoffGateTest {
     private final Batch<String> second = new Batch<>(List.of());
 
     @Test
-    void gateIsOpenAtFirst() {
+    void gateIsInitiallyOpen() {
         gate.onDelivery(first);
         gate.onDelivery(second);
 
@@ -38,7 +38,7 @@ class BackoffGateTest {
     }
 
     @Test
-    void oneProbeAtATimeIsAdmitted() {
+    void oneProbeAtATimeIsAllowed() {
         fail(first, NOW);
         gate.onDelivery(second);
 
@@ -80,7 +80,7 @@ class BackoffGateTest {
     }
 
     @Test
-    void retryAfterIsKeptDespiteResponses() {
+    void retryAfterIsHonoredDespiteResponses() {
         gate.onUnavailable(first, Optional.of(Duration.ofSeconds(30)), NOW);
         gate.onAvailable();
 
@@ -89,7 +89,7 @@ class BackoffGateTest {
     }
 
     @Test
-    void longestRetryAfterIsKept() {
+    void longestRetryAfterIsHonored() {
         gate.onUnavailable(first, Optional.of(Duration.ofSeconds(30)), NOW);
         gate.onUnavailable(second, Optional.of(Duration.ofSeconds(3)), NOW);
 

@@ -161,7 +161,7 @@ class LanesTest {
         assertThat(lingering.take(NOW).orElseThrow()).hasSize(2);
         lingering.add(events.of("c", "r", 249, NOW));
         assertThat(lingering.take(NOW))
-                .as("the bytes of what was taken count no more")
+                .as("the bytes of taken events no longer count")
                 .isEmpty();
     }
 
@@ -193,7 +193,7 @@ class LanesTest {
 
     @Test
     void revokedEventsAreDroppedAndOccupiedLanesStayOccupied() {
-        QueuedEvent<String> underWay = add("a");
+        QueuedEvent<String> inFlight = add("a");
         lanes.take(NOW);
         add("a");
         add("b");
@@ -202,7 +202,7 @@ class LanesTest {
 
         lanes.dropRevoked();
         assertThat(lanes.take(NOW)).isEmpty();
-        lanes.release(underWay);
+        lanes.release(inFlight);
 
         assertThat(lanes.take(NOW)).contains(List.of(again));
         assertThat(lanes.take(NOW)).isEmpty();

@@ -11,7 +11,7 @@ import io.changefeed.event.ChangeEvent;
 import java.time.Instant;
 import java.util.List;
 
-/** Makes queued events, with rising numbers. */
+/** Creates queued events with increasing numbers. */
 final class QueuedEvents {
     private final OffsetTracker offsets = new OffsetTracker();
     private long number;
@@ -29,7 +29,7 @@ final class QueuedEvents {
         return new QueuedEvent<>(number++, new Route(route, route), received);
     }
 
-    /** Revokes all events made so far. */
+    /** Revokes all events created so far. */
     void revokeAll() {
         offsets.close(List.of(Records.ORDERS));
     }

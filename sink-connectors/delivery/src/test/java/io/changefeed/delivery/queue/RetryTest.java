@@ -27,13 +27,13 @@ class RetryTest {
                 Failures.NONE.plusDestinationFault().plusEventFault(NOW).plusEventFault(NOW.plusSeconds(60));
 
         assertThat(failures.attempts()).isEqualTo(3);
-        assertThat(policy.isOver(failures, NOW.plusSeconds(599))).isFalse();
-        assertThat(policy.isOver(failures, NOW.plusSeconds(600))).isTrue();
+        assertThat(policy.hasTimedOut(failures, NOW.plusSeconds(599))).isFalse();
+        assertThat(policy.hasTimedOut(failures, NOW.plusSeconds(600))).isTrue();
     }
 
     @Test
     void destinationFaultsNeverTimeOut() {
-        assertThat(policy.isOver(Failures.NONE.plusDestinationFault(), Instant.MAX))
+        assertThat(policy.hasTimedOut(Failures.NONE.plusDestinationFault(), Instant.MAX))
                 .isFalse();
     }
 
@@ -82,7 +82,7 @@ class RetryTest {
     }
 
     @Test
-    void failureIsCountedAndEventsStay() {
+    void failureIsCountedAndEventsAreKept() {
         Batch<String> batch = batch(2);
 
         assertThat(batch.attempts()).isZero();

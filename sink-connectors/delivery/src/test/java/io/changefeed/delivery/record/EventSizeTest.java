@@ -25,7 +25,7 @@ class EventSizeTest {
 
     @Test
     void missingSizeIsComputedFromKeyAndImages() {
-        // pk + a, four times: key, both images; and n + 1 in the new one.
+        // The key and both images contain pk + a; the new image also contains n + 1.
         ChangeEvent event = unsized(Changes.update("a", 1));
 
         assertThat(EventSize.of(event)).isEqualTo(3 + 3 + (3 + 1 + 1));

@@ -116,7 +116,7 @@ class OffsetTrackerTest {
         assertThat(offsets.oldestChange()).contains(NOON.plusSeconds(5));
     }
 
-    /** Tracks an offset whose event has as many bytes. */
+    /** Tracks an event whose size in bytes equals its offset. */
     private PendingOffset track(TopicPartition partition, long offset) {
         return offsets.track(partition, offset, offset, NOON);
     }
