@@ -19,9 +19,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
-/** The servers' programs, as the artifacts of Maven Central have them. */
+/** Unpacks the server programs from artifacts of Maven Central. */
 final class Archives {
-    private static final Set<PosixFilePermission> PROGRAM = EnumSet.of(
+    private static final Set<PosixFilePermission> PERMISSIONS = EnumSet.of(
             PosixFilePermission.OWNER_READ,
             PosixFilePermission.OWNER_WRITE,
             PosixFilePermission.OWNER_EXECUTE,
@@ -32,7 +32,7 @@ final class Archives {
 
     private Archives() {}
 
-    /** Unpacks a resource of the class path that is a tar, compressed by xz. */
+    /** Unpacks a tar archive, compressed with xz, that is a resource on the class path. */
     static void unpackTar(String resource, Path folder) {
         try (InputStream file = requireResource(resource);
                 TarArchiveInputStream tar =
@@ -54,22 +54,23 @@ final class Archives {
         } else {
             Files.createDirectories(path.getParent());
             Files.copy(tar, path);
-            Files.setPosixFilePermissions(path, PROGRAM);
+            Files.setPosixFilePermissions(path, PERMISSIONS);
         }
     }
 
-    /** Unpacks what a jar of the class path has below {@code root}, of it what begins with one of these names. */
-    static void unpackJar(String root, List<String> names, Path folder) {
-        // Not by a file system of the jar, which took ten times as long.
+    /** Unpacks the files below {@code root} in a jar on the class path whose prefixes start with one of these prefixes. */
+    static void unpackJar(String root, List<String> prefixes, Path folder) {
+        // A zip file system takes ten times as long.
         try (ZipFile jar = new ZipFile(jarOf(root).toFile())) {
             for (ZipEntry entry : Collections.list(jar.entries())) {
                 String name = entry.getName();
-                if (!entry.isDirectory() && names.stream().anyMatch(part -> name.startsWith(root + "/" + part))) {
+                if (!entry.isDirectory()
+                        && prefixes.stream().anyMatch(prefix -> name.startsWith(root + "/" + prefix))) {
                     Path path =
                             folder.resolve(name.substring(root.length() + 1)).normalize();
                     Files.createDirectories(path.getParent());
                     Files.copy(jar.getInputStream(entry), path);
-                    Files.setPosixFilePermissions(path, PROGRAM);
+                    Files.setPosixFilePermissions(path, PERMISSIONS);
                 }
             }
         } catch (IOException e) {
@@ -80,7 +81,7 @@ final class Archives {
     private static InputStream requireResource(String resource) {
         InputStream stream = Archives.class.getClassLoader().getResourceAsStream(resource);
         if (stream == null) {
-            throw new DatabaseException("there is no " + resource + " on the class path", null);
+            throw new DatabaseException(resource + " is not on the class path", null);
         }
         return stream;
     }
@@ -92,6 +93,6 @@ final class Archives {
                 .map(url -> url.toString().replaceFirst("^jar:", "").split("!", 2)[0])
                 .map(jar -> Path.of(URI.create(jar)))
                 .findFirst()
-                .orElseThrow(() -> new DatabaseException("there is no " + resource + " on the class path", null));
+                .orElseThrow(() -> new DatabaseException(resource + " is not on the class path", null));
     }
 }

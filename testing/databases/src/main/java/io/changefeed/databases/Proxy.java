@@ -14,15 +14,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to a server, on a port of the loopback interface, which can be held or cut. What was held reaches the server
- * in the end, though the client may have gone: so it is with a network.
+ * A TCP proxy on a port of the loopback interface. It can hold data, cut connections and refuse them. Held data still
+ * reaches the server later, even if the client has disconnected, as in a network.
  */
 public final class Proxy implements AutoCloseable {
     private final int serverPort;
     private final int port;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Object lock = new Object();
-    private @Nullable ServerSocket door;
+    private @Nullable ServerSocket listener;
     private boolean isHeld;
     private boolean hangsUp;
     private long heldBytes;
@@ -49,19 +49,19 @@ public final class Proxy implements AutoCloseable {
         return port;
     }
 
-    /** Passes everything on, what was held first. */
+    /** Forwards everything, starting with held data. */
     public void pass() {
         synchronized (lock) {
             isHeld = false;
             hangsUp = false;
             lock.notifyAll();
-            if (door == null) {
+            if (listener == null) {
                 open(listen(port));
             }
         }
     }
 
-    /** Keeps what comes, from either side, and accepts connections. */
+    /** Holds data of both directions; connections are still accepted. */
     public void hold() {
         pass();
         synchronized (lock) {
@@ -70,7 +70,7 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
-    /** Waits until something is held. */
+    /** Waits until data is held. */
     public void awaitHeld() throws InterruptedException {
         synchronized (lock) {
             while (heldBytes == 0) {
@@ -82,16 +82,16 @@ public final class Proxy implements AutoCloseable {
     /** Cuts all connections and refuses new ones. */
     public void refuse() {
         synchronized (lock) {
-            ServerSocket open = door;
+            ServerSocket open = listener;
             if (open != null) {
-                quietly(open);
+                closeQuietly(open);
             }
-            door = null;
+            listener = null;
         }
         cut();
     }
 
-    /** Cuts all connections, and new ones as soon as they are accepted. */
+    /** Cuts all connections, and each new one when it is accepted. */
     public void hangUp() {
         pass();
         synchronized (lock) {
@@ -100,18 +100,18 @@ public final class Proxy implements AutoCloseable {
         cut();
     }
 
-    /** Cuts the connections there are. */
+    /** Cuts all current connections. */
     public void cut() {
-        sockets.forEach(Proxy::quietly);
+        sockets.forEach(Proxy::closeQuietly);
         sockets.clear();
         synchronized (lock) {
             lock.notifyAll();
         }
     }
 
-    private void open(ServerSocket newDoor) {
-        door = newDoor;
-        start("proxy-door", () -> accept(newDoor));
+    private void open(ServerSocket newListener) {
+        listener = newListener;
+        start("proxy-listener", () -> accept(newListener));
     }
 
     private void accept(ServerSocket from) {
@@ -120,13 +120,13 @@ public final class Proxy implements AutoCloseable {
                 Socket client = from.accept();
                 sockets.add(client);
                 if (hangsUp()) {
-                    quietly(client);
+                    closeQuietly(client);
                 } else {
                     connect(client);
                 }
             }
         } catch (IOException closed) {
-            quietly(from);
+            closeQuietly(from);
         }
     }
 
@@ -145,7 +145,7 @@ public final class Proxy implements AutoCloseable {
             start("proxy-up", () -> pump(client, server));
             start("proxy-down", () -> pump(server, client));
         } catch (IOException refused) {
-            quietly(client);
+            closeQuietly(client);
         }
     }
 
@@ -156,20 +156,20 @@ public final class Proxy implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                if (!awaitPassing(read, from, to)) {
+                if (!awaitForwarding(read, from, to)) {
                     return;
                 }
                 out.write(buffer, 0, read);
             }
         } catch (IOException | InterruptedException cut) {
-            quietly(from);
+            closeQuietly(from);
         } finally {
             sockets.remove(from);
         }
     }
 
-    /** Waits while everything is held; false when the connection was cut meanwhile. */
-    private boolean awaitPassing(int bytes, Socket from, Socket to) throws InterruptedException {
+    /** Waits while data is held; returns false if the connection was cut. */
+    private boolean awaitForwarding(int bytes, Socket from, Socket to) throws InterruptedException {
         synchronized (lock) {
             if (isHeld) {
                 heldBytes += bytes;
@@ -188,11 +188,11 @@ public final class Proxy implements AutoCloseable {
         thread.start();
     }
 
-    private static void quietly(AutoCloseable closeable) {
+    private static void closeQuietly(AutoCloseable closeable) {
         try {
             closeable.close();
         } catch (Exception e) {
-            // It is closed as far as it can be.
+            // Nothing is left to close.
         }
     }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * Real SQL databases for tests and benchmarks: a PostgreSQL and a MariaDB from binaries that Maven fetches, each a
- * process of its own on this machine, and a way to them that can be cut.
+ * Real SQL databases for tests and benchmarks: PostgreSQL and MariaDB, each in a separate process on this machine, from
+ * binaries that Maven downloads; and a proxy that interrupts connections.
  */
 @NullMarked
 package io.changefeed.databases;

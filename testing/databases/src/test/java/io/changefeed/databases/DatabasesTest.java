@@ -9,37 +9,40 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DatabasesTest {
     @Test
-    void postgreSqlKeepsItsDataAfterSigkill() throws SQLException {
+    void postgreSqlKeepsDataAfterSigkill() throws SQLException {
         try (PostgreSql server = PostgreSql.launch()) {
-            keepsItsData(server);
+            assertKeepsDataAfterSigkill(server);
         }
     }
 
     @Test
-    void mariaDbKeepsItsDataAfterSigkill() throws SQLException {
+    void mariaDbKeepsDataAfterSigkill() throws SQLException {
         try (MariaDb server = MariaDb.launch()) {
-            keepsItsData(server);
+            assertKeepsDataAfterSigkill(server);
         }
     }
 
-    private static void keepsItsData(DatabaseServer server) throws SQLException {
+    private static void assertKeepsDataAfterSigkill(DatabaseServer server) throws SQLException {
         server.execute("CREATE TABLE t (k INT PRIMARY KEY)", "INSERT INTO t VALUES (7)");
+        List<ProcessHandle> processes = ProcessHandle.current().descendants().toList();
         server.kill();
+        assertThat(processes).isNotEmpty().noneMatch(ProcessHandle::isAlive);
         assertThatThrownBy(server::connect).isInstanceOf(SQLException.class);
 
         server.start();
 
-        assertThat(keys(server.url())).isEqualTo(7);
+        assertThat(readKey(server.url())).isEqualTo(7);
         try (Proxy proxy = new Proxy(server.port())) {
-            assertThat(keys(server.url(proxy.port()))).isEqualTo(7);
+            assertThat(readKey(server.url(proxy.port()))).isEqualTo(7);
         }
     }
 
-    private static int keys(String url) throws SQLException {
+    private static int readKey(String url) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url, DatabaseServer.USER, DatabaseServer.PASSWORD);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT k FROM t")) {
