@@ -28,24 +28,24 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs the measurements that are benchmarks for, one after the other, and prints a table of each. */
+/** Runs the selected benchmarks one after the other and prints a table for each. */
 @Command(name = "benchmarks/run")
 public final class BenchmarksProgram implements Callable<Integer> {
     private static final int BAD_ARGUMENT = 2;
     private static final int MANY_SHARDS = 64;
-    private static final int FEW_RECORDS = 1_000;
-    /** Divides the records, or items, of the runs that can be shorter. */
-    private static final int LAG_PART = 3;
+    private static final int MIN_RECORDS = 1_000;
+    /** The divisor of the number of items for the measurement of the lag, which needs fewer. */
+    private static final int LAG_DIVISOR = 3;
 
-    private static final int MOST_RECORDS = 100_000_000;
-    private static final int EVENTS_OF_WEBHOOK = 300_000;
-    private static final int EVENTS_OF_OUTAGE = 1_000_000;
-    private static final int EVENTS_OF_FIRESTORE = 600_000;
-    private static final int REQUESTS_OF_WEBHOOK = 32;
+    private static final int MAX_RECORDS = 100_000_000;
+    private static final int WEBHOOK_EVENTS = 300_000;
+    private static final int OUTAGE_EVENTS = 1_000_000;
+    private static final int FIRESTORE_EVENTS = 600_000;
+    private static final int WEBHOOK_REQUESTS = 32;
     /** The default of the sink. */
-    private static final int REQUESTS_OF_FIRESTORE = 4;
+    private static final int FIRESTORE_REQUESTS = 4;
 
-    private static final int MOST_IN_FLIGHT = 10_000;
+    private static final int MAX_IN_FLIGHT = 10_000;
 
     private enum Benchmark {
         SPEED,
@@ -126,10 +126,10 @@ public final class BenchmarksProgram implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        requireWithin("--records", records, FEW_RECORDS, MOST_RECORDS);
+        requireWithin("--records", records, MIN_RECORDS, MAX_RECORDS);
         shards.forEach(count -> requireWithin("--shards", count, 1, records));
-        events.ifPresent(number -> requireWithin("--events", number, FEW_RECORDS, MOST_RECORDS));
-        inFlight.ifPresent(number -> requireWithin("--in-flight", number, 1, MOST_IN_FLIGHT));
+        events.ifPresent(number -> requireWithin("--events", number, MIN_RECORDS, MAX_RECORDS));
+        inFlight.ifPresent(number -> requireWithin("--in-flight", number, 1, MAX_IN_FLIGHT));
         if (profile.isPresent()) {
             Files.createDirectories(profile.get());
         }
@@ -167,26 +167,26 @@ public final class BenchmarksProgram implements Callable<Integer> {
         }
         if (selected.contains(Benchmark.SNAPSHOT)) {
             out.println(new SnapshotSpeed(source, records, profile).measure());
-            out.println(new SnapshotLag(source, records / LAG_PART).measure());
+            out.println(new SnapshotLag(source, records / LAG_DIVISOR).measure());
         }
     }
 
     private void measureWebhook(Set<Benchmark> selected) {
         MeasuredConnector sink = sink("benchmarks/webhook.json");
-        int requests = inFlight.orElse(REQUESTS_OF_WEBHOOK);
+        int requests = inFlight.orElse(WEBHOOK_REQUESTS);
         if (selected.contains(Benchmark.WEBHOOK)) {
-            out.println(new WebhookSpeed(sink, events.orElse(EVENTS_OF_WEBHOOK), requests, profile).measure());
+            out.println(new WebhookSpeed(sink, events.orElse(WEBHOOK_EVENTS), requests, profile).measure());
         }
         if (selected.contains(Benchmark.OUTAGE)) {
-            out.println(new Outage(sink, events.orElse(EVENTS_OF_OUTAGE), requests).measure());
+            out.println(new Outage(sink, events.orElse(OUTAGE_EVENTS), requests).measure());
         }
     }
 
     private void measureFirestore() {
         out.println(new FirestoreSpeed(
                         sink("benchmarks/firestore.json"),
-                        events.orElse(EVENTS_OF_FIRESTORE),
-                        inFlight.orElse(REQUESTS_OF_FIRESTORE),
+                        events.orElse(FIRESTORE_EVENTS),
+                        inFlight.orElse(FIRESTORE_REQUESTS),
                         profile)
                 .measure());
     }

@@ -13,7 +13,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
 
-/** Streams the same bytes to whoever subscribes, as fast as the calls take them: {@code <port> <bytes>}. */
+/**
+ * Streams the same bytes to every subscriber as fast as its call accepts them: {@code BareServerProgram <port>
+ * <bytes>}.
+ */
 public final class BareServerProgram {
     private final ByteString response;
 
@@ -28,11 +31,12 @@ public final class BareServerProgram {
                 .executor(Executors.newFixedThreadPool(
                         Math.max(2, Runtime.getRuntime().availableProcessors())))
                 .addService(ServerServiceDefinition.builder("changefeed.v1.ChangeFeed")
-                        .addMethod(Raw.SUBSCRIBE, ServerCalls.asyncServerStreamingCall(program::subscribe))
+                        .addMethod(
+                                RawSubscribeMethod.SUBSCRIBE, ServerCalls.asyncServerStreamingCall(program::subscribe))
                         .build())
                 .build()
                 .start();
-        ServerCommands.answer(line -> "");
+        ServerCommands.serve(line -> "");
     }
 
     private void subscribe(SubscribeRequest request, StreamObserver<ByteString> observer) {

@@ -20,28 +20,31 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
- * How many events a second the server tells so many subscribers, beside a bare gRPC server that streams prebuilt bytes; how
- * long after its {@code put} an event is with its subscribers, with stalled ones beside them and without; and what a
- * subscriber takes of the heap.
+ * Measures the throughput of the fan-out server for different numbers of subscribers, beside a bare gRPC server that
+ * streams prebuilt bytes; the latency from {@code put} to the subscribers, with and without stalled subscribers; and
+ * the heap that a subscriber takes.
  */
 public final class FanOutSpeed {
     private static final List<Integer> SUBSCRIBERS = List.of(1, 100, 2_000);
     private static final int CONNECTIONS = 10;
-    private static final int EVENTS_HELD = 50_000;
-    private static final int BYTES_OF_EVENT = 1_024;
-    /** The default of batch.max.bytes; a response is full with the event that reaches it. */
-    private static final int BYTES_OF_RESPONSE = 64 * 1024 + BYTES_OF_EVENT / 2;
+    private static final int BUFFERED_EVENTS = 50_000;
+    private static final int EVENT_BYTES = 1_024;
+    /** The default of batch.max.bytes, and half an event, because the event that reaches the limit is included. */
+    private static final int RESPONSE_BYTES = 64 * 1024 + EVENT_BYTES / 2;
 
-    /** Of a client's connection and of each call on it: the usual MiB a call would be all memory with 2,000 of them. */
+    /**
+     * The flow-control window of a connection and of each call. The default of 1 MiB for each of 2,000 calls would
+     * exhaust the memory.
+     */
     private static final int WINDOW = 128 * 1024;
 
     private static final Duration WARM_UP = Duration.ofSeconds(8);
     private static final Duration MEASURED = Duration.ofSeconds(12);
 
-    private static final int TOLD = 6_000;
-    private static final int TOLD_PER_SECOND = 300;
-    private static final int PROMPT = 10;
-    private static final int STALLED = 10;
+    private static final int LATENCY_EVENTS = 6_000;
+    private static final int EVENTS_PER_SECOND = 300;
+    private static final int LIVE_SUBSCRIBERS = 10;
+    private static final int STALLED_SUBSCRIBERS = 10;
     private static final int ROUNDS = 3;
 
     private final Path plugin;
@@ -53,7 +56,7 @@ public final class FanOutSpeed {
 
     private record Rate(double bytesPerSecond, double cpuSecondsPerGigabyte) {
         double events() {
-            return bytesPerSecond / BYTES_OF_EVENT;
+            return bytesPerSecond / EVENT_BYTES;
         }
     }
 
@@ -71,20 +74,20 @@ public final class FanOutSpeed {
                 "(b) CPU s per GB");
         for (int subscribers : SUBSCRIBERS) {
             Rate bare;
-            Rate own;
-            try (ServerProcess server = ServerProcess.ofBareServer(BYTES_OF_RESPONSE)) {
+            Rate fanOut;
+            try (ServerProcess server = ServerProcess.ofBareServer(RESPONSE_BYTES)) {
                 bare = rate(server, subscribers);
             }
-            try (ServerProcess server = ServerProcess.ofTask(plugin, EVENTS_HELD)) {
-                own = rate(server, subscribers);
+            try (ServerProcess server = ServerProcess.ofTask(plugin, BUFFERED_EVENTS)) {
+                fanOut = rate(server, subscribers);
             }
             table.row(
                     whole(subscribers),
                     whole(bare.events()),
-                    whole(own.events()),
-                    hundredths(own.bytesPerSecond / bare.bytesPerSecond),
+                    whole(fanOut.events()),
+                    hundredths(fanOut.bytesPerSecond / bare.bytesPerSecond),
                     tenths(bare.cpuSecondsPerGigabyte),
-                    tenths(own.cpuSecondsPerGigabyte));
+                    tenths(fanOut.cpuSecondsPerGigabyte));
         }
         return table.toString();
     }
@@ -93,7 +96,7 @@ public final class FanOutSpeed {
         List<ManagedChannel> channels = channels(server, Math.min(CONNECTIONS, subscribers));
         LongAdder bytes = new LongAdder();
         for (int i = 0; i < subscribers; i++) {
-            Subscriber.hungry(channels.get(i % channels.size()), bytes);
+            Subscriber.continuous(channels.get(i % channels.size()), bytes);
         }
         pause(WARM_UP);
         ProcessUsage usage = new ProcessUsage(server.pid());
@@ -102,21 +105,24 @@ public final class FanOutSpeed {
         long begun = System.nanoTime();
         pause(MEASURED);
         double seconds = (System.nanoTime() - begun) / 1e9;
-        double told = bytes.sum() - from;
-        Rate rate = new Rate(told / seconds, usage.cpu().minus(cpu).toMillis() / 1e3 / (told / 1e9));
+        double received = bytes.sum() - from;
+        Rate rate = new Rate(received / seconds, usage.cpu().minus(cpu).toMillis() / 1e3 / (received / 1e9));
         channels.forEach(ManagedChannel::shutdownNow);
         return rate;
     }
 
     private String latencies() {
         TextTable table = new TextTable(
-                whole(TOLD_PER_SECOND) + " events/s to " + PROMPT + " subscribers", "events", "p50 µs", "p99 µs");
-        try (ServerProcess server = ServerProcess.ofTask(plugin, EVENTS_HELD)) {
+                whole(EVENTS_PER_SECOND) + " events/s to " + LIVE_SUBSCRIBERS + " subscribers",
+                "events",
+                "p50 µs",
+                "p99 µs");
+        try (ServerProcess server = ServerProcess.ofTask(plugin, BUFFERED_EVENTS)) {
             latencies(server, 0);
-            // In turn: what else the machine does meets both.
+            // Alternates, so that other load on the machine affects both.
             for (int round = 0; round < ROUNDS; round++) {
                 row(table, "alone", latencies(server, 0));
-                row(table, "beside " + STALLED + " stalled ones", latencies(server, STALLED));
+                row(table, "beside " + STALLED_SUBSCRIBERS + " stalled ones", latencies(server, STALLED_SUBSCRIBERS));
             }
         }
         return table.toString();
@@ -132,17 +138,17 @@ public final class FanOutSpeed {
     }
 
     private static long[] latencies(ServerProcess server, int stalled) {
-        List<ManagedChannel> channels = channels(server, PROMPT + stalled);
+        List<ManagedChannel> channels = channels(server, LIVE_SUBSCRIBERS + stalled);
         List<Subscriber> subscribers = new ArrayList<>();
         ConcurrentLinkedQueue<Long> nanos = new ConcurrentLinkedQueue<>();
         for (int i = 0; i < stalled; i++) {
-            subscribers.add(Subscriber.stalled(channels.get(PROMPT + i)));
+            subscribers.add(Subscriber.stalled(channels.get(LIVE_SUBSCRIBERS + i)));
         }
-        for (int i = 0; i < PROMPT; i++) {
-            subscribers.add(Subscriber.prompt(channels.get(i), nanos::add));
+        for (int i = 0; i < LIVE_SUBSCRIBERS; i++) {
+            subscribers.add(Subscriber.live(channels.get(i), nanos::add));
         }
         pause(Duration.ofSeconds(2));
-        server.ask("tell " + TOLD + " " + TOLD_PER_SECOND);
+        server.send("put " + LATENCY_EVENTS + " " + EVENTS_PER_SECOND);
         pause(Duration.ofSeconds(1));
         subscribers.forEach(Subscriber::end);
         channels.forEach(ManagedChannel::shutdownNow);
@@ -150,27 +156,27 @@ public final class FanOutSpeed {
     }
 
     private String heap() {
-        try (ServerProcess server = ServerProcess.ofTask(plugin, EVENTS_HELD)) {
+        try (ServerProcess server = ServerProcess.ofTask(plugin, BUFFERED_EVENTS)) {
             int most = SUBSCRIBERS.get(SUBSCRIBERS.size() - 1);
             List<ManagedChannel> channels = channels(server, CONNECTIONS);
             LongAdder bytes = new LongAdder();
-            // The first of each connection pays for the connection.
+            // The first subscriber of each connection also accounts for the connection.
             channels.forEach(channel -> Subscriber.idle(channel, bytes));
             pause(Duration.ofSeconds(2));
-            long before = Long.parseLong(server.ask("heap"));
+            long before = Long.parseLong(server.send("heap"));
             IntStream.range(0, most).forEach(i -> Subscriber.idle(channels.get(i % channels.size()), bytes));
             pause(Duration.ofSeconds(5));
-            long idle = Long.parseLong(server.ask("heap"));
+            long idle = Long.parseLong(server.send("heap"));
             IntStream.range(0, most).forEach(i -> Subscriber.stalled(channels.get(i % channels.size())));
             pause(Duration.ofSeconds(10));
-            long stalled = Long.parseLong(server.ask("heap"));
+            long stalled = Long.parseLong(server.send("heap"));
             channels.forEach(ManagedChannel::shutdownNow);
-            return "Live heap of the server with " + whole((long) EVENTS_HELD) + " events held: "
+            return "Live heap of the server with " + whole((long) BUFFERED_EVENTS) + " buffered events: "
                     + whole((double) before / (1 << 20)) + " MiB; for each of " + whole((long) most)
-                    + " subscribers that wait " + whole((double) (idle - before) / most) + " bytes more, for each of "
-                    + whole((long) most) + " further ones that take nothing "
+                    + " waiting subscribers, " + whole((double) (idle - before) / most) + " bytes more; for each of "
+                    + whole((long) most) + " stalled subscribers, "
                     + whole((double) (stalled - idle) / most)
-                    + " bytes more (without what the network keeps outside the heap).";
+                    + " bytes more (without network buffers outside the heap).";
         }
     }
 

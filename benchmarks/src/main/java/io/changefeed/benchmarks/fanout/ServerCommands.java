@@ -9,11 +9,14 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.util.function.UnaryOperator;
 
-/** What the benchmark asks a server that it has started: a line of input, a line of output. The end of input ends it. */
+/**
+ * Commands from the benchmark to a server process: each is a line of input, and its result a line of output. The server
+ * exits at the end of the input.
+ */
 final class ServerCommands {
     private ServerCommands() {}
 
-    static void answer(UnaryOperator<String> commands) throws IOException {
+    static void serve(UnaryOperator<String> commands) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
         System.out.println("ready");
         for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -23,7 +26,7 @@ final class ServerCommands {
     }
 
     private static long liveHeap() {
-        // Twice: what the first finds by weak references, the second frees.
+        // Twice, because the first collection clears weak references and the second frees their objects.
         System.gc();
         System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();

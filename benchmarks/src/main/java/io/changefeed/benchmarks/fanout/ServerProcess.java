@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A server in a process of its own, which ends with this one. */
+/** A server in a separate process, which ends with this process. */
 final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
@@ -30,21 +30,21 @@ final class ServerProcess implements AutoCloseable {
         in = new PrintWriter(process.outputWriter(UTF_8), true);
     }
 
-    /** The plugin's task, with the jars of its plugin directory before those of the benchmarks. */
-    static ServerProcess ofTask(Path plugin, int eventsHeld) {
+    /** Starts the task of the plugin, with the jars of its plugin directory before the class path of the benchmarks. */
+    static ServerProcess ofTask(Path plugin, int bufferedEvents) {
         return start(
                 plugin.resolve("*") + File.pathSeparator + System.getProperty("java.class.path"),
                 TaskServerProgram.class,
                 List.of("io.changefeed.fanout.GrpcFanOutSinkTask"),
-                List.of(Integer.toString(eventsHeld)));
+                List.of(Integer.toString(bufferedEvents)));
     }
 
-    static ServerProcess ofBareServer(int bytesOfResponse) {
+    static ServerProcess ofBareServer(int responseBytes) {
         return start(
                 System.getProperty("java.class.path"),
                 BareServerProgram.class,
                 List.of(),
-                List.of(Integer.toString(bytesOfResponse)));
+                List.of(Integer.toString(responseBytes)));
     }
 
     private static ServerProcess start(String classPath, Class<?> program, List<String> before, List<String> after) {
@@ -85,8 +85,8 @@ final class ServerProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Gives a command and waits for its answer. */
-    String ask(String command) {
+    /** Sends a command and waits for its result. */
+    String send(String command) {
         in.println(command);
         return read();
     }
@@ -95,7 +95,7 @@ final class ServerProcess implements AutoCloseable {
         try {
             @Nullable String line = out.readLine();
             if (line == null) {
-                throw new LocalStackException("the server has ended: see above");
+                throw new LocalStackException("the server process has ended: see its output above");
             }
             return line;
         } catch (IOException e) {

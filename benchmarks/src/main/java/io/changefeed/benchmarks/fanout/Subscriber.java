@@ -15,56 +15,57 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A subscriber that counts bytes, or tells how late events come. */
+/** A subscriber that counts bytes or measures the latency of events. */
 final class Subscriber extends ClientCall.Listener<ByteString> {
-    /** A short response may be the last of what is held. */
-    private static final int SHORT = 4_096;
+    /** A shorter response can contain the marker for the end of the buffer. */
+    private static final int SHORT_RESPONSE_BYTES = 4_096;
 
     private final Channel channel;
     private final StartAt start;
-    private final int appetite;
+    private final int messageLimit;
     private final LongAdder bytes;
     private final @Nullable LongConsumer latencies;
     private volatile @Nullable ClientCall<SubscribeRequest, ByteString> call;
 
     /**
-     * @param appetite how many responses it takes in all
-     * @param latencies takes the nanoseconds from an event's put to its arrival; null when bytes alone are counted
+     * @param messageLimit the number of responses that it requests
+     * @param latencies accepts the nanoseconds from put to arrival of each event; null if only bytes are counted
      */
     private Subscriber(
-            Channel channel, StartAt start, int appetite, LongAdder bytes, @Nullable LongConsumer latencies) {
+            Channel channel, StartAt start, int messageLimit, LongAdder bytes, @Nullable LongConsumer latencies) {
         this.channel = channel;
         this.start = start;
-        this.appetite = appetite;
+        this.messageLimit = messageLimit;
         this.bytes = bytes;
         this.latencies = latencies;
     }
 
-    /** Takes all that is held, again and again. */
-    static Subscriber hungry(Channel channel, LongAdder bytes) {
+    /** Reads all buffered events, repeatedly. */
+    static Subscriber continuous(Channel channel, LongAdder bytes) {
         return new Subscriber(channel, StartAt.START_AT_EARLIEST, Integer.MAX_VALUE, bytes, null).begin();
     }
 
-    /** Asks for all that is held, and takes nothing. */
+    /** Subscribes from the earliest event, and requests a single response. */
     static Subscriber stalled(Channel channel) {
         return new Subscriber(channel, StartAt.START_AT_EARLIEST, 1, new LongAdder(), null).begin();
     }
 
-    /** Takes what comes from now on. */
-    static Subscriber prompt(Channel channel, LongConsumer latencies) {
+    /** Reads new events and measures their latency. */
+    static Subscriber live(Channel channel, LongConsumer latencies) {
         return new Subscriber(channel, StartAt.START_AT_LATEST, Integer.MAX_VALUE, new LongAdder(), latencies).begin();
     }
 
-    /** Takes what comes from now on, and looks at nothing of it. */
+    /** Reads new events and only counts their bytes. */
     static Subscriber idle(Channel channel, LongAdder bytes) {
         return new Subscriber(channel, StartAt.START_AT_LATEST, Integer.MAX_VALUE, bytes, null).begin();
     }
 
     private Subscriber begin() {
-        ClientCall<SubscribeRequest, ByteString> begun = channel.newCall(Raw.SUBSCRIBE, CallOptions.DEFAULT);
+        ClientCall<SubscribeRequest, ByteString> begun =
+                channel.newCall(RawSubscribeMethod.SUBSCRIBE, CallOptions.DEFAULT);
         call = begun;
         begun.start(this, new Metadata());
-        begun.request(appetite);
+        begun.request(messageLimit);
         begun.sendMessage(SubscribeRequest.newBuilder().setStartAt(start).build());
         begun.halfClose();
         return this;
@@ -74,21 +75,21 @@ final class Subscriber extends ClientCall.Listener<ByteString> {
         ClientCall<SubscribeRequest, ByteString> running = call;
         call = null;
         if (running != null) {
-            running.cancel("enough", null);
+            running.cancel("measured", null);
         }
     }
 
     @Override
     public void onMessage(ByteString response) {
         bytes.add(response.size());
-        if (latencies != null || (start == StartAt.START_AT_EARLIEST && response.size() < SHORT)) {
-            look(response, System.nanoTime());
+        if (latencies != null || (start == StartAt.START_AT_EARLIEST && response.size() < SHORT_RESPONSE_BYTES)) {
+            inspect(response, System.nanoTime());
         }
     }
 
-    private void look(ByteString bytesOfResponse, long now) {
+    private void inspect(ByteString responseBytes, long now) {
         try {
-            SubscribeResponse response = SubscribeResponse.parseFrom(bytesOfResponse);
+            SubscribeResponse response = SubscribeResponse.parseFrom(responseBytes);
             if (latencies != null) {
                 response.getEvents()
                         .getEventsList()
@@ -97,26 +98,26 @@ final class Subscriber extends ClientCall.Listener<ByteString> {
                                         .getAttributesOrThrow("put")
                                         .getN())));
             } else if (response.hasCaughtUp()) {
-                again();
+                restart();
             }
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private void again() {
+    private void restart() {
         ClientCall<SubscribeRequest, ByteString> done = call;
         if (done != null) {
             call = null;
-            done.cancel("all was told", null);
-            new Subscriber(channel, start, appetite, bytes, null).begin();
+            done.cancel("all events received", null);
+            new Subscriber(channel, start, messageLimit, bytes, null).begin();
         }
     }
 
     @Override
     public void onClose(Status status, Metadata trailers) {
         if (call != null && status.getCode() != Status.Code.CANCELLED && status.getCode() != Status.Code.UNAVAILABLE) {
-            System.err.println("a subscriber was ended: " + status);
+            System.err.println("a subscription ended: " + status);
         }
     }
 }

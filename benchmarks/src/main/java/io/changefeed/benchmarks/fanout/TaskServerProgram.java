@@ -31,15 +31,15 @@ import org.apache.kafka.connect.sink.SinkTask;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
 /**
- * The sink's task without a worker around it, so that what is measured begins with {@code put}: {@code <class> <port>
- * <events held>}. It fills its ring with events of 1 KB. The command {@code tell <events> <per second>} puts more, each
- * with the time of its {@code put}.
+ * Runs the task of the sink without a worker, so that the measurement starts at {@code put}: {@code TaskServerProgram
+ * <class> <port> <buffered events>}. It fills the ring with events of 1 KB. The command {@code put <events> <per
+ * second>} puts more events, each with the time of its {@code put}.
  */
 public final class TaskServerProgram {
     private static final TopicPartition PARTITION = new TopicPartition("benchmark.orders", 0);
     private static final int BATCH = 500;
-    /** With key, source and framing the event is about 1 KB. */
-    private static final int TEXT = 620;
+    /** Makes an event of about 1 KB, including key, source and framing. */
+    private static final int TEXT_LENGTH = 620;
 
     private final SinkTask task;
     private final ChangeEventWriter writer = new ChangeEventWriter(
@@ -68,7 +68,7 @@ public final class TaskServerProgram {
                 "ring.max.bytes", "1000000000",
                 "ring.max.records", arguments[2]));
         program.fill(Integer.parseInt(arguments[2]));
-        ServerCommands.answer(program::command);
+        ServerCommands.serve(program::command);
     }
 
     private void start(Map<String, String> properties) {
@@ -77,7 +77,7 @@ public final class TaskServerProgram {
                 new Class<?>[] {SinkTaskContext.class},
                 (proxy, method, values) -> {
                     if (method.getName().equals("pluginMetrics")) {
-                        throw new NoSuchMethodError("there is no worker");
+                        throw new NoSuchMethodError("no worker");
                     }
                     return null;
                 }));
@@ -86,7 +86,7 @@ public final class TaskServerProgram {
         task.preCommit(Map.of(PARTITION, new OffsetAndMetadata(0)));
     }
 
-    /** One more event than is held: so the ring is full. */
+    /** Fills the ring with one event more than it can hold. */
     private void fill(int events) {
         for (int left = events + 1; left > 0; left -= BATCH) {
             List<SinkRecord> records = new ArrayList<>();
@@ -109,7 +109,7 @@ public final class TaskServerProgram {
             task.put(List.of(record()));
             next += pause;
         }
-        return "told";
+        return "done";
     }
 
     private SinkRecord record() {
@@ -136,7 +136,7 @@ public final class TaskServerProgram {
                 Optional.of(new Item(Map.of(
                         "pk", pk,
                         "put", new ItemValue.N(Long.toString(System.nanoTime())),
-                        "text", new ItemValue.S("x".repeat(TEXT))))),
+                        "text", new ItemValue.S("x".repeat(TEXT_LENGTH))))),
                 new Source(
                         "0.1.0",
                         "benchmark",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The gRPC fan-out server beside a bare gRPC server: how much it tells how many subscribers, and how soon. */
+/** Measures throughput and latency of the gRPC fan-out server beside a bare gRPC server. */
 @NullMarked
 package io.changefeed.benchmarks.fanout;
 

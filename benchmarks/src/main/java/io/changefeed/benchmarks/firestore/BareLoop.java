@@ -19,8 +19,8 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A loop of batch writes with Google's client: the least work of any such sink. It keeps a fixed number of requests in
- * flight and rewrites the given documents, each time with the next revision.
+ * A loop of batch writes with Google's client: the minimum work of any such sink. It keeps a fixed number of requests
+ * in flight and rewrites the given documents, each time with the next revision.
  */
 final class BareLoop implements AutoCloseable {
     private final Database database;
@@ -36,10 +36,10 @@ final class BareLoop implements AutoCloseable {
     }
 
     /**
-     * Starts to write, until it is closed.
+     * Starts a loop that writes until it is closed.
      *
-     * @param batch number of documents of a request
-     * @param inFlight how many requests are in flight at a time; together they must not cover all documents
+     * @param batch the number of documents in a request
+     * @param inFlight the number of concurrent requests; together they must not contain all documents
      */
     static BareLoop start(Database database, List<Document> documents, int batch, int inFlight) {
         BareLoop loop = new BareLoop(database, Lists.partition(documents, batch));
@@ -96,7 +96,7 @@ final class BareLoop implements AutoCloseable {
                 .build();
     }
 
-    /** @throws LocalStackException when a write has failed */
+    /** @throws LocalStackException if a write has failed */
     void requireNotFailed() {
         if (failure.get() != null) {
             throw new LocalStackException("the bare loop's write failed: " + failure.get(), failure.get());

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
-/** A database of an emulator, with Google's client and its defaults. */
+/** A database of an emulator, accessed with Google's client and its defaults. */
 final class Database implements AutoCloseable {
     /** As in the connector's configuration. */
     private static final String NAME = "projects/benchmark/databases/(default)";
@@ -36,7 +36,7 @@ final class Database implements AutoCloseable {
     private static final String DOCUMENTS = NAME + "/documents";
     private static final String COLLECTION = "orders";
 
-    /** Of how many documents the revisions are read: few, since that takes the emulator's time too. */
+    /** The number of documents whose revisions are read. It is small because reads load the emulator. */
     private static final int SAMPLES = 40;
 
     private final FirestoreClient client;
@@ -53,11 +53,11 @@ final class Database implements AutoCloseable {
                             .build())
                     .build());
         } catch (IOException e) {
-            throw new LocalStackException("cannot make a client of Firestore: " + e, e);
+            throw new LocalStackException("cannot create a Firestore client: " + e, e);
         }
     }
 
-    /** Writes documents that no other request in flight writes. */
+    /** Writes documents that no other request in flight contains. */
     ApiFuture<BatchWriteResponse> write(List<Document> documents) {
         BatchWriteRequest.Builder request = BatchWriteRequest.newBuilder().setDatabase(NAME);
         documents.forEach(document -> request.addWrites(Write.newBuilder().setUpdate(document)));

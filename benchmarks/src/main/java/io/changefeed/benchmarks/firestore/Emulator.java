@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A new emulator with an empty database, behind a proxy that adds latency: an emulator that has written much is slow. */
+/**
+ * A new emulator with an empty database and a proxy that adds latency. Each measurement has a new one, because an
+ * emulator slows down with the number of writes.
+ */
 final class Emulator implements Target, AutoCloseable {
     private static final int HEAP_MEGABYTES = 3_072;
 
@@ -26,16 +29,16 @@ final class Emulator implements Target, AutoCloseable {
     }
 
     /**
-     * Starts it.
+     * Starts an emulator.
      *
-     * @param latency of each call, beyond what the emulator takes
-     * @throws LocalStackException when there is no emulator
+     * @param latency the latency that is added to each call
+     * @throws LocalStackException if no emulator is installed
      */
     static Emulator start(Duration latency) {
         return new Emulator(FirestoreEmulator.start(jar(), 0, Jvm.withHeap(HEAP_MEGABYTES)), latency);
     }
 
-    /** @throws LocalStackException when there is no emulator */
+    /** @throws LocalStackException if no emulator is installed */
     static Path jar() {
         return FirestoreEmulator.find()
                 .orElseThrow(
@@ -43,7 +46,7 @@ final class Emulator implements Target, AutoCloseable {
                                 + " google-cloud-cli-firestore-emulator, or name its jar in " + FirestoreEmulator.JAR));
     }
 
-    /** The host and port that a writer writes to. */
+    /** Returns the host and port for writers. */
     String host() {
         return proxy.map(LatencyProxy::host).orElseGet(emulator::host);
     }

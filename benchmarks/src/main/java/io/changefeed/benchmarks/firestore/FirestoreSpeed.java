@@ -10,7 +10,7 @@ import io.changefeed.benchmarks.measure.MeasuredConnector;
 import io.changefeed.benchmarks.measure.Measurement;
 import io.changefeed.benchmarks.measure.Measurement.Result;
 import io.changefeed.benchmarks.measure.ProcessUsage;
-import io.changefeed.benchmarks.measure.SinkStage;
+import io.changefeed.benchmarks.measure.SinkTestbed;
 import io.changefeed.benchmarks.measure.TextTable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,16 +18,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How many documents a second the connector writes to an emulator, and how many a bare loop of Google's client does. */
+/**
+ * Measures the documents per second that the connector writes to an emulator, beside a bare loop of Google's client.
+ */
 public final class FirestoreSpeed {
-    /** As many as Firestore takes in a request, and the connector puts there. */
+    /** The maximum of Firestore for a request, which the connector uses. */
     private static final int BATCH = 500;
 
-    /** Of each call, beyond what the emulator takes. */
+    /** The latencies that are added to each call. */
     private static final List<Duration> LATENCIES =
             List.of(Duration.ZERO, Duration.ofMillis(200), Duration.ofMillis(1_000));
 
-    /** For the JVMs of worker and emulator, which compile at first. */
+    /** Until the JVMs of worker and emulator have compiled their code. */
     private static final Duration WARM_UP = Duration.ofSeconds(45);
 
     private static final Duration BARE_WARM_UP = Duration.ofSeconds(5);
@@ -42,8 +44,8 @@ public final class FirestoreSpeed {
     private final Optional<Path> recordings;
 
     /**
-     * @param events on the topic; more than the connector writes while it is measured
-     * @param inFlight requests at a time, of both
+     * @param events the number of events on the topic; more than the connector writes during the measurement
+     * @param inFlight the number of concurrent requests of both
      * @param recordings the folder for recordings of the worker; empty for no profile
      */
     public FirestoreSpeed(MeasuredConnector connector, int events, int inFlight, Optional<Path> recordings) {
@@ -61,17 +63,17 @@ public final class FirestoreSpeed {
                 whole(bare.throughput().recordsPerSecond()),
                 whole(rate),
                 hundredths(rate / bare.throughput().recordsPerSecond()),
-                // With a latency, the proxy runs in the process of the loop.
+                // Left out with latency, because the proxy runs in the process of the loop.
                 latency.isZero() ? tenths(bare.writerSecondsPerMillion()) : "",
                 tenths(sink.writerSecondsPerMillion()),
                 tenths(bare.targetSecondsPerMillion()),
                 tenths(sink.targetSecondsPerMillion()));
     }
 
-    /** Measures both, one after the other, at several latencies. */
+    /** Measures both, one after the other, at each latency. */
     public String measure() {
         Path unused = Emulator.jar();
-        try (SinkStage stage = SinkStage.start(
+        try (SinkTestbed testbed = SinkTestbed.start(
                 connector.plugins(),
                 connector.topic(),
                 events,
@@ -89,23 +91,23 @@ public final class FirestoreSpeed {
                     "(b) emulator's");
             for (Duration latency : LATENCIES) {
                 try (Emulator emulator = Emulator.start(latency)) {
-                    Result sink = sink(stage, emulator, latency);
+                    Result sink = sink(testbed, emulator, latency);
                     add(table, latency, bare(emulator), sink);
                 }
             }
-            return table + stage.workerReport();
+            return table + testbed.workerReport();
         }
     }
 
-    private Result sink(SinkStage stage, Emulator emulator, Duration latency) {
+    private Result sink(SinkTestbed testbed, Emulator emulator, Duration latency) {
         String name = connector.name() + "-" + latency.toMillis() + "-ms";
-        stage.connect(connector, name, Map.of("emulator.host", emulator.host()));
-        Result result = stage.measure(name, emulator, WARM_UP, MEASURED, events);
+        testbed.connect(connector, name, Map.of("emulator.host", emulator.host()));
+        Result result = testbed.measure(name, emulator, WARM_UP, MEASURED, events);
         emulator.database().awaitIdle();
         return result;
     }
 
-    /** Continues to write the documents that the connector has written. */
+    /** Writes the documents of the connector again, with higher revisions. */
     private Result bare(Emulator emulator) {
         List<Document> documents = emulator.database().documents();
         try (Database database = new Database(emulator.host());

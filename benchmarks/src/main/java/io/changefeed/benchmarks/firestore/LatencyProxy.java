@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A gRPC proxy that forwards calls to an emulator unchanged and adds latency. */
 final class LatencyProxy implements AutoCloseable {
-    private static final int LONGEST_MESSAGE = 16 << 20;
+    private static final int MAX_MESSAGE_BYTES = 16 << 20;
 
     private static final MethodDescriptor.Marshaller<byte[]> BYTES = new MethodDescriptor.Marshaller<>() {
         @Override
@@ -60,11 +60,11 @@ final class LatencyProxy implements AutoCloseable {
         this.latency = latency;
         target = NettyChannelBuilder.forTarget(host)
                 .usePlaintext()
-                .maxInboundMessageSize(LONGEST_MESSAGE)
+                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                 .build();
         try {
             server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                    .maxInboundMessageSize(LONGEST_MESSAGE)
+                    .maxInboundMessageSize(MAX_MESSAGE_BYTES)
                     .fallbackHandlerRegistry(new Registry())
                     .build()
                     .start();
@@ -113,7 +113,7 @@ final class LatencyProxy implements AutoCloseable {
         };
     }
 
-    /** Keeps the order of the calls: the timer has one thread, and all delays are equal. */
+    /** Keeps the order, because the timer has one thread and all delays are equal. */
     @SuppressWarnings("FutureReturnValueIgnored") // a call that fails is closed
     private void schedule(Runnable step) {
         timer.schedule(step, latency.toNanos(), TimeUnit.NANOSECONDS);

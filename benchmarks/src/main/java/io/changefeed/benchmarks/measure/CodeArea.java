@@ -4,7 +4,7 @@ package io.changefeed.benchmarks.measure;
 import java.util.List;
 import java.util.Optional;
 
-/** Whose work a sampled stack is. */
+/** The part of the code that a stack sample belongs to. */
 public enum CodeArea {
     SDK_UNMARSHALLING("AWS SDK: unmarshalling"),
     SDK_CALL("AWS SDK: HTTP and the rest"),
@@ -15,18 +15,18 @@ public enum CodeArea {
     CONNECT("Connect's runtime"),
     JDK("JDK alone");
 
-    private record Rule(String prefix, Optional<CodeArea> share) {
-        static Rule of(String prefix, CodeArea share) {
-            return new Rule(prefix, Optional.of(share));
+    private record Rule(String prefix, Optional<CodeArea> area) {
+        static Rule of(String prefix, CodeArea area) {
+            return new Rule(prefix, Optional.of(area));
         }
 
-        /** What works for whoever calls it. */
+        /** Assigns a library to its caller. */
         static Rule caller(String prefix) {
             return new Rule(prefix, Optional.empty());
         }
     }
 
-    /** The first that fits counts; what fits none is the connector's. */
+    /** The first matching rule counts; a class without a rule belongs to the connector. */
     private static final List<Rule> RULES = List.of(
             Rule.of("software.amazon.awssdk.protocols.", SDK_UNMARSHALLING),
             Rule.of("software.amazon.awssdk.thirdparty.jackson.", SDK_UNMARSHALLING),
@@ -60,12 +60,12 @@ public enum CodeArea {
         return title;
     }
 
-    /** The one that a class belongs to; empty when it works for its caller. */
+    /** Returns the area of a class; empty if it belongs to its caller. */
     public static Optional<CodeArea> ofClass(String className) {
         return RULES.stream()
                 .filter(rule -> className.startsWith(rule.prefix()))
                 .findFirst()
-                .map(Rule::share)
+                .map(Rule::area)
                 .orElse(Optional.of(CONNECTOR));
     }
 }

@@ -21,7 +21,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.json.JsonConverter;
 
-/** A topic with change events, as the source connector writes them in a worker with the converter of the local stack. */
+/** A topic with change events in the format of the source connector and the converter of the local stack. */
 public final class EventTopic {
     private static final int PARTITIONS = 3;
 
@@ -33,7 +33,7 @@ public final class EventTopic {
         this.name = name;
     }
 
-    /** Creates the topic with so many events. */
+    /** Creates the topic and writes this number of events. */
     public void fill(int events) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
                 JsonConverter keys = converter(true);
@@ -51,7 +51,7 @@ public final class EventTopic {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback handles the result
     private void write(int events, KafkaProducer<byte[], byte[]> producer, JsonConverter keys, JsonConverter values) {
         ChangeEventWriter writer = new ChangeEventWriter(
                 name,

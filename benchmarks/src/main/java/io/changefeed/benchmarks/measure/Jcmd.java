@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The JDK's {@code jcmd}, for one JVM. */
+/** Runs {@code jcmd} of the JDK for one JVM. */
 public record Jcmd(long pid) {
-    /** What the command printed. */
+    /** Runs a command and returns its output. */
     public String run(String... command) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
@@ -26,14 +26,14 @@ public record Jcmd(long pid) {
             }
             return printed;
         } catch (IOException e) {
-            throw new LocalStackException("cannot run jcmd (a JDK has it): " + e, e);
+            throw new LocalStackException("cannot run jcmd, which is part of a JDK: " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LocalStackException("interrupted while waiting for jcmd", e);
         }
     }
 
-    /** The bytes of the objects that are in use, after a full garbage collection. */
+    /** Returns the size of all live objects after a full garbage collection, in bytes. */
     public long liveBytes() {
         String[] total = run("GC.class_histogram")
                 .lines()

@@ -14,9 +14,9 @@ import java.util.Map;
 /**
  * The connector that is measured.
  *
- * @param plugins the folder of its plugin directory
- * @param json what a user posts to Connect: {@code {"name": …, "config": {…}}}
- * @param topic where a source writes what it reads of the table, and what a sink reads
+ * @param plugins the folder that contains its plugin directory
+ * @param json the JSON that a user posts to Connect: {@code {"name": …, "config": {…}}}
+ * @param topic the topic that a source writes to or a sink reads
  */
 public record MeasuredConnector(Path plugins, ObjectNode json, String topic) {
     /** The table that a source reads. */
@@ -25,9 +25,9 @@ public record MeasuredConnector(Path plugins, ObjectNode json, String topic) {
     private static final JsonMapper JSON = new JsonMapper();
 
     /**
-     * A source, which writes to this topic.
+     * Reads the configuration of a source that writes to this topic.
      *
-     * @throws LocalStackException when the file cannot be read or is not a connector's configuration
+     * @throws LocalStackException if the file cannot be read or is not a connector configuration
      */
     public static MeasuredConnector of(Path plugins, Path file, String topic) {
         try {
@@ -44,9 +44,9 @@ public record MeasuredConnector(Path plugins, ObjectNode json, String topic) {
     }
 
     /**
-     * A sink, which reads the topic that its configuration names.
+     * Reads the configuration of a sink, which names its topic.
      *
-     * @throws LocalStackException when the file cannot be read or is not a connector's configuration
+     * @throws LocalStackException if the file cannot be read or is not a connector configuration
      */
     public static MeasuredConnector ofSink(Path plugins, Path file) {
         MeasuredConnector read = of(plugins, file, "");
@@ -61,7 +61,7 @@ public record MeasuredConnector(Path plugins, ObjectNode json, String topic) {
         return json.path("name").asText();
     }
 
-    /** The configuration with these properties in addition. */
+    /** Returns the configuration with additional properties. */
     public String config(Map<String, String> properties) {
         ObjectNode config = json.path("config").deepCopy();
         properties.forEach(config::put);

@@ -12,9 +12,9 @@ import org.awaitility.core.ConditionTimeoutException;
  * Measures how fast a process writes to a target.
  *
  * @param writer the process that writes
- * @param check throws when the writer has failed
- * @param warmUp time after the first event in which nothing is measured
- * @param length of the measurement
+ * @param check throws an exception if the writer has failed
+ * @param warmUp the time after the first event that is not measured
+ * @param length the duration of the measurement
  */
 public record Measurement(Target target, ProcessUsage writer, Runnable check, Duration warmUp, Duration length) {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
@@ -24,8 +24,8 @@ public record Measurement(Target target, ProcessUsage writer, Runnable check, Du
     /**
      * The result of a measurement.
      *
-     * @param writerCpu processor time of the writer during the measurement
-     * @param targetCpu processor time of the target during the measurement
+     * @param writerCpu the processor time of the writer during the measurement
+     * @param targetCpu the processor time of the target during the measurement
      */
     public record Result(Throughput throughput, Duration writerCpu, Duration targetCpu) {
         public double writerSecondsPerMillion() {
@@ -40,8 +40,8 @@ public record Measurement(Target target, ProcessUsage writer, Runnable check, Du
     /**
      * Waits for the first event, warms up, and measures.
      *
-     * @param available the number of events that can be written; a writer that reaches it was idle in the end
-     * @throws LocalStackException when the writer fails, writes nothing for a minute, or runs out of events
+     * @param available the number of available events; a writer that has written all of them was idle at the end
+     * @throws LocalStackException if the writer fails, writes nothing for a minute, or runs out of events
      */
     public Result run(long available) {
         awaitFirst();
@@ -54,13 +54,13 @@ public record Measurement(Target target, ProcessUsage writer, Runnable check, Du
         long written = target.written();
         Duration time = Duration.ofNanos(System.nanoTime() - start);
         Duration writerCpu = writer.cpu().minus(writerBefore);
-        Duration cpuOfTarget = targetCpu.get();
+        Duration targetCpuTime = targetCpu.get();
         check.run();
         if (written == before || written >= available) {
             throw new LocalStackException(
                     "all events were written before the end of the measurement: increase '--events'");
         }
-        return new Result(new Throughput(written - before, 0, time), writerCpu, cpuOfTarget);
+        return new Result(new Throughput(written - before, 0, time), writerCpu, targetCpuTime);
     }
 
     private void awaitFirst() {

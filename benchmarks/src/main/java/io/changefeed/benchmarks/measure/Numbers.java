@@ -3,7 +3,7 @@ package io.changefeed.benchmarks.measure;
 
 import java.util.Locale;
 
-/** Numbers for people. */
+/** Formats numbers for the output. */
 public final class Numbers {
     private Numbers() {}
 

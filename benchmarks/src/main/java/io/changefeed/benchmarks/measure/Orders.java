@@ -14,15 +14,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Changes of a table: items of 1 KB, both images of each change. */
+/** Change events of a table with items of 1 KB, each with both images. */
 public final class Orders {
     /** The event with number 7 has the id {@code benchmark-event-7}. */
     public static final String EVENT_ID = "benchmark-event-";
 
-    /** So many events of other items lie between two of the same. */
+    /** The number of items; the items change in rotation. */
     public static final int ITEMS = 10_000;
 
-    /** The attribute that tells how many changes of its item there were. */
+    /** The attribute with the number of changes of its item. */
     public static final String REVISION = "revision";
 
     private static final int ATTRIBUTES = 12;
@@ -33,7 +33,7 @@ public final class Orders {
 
     private Orders() {}
 
-    /** The event with this number, in the order of the table's changes. */
+    /** Returns the event with this number. */
     public static ChangeEvent event(int number) {
         String id = id(number % ITEMS);
         int revision = number / ITEMS;
@@ -46,7 +46,7 @@ public final class Orders {
                 TIME);
     }
 
-    /** The key of an item, by its number. */
+    /** Returns the key of the item with this number. */
     public static String id(int item) {
         return "order-" + item;
     }

@@ -12,24 +12,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What a process has taken of the machine so far, as Linux says in {@code /proc}. */
+/** The processor time and memory of a process, read from {@code /proc}. */
 public record ProcessUsage(long pid) {
-    /** Linux counts processor time in these, on every machine of today. */
+    /** The unit of processor times in /proc; USER_HZ is 100 on all common architectures. */
     private static final Duration TICK = Duration.ofMillis(10);
 
-    /** This process. */
+    /** Returns the usage of this process. */
     public static ProcessUsage here() {
         return new ProcessUsage(ProcessHandle.current().pid());
     }
 
-    /** After the name of the thread: the state, ten numbers, then user and system time. */
+    /** The index of the user time after the thread name; the system time follows it. */
     private static final int USER_TIME = 11;
 
     public Duration cpu() {
         return ticks(read(path("stat")));
     }
 
-    /** The most memory that was ever resident. */
+    /** Returns the peak resident memory. */
     public long peakBytes() {
         return status("VmHWM:");
     }
@@ -38,7 +38,7 @@ public record ProcessUsage(long pid) {
         return status("VmRSS:");
     }
 
-    /** The processor time of the threads that still run, by their names, cut to 15 characters and without numbers. */
+    /** Returns the processor time of all running threads by {@link #threadGroup}. */
     public Map<String, Duration> cpuByThread() {
         Map<String, Duration> times = new HashMap<>();
         try (Stream<Path> threads = Files.list(path("task"))) {
@@ -55,7 +55,10 @@ public record ProcessUsage(long pid) {
         return times;
     }
 
-    /** The name that a thread shares with others of its kind: what Linux keeps of it, without numbers. */
+    /**
+     * Returns the name that a thread shares with similar ones: its first 15 characters, as Linux stores them, without
+     * the number.
+     */
     public static String threadGroup(String name) {
         return name.substring(0, Math.min(15, name.length())).replaceAll("[-#0-9 ]+$", "");
     }
@@ -72,7 +75,7 @@ public record ProcessUsage(long pid) {
                 .map(line -> line.replaceAll("[^0-9]", ""))
                 .mapToLong(kilobytes -> Long.parseLong(kilobytes) << 10)
                 .findFirst()
-                .orElseThrow(() -> new LocalStackException("/proc does not say " + name + " of process " + pid));
+                .orElseThrow(() -> new LocalStackException("/proc has no " + name + " for process " + pid));
     }
 
     private Path path(String name) {
@@ -87,14 +90,14 @@ public record ProcessUsage(long pid) {
         }
     }
 
-    /** Empty when the thread has ended in between. */
+    /** Returns an empty text if the thread has ended. */
     private static String readIfThere(Path file) {
         try {
             return Files.readString(file);
         } catch (NoSuchFileException e) {
             return "";
         } catch (IOException e) {
-            // What a read of an ended thread's file says once it was opened.
+            // The error of a read if the thread ends after the file was opened.
             if (String.valueOf(e.getMessage()).contains("No such process")) {
                 return "";
             }

@@ -21,17 +21,17 @@ import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * What a worker's processor time went to. How much there is to share is what Linux counted for each thread; how it is
- * shared within a thread is what the flight recorder sampled of it.
+ * Assigns the processor time of a worker to code areas. Linux measures the time of each thread; the samples of the
+ * flight recorder divide it within a thread.
  */
 public final class Profile {
     private static final int HOT_SPOTS = 25;
 
-    private final Map<String, Double> secondsByShare = new HashMap<>();
+    private final Map<String, Double> secondsByArea = new HashMap<>();
     private final Map<String, Double> secondsByMethod = new HashMap<>();
     private final long records;
 
-    private record Sample(CodeArea share, String method) {}
+    private record Sample(CodeArea area, String method) {}
 
     private Profile(long records) {
         this.records = records;
@@ -40,8 +40,8 @@ public final class Profile {
     /**
      * Reads a recording.
      *
-     * @param cpu of each group of threads, while it was made
-     * @param records that were read meanwhile
+     * @param cpu the processor time of each thread group during the recording
+     * @param records the number of records that were read during the recording
      */
     public static Profile of(Path recording, Map<String, Duration> cpu, long records) {
         Map<String, Map<Sample, Long>> samples = samples(recording);
@@ -54,11 +54,11 @@ public final class Profile {
         double seconds = time.toNanos() / 1e9;
         double all = samples.values().stream().mapToLong(count -> count).sum();
         if (all == 0) {
-            secondsByShare.merge(withoutSamples(thread), seconds, Double::sum);
+            secondsByArea.merge(withoutSamples(thread), seconds, Double::sum);
         }
         samples.forEach((sample, count) -> {
-            secondsByShare.merge(sample.share().title(), seconds * count / all, Double::sum);
-            secondsByMethod.merge(sample.share().title() + ": " + sample.method(), seconds * count / all, Double::sum);
+            secondsByArea.merge(sample.area().title(), seconds * count / all, Double::sum);
+            secondsByMethod.merge(sample.area().title() + ": " + sample.method(), seconds * count / all, Double::sum);
         });
     }
 
@@ -87,14 +87,14 @@ public final class Profile {
         }
     }
 
-    /** From the innermost frame outwards, the first that works for itself. */
+    /** Returns the innermost frame that does not belong to its caller. */
     private static Sample sample(List<RecordedFrame> frames) {
         for (RecordedFrame frame : frames) {
             String type = frame.getMethod().getType().getName();
-            Optional<CodeArea> share = CodeArea.ofClass(type);
-            if (share.isPresent()) {
+            Optional<CodeArea> area = CodeArea.ofClass(type);
+            if (area.isPresent()) {
                 return new Sample(
-                        share.get(),
+                        area.get(),
                         type.substring(type.lastIndexOf('.') + 1) + "."
                                 + frame.getMethod().getName());
             }
@@ -104,12 +104,12 @@ public final class Profile {
     }
 
     public String text() {
-        return table("worker's CPU", secondsByShare, secondsByShare.size()) + "\n\n"
-                + table("where", secondsByMethod, HOT_SPOTS) + "\n";
+        return table("worker's CPU", secondsByArea, secondsByArea.size()) + "\n\n"
+                + table("method", secondsByMethod, HOT_SPOTS) + "\n";
     }
 
     private TextTable table(String title, Map<String, Double> seconds, int rows) {
-        double all = secondsByShare.values().stream().mapToDouble(each -> each).sum();
+        double all = secondsByArea.values().stream().mapToDouble(each -> each).sum();
         TextTable table = new TextTable(title, "CPU s per million records", "%");
         Map<String, Double> most = seconds.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue(reverseOrder()))

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** A recording of a JVM by its flight recorder, and of the processor time of its threads. */
+/** A flight recording of a JVM, and the processor time of its threads. */
 public final class Recording {
     private final ProcessUsage process;
     private final Jcmd jcmd;
@@ -23,10 +23,10 @@ public final class Recording {
     }
 
     /**
-     * Ends it.
+     * Ends the recording.
      *
-     * @param file to write it to
-     * @param records that were read meanwhile
+     * @param file the file for the recording
+     * @param records the number of records that were read during the recording
      */
     public Profile end(Path file, long records) {
         Map<String, Duration> cpu = process.cpuByThread();

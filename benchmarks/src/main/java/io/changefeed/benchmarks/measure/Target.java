@@ -6,10 +6,10 @@ import java.util.function.Supplier;
 
 /** The system that a measured writer writes to. */
 public interface Target {
-    /** The number of events that were written so far. */
+    /** Returns the number of events written so far. */
     long written();
 
-    /** Starts to measure the processor time of the target; the supplier returns what it has taken since. */
+    /** Starts to measure the processor time of the target; the supplier returns the time since then. */
     Supplier<Duration> startCpuMeter();
 
     /** Whether all events were written, which ends a measurement early. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A table in Markdown that can also be read as it stands: the first column to the left, numbers to the right. */
+/** A Markdown table with padded cells: the first column is left-aligned, numbers are right-aligned. */
 public final class TextTable {
     private final List<List<String>> rows = new ArrayList<>();
 

@@ -4,9 +4,9 @@ package io.changefeed.benchmarks.measure;
 import java.time.Duration;
 
 /**
- * So many records in so much time.
+ * A number of records and the time that they took.
  *
- * @param bytes of changes, as DynamoDB counts them
+ * @param bytes the size of the changes as DynamoDB counts it
  */
 public record Throughput(long records, long bytes, Duration time) {
     public double recordsPerSecond() {
@@ -17,7 +17,7 @@ public record Throughput(long records, long bytes, Duration time) {
         return bytes / 1e6 / seconds();
     }
 
-    /** Of processor time that was taken meanwhile. */
+    /** Returns the processor time for a million records. */
     public double secondsPerMillion(Duration cpu) {
         return cpu.toNanos() / 1e9 / records * 1e6;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What all benchmarks share: processes, measurements, profiles, tables, and the events of the sinks. */
+/** Code that all benchmarks share: processes, measurements, profiles, tables, and events for the sinks. */
 @NullMarked
 package io.changefeed.benchmarks.measure;
 

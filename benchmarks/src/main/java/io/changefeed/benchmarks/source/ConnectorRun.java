@@ -7,47 +7,47 @@ import io.changefeed.localstack.LocalStackException;
 import java.time.Duration;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** The connector while it reads what the shards were filled with. */
+/** The running connector and the topic that it writes to. */
 final class ConnectorRun implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
-    private final SourceStage stage;
+    private final SourceTestbed testbed;
     private final Topic topic;
 
-    ConnectorRun(SourceStage stage) {
-        this.stage = stage;
-        this.topic = stage.topic();
+    ConnectorRun(SourceTestbed testbed) {
+        this.testbed = testbed;
+        this.topic = testbed.topic();
     }
 
     /**
-     * Waits until so many records are committed on the topic.
+     * Waits until this number of records is committed on the topic.
      *
-     * @return how many there are by then
-     * @throws LocalStackException when the connector fails, or nothing comes for a minute
+     * @return the number of records on the topic
+     * @throws LocalStackException if the connector fails, or writes no record for a minute
      */
     long awaitRecords(long target) {
         long count = topic.committed();
         while (count < target) {
             long before = count;
             try {
-                count = await().atMost(PATIENCE)
+                count = await().atMost(TIMEOUT)
                         .pollInSameThread()
-                        .pollDelay(BETWEEN_LOOKS)
-                        .pollInterval(BETWEEN_LOOKS)
+                        .pollDelay(POLL_INTERVAL)
+                        .pollInterval(POLL_INTERVAL)
                         .until(topic::committed, now -> now > before);
             } catch (ConditionTimeoutException e) {
-                stage.requireNotFailed();
+                testbed.requireNotFailed();
                 throw new LocalStackException(
-                        "the connector brought " + before + " of " + target
-                                + " records to the topic, and then nothing for " + PATIENCE.toSeconds() + " s",
+                        "the connector has written " + before + " of " + target + " records, and none in the last "
+                                + TIMEOUT.toSeconds() + " s",
                         e);
             }
         }
         return count;
     }
 
-    /** Reads the topic and counts what is on it. */
+    /** Reads the topic and counts its records. */
     long countRecords(long expected) {
         return topic.count(expected);
     }

@@ -3,7 +3,7 @@ package io.changefeed.benchmarks.source;
 
 import java.time.Duration;
 
-/** The processor time that the processes beside this one took, all their threads together. */
+/** The processor times of the other processes of a benchmark. */
 record CpuTimes(Duration worker, Duration broker, Duration simulator) {
     CpuTimes since(CpuTimes earlier) {
         return new CpuTimes(

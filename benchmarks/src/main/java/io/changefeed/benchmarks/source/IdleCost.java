@@ -13,14 +13,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** What it costs to wait for changes of many shards that have none. */
+/** Measures the cost of reading many shards without changes. */
 public final class IdleCost {
     private static final int SHARDS = 1_000;
-    private static final int LONGEST_WAIT_MS = 10_000;
-    /** The waits double from 100 ms to the longest meanwhile. */
-    private static final Duration SETTLING = Duration.ofSeconds(60);
+    private static final int MAX_IDLE_WAIT_MS = 10_000;
+    /** Until the time between reads has doubled from 100 ms to its maximum. */
+    private static final Duration STABILIZATION = Duration.ofSeconds(60);
 
-    /** At so few calls, the JVM takes minutes until all that is often called is compiled. */
+    /** With so few calls, it takes minutes until the JVM has compiled the code. */
     private static final Duration COMPILING = Duration.ofMinutes(5);
 
     private static final Duration MEASURED = Duration.ofSeconds(60);
@@ -32,32 +32,32 @@ public final class IdleCost {
     }
 
     /**
-     * What the worker took of a core for a while.
+     * The processor time of the worker, as a share of a core.
      *
-     * @param compiling the part of it that the JVM's compilers took
-     * @param calls of GetRecords in a second
+     * @param compiling the share of the JIT compilers
+     * @param calls the number of GetRecords calls per second
      */
     private record Cost(double percent, double compiling, double calls) {}
 
     public String measure() {
-        try (SourceStage stage = SourceStage.start(connector, SHARDS, 0, true)) {
-            pass(SETTLING);
-            Cost without = cost(stage);
-            stage.connect(Map.of("poll.idle.max.ms", Integer.toString(LONGEST_WAIT_MS)));
-            pass(SETTLING);
-            Cost soon = cost(stage);
-            pass(COMPILING.minus(SETTLING).minus(MEASURED));
-            Cost with = cost(stage);
-            stage.requireNotFailed();
+        try (SourceTestbed testbed = SourceTestbed.start(connector, SHARDS, 0, true)) {
+            pass(STABILIZATION);
+            Cost without = cost(testbed);
+            testbed.connect(Map.of("poll.idle.max.ms", Integer.toString(MAX_IDLE_WAIT_MS)));
+            pass(STABILIZATION);
+            Cost soon = cost(testbed);
+            pass(COMPILING.minus(STABILIZATION).minus(MEASURED));
+            Cost with = cost(testbed);
+            testbed.requireNotFailed();
             TextTable table = new TextTable(
-                    whole(SHARDS) + " idle shards, asked every " + LONGEST_WAIT_MS / 1_000 + " s",
+                    whole(SHARDS) + " idle shards, read every " + MAX_IDLE_WAIT_MS / 1_000 + " s",
                     "% of a core",
                     "of it compiling",
                     "GetRecords/s");
             row(table, "worker without a connector", without);
             row(table, "with the connector, in its second minute", soon);
             row(table, "with the connector, after " + COMPILING.toMinutes() + " minutes", with);
-            table.row("the connector's part of that", tenths(with.percent() - without.percent()), "", "");
+            table.row("of it the connector", tenths(with.percent() - without.percent()), "", "");
             return table + "\n";
         }
     }
@@ -66,18 +66,18 @@ public final class IdleCost {
         table.row(title, tenths(cost.percent()), tenths(cost.compiling()), tenths(cost.calls()));
     }
 
-    private static Cost cost(SourceStage stage) {
-        ProcessUsage worker = stage.worker();
+    private static Cost cost(SourceTestbed testbed) {
+        ProcessUsage worker = testbed.worker();
         Duration cpu = worker.cpu();
         Duration compilers = compilers(worker);
-        long calls = calls(stage);
+        long calls = calls(testbed);
         long start = System.nanoTime();
         pass(MEASURED);
         Duration time = Duration.ofNanos(System.nanoTime() - start);
         return new Cost(
                 percent(worker.cpu().minus(cpu), time),
                 percent(compilers(worker).minus(compilers), time),
-                (calls(stage) - calls) * 1e9 / time.toNanos());
+                (calls(testbed) - calls) * 1e9 / time.toNanos());
     }
 
     private static Duration compilers(ProcessUsage process) {
@@ -91,8 +91,8 @@ public final class IdleCost {
         return 100.0 * cpu.toNanos() / time.toNanos();
     }
 
-    private static long calls(SourceStage stage) {
-        return stage.simulator().counts().calls(Operation.GET_RECORDS);
+    private static long calls(SourceTestbed testbed) {
+        return testbed.simulator().counts().calls(Operation.GET_RECORDS);
     }
 
     private static void pass(Duration time) {

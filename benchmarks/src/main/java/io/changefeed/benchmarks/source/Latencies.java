@@ -13,12 +13,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Reads a topic as fast as it grows and tells how long after their {@link Writes} events came. */
+/** Reads a topic continuously and measures the latency of the events of {@link Writes}. */
 final class Latencies {
-    private static final Duration PATIENCE = Duration.ofMillis(200);
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final Pattern TIME = Pattern.compile(Writes.TIME + "\\D+(\\d{13})");
-    private static final double MANY = 0.99;
+    private static final double PERCENTILE = 0.99;
 
     private final TopicReader reader;
 
@@ -27,25 +27,25 @@ final class Latencies {
     }
 
     /**
-     * What was measured.
+     * The result of a measurement.
      *
-     * @param median in milliseconds, as the percentile is
+     * @param median the median in milliseconds; the percentile also is in milliseconds
      */
     record Measured(long median, long percentile99, long events, double rowsPerSecond) {}
 
-    void passOver(Duration time) {
+    void skip(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
-            reader.poll(PATIENCE);
+            reader.poll(POLL_TIMEOUT);
         }
     }
 
-    /** Until the first rows of a snapshot come. */
-    void passOverUntilRows() {
-        long end = System.nanoTime() + LONGEST_WAIT.toNanos();
-        while (reader.poll(PATIENCE).stream().allMatch(Latencies::isWrite)) {
+    /** Skips records until the first rows of a snapshot arrive. */
+    void skipToSnapshotRows() {
+        long end = System.nanoTime() + TIMEOUT.toNanos();
+        while (reader.poll(POLL_TIMEOUT).stream().allMatch(Latencies::isWrite)) {
             if (System.nanoTime() > end) {
-                throw new LocalStackException("no rows of a snapshot came within " + LONGEST_WAIT.toSeconds() + " s");
+                throw new LocalStackException("no snapshot rows arrived within " + TIMEOUT.toSeconds() + " s");
             }
         }
     }
@@ -55,7 +55,7 @@ final class Latencies {
         long rows = 0;
         long start = System.nanoTime();
         while (System.nanoTime() - start < time.toNanos()) {
-            List<ConsumerRecord<byte[], byte[]>> records = reader.poll(PATIENCE);
+            List<ConsumerRecord<byte[], byte[]>> records = reader.poll(POLL_TIMEOUT);
             long now = System.currentTimeMillis();
             for (ConsumerRecord<byte[], byte[]> record : records) {
                 if (isWrite(record)) {
@@ -66,12 +66,12 @@ final class Latencies {
             }
         }
         if (millis.isEmpty()) {
-            throw new LocalStackException("no event of a write came within " + time.toSeconds() + " s");
+            throw new LocalStackException("no event of a write arrived within " + time.toSeconds() + " s");
         }
         Collections.sort(millis);
         return new Measured(
                 millis.get(millis.size() / 2),
-                millis.get((int) (millis.size() * MANY)),
+                millis.get((int) (millis.size() * PERCENTILE)),
                 millis.size(),
                 rows * 1e9 / (System.nanoTime() - start));
     }
@@ -83,7 +83,7 @@ final class Latencies {
     private static long timeOf(ConsumerRecord<byte[], byte[]> record) {
         Matcher time = TIME.matcher(new String(record.value(), UTF_8));
         if (!time.find()) {
-            throw new LocalStackException("an event does not tell the item that was written");
+            throw new LocalStackException("an event does not contain the time of the write");
         }
         return Long.parseLong(time.group(1));
     }

@@ -9,7 +9,7 @@ import io.changefeed.benchmarks.measure.MeasuredConnector;
 import io.changefeed.benchmarks.measure.TextTable;
 import java.util.Map;
 
-/** Whether the worker's memory stays the same however much the connector has read. */
+/** Measures whether the memory of the worker stays constant while the connector reads. */
 public final class Memory {
     private static final int POINTS = 10;
 
@@ -22,23 +22,23 @@ public final class Memory {
     }
 
     public String measure() {
-        try (SourceStage stage = SourceStage.start(connector, 1, records, false)) {
-            stage.fill(records);
-            Jcmd worker = new Jcmd(stage.worker().pid());
+        try (SourceTestbed testbed = SourceTestbed.start(connector, 1, records, false)) {
+            testbed.fill(records);
+            Jcmd worker = new Jcmd(testbed.worker().pid());
             TextTable table = new TextTable("records read", "live heap MiB", "resident MiB");
-            try (ConnectorRun run = new ConnectorRun(stage)) {
-                stage.connect(Map.of());
+            try (ConnectorRun run = new ConnectorRun(testbed)) {
+                testbed.connect(Map.of());
                 for (int point = 1; point <= POINTS; point++) {
                     long read = run.awaitRecords((long) records * point / POINTS);
                     long live = worker.liveBytes();
                     table.row(
                             whole(read),
                             mebibytes(live),
-                            mebibytes(stage.worker().residentBytes()));
+                            mebibytes(testbed.worker().residentBytes()));
                 }
             }
             return table
-                    + "\n\nThe live heap is what a full garbage collection left, up to 16 MiB of queued changes included.\n";
+                    + "\n\nThe live heap is measured after a full garbage collection. It includes up to 16 MiB of queued changes.\n";
         }
     }
 }

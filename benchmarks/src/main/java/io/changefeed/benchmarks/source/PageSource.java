@@ -4,17 +4,17 @@ package io.changefeed.benchmarks.source;
 import java.io.IOException;
 import java.util.Optional;
 
-/** One way to call GetRecords. */
+/** A way to call GetRecords. */
 interface PageSource {
     /**
-     * What a loop needs of a page.
+     * The part of a page that a loop needs.
      *
-     * @param bytes of changes, as DynamoDB counts them; 0 where the page is not looked into
-     * @param next the next iterator; empty when the page was and nothing more will come
+     * @param bytes the size of the changes as DynamoDB counts it; 0 if the page is not parsed
+     * @param next the next iterator; empty after an empty page
      */
     record Page(long records, long bytes, Optional<String> next) {}
 
-    /** One thread's own; it is called again and again. */
+    /** Calls GetRecords repeatedly, in one thread. */
     interface Caller {
         Page page(String iterator) throws IOException;
     }

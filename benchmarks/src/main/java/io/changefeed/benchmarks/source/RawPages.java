@@ -12,17 +12,17 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** GetRecords without the SDK: pages are received and not looked into, which shows how fast the simulator is. */
+/** Calls GetRecords without the SDK and does not parse the pages, to measure the simulator alone. */
 record RawPages(URI endpoint) implements PageSource {
     private static final byte[] EMPTY = "{\"Records\":[]".getBytes(US_ASCII);
     private static final String NEXT = "\"NextShardIterator\":\"";
-    private static final int LARGEST_PAGE = 16 << 20;
-    /** The iterator is the last thing in a page. */
+    private static final int MAX_PAGE_BYTES = 16 << 20;
+    /** The length of the end of a page that contains the iterator. */
     private static final int TAIL = 2_000;
 
     @Override
     public Caller caller() {
-        byte[] buffer = new byte[LARGEST_PAGE];
+        byte[] buffer = new byte[MAX_PAGE_BYTES];
         return iterator -> page(iterator, buffer);
     }
 

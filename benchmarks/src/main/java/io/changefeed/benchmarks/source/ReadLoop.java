@@ -17,14 +17,14 @@ import java.util.concurrent.Future;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** Reads shards from their beginning, page after page, and only counts. */
+/** Reads shards from the beginning and only counts records. */
 final class ReadLoop {
     private final DynamoDbStreamsClient client;
     private final String streamArn;
     private final List<String> shards;
     private final int threads;
 
-    /** @param threads that share the shards; each has one page under way at a time */
+    /** @param threads the number of threads that share the shards; each requests one page at a time */
     ReadLoop(DynamoDbStreamsClient client, String streamArn, List<String> shards, int threads) {
         this.client = client;
         this.streamArn = streamArn;
@@ -32,7 +32,7 @@ final class ReadLoop {
         this.threads = Math.min(threads, shards.size());
     }
 
-    /** Reads at most so many pages of each shard. */
+    /** Reads up to this number of pages of each shard. */
     Throughput read(PageSource source, int pages) {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
@@ -59,7 +59,7 @@ final class ReadLoop {
         }
     }
 
-    /** Every so manieth shard, one after the other; the sum of their pages. */
+    /** Reads every n-th shard, for n threads, and returns the sum of their pages. */
     private Page readShards(Caller caller, int first, int pages) throws IOException {
         long records = 0;
         long bytes = 0;

@@ -17,7 +17,10 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 
-/** Scans a table by the AWS SDK, a thread for each segment, and only counts: the least that any snapshot has to do. */
+/**
+ * Scans a table with the AWS SDK, with a thread for each segment, and only counts items: the minimum work of any
+ * snapshot.
+ */
 final class ScanLoop implements AutoCloseable {
     private final DynamoDbClient client;
     private final String table;

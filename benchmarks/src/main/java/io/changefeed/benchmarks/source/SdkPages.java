@@ -5,7 +5,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** GetRecords by the AWS SDK: the least that any connector has to do. */
+/** Calls GetRecords with the AWS SDK: the minimum work of any connector. */
 record SdkPages(DynamoDbStreamsClient client) implements PageSource {
     @Override
     public Caller caller() {
@@ -13,12 +13,12 @@ record SdkPages(DynamoDbStreamsClient client) implements PageSource {
     }
 
     private Page page(String iterator) {
-        GetRecordsResponse answer = client.getRecords(request -> request.shardIterator(iterator));
-        long bytes = answer.records().stream()
+        GetRecordsResponse response = client.getRecords(request -> request.shardIterator(iterator));
+        long bytes = response.records().stream()
                 .mapToLong(record -> record.dynamodb().sizeBytes())
                 .sum();
-        Optional<String> next = Optional.ofNullable(answer.nextShardIterator())
-                .filter(iteratorAfter -> !answer.records().isEmpty());
-        return new Page(answer.records().size(), bytes, next);
+        Optional<String> next = Optional.ofNullable(response.nextShardIterator())
+                .filter(iteratorAfter -> !response.records().isEmpty());
+        return new Page(response.records().size(), bytes, next);
     }
 }

@@ -9,9 +9,11 @@ import io.changefeed.localstack.TopicReader;
 import java.time.Duration;
 import java.util.Map;
 
-/** How late changes come to the topic: from before the write until a consumer has the committed event. */
+/**
+ * Measures the latency of changes with and without a snapshot: from the write until a consumer has the committed event.
+ */
 public final class SnapshotLag {
-    /** For so long the JVMs of worker and broker are busy compiling. */
+    /** Until the JVMs of worker and broker have compiled their code. */
     private static final Duration WARM_UP = Duration.ofSeconds(30);
 
     private static final Duration MEASURED = Duration.ofSeconds(20);
@@ -19,31 +21,31 @@ public final class SnapshotLag {
     private final MeasuredConnector connector;
     private final int items;
 
-    /** @param items of the table; reading them must take longer than is measured */
+    /** @param items the number of items in the table; a snapshot of them must take longer than the measurement */
     public SnapshotLag(MeasuredConnector connector, int items) {
         this.connector = connector;
         this.items = items;
     }
 
     public String measure() {
-        try (SourceStage stage = SourceStage.start(connector, 1, items, true)) {
-            stage.fillItems(items);
+        try (SourceTestbed testbed = SourceTestbed.start(connector, 1, items, true)) {
+            testbed.fillItems(items);
             TextTable table = new TextTable(
                     Writes.PER_SECOND + " writes a second",
                     "median ms",
                     "99 % within ms",
                     "events",
                     "rows/s meanwhile");
-            try (Writes writes = Writes.start(stage.table());
-                    TopicReader reader = stage.reader()) {
+            try (Writes writes = Writes.start(testbed.table());
+                    TopicReader reader = testbed.reader()) {
                 Latencies latencies = new Latencies(reader);
-                stage.connect(Map.of());
-                latencies.passOver(WARM_UP);
+                testbed.connect(Map.of());
+                latencies.skip(WARM_UP);
                 row(table, "no snapshot", latencies.measure(MEASURED));
-                stage.connect(Map.of("snapshot.mode", "initial", "snapshot.max.read.units", "0"));
-                latencies.passOverUntilRows();
+                testbed.connect(Map.of("snapshot.mode", "initial", "snapshot.max.read.units", "0"));
+                latencies.skipToSnapshotRows();
                 row(table, "while a snapshot runs", latencies.measure(MEASURED));
-                stage.requireNotFailed();
+                testbed.requireNotFailed();
                 writes.requireNoFailure();
             }
             return table + "\n";

@@ -17,12 +17,12 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** How fast a table is read as a whole: by the connector, and beside it by parallel scans that do nothing with the items. */
+/** Measures a snapshot by the connector, beside parallel scans that only count items. */
 public final class SnapshotSpeed {
-    /** As many as a snapshot has by default. */
+    /** The default of the connector. */
     private static final int SEGMENTS = 4;
-    /** For so long the JVMs of worker and broker are busy compiling. */
-    private static final int WARM_UP_PART = 2;
+    /** The part of the items during which the JVMs of worker and broker compile their code: one half. */
+    private static final int WARM_UP_DIVISOR = 2;
 
     private final MeasuredConnector connector;
     private final int items;
@@ -36,40 +36,40 @@ public final class SnapshotSpeed {
     }
 
     public String measure() {
-        try (SourceStage stage = SourceStage.start(connector, 1, items, true)) {
-            stage.fillItems(items);
+        try (SourceTestbed testbed = SourceTestbed.start(connector, 1, items, true)) {
+            testbed.fillItems(items);
             ProcessUsage here = new ProcessUsage(ProcessHandle.current().pid());
-            try (ScanLoop loop = new ScanLoop(stage.endpoint(), MeasuredConnector.TABLE, SEGMENTS)) {
-                loop.read(SourceStage.ITEM_BYTES);
+            try (ScanLoop loop = new ScanLoop(testbed.endpoint(), MeasuredConnector.TABLE, SEGMENTS)) {
+                loop.read(SourceTestbed.ITEM_BYTES);
                 Duration before = here.cpu();
-                CpuTimes otherBefore = stage.cpuTimes();
-                Throughput scanned = loop.read(SourceStage.ITEM_BYTES);
+                CpuTimes otherBefore = testbed.cpuTimes();
+                Throughput scanned = loop.read(SourceTestbed.ITEM_BYTES);
                 return connector(
-                        stage,
+                        testbed,
                         scanned,
                         here.cpu().minus(before),
-                        stage.cpuTimes().since(otherBefore).simulator());
+                        testbed.cpuTimes().since(otherBefore).simulator());
             }
         }
     }
 
-    private String connector(SourceStage stage, Throughput scanned, Duration loopCpu, Duration simulatorCpu) {
-        try (ConnectorRun run = new ConnectorRun(stage)) {
-            stage.connect(Map.of(
+    private String connector(SourceTestbed testbed, Throughput scanned, Duration loopCpu, Duration simulatorCpu) {
+        try (ConnectorRun run = new ConnectorRun(testbed)) {
+            testbed.connect(Map.of(
                     "snapshot.mode", "initial",
                     "snapshot.segments", Integer.toString(SEGMENTS),
                     "snapshot.max.read.units", "0"));
-            long first = run.awaitRecords(items / WARM_UP_PART);
-            Optional<Recording> recording = recordings.map(folder -> Recording.start(stage.worker()));
+            long first = run.awaitRecords(items / WARM_UP_DIVISOR);
+            Optional<Recording> recording = recordings.map(folder -> Recording.start(testbed.worker()));
             long start = System.nanoTime();
-            CpuTimes before = stage.cpuTimes();
+            CpuTimes before = testbed.cpuTimes();
             long last = run.awaitRecords(items);
             Duration time = Duration.ofNanos(System.nanoTime() - start);
-            CpuTimes cpu = stage.cpuTimes().since(before);
+            CpuTimes cpu = testbed.cpuTimes().since(before);
             long rows = last - first;
             Optional<Profile> profile = recording.map(
                     running -> running.end(recordings.orElseThrow().resolve("worker-snapshot.jfr"), rows));
-            Throughput snapshot = new Throughput(rows, rows * SourceStage.ITEM_BYTES, time);
+            Throughput snapshot = new Throughput(rows, rows * SourceTestbed.ITEM_BYTES, time);
             String table = new TextTable(
                             "snapshot of " + whole(items) + " items, " + SEGMENTS + " segments",
                             "rows/s",
@@ -92,7 +92,7 @@ public final class SnapshotSpeed {
                             whole(snapshot.megabytesPerSecond()),
                             tenths(snapshot.secondsPerMillion(cpu.worker())),
                             tenths(snapshot.secondsPerMillion(cpu.simulator())),
-                            mebibytes(stage.worker().peakBytes()),
+                            mebibytes(testbed.worker().peakBytes()),
                             hundredths(snapshot.recordsPerSecond() / scanned.recordsPerSecond()))
                     .toString();
             return table + "\n\nWhile the connector read, the broker took "

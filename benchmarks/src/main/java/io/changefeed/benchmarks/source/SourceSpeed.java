@@ -24,25 +24,25 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** How fast a full stream is read: by the connector, and beside it by a loop that does nothing with the records. */
+/** Measures the connector reading a full stream, beside a loop that only counts records. */
 public final class SourceSpeed {
     private static final int THREADS = 8;
-    /** For so long the JVMs of worker and broker are busy compiling. */
-    private static final int WARM_UP_PART = 2;
+    /** The part of the records during which the JVMs of worker and broker compile their code: one half. */
+    private static final int WARM_UP_DIVISOR = 2;
 
-    private static final int RECORDS_OF_A_PAGE = 500;
-    /** The loops warm up sooner than a worker, and need no more than this. */
-    private static final int RECORDS_OF_LOOPS = 1_000_000;
+    private static final int PAGE_RECORDS = 500;
+    /** The loops warm up faster than a worker, so they need fewer records. */
+    private static final int LOOP_RECORDS = 1_000_000;
 
-    /** In processor time, which loop and simulator do not take from each other as they do the cores. */
-    private static final double FAST_ENOUGH = 3;
+    /** In processor time, because loop and simulator share the cores. */
+    private static final double MIN_CPU_RATIO = 3;
 
     private final MeasuredConnector connector;
     private final int records;
     private final Optional<Path> recordings;
 
     /**
-     * @param records in the stream, all shards together
+     * @param records the number of records in all shards of the stream
      * @param recordings the folder for recordings of the worker; empty for no profile
      */
     public SourceSpeed(MeasuredConnector connector, int records, Optional<Path> recordings) {
@@ -52,14 +52,14 @@ public final class SourceSpeed {
     }
 
     /**
-     * What came of it.
+     * The result of a measurement.
      *
-     * @param server the simulator alone, its pages received and not looked into
-     * @param serverCpu of the simulator, while it served the loop
-     * @param loop the SDK's, for the same pages
-     * @param connector to the topic, without the warm-up
-     * @param cpu of the processes, while the connector read
-     * @param peakBytes of the worker's memory
+     * @param server the simulator alone, without parsing its pages
+     * @param serverCpu the processor time of the simulator while it served the loop
+     * @param loop the loop of the SDK over the same pages
+     * @param connector the connector, after the warm-up
+     * @param cpu the processor times while the connector read
+     * @param peakBytes the peak memory of the worker
      */
     public record Result(
             int shards,
@@ -109,8 +109,8 @@ public final class SourceSpeed {
                     + whole(records) + "; on the topic: " + whole(arrived) + ".\n";
             double cheaper = loopCpu.toNanos() / (double) serverCpu.toNanos();
             text += "For the same records, (a) took " + tenths(cheaper) + " times the CPU of the simulator.\n";
-            if (cheaper < FAST_ENOUGH) {
-                text += "That is less than " + whole(FAST_ENOUGH) + " times: (a) says little of the SDK.\n";
+            if (cheaper < MIN_CPU_RATIO) {
+                text += "That is less than " + whole(MIN_CPU_RATIO) + " times: (a) is not a measure of the SDK.\n";
             }
             return text + profile.map(shares -> "\n" + shares.text()).orElse("");
         }
@@ -118,48 +118,48 @@ public final class SourceSpeed {
 
     public Result measure(int shards) {
         int recordsPerShard = records / shards;
-        try (SourceStage stage = SourceStage.start(connector, shards, records, true)) {
-            stage.fill(recordsPerShard);
-            Loops loops = loops(stage, recordsPerShard);
-            return connector(stage, shards, (long) recordsPerShard * shards, loops);
+        try (SourceTestbed testbed = SourceTestbed.start(connector, shards, records, true)) {
+            testbed.fill(recordsPerShard);
+            Loops loops = loops(testbed, recordsPerShard);
+            return connector(testbed, shards, (long) recordsPerShard * shards, loops);
         }
     }
 
     private record Loops(Throughput server, Duration serverCpu, Throughput loop, Duration loopCpu) {}
 
-    private static Loops loops(SourceStage stage, int recordsPerShard) {
+    private static Loops loops(SourceTestbed testbed, int recordsPerShard) {
         List<String> shards =
-                stage.table().report().shards().stream().map(ShardReport::id).toList();
+                testbed.table().report().shards().stream().map(ShardReport::id).toList();
         ProcessUsage here = new ProcessUsage(ProcessHandle.current().pid());
-        int recordsOfLoop = Math.min(recordsPerShard, RECORDS_OF_LOOPS / shards.size());
-        int pages = Math.max(1, recordsOfLoop / RECORDS_OF_A_PAGE);
-        try (DynamoDbStreamsClient client = client(stage.endpoint())) {
-            ReadLoop loop = new ReadLoop(client, stage.table().report().arn(), shards, THREADS);
-            RawPages raw = new RawPages(stage.endpoint());
+        int loopRecords = Math.min(recordsPerShard, LOOP_RECORDS / shards.size());
+        int pages = Math.max(1, loopRecords / PAGE_RECORDS);
+        try (DynamoDbStreamsClient client = client(testbed.endpoint())) {
+            ReadLoop loop = new ReadLoop(client, testbed.table().report().arn(), shards, THREADS);
+            RawPages raw = new RawPages(testbed.endpoint());
             SdkPages sdk = new SdkPages(client);
             loop.read(raw, pages);
-            Throughput unseen = loop.read(raw, pages);
+            Throughput unparsed = loop.read(raw, pages);
             loop.read(sdk, pages);
             Duration before = here.cpu();
-            Duration serverBefore = stage.cpuTimes().simulator();
-            Throughput seen = loop.read(sdk, pages);
-            Duration serverCpu = stage.cpuTimes().simulator().minus(serverBefore);
-            Throughput server = new Throughput(seen.records(), seen.bytes(), unseen.time());
-            return new Loops(server, serverCpu, seen, here.cpu().minus(before));
+            Duration serverBefore = testbed.cpuTimes().simulator();
+            Throughput parsed = loop.read(sdk, pages);
+            Duration serverCpu = testbed.cpuTimes().simulator().minus(serverBefore);
+            Throughput server = new Throughput(parsed.records(), parsed.bytes(), unparsed.time());
+            return new Loops(server, serverCpu, parsed, here.cpu().minus(before));
         }
     }
 
-    private Result connector(SourceStage stage, int shards, long all, Loops loops) {
-        long bytesOfOne = loops.loop().bytes() / loops.loop().records();
-        try (ConnectorRun run = new ConnectorRun(stage)) {
-            stage.connect(Map.of());
-            long first = run.awaitRecords(all / WARM_UP_PART);
-            Optional<Recording> recording = recordings.map(folder -> Recording.start(stage.worker()));
+    private Result connector(SourceTestbed testbed, int shards, long all, Loops loops) {
+        long bytesPerRecord = loops.loop().bytes() / loops.loop().records();
+        try (ConnectorRun run = new ConnectorRun(testbed)) {
+            testbed.connect(Map.of());
+            long first = run.awaitRecords(all / WARM_UP_DIVISOR);
+            Optional<Recording> recording = recordings.map(folder -> Recording.start(testbed.worker()));
             long start = System.nanoTime();
-            CpuTimes before = stage.cpuTimes();
+            CpuTimes before = testbed.cpuTimes();
             long last = run.awaitRecords(all);
             Duration time = Duration.ofNanos(System.nanoTime() - start);
-            CpuTimes cpu = stage.cpuTimes().since(before);
+            CpuTimes cpu = testbed.cpuTimes().since(before);
             long read = last - first;
             Optional<Profile> profile = recording.map(
                     running -> running.end(recordings.orElseThrow().resolve("worker-" + shards + "-shards.jfr"), read));
@@ -169,9 +169,9 @@ public final class SourceSpeed {
                     loops.serverCpu(),
                     loops.loop(),
                     loops.loopCpu(),
-                    new Throughput(read, read * bytesOfOne, time),
+                    new Throughput(read, read * bytesPerRecord, time),
                     cpu,
-                    stage.worker().peakBytes(),
+                    testbed.worker().peakBytes(),
                     all,
                     run.countRecords(all),
                     profile);

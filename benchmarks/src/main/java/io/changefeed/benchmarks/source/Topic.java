@@ -21,9 +21,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The topic that the connector writes to. */
 final class Topic implements AutoCloseable {
-    private static final Duration SILENCE = Duration.ofSeconds(20);
+    private static final Duration MISSING_TIMEOUT = Duration.ofSeconds(20);
 
-    private static final Duration SURPLUS = Duration.ofSeconds(1);
+    private static final Duration FINAL_TIMEOUT = Duration.ofSeconds(1);
 
     private final LocalStack stack;
     private final String name;
@@ -37,8 +37,8 @@ final class Topic implements AutoCloseable {
     }
 
     /**
-     * How many offsets are behind the last committed record, of all partitions together: cheap, and more than there are
-     * records by one for each transaction in a partition.
+     * Returns the sum of the last stable offsets of all partitions. It is cheap, and exceeds the number of records by
+     * one for each transaction in a partition.
      */
     long committed() {
         try {
@@ -60,7 +60,7 @@ final class Topic implements AutoCloseable {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return 0;
             }
-            throw new LocalStackException("the broker does not say how far topic " + name + " is: " + e.getCause(), e);
+            throw new LocalStackException("cannot list the offsets of topic " + name + ": " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LocalStackException("interrupted while waiting for the broker", e);
@@ -70,15 +70,15 @@ final class Topic implements AutoCloseable {
     /**
      * Reads all committed records and counts them.
      *
-     * @param expected how many there should be; with fewer, it takes longer to be sure
+     * @param expected the expected number; with fewer records, it waits longer for more
      */
     long count(long expected) {
         try (TopicReader reader = stack.read(name)) {
             long count = 0;
             long lastCame = System.nanoTime();
-            // A poll that brings nothing may only have passed the end of a transaction.
-            while (System.nanoTime() - lastCame < (count < expected ? SILENCE : SURPLUS).toNanos()) {
-                int records = reader.poll(SURPLUS).size();
+            // A poll can be empty because it only passed a transaction marker.
+            while (System.nanoTime() - lastCame < (count < expected ? MISSING_TIMEOUT : FINAL_TIMEOUT).toNanos()) {
+                int records = reader.poll(FINAL_TIMEOUT).size();
                 if (records > 0) {
                     count += records;
                     lastCame = System.nanoTime();

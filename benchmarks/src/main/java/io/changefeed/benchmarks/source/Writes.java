@@ -12,12 +12,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Steady inserts into a table; each item tells when it was written. */
+/** Inserts items at a constant rate; each item contains the time of its write. */
 final class Writes implements AutoCloseable {
     static final int PER_SECOND = 200;
-    /** What the key of each begins with. */
+    /** The prefix of the keys. */
     static final String ID = "written-";
-    /** The attribute that tells when, in milliseconds since the epoch. */
+    /** The attribute with the time of the write, in milliseconds since the epoch. */
     static final String TIME = "time_of_write";
 
     private final ScheduledExecutorService thread;
@@ -47,7 +47,7 @@ final class Writes implements AutoCloseable {
         return item;
     }
 
-    /** @throws LocalStackException when a write failed: those after it were not made */
+    /** @throws LocalStackException if a write failed; there are no more writes after it */
     void requireNoFailure() {
         if (writing.isDone()) {
             try {

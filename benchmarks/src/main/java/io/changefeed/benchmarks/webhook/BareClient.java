@@ -19,8 +19,8 @@ import org.apache.hc.core5.http.nio.support.BasicResponseConsumer;
 import org.apache.hc.core5.io.CloseMode;
 
 /**
- * A loop of requests with the HTTP client of the webhook sink: the least work of any such sink. It keeps a fixed number of
- * requests in flight and posts the given bodies again and again.
+ * A loop of requests with the HTTP client of the webhook sink: the minimum work of any such sink. It keeps a fixed
+ * number of requests in flight and posts the given bodies again and again.
  */
 final class BareClient implements AutoCloseable {
     private final CloseableHttpAsyncClient client;
@@ -43,7 +43,7 @@ final class BareClient implements AutoCloseable {
                 .build();
     }
 
-    /** Starts to post, until it is closed. */
+    /** Starts a client that posts until it is closed. */
     static BareClient start(URI url, List<byte[]> bodies, int inFlight) {
         BareClient bare = new BareClient(url, bodies, inFlight);
         bare.client.start();
@@ -74,12 +74,12 @@ final class BareClient implements AutoCloseable {
 
                     @Override
                     public void cancelled() {
-                        // At the end of the measurement.
+                        // The measurement has ended.
                     }
                 });
     }
 
-    /** @throws LocalStackException when a request has failed */
+    /** @throws LocalStackException if a request has failed */
     void requireNotFailed() {
         if (failure.get() != null) {
             throw new LocalStackException("the bare client's request failed: " + failure.get(), failure.get());

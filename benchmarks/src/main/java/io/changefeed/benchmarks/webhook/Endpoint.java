@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.changefeed.benchmarks.measure.ProcessUsage;
 import io.changefeed.localstack.LocalStackException;
-import io.changefeed.localstack.child.Lifeline;
+import io.changefeed.localstack.child.ParentWatchdog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,9 +22,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** An {@link EndpointProgram} in a separate process, with a port that is reserved before it starts. */
+/** Runs {@link EndpointProgram} in a separate process. Its port is known before it starts. */
 final class Endpoint implements AutoCloseable {
-    private static final Duration TIME_TO_START = Duration.ofSeconds(60);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -45,7 +45,7 @@ final class Endpoint implements AutoCloseable {
         }
     }
 
-    /** @throws LocalStackException when it does not start within a minute */
+    /** @throws LocalStackException if it does not start within a minute */
     void start() {
         try {
             process = Optional.of(new ProcessBuilder(
@@ -54,7 +54,7 @@ final class Endpoint implements AutoCloseable {
                             "-Xmx256m",
                             "-cp",
                             System.getProperty("java.class.path"),
-                            Lifeline.class.getName(),
+                            ParentWatchdog.class.getName(),
                             EndpointProgram.class.getName(),
                             Integer.toString(port))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -63,7 +63,7 @@ final class Endpoint implements AutoCloseable {
         } catch (IOException e) {
             throw new LocalStackException("cannot start the endpoint: " + e, e);
         }
-        await().atMost(TIME_TO_START).until(this::isListening);
+        await().atMost(START_TIMEOUT).until(this::isListening);
     }
 
     private boolean isListening() {
@@ -85,7 +85,7 @@ final class Endpoint implements AutoCloseable {
 
     /** Resets the counts and sets the latency of the responses. */
     void reset(Duration latency) {
-        call(EndpointProgram.BEGIN, Long.toString(latency.toMillis()));
+        call(EndpointProgram.RESET, Long.toString(latency.toMillis()));
     }
 
     ReceivedEvents.Count count() {

@@ -33,18 +33,17 @@ import org.apache.hc.core5.util.TimeValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An endpoint as a process of its own: {@code EndpointProgram <port>}. It answers each request with 204 after the same
- * time, which costs it no thread, and counts events. A request to {@value #BEGIN} with a number of milliseconds has it
- * count from nothing, and answer after that time; {@value #COUNT} tells what came since, and {@value #BODIES} what the
- * first bodies were.
+ * A webhook endpoint: {@code EndpointProgram <port>}. It responds to each request with 204 after a fixed latency,
+ * without blocking a thread, and counts events. A request to {@value #RESET} resets the counts and sets the latency in
+ * milliseconds; {@value #COUNT} returns the counts, and {@value #BODIES} the first bodies.
  */
 public final class EndpointProgram implements AsyncServerRequestHandler<Message<HttpRequest, byte[]>> {
-    static final String BEGIN = "/control/begin";
+    static final String RESET = "/control/reset";
     static final String COUNT = "/control/count";
     static final String BODIES = "/control/bodies";
 
     private final JsonMapper json = new JsonMapper();
-    private final Executor answers = Executors.newSingleThreadExecutor();
+    private final Executor timer = Executors.newSingleThreadExecutor();
     private volatile Phase phase = new Phase(0, new ReceivedEvents());
 
     private record Phase(long latencyMs, ReceivedEvents arrivals) {}
@@ -63,7 +62,7 @@ public final class EndpointProgram implements AsyncServerRequestHandler<Message<
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(args[0])),
                         URIScheme.HTTP)
                 .get();
-        // Its threads do not keep the process alive.
+        // The threads of the server do not keep the process alive.
         server.awaitShutdown(TimeValue.MAX_VALUE);
     }
 
@@ -79,25 +78,25 @@ public final class EndpointProgram implements AsyncServerRequestHandler<Message<
         byte[] body = message.getBody() == null ? new byte[0] : message.getBody();
         Phase now = phase;
         switch (message.getHead().getPath()) {
-            case BEGIN -> {
+            case RESET -> {
                 phase = new Phase(Long.parseLong(new String(body, US_ASCII)), new ReceivedEvents());
-                answer(response, "", context);
+                respond(response, "", context);
             }
-            case COUNT -> answer(response, json.writeValueAsString(now.arrivals.count()), context);
-            case BODIES -> answer(response, json.writeValueAsString(now.arrivals.bodies()), context);
+            case COUNT -> respond(response, json.writeValueAsString(now.arrivals.count()), context);
+            case BODIES -> respond(response, json.writeValueAsString(now.arrivals.bodies()), context);
             default -> {
                 now.arrivals.add(body);
                 if (now.latencyMs == 0) {
                     accept(response, context);
                 } else {
-                    CompletableFuture.delayedExecutor(now.latencyMs, TimeUnit.MILLISECONDS, answers)
+                    CompletableFuture.delayedExecutor(now.latencyMs, TimeUnit.MILLISECONDS, timer)
                             .execute(() -> accept(response, context));
                 }
             }
         }
     }
 
-    private static void answer(ResponseTrigger response, String text, HttpContext context)
+    private static void respond(ResponseTrigger response, String text, HttpContext context)
             throws HttpException, IOException {
         response.submitResponse(
                 AsyncResponseBuilder.create(HttpStatus.SC_OK)
@@ -113,7 +112,8 @@ public final class EndpointProgram implements AsyncServerRequestHandler<Message<
         } catch (HttpException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {
-            // Who sent it has hung up, as at the end of each measurement; in the middle of one, the sender says so.
+            // The client has closed the connection, as at the end of each measurement. During a measurement, the client
+            // reports the error.
         }
     }
 }

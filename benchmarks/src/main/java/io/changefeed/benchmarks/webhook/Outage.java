@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.changefeed.benchmarks.measure.Jcmd;
 import io.changefeed.benchmarks.measure.MeasuredConnector;
-import io.changefeed.benchmarks.measure.SinkStage;
+import io.changefeed.benchmarks.measure.SinkTestbed;
 import io.changefeed.benchmarks.measure.TextTable;
 import io.changefeed.localstack.LocalStackException;
 import java.time.Duration;
@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Memory of the worker while the endpoint is down and many events wait, and the recovery afterwards. */
+/** Measures the memory of the worker while the endpoint is down and many events wait, and the recovery afterwards. */
 public final class Outage {
     private static final int POINTS = 10;
-    private static final Duration BETWEEN_POINTS = Duration.ofSeconds(10);
+    private static final Duration POINT_INTERVAL = Duration.ofSeconds(10);
     /** Longer than the maximum back-off of the connector. */
     private static final Duration RECOVERY_TIMEOUT = Duration.ofMinutes(3);
 
@@ -27,7 +27,7 @@ public final class Outage {
     private final int events;
     private final int inFlight;
 
-    /** @param events that wait on the topic */
+    /** @param events the number of events on the topic */
     public Outage(MeasuredConnector connector, int events, int inFlight) {
         this.connector = connector;
         this.events = events;
@@ -36,46 +36,47 @@ public final class Outage {
 
     public String measure() {
         try (Endpoint endpoint = Endpoint.stopped();
-                SinkStage stage = WebhookSpeed.start(endpoint, connector, events, inFlight, Optional.empty())) {
+                SinkTestbed testbed = WebhookSpeed.start(endpoint, connector, events, inFlight, Optional.empty())) {
             TextTable table =
                     new TextTable(whole(events) + " events wait, endpoint down for", "live heap MiB", "resident MiB");
-            row(table, "worker without a connector", stage);
+            row(table, "worker without a connector", testbed);
             String name = connector.name();
-            stage.connect(connector, name, Map.of());
+            testbed.connect(connector, name, Map.of());
             for (int point = 1; point <= POINTS; point++) {
-                pass(BETWEEN_POINTS);
-                row(table, BETWEEN_POINTS.toSeconds() * point + " s", stage);
-                stage.requireNotFailed(name);
+                pass(POINT_INTERVAL);
+                row(table, POINT_INTERVAL.toSeconds() * point + " s", testbed);
+                testbed.requireNotFailed(name);
             }
-            return table + "\n\nThe live heap is what a full garbage collection left.\n"
-                    + recovery(stage, endpoint, name);
+            return table + "\n\nThe live heap is measured after a full garbage collection.\n"
+                    + recovery(testbed, endpoint, name);
         }
     }
 
-    private static void row(TextTable table, String title, SinkStage stage) {
-        long live = new Jcmd(stage.worker().pid()).liveBytes();
-        table.row(title, mebibytes(live), mebibytes(stage.worker().residentBytes()));
+    private static void row(TextTable table, String title, SinkTestbed testbed) {
+        long live = new Jcmd(testbed.worker().pid()).liveBytes();
+        table.row(title, mebibytes(live), mebibytes(testbed.worker().residentBytes()));
     }
 
-    private String recovery(SinkStage stage, Endpoint endpoint, String name) {
+    private String recovery(SinkTestbed testbed, Endpoint endpoint, String name) {
         endpoint.start();
         long start = System.nanoTime();
-        long first = awaitEvents(stage, endpoint, name, 1);
-        long most = awaitEvents(stage, endpoint, name, Math.min(events, 50_000));
+        long first = awaitEvents(testbed, endpoint, name, 1);
+        long most = awaitEvents(testbed, endpoint, name, Math.min(events, 50_000));
         ReceivedEvents.Count count = endpoint.count();
-        return "When the endpoint was up, the first event came after " + tenths((first - start) / 1e9) + " s, and "
+        return "After the start of the endpoint, the first event arrived after " + tenths((first - start) / 1e9)
+                + " s, and "
                 + whole(count.distinct()) + " after " + tenths((most - start) / 1e9) + " s; "
                 + whole(count.events() - count.distinct()) + " of them twice.\n";
     }
 
-    private static long awaitEvents(SinkStage stage, Endpoint endpoint, String name, int number) {
+    private static long awaitEvents(SinkTestbed testbed, Endpoint endpoint, String name, int number) {
         try {
             await().atMost(RECOVERY_TIMEOUT)
                     .pollInterval(Duration.ofMillis(100))
                     .until(() -> endpoint.count().distinct() >= number);
             return System.nanoTime();
         } catch (ConditionTimeoutException e) {
-            stage.requireNotFailed(name);
+            testbed.requireNotFailed(name);
             throw new LocalStackException(
                     "the endpoint is up, but after " + RECOVERY_TIMEOUT.toSeconds() + " s fewer than " + number
                             + " events have arrived",

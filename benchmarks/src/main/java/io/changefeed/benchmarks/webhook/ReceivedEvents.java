@@ -9,12 +9,12 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
-/** What an endpoint has been posted. Safe for use by several threads. */
+/** The events that an endpoint has received. Thread-safe. */
 final class ReceivedEvents {
-    /** In the id of each event, whatever else a body is. */
+    /** The prefix of event ids, in any format of the body. */
     private static final byte[] ID = Orders.EVENT_ID.getBytes(US_ASCII);
 
-    private static final int KEPT_BODIES = 500;
+    private static final int MAX_BODIES = 500;
 
     private final BitSet distinct = new BitSet();
     private final List<byte[]> bodies = new ArrayList<>();
@@ -22,20 +22,20 @@ final class ReceivedEvents {
     private long events;
 
     /**
-     * How many there were.
+     * The counts.
      *
-     * @param events in the requests
-     * @param distinct events: as many as there are events when none came again
+     * @param events the number of events in all requests
+     * @param distinct the number of distinct events, which equals {@code events} if none was repeated
      */
     record Count(long requests, long events, long distinct) {}
 
-    /** Counts the events of a body, each once, though its id may be in there several times. */
+    /** Counts the events of a body. An id that occurs more than once in a body counts once. */
     synchronized void add(byte[] body) {
         requests++;
         BitSet numbers = numbers(body);
         events += numbers.cardinality();
         distinct.or(numbers);
-        if (bodies.size() < KEPT_BODIES) {
+        if (bodies.size() < MAX_BODIES) {
             bodies.add(body);
         }
     }
@@ -59,7 +59,7 @@ final class ReceivedEvents {
         return new Count(requests, events, distinct.cardinality());
     }
 
-    /** The first bodies, a few hundred at most. */
+    /** Returns the first few hundred bodies. */
     synchronized List<byte[]> bodies() {
         return List.copyOf(bodies);
     }

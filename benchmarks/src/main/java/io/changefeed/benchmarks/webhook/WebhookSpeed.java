@@ -9,7 +9,7 @@ import io.changefeed.benchmarks.measure.MeasuredConnector;
 import io.changefeed.benchmarks.measure.Measurement;
 import io.changefeed.benchmarks.measure.Measurement.Result;
 import io.changefeed.benchmarks.measure.ProcessUsage;
-import io.changefeed.benchmarks.measure.SinkStage;
+import io.changefeed.benchmarks.measure.SinkTestbed;
 import io.changefeed.benchmarks.measure.Target;
 import io.changefeed.benchmarks.measure.TextTable;
 import java.nio.file.Path;
@@ -19,9 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** How many events a second the connector delivers to endpoints of several latencies, and how many a bare client does. */
+/**
+ * Measures the events per second that the connector delivers to endpoints with different latencies, beside a bare
+ * client.
+ */
 public final class WebhookSpeed {
-    /** The fastest first: the worker's JVM compiles during the first. */
+    /** The first has the longest warm-up, because the JVM of the worker compiles. */
     private static final List<Duration> LATENCIES =
             List.of(Duration.ZERO, Duration.ofMillis(20), Duration.ofMillis(200));
 
@@ -35,8 +38,8 @@ public final class WebhookSpeed {
     private final Optional<Path> recordings;
 
     /**
-     * @param events on the topic; when the connector has delivered them all, it is measured no longer
-     * @param inFlight requests at a time, of both
+     * @param events the number of events on the topic; the measurement ends when all are delivered
+     * @param inFlight the number of concurrent requests of both
      * @param recordings the folder for recordings of the worker; empty for no profile
      */
     public WebhookSpeed(MeasuredConnector connector, int events, int inFlight, Optional<Path> recordings) {
@@ -61,7 +64,7 @@ public final class WebhookSpeed {
 
     public String measure() {
         try (Endpoint endpoint = Endpoint.stopped();
-                SinkStage stage = start(endpoint, connector, events, inFlight, recordings)) {
+                SinkTestbed testbed = start(endpoint, connector, events, inFlight, recordings)) {
             endpoint.start();
             TextTable table = new TextTable(
                     whole(inFlight) + " in flight, endpoint's latency",
@@ -73,19 +76,19 @@ public final class WebhookSpeed {
                     "(b) CPU s per million",
                     "(b) repeated");
             for (Duration latency : LATENCIES) {
-                Result sink = sink(stage, endpoint, latency);
+                Result sink = sink(testbed, endpoint, latency);
                 ReceivedEvents.Count received = endpoint.count();
                 Result bare = bare(endpoint, latency);
                 add(table, latency, bare, sink, received.events() - received.distinct());
             }
-            return table + stage.workerReport();
+            return table + testbed.workerReport();
         }
     }
 
-    /** Starts the stage; the configuration of the connector refers to these variables. */
-    static SinkStage start(
+    /** Starts the testbed; the configuration of the connector refers to these variables. */
+    static SinkTestbed start(
             Endpoint endpoint, MeasuredConnector connector, int events, int inFlight, Optional<Path> recordings) {
-        return SinkStage.start(
+        return SinkTestbed.start(
                 connector.plugins(),
                 connector.topic(),
                 events,
@@ -93,11 +96,11 @@ public final class WebhookSpeed {
                 recordings);
     }
 
-    private Result sink(SinkStage stage, Endpoint endpoint, Duration latency) {
+    private Result sink(SinkTestbed testbed, Endpoint endpoint, Duration latency) {
         String name = connector.name() + "-" + latency.toMillis() + "-ms";
         endpoint.reset(latency);
-        stage.connect(connector, name, Map.of());
-        return stage.measure(
+        testbed.connect(connector, name, Map.of());
+        return testbed.measure(
                 name,
                 new EndpointTarget(endpoint, events),
                 latency.isZero() ? FIRST_WARM_UP : WARM_UP,
@@ -105,7 +108,7 @@ public final class WebhookSpeed {
                 Long.MAX_VALUE);
     }
 
-    /** Posts the bodies that the connector has posted. */
+    /** Posts the bodies of the connector again. */
     private Result bare(Endpoint endpoint, Duration latency) {
         List<byte[]> bodies = endpoint.bodies();
         endpoint.reset(latency);
@@ -120,7 +123,7 @@ public final class WebhookSpeed {
         }
     }
 
-    /** @param events when all of them have arrived, the measurement ends */
+    /** @param events the number of events after which the measurement ends */
     private record EndpointTarget(Endpoint endpoint, int events) implements Target {
         @Override
         public long written() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Skipped where no emulator is installed. */
+/** Skipped if no emulator is installed. */
 class EmulatorTest {
     private static final Duration LATENCY = Duration.ofMillis(100);
 
@@ -35,7 +35,7 @@ class EmulatorTest {
 
     @Test
     void bareLoopWritesRevisionsInOrderWithLatency() {
-        // They include the sampled documents.
+        // These documents include the sampled ones.
         List<Document> documents = IntStream.range(0, Orders.ITEMS / 10)
                 .mapToObj(number -> Document.newBuilder()
                         .setName(Database.resource(10 * number))

@@ -44,7 +44,7 @@ class ReadLoopTest {
     }
 
     @Test
-    void sdkReadsEveryRecordOnce() {
+    void sdkPagesContainEveryRecordOnce() {
         Throughput read = loop.read(new SdkPages(client), Integer.MAX_VALUE);
 
         assertThat(read.records()).isEqualTo(SHARDS * RECORDS);
@@ -53,7 +53,7 @@ class ReadLoopTest {
     }
 
     @Test
-    void rawPagesEqualSdkPages() {
+    void rawPagesContainEveryRecordOnce() {
         loop.read(new RawPages(simulator.endpoint()), Integer.MAX_VALUE);
 
         assertThat(table.report().served()).isEqualTo(SHARDS * RECORDS);

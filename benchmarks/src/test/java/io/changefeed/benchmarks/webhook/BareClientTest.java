@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class BareClientTest {
     private static final Duration LATENCY = Duration.ofMillis(200);
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final int IN_FLIGHT = 8;
 
     private final Endpoint endpoint = Endpoint.stopped();
@@ -29,15 +29,15 @@ class BareClientTest {
     }
 
     @Test
-    void clientKeepsRequestsInFlightAtTheEndpointsLatency() {
+    void clientKeepsRequestsInFlight() {
         endpoint.reset(LATENCY);
         long start = System.nanoTime();
         try (BareClient bare = BareClient.start(endpoint.url(), bodies(), IN_FLIGHT)) {
-            await().atMost(PATIENCE).until(() -> endpoint.count().requests() >= 10 * IN_FLIGHT);
+            await().atMost(TIMEOUT).until(() -> endpoint.count().requests() >= 10 * IN_FLIGHT);
             bare.requireNotFailed();
         }
 
-        // The tenth comes when nine have been answered one after the other.
+        // The tenth request on a connection follows nine responses.
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(LATENCY.multipliedBy(9));
         assertThat(endpoint.count().distinct()).isEqualTo(2);
         assertThat(endpoint.bodies())
@@ -46,14 +46,14 @@ class BareClientTest {
     }
 
     @Test
-    void endpointResetsItsCountOnDemand() {
+    void endpointResetsItsCounts() {
         endpoint.reset(Duration.ZERO);
         try (BareClient bare = BareClient.start(endpoint.url(), bodies(), IN_FLIGHT)) {
-            await().atMost(PATIENCE).until(() -> endpoint.count().requests() > 0);
+            await().atMost(TIMEOUT).until(() -> endpoint.count().requests() > 0);
             bare.requireNotFailed();
         }
 
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().atMost(TIMEOUT).untilAsserted(() -> {
             endpoint.reset(Duration.ZERO);
             assertThat(endpoint.count()).isEqualTo(new ReceivedEvents.Count(0, 0, 0));
         });

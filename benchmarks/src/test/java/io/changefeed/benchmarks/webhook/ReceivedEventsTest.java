@@ -10,7 +10,7 @@ class ReceivedEventsTest {
     private final ReceivedEvents arrivals = new ReceivedEvents();
 
     @Test
-    void eventThatABodyContainsTwiceCountsOnce() {
+    void repeatedEventInABodyCountsOnce() {
         arrivals.add(bytes("{\"id\":\"benchmark-event-7\",\"data\":{\"event_id\":\"benchmark-event-7\"}}"));
 
         assertThat(arrivals.count()).isEqualTo(new ReceivedEvents.Count(1, 1, 1));

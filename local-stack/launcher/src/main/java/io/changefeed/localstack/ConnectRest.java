@@ -26,15 +26,16 @@ import org.awaitility.core.ConditionTimeoutException;
 /**
  * Connect's REST API.
  *
- * <p>A request is repeated for up to two minutes while the workers rebalance. Every other error response is a {@link
- * ConnectRestException} with the message of Connect; a worker that does not respond is a {@link LocalStackException}.
+ * <p>A request is retried for up to two minutes while the workers rebalance. Any other error response throws a {@link
+ * ConnectRestException} with the message of Connect; a worker that does not respond throws a {@link
+ * LocalStackException}.
  */
 public final class ConnectRest {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(95);
     private static final Duration REBALANCE_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
     private static final JsonMapper JSON = new JsonMapper();
-    /** Shared: the threads of a client end only when it is garbage collected. */
+    /** Shared because the threads of a client end only when the client is garbage collected. */
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(5))
             .version(HttpClient.Version.HTTP_1_1)
@@ -42,7 +43,7 @@ public final class ConnectRest {
 
     private final URI address;
 
-    /** A client of the worker at this address, for instance {@code http://127.0.0.1:8083} */
+    /** Creates a client of the worker at this address, for example {@code http://127.0.0.1:8083}. */
     public ConnectRest(URI address) {
         this.address = address;
     }
@@ -67,7 +68,7 @@ public final class ConnectRest {
      *
      * @param json the text that a user posts: {@code {"name": …, "config": {…}}}
      * @return its name
-     * @throws ConnectRestException with status 409 when a connector of that name exists
+     * @throws ConnectRestException with status 409 if a connector with that name exists
      */
     public String create(String json) {
         return send("POST", "/connectors", json).path("name").asText();
@@ -82,7 +83,7 @@ public final class ConnectRest {
         send("PUT", path(name) + "/config", config);
     }
 
-    /** Empty when no connector of that name exists, or its status is not known yet. */
+    /** Returns the status; empty if the connector does not exist or its status is not known yet. */
     public Optional<ConnectorStatus> status(String name) {
         try {
             return Optional.of(ConnectorStatus.of(send("GET", path(name) + "/status")));
@@ -95,9 +96,9 @@ public final class ConnectRest {
     }
 
     /**
-     * Waits until the connector and all its tasks, at least one, are RUNNING.
+     * Waits until the connector is RUNNING with at least one task, and all its tasks are RUNNING.
      *
-     * @throws ConnectorFailedException when one of them has FAILED
+     * @throws ConnectorFailedException if one of them has FAILED
      * @throws LocalStackException with the last status after the timeout
      */
     public void awaitRunning(String name, Duration timeout) {
@@ -108,7 +109,8 @@ public final class ConnectRest {
     }
 
     /**
-     * Waits until the connector is STOPPED and has no tasks, as {@link #patchOffsets} and {@link #resetOffsets} require.
+     * Waits until the connector is STOPPED and has no tasks, as {@link #patchOffsets} and {@link #resetOffsets}
+     * require.
      *
      * @throws LocalStackException with the last status after the timeout
      */
@@ -153,7 +155,7 @@ public final class ConnectRest {
         send("POST", path(name) + "/restart");
     }
 
-    /** Restarts one task with its present configuration. */
+    /** Restarts one task with its current configuration. */
     public void restartTask(String name, int task) {
         send("POST", path(name) + "/tasks/" + task + "/restart");
     }
@@ -163,7 +165,7 @@ public final class ConnectRest {
         send("DELETE", path(name));
     }
 
-    /** The {@code offsets} array as Connect shows it: objects with {@code partition} and {@code offset}. */
+    /** Returns the {@code offsets} array of the response: objects with {@code partition} and {@code offset}. */
     public JsonNode offsets(String name) {
         return send("GET", path(name) + "/offsets").path("offsets");
     }
@@ -171,7 +173,7 @@ public final class ConnectRest {
     /**
      * Changes offsets of a stopped connector.
      *
-     * @param json {@code {"offsets": [{"partition": {…}, "offset": {…}}, …]}}; an offset of null removes it
+     * @param json {@code {"offsets": [{"partition": {…}, "offset": {…}}, …]}}; a null offset removes the stored offset
      */
     public void patchOffsets(String name, String json) {
         send("PATCH", path(name) + "/offsets", json);
@@ -185,7 +187,7 @@ public final class ConnectRest {
     /**
      * Validates a configuration without creating a connector.
      *
-     * @param plugin the connector's class, its full or its short name
+     * @param plugin the connector's class, fully qualified or simple
      * @param config the JSON object that maps properties to values
      * @return the response of Connect: {@code error_count}, and per property {@code configs[].value.errors}
      */
@@ -235,7 +237,7 @@ public final class ConnectRest {
         }
     }
 
-    /** Both messages of a rebalance start so; a connector that exists is a 409 as well. */
+    /** Checks the message because Connect also returns 409 for a connector that already exists. */
     private static boolean isRebalancing(HttpResponse<String> response) {
         return response.statusCode() == 409 && response.body().contains("Cannot complete request");
     }

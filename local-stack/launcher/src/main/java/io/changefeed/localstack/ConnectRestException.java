@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.localstack;
 
-/** An error response of Connect's REST API. The message ends with the message of Connect, in one line. */
+/** An error response of Connect's REST API. The message ends with the message of Connect, on one line. */
 public final class ConnectRestException extends LocalStackException {
     private static final long serialVersionUID = 1L;
 

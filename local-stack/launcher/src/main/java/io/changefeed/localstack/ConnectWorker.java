@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A distributed Connect worker with nothing but Kafka on its class path. Its settings are those of
- * {@code config/worker/local-stack.properties}; addresses and the plugin path are added.
+ * A distributed Connect worker with only Kafka on its class path. It is configured by {@code
+ * config/worker/local-stack.properties}; the launcher adds the addresses and the plugin path.
  */
 public final class ConnectWorker extends StackProcess {
     private static final String MAIN = "org.apache.kafka.connect.cli.ConnectDistributed";
@@ -39,12 +39,12 @@ public final class ConnectWorker extends StackProcess {
         this.overrides = Map.copyOf(overrides);
     }
 
-    /** Where the REST API listens. */
+    /** Returns the address of the REST API. */
     public URI address() {
         return URI.create("http://127.0.0.1:" + port());
     }
 
-    /** A client of this worker's REST API. */
+    /** Returns a client of the REST API of this worker. */
     public ConnectRest rest() {
         return new ConnectRest(address());
     }

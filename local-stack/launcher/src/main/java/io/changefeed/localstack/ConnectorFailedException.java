@@ -14,7 +14,7 @@ public final class ConnectorFailedException extends LocalStackException {
         this.trace = trace;
     }
 
-    /** The message without the lines of the trace that name code. */
+    /** The message with only the first line of the stack trace. */
     public String inOneLine() {
         return "the connector " + connector + " has failed: "
                 + trace.lines().findFirst().orElse("no reason given");

@@ -8,11 +8,11 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The response of {@code GET /connectors/x/status}. After a restart of a worker it is the status from before, until the
+ * The response of {@code GET /connectors/x/status}. After a worker restart, Connect returns the old status until the
  * worker has joined its group.
  *
  * @param connector the state of the connector itself
- * @param tasks in the order of their numbers
+ * @param tasks ordered by task number
  */
 public record ConnectorStatus(String name, Part connector, List<Part> tasks) {
 
@@ -44,19 +44,19 @@ public record ConnectorStatus(String name, Part connector, List<Part> tasks) {
                         .toList());
     }
 
-    /** Whether the connector and all tasks, at least one, are RUNNING. */
+    /** Whether the connector is RUNNING with at least one task, and all its tasks are RUNNING. */
     public boolean isRunning() {
         return connector.state().equals("RUNNING")
                 && !tasks.isEmpty()
                 && tasks.stream().allMatch(task -> task.state().equals("RUNNING"));
     }
 
-    /** Whether the connector is STOPPED without tasks, so that its offsets can be changed. */
+    /** Whether the connector is STOPPED and has no tasks, so that its offsets can be changed. */
     public boolean isStopped() {
         return connector.state().equals("STOPPED") && tasks.isEmpty();
     }
 
-    /** Throws the first failure, that of the connector before those of its tasks. */
+    /** Throws a {@link ConnectorFailedException} for the first failure: the connector's, then the tasks'. */
     public void requireNotFailed() {
         Stream.concat(Stream.of(connector), tasks.stream())
                 .filter(part -> part.state().equals("FAILED"))

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The folder for the state and the logs of a stack. A file lock, which the kernel releases when the process ends, excludes
- * other stacks.
+ * The folder for the state and the logs of a stack. A file lock keeps other stacks out; the kernel releases it when the
+ * process ends.
  */
 final class DataFolder implements AutoCloseable {
     private final Path path;
@@ -40,7 +40,7 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** Throws a LocalStackException when the folder cannot be created or written, or another stack uses it. */
+    /** Throws a LocalStackException if the folder cannot be created or written, or if another stack uses it. */
     static DataFolder at(Path path) {
         return new DataFolder(path.toAbsolutePath().normalize(), false);
     }
@@ -80,7 +80,7 @@ final class DataFolder implements AutoCloseable {
         return path.resolve(name);
     }
 
-    /** Throws a LocalStackException when the disk has less free space. */
+    /** Throws a LocalStackException if the disk has less free space than this. */
     void requireFreeSpace(long bytes) {
         try {
             long usable = Files.getFileStore(path).getUsableSpace();
@@ -112,7 +112,7 @@ final class DataFolder implements AutoCloseable {
                 Files.deleteIfExists(each);
             }
         } catch (NoSuchFileException | UncheckedIOException e) {
-            throw new LocalStackException("cannot delete " + path + ": another process still writes there", e);
+            throw new LocalStackException("cannot delete " + path + ": another process is still writing to it", e);
         }
     }
 }

@@ -3,13 +3,13 @@ package io.changefeed.localstack;
 
 import java.net.URI;
 
-/** The endpoint of the connectors: {@link DynamoDbLocal}, or a program in its place. */
+/** The DynamoDB endpoint of the connectors: {@link DynamoDbLocal}, or a program that replaces it. */
 public abstract sealed class DynamoDb extends StackProcess permits DynamoDbLocal, DynamoDbStandIn {
     DynamoDb(String title, String name, Jvm jvm, String classPath, DataFolder data, int port) {
         super(title, name, jvm, classPath, data, port);
     }
 
-    /** The endpoint override of AWS clients. */
+    /** Returns the endpoint override for AWS clients. */
     public final URI endpoint() {
         return URI.create("http://127.0.0.1:" + port());
     }

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Amazon's DynamoDB Local. In memory when the stack's data folder is temporary, and a restart starts empty; otherwise
- * its tables and streams survive, even a SIGKILL.
+ * Amazon's DynamoDB Local. If the data folder of the stack is temporary, it keeps its data in memory and starts empty
+ * after a restart. Otherwise its tables and streams survive restarts, including a SIGKILL.
  *
- * <p>It listens on all interfaces, without an option to change that. It checks no credentials, and each pair of access key
- * and region is a separate database.
+ * <p>It listens on all interfaces and has no option to change that. It does not check credentials; each pair of access
+ * key and region has a separate database.
  */
 public final class DynamoDbLocal extends DynamoDb {
     private static final String MAIN = "software.amazon.dynamodb.services.local.main.ServerRunner";

@@ -4,14 +4,14 @@ package io.changefeed.localstack;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A program in the place of DynamoDB Local, on a port of the loopback interface. */
+/** A program that replaces DynamoDB Local, on a port of the loopback interface. */
 final class DynamoDbStandIn extends DynamoDb {
     private final Program program;
 
     /**
      * The program to run.
      *
-     * @param arguments of {@code mainClass}, after the port
+     * @param arguments of the main class that follow the port
      */
     record Program(String mainClass, String classPath, List<String> arguments) {
         Program {

@@ -10,11 +10,11 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * Google's Firestore emulator, where it is installed: a build cannot download it. In memory; each project id is a separate,
- * empty database.
+ * Google's Firestore emulator. It must be installed, because Maven cannot download it. It keeps its data in memory;
+ * each project id has a separate database that is empty at the start.
  */
 public final class FirestoreEmulator extends StackProcess implements AutoCloseable {
-    /** The environment variable that names its jar. */
+    /** The environment variable with the path of the jar. */
     public static final String JAR = "FIRESTORE_EMULATOR_JAR";
 
     private static final String IN_SDK = "platform/cloud-firestore-emulator/cloud-firestore-emulator.jar";
@@ -27,12 +27,12 @@ public final class FirestoreEmulator extends StackProcess implements AutoCloseab
         this.data = data;
     }
 
-    /** The jar that {@value #JAR} names, else the one of the Google Cloud CLI; empty without either. */
+    /** Finds the jar that {@value #JAR} names, or else the one of the Google Cloud CLI; empty if neither exists. */
     public static Optional<Path> find() {
         return find(System.getenv());
     }
 
-    /** The same, with these environment variables. Throws a LocalStackException when the named jar does not exist. */
+    /** Finds the jar with these environment variables. Throws a LocalStackException if the named jar does not exist. */
     public static Optional<Path> find(Map<String, String> environment) {
         Optional<Path> named = Optional.ofNullable(environment.get(JAR)).map(Path::of);
         named.filter(jar -> !Files.isRegularFile(jar)).ifPresent(jar -> {
@@ -46,7 +46,7 @@ public final class FirestoreEmulator extends StackProcess implements AutoCloseab
     }
 
     /**
-     * Starts it on a port of the loopback interface and waits until it is ready.
+     * Starts the emulator on a port of the loopback interface and waits until it is ready.
      *
      * @param port 0 for a free one
      */
@@ -54,11 +54,11 @@ public final class FirestoreEmulator extends StackProcess implements AutoCloseab
         return start(jar, port, Jvm.quickToStart(512));
     }
 
-    /** The same, in a JVM with these options. */
+    /** Starts the emulator in a JVM with these options. */
     public static FirestoreEmulator start(Path jar, int port, Jvm jvm) {
         DataFolder data = DataFolder.temporary();
         FirestoreEmulator emulator =
-                new FirestoreEmulator(jar, data, new Ports(RandomGenerator.getDefault()).take(port), jvm);
+                new FirestoreEmulator(jar, data, new Ports(RandomGenerator.getDefault()).reserve(port), jvm);
         try {
             emulator.start();
         } catch (LocalStackException e) {
@@ -68,7 +68,7 @@ public final class FirestoreEmulator extends StackProcess implements AutoCloseab
         return emulator;
     }
 
-    /** Host and port, as {@code emulator.host} takes them. */
+    /** Returns the host and port in the format of {@code emulator.host}. */
     public String host() {
         return "127.0.0.1:" + port();
     }

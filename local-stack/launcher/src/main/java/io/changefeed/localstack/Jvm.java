@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the JVM of a process is started.
+ * The settings of the JVM of a process.
  *
  * @param heapMegabytes the maximum heap
- * @param options further options of {@code java}, such as an agent
- * @param environment variables in addition to those of this process, which they override
+ * @param options additional options of {@code java}, such as an agent
+ * @param environment environment variables that are added to those of this process, or override them
  */
 public record Jvm(int heapMegabytes, List<String> options, Map<String, String> environment) {
     public Jvm {
@@ -24,8 +24,8 @@ public record Jvm(int heapMegabytes, List<String> options, Map<String, String> e
     }
 
     /**
-     * A JVM that starts quickly and leaves the cores to other processes, at the cost of its peak speed: the optimizing
-     * compiler is off. Not for benchmarks.
+     * Returns a JVM that starts quickly and leaves the cores to other processes, at the cost of peak performance: the
+     * optimizing compiler is off. Not for benchmarks.
      */
     public static Jvm quickToStart(int megabytes) {
         return withHeap(megabytes).withOption("-XX:TieredStopAtLevel=1").withOption("-XX:+UseSerialGC");
@@ -37,14 +37,14 @@ public record Jvm(int heapMegabytes, List<String> options, Map<String, String> e
         return new Jvm(heapMegabytes, longer, environment);
     }
 
-    /** A variable of the same name is replaced. */
+    /** Sets an environment variable; replaces an existing value. */
     public Jvm withEnvironment(String name, String value) {
         Map<String, String> larger = new LinkedHashMap<>(environment);
         larger.put(name, value);
         return new Jvm(heapMegabytes, options, larger);
     }
 
-    /** Has no effect when the variable exists. */
+    /** Sets an environment variable unless it is already set. */
     Jvm withDefault(String name, String value) {
         return environment.containsKey(name) ? this : withEnvironment(name, value);
     }

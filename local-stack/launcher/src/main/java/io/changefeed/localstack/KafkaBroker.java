@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 
-/** A Kafka broker that is its own controller (KRaft). It creates topics on first use, with one partition. */
+/** A Kafka broker in KRaft combined mode. It creates topics on first use, with one partition. */
 public final class KafkaBroker extends StackProcess {
-    private static final int LARGEST_BATCH = 16 << 20;
-    private static final int ANSWER_TIMEOUT_MS = 2_000;
+    private static final int MAX_MESSAGE_BYTES = 16 << 20;
+    private static final int ADMIN_TIMEOUT_MS = 2_000;
 
     private final DataFolder data;
     private final int controllerPort;
@@ -29,7 +29,7 @@ public final class KafkaBroker extends StackProcess {
         this.extra = Map.copyOf(extra);
     }
 
-    /** The {@code bootstrap.servers} of Kafka clients. */
+    /** Returns the {@code bootstrap.servers} for Kafka clients. */
     public String bootstrapServers() {
         return "127.0.0.1:" + port();
     }
@@ -51,10 +51,10 @@ public final class KafkaBroker extends StackProcess {
         properties.put("listeners", "PLAINTEXT://127.0.0.1:" + port() + ",CONTROLLER://127.0.0.1:" + controllerPort);
         properties.put("log.dirs", data.resolve("kafka").toString());
         properties.put("num.partitions", "1");
-        // Two images of 400 KB each, as JSON, in a record; the default is 1 MiB.
-        properties.put("message.max.bytes", String.valueOf(LARGEST_BATCH));
-        properties.put("replica.fetch.max.bytes", String.valueOf(LARGEST_BATCH));
-        // A single broker.
+        // A record can contain two images of 400 KB each as JSON; the default is 1 MiB.
+        properties.put("message.max.bytes", String.valueOf(MAX_MESSAGE_BYTES));
+        properties.put("replica.fetch.max.bytes", String.valueOf(MAX_MESSAGE_BYTES));
+        // There is only one broker.
         properties.put("offsets.topic.replication.factor", "1");
         properties.put("offsets.topic.num.partitions", "1");
         properties.put("transaction.state.log.replication.factor", "1");
@@ -62,7 +62,7 @@ public final class KafkaBroker extends StackProcess {
         properties.put("transaction.state.log.num.partitions", "1");
         properties.put("share.coordinator.state.topic.replication.factor", "1");
         properties.put("share.coordinator.state.topic.min.isr", "1");
-        // A small machine, and a quick return after a SIGKILL.
+        // Fits a small machine, and makes the broker available quickly after a SIGKILL.
         properties.put("log.cleaner.dedupe.buffer.size", String.valueOf(2 << 20));
         properties.put("log.index.size.max.bytes", String.valueOf(1 << 20));
         properties.put("group.initial.rebalance.delay.ms", "0");
@@ -76,8 +76,8 @@ public final class KafkaBroker extends StackProcess {
     boolean isReady() {
         Map<String, Object> client = Map.of(
                 BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
-                REQUEST_TIMEOUT_MS_CONFIG, ANSWER_TIMEOUT_MS,
-                DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_TIMEOUT_MS);
+                REQUEST_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS,
+                DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_TIMEOUT_MS);
         if (!Ports.isOpen(port())) {
             return false;
         }

@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A Kafka broker, a Connect worker and DynamoDB Local, or a program in its place, on this machine. {@link #start()} starts all three; each can
- * also be started alone, and be stopped, killed and restarted with the same address and data.
+ * A Kafka broker, a Connect worker, and DynamoDB Local or a program that replaces it, on this machine. {@link #start()}
+ * starts all three. Each can also be started separately, and stopped, killed and restarted with the same address and
+ * data.
  */
 public final class LocalStack implements AutoCloseable {
     private final LocalStackBuilder settings;
@@ -30,9 +31,9 @@ public final class LocalStack implements AutoCloseable {
         this.data = data;
         this.ports = ports;
         this.kafkaClassPath = project.classPath("local-stack/kafka");
-        int dynamoDbPort = ports.take(settings.dynamoDbPort);
-        int kafkaPort = ports.take(settings.kafkaPort);
-        int connectPort = ports.take(settings.connectPort);
+        int dynamoDbPort = ports.reserve(settings.dynamoDbPort);
+        int kafkaPort = ports.reserve(settings.kafkaPort);
+        int connectPort = ports.reserve(settings.connectPort);
         this.dynamoDb = settings.dynamoDbStandIn
                 .<DynamoDb>map(program -> new DynamoDbStandIn(program, settings.dynamoDbJvm, data, dynamoDbPort))
                 .orElseGet(() -> new DynamoDbLocal(
@@ -42,7 +43,7 @@ public final class LocalStack implements AutoCloseable {
                         data.isTemporary(),
                         dynamoDbPort));
         this.broker = new KafkaBroker(
-                settings.brokerJvm, kafkaClassPath, data, kafkaPort, ports.take(0), settings.brokerProperties);
+                settings.brokerJvm, kafkaClassPath, data, kafkaPort, ports.reserve(0), settings.brokerProperties);
         workers.add(worker("the Connect worker", "worker", connectPort, Map.of()));
     }
 
@@ -51,17 +52,17 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /**
-     * Starts all three and waits until they are ready. After a failure nothing is left running.
+     * Starts all three and waits until they are ready. If one fails, all are killed.
      *
      * @throws PortInUseException before anything is started
-     * @throws LocalStackException when one of them does not start, with the last lines of its log
+     * @throws LocalStackException if one of them does not start, with the last lines of its log
      */
     public LocalStack start() {
         requireFreePorts();
         List<StackProcess> all = processes();
         try {
             all.forEach(StackProcess::launch);
-            all.forEach(StackProcess::awaitAnswer);
+            all.forEach(StackProcess::awaitReady);
         } catch (LocalStackException e) {
             all.forEach(StackProcess::kill);
             throw e;
@@ -69,19 +70,19 @@ public final class LocalStack implements AutoCloseable {
         return this;
     }
 
-    /** Throws a PortInUseException when a port of the three is in use. */
+    /** Throws a PortInUseException if one of their ports is in use. */
     public void requireFreePorts() {
         processes().forEach(StackProcess::requireFreePort);
     }
 
-    /** Throws a LocalStackException with the end of its log when one of the three that {@link #start()} started has ended. */
+    /** Throws a LocalStackException with the end of its log if one of the three has ended after {@link #start()}. */
     public void requireAlive() {
         processes().stream().filter(process -> !process.isAlive()).findFirst().ifPresent(ended -> {
             throw ended.failure("ended");
         });
     }
 
-    /** Waits until one of the three ends. */
+    /** Waits until one of the three ends, and throws as {@link #requireAlive()} does. */
     public void awaitFailure() {
         CompletableFuture.anyOf(processes().stream().map(StackProcess::onExit).toArray(CompletableFuture[]::new))
                 .join();
@@ -96,33 +97,33 @@ public final class LocalStack implements AutoCloseable {
         return broker;
     }
 
-    /** DynamoDB Local, or the program in its place. */
+    /** Returns DynamoDB Local, or the program that replaces it. */
     public DynamoDb dynamoDb() {
         return dynamoDb;
     }
 
-    /** The first worker. */
+    /** Returns the first worker. */
     public ConnectWorker worker() {
         return workers.get(0);
     }
 
     /**
-     * Adds a worker to the group, on a free port, not started yet.
+     * Adds a worker to the group, on a free port. The caller starts it.
      *
-     * @param properties in addition to those of the workers of the stack
+     * @param properties properties of this worker that override those of all workers
      */
     public ConnectWorker addWorker(Map<String, String> properties) {
         int number = workers.size() + 1;
-        ConnectWorker worker = worker("the Connect worker " + number, "worker-" + number, ports.take(0), properties);
+        ConnectWorker worker = worker("the Connect worker " + number, "worker-" + number, ports.reserve(0), properties);
         workers.add(worker);
         return worker;
     }
 
-    private ConnectWorker worker(String title, String name, int port, Map<String, String> own) {
+    private ConnectWorker worker(String title, String name, int port, Map<String, String> additional) {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("bootstrap.servers", broker.bootstrapServers());
         properties.putAll(settings.workerProperties);
-        properties.putAll(own);
+        properties.putAll(additional);
         Jvm jvm = settings.workerJvm
                 .withDefault(
                         LocalStackBuilder.DYNAMODB_ENDPOINT, dynamoDb.endpoint().toString())
@@ -136,22 +137,22 @@ public final class LocalStack implements AutoCloseable {
         return new ConnectWorker(title, name, jvm, classPath, data, port, file, settings.pluginPath(), properties);
     }
 
-    /** The client of the first worker's REST API. */
+    /** Returns a client of the REST API of the first worker. */
     public ConnectRest connect() {
         return worker().rest();
     }
 
-    /** A reader of a topic from its oldest record. The caller closes it. */
+    /** Returns a reader that starts at the oldest record of a topic. The caller closes it. */
     public TopicReader read(String topic) {
         return new TopicReader(broker.bootstrapServers(), topic);
     }
 
-    /** The folder of state and logs. */
+    /** Returns the folder with the state and the logs. */
     public Path data() {
         return data.path();
     }
 
-    /** Stops all processes, within 10 seconds, and deletes a temporary data folder. */
+    /** Stops all processes within 10 seconds and deletes a temporary data folder. */
     @Override
     public void close() {
         if (data.isTemporary()) {
@@ -159,7 +160,7 @@ public final class LocalStack implements AutoCloseable {
             broker.kill();
             dynamoDb.kill();
         } else {
-            // The worker needs the broker to end in order.
+            // A worker needs the broker to shut down cleanly.
             workers.parallelStream().forEach(StackProcess::stop);
             List.of(broker, dynamoDb).parallelStream().forEach(StackProcess::stop);
         }

@@ -10,8 +10,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * The settings of a {@link LocalStack}. Defaults: a temporary data folder, free ports and JVMs that start
- * quickly.
+ * Builds a {@link LocalStack}. The defaults are a temporary data folder, free ports and JVMs that start quickly.
  */
 public final class LocalStackBuilder {
     /** The worker's environment variable that connector configurations use as their endpoint. */
@@ -44,37 +43,37 @@ public final class LocalStackBuilder {
 
     LocalStackBuilder() {}
 
-    /** Keeps state and logs in this folder, which is created if missing and kept when the stack closes. */
+    /** Keeps the state and the logs in this folder. It is created if missing, and not deleted when the stack closes. */
     public LocalStackBuilder dataDirectory(Path folder) {
         dataDirectory = Optional.of(folder);
         return this;
     }
 
-    /** Free bytes that the disk of the data folder must have; the default is 256 MiB. */
+    /** Sets the free space in bytes that the disk of the data folder must have; the default is 256 MiB. */
     public LocalStackBuilder freeSpace(long bytes) {
         freeSpace = bytes;
         return this;
     }
 
-    /** 0 for a free one. */
+    /** Sets the port of DynamoDB; 0 for a free port. */
     public LocalStackBuilder dynamoDbPort(int port) {
         dynamoDbPort = port;
         return this;
     }
 
-    /** 0 for a free one. */
+    /** Sets the port of the Kafka broker; 0 for a free port. */
     public LocalStackBuilder kafkaPort(int port) {
         kafkaPort = port;
         return this;
     }
 
-    /** Of the first worker's REST API; 0 for a free one. */
+    /** Sets the port of the REST API of the first worker; 0 for a free port. */
     public LocalStackBuilder connectPort(int port) {
         connectPort = port;
         return this;
     }
 
-    /** The folder of plugin directories; the default is {@code target/plugins} of the project. */
+    /** Sets the folder with the plugin directories; the default is {@code target/plugins} of the project. */
     public LocalStackBuilder pluginPath(Path folder) {
         pluginPath = Optional.of(folder);
         return this;
@@ -84,19 +83,19 @@ public final class LocalStackBuilder {
         return pluginPath.map(Path::toAbsolutePath).orElseGet(() -> project.resolve("target/plugins"));
     }
 
-    /** A folder or jar on the class path of all workers in addition to Kafka, for classes of the worker, not of plugins. */
+    /** Adds a folder or jar to the class path of all workers, for classes that are not part of a plugin. */
     public LocalStackBuilder workerClassPath(Path entry) {
         workerClassPath.add(entry.toAbsolutePath());
         return this;
     }
 
-    /** A property that overrides the broker settings of the stack. */
+    /** Sets a broker property; it overrides the settings of the stack. */
     public LocalStackBuilder brokerProperty(String name, String value) {
         brokerProperties.put(name, value);
         return this;
     }
 
-    /** A property of all workers that overrides {@code config/worker/local-stack.properties}. */
+    /** Sets a property of all workers; it overrides {@code config/worker/local-stack.properties}. */
     public LocalStackBuilder workerProperty(String name, String value) {
         workerProperties.put(name, value);
         return this;
@@ -108,15 +107,15 @@ public final class LocalStackBuilder {
     }
 
     /**
-     * The JVM of all workers. Unless they are set, its environment gets {@value #DYNAMODB_ENDPOINT}, {@value
-     * #KAFKA_BOOTSTRAP_SERVERS} and, with the loopback address, {@value #GRPC_HOST}.
+     * Sets the JVM of all workers. {@value #DYNAMODB_ENDPOINT}, {@value #KAFKA_BOOTSTRAP_SERVERS} and {@value
+     * #GRPC_HOST} (the loopback address) are added to its environment unless they are set.
      */
     public LocalStackBuilder workerJvm(Jvm jvm) {
         workerJvm = jvm;
         return this;
     }
 
-    /** An environment variable of all workers. */
+    /** Sets an environment variable of all workers. */
     public LocalStackBuilder workerEnvironment(String name, String value) {
         workerJvm = workerJvm.withEnvironment(name, value);
         return this;
@@ -128,10 +127,10 @@ public final class LocalStackBuilder {
     }
 
     /**
-     * Starts another program in place of DynamoDB Local.
+     * Replaces DynamoDB Local with another program.
      *
-     * @param mainClass whose first argument is the port of the loopback interface to serve on
-     * @param arguments the others
+     * @param mainClass the main class; its first argument is the port of the loopback interface to listen on
+     * @param arguments the other arguments of the main class
      */
     public LocalStackBuilder dynamoDbStandIn(String mainClass, String classPath, String... arguments) {
         dynamoDbStandIn = Optional.of(new DynamoDbStandIn.Program(mainClass, classPath, List.of(arguments)));
@@ -139,9 +138,9 @@ public final class LocalStackBuilder {
     }
 
     /**
-     * A stack that is not started yet. It locks the data folder until it is closed.
+     * Creates a stack without starting it. The stack locks the data folder until it is closed.
      *
-     * @throws LocalStackException when the data folder cannot be used, its disk is too full, or the project is not built
+     * @throws LocalStackException if the data folder cannot be used, its disk is too full, or the project is not built
      */
     public LocalStack build() {
         DataFolder data = dataDirectory.map(DataFolder::at).orElseGet(DataFolder::temporary);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.localstack;
 
-/** A failure of the local stack. The message is for the user and contains the remedy. */
+/** A failure of the local stack. The message is written for users and includes the remedy. */
 public class LocalStackException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -11,29 +11,29 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** The ports of one stack. */
+/** Assigns the ports of one stack. */
 final class Ports {
-    /** Below the range of outgoing connections in Linux, so that a port is still free after a restart. */
+    /** Below the ephemeral ports of Linux, so that no outgoing connection takes the port during a restart. */
     private static final int LOWEST = 10_000;
 
     private static final int HIGHEST = 32_767;
 
-    /** All interfaces of IPv4. */
+    /** All IPv4 interfaces. */
     static final InetAddress ANY = address(0, 0, 0, 0);
 
     static final InetAddress LOOPBACK = address(127, 0, 0, 1);
 
     private final RandomGenerator random;
-    private final Set<Integer> taken = new HashSet<>();
+    private final Set<Integer> reserved = new HashSet<>();
 
     Ports(RandomGenerator random) {
         this.random = random;
     }
 
-    /** The port itself, or a free one in place of 0; never the same twice. */
-    int take(int asked) {
-        int port = asked == 0 ? free() : asked;
-        if (!taken.add(port)) {
+    /** Reserves this port, or a free one if it is 0. Never returns the same port twice. */
+    int reserve(int requested) {
+        int port = requested == 0 ? free() : requested;
+        if (!reserved.add(port)) {
             throw new LocalStackException("port " + port + " is configured twice: each process needs a separate port");
         }
         return port;
@@ -41,7 +41,7 @@ final class Ports {
 
     private int free() {
         return random.ints(LOWEST, HIGHEST + 1)
-                .filter(port -> !taken.contains(port) && isFree(ANY, port))
+                .filter(port -> !reserved.contains(port) && isFree(ANY, port))
                 .findFirst()
                 .orElseThrow();
     }
@@ -49,7 +49,7 @@ final class Ports {
     /** Whether a process could listen on the port now. */
     static boolean isFree(InetAddress address, int port) {
         try (ServerSocket socket = new ServerSocket()) {
-            // As the processes do: connections of a process that has ended do not count.
+            // The processes set it too: a port with connections in TIME_WAIT counts as free.
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(address, port));
             return true;

@@ -8,19 +8,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The root of the project's checkout.
+ * The root folder of the checkout.
  *
- * @param path absolute
+ * @param path the absolute path
  */
 public record ProjectFolder(Path path) {
-    /** The system property that names the root, for programs that run outside the checkout. */
+    /** The system property with the path of the root folder, for programs that run outside the checkout. */
     public static final String PROPERTY = "changefeed.project";
 
     /**
-     * The folder that {@value #PROPERTY} names; without it, the nearest folder at or above the working directory that holds
-     * {@code bin/local-stack}.
+     * Finds the folder that {@value #PROPERTY} names. Without this property, it is the nearest folder at or above the
+     * working directory that contains {@code bin/local-stack}.
      *
-     * @throws LocalStackException when there is none
+     * @throws LocalStackException if there is none
      */
     public static ProjectFolder find() {
         return new ProjectFolder(Optional.ofNullable(System.getProperty(PROPERTY))
@@ -42,10 +42,10 @@ public record ProjectFolder(Path path) {
     }
 
     /**
-     * The class path that the build wrote for the processes of a module, paths into the local Maven repository.
+     * Reads the class path that the build wrote for the processes of a module. It refers to the local Maven repository.
      *
      * @param module the module's folder
-     * @throws LocalStackException when the module has not been built
+     * @throws LocalStackException if the module has not been built
      */
     public String classPath(String module) {
         Path file = path.resolve(module).resolve("target/classpath");

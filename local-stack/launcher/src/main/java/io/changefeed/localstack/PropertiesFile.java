@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/** Files in the format of {@link Properties}. */
+/** Reads and writes files in the format of {@link Properties}. */
 final class PropertiesFile {
     private PropertiesFile() {}
 
@@ -28,7 +28,7 @@ final class PropertiesFile {
         Properties properties = new Properties();
         properties.putAll(content);
         try (Writer writer = Files.newBufferedWriter(file)) {
-            properties.store(writer, "Written at every start: a change made here is lost.");
+            properties.store(writer, "Generated at every start; changes are overwritten.");
         }
         return file;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.localstack;
 
-/** One stack for all tests of a JVM: started on first use, stopped with the JVM. */
+/** One stack for all tests in a JVM. It starts on first use and stops with the JVM. */
 public final class SharedStack {
     private SharedStack() {}
 
@@ -14,7 +14,7 @@ public final class SharedStack {
 
         private static LocalStack started() {
             LocalStack stack = LocalStack.builder().build();
-            Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "shared-stack-end"));
+            Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "shared-stack-shutdown"));
             return stack.start();
         }
     }

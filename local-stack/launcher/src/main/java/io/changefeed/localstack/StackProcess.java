@@ -4,7 +4,7 @@ package io.changefeed.localstack;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.awaitility.Awaitility.await;
 
-import io.changefeed.localstack.child.Lifeline;
+import io.changefeed.localstack.child.ParentWatchdog;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A process of the stack, a separate JVM. It can be started, stopped and killed any number of times and keeps its
+ * A process of the stack, running in a separate JVM. It can be started, stopped and killed repeatedly and keeps its
  * address and its data. It never outlives this process.
  *
  * <p>Not thread-safe.
@@ -28,12 +28,12 @@ import org.awaitility.core.ConditionTimeoutException;
 public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, DynamoDb, FirestoreEmulator {
     private static final Duration TIME_TO_START = Duration.ofSeconds(90);
     private static final Duration TIME_TO_STOP = Duration.ofSeconds(4);
-    /** For actions of the operating system, on a busy machine. */
+    /** For signals to take effect on a busy machine. */
     private static final Duration TIME_TO_SIGNAL = Duration.ofSeconds(60);
 
     private static final int TAIL_LINES = 15;
-    private static final long HARDLY_ANY_SPACE = 2L << 20;
-    /** Ctrl-C at a terminal interrupts the whole process group: only this process may act on it. */
+    private static final long MIN_FREE_SPACE = 2L << 20;
+    /** Ctrl-C at a terminal interrupts the whole process group, but only this process should handle it. */
     private static final List<String> UNINTERRUPTED = List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh");
 
     private final String title;
@@ -45,8 +45,8 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
     private Optional<Process> process = Optional.empty();
 
     /**
-     * @param title the name in messages
-     * @param name of the log file, without the suffix
+     * @param title the name for messages
+     * @param name the name of the log file without its suffix
      */
     StackProcess(String title, String name, Jvm jvm, String classPath, DataFolder data, int port) {
         this.title = title;
@@ -57,7 +57,7 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
         this.port = port;
     }
 
-    /** The main class and its arguments; files that they name are written to the data folder here. */
+    /** Returns the main class and its arguments, and writes the files that they refer to into the data folder. */
     abstract List<String> mainAndArguments() throws IOException;
 
     abstract boolean isReady();
@@ -69,13 +69,13 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
     /**
      * Starts the process and waits until it is ready.
      *
-     * @throws LocalStackException when its port is in use, or with the last lines of its log when it ends or is not
-     *     ready within 90 seconds
-     * @throws IllegalStateException when it is running
+     * @throws LocalStackException if its port is in use; if the process ends or is not ready within 90 seconds, with
+     *     the last lines of its log
+     * @throws IllegalStateException if it is already running
      */
     public final void start() {
         launch();
-        awaitAnswer();
+        awaitReady();
     }
 
     final void launch() {
@@ -109,15 +109,15 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
         command.addAll(jvm.options());
         command.add("-cp");
         command.add(ownClasses() + File.pathSeparator + classPath);
-        command.add(Lifeline.class.getName());
+        command.add(ParentWatchdog.class.getName());
         command.addAll(mainAndArguments());
         return command;
     }
 
-    /** This module's jar or folder of classes, which contains the main classes of the children. */
+    /** Returns the jar or class folder of this module, which contains main classes of the child processes. */
     private static Path ownClasses() {
         try {
-            return Path.of(Lifeline.class
+            return Path.of(ParentWatchdog.class
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()
@@ -127,7 +127,7 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
         }
     }
 
-    final void awaitAnswer() {
+    final void awaitReady() {
         try {
             await().atMost(TIME_TO_START)
                     .pollDelay(Duration.ZERO)
@@ -141,10 +141,10 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
         }
     }
 
-    /** The likely reason why a process ended. */
+    /** Returns the most likely reason why the process ended: a full disk, or else the end of its log. */
     final LocalStackException failure(String what) {
         try {
-            data.requireFreeSpace(HARDLY_ANY_SPACE);
+            data.requireFreeSpace(MIN_FREE_SPACE);
         } catch (LocalStackException fullDisk) {
             return new LocalStackException(title + " " + what + ": " + fullDisk.getMessage(), fullDisk);
         }
@@ -152,7 +152,7 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
                 title + " " + what + " (exit code " + running().exitValue() + ")" + tail());
     }
 
-    /** The last lines of the log, to follow a message. */
+    /** Returns the last lines of the log, to append to a message. */
     private String tail() {
         try {
             List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
@@ -166,7 +166,7 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
     /** Terminates the process (SIGTERM), and kills it after 4 seconds. */
     public final void stop() {
         process.ifPresent(running -> {
-            // Not Process.destroy(), which also closes the pipe that the process watches.
+            // Process.destroy() would also close the pipe that the process watches.
             running.toHandle().destroy();
             if (!endsWithin(running, TIME_TO_STOP)) {
                 kill();
@@ -174,7 +174,7 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
         });
     }
 
-    /** Kills the process (SIGKILL) and waits until it has ended. No effect when it is not running. */
+    /** Kills the process (SIGKILL) and waits until it has ended. No effect if it is not running. */
     public final void kill() {
         process.ifPresent(running -> {
             running.toHandle().destroyForcibly();
@@ -205,7 +205,7 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
 
     private void signal(String name) {
         try {
-            // The shell has kill built in; the JDK sends no other signals than TERM and KILL.
+            // The JDK can only send TERM and KILL; kill is a builtin of the shell.
             Process kill = new ProcessBuilder(
                             "sh", "-c", "kill -" + name + " " + running().pid())
                     .inheritIO()
@@ -222,12 +222,12 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
         return process.map(Process::isAlive).orElse(false);
     }
 
-    /** The process id of the present or last run. */
+    /** Returns the process id of the current or last run. */
     public final long pid() {
         return running().pid();
     }
 
-    /** Completes with the exit code when the process of the last start ends, for any reason. */
+    /** Completes with the exit code when the current run ends for any reason. */
     public final CompletableFuture<Integer> onExit() {
         return running().onExit().thenApply(Process::exitValue);
     }
@@ -236,7 +236,7 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
         return process.orElseThrow(() -> new IllegalStateException(title + " was never started"));
     }
 
-    /** The file with the output and the log of all runs. */
+    /** Returns the file with the output and the logs of all runs. */
     public final Path log() {
         return log;
     }

@@ -22,16 +22,16 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * Reads the committed records of a topic ({@code isolation.level=read_committed}), all partitions, without a consumer
- * group. The topic may be created later. Not thread-safe.
+ * Reads the committed records of all partitions of a topic ({@code isolation.level=read_committed}), without a consumer
+ * group. The topic can be created after the reader. Not thread-safe.
  */
 public final class TopicReader implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMillis(200);
+    private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
 
     private final String topic;
     private final KafkaConsumer<byte[], byte[]> consumer;
 
-    /** A reader that starts with the oldest record. */
+    /** Creates a reader that starts at the oldest record. */
     public TopicReader(String bootstrapServers, String topic) {
         this.topic = topic;
         this.consumer = new KafkaConsumer<>(
@@ -50,7 +50,7 @@ public final class TopicReader implements AutoCloseable {
                 new ByteArrayDeserializer());
     }
 
-    /** Skips all present records. */
+    /** Skips all existing records. */
     public void skipToEnd() {
         Set<TopicPartition> partitions = assignPartitions();
         consumer.seekToEnd(partitions);
@@ -58,14 +58,14 @@ public final class TopicReader implements AutoCloseable {
     }
 
     /**
-     * The records from the position of the reader to the present end of the topic: its last stable offset, beyond which
-     * there are only records of open transactions. In order within each partition.
+     * Reads from the position of the reader to the current last stable offset; only records of open transactions follow
+     * it. The records of each partition are in order.
      */
     public List<ConsumerRecord<byte[], byte[]>> readToEnd() {
         Map<TopicPartition, Long> ends = consumer.endOffsets(assignPartitions());
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            consumer.poll(PATIENCE).forEach(records::add);
+            consumer.poll(POLL_TIMEOUT).forEach(records::add);
         }
         return records;
     }
@@ -87,7 +87,7 @@ public final class TopicReader implements AutoCloseable {
 
     private boolean existsWithin(Duration timeout) {
         try {
-            // In this thread, since a consumer refuses others.
+            // A consumer must be used by one thread only.
             await().pollInSameThread()
                     .atMost(timeout)
                     .pollDelay(Duration.ZERO)
@@ -98,7 +98,7 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    /** Assigns partitions that were added since. */
+    /** Assigns all partitions, including those added since the last call. */
     private Set<TopicPartition> assignPartitions() {
         Set<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                 .map(partition -> new TopicPartition(topic, partition.partition()))

@@ -17,7 +17,7 @@ class LocalStackBuilderTest {
     private Path folder;
 
     @Test
-    void dataFolderIsUsedByOneStackAtATime() {
+    void rejectsDataFolderThatAnotherStackUses() {
         try (LocalStack first = LocalStack.builder().dataDirectory(folder).build()) {
             assertThat(first.data()).isEqualTo(folder);
             assertThatThrownBy(() -> LocalStack.builder().dataDirectory(folder).build())
@@ -47,7 +47,7 @@ class LocalStackBuilderTest {
     }
 
     @Test
-    void missingDiskSpaceIsReportedBeforeTheStart() {
+    void lackOfDiskSpaceIsReportedBeforeStart() {
         assertThatThrownBy(() -> LocalStack.builder()
                         .dataDirectory(folder)
                         .freeSpace(Long.MAX_VALUE)
@@ -58,7 +58,7 @@ class LocalStackBuilderTest {
     }
 
     @Test
-    void portInUseIsReportedBeforeTheStart() throws IOException {
+    void portInUseIsReportedBeforeStart() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 LocalStack stack =
                         LocalStack.builder().connectPort(taken.getLocalPort()).build()) {
@@ -70,7 +70,7 @@ class LocalStackBuilderTest {
     }
 
     @Test
-    void twoProcessesCannotShareAPort() {
+    void rejectsSamePortForTwoProcesses() {
         assertThatThrownBy(() ->
                         LocalStack.builder().connectPort(9092).kafkaPort(9092).build())
                 .isInstanceOf(LocalStackException.class)

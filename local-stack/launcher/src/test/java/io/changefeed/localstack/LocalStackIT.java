@@ -23,10 +23,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One stack with its data in a folder that is not the stack's own, for all tests. */
+/** All tests use one stack with a data directory that is not temporary. */
 @TestInstance(Lifecycle.PER_CLASS)
 class LocalStackIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private LocalStack stack;
     private ConnectRest connect;
@@ -48,9 +48,9 @@ class LocalStackIT {
 
     @Test
     void stateSurvivesSigkillOfEachProcess() {
-        counts("killed", 9);
+        createCountingConnector("killed", 9);
         awaitNumbers("killed", IntStream.range(0, 10));
-        try (TableOfTests table = new TableOfTests(stack.dynamoDb().endpoint())) {
+        try (TestTables table = new TestTables(stack.dynamoDb().endpoint())) {
             table.create("survivor");
 
             stack.worker().kill();
@@ -68,17 +68,17 @@ class LocalStackIT {
     }
 
     @Test
-    void pausedProcessRespondsOnlyAfterResume() {
+    void pausedProcessRespondsAfterResume() {
         ConnectWorker worker = stack.worker();
 
         worker.pause();
         try {
-            await().atMost(PATIENCE).until(() -> stateOf(worker).equals("T"));
+            await().atMost(TIMEOUT).until(() -> stateOf(worker).equals("T"));
             assertThat(worker.isAlive()).isTrue();
         } finally {
             worker.resume();
         }
-        await().atMost(PATIENCE).until(worker.rest()::isHealthy);
+        await().atMost(TIMEOUT).until(worker.rest()::isHealthy);
     }
 
     private static String stateOf(StackProcess process) {
@@ -94,8 +94,8 @@ class LocalStackIT {
         ConnectWorker second = stack.addWorker(Map.of("status.storage.partitions", "1"));
         second.start();
         try {
-            counts("shared", 0);
-            connect.awaitRunning("shared", PATIENCE);
+            createCountingConnector("shared", 0);
+            connect.awaitRunning("shared", TIMEOUT);
 
             assertThat(second.rest().connectors()).contains("shared");
         } finally {
@@ -106,10 +106,10 @@ class LocalStackIT {
 
     @Test
     void offsetsOfStoppedConnectorCanBeChangedAndReset() {
-        counts("moved", 4);
+        createCountingConnector("moved", 4);
         awaitNumbers("moved", IntStream.range(0, 5));
         connect.stop("moved");
-        connect.awaitStopped("moved", PATIENCE);
+        connect.awaitStopped("moved", TIMEOUT);
         assertThat(connect.offsets("moved").toString()).contains("\"next\":5");
 
         connect.patchOffsets("moved", "{\"offsets\":[{\"partition\":{\"counter\":\"only\"},\"offset\":{\"next\":3}}]}");
@@ -121,14 +121,14 @@ class LocalStackIT {
         connect.resume("moved");
         awaitNumbers("moved", IntStream.concat(IntStream.range(0, 5), IntStream.range(0, 5)));
         connect.delete("moved");
-        await().atMost(PATIENCE).until(() -> connect.status("moved").isEmpty());
+        await().atMost(TIMEOUT).until(() -> connect.status("moved").isEmpty());
     }
 
     @Test
-    void failedTaskIsReportedWithItsReason() {
-        counts("failed", -1);
+    void failedTaskIsReportedWithTheReason() {
+        createCountingConnector("failed", -1);
 
-        assertThatThrownBy(() -> connect.awaitRunning("failed", PATIENCE))
+        assertThatThrownBy(() -> connect.awaitRunning("failed", TIMEOUT))
                 .isInstanceOfSatisfying(
                         ConnectorFailedException.class,
                         e -> assertThat(e.inOneLine())
@@ -138,7 +138,7 @@ class LocalStackIT {
     }
 
     @Test
-    void errorCarriesTheMessageOfConnect() {
+    void restErrorContainsTheMessageOfConnect() {
         assertThatThrownBy(() -> connect.create("{\"name\":\"wrong\",\"config\":" + config("wrong", "many") + "}"))
                 .isInstanceOfSatisfying(
                         ConnectRestException.class, e -> assertThat(e.status()).isEqualTo(400))
@@ -148,7 +148,7 @@ class LocalStackIT {
     }
 
     @Test
-    void validationNamesTheProperty() {
+    void validationReportsInvalidProperty() {
         assertThat(connect.validate("CountingConnector", config("validated", "many"))
                         .path("error_count")
                         .asInt())
@@ -156,26 +156,26 @@ class LocalStackIT {
     }
 
     @Test
-    void workerFindsThePluginByServiceLoader() {
+    void workerFindsPluginWithServiceLoader() {
         assertThat(connect.plugins().findValuesAsText("class"))
                 .contains("io.changefeed.localstack.counting.CountingConnector");
     }
 
     @Test
-    void readerFindsRecordsOfATopicCreatedLater() {
+    void readerFindsRecordsOfTopicThatIsCreatedLater() {
         try (TopicReader reader = stack.read("later")) {
             assertThat(reader.poll(Duration.ofMillis(100))).isEmpty();
             assertThat(reader.readToEnd()).isEmpty();
 
-            counts("later", 2);
+            createCountingConnector("later", 2);
 
             await().pollInSameThread()
-                    .atMost(PATIENCE)
+                    .atMost(TIMEOUT)
                     .until(() -> reader.poll(Duration.ofMillis(100)).size() > 0);
         }
     }
 
-    private void counts(String name, int limit) {
+    private void createCountingConnector(String name, int limit) {
         connect.create("{\"name\":\"" + name + "\",\"config\":" + config(name, String.valueOf(limit)) + "}");
     }
 
@@ -193,7 +193,7 @@ class LocalStackIT {
         String[] texts = expected.mapToObj(String::valueOf).toArray(String[]::new);
         List<String> numbers = new ArrayList<>();
         try (TopicReader reader = stack.read(topic)) {
-            await().pollInSameThread().atMost(PATIENCE).untilAsserted(() -> {
+            await().pollInSameThread().atMost(TIMEOUT).untilAsserted(() -> {
                 reader.readToEnd().forEach(record -> numbers.add(new String(record.value(), UTF_8)));
                 assertThat(numbers).containsExactly(texts);
             });

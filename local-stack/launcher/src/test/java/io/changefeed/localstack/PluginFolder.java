@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A plugin path with the plugin of these tests. */
+/** Creates a plugin path with the plugin of these tests. */
 final class PluginFolder {
     private PluginFolder() {}
 

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 
 class TopicReaderIT {
     @Test
-    void readerSeesCommittedRecordsOnlyAndResumes() throws ExecutionException, InterruptedException {
+    void readerReadsOnlyCommittedRecordsAndResumes() throws ExecutionException, InterruptedException {
         try (LocalStack stack = LocalStack.builder().build()) {
-            // The broker alone.
+            // Only the broker is needed.
             stack.broker().start();
             try (KafkaProducer<String, String> producer = producer(stack);
                     TopicReader reader = stack.read("numbers")) {
@@ -51,7 +51,7 @@ class TopicReaderIT {
 
                 producer.commitTransaction();
 
-                // The broker answers before it has marked the end of the transaction on the topic.
+                // The broker responds before it has written the transaction marker to the topic.
                 List<ConsumerRecord<byte[], byte[]>> second = new ArrayList<>();
                 await().pollInSameThread().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
                     second.addAll(reader.readToEnd());

@@ -127,7 +127,7 @@ class ReadingTest {
     @Test
     void childrenOfMoreThan100ShardsAreFoundWithoutAShardFilter() {
         SimulatedTable orders = testBed.table("orders", 120);
-        orders.listing(Listing.PROMPT.withFilter(ShardFilter.IGNORED));
+        orders.listing(Listing.IMMEDIATE.withFilter(ShardFilter.IGNORED));
         orders.generate(200, 100);
         orders.rotateAll();
         orders.generate(200, 100);
@@ -142,7 +142,7 @@ class ReadingTest {
     @EnumSource(ShardFilter.class)
     void childrenAreFoundWithEveryShardFilterBehavior(ShardFilter filter) {
         SimulatedTable orders = testBed.table("orders", 2);
-        orders.listing(Listing.PROMPT.withFilter(filter));
+        orders.listing(Listing.IMMEDIATE.withFilter(filter));
         orders.rotation(Rotation.every(10).splittingEvery(3));
         orders.generate(200, 10);
         Worker worker = testBed.worker("orders");
@@ -155,7 +155,7 @@ class ReadingTest {
     @Test
     void unsupportedFilterIsDetectedBySeveralShardsAtOnce() {
         SimulatedTable orders = testBed.table("orders", 4);
-        orders.listing(Listing.PROMPT.withFilter(ShardFilter.REFUSED));
+        orders.listing(Listing.IMMEDIATE.withFilter(ShardFilter.REJECTED));
         orders.generate(40, 20);
         orders.rotateAll();
         orders.generate(40, 20);
@@ -201,10 +201,10 @@ class ReadingTest {
     @Test
     void childrenAreAwaitedWhileTheListingLags() {
         SimulatedTable orders = testBed.table("orders", 2);
-        orders.listing(Listing.PROMPT
+        orders.listing(Listing.IMMEDIATE
                 .withChildren(ListingDelay.ofCalls(4))
                 .withSiblings(ListingDelay.ofCalls(4))
-                .withEndings(ListingDelay.ofCalls(9)));
+                .withClosings(ListingDelay.ofCalls(9)));
         Worker worker = testBed.worker("orders");
         worker.start();
         orders.generate(20, 5);
@@ -217,7 +217,7 @@ class ReadingTest {
     @Test
     void siblingThatIsListedLateIsReadAfterAConnectorRestart() {
         SimulatedTable orders = testBed.table("orders", 1);
-        orders.listing(Listing.PROMPT.withSiblings(ListingDelay.of(Duration.ofMinutes(1))));
+        orders.listing(Listing.IMMEDIATE.withSiblings(ListingDelay.of(Duration.ofMinutes(1))));
         orders.generate(20, 10);
         orders.split(orders.report().open().get(0).id());
         orders.generate(20, 10);
@@ -229,7 +229,7 @@ class ReadingTest {
                 == 2);
         worker.runUntil(() -> orders.report().open().stream().anyMatch(shard -> shard.pages() > 1));
         testBed.simulator().advance(Duration.ofMinutes(2));
-        orders.listing(Listing.PROMPT);
+        orders.listing(Listing.IMMEDIATE);
 
         worker.restartConnector(Map.of());
 

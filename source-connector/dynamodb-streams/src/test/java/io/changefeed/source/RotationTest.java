@@ -64,7 +64,7 @@ class RotationTest {
     @Test
     void unsupportedFilterIsNotNeeded() {
         SimulatedTable orders = tableWithLongListing();
-        orders.listing(Listing.PROMPT.withFilter(ShardFilter.REFUSED));
+        orders.listing(Listing.IMMEDIATE.withFilter(ShardFilter.REJECTED));
         Worker worker = testBed.worker("orders", Map.of("stream.start", "latest"));
         worker.start();
 

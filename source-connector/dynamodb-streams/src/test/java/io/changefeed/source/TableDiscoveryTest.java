@@ -111,7 +111,7 @@ class TableDiscoveryTest {
     @Test
     void siblingThatIsListedLateIsFound() {
         SimulatedTable orders = testBed.table("orders", 1);
-        orders.listing(Listing.PROMPT.withSiblings(ListingDelay.of(Duration.ofMinutes(1))));
+        orders.listing(Listing.IMMEDIATE.withSiblings(ListingDelay.of(Duration.ofMinutes(1))));
         orders.generate(20, 10);
         orders.split(orders.report().open().get(0).id());
         orders.generate(20, 10);
@@ -123,7 +123,7 @@ class TableDiscoveryTest {
                 == 2);
 
         testBed.simulator().advance(Duration.ofMinutes(2));
-        orders.listing(Listing.PROMPT);
+        orders.listing(Listing.IMMEDIATE);
 
         testBed.requireAllOnce(worker, orders);
     }

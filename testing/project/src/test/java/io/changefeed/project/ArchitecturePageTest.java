@@ -9,13 +9,13 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The code in {@code docs/architecture.md}. */
+/** Checks the code that {@code docs/architecture.md} quotes. */
 class ArchitecturePageTest {
     private static final Pattern LOOP =
             Pattern.compile("\\]\\(\\.\\./([a-z-]+/[^)]*\\.java)\\):\\R\\R```java\\R(.*?)```", Pattern.DOTALL);
 
     @Test
-    void printedLoopsAreThoseOfTheCode() throws IOException {
+    void quotedLoopsMatchTheCode() throws IOException {
         List<MatchResult> loops =
                 LOOP.matcher(Project.read("docs/architecture.md")).results().toList();
 

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The dependencies between the packages and modules of the project, and the names that it does not use. */
+/** Checks the dependencies between packages and modules, and forbidden names. */
 class ArchitectureTest {
-    /** The modules whose classes the classes of each module use. */
-    private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
+    /** The modules that each module can depend on. */
+    private static final Map<String, Set<String>> DEPENDENCIES = Map.ofEntries(
             entry("change-event", Set.of()),
             entry("connector-support", Set.of()),
             entry("aws", Set.of("change-event", "connector-support")),
@@ -66,12 +66,12 @@ class ArchitectureTest {
                             "testing/databases",
                             "testing/simulator")));
 
-    /** The modules that the tests of every module may use as well. */
+    /** Modules that the tests of every module can depend on. */
     private static final Set<String> TEST_MODULES =
             Set.of("testing/support", "testing/simulator", "testing/databases", "local-stack/launcher", "aws");
 
-    /** What the tests of single modules use in addition: a benchmark is checked against the connector. */
-    private static final Map<String, Set<String>> TEST_ARROWS =
+    /** Additional dependencies of the tests of single modules: a test compares a benchmark with the connector. */
+    private static final Map<String, Set<String>> TEST_DEPENDENCIES =
             Map.of("benchmarks/read-model", Set.of("sink-connectors/read-model"));
 
     private static final Pattern FORBIDDEN_PACKAGE =
@@ -85,7 +85,7 @@ class ArchitectureTest {
 
     private static final Map<String, JavaClasses> MAIN = new HashMap<>();
     private static final Map<String, JavaClasses> TEST = new HashMap<>();
-    /** The module of each class, by the class's full name. */
+    /** The module of each class, by its fully qualified name. */
     private static final Map<String, String> MODULES = new HashMap<>();
 
     @BeforeAll
@@ -112,8 +112,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void everyModuleHasItsArrows() {
-        assertThat(ARROWS).containsOnlyKeys(Project.modules().toArray(String[]::new));
+    void everyModuleIsListed() {
+        assertThat(DEPENDENCIES).containsOnlyKeys(Project.modules().toArray(String[]::new));
     }
 
     @Test
@@ -137,18 +137,18 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @MethodSource("modules")
-    void moduleUsesOnlyItsArrows(String module) {
+    void moduleDependsOnlyOnListedModules(String module) {
         assertThat(usedModules(of(MAIN, module)))
                 .as("modules that %s uses", module)
-                .isSubsetOf(with(module, of(ARROWS, module)));
+                .isSubsetOf(with(module, of(DEPENDENCIES, module)));
     }
 
     @ParameterizedTest
     @MethodSource("modules")
-    void testsUseNoOtherConnector(String module) {
-        Set<String> allowed = with(module, of(ARROWS, module));
+    void testsDependOnlyOnListedModules(String module) {
+        Set<String> allowed = with(module, of(DEPENDENCIES, module));
         allowed.addAll(TEST_MODULES);
-        allowed.addAll(TEST_ARROWS.getOrDefault(module, Set.of()));
+        allowed.addAll(TEST_DEPENDENCIES.getOrDefault(module, Set.of()));
 
         assertThat(usedModules(of(TEST, module)))
                 .as("modules that the tests of %s use", module)
@@ -157,7 +157,7 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @MethodSource("modules")
-    void classesHaveNoRetiredNames(String module) {
+    void classesHaveNoForbiddenNames(String module) {
         assertThat(List.of(of(MAIN, module), of(TEST, module)))
                 .flatMap(classes ->
                         classes.stream().map(JavaClass::getSimpleName).toList())
@@ -166,7 +166,7 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @MethodSource("modules")
-    void packagesAreNamedForWhatTheyDo(String module) {
+    void packagesHaveNoGenericNames(String module) {
         assertThat(List.of(of(MAIN, module), of(TEST, module)))
                 .flatMap(classes -> classes.stream()
                         .map(JavaClass::getPackageName)
@@ -179,8 +179,8 @@ class ArchitectureTest {
         return requireNonNull(values.get(module), module);
     }
 
-    private static Set<String> with(String module, Set<String> arrows) {
-        Set<String> modules = new HashSet<>(arrows);
+    private static Set<String> with(String module, Set<String> dependencies) {
+        Set<String> modules = new HashSet<>(dependencies);
         modules.add(module);
         return modules;
     }

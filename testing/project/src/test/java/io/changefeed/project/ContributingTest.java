@@ -27,7 +27,7 @@ class ContributingTest {
         }
     }
 
-    /** The test class of that name, which is unique in the project. */
+    /** Returns the source of a test class, whose name must be unique in the project. */
     private static String source(String file) throws IOException {
         List<Path> found = Project.testSources(file);
         assertThat(found).as("test classes named %s", file).hasSize(1);

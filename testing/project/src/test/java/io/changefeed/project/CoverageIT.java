@@ -17,8 +17,8 @@ import org.jacoco.core.tools.ExecFileLoader;
 import org.junit.jupiter.api.Test;
 
 /**
- * Prints the coverage that the tests of all modules have together, of each module and in total. Needs
- * {@code -Pcoverage}. Generated code and processes that tests start, such as Connect workers, are left out.
+ * Prints the combined coverage of all tests, for each module and in total. Needs {@code -Pcoverage}. It excludes
+ * generated code, and code that runs in child processes such as Connect workers.
  */
 class CoverageIT {
     @Test

@@ -12,14 +12,13 @@ import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
 /**
- * A plugin that users install: a directory of {@code target/plugins}, and the same as a zip.
+ * A plugin that users install, as a directory in {@code target/plugins} and as a zip.
  *
- * @param module whose build makes it
- * @param modules whose jars are in it, by their artifacts without the prefix {@code changefeed-}
- * @param libraries that are in it by intention, by their artifacts
- * @param groups of Maven, those of the libraries and of everything that they need; beside {@link #EVERYWHERE}, no other
- *     may be in it
- * @param classes that a worker finds in it, each with its reference page
+ * @param module the module that builds it
+ * @param modules the artifact ids of the modules in it, without the prefix {@code changefeed-}
+ * @param libraries the artifact ids of the libraries that it needs directly
+ * @param groups the group ids of all allowed libraries, in addition to {@link #EVERYWHERE}
+ * @param classes the classes that a worker finds in it, each with its reference page
  */
 record Plugin(
         String artifact,
@@ -29,7 +28,7 @@ record Plugin(
         Set<String> groups,
         List<PluginClass> classes) {
 
-    /** What reads the event's JSON, and the annotations of all modules. */
+    /** The groups that every plugin contains: the JSON parser and the annotations. */
     static final Set<String> EVERYWHERE = Set.of("com.fasterxml.jackson.core", "org.jspecify");
 
     /** A line of THIRD-PARTY.txt: {@code (licence) name (group:artifact:version - url)}. */
@@ -38,11 +37,11 @@ record Plugin(
     /**
      * A connector or a transform.
      *
-     * @param page in {@code config/reference}, without the suffix
-     * @param selector the property of a configuration that names the class
-     * @param overview the first sentences of the page
-     * @param definitions the class whose method {@code reference} adds the properties with names that users complete to
-     *     what the plugin's {@code config} returns; empty when there are none
+     * @param page the file name in {@code config/reference} without its suffix
+     * @param selector the configuration property that names the class
+     * @param overview the introduction of the page
+     * @param definitions the class whose method {@code reference} returns the definition including properties with
+     *     variable names; empty if there are none
      */
     record PluginClass(String name, String page, String selector, String overview, Optional<String> definitions) {
         static PluginClass connector(String name, String page, String overview) {
@@ -54,9 +53,9 @@ record Plugin(
         }
     }
 
-    /** A library that the plugin says it carries. */
+    /** A library that the plugin lists in THIRD-PARTY.txt. */
     record Library(String group, String artifact, String version) {
-        /** Whether it is in this file; a classifier may follow the version. */
+        /** Whether this file contains the library; a classifier can follow the version. */
         boolean isIn(String file) {
             return file.startsWith(artifact + "-" + version) && file.endsWith(".jar");
         }
@@ -66,7 +65,10 @@ record Plugin(
         return Project.path("target/plugins/" + artifact + "/" + artifact);
     }
 
-    /** The files of the zip. The directory may hold more: a build does not remove the jars of earlier builds. */
+    /**
+     * Returns the files of the zip. The directory can contain more files, because a build does not remove jars of
+     * earlier builds.
+     */
     List<String> files() throws IOException {
         try (ZipFile file = new ZipFile(zip().toFile())) {
             return file.stream()
@@ -84,7 +86,7 @@ record Plugin(
                 .toList();
     }
 
-    /** As in the name of the zip. */
+    /** Returns the version in the name of the zip. */
     String version() throws IOException {
         String name = zip().getFileName().toString();
         return name.substring(artifact.length() + 1, name.length() - ".zip".length());

@@ -7,7 +7,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Loads a plugin from its jars, on top of what a worker brings and nothing else: connect-api, kafka-clients, slf4j. */
+/** Loads a plugin from its jars and only the libraries that a worker provides: connect-api, kafka-clients, slf4j. */
 final class PluginClassLoader extends URLClassLoader {
     PluginClassLoader(List<Path> jars) throws MalformedURLException {
         super(urls(jars), new Worker());
@@ -21,7 +21,7 @@ final class PluginClassLoader extends URLClassLoader {
         return urls;
     }
 
-    /** Classes of the test's own class path, as far as they are Kafka's or slf4j's; no resources. */
+    /** Loads only classes of Kafka and slf4j from the class path of the tests, and no resources. */
     private static final class Worker extends ClassLoader {
         Worker() {
             super(getPlatformClassLoader());

@@ -90,7 +90,7 @@ final class Plugins {
                     "changefeed-read-model",
                     "sink-connectors/read-model",
                     Set.of("read-model", "aws", "delivery", "connector-support", "change-event"),
-                    // JDBC drivers are the user's.
+                    // Users add JDBC drivers.
                     Set.of("dynamodb", "sts", "netty-nio-client", "HikariCP"),
                     union(AWS, Set.of("com.zaxxer", "io.netty")),
                     List.of(

@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 /** The checkout of the project. */
 final class Project {
     private static final Path ROOT = root();
-    private static final int DEPTH_OF_MODULES = 2;
+    private static final int MODULE_DEPTH = 2;
 
     private Project() {}
 
-    /** A file or folder, relative to the root. */
+    /** Returns the path of a file or folder, relative to the root. */
     static Path path(String relative) {
         return ROOT.resolve(relative);
     }
@@ -24,9 +24,9 @@ final class Project {
         return Files.readString(path(relative));
     }
 
-    /** The folders of all modules with Java sources, relative to the root. */
+    /** Returns the folders of all modules with Java sources, relative to the root. */
     static List<String> modules() {
-        try (Stream<Path> folders = Files.walk(ROOT, DEPTH_OF_MODULES)) {
+        try (Stream<Path> folders = Files.walk(ROOT, MODULE_DEPTH)) {
             return folders.filter(folder -> Files.exists(folder.resolve("pom.xml"))
                             && (Files.exists(folder.resolve("src/main")) || Files.exists(folder.resolve("src/test"))))
                     .map(folder -> ROOT.relativize(folder).toString())
@@ -37,7 +37,7 @@ final class Project {
         }
     }
 
-    /** All files with this name below a folder of test sources. */
+    /** Returns all test sources with this file name. */
     static List<Path> testSources(String fileName) {
         return modules().stream()
                 .map(module -> path(module).resolve("src/test"))

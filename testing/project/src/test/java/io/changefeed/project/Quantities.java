@@ -4,7 +4,7 @@ package io.changefeed.project;
 import java.math.BigDecimal;
 import java.util.Optional;
 
-/** Values of properties in the units that people use: {@code 604800000} of a {@code .ms} property is 7 days. */
+/** Formats property values in readable units: {@code 604800000} of a {@code .ms} property is 7 days. */
 final class Quantities {
     private static final long SECOND = 1000;
     private static final long MINUTE = 60 * SECOND;
@@ -12,12 +12,12 @@ final class Quantities {
     private static final long DAY = 24 * HOUR;
     private static final long KIB = 1024;
     private static final long MIB = 1024 * KIB;
-    /** Shorter times are as readable in milliseconds. */
+    /** Shorter times stay in milliseconds. */
     private static final long SHORTEST = 100;
 
     private Quantities() {}
 
-    /** The value of a property in another unit; empty when its own unit reads as well. */
+    /** Formats a value in a larger unit; empty if the unit of the property is readable. */
     static Optional<String> of(String property, long value) {
         if (property.endsWith(".ms")) {
             return value < SHORTEST ? Optional.empty() : Optional.of(duration(value));
@@ -25,7 +25,7 @@ final class Quantities {
         return property.endsWith(".bytes") && value >= KIB ? Optional.of(size(value)) : Optional.empty();
     }
 
-    /** The range in other units; empty when the property's own unit reads as well. */
+    /** Formats a range in larger units; empty if the unit of the property is readable. */
     static Optional<String> ofRange(String property, long least, long most) {
         return of(property, most).map(end -> (property.endsWith(".ms") ? duration(least) : size(least)) + " to " + end);
     }
@@ -50,7 +50,7 @@ final class Quantities {
         return bytes >= MIB ? decimal(bytes, MIB) + " MiB" : decimal(bytes, KIB) + " KiB";
     }
 
-    /** Exact: every divisor is a product of 2 and 5. */
+    /** The result is exact, because every divisor is a product of 2 and 5. */
     private static String decimal(long value, long unit) {
         return BigDecimal.valueOf(value)
                 .divide(BigDecimal.valueOf(unit))

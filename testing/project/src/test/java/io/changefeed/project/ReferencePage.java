@@ -20,13 +20,13 @@ import org.apache.kafka.common.config.ConfigDef.ConfigKey;
  * The properties of a plugin as a Markdown page, generated from its definition: a heading for each group, and below it
  * each property with its documentation, type, default, valid values and importance.
  *
- * <p>A validator is described by its {@code toString}; one that does not override it is left out.
+ * <p>A validator is described by its {@code toString}; a validator without one is omitted.
  *
- * @param property of a configuration that names the plugin's class
+ * @param property the configuration property that names the plugin class
  * @param overview what the plugin does, in a sentence or two
  */
 record ReferencePage(Class<?> plugin, String property, String overview, ConfigDef definition) {
-    /** How Kafka's Range describes itself; either end may be missing. */
+    /** The text of Kafka's Range; either bound can be missing. */
     private static final Pattern RANGE = Pattern.compile("\\[(-?\\d*),?\\.\\.\\.,?(-?\\d*)]");
 
     private static final Pattern CHOICE = Pattern.compile("\\[([^\\[\\]]*)]");
@@ -80,7 +80,7 @@ record ReferencePage(Class<?> plugin, String property, String overview, ConfigDe
                 .toString();
     }
 
-    /** Kafka's own texts, of TLS for one, are HTML. */
+    /** Documentation of Kafka's properties, such as TLS, contains HTML. */
     private static String documentation(ConfigKey key) {
         String markdown = CODE_TAG.matcher(key.documentation).replaceAll("`");
         return OTHER_TAG.matcher(markdown).replaceAll("").strip();

@@ -2,7 +2,7 @@
 package io.changefeed.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.changefeed.simulator.control.Commander;
+import io.changefeed.simulator.control.CommandRunner;
 import io.changefeed.simulator.control.StreamCommands.AddGoneShards;
 import io.changefeed.simulator.control.StreamCommands.ExpireIterators;
 import io.changefeed.simulator.control.StreamCommands.Report;
@@ -40,154 +40,155 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A table and its stream, to be written to and scripted while SDK clients read it.
+ * A table and its stream. Tests write to it and script its behavior while SDK clients read it.
  *
- * <p>Every method throws IllegalArgumentException or IllegalStateException when the table, shard or stream does not exist.
+ * <p>Every method throws IllegalArgumentException or IllegalStateException if the table, shard or stream does not
+ * exist.
  */
 public final class SimulatedTable {
     private final String name;
-    private final Commander commander;
+    private final CommandRunner commandRunner;
 
-    SimulatedTable(String name, Commander commander) {
+    SimulatedTable(String name, CommandRunner commandRunner) {
         this.name = name;
-        this.commander = commander;
+        this.commandRunner = commandRunner;
     }
 
     public String name() {
         return name;
     }
 
-    /** Writes an item in DynamoDB JSON; an unchanged item makes no record. */
+    /** Writes an item in DynamoDB JSON. An unchanged item causes no stream record. */
     public Optional<Written> put(ObjectNode item) {
-        return commander.run(new Put(name, item));
+        return commandRunner.run(new Put(name, item));
     }
 
-    /** Removes an item; without an item there is no record. */
+    /** Removes an item. A missing item causes no stream record. */
     public Optional<Written> remove(ObjectNode key) {
-        return commander.run(new Remove(name, key, Optional.empty()));
+        return commandRunner.run(new Remove(name, key, Optional.empty()));
     }
 
-    /** Removes an item as time to live does. */
+    /** Removes an item as TTL does. */
     public Optional<Written> expire(ObjectNode key) {
-        return commander.run(new Remove(name, key, Optional.of(UserIdentity.TIME_TO_LIVE)));
+        return commandRunner.run(new Remove(name, key, Optional.of(UserIdentity.TIME_TO_LIVE)));
     }
 
-    /** Makes any change, even one that DynamoDB would not make. */
+    /** Applies any change, even one that is impossible in DynamoDB. */
     public Optional<Written> append(Change change) {
-        return commander.run(new Append(name, change));
+        return commandRunner.run(new Append(name, change));
     }
 
-    /** Makes random writes to a number of items and returns how many records they made. */
+    /** Makes random writes to a number of items and returns the number of stream records. */
     public int generate(int writes, int items) {
-        return commander.run(new Generate(name, writes, items));
+        return commandRunner.run(new Generate(name, writes, items));
     }
 
     /**
-     * Fills every open shard, which must be new, with millions of records that take no memory: modifies, in turn, of
-     * items that only this shard knows. A shard that is filled takes no further record; rotate it to go on writing.
+     * Fills every open shard, which must be new, with generated MODIFY records that take no memory. Each shard has
+     * different items, which are modified in rotation. A filled shard accepts no more records until it is rotated.
      *
-     * @param itemBytes about the size of each image
+     * @param itemBytes the approximate size of each image
      */
     public void fill(int recordsPerShard, int itemsPerShard, int itemBytes) {
-        commander.run(new Fill(name, recordsPerShard, itemsPerShard, itemBytes));
+        commandRunner.run(new Fill(name, recordsPerShard, itemsPerShard, itemBytes));
     }
 
     /**
-     * Makes scans return millions of generated items that take no memory, and no others. They are in no stream.
+     * Makes scans return only generated items that take no memory. They have no stream records.
      *
      * @param itemBytes about the size of each
      */
     public void fillItems(int count, int itemBytes) {
-        commander.run(new FillItems(name, count, itemBytes));
+        commandRunner.run(new FillItems(name, count, itemBytes));
     }
 
-    /** Limits the pages of scans to this many items, instead of 1 MB. */
+    /** Limits the pages of scans to this number of items, in addition to 1 MB. */
     public void scanInPagesOf(int items) {
-        commander.run(new ScanInPages(name, items));
+        commandRunner.run(new ScanInPages(name, items));
     }
 
-    /** What was written to the table's streams, per item and in order. */
+    /** Returns the records that were written to the streams of the table, in order for each item. */
     public Oracle oracle() {
-        return commander.run(new ReadOracle(name));
+        return commandRunner.run(new ReadOracle(name));
     }
 
-    /** What is in the table. */
+    /** Returns the items of the table. */
     public List<ObjectNode> items() {
-        return commander.run(new Items(name));
+        return commandRunner.run(new Items(name));
     }
 
-    /** The latest stream, all its shards and their readers. */
+    /** Reports the latest stream, all its shards and their readers. */
     public StreamReport report() {
-        return commander.run(new Report(name));
+        return commandRunner.run(new Report(name));
     }
 
-    /** An older stream, by its ARN. */
+    /** Reports a stream by its ARN. */
     public StreamReport report(String streamArn) {
-        return commander.run(new Report(streamArn));
+        return commandRunner.run(new Report(streamArn));
     }
 
-    /** How the latest stream is listed from now on. */
+    /** Sets how the latest stream is listed from now on. */
     public void listing(Listing listing) {
-        commander.run(new ScriptListing(name, listing));
+        commandRunner.run(new ScriptListing(name, listing));
     }
 
-    /** How the latest stream is read from now on. */
+    /** Sets how the latest stream is read from now on. */
     public void reading(Reading reading) {
-        commander.run(new ScriptReading(name, reading));
+        commandRunner.run(new ScriptReading(name, reading));
     }
 
-    /** When shards of the latest stream rotate by themselves from now on. */
+    /** Sets when shards of the latest stream rotate automatically from now on. */
     public void rotation(Rotation rotation) {
-        commander.run(new ScriptRotation(name, rotation));
+        commandRunner.run(new ScriptRotation(name, rotation));
     }
 
     /** Closes an open shard and returns the id of its child. */
     public String rotate(String shardId) {
-        return commander.run(new Rotate(name, shardId));
+        return commandRunner.run(new Rotate(name, shardId));
     }
 
     /** Closes an open shard and returns the ids of its two children. */
     public List<String> split(String shardId) {
-        return commander.run(new Split(name, shardId));
+        return commandRunner.run(new Split(name, shardId));
     }
 
     /** Rotates every open shard and returns the ids of the children. */
     public List<String> rotateAll() {
-        return commander.run(new RotateAll(name));
+        return commandRunner.run(new RotateAll(name));
     }
 
-    /** Adds shards to the listing that cannot be read. */
+    /** Adds shards that are listed but cannot be read. */
     public void addGoneShards(int count) {
-        commander.run(new AddGoneShards(name, count));
+        commandRunner.run(new AddGoneShards(name, count));
     }
 
-    /** Trims records older than this by the simulator's clock. */
+    /** Trims records that were appended before this time by the clock of the simulator. */
     public void trimBefore(Instant horizon) {
-        commander.run(new TrimBefore(name, horizon));
+        commandRunner.run(new TrimBefore(name, horizon));
     }
 
-    /** Trims the first {@code count} records that a shard ever held. */
+    /** Trims the first {@code count} of all records that a shard ever contained. */
     public void trimOldest(String shardId, int count) {
-        commander.run(new TrimOldest(name, shardId, count));
+        commandRunner.run(new TrimOldest(name, shardId, count));
     }
 
-    /** Expires every iterator of the latest stream. */
+    /** Expires all iterators of the latest stream. */
     public void expireIterators() {
-        commander.run(new ExpireIterators(name));
+        commandRunner.run(new ExpireIterators(name));
     }
 
-    /** Closes every shard of the stream; their records can be read for another day. */
+    /** Disables the stream and closes all its shards; their records can be read for another day. */
     public void disableStream() {
-        commander.run(new DisableStream(name));
+        commandRunner.run(new DisableStream(name));
     }
 
-    /** Gives the table a new stream and returns its ARN. */
+    /** Enables a new stream and returns its ARN. */
     public String enableStream(ViewType viewType, int shards) {
-        return commander.run(new EnableStream(name, viewType, shards));
+        return commandRunner.run(new EnableStream(name, viewType, shards));
     }
 
     /** Deletes the table; its stream is disabled and can be read for another day. */
     public void delete() {
-        commander.run(new DeleteTable(name));
+        commandRunner.run(new DeleteTable(name));
     }
 }

@@ -2,8 +2,8 @@
 package io.changefeed.simulator;
 
 import io.changefeed.simulator.control.Command;
-import io.changefeed.simulator.control.Commander;
-import io.changefeed.simulator.control.RemoteCommander;
+import io.changefeed.simulator.control.CommandRunner;
+import io.changefeed.simulator.control.RemoteCommandRunner;
 import io.changefeed.simulator.control.ServiceCommands.Advance;
 import io.changefeed.simulator.control.ServiceCommands.ClearFaults;
 import io.changefeed.simulator.control.ServiceCommands.Count;
@@ -21,65 +21,65 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * A stand-in for DynamoDB Streams, on a port of the loopback interface: point an SDK client's endpoint at it, with any
- * credentials and the region {@code us-east-1}. Safe for use by many threads.
+ * Simulates DynamoDB Streams on a port of the loopback interface. SDK clients use it as their endpoint, with any
+ * credentials and the region {@code us-east-1}. Thread-safe.
  */
 public final class Simulator implements AutoCloseable {
     private final URI endpoint;
-    private final Commander commander;
+    private final CommandRunner commandRunner;
     private final Runnable end;
 
-    private Simulator(URI endpoint, Commander commander, Runnable end) {
+    private Simulator(URI endpoint, CommandRunner commandRunner, Runnable end) {
         this.endpoint = endpoint;
-        this.commander = commander;
+        this.commandRunner = commandRunner;
         this.end = end;
     }
 
-    /** Starts one on a free port, with the system's time and a fixed seed. */
+    /** Starts a simulator on a free port, with the system time and a fixed seed. */
     public static Simulator start() throws IOException {
         return start(0, 0, Clock.systemUTC());
     }
 
     /**
-     * Starts one.
+     * Starts a simulator.
      *
      * @param port to listen on; 0 for a free one
-     * @param seed of everything random: ids, sequence numbers, generated changes, shares of faults
-     * @param clock of the service; {@link #advance} advances it
-     * @throws IOException when the port is taken
+     * @param seed the seed of everything random: ids, sequence numbers, generated changes, shares of faults
+     * @param clock the clock of the service, which {@link #advance} advances
+     * @throws IOException if the port is in use
      */
     public static Simulator start(int port, long seed, Clock clock) throws IOException {
         DynamoDb dynamoDb = new DynamoDb(seed, clock);
         HttpService http = new HttpService(dynamoDb, port);
-        Commander local = new Commander() {
+        CommandRunner local = new CommandRunner() {
             @Override
             public <R> R run(Command<R> command) {
-                return dynamoDb.alone(command::run);
+                return dynamoDb.withLock(command::run);
             }
         };
         return new Simulator(http.endpoint(), local, http::close);
     }
 
-    /** Connects to one that runs in another process, which keeps running when this is closed. */
+    /** Connects to a simulator in another process, which keeps running when this object is closed. */
     public static Simulator connect(URI endpoint) {
-        return new Simulator(endpoint, new RemoteCommander(endpoint), () -> {});
+        return new Simulator(endpoint, new RemoteCommandRunner(endpoint), () -> {});
     }
 
-    /** Where SDK clients reach it. */
+    /** Returns the endpoint for SDK clients. */
     public URI endpoint() {
         return endpoint;
     }
 
-    /** Makes a table with a stream of one shard. */
+    /** Creates a table with a stream of one shard. */
     public SimulatedTable createTable(String name, KeySchema keySchema, ViewType viewType) {
         return createTable(name, keySchema, viewType, 1);
     }
 
     /**
-     * Makes a table with a stream.
+     * Creates a table with a stream.
      *
-     * @param name of the table; an ARN, for one in another account or region
-     * @throws IllegalArgumentException when the table exists
+     * @param name the name of the table, or its ARN if it is in another account or region
+     * @throws IllegalArgumentException if the table exists
      */
     public SimulatedTable createTable(String name, KeySchema keySchema, ViewType viewType, int shards) {
         SimulatedTable table = createTableWithoutStream(name, keySchema);
@@ -88,37 +88,37 @@ public final class Simulator implements AutoCloseable {
     }
 
     public SimulatedTable createTableWithoutStream(String name, KeySchema keySchema) {
-        commander.run(new CreateTable(name, keySchema));
+        commandRunner.run(new CreateTable(name, keySchema));
         return table(name);
     }
 
-    /** An existing table. */
+    /** Returns an existing table. */
     public SimulatedTable table(String name) {
-        return new SimulatedTable(name, commander);
+        return new SimulatedTable(name, commandRunner);
     }
 
     /** Advances the clock: iterators expire, records are trimmed, listings catch up. */
     public void advance(Duration time) {
-        commander.run(new Advance(time));
+        commandRunner.run(new Advance(time));
     }
 
     public void inject(FaultRule rule) {
-        commander.run(new Inject(rule));
+        commandRunner.run(new Inject(rule));
     }
 
-    /** Ends all faults, cuts the connections of the calls that hang and sends the responses that are held. */
+    /** Ends all faults, cuts the connections of hanging calls and sends held responses. */
     public void clearFaults() {
-        commander.run(new ClearFaults());
+        commandRunner.run(new ClearFaults());
     }
 
-    /** Gives the streams that are enabled from now on sequence numbers of this many digits, starting low. */
+    /** Sets the number of digits of the sequence numbers of streams that are enabled from now on. */
     public void numberWithDigits(int digits) {
-        commander.run(new NumberWithDigits(digits));
+        commandRunner.run(new NumberWithDigits(digits));
     }
 
     /** Counts calls, error responses and held responses. */
     public Count.Counts counts() {
-        return commander.run(new Count());
+        return commandRunner.run(new Count());
     }
 
     @Override

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.time.Clock;
 
 /**
- * A simulator in a separate process: {@code SimulatorProgram [port [seed]]}. It prints its endpoint, alone on the first
- * line, and serves until it is killed.
+ * Runs a simulator in a separate process: {@code SimulatorProgram [port [seed]]}. It prints its endpoint on the first
+ * line and serves until it is killed.
  */
 public final class SimulatorProgram {
     private SimulatorProgram() {}
@@ -14,7 +14,7 @@ public final class SimulatorProgram {
     public static void main(String[] args) throws IOException {
         int port = args.length == 0 ? 0 : Integer.parseInt(args[0]);
         long seed = args.length < 2 ? 0 : Long.parseLong(args[1]);
-        // The server's own thread keeps the process alive.
+        // The thread of the HTTP server keeps the process alive.
         @SuppressWarnings({"resource", "MustBeClosed"})
         Simulator simulator = Simulator.start(port, seed, Clock.systemUTC());
         System.out.println(simulator.endpoint());

@@ -26,44 +26,44 @@ import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 class FaultsTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     @RegisterExtension
-    final Stage stage = new Stage();
+    final SimulatorFixture fixture = new SimulatorFixture();
 
     @Test
     void onlyTheNextCallsAreThrottled() {
-        stage.simulator.inject(FaultRule.always(Fault.error(ErrorType.LIMIT_EXCEEDED))
+        fixture.simulator.inject(FaultRule.always(Fault.error(ErrorType.LIMIT_EXCEEDED))
                 .on(Operation.DESCRIBE_STREAM)
                 .times(2));
 
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(stage::describe).isInstanceOf(LimitExceededException.class);
+            assertThatThrownBy(fixture::describe).isInstanceOf(LimitExceededException.class);
         }
-        assertThat(stage.describe().shards()).hasSize(1);
-        assertThat(stage.simulator.counts().calls(Operation.DESCRIBE_STREAM)).isEqualTo(3);
-        assertThat(stage.simulator.counts().errors(ErrorType.LIMIT_EXCEEDED)).isEqualTo(2);
+        assertThat(fixture.describe().shards()).hasSize(1);
+        assertThat(fixture.simulator.counts().calls(Operation.DESCRIBE_STREAM)).isEqualTo(3);
+        assertThat(fixture.simulator.counts().errors(ErrorType.LIMIT_EXCEEDED)).isEqualTo(2);
     }
 
     @Test
     void shareOfCallsIsThrottled() {
-        stage.simulator.inject(FaultRule.always(Fault.error(ErrorType.PROVISIONED_THROUGHPUT_EXCEEDED))
+        fixture.simulator.inject(FaultRule.always(Fault.error(ErrorType.PROVISIONED_THROUGHPUT_EXCEEDED))
                 .share(0.5));
 
         long throttled = IntStream.range(0, 200)
-                .filter(i -> catchThrowable(stage::describe) instanceof AwsServiceException)
+                .filter(i -> catchThrowable(fixture::describe) instanceof AwsServiceException)
                 .count();
 
         assertThat(throttled).isBetween(60L, 140L);
-        assertThat(stage.simulator.counts().errors(ErrorType.PROVISIONED_THROUGHPUT_EXCEEDED))
+        assertThat(fixture.simulator.counts().errors(ErrorType.PROVISIONED_THROUGHPUT_EXCEEDED))
                 .isEqualTo(throttled);
     }
 
     @Test
     void serverErrorIsReportedAsServerError() {
-        stage.simulator.inject(FaultRule.always(Fault.error(ErrorType.INTERNAL_SERVER_ERROR)));
+        fixture.simulator.inject(FaultRule.always(Fault.error(ErrorType.INTERNAL_SERVER_ERROR)));
 
-        assertThatThrownBy(stage::describe)
+        assertThatThrownBy(fixture::describe)
                 .isInstanceOfSatisfying(
                         InternalServerErrorException.class,
                         e -> assertThat(e.statusCode()).isEqualTo(500));
@@ -71,15 +71,15 @@ class FaultsTest {
 
     @Test
     void accessIsDeniedToOneTableOnly() {
-        SimulatedTable other = stage.simulator.createTable("other", KeySchema.of("id", S), ViewType.KEYS_ONLY);
-        stage.simulator.inject(
+        SimulatedTable other = fixture.simulator.createTable("other", KeySchema.of("id", S), ViewType.KEYS_ONLY);
+        fixture.simulator.inject(
                 FaultRule.always(Fault.error(ErrorType.ACCESS_DENIED)).onTable("orders"));
 
-        assertThatThrownBy(stage::describe)
+        assertThatThrownBy(fixture::describe)
                 .isInstanceOfSatisfying(
                         AwsServiceException.class,
                         e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException"));
-        assertThat(stage.streams
+        assertThat(fixture.streams
                         .describeStream(r -> r.streamArn(other.report().arn()))
                         .streamDescription()
                         .tableName())
@@ -88,68 +88,70 @@ class FaultsTest {
 
     @Test
     void connectionIsCutBeforeTheResponse() {
-        stage.simulator.inject(
+        fixture.simulator.inject(
                 FaultRule.always(Fault.cut()).on(Operation.DESCRIBE_STREAM).times(2));
 
-        // A client that finds its pooled connection closed may call again by itself.
+        // A client that finds its pooled connection closed can retry the call.
         assertThatThrownBy(() -> {
-                    stage.describe();
-                    stage.describe();
+                    fixture.describe();
+                    fixture.describe();
                 })
                 .isInstanceOf(SdkClientException.class);
     }
 
     @Test
     void connectionIsCutInTheMiddleOfAPage() {
-        stage.orders.put(item("a", 1));
-        String iterator = stage.trimHorizon(stage.shard());
-        stage.simulator.inject(FaultRule.always(Fault.cutHalfWay()).times(1));
+        fixture.orders.put(item("a", 1));
+        String iterator = fixture.trimHorizon(fixture.shard());
+        fixture.simulator.inject(FaultRule.always(Fault.cutHalfWay()).times(1));
 
-        assertThatThrownBy(() -> stage.read(iterator)).isInstanceOf(SdkClientException.class);
-        assertThat(stage.read(iterator).records()).hasSize(1);
-        assertThat(stage.orders.report().servedAgain()).isEqualTo(1);
+        assertThatThrownBy(() -> fixture.read(iterator)).isInstanceOf(SdkClientException.class);
+        assertThat(fixture.read(iterator).records()).hasSize(1);
+        assertThat(fixture.orders.report().servedAgain()).isEqualTo(1);
     }
 
     @Test
     void responseIsDelayed() {
-        stage.simulator.inject(FaultRule.always(Fault.delay(Duration.ofMillis(150))));
+        fixture.simulator.inject(FaultRule.always(Fault.delay(Duration.ofMillis(150))));
 
         long before = System.nanoTime();
-        stage.describe();
+        fixture.describe();
 
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(Duration.ofMillis(150));
     }
 
     @Test
     void callHangsUntilTheClientGivesUp() {
-        stage.simulator.inject(FaultRule.always(Fault.hang()).times(1));
+        fixture.simulator.inject(FaultRule.always(Fault.hang()).times(1));
 
-        try (DynamoDbStreamsClient hasty = Sdk.streams(stage.simulator.endpoint(), Duration.ofMillis(200))) {
-            assertThatThrownBy(() -> hasty.listStreams(r -> {})).isInstanceOf(SdkClientException.class);
+        try (DynamoDbStreamsClient clientWithShortTimeout =
+                Sdk.streams(fixture.simulator.endpoint(), Duration.ofMillis(200))) {
+            assertThatThrownBy(() -> clientWithShortTimeout.listStreams(r -> {}))
+                    .isInstanceOf(SdkClientException.class);
         }
-        assertThat(stage.streams.listStreams(r -> {}).streams()).hasSize(1);
+        assertThat(fixture.streams.listStreams(r -> {}).streams()).hasSize(1);
     }
 
     @Test
     void heldResponseShowsTheStateOfItsCall() throws Exception {
-        String iterator = stage.trimHorizon(stage.shard());
-        stage.simulator.inject(FaultRule.always(Fault.hold()).times(1));
+        String iterator = fixture.trimHorizon(fixture.shard());
+        fixture.simulator.inject(FaultRule.always(Fault.hold()).times(1));
         CompletableFuture<Integer> records = CompletableFuture.supplyAsync(
-                () -> stage.read(iterator).records().size());
-        await().atMost(PATIENCE).until(() -> stage.simulator.counts().held() == 1);
+                () -> fixture.read(iterator).records().size());
+        await().atMost(TIMEOUT).until(() -> fixture.simulator.counts().held() == 1);
 
-        stage.orders.put(item("a", 1));
+        fixture.orders.put(item("a", 1));
         assertThat(records).isNotDone();
-        stage.simulator.clearFaults();
+        fixture.simulator.clearFaults();
 
-        assertThat(records).succeedsWithin(PATIENCE).isEqualTo(0);
+        assertThat(records).succeedsWithin(TIMEOUT).isEqualTo(0);
     }
 
     @Test
     void faultsEndWhenTheyAreCleared() {
-        stage.simulator.inject(FaultRule.always(Fault.error(ErrorType.THROTTLING)));
-        stage.simulator.clearFaults();
+        fixture.simulator.inject(FaultRule.always(Fault.error(ErrorType.THROTTLING)));
+        fixture.simulator.clearFaults();
 
-        assertThat(stage.describe().shards()).hasSize(1);
+        assertThat(fixture.describe().shards()).hasSize(1);
     }
 }

@@ -4,7 +4,7 @@ package io.changefeed.simulator;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Items of the tests' tables, in DynamoDB JSON. */
+/** Creates items of the test tables in DynamoDB JSON. */
 final class Items {
     private Items() {}
 
@@ -15,7 +15,7 @@ final class Items {
         return item;
     }
 
-    /** An item of about this many bytes. */
+    /** Creates an item of about this size. */
     static ObjectNode sized(String id, int bytes) {
         ObjectNode item = item(id, 1);
         item.putObject("text").put("S", "x".repeat(bytes));

@@ -19,13 +19,13 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 
 class ScanTest {
     @RegisterExtension
-    final Stage stage = new Stage();
+    final SimulatorFixture fixture = new SimulatorFixture();
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 8})
     void segmentsReturnEachItemOnce(int segments) {
-        stage.orders.generate(300, 100);
-        stage.orders.scanInPagesOf(7);
+        fixture.orders.generate(300, 100);
+        fixture.orders.scanInPagesOf(7);
 
         List<String> ids = IntStream.range(0, segments)
                 .boxed()
@@ -38,7 +38,7 @@ class ScanTest {
                 .allSatisfy(page -> assertThat(page.count()).isLessThanOrEqualTo(7));
         assertThat(ids)
                 .doesNotHaveDuplicates()
-                .containsExactlyInAnyOrderElementsOf(stage.orders.items().stream()
+                .containsExactlyInAnyOrderElementsOf(fixture.orders.items().stream()
                         .map(item -> item.path("id").path("S").textValue())
                         .toList());
     }
@@ -48,7 +48,7 @@ class ScanTest {
     }
 
     private List<ScanResponse> pages(int segment, int segments) {
-        return new ArrayList<>(stage
+        return new ArrayList<>(fixture
                 .tables
                 .scanPaginator(r -> r.tableName("orders")
                         .segment(segment)
@@ -61,8 +61,8 @@ class ScanTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
-    void preparedItemsAreEachInOneSegment(int segments) {
-        stage.orders.fillItems(2_500, 1_000);
+    void eachPreparedItemIsInOneSegment(int segments) {
+        fixture.orders.fillItems(2_500, 1_000);
 
         List<ScanResponse> pages = IntStream.range(0, segments)
                 .boxed()
@@ -73,7 +73,7 @@ class ScanTest {
         assertThat(pages.stream().flatMap(page -> page.items().stream()).map(ScanTest::id))
                 .hasSize(2_500)
                 .doesNotHaveDuplicates();
-        assertThat(stage.tables
+        assertThat(fixture.tables
                         .describeTable(r -> r.tableName("orders"))
                         .table()
                         .itemCount())
@@ -82,7 +82,7 @@ class ScanTest {
 
     @Test
     void consumedCapacityIsReturned() {
-        stage.orders.generate(50, 10);
+        fixture.orders.generate(50, 10);
 
         assertThat(pages(0, 1))
                 .allSatisfy(page ->
@@ -90,11 +90,11 @@ class ScanTest {
     }
 
     @Test
-    void itemsAreReadByTheirKeys() {
-        stage.orders.generate(50, 10);
-        String id = stage.orders.items().get(0).path("id").path("S").textValue();
+    void itemsAreReadByKey() {
+        fixture.orders.generate(50, 10);
+        String id = fixture.orders.items().get(0).path("id").path("S").textValue();
 
-        var response = stage.tables.batchGetItem(r -> r.requestItems(Map.of(
+        var response = fixture.tables.batchGetItem(r -> r.requestItems(Map.of(
                 "orders",
                 KeysAndAttributes.builder()
                         .keys(List.of(

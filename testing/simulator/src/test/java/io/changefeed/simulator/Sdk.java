@@ -12,7 +12,7 @@ import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** The real SDK's clients, without retries: a test wants to see each response. */
+/** Creates clients of the AWS SDK without retries, so that tests see each response. */
 final class Sdk {
     private Sdk() {}
 
@@ -20,21 +20,21 @@ final class Sdk {
         return streams(endpoint, Duration.ofSeconds(10));
     }
 
-    static DynamoDbStreamsClient streams(URI endpoint, Duration patience) {
-        return pointed(
+    static DynamoDbStreamsClient streams(URI endpoint, Duration socketTimeout) {
+        return configured(
                         DynamoDbStreamsClient.builder()
                                 .httpClientBuilder(
-                                        UrlConnectionHttpClient.builder().socketTimeout(patience)),
+                                        UrlConnectionHttpClient.builder().socketTimeout(socketTimeout)),
                         endpoint)
                 .build();
     }
 
     static DynamoDbClient tables(URI endpoint) {
-        return pointed(DynamoDbClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()), endpoint)
+        return configured(DynamoDbClient.builder().httpClientBuilder(UrlConnectionHttpClient.builder()), endpoint)
                 .build();
     }
 
-    private static <B extends AwsClientBuilder<B, ?>> B pointed(B builder, URI endpoint) {
+    private static <B extends AwsClientBuilder<B, ?>> B configured(B builder, URI endpoint) {
         return builder.endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))

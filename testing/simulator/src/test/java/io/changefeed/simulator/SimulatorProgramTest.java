@@ -61,10 +61,10 @@ class SimulatorProgramTest {
     }
 
     @Test
-    void scriptRunsAgainstAnotherProcess() {
+    void scriptControlsSimulatorInAnotherProcess() {
         SimulatedTable orders = simulator.createTable("orders", KeySchema.of("id", S), ViewType.NEW_AND_OLD_IMAGES, 2);
         orders.rotation(Rotation.every(50).splittingEvery(3));
-        orders.listing(Listing.PROMPT.withChildren(ListingDelay.of(Duration.ofSeconds(1))));
+        orders.listing(Listing.IMMEDIATE.withChildren(ListingDelay.of(Duration.ofSeconds(1))));
         orders.reading(Reading.DEFAULT.withReaders(4, Duration.ofSeconds(2)));
         int records = orders.generate(500, 20);
 
@@ -76,7 +76,7 @@ class SimulatorProgramTest {
     }
 
     @Test
-    void rotationLeavesRecordsOnTheLastPage() {
+    void lastPageOfRotatedShardHasRecords() {
         SimulatedTable table = simulator.createTable("rotated", KeySchema.of("id", S), ViewType.KEYS_ONLY);
         table.put(item("a", 1));
         String parent = table.report().open().get(0).id();
@@ -109,14 +109,14 @@ class SimulatorProgramTest {
     }
 
     @Test
-    void errorMessageNamesTheRemedy() {
+    void errorMessageContainsTheRemedy() {
         assertThatThrownBy(() -> simulator.table("absent").generate(1, 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("generate: no table 'absent': create it first");
     }
 
     @Test
-    void scriptCanBeWrittenByHand() throws Exception {
+    void commandsCanBePostedAsJson() throws Exception {
         List<String> bodies = List.of(
                 "createTable {\"table\":\"by-hand\",\"keySchema\":{\"partition\":{\"name\":\"id\",\"type\":\"S\"}}}",
                 "enableStream {\"table\":\"by-hand\",\"viewType\":\"NEW_IMAGE\",\"shards\":1}",

@@ -28,31 +28,31 @@ import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException
 
 class StreamReadingTest {
     @RegisterExtension
-    final Stage stage = new Stage();
+    final SimulatorFixture fixture = new SimulatorFixture();
 
     private int revision;
 
     @Test
-    void lastPageHasTheNullIterator() {
-        String shard = stage.shard();
-        stage.orders.put(item("a", 1));
-        stage.orders.rotate(shard);
+    void lastPageHasANullIterator() {
+        String shard = fixture.shard();
+        fixture.orders.put(item("a", 1));
+        fixture.orders.rotate(shard);
 
-        GetRecordsResponse page = stage.read(stage.trimHorizon(shard));
+        GetRecordsResponse page = fixture.read(fixture.trimHorizon(shard));
 
         assertThat(page.records()).hasSize(1);
         assertThat(page.nextShardIterator()).isNull();
     }
 
     @Test
-    void nullIteratorCanComeOnAnEmptyPage() {
-        stage.orders.reading(Reading.DEFAULT.withShardEnd(ShardEnd.ON_EMPTY_PAGE));
-        String shard = stage.shard();
-        stage.orders.put(item("a", 1));
-        stage.orders.rotate(shard);
+    void nullIteratorCanBeOnAnEmptyPage() {
+        fixture.orders.reading(Reading.DEFAULT.withShardEnd(ShardEnd.ON_EMPTY_PAGE));
+        String shard = fixture.shard();
+        fixture.orders.put(item("a", 1));
+        fixture.orders.rotate(shard);
 
-        GetRecordsResponse first = stage.read(stage.trimHorizon(shard));
-        GetRecordsResponse second = stage.read(first.nextShardIterator());
+        GetRecordsResponse first = fixture.read(fixture.trimHorizon(shard));
+        GetRecordsResponse second = fixture.read(first.nextShardIterator());
 
         assertThat(first.records()).hasSize(1);
         assertThat(second.records()).isEmpty();
@@ -61,7 +61,7 @@ class StreamReadingTest {
 
     @Test
     void emptyPageOfAnOpenShardIsNotItsEnd() {
-        GetRecordsResponse page = stage.read(stage.trimHorizon(stage.shard()));
+        GetRecordsResponse page = fixture.read(fixture.trimHorizon(fixture.shard()));
 
         assertThat(page.records()).isEmpty();
         assertThat(page.nextShardIterator()).isNotNull();
@@ -71,8 +71,8 @@ class StreamReadingTest {
     void pageHasAtMostAThousandRecords() {
         write(1001);
 
-        GetRecordsResponse first = stage.read(stage.trimHorizon(stage.shard()));
-        GetRecordsResponse second = stage.read(first.nextShardIterator());
+        GetRecordsResponse first = fixture.read(fixture.trimHorizon(fixture.shard()));
+        GetRecordsResponse second = fixture.read(first.nextShardIterator());
 
         assertThat(first.records()).hasSize(1000);
         assertThat(second.records()).hasSize(1);
@@ -81,71 +81,71 @@ class StreamReadingTest {
     @Test
     void pageHasAtMostOneMegabyte() {
         for (int i = 0; i < 3; i++) {
-            stage.orders.put(Items.sized("item-" + i, 400_000));
+            fixture.orders.put(Items.sized("item-" + i, 400_000));
         }
 
-        assertThat(stage.read(stage.trimHorizon(stage.shard())).records()).hasSize(2);
+        assertThat(fixture.read(fixture.trimHorizon(fixture.shard())).records()).hasSize(2);
     }
 
     @Test
     void limitMakesPagesSmaller() {
         write(5);
-        String iterator = stage.trimHorizon(stage.shard());
+        String iterator = fixture.trimHorizon(fixture.shard());
 
-        assertThat(stage.streams
+        assertThat(fixture.streams
                         .getRecords(r -> r.shardIterator(iterator).limit(2))
                         .records())
                 .hasSize(2);
-        assertRefused(
-                () -> stage.streams.getRecords(r -> r.shardIterator(iterator).limit(1001)), "ValidationException");
+        assertRejected(
+                () -> fixture.streams.getRecords(r -> r.shardIterator(iterator).limit(1001)), "ValidationException");
     }
 
     @Test
     void emptyPagesCanPrecedeRecords() {
-        stage.orders.reading(Reading.DEFAULT.withEmptyPages(2));
+        fixture.orders.reading(Reading.DEFAULT.withEmptyPages(2));
         write(1);
 
         List<Integer> sizes = new ArrayList<>();
-        String iterator = stage.trimHorizon(stage.shard());
+        String iterator = fixture.trimHorizon(fixture.shard());
         for (int i = 0; i < 3; i++) {
-            GetRecordsResponse page = stage.read(iterator);
+            GetRecordsResponse page = fixture.read(iterator);
             sizes.add(page.records().size());
             iterator = page.nextShardIterator();
         }
 
         assertThat(sizes).containsExactly(0, 0, 1);
-        assertThat(stage.orders.report().emptyPages()).isEqualTo(2);
+        assertThat(fixture.orders.report().emptyPages()).isEqualTo(2);
     }
 
     @Test
     void latestStartsAfterExistingRecords() {
         write(3);
-        String iterator = stage.iterator(stage.shard(), LATEST);
-        Written later = stage.orders.put(item("later", 1)).orElseThrow();
+        String iterator = fixture.iterator(fixture.shard(), LATEST);
+        Written later = fixture.orders.put(item("later", 1)).orElseThrow();
 
-        assertThat(stage.read(iterator).records()).extracting(Record::eventID).containsExactly(later.eventId());
+        assertThat(fixture.read(iterator).records()).extracting(Record::eventID).containsExactly(later.eventId());
     }
 
     @Test
     void iteratorsStartAtOrAfterASequenceNumber() {
         List<String> numbers = write(3);
 
-        assertThat(numbers(stage.iterator(stage.shard(), AT_SEQUENCE_NUMBER, numbers.get(1))))
+        assertThat(numbers(fixture.iterator(fixture.shard(), AT_SEQUENCE_NUMBER, numbers.get(1))))
                 .containsExactly(numbers.get(1), numbers.get(2));
-        assertThat(numbers(stage.iterator(stage.shard(), AFTER_SEQUENCE_NUMBER, numbers.get(1))))
+        assertThat(numbers(fixture.iterator(fixture.shard(), AFTER_SEQUENCE_NUMBER, numbers.get(1))))
                 .containsExactly(numbers.get(2));
-        assertThat(numbers(stage.iterator(stage.shard(), AFTER_SEQUENCE_NUMBER, numbers.get(2))))
+        assertThat(numbers(fixture.iterator(fixture.shard(), AFTER_SEQUENCE_NUMBER, numbers.get(2))))
                 .isEmpty();
     }
 
     @Test
     void nullIteratorFollowsTheEndingSequenceNumber() {
-        String shard = stage.shard();
+        String shard = fixture.shard();
         write(1);
-        stage.orders.rotate(shard);
-        String ending = stage.orders.report().shards().get(0).ending().orElseThrow();
+        fixture.orders.rotate(shard);
+        String ending = fixture.orders.report().shards().get(0).ending().orElseThrow();
 
-        assertThat(stage.read(stage.iterator(shard, AFTER_SEQUENCE_NUMBER, ending))
+        assertThat(fixture.read(fixture.iterator(shard, AFTER_SEQUENCE_NUMBER, ending))
                         .nextShardIterator())
                 .isNull();
     }
@@ -155,109 +155,109 @@ class StreamReadingTest {
         write(1);
 
         for (String number : List.of("1", "9".repeat(30), "abc")) {
-            assertRefused(() -> stage.iterator(stage.shard(), AT_SEQUENCE_NUMBER, number), "ValidationException");
+            assertRejected(() -> fixture.iterator(fixture.shard(), AT_SEQUENCE_NUMBER, number), "ValidationException");
         }
-        assertRefused(() -> stage.iterator(stage.shard(), AT_SEQUENCE_NUMBER), "ValidationException");
-        assertRefused(() -> stage.read("nonsense"), "ValidationException");
-        assertRefused(() -> stage.streams.describeStream(r -> r.streamArn("orders")), "ValidationException");
+        assertRejected(() -> fixture.iterator(fixture.shard(), AT_SEQUENCE_NUMBER), "ValidationException");
+        assertRejected(() -> fixture.read("nonsense"), "ValidationException");
+        assertRejected(() -> fixture.streams.describeStream(r -> r.streamArn("orders")), "ValidationException");
     }
 
     @Test
     void iteratorAtTrimmedSequenceNumberIsRejected() {
         List<String> numbers = write(3);
-        stage.orders.trimOldest(stage.shard(), 2);
+        fixture.orders.trimOldest(fixture.shard(), 2);
 
-        assertThatThrownBy(() -> stage.iterator(stage.shard(), AFTER_SEQUENCE_NUMBER, numbers.get(1)))
+        assertThatThrownBy(() -> fixture.iterator(fixture.shard(), AFTER_SEQUENCE_NUMBER, numbers.get(1)))
                 .isInstanceOf(TrimmedDataAccessException.class);
-        assertThat(numbers(stage.iterator(stage.shard(), AT_SEQUENCE_NUMBER, numbers.get(2))))
+        assertThat(numbers(fixture.iterator(fixture.shard(), AT_SEQUENCE_NUMBER, numbers.get(2))))
                 .containsExactly(numbers.get(2));
-        assertThat(numbers(stage.trimHorizon(stage.shard()))).containsExactly(numbers.get(2));
+        assertThat(numbers(fixture.trimHorizon(fixture.shard()))).containsExactly(numbers.get(2));
     }
 
     @Test
-    void iteratorSkipsRecordsTrimmedMeanwhile() {
+    void iteratorFailsIfItsRecordsWereTrimmed() {
         write(2);
-        String iterator = stage.trimHorizon(stage.shard());
-        stage.orders.trimOldest(stage.shard(), 1);
+        String iterator = fixture.trimHorizon(fixture.shard());
+        fixture.orders.trimOldest(fixture.shard(), 1);
 
-        assertThatThrownBy(() -> stage.read(iterator)).isInstanceOf(TrimmedDataAccessException.class);
+        assertThatThrownBy(() -> fixture.read(iterator)).isInstanceOf(TrimmedDataAccessException.class);
     }
 
     @Test
     void recordsAreTrimmedAfterADay() {
         write(2);
-        stage.simulator.advance(Duration.ofHours(25));
+        fixture.simulator.advance(Duration.ofHours(25));
         List<String> later = write(1);
 
-        assertThat(numbers(stage.trimHorizon(stage.shard()))).isEqualTo(later);
+        assertThat(numbers(fixture.trimHorizon(fixture.shard()))).isEqualTo(later);
     }
 
     @Test
     void closedShardExpiresAfterADay() {
-        String shard = stage.shard();
+        String shard = fixture.shard();
         write(1);
-        stage.orders.rotate(shard);
-        stage.simulator.advance(Duration.ofHours(25));
+        fixture.orders.rotate(shard);
+        fixture.simulator.advance(Duration.ofHours(25));
 
-        assertThatThrownBy(() -> stage.trimHorizon(shard)).isInstanceOf(ResourceNotFoundException.class);
-        assertThat(stage.describe().shards())
+        assertThatThrownBy(() -> fixture.trimHorizon(shard)).isInstanceOf(ResourceNotFoundException.class);
+        assertThat(fixture.describe().shards())
                 .singleElement()
                 .satisfies(child -> assertThat(child.parentShardId()).isEqualTo(shard));
     }
 
     @Test
     void iteratorsExpireAfterAQuarterOfAnHour() {
-        String iterator = stage.trimHorizon(stage.shard());
-        stage.simulator.advance(Duration.ofMinutes(14));
-        String next = stage.read(iterator).nextShardIterator();
-        stage.simulator.advance(Duration.ofMinutes(2));
+        String iterator = fixture.trimHorizon(fixture.shard());
+        fixture.simulator.advance(Duration.ofMinutes(14));
+        String next = fixture.read(iterator).nextShardIterator();
+        fixture.simulator.advance(Duration.ofMinutes(2));
 
-        assertThatThrownBy(() -> stage.read(iterator)).isInstanceOf(ExpiredIteratorException.class);
-        assertThat(stage.read(next).nextShardIterator()).isNotNull();
+        assertThatThrownBy(() -> fixture.read(iterator)).isInstanceOf(ExpiredIteratorException.class);
+        assertThat(fixture.read(next).nextShardIterator()).isNotNull();
     }
 
     @Test
     void iteratorsExpireOnDemand() {
-        String iterator = stage.trimHorizon(stage.shard());
-        stage.orders.expireIterators();
+        String iterator = fixture.trimHorizon(fixture.shard());
+        fixture.orders.expireIterators();
 
-        assertThatThrownBy(() -> stage.read(iterator)).isInstanceOf(ExpiredIteratorException.class);
-        assertThat(stage.read(stage.trimHorizon(stage.shard())).records()).isEmpty();
+        assertThatThrownBy(() -> fixture.read(iterator)).isInstanceOf(ExpiredIteratorException.class);
+        assertThat(fixture.read(fixture.trimHorizon(fixture.shard())).records()).isEmpty();
     }
 
     @Test
     void shardHasAtMostTwoReaders() {
-        stage.orders.reading(Reading.DEFAULT.withReaders(2, Duration.ofMinutes(5)));
-        String first = stage.trimHorizon(stage.shard());
-        String second = stage.trimHorizon(stage.shard());
-        String third = stage.trimHorizon(stage.shard());
-        stage.read(first);
-        stage.read(second);
+        fixture.orders.reading(Reading.DEFAULT.withReaders(2, Duration.ofMinutes(5)));
+        String first = fixture.trimHorizon(fixture.shard());
+        String second = fixture.trimHorizon(fixture.shard());
+        String third = fixture.trimHorizon(fixture.shard());
+        fixture.read(first);
+        fixture.read(second);
 
-        assertThatThrownBy(() -> stage.read(third)).isInstanceOf(LimitExceededException.class);
-        assertThat(stage.read(first).nextShardIterator()).isNotNull();
-        stage.simulator.advance(Duration.ofMinutes(6));
-        assertThat(stage.read(third).nextShardIterator()).isNotNull();
-        assertThat(stage.orders.report().shards().get(0).peakReaders()).isEqualTo(2);
+        assertThatThrownBy(() -> fixture.read(third)).isInstanceOf(LimitExceededException.class);
+        assertThat(fixture.read(first).nextShardIterator()).isNotNull();
+        fixture.simulator.advance(Duration.ofMinutes(6));
+        assertThat(fixture.read(third).nextShardIterator()).isNotNull();
+        assertThat(fixture.orders.report().shards().get(0).peakReaders()).isEqualTo(2);
     }
 
     @Test
     void readerWithNewIteratorsCountsOnce() {
         for (int i = 0; i < 4; i++) {
-            stage.read(stage.trimHorizon(stage.shard()));
+            fixture.read(fixture.trimHorizon(fixture.shard()));
         }
 
-        assertThat(stage.orders.report().shards().get(0).peakReaders()).isEqualTo(1);
+        assertThat(fixture.orders.report().shards().get(0).peakReaders()).isEqualTo(1);
     }
 
     @Test
     void everyReadIsCounted() {
         write(2);
-        numbers(stage.trimHorizon(stage.shard()));
-        numbers(stage.iterator(stage.shard(), LATEST));
-        numbers(stage.trimHorizon(stage.shard()));
+        numbers(fixture.trimHorizon(fixture.shard()));
+        numbers(fixture.iterator(fixture.shard(), LATEST));
+        numbers(fixture.trimHorizon(fixture.shard()));
 
-        assertThat(stage.orders.report().shards().get(0)).satisfies(shard -> {
+        assertThat(fixture.orders.report().shards().get(0)).satisfies(shard -> {
             assertThat(shard.iterators())
                     .containsEntry(IteratorType.TRIM_HORIZON, 2)
                     .containsEntry(IteratorType.LATEST, 1);
@@ -270,33 +270,33 @@ class StreamReadingTest {
 
     @Test
     void childOpenedBeforeTheParentsEndIsReported() {
-        String parent = stage.shard();
-        String child = stage.orders.rotate(parent);
-        stage.trimHorizon(child);
+        String parent = fixture.shard();
+        String child = fixture.orders.rotate(parent);
+        fixture.trimHorizon(child);
 
-        assertThat(stage.orders.report().openedBeforeTheirParentsEnd())
+        assertThat(fixture.orders.report().openedBeforeTheirParentsEnd())
                 .singleElement()
                 .satisfies(shard -> assertThat(shard.id()).isEqualTo(child));
     }
 
     @Test
     void childOpenedAfterTheParentsEndIsNotReported() {
-        String parent = stage.shard();
-        String child = stage.orders.rotate(parent);
-        stage.read(stage.trimHorizon(parent));
-        stage.trimHorizon(child);
+        String parent = fixture.shard();
+        String child = fixture.orders.rotate(parent);
+        fixture.read(fixture.trimHorizon(parent));
+        fixture.trimHorizon(child);
 
-        assertThat(stage.orders.report().openedBeforeTheirParentsEnd()).isEmpty();
+        assertThat(fixture.orders.report().openedBeforeTheirParentsEnd()).isEmpty();
     }
 
     @Test
     void preparedRecordsAreDistinctAndInOrder() {
-        stage.orders.fill(2_500, 10, 100);
+        fixture.orders.fill(2_500, 10, 100);
 
         List<Record> records = new ArrayList<>();
-        String iterator = stage.trimHorizon(stage.shard());
+        String iterator = fixture.trimHorizon(fixture.shard());
         for (int i = 0; i < 3; i++) {
-            GetRecordsResponse page = stage.read(iterator);
+            GetRecordsResponse page = fixture.read(iterator);
             records.addAll(page.records());
             iterator = page.nextShardIterator();
         }
@@ -313,7 +313,7 @@ class StreamReadingTest {
     private List<String> write(int items) {
         List<String> numbers = new ArrayList<>();
         for (int i = 0; i < items; i++) {
-            numbers.add(stage.orders
+            numbers.add(fixture.orders
                     .put(item("item-" + i, revision++))
                     .orElseThrow()
                     .sequenceNumber());
@@ -322,12 +322,12 @@ class StreamReadingTest {
     }
 
     private List<String> numbers(String iterator) {
-        return stage.read(iterator).records().stream()
+        return fixture.read(iterator).records().stream()
                 .map(record -> record.dynamodb().sequenceNumber())
                 .toList();
     }
 
-    private static void assertRefused(ThrowingCallable call, String error) {
+    private static void assertRejected(ThrowingCallable call, String error) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         AwsServiceException.class,

@@ -31,11 +31,11 @@ import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 class TablesTest {
     @RegisterExtension
-    final Stage stage = new Stage();
+    final SimulatorFixture fixture = new SimulatorFixture();
 
     @Test
     void tableIsDescribed() {
-        stage.simulator.createTable("sorted", KeySchema.of("id", S).sortedBy("at", N), ViewType.OLD_IMAGE);
+        fixture.simulator.createTable("sorted", KeySchema.of("id", S).sortedBy("at", N), ViewType.OLD_IMAGE);
 
         TableDescription table = describe("sorted");
 
@@ -51,28 +51,30 @@ class TablesTest {
     @Test
     void tablesAreListedInPages() {
         for (int i = 0; i < 100; i++) {
-            stage.simulator.createTableWithoutStream("table-" + i, KeySchema.of("id", S));
+            fixture.simulator.createTableWithoutStream("table-" + i, KeySchema.of("id", S));
         }
 
-        assertThat(stage.tables.listTables().tableNames()).hasSize(100);
-        assertThat(stage.tables.listTablesPaginator().tableNames()).hasSize(101).contains("orders");
+        assertThat(fixture.tables.listTables().tableNames()).hasSize(100);
+        assertThat(fixture.tables.listTablesPaginator().tableNames())
+                .hasSize(101)
+                .contains("orders");
     }
 
     @Test
-    void tableOfAnotherAccountIsReadByItsArnOnly() {
+    void tableOfAnotherAccountIsFoundByArnOnly() {
         String arn = "arn:aws:dynamodb:us-east-1:111122223333:table/theirs";
-        SimulatedTable theirs = stage.simulator.createTable(arn, KeySchema.of("id", S), ViewType.NEW_IMAGE);
+        SimulatedTable theirs = fixture.simulator.createTable(arn, KeySchema.of("id", S), ViewType.NEW_IMAGE);
 
-        assertThat(stage.tables.listTables().tableNames()).containsExactly("orders");
+        assertThat(fixture.tables.listTables().tableNames()).containsExactly("orders");
         assertThat(describe(arn).latestStreamArn()).isEqualTo(theirs.report().arn());
     }
 
     @Test
-    void changesCarryTheImagesOfTheViewType() {
+    void recordsHaveTheImagesOfTheViewType() {
         ObjectNode first = item("a", 1);
-        stage.orders.put(first);
-        stage.orders.put(item("a", 2));
-        stage.orders.remove(first);
+        fixture.orders.put(first);
+        fixture.orders.put(item("a", 2));
+        fixture.orders.remove(first);
 
         List<Record> records = records();
 
@@ -88,10 +90,10 @@ class TablesTest {
     }
 
     @Test
-    void streamOfKeysCarriesNoImages() {
-        stage.orders.disableStream();
-        stage.orders.enableStream(ViewType.KEYS_ONLY, 1);
-        stage.orders.put(item("a", 1));
+    void keysOnlyStreamHasNoImages() {
+        fixture.orders.disableStream();
+        fixture.orders.enableStream(ViewType.KEYS_ONLY, 1);
+        fixture.orders.put(item("a", 1));
 
         assertThat(records()).singleElement().satisfies(record -> {
             assertThat(record.dynamodb().hasNewImage()).isFalse();
@@ -100,18 +102,18 @@ class TablesTest {
     }
 
     @Test
-    void unchangedItemMakesNoRecord() {
-        stage.orders.put(item("a", 1));
+    void unchangedItemCausesNoRecord() {
+        fixture.orders.put(item("a", 1));
 
-        assertThat(stage.orders.put(item("a", 1))).isEmpty();
-        assertThat(stage.orders.remove(item("b", 1))).isEmpty();
+        assertThat(fixture.orders.put(item("a", 1))).isEmpty();
+        assertThat(fixture.orders.remove(item("b", 1))).isEmpty();
         assertThat(records()).hasSize(1);
     }
 
     @Test
-    void expiryNamesTheServiceAsPrincipal() {
-        stage.orders.put(item("a", 1));
-        stage.orders.expire(item("a", 1));
+    void ttlDeletionHasTheServiceAsPrincipal() {
+        fixture.orders.put(item("a", 1));
+        fixture.orders.expire(item("a", 1));
 
         assertThat(records().get(0).userIdentity()).isNull();
         assertThat(records().get(1).userIdentity()).satisfies(identity -> {
@@ -126,7 +128,7 @@ class TablesTest {
                         {"id":{"S":"a"},"n":{"N":"12345678901234567890123456789012345678"},"b":{"B":"AQID"},
                          "yes":{"BOOL":true},"nil":{"NULL":true},"m":{"M":{"x":{"L":[{"S":""}]}}},
                          "ss":{"SS":["a"]},"ns":{"NS":["1.5"]},"bs":{"BS":["AQ=="]}}""");
-        stage.orders.put(item);
+        fixture.orders.put(item);
 
         assertThat(records().get(0).dynamodb().newImage())
                 .containsEntry("n", AttributeValue.fromN("12345678901234567890123456789012345678"))
@@ -143,7 +145,7 @@ class TablesTest {
     void anyChangeCanBeAppendedWithAnyTime() {
         Instant time = Instant.parse("2020-01-02T03:04:05.678Z");
         ObjectNode key = item("a", 1).retain("id");
-        stage.orders.append(new Change(key, Optional.empty(), Optional.empty(), time, Optional.empty()));
+        fixture.orders.append(new Change(key, Optional.empty(), Optional.empty(), time, Optional.empty()));
 
         assertThat(records().get(0).dynamodb().approximateCreationDateTime())
                 .isEqualTo(Instant.parse("2020-01-02T03:04:05Z"));
@@ -152,11 +154,11 @@ class TablesTest {
     @Test
     void sequenceNumbersRiseFromParentToChild() {
         for (int i = 0; i < 3; i++) {
-            stage.orders.put(item("a", i));
-            stage.orders.rotateAll();
+            fixture.orders.put(item("a", i));
+            fixture.orders.rotateAll();
         }
 
-        assertThat(stage.orders.oracle().byKey().values())
+        assertThat(fixture.orders.oracle().byKey().values())
                 .singleElement()
                 .satisfies(changes -> assertThat(changes)
                         .extracting(change -> new BigInteger(change.sequenceNumber()))
@@ -166,73 +168,73 @@ class TablesTest {
 
     @Test
     void sequenceNumbersCanHaveFiftySixDigits() {
-        stage.simulator.numberWithDigits(56);
-        stage.orders.disableStream();
-        stage.orders.enableStream(ViewType.NEW_IMAGE, 1);
-        stage.orders.put(item("a", 1));
+        fixture.simulator.numberWithDigits(56);
+        fixture.orders.disableStream();
+        fixture.orders.enableStream(ViewType.NEW_IMAGE, 1);
+        fixture.orders.put(item("a", 1));
 
         assertThat(records().get(0).dynamodb().sequenceNumber()).hasSize(56);
     }
 
     @Test
-    void disabledStreamIsReadToItsEndForADay() {
-        stage.orders.put(item("a", 1));
-        String arn = stage.arn();
-        stage.orders.disableStream();
-        stage.orders.put(item("a", 2));
+    void disabledStreamCanBeReadForADay() {
+        fixture.orders.put(item("a", 1));
+        String arn = fixture.arn();
+        fixture.orders.disableStream();
+        fixture.orders.put(item("a", 2));
 
-        assertThat(stage.describe().streamStatus()).isEqualTo(StreamStatus.DISABLED);
+        assertThat(fixture.describe().streamStatus()).isEqualTo(StreamStatus.DISABLED);
         assertThat(describe("orders").streamSpecification()).isNull();
         assertThat(describe("orders").latestStreamArn()).isEqualTo(arn);
-        assertThat(stage.read(
-                        stage.trimHorizon(stage.orders.report().shards().get(0).id())))
+        assertThat(fixture.read(fixture.trimHorizon(
+                        fixture.orders.report().shards().get(0).id())))
                 .satisfies(page -> {
                     assertThat(page.records()).hasSize(1);
                     assertThat(page.nextShardIterator()).isNull();
                 });
-        stage.simulator.advance(Duration.ofHours(25));
-        assertThatThrownBy(() -> stage.streams.describeStream(r -> r.streamArn(arn)))
+        fixture.simulator.advance(Duration.ofHours(25));
+        assertThatThrownBy(() -> fixture.streams.describeStream(r -> r.streamArn(arn)))
                 .isInstanceOf(ResourceNotFoundException.class);
         assertThat(describe("orders").latestStreamArn()).isNull();
     }
 
     @Test
     void reenabledStreamIsANewStream() {
-        String old = stage.arn();
-        stage.orders.disableStream();
-        stage.simulator.numberWithDigits(21);
-        String arn = stage.orders.enableStream(ViewType.NEW_AND_OLD_IMAGES, 2);
+        String old = fixture.arn();
+        fixture.orders.disableStream();
+        fixture.simulator.numberWithDigits(21);
+        String arn = fixture.orders.enableStream(ViewType.NEW_AND_OLD_IMAGES, 2);
 
         assertThat(arn).isNotEqualTo(old);
-        assertThat(stage.describe().shards()).hasSize(2);
-        assertThat(stage.streams.listStreams(r -> r.tableName("orders")).streams())
+        assertThat(fixture.describe().shards()).hasSize(2);
+        assertThat(fixture.streams.listStreams(r -> r.tableName("orders")).streams())
                 .extracting(s -> s.streamArn())
                 .containsExactly(old, arn);
-        assertThat(stage.orders.report(old).enabled()).isFalse();
+        assertThat(fixture.orders.report(old).enabled()).isFalse();
     }
 
     @Test
     void recreatedTableIsANewTable() {
         String old = describe("orders").tableId();
-        String stream = stage.arn();
-        stage.orders.delete();
+        String stream = fixture.arn();
+        fixture.orders.delete();
 
         assertThatThrownBy(() -> describe("orders")).isInstanceOf(ResourceNotFoundException.class);
-        assertThat(stage.streams
+        assertThat(fixture.streams
                         .describeStream(r -> r.streamArn(stream))
                         .streamDescription()
                         .streamStatus())
                 .isEqualTo(StreamStatus.DISABLED);
-        stage.simulator.createTable("orders", KeySchema.of("id", S), ViewType.NEW_AND_OLD_IMAGES);
+        fixture.simulator.createTable("orders", KeySchema.of("id", S), ViewType.NEW_AND_OLD_IMAGES);
         assertThat(describe("orders").tableId()).isNotEqualTo(old);
-        assertThat(stage.arn()).isNotEqualTo(stream);
+        assertThat(fixture.arn()).isNotEqualTo(stream);
     }
 
     private TableDescription describe(String table) {
-        return stage.tables.describeTable(r -> r.tableName(table)).table();
+        return fixture.tables.describeTable(r -> r.tableName(table)).table();
     }
 
     private List<Record> records() {
-        return stage.read(stage.trimHorizon(stage.shard())).records();
+        return fixture.read(fixture.trimHorizon(fixture.shard())).records();
     }
 }

@@ -10,7 +10,7 @@ import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.common.metrics.Sensor;
 
-/** The plugin metrics of a worker, whose values a test can read. */
+/** Plugin metrics whose values tests can read. */
 public final class FakePluginMetrics implements PluginMetrics, AutoCloseable {
     private static final String GROUP = "test";
 

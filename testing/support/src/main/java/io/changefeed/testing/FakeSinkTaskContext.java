@@ -19,8 +19,9 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Kafka Connect is to a sink task. It keeps what the task requests, and checks that the task reports records on the
- * thread that made this context, as Connect requires. By default there is a dead letter queue and errors are tolerated.
+ * A fake of the context that Kafka Connect gives a sink task. It records the requests of the task, and checks that the
+ * task reports records on the thread that created the context, as Connect requires. By default, there is a dead letter
+ * queue and errors are tolerated.
  */
 public final class FakeSinkTaskContext implements SinkTaskContext, AutoCloseable {
     private final Thread taskThread = Thread.currentThread();
@@ -52,12 +53,12 @@ public final class FakeSinkTaskContext implements SinkTaskContext, AutoCloseable
         return this;
     }
 
-    /** The paused partitions; a test may change them. */
+    /** The paused partitions; tests can change them. */
     public Set<TopicPartition> paused() {
         return paused;
     }
 
-    /** The reported records with the reasons; a test may remove them. */
+    /** The reported records with the reasons; tests can remove them. */
     public Map<SinkRecord, String> reported() {
         return reported;
     }
@@ -67,14 +68,16 @@ public final class FakeSinkTaskContext implements SinkTaskContext, AutoCloseable
         return reportedTwice;
     }
 
-    /** Removes the timeout in milliseconds that the task set since the last call; empty when it set none. */
+    /**
+     * Returns the timeout in milliseconds that the task set since the last call, and clears it; empty if it set none.
+     */
     public Optional<Long> takeTimeout() {
         Optional<Long> taken = timeout;
         timeout = Optional.empty();
         return taken;
     }
 
-    /** Removes the request for a commit; returns whether there was one. */
+    /** Returns whether the task requested a commit since the last call, and clears the request. */
     public boolean takeCommitRequest() {
         boolean taken = isCommitRequested;
         isCommitRequested = false;

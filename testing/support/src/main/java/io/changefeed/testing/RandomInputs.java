@@ -9,8 +9,8 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /**
- * Random inputs of a property test. {@link #check} runs a property with many of them; a failure names the seed, and
- * {@code -Dchangefeed.seed=<seed>} runs the property with that seed alone.
+ * Generates random inputs for property tests. {@link #check} checks a property with many inputs. A failure reports the
+ * seed, and {@code -Dchangefeed.seed=<seed>} repeats the check with only this seed.
  */
 public final class RandomInputs {
     /** Characters that are often mishandled: separators, quotes, controls, combining marks, surrogate pairs. */
@@ -32,9 +32,9 @@ public final class RandomInputs {
     }
 
     /**
-     * Runs a property.
+     * Checks a property.
      *
-     * @param cases how many inputs it is run with
+     * @param cases the number of inputs
      * @throws AssertionError on the first input that violates the property, with its seed in the message
      */
     public static void check(int cases, Property property) {
@@ -57,7 +57,7 @@ public final class RandomInputs {
         }
     }
 
-    /** The generator itself, for code that takes one. */
+    /** Returns the random number generator. */
     public Random random() {
         return random;
     }
@@ -66,17 +66,17 @@ public final class RandomInputs {
         return random.nextBoolean();
     }
 
-    /** Whether something happens that happens once in {@code times}. */
+    /** Returns true with a probability of 1 in {@code times}. */
     public boolean oneIn(int times) {
         return random.nextInt(times) == 0;
     }
 
-    /** Both bounds included. */
+    /** Returns an integer; both bounds are included. */
     public int integer(int min, int max) {
         return Math.toIntExact(integer((long) min, max));
     }
 
-    /** Both bounds included; the bounds themselves come more often than others. */
+    /** Returns an integer; both bounds are included and occur more often than other values. */
     public long integer(long min, long max) {
         if (oneIn(20)) {
             return random.nextBoolean() ? min : max;
@@ -101,7 +101,7 @@ public final class RandomInputs {
         return values.get(random.nextInt(values.size()));
     }
 
-    /** One of several ways to make a value. */
+    /** Returns the result of one of the suppliers. */
     @SafeVarargs
     public final <T> T choose(Supplier<? extends T>... ways) {
         return ways[random.nextInt(ways.length)].get();
@@ -120,12 +120,12 @@ public final class RandomInputs {
         return list;
     }
 
-    /** Those of the elements that chance takes, in their order. */
+    /** Returns a random subset of the elements, in their order. */
     public <T> List<T> someOf(Collection<T> elements) {
         return elements.stream().filter(element -> random.nextBoolean()).toList();
     }
 
-    /** A text of the given characters. */
+    /** Returns a text of the given characters. */
     public String text(String characters, int minLength, int maxLength) {
         int length = integer(minLength, maxLength);
         StringBuilder text = new StringBuilder(length);
@@ -135,7 +135,7 @@ public final class RandomInputs {
         return text.toString();
     }
 
-    /** A text of any characters that Unicode has, special ones more often than others; no lone surrogates. */
+    /** Returns a text of any Unicode characters except lone surrogates; special characters occur more often. */
     public String text(int minLength, int maxLength) {
         int length = integer(minLength, maxLength);
         StringBuilder text = new StringBuilder(length);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What the tests of all modules share. */
+/** Code that the tests of all modules share. */
 @NullMarked
 package io.changefeed.testing;
 

@@ -27,16 +27,16 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a sink's columns hold, read back as the attributes that they were. */
+/** Reads the columns of a sink as item attributes. */
 record Columns(Map<String, Reader> readers) {
     private static final Reader KEY = value -> new S((String) value);
 
-    /** Reads a column's value, which is not null. */
+    /** Reads the value of a column, which is not null. */
     interface Reader {
         ItemValue read(Object value) throws SQLException;
     }
 
-    /** Of the declared fields in the lake. */
+    /** Returns the columns of declared fields in the lake. */
     static Columns declaredInLake() {
         Map<String, Reader> readers = declared();
         readers.put("tags", value -> new SS(elements(value, String.class::cast)));
@@ -47,7 +47,7 @@ record Columns(Map<String, Reader> readers) {
         return new Columns(readers);
     }
 
-    /** Of the declared fields in PostgreSQL, where what is nested is JSON. */
+    /** Returns the columns of declared fields in PostgreSQL, where nested values are JSON. */
     static Columns inPostgreSql() {
         Map<String, Reader> readers = declared();
         readers.put("tags", value -> new SS(texts(value)));
@@ -65,7 +65,7 @@ record Columns(Map<String, Reader> readers) {
         return readers;
     }
 
-    /** Of rows without declared fields: what is no boolean is text. */
+    /** Returns the columns of rows without declared fields in the lake: all values except booleans are text. */
     static Columns inferredInLake() {
         Map<String, Reader> readers = scalars();
         readers.put("tags", value -> new SS(texts(value)));
@@ -92,14 +92,14 @@ record Columns(Map<String, Reader> readers) {
         return readers;
     }
 
-    /** The attributes of the row that the result is at. */
+    /** Reads the attributes of the current row. */
     Map<String, ItemValue> read(ResultSet row) throws SQLException {
         Map<String, ItemValue> attributes = new LinkedHashMap<>();
         ResultSetMetaData columns = row.getMetaData();
         for (int i = 1; i <= columns.getColumnCount(); i++) {
             String column = columns.getColumnLabel(i);
             Reader reader = readers.get(column);
-            // Looked up first: of other columns not every driver can make an object.
+            // The reader is looked up first, because some drivers cannot read the other columns as objects.
             @Nullable Object value = reader == null ? null : row.getObject(i);
             if (reader != null && value != null) {
                 attributes.put(column, reader.read(value));
@@ -108,7 +108,7 @@ record Columns(Map<String, Reader> readers) {
         if (attributes.remove("__undeclared") instanceof M undeclared) {
             attributes.putAll(undeclared.entries());
         }
-        return Normal.of(attributes);
+        return NormalizedItem.of(attributes);
     }
 
     private static N number(Object value) {

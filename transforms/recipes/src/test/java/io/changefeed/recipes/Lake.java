@@ -26,14 +26,14 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.io.CloseableIterable;
 
 /**
- * A lake's table as its readers find it: Iceberg tells which Parquet files are committed, DuckDB queries them.
+ * A table of the lake as its users see it: Iceberg lists the committed Parquet files, and DuckDB queries them.
  *
- * @param local from a file's place, as Iceberg tells it, to its place on this machine
+ * @param local maps the location of a file in Iceberg to its path on this machine
  */
 record Lake(Catalog catalog, TableIdentifier identifier, Columns columns, UnaryOperator<String> local) {
     static Lake of(Recipe recipe, Map<String, String> environment, Columns columns, UnaryOperator<String> local) {
         Map<String, String> properties = recipe.properties("iceberg.catalog.", environment);
-        // The test reads with the bucket's own keys, whoever writes.
+        // The test reads with the keys of the bucket, independent of the credentials of the sink.
         properties.keySet().removeIf(name -> name.startsWith("client."));
         properties.put("client.region", "us-east-1");
         properties.put("s3.access-key-id", S3.ACCESS_KEY);
@@ -43,7 +43,7 @@ record Lake(Catalog catalog, TableIdentifier identifier, Columns columns, UnaryO
         return new Lake(catalog, TableIdentifier.parse(recipe.property("iceberg.tables")), columns, local);
     }
 
-    /** Whether the table exists and holds anything. */
+    /** Whether the table exists and has data. */
     boolean hasRows() {
         return catalog.tableExists(identifier) && !files().isEmpty();
     }
@@ -60,18 +60,18 @@ record Lake(Catalog catalog, TableIdentifier identifier, Columns columns, UnaryO
         return files;
     }
 
-    /** What the documented query answers. */
+    /** Returns the result of the documented query. */
     Set<Map<String, ItemValue>> currentState() {
         Set<Map<String, ItemValue>> rows = new HashSet<>();
         query(Recipe.text("lake/current-state.sql"), row -> {
             if (!rows.add(columns.read(row))) {
-                throw new IllegalStateException("the same row came twice: " + columns.read(row));
+                throw new IllegalStateException("duplicate row: " + columns.read(row));
             }
         });
         return rows;
     }
 
-    /** A number that a query of the table {@code orders} answers. */
+    /** Returns the number that a query of the table {@code orders} selects. */
     long count(String query) {
         List<Long> counts = new ArrayList<>();
         query(query, row -> counts.add(row.getLong(1)));

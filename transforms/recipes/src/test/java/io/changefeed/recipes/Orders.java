@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** The table of the recipes, in the database of their credentials. */
+/** The DynamoDB table of the recipes. */
 final class Orders implements AutoCloseable {
     static final String PK = "customer_id";
     static final String SK = "order_id";
@@ -62,7 +62,7 @@ final class Orders implements AutoCloseable {
         return KeySchemaElement.builder().attributeName(attribute).keyType(role).build();
     }
 
-    /** What was written before is in no stream. */
+    /** Enables the stream, which does not contain earlier writes. */
     void enableStream() {
         dynamoDb.updateTable(table -> table.tableName(NAME)
                 .streamSpecification(
@@ -91,14 +91,14 @@ final class Orders implements AutoCloseable {
                 delete.tableName(NAME).key(Map.of(PK, AttributeValue.fromS(pk), SK, AttributeValue.fromS(sk))));
     }
 
-    /** All items, as DynamoDB gives them now. */
+    /** Returns all current items. */
     Set<Item> items() {
         return dynamoDb.scanPaginator(scan -> scan.tableName(NAME).consistentRead(true)).items().stream()
                 .map(ItemValues::item)
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
-    /** An attribute of an item that is there. */
+    /** Returns an attribute that must exist. */
     static ItemValue attribute(Item item, String name) {
         ItemValue value = item.attributes().get(name);
         if (value == null) {

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
-/** Random orders that the recipes' declared fields fit, and random changes of them. */
+/** Generates random orders that match the declared fields of the recipes, and random changes. */
 final class RandomOrders {
     private static final int CUSTOMERS = 40;
 
@@ -32,12 +32,15 @@ final class RandomOrders {
         this.orders = orders;
     }
 
-    /** The first ones. */
+    /** Returns the first orders. */
     List<Item> first(int count) {
         return IntStream.range(0, count).mapToObj(this::order).toList();
     }
 
-    /** Makes so many changes: puts, of which every fourth is deleted at once, and every third of these put again at once. */
+    /**
+     * Makes this number of changes. They are puts; about a quarter of the items is then deleted, and a third of those
+     * is put again.
+     */
     void change(Orders table, int changes) {
         int made = 0;
         while (made < changes) {
@@ -80,7 +83,7 @@ final class RandomOrders {
         attributes.put("address", () -> new M(Map.of("street", new S("s" + random.nextInt(99)), "no", integer())));
         attributes.put("lines", () -> new L(List.of(new S("a"), integer(), new M(Map.of("k", new Bool(true))))));
         attributes.put("anything", this::anything);
-        // None of the declared ones.
+        // This attribute is not declared.
         attributes.put("extra", () -> new S("e" + random.nextInt(99)));
         attributes.forEach((name, value) -> {
             if (random.nextInt(3) > 0) {
@@ -90,7 +93,10 @@ final class RandomOrders {
         return new Item(order);
     }
 
-    /** As text without a schema, whatever it is: not a boolean, and sets of one element, which have one order. */
+    /**
+     * Returns a value of a random type that becomes text without a schema: no booleans, and sets with one element only,
+     * because sets have no order.
+     */
     private ItemValue anything() {
         return switch (random.nextInt(5)) {
             case 0 -> new S("");

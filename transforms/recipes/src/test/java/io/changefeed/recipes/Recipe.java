@@ -15,17 +15,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A configuration that is shipped.
+ * A connector configuration in {@code config}.
  *
- * @param json as it stands
+ * @param json the unchanged content of the file
  */
 record Recipe(String json) {
     static final Recipe SOURCE = of("lake/source.json");
     static final Recipe LOCAL = of("lake/iceberg-local.json");
     static final Recipe ON_S3 = of("lake/iceberg-s3.json");
-    static final Recipe BY_A_ROLE = of("lake/iceberg-s3-assume-role.json");
+    static final Recipe WITH_ROLE = of("lake/iceberg-s3-assume-role.json");
     static final Recipe POSTGRESQL = of("sinks/jdbc-postgresql.json");
-    static final List<Recipe> SINKS = List.of(LOCAL, ON_S3, BY_A_ROLE, POSTGRESQL);
+    static final List<Recipe> SINKS = List.of(LOCAL, ON_S3, WITH_ROLE, POSTGRESQL);
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:([A-Z0-9_]+)}");
 
@@ -33,7 +33,7 @@ record Recipe(String json) {
         return new Recipe(text(name));
     }
 
-    /** The text of a file in {@code config}. */
+    /** Reads a file in {@code config}. */
     static String text(String name) {
         Path file = ProjectFolder.find().resolve("config/" + name);
         try {
@@ -51,7 +51,7 @@ record Recipe(String json) {
         return tree().path("config").path(name).asText();
     }
 
-    /** The properties that begin so, without the beginning, as the worker reads them in this environment. */
+    /** Returns the properties with this prefix, which is removed, with environment variables resolved. */
     Map<String, String> properties(String prefix, Map<String, String> environment) {
         Map<String, String> properties = new LinkedHashMap<>();
         tree().path("config").properties().forEach(field -> {

@@ -39,12 +39,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The lake's and PostgreSQL's recipes as they stand, side by side on one topic: no stack is started twice. */
+/** Runs the unchanged recipes for the lake and PostgreSQL together on one topic, so that one stack is enough. */
 class RecipesIT {
-    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
     private static final int CHANGES = Integer.getInteger("recipes.changes", 3_000);
     private static final int ORDERS = 2_000;
-    /** In the table before it has a stream: only a snapshot can tell them. */
+    /** Written before the stream is enabled, so that only a snapshot contains them. */
     private static final int OLD_ORDERS = 500;
 
     private static final String ROLE = "arn:aws:iam::210987654321:role/lake";
@@ -70,8 +70,8 @@ class RecipesIT {
         ENVIRONMENT.put("LAKE_S3_SECRET_KEY", S3.SECRET_KEY);
         ENVIRONMENT.put("LAKE_ROLE_ARN", ROLE);
         ENVIRONMENT.put("LAKE_ROLE_EXTERNAL_ID", "changefeed");
-        // The worker's own credentials, which may assume the role and nothing else.
-        ENVIRONMENT.put("AWS_ACCESS_KEY_ID", "workers-own");
+        // The credentials of the worker, which are only permitted to assume the role.
+        ENVIRONMENT.put("AWS_ACCESS_KEY_ID", "worker-key");
         ENVIRONMENT.put("AWS_SECRET_ACCESS_KEY", "secret");
         ENVIRONMENT.put("AWS_ENDPOINT_URL_STS", STS.endpoint().toString());
         ENVIRONMENT.put("POSTGRESQL_URL", DATABASE.url());
@@ -85,7 +85,7 @@ class RecipesIT {
         ProjectFolder project = ProjectFolder.find();
         stack = LocalStack.builder()
                 .workerJvm(worker)
-                // Where no records come, Iceberg's sink takes part in a commit only as often as Connect looks after it.
+                // Without new records, the Iceberg sink takes part in its commits only when Connect commits offsets.
                 .workerProperty("offset.flush.interval.ms", "2000")
                 .workerProperty(
                         "plugin.path",
@@ -108,7 +108,7 @@ class RecipesIT {
     }
 
     @Test
-    void everySinkHoldsTheTableAfterTheWorkerIsKilled() throws Exception {
+    void everySinkHasTheTableAfterTheWorkerIsKilled() throws Exception {
         RandomOrders random = new RandomOrders(new Random(23), ORDERS);
         try (Orders table = new Orders(stack.dynamoDb().endpoint())) {
             table.putAll(random.first(OLD_ORDERS));
@@ -118,10 +118,10 @@ class RecipesIT {
             Recipe.SINKS.forEach(RecipesIT::post);
             Lake local = lake(Recipe.LOCAL, Columns.inferredInLake());
             Lake onS3 = lake(Recipe.ON_S3, Columns.declaredInLake());
-            Lake byARole = lake(Recipe.BY_A_ROLE, Columns.declaredInLake());
+            Lake withRole = lake(Recipe.WITH_ROLE, Columns.declaredInLake());
 
             random.change(table, CHANGES / 2);
-            await().atMost(SOON).until(() -> local.hasRows() && onS3.hasRows() && byARole.hasRows() && hasRows());
+            await().atMost(TIMEOUT).until(() -> local.hasRows() && onS3.hasRows() && withRole.hasRows() && hasRows());
             assertNoErrorIsLogged();
             stack.worker().kill();
             CompletableFuture<Void> changed =
@@ -130,12 +130,12 @@ class RecipesIT {
             changed.join();
 
             Set<Item> items = table.items();
-            eventually(() -> assertThat(inPostgreSql()).isEqualTo(all(items, Normal::declared)));
-            eventually(() -> assertThat(onS3.currentState()).isEqualTo(all(items, Normal::declared)));
-            eventually(() -> assertThat(byARole.currentState()).isEqualTo(all(items, Normal::declared)));
-            eventually(() -> assertThat(local.currentState()).isEqualTo(all(items, Normal::inferred)));
+            eventually(() -> assertThat(inPostgreSql()).isEqualTo(all(items, NormalizedItem::declared)));
+            eventually(() -> assertThat(onS3.currentState()).isEqualTo(all(items, NormalizedItem::declared)));
+            eventually(() -> assertThat(withRole.currentState()).isEqualTo(all(items, NormalizedItem::declared)));
+            eventually(() -> assertThat(local.currentState()).isEqualTo(all(items, NormalizedItem::inferred)));
             assertThat(items).hasSizeGreaterThan(ORDERS / 4);
-            for (Lake lake : List.of(local, onS3, byARole)) {
+            for (Lake lake : List.of(local, onS3, withRole)) {
                 eventually(() -> assertEveryChangeIsOneRow(lake));
             }
             assertNothingWasRejected();
@@ -143,7 +143,7 @@ class RecipesIT {
                     .isNotEmpty()
                     .allMatch(request -> request.contains("RoleArn=" + ROLE)
                             && request.contains("ExternalId=changefeed")
-                            && request.contains("Credential=workers-own/"));
+                            && request.contains("Credential=worker-key/"));
             System.out.println(CHANGES + " changes, " + changesOnTheTopic() + " events, " + items.size() + " items, "
                     + local.files().size() + " and " + onS3.files().size() + " files");
         }
@@ -151,7 +151,7 @@ class RecipesIT {
 
     private static void post(Recipe recipe) {
         stack.connect().create(recipe.json());
-        stack.connect().awaitRunning(recipe.name(), SOON);
+        stack.connect().awaitRunning(recipe.name(), TIMEOUT);
     }
 
     private static Lake lake(Recipe recipe, Columns columns) {
@@ -163,11 +163,11 @@ class RecipesIT {
     }
 
     private static void eventually(ThrowingRunnable assertion) {
-        await().atMost(SOON.plusMillis(20L * CHANGES)).untilAsserted(assertion);
+        await().atMost(TIMEOUT.plusMillis(20L * CHANGES)).untilAsserted(assertion);
     }
 
     private static void assertNoErrorIsLogged() throws IOException {
-        // That a dead-letter topic is new is an error to Connect.
+        // Connect logs an ERROR when it creates a dead letter queue topic.
         assertThat(Files.readString(stack.worker().log()).lines())
                 .noneMatch(line -> line.contains(" ERROR ") && !line.contains("Will attempt to create topic"));
     }

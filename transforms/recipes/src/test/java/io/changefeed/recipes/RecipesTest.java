@@ -12,12 +12,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The recipes as files. */
+/** Checks the files of the recipes. */
 class RecipesTest {
     private static final Path PROJECT = ProjectFolder.find().path();
 
     @Test
-    void documentedQueryIsExecuted() throws IOException {
+    void documentedQueryIsTheTestedOne() throws IOException {
         String query = Recipe.text("lake/current-state.sql")
                 .lines()
                 .filter(line -> !line.startsWith("--"))
@@ -28,7 +28,7 @@ class RecipesTest {
 
     @Test
     void everySinkReadsCommittedRecordsOnly() {
-        // Connect sets none: aborted records would be delivered.
+        // By default, Connect also delivers records of aborted transactions.
         assertThat(Recipe.SINKS)
                 .allMatch(sink ->
                         sink.property("consumer.override.isolation.level").equals("read_committed"));

@@ -4,7 +4,7 @@ package io.changefeed.recipes;
 import static org.awaitility.Awaitility.await;
 
 import io.changefeed.localstack.ProjectFolder;
-import io.changefeed.localstack.child.Lifeline;
+import io.changefeed.localstack.child.ParentWatchdog;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** A server that speaks S3's protocol, signatures included, as a process of its own; a bucket is a folder of {@code data}. */
+/** An S3-compatible server that verifies signatures, in a separate process. Each bucket is a folder in {@code data}. */
 final class S3 implements AutoCloseable {
     static final String ACCESS_KEY = "lake-access-key";
     static final String SECRET_KEY = "lake-secret-key";
@@ -32,7 +32,7 @@ final class S3 implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts it with empty buckets. */
+    /** Starts the server with empty buckets. */
     static S3 start(Path folder, String... buckets) {
         try {
             Path data = Files.createDirectories(folder.resolve("s3"));
@@ -50,7 +50,7 @@ final class S3 implements AutoCloseable {
                     jclouds.provider=filesystem-nio2
                     jclouds.filesystem.basedir=%s
                     """.formatted(port, ACCESS_KEY, SECRET_KEY, data));
-            String classPath = Path.of(Lifeline.class
+            String classPath = Path.of(ParentWatchdog.class
                                     .getProtectionDomain()
                                     .getCodeSource()
                                     .getLocation()
@@ -67,7 +67,7 @@ final class S3 implements AutoCloseable {
                             "-XX:+UseSerialGC",
                             "-cp",
                             classPath,
-                            Lifeline.class.getName(),
+                            ParentWatchdog.class.getName(),
                             "org.gaul.s3proxy.Main",
                             "--properties",
                             properties.toString())
@@ -75,7 +75,7 @@ final class S3 implements AutoCloseable {
                     .redirectOutput(folder.resolve("s3proxy.log").toFile())
                     .start();
             S3 s3 = new S3(data, port, process);
-            await().atMost(Duration.ofSeconds(60)).until(s3::answers);
+            await().atMost(Duration.ofSeconds(60)).until(s3::isListening);
             return s3;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -90,7 +90,7 @@ final class S3 implements AutoCloseable {
         }
     }
 
-    private boolean answers() {
+    private boolean isListening() {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
         } catch (IOException e) {
@@ -102,7 +102,7 @@ final class S3 implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    /** The file that holds an object. */
+    /** Returns the file of an object. */
     Path file(String url) {
         return data.resolve(url.replaceFirst("^s3://", ""));
     }

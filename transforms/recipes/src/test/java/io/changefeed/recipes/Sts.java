@@ -14,9 +14,9 @@ import java.net.URLDecoder;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Gives who assumes a role the S3 server's credentials, and remembers what was asked for. */
+/** A fake of AWS STS. It returns the credentials of the S3 server for AssumeRole, and records the requests. */
 final class Sts implements AutoCloseable {
-    private static final String ANSWER = """
+    private static final String RESPONSE = """
             <AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>\
             <AccessKeyId>%s</AccessKeyId><SecretAccessKey>%s</SecretAccessKey><SessionToken>token</SessionToken>\
             <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>""";
@@ -27,19 +27,19 @@ final class Sts implements AutoCloseable {
     Sts() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.createContext("/", this::answer);
+            server.createContext("/", this::respond);
             server.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
+    private void respond(HttpExchange exchange) throws IOException {
         try (exchange) {
             requests.add(URLDecoder.decode(new String(exchange.getRequestBody().readAllBytes(), UTF_8), UTF_8)
                     + " "
                     + exchange.getRequestHeaders().getFirst("Authorization"));
-            byte[] body = ANSWER.formatted(S3.ACCESS_KEY, S3.SECRET_KEY).getBytes(UTF_8);
+            byte[] body = RESPONSE.formatted(S3.ACCESS_KEY, S3.SECRET_KEY).getBytes(UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "text/xml");
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
@@ -50,7 +50,7 @@ final class Sts implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** The parameters of each request, and who signed it. */
+    /** Returns the parameters and the Authorization header of each request. */
     List<String> requests() {
         return requests;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The recipes for others' sinks, each posted as it stands to a worker with the real sink. */
+/** Tests of the recipes for third-party sinks: each is posted unchanged to a worker with the real sink. */
 @NullMarked
 package io.changefeed.recipes;
 

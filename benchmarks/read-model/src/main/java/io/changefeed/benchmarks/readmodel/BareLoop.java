@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loop of the connector's statement and its commit: the least work of any such sink. Each thread has its own connection
- * and rewrites the given rows, each time with the next revision and a greater version.
+ * A loop that executes the statement of the connector and commits: the minimum work of any such sink. Each thread has a
+ * connection and rewrites the given rows, each time with the next revision and a greater version.
  */
 final class BareLoop implements AutoCloseable {
     private static final int DIGITS = 20;
@@ -33,7 +33,7 @@ final class BareLoop implements AutoCloseable {
     private final int revision;
     private final BlockingQueue<List<@Nullable String[]>> idle;
     private final ExecutorService threads;
-    /** Greater than that of any event. */
+    /** Greater than the version of any event. */
     private final AtomicLong versions = new AtomicLong(1_000_000_000_000L);
 
     private final AtomicReference<Exception> failure = new AtomicReference<>();
@@ -46,13 +46,13 @@ final class BareLoop implements AutoCloseable {
         List<List<@Nullable String[]>> batches = batches(content.rows(), batch);
         if (batches.size() < inFlight) {
             throw new LocalStackException("there are " + content.rows().size() + " rows, too few for " + inFlight
-                    + " statements of " + batch + " at a time");
+                    + " concurrent statements of " + batch + " rows");
         }
         this.idle = new ArrayBlockingQueue<>(batches.size(), false, batches);
         this.threads = Executors.newFixedThreadPool(inFlight);
     }
 
-    /** Rows from anywhere in the table, in the order of their keys, as the connector has them. */
+    /** Divides the rows randomly into batches, each ordered by key, as in the connector. */
     private static List<List<@Nullable String[]>> batches(List<@Nullable String[]> rows, int size) {
         List<@Nullable String[]> mixed = new ArrayList<>(rows);
         Collections.shuffle(mixed, new Random(1));
@@ -66,11 +66,11 @@ final class BareLoop implements AutoCloseable {
     }
 
     /**
-     * Starts to write, until it is closed.
+     * Starts a loop that writes until it is closed.
      *
-     * @param content the rows; their columns are those of the table
-     * @param batch how many rows a statement has
-     * @param inFlight how many statements are in flight at a time
+     * @param content the rows, with the columns of the table
+     * @param batch the number of rows in a statement
+     * @param inFlight the number of concurrent statements
      */
     static BareLoop start(TargetTable table, Content content, int batch, int inFlight) {
         BareLoop loop = new BareLoop(table, content, batch, inFlight);
@@ -107,7 +107,7 @@ final class BareLoop implements AutoCloseable {
         row[row.length - 1] = version.substring(0, version.length() - DIGITS) + number;
     }
 
-    /** @throws LocalStackException when a write has failed */
+    /** @throws LocalStackException if a write has failed */
     void requireNotFailed() {
         if (failure.get() != null) {
             throw new LocalStackException("the bare loop's write failed: " + failure.get(), failure.get());

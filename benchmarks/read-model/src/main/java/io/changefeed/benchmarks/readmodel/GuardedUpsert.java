@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The statement that the connector writes such rows with: one array a column, and a row is replaced by a newer one alone. */
+/** The upsert statement of the connector: it binds an array for each column, and replaces a row only by a newer one. */
 final class GuardedUpsert {
     private final String sql;
     private final int columns;
@@ -34,11 +34,11 @@ final class GuardedUpsert {
                 + " COLLATE \"C\"";
     }
 
-    private interface Part {
+    private interface ColumnExpression {
         String ofColumn(int number);
     }
 
-    private String numbered(Part part) {
+    private String numbered(ColumnExpression part) {
         return IntStream.range(0, columns).mapToObj(part::ofColumn).collect(joining(", "));
     }
 
@@ -50,7 +50,7 @@ final class GuardedUpsert {
         return sql;
     }
 
-    /** Executes it, and tells how many rows were written. */
+    /** Executes the statement and returns the number of written rows. */
     int execute(Connection connection, List<@Nullable String[]> rows) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int c = 0; c < columns; c++) {

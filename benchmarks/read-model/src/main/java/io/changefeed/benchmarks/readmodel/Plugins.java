@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** The plugin directories that the worker needs, of which that of our sink has PostgreSQL's driver, as users put it there. */
+/**
+ * Creates the plugin path of the worker, with the PostgreSQL driver in the plugin directory of the read-model sink,
+ * where users put it.
+ */
 final class Plugins {
     private static final String SINK = "changefeed-read-model";
     private static final String DEBEZIUM = "debezium-connector-jdbc";
@@ -17,10 +20,10 @@ final class Plugins {
     private Plugins() {}
 
     /**
-     * Gathers them.
+     * Links all plugins into one folder.
      *
-     * @param project the project's folder
-     * @param folder a new one, which ends with the measurement
+     * @param project the root folder of the project
+     * @param folder a new folder, which is deleted after the measurement
      */
     static void gather(Path project, Path folder) {
         try {

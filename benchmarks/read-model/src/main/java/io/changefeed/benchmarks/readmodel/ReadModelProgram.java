@@ -2,7 +2,7 @@
 package io.changefeed.benchmarks.readmodel;
 
 import io.changefeed.benchmarks.measure.MeasuredConnector;
-import io.changefeed.benchmarks.measure.SinkStage;
+import io.changefeed.benchmarks.measure.SinkTestbed;
 import io.changefeed.databases.DatabaseException;
 import io.changefeed.databases.DatabaseServer;
 import io.changefeed.databases.PostgreSql;
@@ -74,7 +74,7 @@ public final class ReadModelProgram implements Callable<Integer> {
             MeasuredConnector debezium =
                     MeasuredConnector.ofSink(plugins, project.resolve("benchmarks/read-model/debezium.json"));
             try (PostgreSql server = PostgreSql.launch();
-                    SinkStage stage = SinkStage.start(
+                    SinkTestbed testbed = SinkTestbed.start(
                             plugins,
                             ours.topic(),
                             events,
@@ -86,7 +86,7 @@ public final class ReadModelProgram implements Callable<Integer> {
                                     "POSTGRESQL_PASSWORD",
                                     DatabaseServer.PASSWORD),
                             profile)) {
-                out.println(new ReadModelSpeed(stage, server, events, inFlight).measure(ours, debezium));
+                out.println(new ReadModelSpeed(testbed, server, events, inFlight).measure(ours, debezium));
             }
         } finally {
             delete(plugins);

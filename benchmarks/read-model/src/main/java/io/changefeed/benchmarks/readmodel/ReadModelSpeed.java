@@ -9,41 +9,44 @@ import io.changefeed.benchmarks.measure.MeasuredConnector;
 import io.changefeed.benchmarks.measure.Measurement;
 import io.changefeed.benchmarks.measure.Measurement.Result;
 import io.changefeed.benchmarks.measure.ProcessUsage;
-import io.changefeed.benchmarks.measure.SinkStage;
+import io.changefeed.benchmarks.measure.SinkTestbed;
 import io.changefeed.benchmarks.measure.TextTable;
 import io.changefeed.benchmarks.readmodel.TargetTable.Content;
 import io.changefeed.databases.PostgreSql;
 import java.time.Duration;
 import java.util.Map;
 
-/** How many rows a second the connector writes to PostgreSQL, and a bare loop of its statement, and Debezium's JDBC sink. */
+/**
+ * Measures the rows per second that the connector writes to PostgreSQL, beside a bare loop of its statement and
+ * Debezium's JDBC sink.
+ */
 final class ReadModelSpeed {
-    /** Rows of a statement, at most: of all three. */
+    /** The maximum number of rows in a statement, for all three. */
     private static final int BATCH = 500;
 
-    /** For the JVM of the worker, which compiles at first. */
+    /** Until the JVM of the worker has compiled its code. */
     private static final Duration WARM_UP = Duration.ofSeconds(25);
 
     private static final Duration BARE_WARM_UP = Duration.ofSeconds(10);
     private static final Duration MEASURED = Duration.ofSeconds(15);
 
-    private final SinkStage stage;
+    private final SinkTestbed testbed;
     private final PostgreSql server;
     private final int events;
     private final int inFlight;
 
     /**
-     * @param events on the topic; more than a connector writes while it is measured
-     * @param inFlight statements at a time, of the connector and the loop
+     * @param events the number of events on the topic; more than a connector writes during its measurement
+     * @param inFlight the number of concurrent statements of the connector and the loop
      */
-    ReadModelSpeed(SinkStage stage, PostgreSql server, int events, int inFlight) {
-        this.stage = stage;
+    ReadModelSpeed(SinkTestbed testbed, PostgreSql server, int events, int inFlight) {
+        this.testbed = testbed;
         this.server = server;
         this.events = events;
         this.inFlight = inFlight;
     }
 
-    /** All of them, one after the other, each with a table of its own. */
+    /** Measures all, one after the other, each with a separate table. */
     String measure(MeasuredConnector ours, MeasuredConnector debezium) {
         Result guarded = connector(
                 ours,
@@ -69,7 +72,7 @@ final class ReadModelSpeed {
         add(table, "(b) connector, guarded, " + inFlight + " at a time", guarded, bare);
         add(table, "(c) Debezium, no guard", batched, bare);
         add(table, "(d) Debezium, no guard, unnest", unnested, bare);
-        return table + stage.workerReport();
+        return table + testbed.workerReport();
     }
 
     private static void add(TextTable table, String title, Result result, Result bare) {
@@ -97,15 +100,15 @@ final class ReadModelSpeed {
 
     private Result connector(MeasuredConnector connector, String name, Map<String, String> properties) {
         TargetTable table = table(name);
-        stage.connect(connector, name, properties);
-        Result result = stage.measure(name, table, WARM_UP, MEASURED, events);
+        testbed.connect(connector, name, properties);
+        Result result = testbed.measure(name, table, WARM_UP, MEASURED, events);
         table.awaitIdle();
         return result;
     }
 
-    /** Continues to write the rows that the connector has written. */
+    /** Writes the rows of the connector again, with higher revisions. */
     private Result bare(Content content) {
-        TargetTable table = table("bare").createdLike(table("guarded"));
+        TargetTable table = table("bare").createLike(table("guarded"));
         try (BareLoop loop = BareLoop.start(table, content, BATCH, inFlight)) {
             return new Measurement(table, ProcessUsage.here(), loop::requireNotFailed, BARE_WARM_UP, MEASURED)
                     .run(Long.MAX_VALUE);

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The processor time that PostgreSQL has taken, by its processes: it has one for each connection. */
+/** The processor time of each process of PostgreSQL, which has one for each connection. */
 record ServerUsage(Map<Long, Duration> cpu) {
     static ServerUsage now() {
         return new ServerUsage(ProcessHandle.current()
@@ -15,7 +15,7 @@ record ServerUsage(Map<Long, Duration> cpu) {
                 .collect(Collectors.toMap(ProcessHandle::pid, process -> new ProcessUsage(process.pid()).cpu())));
     }
 
-    /** What those took that are still there. */
+    /** Returns the time since an earlier measurement, of processes that are still running. */
     Duration since(ServerUsage earlier) {
         return cpu.entrySet().stream()
                 .map(each -> each.getValue().minus(earlier.cpu.getOrDefault(each.getKey(), Duration.ZERO)))

@@ -18,17 +18,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A table of PostgreSQL whose rows are the items of the benchmark. */
+/** A PostgreSQL table with the items of the benchmark. */
 record TargetTable(PostgreSql server, String name) implements Target {
-    /** A column and the type that PostgreSQL's driver calls it. */
+    /** A column, with its type as the PostgreSQL driver names it. */
     record Column(String name, String type) {}
 
     /** The current rows. */
     record Content(List<Column> columns, List<@Nullable String[]> rows) {}
 
     /**
-     * How many changes were written: each raises the revision of its row by one, and a change that is written twice does
-     * not raise it again. None, when there is no table.
+     * Returns the number of written changes, which is the sum of the revisions: each change increases the revision of
+     * its row by one, and a repeated write does not. Zero if the table does not exist.
      */
     @Override
     public long written() {
@@ -83,8 +83,8 @@ record TargetTable(PostgreSql server, String name) implements Target {
         }
     }
 
-    /** Creates it empty, with the columns and the key of another. */
-    TargetTable createdLike(TargetTable other) {
+    /** Creates an empty table with the columns and the key of another table. */
+    TargetTable createLike(TargetTable other) {
         server.execute("CREATE TABLE " + name + " (LIKE " + other.name + " INCLUDING ALL)");
         return this;
     }

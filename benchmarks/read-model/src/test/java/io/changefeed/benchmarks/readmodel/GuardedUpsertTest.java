@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class GuardedUpsertTest {
     @Test
-    void bareLoopExecutesTheConnectorsStatement() {
+    void bareLoopExecutesStatementOfConnector() {
         SqlColumn key = new SqlColumn("id", ColumnType.of(Kind.STRING), "text");
         SqlColumn revision = new SqlColumn("revision", ColumnType.of(Kind.INTEGER), "int8");
         SqlColumn deleted = new SqlColumn("deleted_at", ColumnType.of(Kind.TIMESTAMP), "timestamptz");

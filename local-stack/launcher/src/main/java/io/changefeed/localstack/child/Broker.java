@@ -20,14 +20,14 @@ import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
 import org.apache.kafka.storage.internals.checkpoint.CleanShutdownFileHandler;
 
-/** Formats the storage of a single broker that is also its controller, unless it is formatted, and runs it. */
+/** Formats the storage of a single broker in KRaft combined mode if necessary, and runs the broker. */
 public final class Broker {
-    /** The same at every start: Kafka refuses storage that was formatted with another one. */
+    /** Constant, because Kafka rejects storage that was formatted with another cluster id. */
     private static final String CLUSTER_ID = "Y2hhbmdlZmVlZC1sb2NhbA";
 
     private Broker() {}
 
-    /** Takes the path of the broker's properties. */
+    /** Runs the broker with the properties file in the first argument. */
     public static void main(String[] args) throws Exception {
         Properties properties = Utils.loadProps(args[0]);
         Path logs = Path.of(properties.getProperty("log.dirs"));
@@ -44,33 +44,36 @@ public final class Broker {
                 .setIgnoreFormatted(true)
                 .run();
         if (wasKilled) {
-            forgetTheLastLife(properties);
+            unregisterPreviousIncarnation(properties);
         }
         Kafka.main(args);
     }
 
     /**
-     * Has the controller, running alone, take the leadership of all partitions from the broker's last life.
+     * Starts the controller without the broker and unregisters the previous incarnation of the broker, so that the
+     * controller takes the leadership of all partitions from it.
      *
-     * <p>Without this, a broker that comes back before its session expires believes that it still leads, sets out to finish
-     * the transactions that were being committed when it was killed, loses its leadership for a moment as its new life is
-     * registered, finds no leader to tell, and takes the partitions for deleted. Their transactions then stay open for
-     * ever, and nobody reads committed records past them; Connect reads its offsets so.
+     * <p>Without this step, transactions can hang. A broker that restarts before its session expires still considers
+     * itself the leader and starts to complete the transactions that were being committed when it was killed. While its
+     * new incarnation is being registered, it loses the leadership for a moment, finds no leader for the transaction
+     * markers, and treats the partitions as deleted. The transactions then stay open, and no read_committed consumer
+     * gets past them, including Connect when it reads its offsets.
      */
-    private static void forgetTheLastLife(Properties properties) throws ExecutionException, InterruptedException {
+    private static void unregisterPreviousIncarnation(Properties properties)
+            throws ExecutionException, InterruptedException {
         String controller = properties.getProperty("controller.quorum.voters").replaceFirst(".*@", "");
-        Properties alone = new Properties();
-        alone.putAll(properties);
-        alone.put("process.roles", "controller");
-        alone.put("listeners", properties.getProperty("controller.listener.names") + "://" + controller);
-        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(alone), Time.SYSTEM);
+        Properties controllerOnly = new Properties();
+        controllerOnly.putAll(properties);
+        controllerOnly.put("process.roles", "controller");
+        controllerOnly.put("listeners", properties.getProperty("controller.listener.names") + "://" + controller);
+        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(controllerOnly), Time.SYSTEM);
         server.startup();
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_CONTROLLERS_CONFIG, controller))) {
             admin.unregisterBroker(Integer.parseInt(properties.getProperty("node.id")))
                     .all()
                     .get();
         } catch (ExecutionException e) {
-            // Killed before it was registered.
+            // The broker was killed before it was registered.
             if (!(e.getCause() instanceof BrokerIdNotRegisteredException)) {
                 throw e;
             }

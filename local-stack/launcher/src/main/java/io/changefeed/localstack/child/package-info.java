@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What runs inside the processes that the local stack starts. Depends on the JDK and on what the process brings. */
+/**
+ * The code that runs in the child processes of the local stack. It depends only on the JDK and on the class path of the
+ * child process.
+ */
 @NullMarked
 package io.changefeed.localstack.child;
 

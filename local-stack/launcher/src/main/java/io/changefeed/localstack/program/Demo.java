@@ -21,12 +21,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Changes a table once a second and prints the change events as they arrive on the topic. */
+/** Writes a change to a table every second and prints the change events as they arrive on the topic. */
 final class Demo {
     private static final String CONNECTOR = "orders-changefeed";
     private static final String TOPIC = "demo.orders";
-    private static final Duration TIME_TO_RUN = Duration.ofSeconds(60);
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
 
     private final LocalStack stack;
     private final ProjectFolder project;
@@ -43,27 +43,27 @@ final class Demo {
     /**
      * Runs until something fails.
      *
-     * @throws LocalStackException with the reason, when the connector, a process or a write to the table fails
+     * @throws LocalStackException if the connector, a process or a write to the table fails, with the reason
      */
     void run() {
         try {
-            publishOrders();
+            runUntilFailure();
         } catch (ConnectorFailedException e) {
             throw new LocalStackException(e.inOneLine(), e);
         }
     }
 
-    private void publishOrders() {
+    private void runUntilFailure() {
         try (OrdersTable orders = new OrdersTable(stack.dynamoDb().endpoint(), clock);
                 TopicReader reader = stack.read(TOPIC)) {
             orders.createIfAbsent();
             createConnectorIfAbsent();
-            stack.connect().awaitRunning(CONNECTOR, TIME_TO_RUN);
+            stack.connect().awaitRunning(CONNECTOR, START_TIMEOUT);
             out.println(new NextCommands(stack, CONNECTOR, TOPIC).text());
             reader.skipToEnd();
             ScheduledExecutorService writer = Executors.newSingleThreadScheduledExecutor();
             try {
-                follow(reader, writer.scheduleAtFixedRate(orders::change, 0, 1, SECONDS));
+                printEvents(reader, writer.scheduleAtFixedRate(orders::change, 0, 1, SECONDS));
             } finally {
                 writer.shutdownNow();
             }
@@ -81,24 +81,24 @@ final class Demo {
         }
     }
 
-    private void follow(TopicReader reader, ScheduledFuture<?> writes) {
+    private void printEvents(TopicReader reader, ScheduledFuture<?> writes) {
         while (true) {
-            reader.poll(BETWEEN_LOOKS).forEach(this::print);
+            reader.poll(POLL_TIMEOUT).forEach(this::print);
             stack.requireAlive();
-            // A connector that the person at the keyboard has deleted or stopped has not failed.
+            // The user may delete or stop the connector; this is not a failure.
             stack.connect().status(CONNECTOR).ifPresent(ConnectorStatus::requireNotFailed);
             requireNotFailed(writes);
         }
     }
 
-    /** A tombstone says nothing that the remove before it has not said. */
+    /** Skips tombstones: each follows the delete event of the same item. */
     private void print(ConsumerRecord<byte[], byte[]> event) {
         if (event.value() != null) {
             out.println(new String(event.value(), UTF_8));
         }
     }
 
-    /** Writes end only by a failure. */
+    /** The scheduled writes end only if one of them fails. */
     private static void requireNotFailed(ScheduledFuture<?> writes) {
         if (writes.isDone()) {
             try {
@@ -106,7 +106,7 @@ final class Demo {
             } catch (ExecutionException e) {
                 throw new LocalStackException("cannot write to the table orders: " + e.getCause(), e);
             } catch (InterruptedException e) {
-                throw new IllegalStateException("a future that is done does not wait", e);
+                throw new IllegalStateException("a completed future does not wait", e);
             }
         }
     }

@@ -19,8 +19,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Starts the stack, and the demo unless told otherwise, and runs until it is ended by a signal. When one of the
- * processes or the demo fails it says why in its last words and ends with a non-zero exit code.
+ * Starts the stack and, by default, the demo, and runs until it receives a signal. If one of the processes or the demo
+ * fails, it prints the reason and exits with a non-zero code.
  */
 @Command(name = "bin/local-stack")
 public final class LocalStackProgram implements Callable<Integer> {
@@ -29,7 +29,7 @@ public final class LocalStackProgram implements Callable<Integer> {
     private final Map<String, String> environment;
     private final PrintStream out;
     private final PrintStream err;
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch shutdownStarted = new CountDownLatch(1);
 
     @Option(names = "--no-demo")
     private boolean withoutDemo;
@@ -50,16 +50,16 @@ public final class LocalStackProgram implements Callable<Integer> {
         System.exit(new LocalStackProgram(System.getenv(), System.out, System.err).run(arguments));
     }
 
-    /** The exit code; returns only when the stack cannot run or run on. */
+    /** Runs the program. Returns an exit code only if the stack cannot start or has failed. */
     int run(String... arguments) {
         return new CommandLine(this)
                 .setParameterExceptionHandler((e, rest) -> {
-                    say(e.getMessage() + "; bin/local-stack --help lists the options");
+                    reportError(e.getMessage() + "; bin/local-stack --help lists the options");
                     return BAD_ARGUMENT;
                 })
                 .setExecutionExceptionHandler((e, command, parsed) -> {
                     if (e instanceof LocalStackException) {
-                        say(String.valueOf(e.getMessage()));
+                        reportError(String.valueOf(e.getMessage()));
                         return 1;
                     }
                     throw e;
@@ -67,9 +67,9 @@ public final class LocalStackProgram implements Callable<Integer> {
                 .execute(arguments);
     }
 
-    /** Silent when a signal has ended the stack: what then fails, fails for that. */
-    private void say(String reason) {
-        if (ended.getCount() > 0) {
+    /** Prints nothing after a signal, because the shutdown itself causes failures. */
+    private void reportError(String reason) {
+        if (shutdownStarted.getCount() > 0) {
             err.println("local-stack: " + reason);
         }
     }
@@ -83,10 +83,10 @@ public final class LocalStackProgram implements Callable<Integer> {
                 .connectPort(ports.connect());
         data.ifPresent(builder::dataDirectory);
         Optional<FirestoreEmulator> firestore = firestore(ports.firestore());
-        // The shipped configuration of the sink finds it by this.
+        // config/sinks/firestore.json refers to this variable.
         firestore.ifPresent(emulator -> builder.workerEnvironment("FIRESTORE_EMULATOR_HOST", emulator.host()));
         LocalStack stack = builder.build();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stack, firestore), "end-of-the-stack"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stack, firestore), "stack-shutdown"));
         requireFreePorts(stack);
         err.println("starting the Kafka broker, the Connect worker and DynamoDB Local (logs: "
                 + stack.data().resolve("logs") + ")");
@@ -106,7 +106,7 @@ public final class LocalStackProgram implements Callable<Integer> {
         try {
             stack.requireFreePorts();
         } catch (PortInUseException e) {
-            throw new LocalStackException(e.getMessage() + "; " + PortVariables.NAMES + " choose other ports", e);
+            throw new LocalStackException(e.getMessage() + "; choose other ports with " + PortVariables.NAMES, e);
         }
     }
 
@@ -117,12 +117,12 @@ public final class LocalStackProgram implements Callable<Integer> {
         Path jar = FirestoreEmulator.find(environment)
                 .orElseThrow(() -> new LocalStackException(
                         "no Firestore emulator is installed: install Google's package google-cloud-cli-firestore-emulator, or"
-                                + " name its jar by " + FirestoreEmulator.JAR));
+                                + " set the path of its jar in " + FirestoreEmulator.JAR));
         return Optional.of(FirestoreEmulator.start(jar, port));
     }
 
-    private void end(LocalStack stack, Optional<FirestoreEmulator> firestore) {
-        ended.countDown();
+    private void stop(LocalStack stack, Optional<FirestoreEmulator> firestore) {
+        shutdownStarted.countDown();
         stack.close();
         firestore.ifPresent(FirestoreEmulator::close);
     }

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** The demo's table, {@code orders}: each order is placed, then shipped, then deleted. */
+/** The table of the demo, {@code orders}. Each order is placed, then shipped, then deleted. */
 final class OrdersTable implements AutoCloseable {
     private static final int CUSTOMERS = 3;
 
@@ -41,7 +41,7 @@ final class OrdersTable implements AutoCloseable {
                 .build();
     }
 
-    /** Creates the table with a stream of both images, unless it exists. */
+    /** Creates the table with a stream of new and old images, unless it exists. */
     void createIfAbsent() {
         try {
             client.createTable(table -> table.tableName("orders")
@@ -51,7 +51,7 @@ final class OrdersTable implements AutoCloseable {
                     .streamSpecification(
                             stream -> stream.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)));
         } catch (ResourceInUseException e) {
-            // It is there from an earlier run on the same data.
+            // An earlier run with the same data folder created it.
             return;
         }
         client.waiter().waitUntilTableExists(table -> table.tableName("orders"));
@@ -68,7 +68,7 @@ final class OrdersTable implements AutoCloseable {
         return KeySchemaElement.builder().attributeName(attribute).keyType(type).build();
     }
 
-    /** Makes the next change. */
+    /** Writes the next change. */
     void change() {
         long step = changes++;
         switch ((int) (step % 3)) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The program behind {@code bin/local-stack}: the local stack for a person, with a demo. */
+/** The program of {@code bin/local-stack}: the local stack for interactive use, with a demo. */
 @NullMarked
 package io.changefeed.localstack.program;
 

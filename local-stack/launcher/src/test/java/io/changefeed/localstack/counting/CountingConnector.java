@@ -10,7 +10,9 @@ import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 
-/** Writes the numbers from 0 to {@code limit} to {@code topic}; its task fails at start when {@code limit} is negative. */
+/**
+ * Writes the numbers from 0 to {@code limit} to {@code topic}; its task fails at start if {@code limit} is negative.
+ */
 public final class CountingConnector extends SourceConnector {
     private Map<String, String> properties = Map.of();
 
@@ -35,7 +37,7 @@ public final class CountingConnector extends SourceConnector {
     @Override
     public ConfigDef config() {
         return new ConfigDef()
-                .define("topic", Type.STRING, Importance.HIGH, "where the numbers go")
+                .define("topic", Type.STRING, Importance.HIGH, "the topic to write to")
                 .define("limit", Type.INT, Importance.HIGH, "the last number");
     }
 

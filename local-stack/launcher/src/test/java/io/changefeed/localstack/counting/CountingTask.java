@@ -11,7 +11,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 
-/** See {@link CountingConnector}. */
+/** The task of {@link CountingConnector}. */
 public final class CountingTask extends SourceTask {
     private static final Map<String, String> PARTITION = Map.of("counter", "only");
 

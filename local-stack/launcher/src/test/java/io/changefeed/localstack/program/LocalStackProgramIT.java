@@ -18,9 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program as a process of its own, with the ports that are free. */
+/** Runs the program in a separate process, on free ports. */
 class LocalStackProgramIT {
-    private static final Duration TIME_TO_END = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     @TempDir
     private Path folder;
@@ -33,20 +33,20 @@ class LocalStackProgramIT {
     }
 
     @Test
-    void sigkillLeavesNoProcessAndTheDataCanBeReused() throws Exception {
+    void sigkillEndsAllProcessesAndDataCanBeReused() throws Exception {
         Process killed = start("--no-demo", "--data", "data");
         awaitReady(killed);
         List<ProcessHandle> processes = killed.toHandle().descendants().toList();
         assertThat(processes).hasSize(3);
 
         killed.destroyForcibly().waitFor();
-        await().atMost(TIME_TO_END).until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
+        await().atMost(TIMEOUT).until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
 
         Process terminated = start("--no-demo", "--data", "data");
         awaitReady(terminated);
         List<ProcessHandle> second = terminated.toHandle().descendants().toList();
         terminated.toHandle().destroy();
-        assertThat(terminated.waitFor(TIME_TO_END.toSeconds(), SECONDS)).isTrue();
+        assertThat(terminated.waitFor(TIMEOUT.toSeconds(), SECONDS)).isTrue();
         assertThat(second).noneMatch(ProcessHandle::isAlive);
         assertThat(errors()).doesNotContain("local-stack:");
     }
@@ -71,7 +71,7 @@ class LocalStackProgramIT {
         return process;
     }
 
-    /** The connector's module is built after this one. */
+    /** Plugins are not available: their modules are built after this one. */
     private Path projectWithoutPlugins() throws IOException {
         Path project = folder.resolve("project");
         if (!Files.exists(project)) {
@@ -84,7 +84,7 @@ class LocalStackProgramIT {
         return project;
     }
 
-    /** Below the range that Linux gives to outgoing connections, which could take it before the program does. */
+    /** Below the ephemeral ports of Linux, so that no outgoing connection takes the port before the program does. */
     private static int freePort() {
         return new Random()
                 .ints(10_000, 32_768)

@@ -18,14 +18,14 @@ class LocalStackProgramTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @Test
-    void unknownOptionIsNamed() {
+    void reportsUnknownOption() {
         assertThat(run(Map.of(), "--nodemo")).isNotZero();
         assertThat(err.toString(UTF_8))
                 .isEqualTo("local-stack: Unknown option: '--nodemo'; bin/local-stack --help lists the options\n");
     }
 
     @Test
-    void optionWithoutItsValueIsNamed() {
+    void reportsOptionWithoutValue() {
         assertThat(run(Map.of(), "--data")).isNotZero();
         assertThat(err.toString(UTF_8)).hasLineCount(1).contains("'--data' (DIR)");
     }
@@ -47,7 +47,7 @@ class LocalStackProgramTest {
     }
 
     @Test
-    void missingFirestoreEmulatorIsNamed() {
+    void reportsMissingFirestoreEmulator() {
         assertThat(run(Map.of("FIRESTORE_EMULATOR_JAR", "/no/such.jar"), "--firestore"))
                 .isNotZero();
         assertThat(err.toString(UTF_8))

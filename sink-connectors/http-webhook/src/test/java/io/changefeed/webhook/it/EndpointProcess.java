@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.changefeed.localstack.child.Lifeline;
+import io.changefeed.localstack.child.ParentWatchdog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -76,7 +76,7 @@ final class EndpointProcess implements AutoCloseable {
                         "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Lifeline.class.getName(),
+                        ParentWatchdog.class.getName(),
                         EndpointProgram.class.getName(),
                         Integer.toString(port),
                         file.toString())

@@ -46,7 +46,7 @@ record History(int shards, int tasksMax, int pageRecords, int listingLag, int si
         SimulatedTable table =
                 simulator.createTable(name, KeySchema.of("id", KeyType.S), ViewType.NEW_AND_OLD_IMAGES, shards);
         table.reading(Reading.DEFAULT.withPageRecords(pageRecords));
-        table.listing(Listing.PROMPT
+        table.listing(Listing.IMMEDIATE
                 .withChildren(ListingDelay.ofCalls(listingLag))
                 .withSiblings(ListingDelay.ofCalls(siblingLag)));
         Map<String, String> config =
@@ -60,7 +60,7 @@ record History(int shards, int tasksMax, int pageRecords, int listingLag, int si
 
     /** Writes a last change of each item: its delivery shows that all changes before it were delivered. */
     private static DeliveryReport finish(Worker worker, SimulatedTable table) {
-        table.listing(Listing.PROMPT);
+        table.listing(Listing.IMMEDIATE);
         worker.restart(End.STOP);
         for (int item = 0; item < ITEMS; item++) {
             ObjectNode last = JsonNodeFactory.instance.objectNode();

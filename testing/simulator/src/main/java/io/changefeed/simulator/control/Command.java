@@ -4,15 +4,15 @@ package io.changefeed.simulator.control;
 import io.changefeed.simulator.service.DynamoDb;
 
 /**
- * A command of a script. It is a record that Jackson can read and write, and so is its result: it runs in the
- * simulator's process or is sent there.
+ * A command of a script. It and its result can be serialized by Jackson, so it runs in this process or is sent to that
+ * of the simulator.
  */
 public interface Command<R> {
     /**
      * Runs the command.
      *
-     * @throws IllegalArgumentException when it names something that does not exist, or is invalid
-     * @throws IllegalStateException when it is not possible in the present state
+     * @throws IllegalArgumentException if it is invalid or refers to something that does not exist
+     * @throws IllegalStateException if it is not possible in the current state
      */
     R run(DynamoDb db);
 }

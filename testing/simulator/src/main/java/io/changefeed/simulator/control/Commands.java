@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The commands by name. */
+/** Runs commands by name. */
 public final class Commands {
-    /** Where commands are posted to, each under its name. */
+    /** The path prefix of commands, followed by the name of the command. */
     public static final String PATH = "/control/";
 
     private static final Map<String, Class<?>> BY_NAME = Stream.of(
@@ -25,11 +25,11 @@ public final class Commands {
         this.dynamoDb = dynamoDb;
     }
 
-    /** Whether a command succeeded, and its result as JSON or the reason of its failure. */
+    /** The result of a command as JSON, or the reason of its failure as text. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Result(boolean done, byte[] body) {}
 
-    /** The name of a command: its record's, beginning small. */
+    /** Returns the name of a command: that of its record, with a lower-case first letter. */
     static String name(Class<?> command) {
         String name = command.getSimpleName();
         return Character.toLowerCase(name.charAt(0)) + name.substring(1);
@@ -39,11 +39,11 @@ public final class Commands {
     public Result run(String name, byte[] json) {
         Class<?> type = BY_NAME.get(name);
         if (type == null) {
-            return failed("no command '" + name + "'; there are " + BY_NAME.keySet());
+            return failed("no command '" + name + "'; known commands: " + BY_NAME.keySet());
         }
         try {
             Command<?> command = (Command<?>) CommandJson.MAPPER.readValue(json, type);
-            return new Result(true, CommandJson.MAPPER.writeValueAsBytes(dynamoDb.<Object>alone(command::run)));
+            return new Result(true, CommandJson.MAPPER.writeValueAsBytes(dynamoDb.<Object>withLock(command::run)));
         } catch (IOException | IllegalArgumentException | IllegalStateException e) {
             return failed(name + ": " + e.getMessage());
         }

@@ -8,7 +8,7 @@ import io.changefeed.simulator.service.DynamoDb;
 import java.time.Duration;
 import java.util.Map;
 
-/** Commands about the service as a whole. */
+/** Commands for the whole service. */
 public final class ServiceCommands {
     private ServiceCommands() {}
 
@@ -30,7 +30,7 @@ public final class ServiceCommands {
         }
     }
 
-    /** Ends all faults, cuts the connections of the calls that hang and sends the responses that are held. */
+    /** Ends all faults, cuts the connections of hanging calls and sends held responses. */
     public record ClearFaults() implements Command<NoResult> {
         @Override
         public NoResult run(DynamoDb db) {
@@ -39,11 +39,11 @@ public final class ServiceCommands {
         }
     }
 
-    /** Gives the streams that are enabled from now on sequence numbers of this many digits, starting low. */
+    /** Sets the number of digits of the sequence numbers of streams that are enabled from now on. */
     public record NumberWithDigits(int digits) implements Command<NoResult> {
         @Override
         public NoResult run(DynamoDb db) {
-            db.number(digits);
+            db.setSequenceNumberDigits(digits);
             return new NoResult();
         }
     }
@@ -51,17 +51,17 @@ public final class ServiceCommands {
     /** Counts calls, error responses and held responses. */
     public record Count() implements Command<Count.Counts> {
         /**
-         * Calls by operation, whatever their outcome, and error responses by type.
+         * Calls by operation, including failed ones, and error responses by type.
          *
-         * @param held responses that were, or still are, held
+         * @param held the number of responses that were held, including those that still are
          */
         public record Counts(Map<Operation, Long> calls, Map<ErrorType, Long> errors, long held) {
-            /** Zero when there was none. */
+            /** Returns the number of calls of an operation. */
             public long calls(Operation operation) {
                 return calls.getOrDefault(operation, 0L);
             }
 
-            /** Zero when there was none. */
+            /** Returns the number of error responses of a type. */
             public long errors(ErrorType type) {
                 return errors.getOrDefault(type, 0L);
             }

@@ -2,7 +2,7 @@
 package io.changefeed.simulator.control;
 
 import io.changefeed.simulator.stream.IteratorType;
-import io.changefeed.simulator.stream.Readership;
+import io.changefeed.simulator.stream.ReaderTracker;
 import io.changefeed.simulator.stream.Shard;
 import java.util.Map;
 import java.util.Optional;
@@ -10,19 +10,19 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
- * A shard as it is, whatever the listing shows, and who has read it.
+ * The actual state of a shard, independent of its listing, and its readers.
  *
- * @param gone whether it can no longer be read at all
- * @param records how many it ever held
- * @param trimmed how many of them can no longer be read
- * @param iterators handed out by GetShardIterator, by type
- * @param pages GetRecords calls that were served
- * @param emptyPages those of them without a record
- * @param served how many records were served once at least
- * @param servedAgain how many records were served more than once
- * @param peakReaders the most readers at one time
- * @param opened the moment of the first GetShardIterator; moments compare between shards
- * @param finished the moment at which the null iterator was first served
+ * @param gone whether the shard has expired
+ * @param records the number of records that the shard ever contained
+ * @param trimmed the number of records that can no longer be read
+ * @param iterators the number of iterators that GetShardIterator returned, by type
+ * @param pages the number of GetRecords calls that were served
+ * @param emptyPages the number of GetRecords calls that returned no records
+ * @param served the number of records that were served at least once
+ * @param servedAgain the number of records that were served more than once
+ * @param peakReaders the maximum number of concurrent readers
+ * @param opened the logical time of the first GetShardIterator call; it orders events of all shards
+ * @param finished the logical time of the first response with a null iterator
  */
 public record ShardReport(
         String id,
@@ -43,7 +43,7 @@ public record ShardReport(
         OptionalLong finished) {
 
     static ShardReport of(Shard shard) {
-        Readership readers = shard.readership();
+        ReaderTracker readers = shard.readers();
         return new ShardReport(
                 shard.id(),
                 shard.parent(),
@@ -65,7 +65,7 @@ public record ShardReport(
 
     private static int servedMoreThan(int times, Shard shard) {
         return (int) IntStream.range(0, shard.size())
-                .filter(i -> shard.readership().servings(i) > times)
+                .filter(i -> shard.readers().timesServed(i) > times)
                 .count();
     }
 }

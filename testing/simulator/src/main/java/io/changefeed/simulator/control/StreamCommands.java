@@ -11,7 +11,10 @@ import io.changefeed.simulator.table.Table;
 import java.time.Instant;
 import java.util.List;
 
-/** Commands about streams and their shards. A stream is named by its ARN, or by its table for the table's latest. */
+/**
+ * Commands for streams and their shards. A stream is named by its ARN; a table name stands for the latest stream of the
+ * table.
+ */
 public final class StreamCommands {
     private StreamCommands() {}
 
@@ -19,41 +22,41 @@ public final class StreamCommands {
         return db.findStream(name)
                 .or(() -> db.findTable(name).flatMap(Table::stream))
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "no stream '" + name + "': give its ARN, or the name of a table that has one"));
+                        "no stream '" + name + "': use its ARN, or the name of a table with a stream"));
     }
 
     private static List<String> ids(List<Shard> shards) {
         return shards.stream().map(Shard::id).toList();
     }
 
-    /** Says how a stream is listed from now on. */
+    /** Sets how a stream is listed from now on. */
     public record ScriptListing(String stream, Listing listing) implements Command<NoResult> {
         @Override
         public NoResult run(DynamoDb db) {
-            find(db, stream).list(listing);
+            find(db, stream).setListing(listing);
             return new NoResult();
         }
     }
 
-    /** Says how a stream is read from now on. */
+    /** Sets how a stream is read from now on. */
     public record ScriptReading(String stream, Reading reading) implements Command<NoResult> {
         @Override
         public NoResult run(DynamoDb db) {
-            find(db, stream).read(reading);
+            find(db, stream).setReading(reading);
             return new NoResult();
         }
     }
 
-    /** Says when a stream's shards rotate by themselves from now on. */
+    /** Sets when the shards of a stream rotate automatically from now on. */
     public record ScriptRotation(String stream, Rotation rotation) implements Command<NoResult> {
         @Override
         public NoResult run(DynamoDb db) {
-            find(db, stream).rotate(rotation);
+            find(db, stream).setRotation(rotation);
             return new NoResult();
         }
     }
 
-    /** Closes a shard and responses the id of its child. */
+    /** Closes a shard and returns the id of its child. */
     public record Rotate(String stream, String shard) implements Command<String> {
         @Override
         public String run(DynamoDb db) {
@@ -61,7 +64,7 @@ public final class StreamCommands {
         }
     }
 
-    /** Closes a shard and responses the ids of its two children. */
+    /** Closes a shard and returns the ids of its two children. */
     public record Split(String stream, String shard) implements Command<List<String>> {
         @Override
         public List<String> run(DynamoDb db) {
@@ -69,7 +72,7 @@ public final class StreamCommands {
         }
     }
 
-    /** Rotates every open shard and responses the ids of the children. */
+    /** Rotates every open shard and returns the ids of the children. */
     public record RotateAll(String stream) implements Command<List<String>> {
         @Override
         public List<String> run(DynamoDb db) {
@@ -77,7 +80,7 @@ public final class StreamCommands {
         }
     }
 
-    /** Adds shards to the listing that cannot be read. */
+    /** Adds shards that are listed but cannot be read. */
     public record AddGoneShards(String stream, int count) implements Command<NoResult> {
         @Override
         public NoResult run(DynamoDb db) {
@@ -86,7 +89,7 @@ public final class StreamCommands {
         }
     }
 
-    /** Trims what came in before this moment, by the simulator's clock. */
+    /** Trims records that were appended before this time by the clock of the simulator. */
     public record TrimBefore(String stream, Instant horizon) implements Command<NoResult> {
         @Override
         public NoResult run(DynamoDb db) {
@@ -95,7 +98,7 @@ public final class StreamCommands {
         }
     }
 
-    /** Trims the first so many of the records that a shard ever held. */
+    /** Trims the first {@code count} of all records that a shard ever contained. */
     public record TrimOldest(String stream, String shard, int count) implements Command<NoResult> {
         @Override
         public NoResult run(DynamoDb db) {
@@ -104,7 +107,7 @@ public final class StreamCommands {
         }
     }
 
-    /** Makes every iterator of the stream expire that was handed out so far. */
+    /** Expires all iterators of the stream that were issued so far. */
     public record ExpireIterators(String stream) implements Command<NoResult> {
         @Override
         public NoResult run(DynamoDb db) {
@@ -113,7 +116,7 @@ public final class StreamCommands {
         }
     }
 
-    /** Says what the stream's shards are and who has read them. */
+    /** Reports the shards of the stream and their readers. */
     public record Report(String stream) implements Command<StreamReport> {
         @Override
         public StreamReport run(DynamoDb db) {

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
-/** A stream and all shards that it ever had, in the order of their ids. */
+/** A stream and all its shards, including expired ones, ordered by id. */
 public record StreamReport(String arn, boolean enabled, List<ShardReport> shards) {
-    /** The shards that were opened although their parent had not been read to its end. */
+    /** Returns the shards that were opened before their parent was read to its end. */
     public List<ShardReport> openedBeforeTheirParentsEnd() {
         Map<String, ShardReport> byId = shards.stream().collect(toMap(ShardReport::id, shard -> shard));
         return shards.stream()
@@ -28,22 +28,22 @@ public record StreamReport(String arn, boolean enabled, List<ShardReport> shards
         return shards.stream().filter(ShardReport::open).toList();
     }
 
-    /** Records in all shards, the trimmed ones included. */
+    /** The number of records in all shards, including trimmed ones. */
     public int records() {
         return sum(ShardReport::records);
     }
 
-    /** Records that were served once at least. */
+    /** The number of records that were served at least once. */
     public int served() {
         return sum(ShardReport::served);
     }
 
-    /** Records that were served more than once. */
+    /** The number of records that were served more than once. */
     public int servedAgain() {
         return sum(ShardReport::servedAgain);
     }
 
-    /** GetRecords calls without a record. */
+    /** The number of GetRecords calls that returned no records. */
     public int emptyPages() {
         return sum(ShardReport::emptyPages);
     }

@@ -16,7 +16,7 @@ import io.changefeed.simulator.table.UserIdentity;
 import java.util.List;
 import java.util.Optional;
 
-/** Commands about tables and their items. A table is named by its name or, in another account or region, its ARN. */
+/** Commands for tables and their items. A table in another account or region is named by its ARN. */
 public final class TableCommands {
     private TableCommands() {}
 
@@ -25,7 +25,7 @@ public final class TableCommands {
                 .orElseThrow(() -> new IllegalArgumentException("no table '" + name + "': create it first"));
     }
 
-    /** Makes a table without a stream. */
+    /** Creates a table without a stream. */
     public record CreateTable(String table, KeySchema keySchema) implements Command<NoResult> {
         @Override
         public NoResult run(DynamoDb db) {
@@ -43,7 +43,7 @@ public final class TableCommands {
         }
     }
 
-    /** Gives a table a stream with so many shards and responses its ARN. */
+    /** Enables a new stream for a table and returns its ARN. */
     public record EnableStream(String table, ViewType viewType, int shards) implements Command<String> {
         @Override
         public String run(DynamoDb db) {
@@ -51,7 +51,7 @@ public final class TableCommands {
         }
     }
 
-    /** Disables a table's stream: every shard is closed and has no child. */
+    /** Disables the stream of a table: all its shards are closed without children. */
     public record DisableStream(String table) implements Command<NoResult> {
         @Override
         public NoResult run(DynamoDb db) {
@@ -63,7 +63,7 @@ public final class TableCommands {
         }
     }
 
-    /** Writes an item in DynamoDB JSON and responses its record, if it made one. */
+    /** Writes an item in DynamoDB JSON and returns its stream record, if there is one. */
     public record Put(String table, ObjectNode item) implements Command<Optional<Written>> {
         @Override
         public Optional<Written> run(DynamoDb db) {
@@ -71,7 +71,7 @@ public final class TableCommands {
         }
     }
 
-    /** Removes an item and responses its record, if it made one. */
+    /** Removes an item and returns its stream record, if there is one. */
     public record Remove(String table, ObjectNode key, Optional<UserIdentity> identity)
             implements Command<Optional<Written>> {
         @Override
@@ -80,7 +80,7 @@ public final class TableCommands {
         }
     }
 
-    /** Makes any change, sensible or not, and responses its record, if it made one. */
+    /** Applies any change, valid or not, and returns its stream record, if there is one. */
     public record Append(String table, Change change) implements Command<Optional<Written>> {
         @Override
         public Optional<Written> run(DynamoDb db) {
@@ -88,7 +88,7 @@ public final class TableCommands {
         }
     }
 
-    /** Has the pages of scans end after so many items. */
+    /** Limits the pages of scans to this number of items. */
     public record ScanInPages(String table, int items) implements Command<NoResult> {
         @Override
         public NoResult run(DynamoDb db) {
@@ -97,7 +97,7 @@ public final class TableCommands {
         }
     }
 
-    /** Makes so many random writes to so many items and responses how many records came of them. */
+    /** Makes random writes to a number of items and returns the number of stream records. */
     public record Generate(String table, int writes, int items) implements Command<Integer> {
         @Override
         public Integer run(DynamoDb db) {
@@ -105,7 +105,7 @@ public final class TableCommands {
         }
     }
 
-    /** Fills every open shard, which must be new, with so many prepared modifies of items of about this size. */
+    /** Fills every open shard, which must be new, with prepared MODIFY records of items of about this size. */
     public record Fill(String table, int recordsPerShard, int itemsPerShard, int itemBytes)
             implements Command<NoResult> {
         @Override
@@ -115,7 +115,7 @@ public final class TableCommands {
         }
     }
 
-    /** Has scans find so many prepared items of about this size, and no others. */
+    /** Makes scans return only this number of prepared items of about this size. */
     public record FillItems(String table, int count, int itemBytes) implements Command<NoResult> {
         @Override
         public NoResult run(DynamoDb db) {
@@ -124,7 +124,7 @@ public final class TableCommands {
         }
     }
 
-    /** Says what was written to the table's streams. */
+    /** Returns the records that were written to the streams of the table. */
     public record ReadOracle(String table) implements Command<Oracle> {
         @Override
         public Oracle run(DynamoDb db) {
@@ -132,7 +132,7 @@ public final class TableCommands {
         }
     }
 
-    /** Says what is in the table. */
+    /** Returns the items of the table. */
     public record Items(String table) implements Command<List<ObjectNode>> {
         @Override
         public List<ObjectNode> run(DynamoDb db) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The commands that script a simulator, the same in its own process and over HTTP. */
+/** The commands that script a simulator, in the same process or over HTTP. */
 @NullMarked
 package io.changefeed.simulator.control;
 

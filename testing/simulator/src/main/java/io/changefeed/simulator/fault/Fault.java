@@ -33,7 +33,7 @@ public sealed interface Fault {
         }
     }
 
-    /** The call is neither served nor answered; its connection is cut when the faults are cleared. */
+    /** The call is not served and gets no response. Its connection is cut when the faults are cleared. */
     record Hang() implements Fault {
         @Override
         public FaultEffect applyTo(FaultEffect effect) {
@@ -41,7 +41,7 @@ public sealed interface Fault {
         }
     }
 
-    /** The call is served at once, and its response is held until the faults are cleared. */
+    /** The call is served immediately, and its response is held until the faults are cleared. */
     record Hold() implements Fault {
         @Override
         public FaultEffect applyTo(FaultEffect effect) {
@@ -49,7 +49,7 @@ public sealed interface Fault {
         }
     }
 
-    /** The call is served, and the connection is cut in the middle of the response, or before it. */
+    /** The call is served, and the connection is cut before the response or in the middle of it. */
     record Cut(boolean afterHalf) implements Fault {
         @Override
         public FaultEffect applyTo(FaultEffect effect) {

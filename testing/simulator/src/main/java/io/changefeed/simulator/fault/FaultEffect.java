@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What all the faults that applyTo a call make of it.
+ * The combined effect of all faults that apply to a call.
  *
- * @param error the error that is sent instead of serving the call; empty when the call is served
- * @param delay until it is served and answered
- * @param delivery how much of the response comes through
+ * @param error the error that is sent instead of serving the call; empty if the call is served
+ * @param delay the delay of the call and its response
+ * @param delivery how much of the response is sent
  */
 public record FaultEffect(Optional<ErrorType> error, Duration delay, Delivery delivery) {
-    /** How much of a response comes through. */
+    /** How much of a response is sent. */
     public enum Delivery {
         WHOLE,
         /** The whole response, once the faults are cleared. */
@@ -22,7 +22,7 @@ public record FaultEffect(Optional<ErrorType> error, Duration delay, Delivery de
         HALF,
         /** The connection is cut before the first byte. */
         NONE,
-        /** The call is not even served; the connection stays. */
+        /** The call is not served; the connection stays open. */
         NEVER
     }
 

@@ -8,24 +8,24 @@ import java.util.Optional;
  * The calls that a fault applies to.
  *
  * @param operation empty for all
- * @param table the name of a table whose calls it applies to, including those on its streams; empty for all
- * @param times how many calls it applies to
- * @param share of the calls that it applies to, from 0 to 1
+ * @param table the table whose calls it applies to, including calls on its streams; empty for all
+ * @param times the number of calls that it applies to
+ * @param share the share of the matching calls that it applies to, from 0 to 1
  */
 public record FaultRule(Fault fault, Optional<Operation> operation, Optional<String> table, long times, double share) {
     public FaultRule {
         if (times < 1 || share < 0 || share > 1) {
             throw new IllegalArgumentException(
-                    "a fault's times is at least 1 and its share 0 to 1, not " + times + " and " + share);
+                    "times must be at least 1 and share 0 to 1, not " + times + " and " + share);
         }
     }
 
-    /** All calls, until the faults are cleared. */
+    /** Applies a fault to all calls until the faults are cleared. */
     public static FaultRule always(Fault fault) {
         return new FaultRule(fault, Optional.empty(), Optional.empty(), Long.MAX_VALUE, 1);
     }
 
-    boolean fits(Operation called, Optional<String> calledTable) {
+    boolean matches(Operation called, Optional<String> calledTable) {
         return (operation.isEmpty() || operation.get() == called) && (table.isEmpty() || table.equals(calledTable));
     }
 
@@ -37,7 +37,7 @@ public record FaultRule(Fault fault, Optional<Operation> operation, Optional<Str
         return new FaultRule(fault, operation, Optional.of(name), times, share);
     }
 
-    /** The next so many calls. */
+    /** Applies the fault to the next {@code calls} calls. */
     public FaultRule times(long calls) {
         return new FaultRule(fault, operation, table, calls, share);
     }

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** The faults that a script injects. Not safe for use by two threads. */
+/** The faults that a script injects. Not thread-safe. */
 public final class Faults {
     private final RandomGenerator random;
     private final List<Injected> injected = new ArrayList<>();
-    private final List<Runnable> atEnd = new ArrayList<>();
+    private final List<Runnable> onClear = new ArrayList<>();
 
     public Faults(RandomGenerator random) {
         this.random = random;
@@ -22,23 +22,23 @@ public final class Faults {
         injected.add(new Injected(rule));
     }
 
-    /** Ends all faults, cuts the connections of calls that hang and sends the responses that are held. */
+    /** Ends all faults and runs the actions registered with {@link #onClear}. */
     public void clear() {
         injected.clear();
-        atEnd.forEach(Runnable::run);
+        onClear.forEach(Runnable::run);
     }
 
     /** Registers an action that runs whenever the faults are cleared. */
-    public void atEnd(Runnable action) {
-        atEnd.add(action);
+    public void onClear(Runnable action) {
+        onClear.add(action);
     }
 
-    /** The effect of all faults whose rules fit this call, in the order in which they were injected. */
+    /** Returns the combined effect of all faults whose rules match this call, in the order of their injection. */
     public FaultEffect effectOn(Operation operation, Optional<String> table) {
         FaultEffect effect = FaultEffect.NO_FAULT;
         for (Iterator<Injected> each = injected.iterator(); each.hasNext(); ) {
             Injected candidate = each.next();
-            if (!candidate.rule.fits(operation, table) || random.nextDouble() >= candidate.rule.share()) {
+            if (!candidate.rule.matches(operation, table) || random.nextDouble() >= candidate.rule.share()) {
                 continue;
             }
             effect = candidate.rule.fault().applyTo(effect);

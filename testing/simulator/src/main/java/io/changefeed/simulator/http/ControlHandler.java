@@ -8,7 +8,10 @@ import io.changefeed.simulator.control.Commands.Result;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** The control API: {@code POST /control/<command>} with the command's JSON; an error is a 400 with its message. */
+/**
+ * Handles the control API: {@code POST /control/<command>} with the JSON of the command. Errors have the status 400 and
+ * a text message.
+ */
 final class ControlHandler implements HttpHandler {
     private final Commands commands;
 

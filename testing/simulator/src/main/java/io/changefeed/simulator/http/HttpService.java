@@ -12,20 +12,20 @@ import java.net.URI;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Serves one {@link DynamoDb} on the loopback interface, to SDK clients and to scripts. */
+/** Serves a {@link DynamoDb} on the loopback interface, for SDK clients and scripts. */
 public final class HttpService implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService executor;
     private final ResponseSender responses;
 
     static {
-        // Without it the JDK's server waits for the client's delayed acknowledgement, 40 ms a response.
+        // Without this, the HTTP server of the JDK waits for the delayed ACK of the client, 40 ms for each response.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
     /**
-     * @param port to listen on; 0 for any that is free
-     * @throws IOException when the port is taken
+     * @param port the port to listen on; 0 for a free port
+     * @throws IOException if the port is in use
      */
     public HttpService(DynamoDb dynamoDb, int port) throws IOException {
         Operations operations = new Operations(dynamoDb);
@@ -35,7 +35,7 @@ public final class HttpService implements AutoCloseable {
             return thread;
         });
         responses = new ResponseSender(executor, operations::countHeld);
-        dynamoDb.faults().atEnd(responses::release);
+        dynamoDb.faults().onClear(responses::release);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(executor);
         server.createContext("/", new ServiceHandler(operations, responses));

@@ -18,7 +18,7 @@ record JsonResponse(int status, byte[] body) {
         }
     }
 
-    /** Announces the whole body and sends half of it; the caller must close the connection. */
+    /** Sends the headers for the whole body and half of the body; the caller must close the connection. */
     void sendHalf(HttpExchange exchange) throws IOException {
         begin(exchange);
         exchange.getResponseBody().write(body, 0, body.length / 2);

@@ -22,13 +22,13 @@ final class ResponseSender {
     private final Queue<HttpExchange> hanging = new ConcurrentLinkedQueue<>();
     private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
 
-    /** @param onHeld is done whenever a response is ready and held */
+    /** @param onHeld runs whenever a response is held */
     ResponseSender(Executor executor, Runnable onHeld) {
         this.executor = executor;
         this.onHeld = onHeld;
     }
 
-    /** Sends a response as the faults of its call demand. */
+    /** Sends a response according to the faults of its call. */
     void send(HttpExchange exchange, FaultEffect effect, Supplier<JsonResponse> response) {
         if (effect.delivery() == FaultEffect.Delivery.NEVER) {
             hanging.add(exchange);
@@ -44,7 +44,7 @@ final class ResponseSender {
         }
     }
 
-    /** Cuts the connections of all calls that hang, and sends the responses that are held. */
+    /** Cuts the connections of all hanging calls and sends held responses. */
     void release() {
         for (Runnable response = held.poll(); response != null; response = held.poll()) {
             executor.execute(response);
@@ -65,7 +65,7 @@ final class ResponseSender {
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "the client closed the connection before its response", e);
         } catch (RuntimeException e) {
-            // The JDK's server would close the connection silently, as if a script had cut it.
+            // Logged because the HTTP server of the JDK closes the connection silently, as if a script had cut it.
             LOG.log(Level.ERROR, "the simulator failed; the connection is closed", e);
             throw e;
         }

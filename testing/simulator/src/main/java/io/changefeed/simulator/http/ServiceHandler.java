@@ -16,7 +16,7 @@ import io.changefeed.simulator.service.Operations;
 import java.io.IOException;
 import java.util.Optional;
 
-/** AWS JSON 1.0: a call by POST, its operation named in a header. Signatures are not verified. */
+/** Handles AWS JSON 1.0: a POST with the operation in a header. Signatures are not verified. */
 final class ServiceHandler implements HttpHandler {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 

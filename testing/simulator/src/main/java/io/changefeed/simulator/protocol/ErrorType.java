@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.simulator.protocol;
 
-/** The errors of DynamoDB and DynamoDB Streams, as their bodies' {@code __type} and HTTP status say them. */
+/** The errors of DynamoDB and DynamoDB Streams, with {@code __type} and HTTP status of their responses. */
 public enum ErrorType {
     RESOURCE_NOT_FOUND("com.amazonaws.dynamodb.v20120810#ResourceNotFoundException", 400),
     TRIMMED_DATA_ACCESS("com.amazonaws.dynamodb.v20120810#TrimmedDataAccessException", 400),

@@ -4,7 +4,7 @@ package io.changefeed.simulator.protocol;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The operations that are served. */
+/** The supported operations. */
 public enum Operation {
     LIST_STREAMS("DynamoDBStreams_20120810.ListStreams"),
     DESCRIBE_STREAM("DynamoDBStreams_20120810.DescribeStream"),
@@ -21,7 +21,7 @@ public enum Operation {
         this.target = target;
     }
 
-    /** The operation of this {@code X-Amz-Target}; empty when it is not served. */
+    /** The operation of this {@code X-Amz-Target}; empty if it is not supported. */
     public static Optional<Operation> ofTarget(String target) {
         return Arrays.stream(values()).filter(op -> op.target.equals(target)).findFirst();
     }

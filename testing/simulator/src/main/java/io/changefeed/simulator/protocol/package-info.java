@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The words of the wire: operations, and errors. */
+/** The operations and errors of the protocol. */
 @NullMarked
 package io.changefeed.simulator.protocol;
 

@@ -6,23 +6,23 @@ import io.changefeed.simulator.protocol.Operation;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** How often what was called, errors and held. */
+/** Counts calls, error responses and held responses. */
 public final class CallCounters {
     private final Map<Operation, Long> made = new EnumMap<>(Operation.class);
     private final Map<ErrorType, Long> errors = new EnumMap<>(ErrorType.class);
     private long held;
 
-    /** CallCounters by operation, those included that were errors or met a fault. */
+    /** The number of calls by operation, including those with errors or faults. */
     public Map<Operation, Long> made() {
         return Map.copyOf(made);
     }
 
-    /** Error responses by type. */
+    /** The number of error responses by type. */
     public Map<ErrorType, Long> errors() {
         return Map.copyOf(errors);
     }
 
-    /** Answers that were, or still are, held. */
+    /** The number of responses that were held, including those that still are. */
     public long held() {
         return held;
     }

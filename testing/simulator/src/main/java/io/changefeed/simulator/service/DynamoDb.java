@@ -24,21 +24,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
-/** All tables and streams of one simulator. Only {@link #alone} is safe for use by several threads. */
+/** All tables and streams of one simulator. Not thread-safe, except for {@link #withLock}. */
 public final class DynamoDb {
     /** The region of tables whose names contain none. */
     public static final String REGION = "us-east-1";
 
     public static final String ACCOUNT = "000000000000";
 
-    /** As long as those of DynamoDB. */
+    /** The number of digits in DynamoDB. */
     public static final int SEQUENCE_NUMBER_DIGITS = 21;
 
     private static final DateTimeFormatter LABEL =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final SkippingClock clock;
+    private final AdjustableClock clock;
     private final Random random;
     private final StreamContext context;
     private final Faults faults;
@@ -47,18 +47,18 @@ public final class DynamoDb {
     private final Map<String, TableStream> streams = new LinkedHashMap<>();
     private SequenceNumbers numbers;
 
-    /** The same seed, clock and calls give the same service. */
+    /** Creates a service; the same seed, clock and calls cause the same responses. */
     public DynamoDb(long seed, Clock clock) {
-        this.clock = new SkippingClock(clock);
+        this.clock = new AdjustableClock(clock);
         this.random = new Random(seed);
-        AtomicLong moment = new AtomicLong();
-        this.context = new StreamContext(this.clock, new ShardIds(this.clock, random), moment::incrementAndGet);
+        AtomicLong logicalTime = new AtomicLong();
+        this.context = new StreamContext(this.clock, new ShardIds(this.clock, random), logicalTime::incrementAndGet);
         this.numbers = SequenceNumbers.ofDigits(SEQUENCE_NUMBER_DIGITS, random);
         this.faults = new Faults(random);
     }
 
-    /** Runs something exclusively. */
-    public <R> R alone(Function<DynamoDb, R> work) {
+    /** Runs work while holding the lock of the service. */
+    public <R> R withLock(Function<DynamoDb, R> work) {
         lock.lock();
         try {
             return work.apply(this);
@@ -67,7 +67,7 @@ public final class DynamoDb {
         }
     }
 
-    public SkippingClock clock() {
+    public AdjustableClock clock() {
         return clock;
     }
 
@@ -84,16 +84,16 @@ public final class DynamoDb {
     }
 
     /**
-     * Makes sequence numbers of this many digits, starting low; the streams that are enabled from now on take them.
+     * Sets the number of digits of the sequence numbers of streams that are enabled from now on.
      */
-    public void number(int digits) {
+    public void setSequenceNumberDigits(int digits) {
         numbers = SequenceNumbers.ofDigits(digits, random);
     }
 
     /**
-     * Makes a table without a stream.
+     * Creates a table without a stream.
      *
-     * @throws IllegalArgumentException when the table exists
+     * @throws IllegalArgumentException if the table exists
      */
     public Table createTable(TableName name, KeySchema keySchema) {
         if (tables.containsKey(name.arn())) {
@@ -111,13 +111,13 @@ public final class DynamoDb {
     }
 
     /**
-     * Gives a table a new stream.
+     * Enables a new stream for a table.
      *
-     * @throws IllegalArgumentException when its stream is enabled
+     * @throws IllegalArgumentException if its stream is already enabled
      */
     public TableStream enableStream(Table table, ViewType viewType, int shards) {
         if (table.stream().filter(TableStream::isEnabled).isPresent()) {
-            throw new IllegalArgumentException("the stream of " + table.name().arn() + " is enabled already");
+            throw new IllegalArgumentException("the stream of " + table.name().arn() + " is already enabled");
         }
         String label = unusedLabel(table.name());
         String arn = streamArn(table.name(), label);
@@ -139,23 +139,23 @@ public final class DynamoDb {
         return table.arn() + "/stream/" + label;
     }
 
-    /** In the order of their ARNs. */
+    /** Returns all tables, ordered by ARN. */
     public Collection<Table> tables() {
         return tables.values();
     }
 
-    /** The table of this name or ARN, or of this stream's ARN. */
+    /** Finds a table by its name, its ARN or the ARN of one of its streams. */
     public Optional<Table> findTable(String nameOrArn) {
         return Optional.ofNullable(
                 tables.get(TableName.parse(nameOrArn, REGION, ACCOUNT).arn()));
     }
 
-    /** All streams that can be read, the oldest first. */
+    /** Returns all streams that can be read, oldest first. */
     public Collection<TableStream> streams() {
         return streams.values().stream().filter(stream -> !stream.isGone()).toList();
     }
 
-    /** The stream of this ARN, unless it is gone. */
+    /** Finds the stream with this ARN, unless it has expired. */
     public Optional<TableStream> findStream(String arn) {
         return Optional.ofNullable(streams.get(arn)).filter(stream -> !stream.isGone());
     }

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The operations that snapshots use: reads are always consistent here; filters and projections are not served. */
+/** The operations that snapshots use. All reads are consistent; filters and projections are not supported. */
 final class ItemOperations {
     private static final int MAX_SEGMENTS = 1_000_000;
     private static final int MAX_KEYS = 100;
@@ -61,7 +61,7 @@ final class ItemOperations {
                 .put("CapacityUnits", Math.max(1, Math.ceil(bytes / READ_UNIT_BYTES)));
     }
 
-    /** The items' own JSON is ready, so that it costs no more than copying. */
+    /** Joins the prepared JSON of the items without parsing it. */
     private static byte[] preparedPage(Table table, PreparedItems.Page page, boolean withCapacity) {
         ObjectNode rest = JsonNodeFactory.instance
                 .objectNode()

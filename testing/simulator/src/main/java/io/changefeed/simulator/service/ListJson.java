@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The JSON of a response with a long list whose elements' own JSON is ready, so that it costs no more than copying. */
+/** Builds the JSON of a response with a long list by copying the prepared JSON of the elements. */
 final class ListJson {
     private static final byte[] SEPARATOR = {','};
 

@@ -10,7 +10,7 @@ import io.changefeed.simulator.protocol.ServiceException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Serves the calls of SDK clients, any number at a time. */
+/** Serves the calls of SDK clients. Thread-safe. */
 public final class Operations {
     private final DynamoDb dynamoDb;
 
@@ -20,7 +20,7 @@ public final class Operations {
 
     /** Counts a call and returns the effect of the injected faults. */
     public FaultEffect begin(Operation operation, ObjectNode parameters) {
-        return dynamoDb.alone(db -> {
+        return dynamoDb.withLock(db -> {
             db.calls().count(operation);
             return db.faults().effectOn(operation, tableOf(parameters));
         });
@@ -36,7 +36,7 @@ public final class Operations {
 
     /** Counts a response that is ready and held. */
     public void countHeld() {
-        dynamoDb.alone(db -> {
+        dynamoDb.withLock(db -> {
             db.calls().countHeld();
             return db;
         });
@@ -44,7 +44,7 @@ public final class Operations {
 
     /** Counts an error response. */
     public void countError(ServiceException e) {
-        dynamoDb.alone(db -> {
+        dynamoDb.withLock(db -> {
             db.calls().count(e.type());
             return db;
         });
@@ -53,12 +53,12 @@ public final class Operations {
     /**
      * Serves a call.
      *
-     * @return serializes the response, outside the lock of the service
+     * @return a supplier that serializes the response outside the lock of the service
      * @throws ServiceException as the service would
      */
     public Supplier<byte[]> serve(Operation operation, ObjectNode parameters) {
         Request request = new Request(parameters);
-        return dynamoDb.alone(db -> {
+        return dynamoDb.withLock(db -> {
             if (operation == Operation.GET_RECORDS) {
                 return new StreamOperations(db).getRecords(request);
             }
@@ -78,7 +78,7 @@ public final class Operations {
             case LIST_TABLES -> new TableOperations(db).listTables(request);
             case DESCRIBE_TABLE -> new TableOperations(db).describeTable(request);
             case BATCH_GET_ITEM -> new ItemOperations(db).batchGetItem(request);
-            case GET_RECORDS, SCAN -> throw new IllegalStateException("its response is not a tree");
+            case GET_RECORDS, SCAN -> throw new IllegalStateException("served without a JSON tree");
         };
     }
 }

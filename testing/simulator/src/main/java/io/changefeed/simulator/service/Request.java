@@ -8,7 +8,7 @@ import io.changefeed.simulator.stream.ShardIterator;
 import io.changefeed.simulator.table.TableName;
 import java.util.Optional;
 
-/** The parameters of a call; invalid ones throw a ValidationException. */
+/** The parameters of a call. Invalid parameters cause a ValidationException. */
 record Request(ObjectNode parameters) {
     String text(String name) {
         return optionalText(name).orElseThrow(() -> ServiceException.invalid(name + " is required"));
@@ -18,7 +18,7 @@ record Request(ObjectNode parameters) {
         return Optional.of(parameters.path(name)).filter(JsonNode::isTextual).map(JsonNode::textValue);
     }
 
-    /** A limit from 1 to {@code most}, which is the default too. */
+    /** Returns the limit, from 1 to {@code most}; the default is {@code most}. */
     int limit(int most) {
         int limit = parameters.path("Limit").asInt(most);
         if (limit < 1 || limit > most) {
@@ -44,7 +44,7 @@ record Request(ObjectNode parameters) {
                 .map(Request::new);
     }
 
-    /** The name of the table that the call is about, directly or by its stream. */
+    /** Returns the name of the table that the call refers to, directly or through its stream. */
     Optional<String> table() {
         return optionalText("TableName")
                 .or(() -> optionalText("StreamArn"))

@@ -20,9 +20,9 @@ import java.util.function.Supplier;
 
 /** The operations of DynamoDB Streams. */
 final class StreamOperations {
-    private static final int PAGE_OF_STREAMS = 100;
-    private static final int PAGE_OF_SHARDS = 100;
-    private static final int PAGE_OF_RECORDS = 1000;
+    private static final int STREAMS_PER_PAGE = 100;
+    private static final int SHARDS_PER_PAGE = 100;
+    private static final int RECORDS_PER_PAGE = 1000;
 
     private final DynamoDb db;
 
@@ -31,7 +31,7 @@ final class StreamOperations {
     }
 
     ObjectNode listStreams(Request request) {
-        int limit = request.limit(PAGE_OF_STREAMS);
+        int limit = request.limit(STREAMS_PER_PAGE);
         Optional<String> table = request.table();
         Optional<String> after = request.optionalText("ExclusiveStartStreamArn");
         List<TableStream> streams = db.streams().stream()
@@ -74,7 +74,7 @@ final class StreamOperations {
     }
 
     private static ShardPage page(TableStream stream, Request request) {
-        int limit = request.limit(PAGE_OF_SHARDS);
+        int limit = request.limit(SHARDS_PER_PAGE);
         Optional<String> after = request.optionalText("ExclusiveStartShardId");
         return request.nested("ShardFilter")
                 .map(filter -> stream.describeChildren(parent(filter), after, limit))
@@ -104,10 +104,10 @@ final class StreamOperations {
         return JsonNodeFactory.instance.objectNode().put("ShardIterator", iterator.token());
     }
 
-    /** Joins the records' own JSON, which is ready, so that serving costs no more than copying. */
+    /** Joins the prepared JSON of the records without parsing it. */
     Supplier<byte[]> getRecords(Request request) {
         ShardIterator iterator = ShardIterator.parse(request.text("ShardIterator"));
-        Page page = stream(iterator.streamArn()).page(iterator, request.limit(PAGE_OF_RECORDS));
+        Page page = stream(iterator.streamArn()).page(iterator, request.limit(RECORDS_PER_PAGE));
         return () -> PageJson.of(page);
     }
 

@@ -12,9 +12,9 @@ import io.changefeed.simulator.table.Table;
 import java.util.List;
 import java.util.Optional;
 
-/** The operations on tables that readers of streams use. */
+/** The table operations that stream readers use. */
 final class TableOperations {
-    private static final int PAGE_OF_TABLES = 100;
+    private static final int TABLES_PER_PAGE = 100;
 
     private final DynamoDb db;
 
@@ -22,9 +22,9 @@ final class TableOperations {
         this.db = db;
     }
 
-    /** Lists the tables of the simulator's own account and region, as DynamoDB does. */
+    /** Lists the tables of the default account and region only, as DynamoDB does. */
     ObjectNode listTables(Request request) {
-        int limit = request.limit(PAGE_OF_TABLES);
+        int limit = request.limit(TABLES_PER_PAGE);
         Optional<String> after = request.optionalText("ExclusiveStartTableName");
         List<String> names = db.tables().stream()
                 .map(Table::name)
@@ -60,7 +60,7 @@ final class TableOperations {
         return response;
     }
 
-    /** A disabled stream is still the latest one; the table no longer has a stream's specification. */
+    /** A disabled stream remains the latest stream, but the table has no stream specification. */
     private static void describe(TableStream stream, ObjectNode description) {
         description.put("LatestStreamArn", stream.arn()).put("LatestStreamLabel", stream.label());
         if (stream.isEnabled()) {

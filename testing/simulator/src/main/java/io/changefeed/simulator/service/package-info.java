@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The operations of DynamoDB and DynamoDB Streams, from request JSON to response JSON, and counters of the calls. */
+/** Implements the operations of DynamoDB and DynamoDB Streams, from request JSON to response JSON, and counts calls. */
 @NullMarked
 package io.changefeed.simulator.service;
 

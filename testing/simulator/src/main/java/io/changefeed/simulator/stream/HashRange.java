@@ -4,7 +4,7 @@ package io.changefeed.simulator.stream;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** The hashes of the item keys that a shard owns: {@code from} inclusive, {@code to} exclusive, of 2^32 in all. */
+/** The range of item key hashes that a shard owns, out of 2^32: {@code from} inclusive, {@code to} exclusive. */
 public record HashRange(long from, long to) {
     public static final long HASHES = 1L << 32;
 
@@ -16,7 +16,7 @@ public record HashRange(long from, long to) {
         }
     }
 
-    /** This many adjoining ranges of nearly the same width. */
+    /** Divides the range into adjacent ranges of nearly equal width. */
     public List<HashRange> divide(int parts) {
         long width = to - from;
         return LongStream.range(0, parts)

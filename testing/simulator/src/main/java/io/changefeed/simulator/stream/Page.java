@@ -4,5 +4,5 @@ package io.changefeed.simulator.stream;
 import java.util.List;
 import java.util.Optional;
 
-/** What GetRecords responses: records, and the next iterator unless the shard has ended. */
+/** The result of GetRecords: records, and the next iterator unless the end of the shard is reached. */
 public record Page(List<StreamRecord> records, Optional<ShardIterator> next) {}

@@ -2,10 +2,10 @@
 package io.changefeed.simulator.stream;
 
 /**
- * When shards rotate by themselves.
+ * When shards rotate automatically.
  *
- * @param everyRecords a shard is closed once it holds this many records; 0 for never
- * @param splitEvery every so many of these rotations is a split; 0 for none
+ * @param everyRecords the number of records after which a shard is closed; 0 for never
+ * @param splitEvery the number of rotations after which one is a split; 0 for no splits
  */
 public record Rotation(int everyRecords, int splitEvery) {
     public static final Rotation NONE = new Rotation(0, 0);

@@ -5,17 +5,17 @@ import io.changefeed.simulator.protocol.ServiceException;
 import java.math.BigInteger;
 import java.util.regex.Pattern;
 
-/** Where a record stands in its stream. Numbers without leading zeros; compare them as numbers, never as text. */
+/** The position of a record in its stream. Sequence numbers are compared as numbers, never as text. */
 public record SequenceNumber(BigInteger value) implements Comparable<SequenceNumber> {
-    private static final Pattern FORM = Pattern.compile("[0-9]{1,64}");
+    private static final Pattern FORMAT = Pattern.compile("[0-9]{1,64}");
 
     /**
-     * Reads a number as a client gives it.
+     * Parses a sequence number of a request.
      *
-     * @throws ServiceException (validation) when {@code text} is not 1 to 64 decimal digits
+     * @throws ServiceException (validation) if {@code text} is not 1 to 64 decimal digits
      */
     public static SequenceNumber parse(String text) {
-        if (!FORM.matcher(text).matches()) {
+        if (!FORMAT.matcher(text).matches()) {
             throw ServiceException.invalid("Invalid SequenceNumber: " + text);
         }
         return new SequenceNumber(new BigInteger(text));

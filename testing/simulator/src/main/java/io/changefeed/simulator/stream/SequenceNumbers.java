@@ -4,30 +4,32 @@ package io.changefeed.simulator.stream;
 import java.math.BigInteger;
 import java.util.random.RandomGenerator;
 
-/** Hands out rising sequence numbers with gaps between them, as DynamoDB does. */
+/** Generates increasing sequence numbers with gaps, as DynamoDB does. */
 public final class SequenceNumbers {
-    private static final int WIDEST_GAP = 1000;
+    private static final int MAX_GAP = 1000;
 
     private final RandomGenerator random;
     private SequenceNumber last;
 
-    /** Numbers above {@code floor}. */
+    /** Generates numbers greater than {@code floor}. */
     public SequenceNumbers(SequenceNumber floor, RandomGenerator random) {
         this.last = floor;
         this.random = random;
     }
 
-    /** Numbers of this many digits, from 1 followed by zeros upwards. DynamoDB's have 21 to 40, Kinesis's 56. */
+    /**
+     * Generates numbers with this many digits, starting at a power of ten. DynamoDB has 21 to 40 digits, Kinesis 56.
+     */
     public static SequenceNumbers ofDigits(int digits, RandomGenerator random) {
         return new SequenceNumbers(new SequenceNumber(BigInteger.TEN.pow(digits - 1)), random);
     }
 
     public SequenceNumber next() {
-        last = last.plus(1 + random.nextInt(WIDEST_GAP));
+        last = last.plus(1 + random.nextInt(MAX_GAP));
         return last;
     }
 
-    /** Takes {@code count} consecutive numbers and returns the first. */
+    /** Reserves {@code count} consecutive numbers and returns the first. */
     public SequenceNumber reserve(long count) {
         SequenceNumber first = next();
         last = first.plus(count - 1);

@@ -6,32 +6,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A shard and all records that were ever in it; those below {@link #trimmed} can no longer be read. */
+/** A shard and all records that it ever contained. Records below {@link #trimmed} can no longer be read. */
 public final class Shard {
     /**
-     * Where a shard came from.
+     * The opening of a shard.
      *
      * @param at when it was opened
-     * @param atDescription how many DescribeStream calls the stream had seen by then
-     * @param sibling whether it is the second child of a split
+     * @param describeCalls the number of DescribeStream calls of the stream until then
+     * @param isSecondChild whether the shard is the second child of a split
      */
-    record Opening(Instant at, long atDescription, boolean sibling) {}
+    record Opening(Instant at, long describeCalls, boolean isSecondChild) {}
 
-    /** The end of a shard, by the same measures. */
-    record Closing(SequenceNumber ending, Instant at, long atDescription) {}
+    /** The closing of a shard, with its ending sequence number. */
+    record Closing(SequenceNumber ending, Instant at, long describeCalls) {}
 
     private final String id;
     private final Optional<String> parent;
     private final HashRange range;
     private final SequenceNumber starting;
     private final Opening opening;
-    private final Readership readership = new Readership();
+    private final ReaderTracker readers = new ReaderTracker();
     private List<StreamRecord> records = new ArrayList<>();
     private Optional<Closing> closing = Optional.empty();
     private int trimmed;
     private boolean filled;
     private boolean gone;
-    private boolean invented;
+    private boolean listedOnly;
 
     Shard(String id, Optional<String> parent, HashRange range, SequenceNumber starting, Opening opening) {
         this.id = id;
@@ -53,12 +53,15 @@ public final class Shard {
         return range;
     }
 
-    /** Above every number of the parent, at or below the first record's. */
+    /**
+     * The starting sequence number: greater than every number of the parent, and not greater than that of the first
+     * record.
+     */
     public SequenceNumber starting() {
         return starting;
     }
 
-    /** Above the last record's; empty while the shard is open. */
+    /** The ending sequence number: greater than that of the last record; empty while the shard is open. */
     public Optional<SequenceNumber> ending() {
         return closing.map(Closing::ending);
     }
@@ -67,32 +70,32 @@ public final class Shard {
         return closing.isEmpty();
     }
 
-    /** Whether it can no longer be read at all: everything in it is trimmed and it has long been closed. */
+    /** Whether the shard has expired: it was closed before the trim horizon, and all its records are trimmed. */
     public boolean isGone() {
         return gone;
     }
 
-    /** Whether a script added it to the listing only. */
-    public boolean isInvented() {
-        return invented;
+    /** Whether the shard exists in the listing only, because a script added it. */
+    public boolean isListedOnly() {
+        return listedOnly;
     }
 
-    /** Who has read it. */
-    public Readership readership() {
-        return readership;
+    /** Returns the statistics of its readers. */
+    public ReaderTracker readers() {
+        return readers;
     }
 
-    /** How many records it ever held. */
+    /** The number of records that it ever contained. */
     public int size() {
         return records.size();
     }
 
-    /** How many of its oldest records can no longer be read. */
+    /** The number of its oldest records that can no longer be read. */
     public int trimmed() {
         return trimmed;
     }
 
-    /** The record that was appended last; there must be one. */
+    /** Returns the last record; the shard must not be empty. */
     public StreamRecord newest() {
         return records.get(records.size() - 1);
     }
@@ -111,15 +114,15 @@ public final class Shard {
 
     void append(StreamRecord added) {
         if (filled) {
-            throw new IllegalStateException(id + " is filled with prepared records; rotate it before you write");
+            throw new IllegalStateException(id + " is filled with prepared records: rotate it before writing");
         }
         records.add(added);
     }
 
-    /** Puts prepared records, which make their JSON when it is asked for, in the position of the shard's own list. */
+    /** Replaces the record list of an empty shard by prepared records, which generate their JSON when they are read. */
     void fill(List<StreamRecord> prepared) {
         if (!records.isEmpty()) {
-            throw new IllegalStateException(id + " has records already; fill a shard that is new");
+            throw new IllegalStateException(id + " already has records: fill a new shard");
         }
         records = prepared;
         filled = true;
@@ -133,27 +136,27 @@ public final class Shard {
         trimmed = Math.min(records.size(), Math.max(trimmed, count));
     }
 
-    /** Trims what came in before {@code horizon}; a shard that was closed before it is gone. */
+    /** Trims records that were appended before {@code horizon}; a shard that was closed before it expires. */
     void trimBefore(Instant horizon) {
         while (trimmed < records.size() && records.get(trimmed).appended().isBefore(horizon)) {
             trimmed++;
         }
         if (closing.isPresent() && closing.get().at().isBefore(horizon)) {
-            vanish();
+            expire();
         }
     }
 
-    void vanish() {
+    void expire() {
         trimmed = records.size();
         gone = true;
     }
 
-    void invent() {
-        vanish();
-        invented = true;
+    void markListedOnly() {
+        expire();
+        listedOnly = true;
     }
 
-    /** The index of the first record at or above a number; the shard's size when there is none. */
+    /** Returns the index of the first record at or above a sequence number; the size of the shard if there is none. */
     int indexFrom(SequenceNumber number) {
         int low = 0;
         int high = records.size();

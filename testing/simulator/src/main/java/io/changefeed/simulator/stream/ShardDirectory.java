@@ -10,12 +10,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** What DescribeStream tells of a forest of shards, by the script. */
+/** Implements DescribeStream for the shards of a stream, as the script configures it. */
 final class ShardDirectory {
     private final ShardForest forest;
     private final StreamContext context;
-    private Listing listing = Listing.PROMPT;
-    private long descriptions;
+    private Listing listing = Listing.IMMEDIATE;
+    private long describeCalls;
 
     ShardDirectory(ShardForest forest, StreamContext context) {
         this.forest = forest;
@@ -26,18 +26,18 @@ final class ShardDirectory {
         return listing;
     }
 
-    void list(Listing how) {
-        listing = how;
+    void setListing(Listing newListing) {
+        listing = newListing;
     }
 
-    /** How many listings were asked for. */
-    long descriptions() {
-        return descriptions;
+    /** The number of listings so far. */
+    long describeCalls() {
+        return describeCalls;
     }
 
     ShardPage page(Optional<String> after, int limit) {
         if (after.isEmpty()) {
-            descriptions++;
+            describeCalls++;
         }
         Collection<Shard> candidates = after.map(forest::after).orElseGet(forest::all);
         List<ListedShard> listed = new ArrayList<>();
@@ -53,15 +53,15 @@ final class ShardDirectory {
         return new ShardPage(listed, Optional.empty());
     }
 
-    /** The children of a shard, or what the script makes of the filter. */
+    /** Lists the children of a shard, unless the script ignores or rejects the filter. */
     ShardPage children(String parent, Optional<String> after, int limit) {
-        if (listing.filter() == ShardFilter.REFUSED) {
+        if (listing.filter() == ShardFilter.REJECTED) {
             throw ServiceException.invalid("ShardFilter is not supported");
         }
         if (listing.filter() == ShardFilter.IGNORED) {
             return page(after, limit);
         }
-        descriptions++;
+        describeCalls++;
         List<ListedShard> children = forest.childrenOf(parent).stream()
                 .filter(this::isListed)
                 .filter(child -> after.isEmpty() || child.id().compareTo(after.get()) > 0)
@@ -73,25 +73,25 @@ final class ShardDirectory {
 
     private boolean isListed(Shard shard) {
         if (shard.isGone()) {
-            return shard.isInvented() || listing.trimmedShards();
+            return shard.isListedOnly() || listing.trimmedShards();
         }
         if (shard.parent().isEmpty()) {
             return true;
         }
         Shard.Opening opening = shard.opening();
-        boolean shown = isOver(listing.children(), opening.at(), opening.atDescription());
-        return shown && (!opening.sibling() || isOver(listing.siblings(), opening.at(), opening.atDescription()));
+        boolean shown = isOver(listing.children(), opening.at(), opening.describeCalls());
+        return shown && (!opening.isSecondChild() || isOver(listing.siblings(), opening.at(), opening.describeCalls()));
     }
 
     private ListedShard entry(Shard shard) {
         Optional<SequenceNumber> ending = shard.closing()
-                .filter(end -> isOver(listing.endings(), end.at(), end.atDescription()))
+                .filter(end -> isOver(listing.closings(), end.at(), end.describeCalls()))
                 .map(Shard.Closing::ending);
         return new ListedShard(shard.id(), shard.parent(), shard.starting(), ending);
     }
 
-    private boolean isOver(ListingDelay lag, Instant since, long sinceDescription) {
+    private boolean isOver(ListingDelay lag, Instant since, long describeCallsThen) {
         return !since.plus(lag.time()).isAfter(context.clock().instant())
-                && descriptions - sinceDescription > lag.calls();
+                && describeCalls - describeCallsThen > lag.calls();
     }
 }

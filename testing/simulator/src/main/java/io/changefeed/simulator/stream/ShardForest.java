@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The shards of a stream, in the order of their ids. The open ones share all hashes between them; a shard's children
- * own what it owned, so an item's changes follow one another along its lineage.
+ * The shards of a stream, ordered by id. The open shards divide the hash space among them. The children of a shard own
+ * its hash range, so all changes of an item are in one lineage of shards.
  */
 final class ShardForest {
     private final StreamContext context;
@@ -33,8 +33,8 @@ final class ShardForest {
         }
     }
 
-    void number(SequenceNumbers by) {
-        numbers = by;
+    void setSequenceNumbers(SequenceNumbers newNumbers) {
+        numbers = newNumbers;
     }
 
     SequenceNumbers numbers() {
@@ -49,7 +49,7 @@ final class ShardForest {
         return byId.values();
     }
 
-    /** All shards with ids above this one. */
+    /** Returns all shards with a greater id. */
     Collection<Shard> after(String id) {
         return byId.tailMap(id, false).values();
     }
@@ -66,37 +66,37 @@ final class ShardForest {
         return openByHash.floorEntry(hash).getValue();
     }
 
-    /** Rotates or splits a shard that is full. */
-    void rotateIfFull(Shard shard, Rotation rotation, long description) {
+    /** Rotates or splits a shard if it is full. */
+    void rotateIfFull(Shard shard, Rotation rotation, long describeCalls) {
         if (rotation.everyRecords() == 0 || shard.size() < rotation.everyRecords()) {
             return;
         }
         rotations++;
         boolean split = rotation.splitEvery() > 0 && rotations % rotation.splitEvery() == 0;
-        replace(shard, split ? 2 : 1, description);
+        replace(shard, split ? 2 : 1, describeCalls);
     }
 
-    /** Closes a shard and opens so many in its position. */
-    List<Shard> replace(Shard shard, int heirs, long description) {
-        close(shard, description);
+    /** Closes a shard and opens this number of children. */
+    List<Shard> replace(Shard shard, int count, long describeCalls) {
+        close(shard, describeCalls);
         List<Shard> opened = new ArrayList<>();
-        for (HashRange range : shard.range().divide(heirs)) {
-            Opening opening = new Opening(context.clock().instant(), description, !opened.isEmpty());
+        for (HashRange range : shard.range().divide(count)) {
+            Opening opening = new Opening(context.clock().instant(), describeCalls, !opened.isEmpty());
             opened.add(open(Optional.of(shard.id()), range, opening));
         }
         children.put(shard.id(), List.copyOf(opened));
         return opened;
     }
 
-    void close(Shard shard, long description) {
+    void close(Shard shard, long describeCalls) {
         if (!shard.isOpen()) {
-            throw new IllegalStateException(shard.id() + " is closed already");
+            throw new IllegalStateException(shard.id() + " is already closed");
         }
-        shard.close(new Closing(numbers.next(), context.clock().instant(), description));
+        shard.close(new Closing(numbers.next(), context.clock().instant(), describeCalls));
         openByHash.remove(shard.range().from());
     }
 
-    /** Adds shards that are listed and cannot be read. */
+    /** Adds shards that are listed but cannot be read. */
     void addGone(int count) {
         Instant longAgo = context.trimHorizon();
         for (int i = count; i > 0; i--) {
@@ -108,7 +108,7 @@ final class ShardForest {
                     numbers.next(),
                     new Opening(at, 0, false));
             shard.close(new Closing(numbers.next(), at, 0));
-            shard.invent();
+            shard.markListedOnly();
             byId.put(shard.id(), shard);
         }
     }

@@ -4,7 +4,7 @@ package io.changefeed.simulator.stream;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 
-/** Makes shard ids of DynamoDB's form: the time in 20 digits, then 8 hexadecimal ones. */
+/** Generates shard ids in the format of DynamoDB: the time in 20 digits, then 8 hexadecimal digits. */
 public final class ShardIds {
     private final Clock clock;
     private final RandomGenerator random;
@@ -15,13 +15,13 @@ public final class ShardIds {
         this.random = random;
     }
 
-    /** Later ids are greater as text too: a millisecond that is taken is followed by the next. */
+    /** Returns a new id. Ids increase as text; if the current millisecond is already used, the next one is taken. */
     public String next() {
         last = Math.max(last + 1, clock.millis());
         return of(last);
     }
 
-    /** The id of a shard that was opened at this time, which need not ever have been. */
+    /** Returns an id for this time. */
     public String of(long epochMillis) {
         return String.format("shardId-%020d-%08x", epochMillis, random.nextInt());
     }

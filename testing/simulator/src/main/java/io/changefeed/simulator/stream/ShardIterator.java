@@ -8,15 +8,15 @@ import java.time.Instant;
 import java.util.Base64;
 
 /**
- * What a shard iterator says, opaque to those who hold it.
+ * The content of a shard iterator, which is opaque to clients.
  *
- * @param index of the next record among all that the shard ever held
- * @param emptyPages how many empty pages were served at this index
- * @param reader the line of iterators that it belongs to
- * @param edition iterators of an older edition than the stream's have been made to expire
+ * @param index the index of the next record among all records that the shard ever contained
+ * @param emptyPages the number of empty pages served at this index
+ * @param reader the reader that the iterator belongs to
+ * @param epoch iterators of an older epoch than that of the stream have expired
  */
 public record ShardIterator(
-        String streamArn, String shardId, int index, int emptyPages, long reader, int edition, Instant issued) {
+        String streamArn, String shardId, int index, int emptyPages, long reader, int epoch, Instant issued) {
     private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
@@ -27,15 +27,15 @@ public record ShardIterator(
                 Integer.toString(index),
                 Integer.toString(emptyPages),
                 Long.toString(reader),
-                Integer.toString(edition),
+                Integer.toString(epoch),
                 Long.toString(issued.toEpochMilli()));
         return streamArn + "|1|" + ENCODER.encodeToString(position.getBytes(UTF_8));
     }
 
     /**
-     * Reads what {@link #token} wrote.
+     * Parses the result of {@link #token}.
      *
-     * @throws ServiceException (validation) when {@code token} is none of ours
+     * @throws ServiceException (validation) if {@code token} is not a shard iterator
      */
     public static ShardIterator parse(String token) {
         try {

@@ -4,9 +4,9 @@ package io.changefeed.simulator.stream;
 import java.util.List;
 import java.util.Optional;
 
-/** What DescribeStream responses: shards as the listing shows them, and the last one's id unless the listing has ended. */
+/** The result of DescribeStream: the listed shards, and the id of the last one if more pages follow. */
 public record ShardPage(List<ListedShard> shards, Optional<String> lastEvaluated) {
-    /** A shard as a listing shows it, which may be behind. */
+    /** A shard as it is listed, which can lag behind its actual state. */
     public record ListedShard(
             String id, Optional<String> parent, SequenceNumber starting, Optional<SequenceNumber> ending) {}
 }

@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** GetShardIterator and GetRecords on a forest of shards, by the script. */
+/** Implements GetShardIterator and GetRecords for the shards of a stream, as the script configures them. */
 final class ShardReader {
     private final String streamArn;
     private final ShardForest forest;
     private final StreamContext context;
     private Reading reading = Reading.DEFAULT;
-    private int edition;
+    private int epoch;
 
     ShardReader(String streamArn, ShardForest forest, StreamContext context) {
         this.streamArn = streamArn;
@@ -27,21 +27,21 @@ final class ShardReader {
         return reading;
     }
 
-    void read(Reading how) {
-        reading = how;
+    void setReading(Reading newReading) {
+        reading = newReading;
     }
 
-    /** Makes every iterator that was handed out so far expire. */
+    /** Expires all iterators issued so far. */
     void expireIterators() {
-        edition++;
+        epoch++;
     }
 
     ShardIterator iterator(String shardId, IteratorType type, Optional<SequenceNumber> number) {
         Shard shard = readable(shardId);
         int index = startIndex(shard, type, number);
-        long moment = context.moments().getAsLong();
-        shard.readership().handedOut(type, moment);
-        return new ShardIterator(streamArn, shardId, index, 0, moment, edition, now());
+        long logicalTime = context.logicalClock().getAsLong();
+        shard.readers().recordIterator(type, logicalTime);
+        return new ShardIterator(streamArn, shardId, index, 0, logicalTime, epoch, now());
     }
 
     private static int startIndex(Shard shard, IteratorType type, Optional<SequenceNumber> number) {
@@ -71,8 +71,8 @@ final class ShardReader {
     }
 
     Page page(ShardIterator iterator, int limit) {
-        if (iterator.edition() != edition
-                || iterator.issued().plus(reading.iteratorLife()).isBefore(now())) {
+        if (iterator.epoch() != epoch
+                || iterator.issued().plus(reading.iteratorLifetime()).isBefore(now())) {
             throw new ServiceException(
                     ErrorType.EXPIRED_ITERATOR, "The shard iterator has expired: get a new one for the shard");
         }
@@ -80,31 +80,30 @@ final class ShardReader {
         if (iterator.index() < shard.trimmed()) {
             throw trimmed();
         }
-        shard.readership()
+        shard.readers()
                 .admit(
                         iterator.reader(),
                         reading.readers(),
                         now(),
-                        context.moments().getAsLong());
+                        context.logicalClock().getAsLong());
         int from = iterator.index();
         boolean emptyFirst = from < shard.size() && iterator.emptyPages() < reading.emptyPages();
         int to = emptyFirst ? from : pageEnd(shard, from, Math.min(limit, reading.pageRecords()));
         boolean last = !shard.isOpen()
                 && to == shard.size()
                 && (from == to || reading.shardEnd() == ShardEnd.WITH_LAST_RECORDS);
-        shard.readership().served(from, to, last, context.moments().getAsLong());
+        shard.readers().recordPage(from, to, last, context.logicalClock().getAsLong());
         List<StreamRecord> records = new ArrayList<>(to - from);
         for (int i = from; i < to; i++) {
             records.add(shard.record(i));
         }
         int emptyPages = emptyFirst ? iterator.emptyPages() + 1 : 0;
-        ShardIterator next =
-                new ShardIterator(streamArn, shard.id(), to, emptyPages, iterator.reader(), edition, now());
+        ShardIterator next = new ShardIterator(streamArn, shard.id(), to, emptyPages, iterator.reader(), epoch, now());
         return new Page(records, last ? Optional.empty() : Optional.of(next));
     }
 
-    private int pageEnd(Shard shard, int from, int mostRecords) {
-        int end = Math.min(shard.size(), from + mostRecords);
+    private int pageEnd(Shard shard, int from, int maxRecords) {
+        int end = Math.min(shard.size(), from + maxRecords);
         long bytes = 0;
         for (int i = from; i < end; i++) {
             bytes += shard.record(i).sizeBytes();

@@ -9,13 +9,13 @@ import java.util.function.LongSupplier;
 /**
  * The context that all streams of one service share.
  *
- * @param moments rising numbers that order events of different shards
+ * @param logicalClock increasing numbers that order events of different shards
  */
-public record StreamContext(Clock clock, ShardIds shardIds, LongSupplier moments) {
-    /** How long a record can be read (AWS, Developer Guide, "Change data capture for DynamoDB Streams"). */
+public record StreamContext(Clock clock, ShardIds shardIds, LongSupplier logicalClock) {
+    /** How long records are retained (AWS, Developer Guide, "Change data capture for DynamoDB Streams"). */
     public static final Duration RETENTION = Duration.ofHours(24);
 
-    /** Records older than this are trimmed. */
+    /** Returns the time before which records are trimmed. */
     public Instant trimHorizon() {
         return clock.instant().minus(RETENTION);
     }

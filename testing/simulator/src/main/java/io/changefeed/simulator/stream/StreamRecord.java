@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 /**
  * A record in a shard.
  *
- * @param appended when it came into the shard, which decides when it is trimmed
- * @param sizeBytes of keys and images, which count towards a page's megabyte
- * @param json the record as GetRecords shows it
+ * @param appended when it was appended to the shard, which determines when it is trimmed
+ * @param sizeBytes the size of key and images, which counts towards the limit of a page
+ * @param json the record as GetRecords returns it
  */
 public record StreamRecord(SequenceNumber sequenceNumber, Instant appended, int sizeBytes, Supplier<byte[]> json) {}

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A stream of a table, from when it is enabled until a day after it is disabled. Not safe for use by two threads. */
+/** A stream of a table, from the time it is enabled until a day after it is disabled. Not thread-safe. */
 public final class TableStream {
     private final String arn;
     private final String label;
@@ -23,8 +23,8 @@ public final class TableStream {
     private Optional<Instant> disabled = Optional.empty();
 
     /**
-     * @param label of the stream, the end of {@code arn}
-     * @param shards that it starts with, at least 1
+     * @param label the stream label, which is the end of {@code arn}
+     * @param shards the initial number of shards, at least 1
      */
     public TableStream(
             String arn, String label, ViewType viewType, int shards, SequenceNumbers numbers, StreamContext context) {
@@ -58,7 +58,7 @@ public final class TableStream {
         return disabled.isEmpty();
     }
 
-    /** Whether a disabled stream's records are all trimmed, and the stream with them. */
+    /** Whether the stream is disabled and has expired with all its records. */
     public boolean isGone() {
         return disabled.isPresent() && disabled.get().isBefore(context.trimHorizon());
     }
@@ -67,71 +67,74 @@ public final class TableStream {
         return directory.listing();
     }
 
-    public void list(Listing how) {
-        directory.list(how);
+    public void setListing(Listing listing) {
+        directory.setListing(listing);
     }
 
     public Reading reading() {
         return reader.reading();
     }
 
-    public void read(Reading how) {
-        reader.read(how);
+    public void setReading(Reading reading) {
+        reader.setReading(reading);
     }
 
     public Rotation rotation() {
         return rotation;
     }
 
-    /** Rotates by itself from the next record on. */
-    public void rotate(Rotation when) {
-        rotation = when;
+    /** Sets when shards rotate automatically, starting with the next record. */
+    public void setRotation(Rotation newRotation) {
+        rotation = newRotation;
     }
 
-    /** From where sequence numbers come from now on; they must be above those used so far to rise along a lineage. */
-    public void number(SequenceNumbers by) {
-        forest.number(by);
+    /**
+     * Sets the source of the next sequence numbers. They increase along a lineage only if they are greater than all
+     * earlier ones.
+     */
+    public void setSequenceNumbers(SequenceNumbers numbers) {
+        forest.setSequenceNumbers(numbers);
     }
 
-    /** All shards that there ever were, the gone ones included, in the order of their ids. */
+    /** Returns all shards, including expired ones, ordered by id. */
     public Collection<Shard> shards() {
         trim(context.trimHorizon());
         return forest.all();
     }
 
     /**
-     * A shard, the gone ones included.
+     * Returns a shard, even if it has expired.
      *
-     * @throws IllegalArgumentException when there was never such a shard
+     * @throws IllegalArgumentException if the shard never existed
      */
     public Shard shard(String id) {
         return forest.find(id).orElseThrow(() -> new IllegalArgumentException("no shard " + id + " in " + arn));
     }
 
-    /** Appends a record to the open shard that owns the hash and returns that shard. */
+    /** Appends a record to the open shard that owns the hash, and returns the shard. */
     public Shard append(long hash, int sizeBytes, Function<SequenceNumber, Supplier<byte[]>> json) {
         Shard shard = forest.owner(hash);
         SequenceNumber number = forest.numbers().next();
         shard.append(new StreamRecord(number, context.clock().instant(), sizeBytes, json.apply(number)));
-        forest.rotateIfFull(shard, rotation, directory.descriptions());
+        forest.rotateIfFull(shard, rotation, directory.describeCalls());
         return shard;
     }
 
-    /** Fills every open shard with so many prepared records, which {@code prepare} makes from the first's number. */
+    /** Fills every open shard with prepared records. {@code prepare} creates them from the first sequence number. */
     public void fill(int recordsPerShard, Function<SequenceNumber, List<StreamRecord>> prepare) {
         for (Shard shard : forest.open()) {
             shard.fill(prepare.apply(forest.numbers().reserve(recordsPerShard)));
         }
     }
 
-    /** Closes an open shard; one child owns what it owned. */
+    /** Closes an open shard and opens one child with the same hash range. */
     public Shard rotate(String shardId) {
-        return forest.replace(shard(shardId), 1, directory.descriptions()).get(0);
+        return forest.replace(shard(shardId), 1, directory.describeCalls()).get(0);
     }
 
-    /** Closes an open shard; each of its two children owns half of what it owned. */
+    /** Closes an open shard and opens two children, each with half of the hash range. */
     public List<Shard> split(String shardId) {
-        return forest.replace(shard(shardId), 2, directory.descriptions());
+        return forest.replace(shard(shardId), 2, directory.describeCalls());
     }
 
     /** Rotates every open shard and returns the children. */
@@ -139,9 +142,9 @@ public final class TableStream {
         return forest.open().stream().map(shard -> rotate(shard.id())).toList();
     }
 
-    /** Closes every shard, for good; what is in them can be read for another day. */
+    /** Closes all shards permanently; their records can be read for another day. */
     public void disable() {
-        forest.open().forEach(shard -> forest.close(shard, directory.descriptions()));
+        forest.open().forEach(shard -> forest.close(shard, directory.describeCalls()));
         disabled = Optional.of(context.clock().instant());
     }
 
@@ -150,12 +153,12 @@ public final class TableStream {
         forest.addGone(count);
     }
 
-    /** Trims what came in before this moment, and the shards that were closed before it. */
+    /** Trims records that were appended before this time; shards that were closed before it expire. */
     public void trim(Instant horizon) {
         forest.all().forEach(shard -> shard.trimBefore(horizon));
     }
 
-    /** Trims the oldest records of a shard until so many of all it ever held are gone. */
+    /** Trims the first {@code count} of all records that a shard ever contained. */
     public void trimOldest(String shardId, int count) {
         shard(shardId).trimOldest(count);
     }
@@ -164,20 +167,20 @@ public final class TableStream {
         reader.expireIterators();
     }
 
-    /** A page of the listing: DescribeStream without a filter. */
+    /** Returns a page of the listing: DescribeStream without a filter. */
     public ShardPage describe(Optional<String> after, int limit) {
         trim(context.trimHorizon());
         return directory.page(after, limit);
     }
 
-    /** DescribeStream with the shard filter CHILD_SHARDS. */
+    /** Returns a page of children: DescribeStream with the shard filter CHILD_SHARDS. */
     public ShardPage describeChildren(String parent, Optional<String> after, int limit) {
         trim(context.trimHorizon());
         return directory.children(parent, after, limit);
     }
 
     /**
-     * Where to read a shard.
+     * Creates an iterator for a shard.
      *
      * @throws ServiceException as GetShardIterator does
      */
@@ -186,7 +189,7 @@ public final class TableStream {
     }
 
     /**
-     * Reads on.
+     * Returns the next page.
      *
      * @throws ServiceException as GetRecords does
      */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.simulator.stream;
 
-/** Which images a stream's records carry, named as in DynamoDB. */
+/** The images that the records of a stream contain, named as in DynamoDB. */
 public enum ViewType {
     KEYS_ONLY,
     NEW_IMAGE,

@@ -8,10 +8,10 @@ import java.util.Optional;
 /**
  * A change of an item.
  *
- * @param before the item as it was; empty when there was none
- * @param after the item as it is; empty when there is none
- * @param time the ApproximateCreationDateTime, cut to the second on the wire
- * @param identity who made it, where it was not a user
+ * @param before the old item; empty if it did not exist
+ * @param after the new item; empty if it was removed
+ * @param time the ApproximateCreationDateTime, truncated to seconds in responses
+ * @param identity the identity of the service that made the change; empty for users
  */
 public record Change(
         ObjectNode key,

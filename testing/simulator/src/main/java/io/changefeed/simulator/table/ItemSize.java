@@ -6,13 +6,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
-/** Sizes of items in bytes, nearly as DynamoDB counts them (Developer Guide, "DynamoDB item sizes and formats"). */
+/**
+ * Computes item sizes in bytes, approximately as DynamoDB does (Developer Guide, "DynamoDB item sizes and formats").
+ */
 final class ItemSize {
     private static final int NESTING = 3;
 
     private ItemSize() {}
 
-    /** Of a map of attribute names to values in DynamoDB JSON. */
+    /** Returns the size of a map of attribute names to values in DynamoDB JSON. */
     static int of(JsonNode attributes) {
         int bytes = 0;
         for (Map.Entry<String, JsonNode> attribute : attributes.properties()) {

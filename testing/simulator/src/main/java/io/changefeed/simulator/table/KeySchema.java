@@ -18,7 +18,7 @@ public record KeySchema(KeyAttribute partition, Optional<KeyAttribute> sort) {
 
     public record KeyAttribute(String name, KeyType type) {}
 
-    /** A partition key alone. */
+    /** A key schema with a partition key only. */
     public static KeySchema of(String name, KeyType type) {
         return new KeySchema(new KeyAttribute(name, type), Optional.empty());
     }
@@ -28,9 +28,9 @@ public record KeySchema(KeyAttribute partition, Optional<KeyAttribute> sort) {
     }
 
     /**
-     * The key attributes of an item, in canonical form: of equal numbers one spelling is chosen.
+     * Returns the key attributes of an item in canonical form: equal numbers have the same text.
      *
-     * @throws IllegalArgumentException when one is missing or has another type
+     * @throws IllegalArgumentException if one is missing or has another type
      */
     public ObjectNode keyOf(ObjectNode item) {
         ObjectNode key = JsonNodeFactory.instance.objectNode();

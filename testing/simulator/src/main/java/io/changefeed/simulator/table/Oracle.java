@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was written to a table's streams: per item, by its key in DynamoDB JSON, its changes in order. What a reader
- * must have seen once it has read everything.
+ * The records that were written to the streams of a table: for each item, by its key in DynamoDB JSON, its changes in
+ * order. A reader that has read everything must have seen exactly these.
  */
 public record Oracle(Map<String, List<Written>> byKey) {
     /** A record in a stream. */
     public record Written(String eventId, String sequenceNumber, String shardId, Change.EventName eventName) {}
 
-    /** How many records were written in all. */
+    /** The total number of records. */
     public int size() {
         return byKey.values().stream().mapToInt(List::size).sum();
     }

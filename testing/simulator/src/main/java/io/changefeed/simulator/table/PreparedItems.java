@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Millions of items in the memory of one, for scans alone. Each item's JSON is made when it is served, by copying that of
- * the first and writing its number over the first's. A segment has every so manieth of them.
+ * Generates any number of items for scans in the memory of one item. The JSON of an item is created when it is served,
+ * from a template in which its number is replaced. With n segments, a segment contains every n-th item.
  */
 public final class PreparedItems {
     private static final long FIRST_ITEM = 100_000_000_000L;
@@ -21,21 +21,21 @@ public final class PreparedItems {
     private final String keyName;
     private final int itemBytes;
     private final byte[] template;
-    private final int spot;
+    private final int offset;
 
     /**
      * A page.
      *
-     * @param items each as JSON
-     * @param bytes of them, as DynamoDB counts
-     * @param last the key of the last one, if there are more behind it
+     * @param items the JSON of each item
+     * @param bytes the size of the items as DynamoDB counts it
+     * @param last the key of the last item, if more items follow
      */
     public record Page(List<byte[]> items, int bytes, Optional<ObjectNode> last) {}
 
-    /** @throws IllegalArgumentException when the table's key is not one text attribute */
+    /** @throws IllegalArgumentException if the key of the table is not a single string attribute */
     PreparedItems(int count, int bytes, KeySchema keySchema) {
         if (keySchema.sort().isPresent() || keySchema.partition().type() != KeySchema.KeyType.S) {
-            throw new IllegalArgumentException("only a table whose key is one text attribute can be filled");
+            throw new IllegalArgumentException("only a table whose key is a single string attribute can be filled");
         }
         this.count = count;
         this.keyName = keySchema.partition().name();
@@ -45,7 +45,7 @@ public final class PreparedItems {
         this.itemBytes = ItemSize.of(item);
         String json = item.toString();
         this.template = json.getBytes(US_ASCII);
-        this.spot = json.indexOf(Long.toString(FIRST_ITEM));
+        this.offset = json.indexOf(Long.toString(FIRST_ITEM));
     }
 
     int count() {
@@ -58,7 +58,7 @@ public final class PreparedItems {
         return key;
     }
 
-    /** A page of a segment: as many as come to 1 MB. */
+    /** Returns a page of a segment, up to 1 MB. */
     public Page page(int segment, int segments, Optional<ObjectNode> after) {
         int next = after.map(
                         key -> (int) (Long.parseLong(key.path(keyName).path("S").textValue()) - FIRST_ITEM) + segments)
@@ -75,7 +75,7 @@ public final class PreparedItems {
     private byte[] json(int number) {
         byte[] json = template.clone();
         byte[] digits = Long.toString(FIRST_ITEM + number).getBytes(US_ASCII);
-        System.arraycopy(digits, 0, json, spot, digits.length);
+        System.arraycopy(digits, 0, json, offset, digits.length);
         return json;
     }
 }

@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.RandomAccess;
 
 /**
- * Millions of records in the memory of one: modifies of a few items, in turn, with consecutive sequence numbers. Each
- * record's JSON is made when it is served, by copying that of the first and writing its numbers over the first's.
+ * Generates any number of records in the memory of one record: MODIFY records of a few items in rotation, with
+ * consecutive sequence numbers. The JSON of a record is created when it is served, from a template in which its numbers
+ * are replaced.
  */
 final class PreparedRecords extends AbstractList<StreamRecord> implements RandomAccess {
     private static final String SOME_ITEM = "987654321012";
@@ -31,14 +32,14 @@ final class PreparedRecords extends AbstractList<StreamRecord> implements Random
     private final Instant appended;
     private final int sizeBytes;
     private final byte[] template;
-    private final List<Integer> itemSpots;
-    private final int recordSpot;
-    private final int numberSpot;
+    private final List<Integer> itemOffsets;
+    private final int recordOffset;
+    private final int numberOffset;
 
     /**
-     * Prepares so many records.
+     * Prepares {@code count} records.
      *
-     * @param itemBytes about the size of each of the two images
+     * @param itemBytes the approximate size of each of the two images
      * @param firstItem the number of the first of the {@code items} that are modified
      */
     PreparedRecords(
@@ -59,11 +60,11 @@ final class PreparedRecords extends AbstractList<StreamRecord> implements Random
         this.sizeBytes = json.sizeBytes(change);
         String prefix = first.toString().substring(first.toString().length() - 20);
         this.template = json.of(change, first, prefix + SOME_RECORD);
-        // One character a byte, so that the spots found in the text are those in the bytes.
+        // ISO 8859-1 has one byte for each character, so offsets in the text are offsets in the bytes.
         String text = new String(template, ISO_8859_1);
-        this.itemSpots = spots(text, SOME_ITEM);
-        this.recordSpot = text.indexOf(SOME_RECORD);
-        this.numberSpot = text.lastIndexOf(first.toString());
+        this.itemOffsets = offsets(text, SOME_ITEM);
+        this.recordOffset = text.indexOf(SOME_RECORD);
+        this.numberOffset = text.lastIndexOf(first.toString());
     }
 
     private static Change someChange(KeySchema keySchema, int itemBytes, Instant time) {
@@ -82,12 +83,12 @@ final class PreparedRecords extends AbstractList<StreamRecord> implements Random
         return new Change(key, Optional.of(before), Optional.of(item), time, Optional.empty());
     }
 
-    private static List<Integer> spots(String text, String sought) {
-        List<Integer> spots = new ArrayList<>();
-        for (int spot = text.indexOf(sought); spot >= 0; spot = text.indexOf(sought, spot + 1)) {
-            spots.add(spot);
+    private static List<Integer> offsets(String json, String text) {
+        List<Integer> offsets = new ArrayList<>();
+        for (int offset = json.indexOf(text); offset >= 0; offset = json.indexOf(text, offset + 1)) {
+            offsets.add(offset);
         }
-        return spots;
+        return offsets;
     }
 
     @Override
@@ -104,13 +105,13 @@ final class PreparedRecords extends AbstractList<StreamRecord> implements Random
     private byte[] json(int index, SequenceNumber number) {
         byte[] json = template.clone();
         byte[] item = Long.toString(firstItem + index % items).getBytes(US_ASCII);
-        for (int spot : itemSpots) {
-            System.arraycopy(item, 0, json, spot, item.length);
+        for (int offset : itemOffsets) {
+            System.arraycopy(item, 0, json, offset, item.length);
         }
         byte[] record = Long.toString(FIRST_ITEM + index).getBytes(US_ASCII);
-        System.arraycopy(record, 0, json, recordSpot, record.length);
+        System.arraycopy(record, 0, json, recordOffset, record.length);
         byte[] digits = number.toString().getBytes(US_ASCII);
-        System.arraycopy(digits, 0, json, numberSpot, digits.length);
+        System.arraycopy(digits, 0, json, numberOffset, digits.length);
         return json;
     }
 }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Random writes to a table: mostly puts, some removes, some by time to live, and some that change nothing and so make
- * no record.
+ * Makes random writes to a table: mostly puts, some removes, some of them by TTL, and some that change nothing and
+ * cause no record.
  */
 public final class RandomChanges {
     private static final int PERCENT = 100;
@@ -26,9 +26,9 @@ public final class RandomChanges {
     private long revision;
 
     /**
-     * Prepares to write.
+     * Prepares random writes.
      *
-     * @param keys how many different items are written to
+     * @param keys the number of different items
      */
     public RandomChanges(Table table, int keys, RandomGenerator random) {
         this.table = table;
@@ -36,7 +36,7 @@ public final class RandomChanges {
         this.random = random;
     }
 
-    /** Makes this many writes and returns how many of them made a record. */
+    /** Makes this number of writes and returns the number of stream records. */
     public int make(int writes) {
         int records = 0;
         for (int i = 0; i < writes; i++) {

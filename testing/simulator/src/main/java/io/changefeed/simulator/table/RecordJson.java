@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.changefeed.simulator.stream.SequenceNumber;
 import io.changefeed.simulator.stream.ViewType;
 
-/** The record of a change in a stream: its images and its JSON. */
+/** Builds the stream record of a change: its size and its JSON. */
 final class RecordJson {
     private final String region;
     private final ViewType viewType;
@@ -18,7 +18,7 @@ final class RecordJson {
         this.viewType = viewType;
     }
 
-    /** Of the key and of the images that the stream carries. */
+    /** Returns the size of the key and of the images that the stream contains. */
     int sizeBytes(Change change) {
         int bytes = ItemSize.of(change.key());
         if (viewType.hasOldImage()) {

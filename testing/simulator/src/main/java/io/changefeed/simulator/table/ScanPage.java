@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Some items of a table, in the order of a scan.
+ * A page of a scan.
  *
- * @param bytes of the items
- * @param last the key of the last one, if more items may follow
+ * @param bytes the size of the items
+ * @param last the key of the last item, if more items can follow
  */
 public record ScanPage(List<ObjectNode> items, int bytes, Optional<ObjectNode> last) {
-    /** As many as DynamoDB reads in one call (API Reference, Scan). */
+    /** The limit of DynamoDB (API Reference, Scan). */
     private static final int MAX_BYTES = 1 << 20;
 
     /** An item and its position: items are ordered by the hashes of their keys. */

@@ -61,32 +61,32 @@ public final class Table {
         return created;
     }
 
-    /** The latest stream, disabled ones included; empty when there never was one. */
+    /** Returns the latest stream, even if disabled; empty if the table never had one. */
     public Optional<TableStream> stream() {
         return stream;
     }
 
-    /** Writes made from now on go to this stream. */
+    /** Sends the records of writes to this stream from now on. */
     public void streamTo(TableStream next) {
         stream = Optional.of(next);
     }
 
-    /** All items, by their keys. */
+    /** Returns all items by key. */
     public Map<ObjectNode, ObjectNode> items() {
         return Map.copyOf(items);
     }
 
-    /** The item with this key. */
+    /** Returns the item with this key. */
     public Optional<ObjectNode> item(ObjectNode key) {
         return Optional.ofNullable(items.get(keySchema.keyOf(key)));
     }
 
-    /** The records that were written to all streams of this table. */
+    /** Returns the records that were written to all streams of this table. */
     public Oracle oracle() {
         return new Oracle(Map.copyOf(written));
     }
 
-    /** Writes an item; makes no record when the item is unchanged or no stream is enabled. */
+    /** Writes an item. There is no stream record if the item is unchanged or no stream is enabled. */
     public Optional<Written> put(ObjectNode item) {
         ObjectNode key = keySchema.keyOf(item);
         return change(new Change(
@@ -97,7 +97,7 @@ public final class Table {
                 Optional.empty()));
     }
 
-    /** Removes an item; without an item there is no record. */
+    /** Removes an item. A missing item causes no stream record. */
     public Optional<Written> remove(ObjectNode keyOrItem, Optional<UserIdentity> identity) {
         ObjectNode key = keySchema.keyOf(keyOrItem);
         return change(
@@ -108,7 +108,7 @@ public final class Table {
         return change.before().equals(change.after()) ? Optional.empty() : append(change);
     }
 
-    /** Makes the change and its record as given, whatever the item was. */
+    /** Applies the change and its record unchanged, whatever the current item is. */
     public Optional<Written> append(Change change) {
         change.after().ifPresentOrElse(image -> items.put(change.key(), image), () -> items.remove(change.key()));
         return stream.filter(TableStream::isEnabled).map(open -> record(change, open));
@@ -129,10 +129,10 @@ public final class Table {
     }
 
     /**
-     * Fills every open shard of the enabled stream, none of which may have a record, with prepared modifies of items that
-     * only this shard knows. They are in no oracle and no item is written.
+     * Fills every open shard of the enabled stream, which must be empty, with prepared MODIFY records. Each shard has
+     * different items. The oracle does not contain these records, and no item is written.
      *
-     * @param itemBytes about the size of each image
+     * @param itemBytes the approximate size of each image
      */
     public void fill(int recordsPerShard, int itemsPerShard, int itemBytes) {
         TableStream open = stream.filter(TableStream::isEnabled)
@@ -153,9 +153,9 @@ public final class Table {
     }
 
     /**
-     * Makes scans return this many prepared items of about this size, and no others. They cannot be read by their keys.
+     * Makes scans return only this number of prepared items of about this size. They cannot be read by key.
      *
-     * @throws IllegalArgumentException when the table's key is not one text attribute
+     * @throws IllegalArgumentException if the key of the table is not a single string attribute
      */
     public void fillItems(int count, int bytes) {
         prepared = Optional.of(new PreparedItems(count, bytes, keySchema));
@@ -166,18 +166,18 @@ public final class Table {
         return prepared;
     }
 
-    /** How many items a scan finds. */
+    /** The number of items that a scan returns. */
     public int itemCount() {
         return prepared.map(PreparedItems::count).orElse(items.size());
     }
 
-    /** Limits a page of a scan to this many items, even below 1 MB. */
+    /** Limits the pages of scans to this number of items, in addition to 1 MB. */
     public void scanInPagesOf(int items) {
         scanPageItems = items;
     }
 
     /**
-     * A page of a scan: ends at the limit or when the items come to 1 MB.
+     * Returns a page of a scan, up to the limit or 1 MB.
      *
      * @param after the key after which the page starts
      */

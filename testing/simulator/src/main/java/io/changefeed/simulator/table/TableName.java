@@ -7,7 +7,10 @@ public record TableName(String region, String account, String table) {
         return "arn:aws:dynamodb:" + region + ":" + account + ":table/" + table;
     }
 
-    /** The table that an ARN of it, or of a stream of it, names; a plain name is one of the given account's. */
+    /**
+     * Parses a table name, the ARN of a table, or the ARN of a stream. A plain name belongs to the given region and
+     * account.
+     */
     public static TableName parse(String nameOrArn, String region, String account) {
         String[] parts = nameOrArn.split(":", 6);
         if (parts.length < 6) {

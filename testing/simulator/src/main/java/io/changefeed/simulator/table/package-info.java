@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Tables: items, the changes made to them, and the oracle of what was written. */
+/** Tables: items, their changes, and the oracle of all written records. */
 @NullMarked
 package io.changefeed.simulator.table;
 

@@ -19,15 +19,14 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * A broker, a worker and the simulator, each a process of its own, that no other measurement has warmed or filled; and a
- * table whose changes have both images.
+ * A new broker, worker and simulator, each in a separate process, and a table whose stream has both images.
  */
-final class SourceStage implements AutoCloseable {
+final class SourceTestbed implements AutoCloseable {
     private static final int READERS = 100;
-    private static final int ITEMS_OF_A_SHARD = 10_000;
+    private static final int ITEMS_PER_SHARD = 10_000;
     static final int ITEM_BYTES = 1_000;
-    private static final long BYTES_ON_DISK = 5_000;
-    private static final Duration TIME_TO_RUN = Duration.ofSeconds(60);
+    private static final long DISK_BYTES_PER_RECORD = 5_000;
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
     private final MeasuredConnector connector;
     private final LocalStack stack;
@@ -35,21 +34,21 @@ final class SourceStage implements AutoCloseable {
     private final SimulatedTable table;
 
     /**
-     * Starts them.
+     * Starts the processes and creates the table.
      *
-     * @param shards of the table's stream
-     * @param keepingRecords whether the topic keeps all its records, instead of the last few hundred megabytes
+     * @param shards the number of shards of the stream
+     * @param keepingRecords whether the topic keeps all records, or only the last few hundred megabytes
      */
-    static SourceStage start(MeasuredConnector connector, int shards, int records, boolean keepingRecords) {
+    static SourceTestbed start(MeasuredConnector connector, int shards, int records, boolean keepingRecords) {
         LocalStackBuilder settings = LocalStack.builder()
                 .pluginPath(connector.plugins())
-                // A page is larger than what G1 takes for an ordinary object: it would collect garbage for each.
+                // With G1, each page would be a humongous object and cause garbage collections.
                 .brokerJvm(Jvm.withHeap(512))
                 .workerJvm(Jvm.withHeap(1_024))
                 .dynamoDbJvm(Jvm.withHeap(1_024).withOption("-XX:+UseParallelGC"))
                 .dynamoDbStandIn(SimulatorProgram.class.getName(), System.getProperty("java.class.path"));
         if (keepingRecords) {
-            settings.freeSpace(records * BYTES_ON_DISK);
+            settings.freeSpace(records * DISK_BYTES_PER_RECORD);
         } else {
             settings.brokerProperty("log.segment.bytes", "67108864")
                     .brokerProperty("log.retention.bytes", "134217728")
@@ -58,40 +57,40 @@ final class SourceStage implements AutoCloseable {
         }
         LocalStack stack = settings.build();
         try {
-            return new SourceStage(connector, stack.start(), shards);
+            return new SourceTestbed(connector, stack.start(), shards);
         } catch (RuntimeException e) {
             stack.close();
             throw e;
         }
     }
 
-    private SourceStage(MeasuredConnector connector, LocalStack stack, int shards) {
+    private SourceTestbed(MeasuredConnector connector, LocalStack stack, int shards) {
         this.connector = connector;
         this.stack = stack;
         this.simulator = Simulator.connect(stack.dynamoDb().endpoint());
         this.table = simulator.createTable(
                 MeasuredConnector.TABLE, KeySchema.of("id", KeyType.S), ViewType.NEW_AND_OLD_IMAGES, shards);
-        // Several loops read the same shards, one soon after the other.
+        // Several loops read the same shards within the window.
         table.reading(Reading.DEFAULT.withReaders(READERS, Duration.ofSeconds(5)));
     }
 
     /** Fills every shard of the stream. */
     void fill(int recordsPerShard) {
-        table.fill(recordsPerShard, ITEMS_OF_A_SHARD, ITEM_BYTES);
+        table.fill(recordsPerShard, ITEMS_PER_SHARD, ITEM_BYTES);
     }
 
-    /** Has scans of the table find so many items. */
+    /** Makes scans of the table return this number of items. */
     void fillItems(int items) {
         table.fillItems(items, ITEM_BYTES);
     }
 
-    /** Creates the connector, with these properties besides its own, and waits until it runs. */
-    void connect(Map<String, String> besides) {
-        stack.connect().putConfig(connector.name(), connector.config(besides));
-        stack.connect().awaitRunning(connector.name(), TIME_TO_RUN);
+    /** Creates the connector with additional properties and waits until it runs. */
+    void connect(Map<String, String> additional) {
+        stack.connect().putConfig(connector.name(), connector.config(additional));
+        stack.connect().awaitRunning(connector.name(), START_TIMEOUT);
     }
 
-    /** Throws when the connector or a task has failed. */
+    /** Throws an exception if the connector or a task has failed. */
     void requireNotFailed() {
         stack.connect().status(connector.name()).ifPresent(status -> status.requireNotFailed());
     }
@@ -108,12 +107,12 @@ final class SourceStage implements AutoCloseable {
         return stack.dynamoDb().endpoint();
     }
 
-    /** The topic that the connector writes to. The caller closes it. */
+    /** Returns the topic that the connector writes to. The caller closes it. */
     Topic topic() {
         return new Topic(stack, connector.topic());
     }
 
-    /** What a consumer of the topic reads from now on. The caller closes it. */
+    /** Returns a reader of the topic. The caller closes it. */
     TopicReader reader() {
         return stack.read(connector.topic());
     }
@@ -122,7 +121,7 @@ final class SourceStage implements AutoCloseable {
         return new ProcessUsage(stack.worker().pid());
     }
 
-    /** The processor time that each process has taken so far. */
+    /** Returns the processor times so far. */
     CpuTimes cpuTimes() {
         return new CpuTimes(
                 worker().cpu(),

@@ -20,15 +20,15 @@ import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** A simulator with one table, orders, and the real SDK's clients before it. */
-final class Stage implements BeforeEachCallback, AfterEachCallback {
+/** A simulator with one table, orders, and clients of the AWS SDK. */
+final class SimulatorFixture implements BeforeEachCallback, AfterEachCallback {
     Simulator simulator;
     SimulatedTable orders;
     DynamoDbStreamsClient streams;
     DynamoDbClient tables;
 
     @SuppressWarnings("NullAway.Init") // JUnit calls beforeEach first
-    Stage() {}
+    SimulatorFixture() {}
 
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
@@ -45,7 +45,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         simulator.close();
     }
 
-    /** The only open shard. */
+    /** Returns the only open shard. */
     String shard() {
         return orders.report().open().get(0).id();
     }
@@ -75,7 +75,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
         return streams.getRecords(r -> r.shardIterator(iterator));
     }
 
-    /** One page of the listing from its beginning. */
+    /** Returns the first page of the listing. */
     StreamDescription describe() {
         return streams.describeStream(r -> r.streamArn(arn())).streamDescription();
     }
@@ -87,7 +87,7 @@ final class Stage implements BeforeEachCallback, AfterEachCallback {
                 .shards();
     }
 
-    /** The sizes of the pages of a whole listing. */
+    /** Returns the sizes of all pages of a listing. */
     List<Integer> listingPages() {
         String arn = arn();
         List<Integer> sizes = new ArrayList<>();

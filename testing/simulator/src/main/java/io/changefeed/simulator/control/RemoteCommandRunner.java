@@ -12,19 +12,19 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
 /** Runs commands in a simulator in another process. */
-public final class RemoteCommander implements Commander {
+public final class RemoteCommandRunner implements CommandRunner {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI endpoint;
 
-    public RemoteCommander(URI endpoint) {
+    public RemoteCommandRunner(URI endpoint) {
         this.endpoint = endpoint;
     }
 
     /**
      * Sends the command and returns its result.
      *
-     * @throws UncheckedIOException when the simulator does not respond
+     * @throws UncheckedIOException if the simulator does not respond
      */
     @Override
     public <R> R run(Command<R> command) {

@@ -13,14 +13,17 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
-/** Subscribing with responses as bytes, so that neither side is measured with what protobuf takes. */
-final class Raw {
+/**
+ * The Subscribe method with responses as bytes, so that the measurement does not include protobuf on the client and the
+ * bare server.
+ */
+final class RawSubscribeMethod {
     static final MethodDescriptor<SubscribeRequest, ByteString> SUBSCRIBE =
             ChangeFeedGrpc.getSubscribeMethod().toBuilder(
                             ChangeFeedGrpc.getSubscribeMethod().getRequestMarshaller(), new Marshaller())
                     .build();
 
-    private Raw() {}
+    private RawSubscribeMethod() {}
 
     private static final class Marshaller implements MethodDescriptor.Marshaller<ByteString> {
         @Override

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A broker with a topic of change events and a worker, each in a separate process, for the measurements of a sink. */
-public final class SinkStage implements AutoCloseable {
+/** A broker with a topic of change events, and a worker, for the measurement of sinks. */
+public final class SinkTestbed implements AutoCloseable {
     private static final long DISK_BYTES_PER_EVENT = 5_000;
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
@@ -21,7 +21,7 @@ public final class SinkStage implements AutoCloseable {
     private final Optional<Path> recordings;
     private final List<String> profiles = new ArrayList<>();
 
-    private SinkStage(LocalStack stack, Optional<Path> recordings) {
+    private SinkTestbed(LocalStack stack, Optional<Path> recordings) {
         this.stack = stack;
         this.recordings = recordings;
     }
@@ -29,10 +29,10 @@ public final class SinkStage implements AutoCloseable {
     /**
      * Starts broker and worker and fills the topic.
      *
-     * @param environment variables of the worker, which the configurations of connectors refer to
+     * @param environment environment variables of the worker, which connector configurations refer to
      * @param recordings the folder for recordings of the worker; empty for no profile
      */
-    public static SinkStage start(
+    public static SinkTestbed start(
             Path plugins, String topic, int events, Map<String, String> environment, Optional<Path> recordings) {
         LocalStack stack = LocalStack.builder()
                 .pluginPath(plugins)
@@ -44,7 +44,7 @@ public final class SinkStage implements AutoCloseable {
             stack.broker().start();
             stack.worker().start();
             new EventTopic(stack.broker().bootstrapServers(), topic).fill(events);
-            return new SinkStage(stack, recordings);
+            return new SinkTestbed(stack, recordings);
         } catch (RuntimeException e) {
             stack.close();
             throw e;
@@ -54,27 +54,27 @@ public final class SinkStage implements AutoCloseable {
     /**
      * Creates a connector.
      *
-     * @param name a new one, so that the connector reads the topic from its beginning
-     * @param properties in addition to those of the connector's configuration
+     * @param name a new name, so that the connector reads the topic from the beginning
+     * @param properties additional connector properties
      */
     public void connect(MeasuredConnector connector, String name, Map<String, String> properties) {
         stack.connect().putConfig(name, connector.config(properties));
         stack.connect().awaitRunning(name, START_TIMEOUT);
     }
 
-    /** Measures a connector of this name, which is connected, and deletes it. */
+    /** Measures the running connector with this name, then deletes it. */
     public Measurement.Result measure(String name, Target target, Duration warmUp, Duration length, long available) {
         Optional<Recording> recording = recordings.map(folder -> Recording.start(worker()));
         Measurement.Result result =
                 new Measurement(target, worker(), () -> requireNotFailed(name), warmUp, length).run(available);
-        recording.ifPresent(running -> profiles.add("\n" + name + ", with its start:\n\n"
+        recording.ifPresent(running -> profiles.add("\n" + name + ", including its start:\n\n"
                 + running.end(recordings.orElseThrow().resolve(name + ".jfr"), target.written())
                         .text()));
         stack.connect().delete(name);
         return result;
     }
 
-    /** Throws when the connector or a task has failed. */
+    /** Throws an exception if the connector or a task has failed. */
     public void requireNotFailed(String name) {
         stack.connect().status(name).ifPresent(status -> status.requireNotFailed());
     }
@@ -83,7 +83,7 @@ public final class SinkStage implements AutoCloseable {
         return new ProcessUsage(stack.worker().pid());
     }
 
-    /** The worker's peak memory, and the profiles of the measurements so far. */
+    /** Returns the peak memory of the worker and the profiles of all measurements so far. */
     public String workerReport() {
         return "\n\nPeak memory of the worker: " + mebibytes(worker().peakBytes()) + " MiB.\n"
                 + String.join("\n", profiles);

@@ -3,11 +3,11 @@ package io.changefeed.simulator.control;
 
 /** Runs commands, in this process or in another. */
 @FunctionalInterface
-public interface Commander {
+public interface CommandRunner {
     /**
      * Runs a command and returns its result.
      *
-     * @throws IllegalArgumentException when the command is invalid; the message gives the reason
+     * @throws IllegalArgumentException if the command is invalid
      */
     <R> R run(Command<R> command);
 }

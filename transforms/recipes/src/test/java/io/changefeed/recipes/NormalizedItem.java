@@ -16,18 +16,20 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Values that are the same are equal here: numbers in one form, sets in one order. What is NULL or absent is absent. */
-final class Normal {
-    private Normal() {}
+/**
+ * Normalizes attributes for comparison: numbers have one format, sets have one order, and NULL attributes are removed.
+ */
+final class NormalizedItem {
+    private NormalizedItem() {}
 
-    /** What a row of declared fields is to hold of an item: {@code paid} is false by default. */
+    /** Returns the expected row of an item with declared fields: {@code paid} is false by default. */
     static Map<String, ItemValue> declared(Item item) {
         Map<String, ItemValue> row = of(item.attributes());
         row.putIfAbsent("paid", new ItemValue.Bool(false));
         return row;
     }
 
-    /** What a row without declared fields is to hold of an item: an attribute of different types is text. */
+    /** Returns the expected row of an item without declared fields: the attribute with different types is text. */
     static Map<String, ItemValue> inferred(Item item) {
         Map<String, ItemValue> row = of(item.attributes());
         ItemValue anything = item.attributes().get("anything");
@@ -47,7 +49,7 @@ final class Normal {
                 : value instanceof B ? json.substring(1, json.length() - 1) : json;
     }
 
-    /** Without those that are NULL. */
+    /** Normalizes values and removes NULL. */
     static Map<String, ItemValue> of(Map<String, ItemValue> values) {
         Map<String, ItemValue> normal = new LinkedHashMap<>();
         values.forEach((name, value) -> {
@@ -67,7 +69,7 @@ final class Normal {
         }
         if (value instanceof NS set) {
             return new NS(set.numbers().stream()
-                    .map(Normal::number)
+                    .map(NormalizedItem::number)
                     .sorted(Comparator.comparing(N::decimal))
                     .toList());
         }
@@ -77,7 +79,7 @@ final class Normal {
                     .toList());
         }
         if (value instanceof L list) {
-            return new L(list.elements().stream().map(Normal::of).toList());
+            return new L(list.elements().stream().map(NormalizedItem::of).toList());
         }
         if (value instanceof M map) {
             Map<String, ItemValue> entries = new LinkedHashMap<>();

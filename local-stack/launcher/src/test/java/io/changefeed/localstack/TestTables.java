@@ -14,11 +14,11 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/** Tables with one key attribute. */
-final class TableOfTests implements AutoCloseable {
+/** Creates and lists tables with one key attribute. */
+final class TestTables implements AutoCloseable {
     private final DynamoDbClient client;
 
-    TableOfTests(URI endpoint) {
+    TestTables(URI endpoint) {
         this.client = DynamoDbClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.US_EAST_1)

@@ -7,23 +7,23 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that goes with another one and can be put forward. */
-public final class SkippingClock extends Clock {
+/** A clock that follows another clock and can be advanced. */
+public final class AdjustableClock extends Clock {
     private final Clock base;
     private final AtomicReference<Duration> skipped = new AtomicReference<>(Duration.ZERO);
 
-    public SkippingClock(Clock base) {
+    public AdjustableClock(Clock base) {
         this.base = base;
     }
 
     /**
-     * Puts it forward.
+     * Advances the clock.
      *
-     * @throws IllegalArgumentException when {@code time} is negative
+     * @throws IllegalArgumentException if {@code time} is negative
      */
     public void advance(Duration time) {
         if (time.isNegative()) {
-            throw new IllegalArgumentException("time goes forward only, not by " + time);
+            throw new IllegalArgumentException("cannot advance the clock by a negative time: " + time);
         }
         skipped.updateAndGet(time::plus);
     }
