@@ -102,7 +102,7 @@ class FanOutIT {
     }
 
     @Test
-    void workerFindsThePluginByServiceLoader() {
+    void workerFindsPluginWithServiceLoader() {
         List<String> ours = new ArrayList<>();
         STACK.connect().plugins().forEach(plugin -> {
             if (plugin.path("class").asText().startsWith("io.changefeed.fanout")) {
