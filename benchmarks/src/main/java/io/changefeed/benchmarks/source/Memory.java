@@ -38,7 +38,8 @@ public final class Memory {
                 }
             }
             return table
-                    + "\n\nThe live heap is measured after a full garbage collection. It includes up to 16 MiB of queued changes.\n";
+                    + "\n\nThe live heap is measured after a full garbage collection."
+                    + " It includes up to 16 MiB of queued changes.\n";
         }
     }
 }

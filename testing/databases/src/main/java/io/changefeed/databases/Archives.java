@@ -58,7 +58,7 @@ final class Archives {
         }
     }
 
-    /** Unpacks the files below {@code root} in a jar on the class path whose prefixes start with one of these prefixes. */
+    /** Unpacks the files below {@code root} in a jar on the class path whose names start with one of these prefixes. */
     static void unpackJar(String root, List<String> prefixes, Path folder) {
         // A zip file system takes ten times as long.
         try (ZipFile jar = new ZipFile(jarOf(root).toFile())) {
