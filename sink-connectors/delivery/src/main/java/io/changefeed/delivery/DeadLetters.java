@@ -35,8 +35,8 @@ public final class DeadLetters {
         if (reporter == null) {
             throw new ConnectException("The record at offset " + record.originalKafkaOffset() + " of "
                     + record.originalTopic() + "-" + record.originalKafkaPartition() + " cannot be delivered: " + reason
-                    + ". To skip such records, set 'errors.tolerance=all'. To keep them in a dead letter queue, also set"
-                    + " 'errors.deadletterqueue.topic.name'.");
+                    + ". To skip such records, set 'errors.tolerance=all'. To keep them in a dead letter queue, also"
+                    + " set 'errors.deadletterqueue.topic.name'.");
         }
         reporter.report(record, new RejectedEventException(reason));
     }

@@ -47,8 +47,8 @@ public final class DeliveryMetrics {
         try {
             return new DeliveryMetrics(context.pluginMetrics()).meter(clock);
         } catch (NoSuchMethodError | NoClassDefFoundError e) {
-            LOG.info(
-                    "The task has no metrics, because this worker does not support plugin metrics (Kafka Connect 4.1 or later)");
+            LOG.info("The task has no metrics, because this worker does not support plugin metrics (Kafka Connect 4.1"
+                    + " or later)");
             return new DeliveryMeter(new NoRecorder());
         }
     }

@@ -18,9 +18,7 @@ class SinkFilesTest {
     void everySinkReadsOnlyCommittedRecords() throws IOException {
         for (Path file : files()) {
             assertThat(consumer(file, "isolation.level"))
-                    .as(
-                            "isolation level of %s: Connect does not set one, and records of aborted transactions would be delivered",
-                            file)
+                    .as("isolation level of %s: not set by Connect, and aborted records would be delivered", file)
                     .isEqualTo("read_committed");
         }
     }
