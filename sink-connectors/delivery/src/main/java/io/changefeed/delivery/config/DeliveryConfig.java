@@ -155,7 +155,7 @@ public final class DeliveryConfig {
                         Duration.ofMinutes(10).toMillis(),
                         Range.atLeast(0),
                         MEDIUM,
-                        "Time in milliseconds during which an event that causes its own failure is retried before it"
+                        "Time in milliseconds during which an event whose delivery fails because of the event itself is retried before it"
                                 + " is rejected. Failures of the destination are retried indefinitely.",
                         GROUP,
                         8,

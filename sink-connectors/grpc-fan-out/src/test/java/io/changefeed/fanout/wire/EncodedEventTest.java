@@ -4,12 +4,17 @@ package io.changefeed.fanout.wire;
 import static io.changefeed.delivery.Changes.change;
 import static io.changefeed.delivery.Changes.item;
 import static io.changefeed.delivery.Changes.text;
+import static io.changefeed.delivery.Changes.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.DroppedImages;
 import io.changefeed.event.ItemValue;
 import io.changefeed.event.Operation;
+import io.changefeed.event.Source;
+import io.changefeed.event.UserIdentity;
+import io.changefeed.event.ViewType;
 import io.changefeed.grpc.v1.SubscribeResponse;
 import io.changefeed.testing.RandomInputs;
 import io.grpc.Drainable;
@@ -18,6 +23,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +76,39 @@ class EncodedEventTest {
 
             assertThat(EncodedEvent.of(event).decode()).isEqualTo(event);
         });
+    }
+
+    @Test
+    void decodesEveryFieldOfTheSource() {
+        RandomInputs.check(200, in -> {
+            ChangeEvent event = update("a", 1);
+            ChangeEvent withSource = new ChangeEvent(
+                    event.operation(), event.key(), event.before(), event.after(), source(in), event.time());
+
+            assertThat(EncodedEvent.of(withSource).decode()).isEqualTo(withSource);
+        });
+    }
+
+    private static Source source(RandomInputs in) {
+        return new Source(
+                in.text(1, 5),
+                in.text(1, 5),
+                Instant.ofEpochMilli(in.integer(0, 2_000_000_000_000L)),
+                in.oneOf(Source.Snapshot.values()),
+                in.text(1, 5),
+                in.text(1, 5),
+                in.text(1, 5),
+                in.optional(() -> in.text(1, 5)),
+                in.optional(() -> in.text(1, 5)),
+                in.optional(() -> in.text(1, 5)),
+                update("a", 1).source().order(),
+                in.text(1, 5),
+                in.optional(() -> in.oneOf(ViewType.values())),
+                in.integer(0, Long.MAX_VALUE - 1),
+                in.bool(),
+                in.optional(() -> new UserIdentity(in.text(1, 5), in.text(1, 5))),
+                in.optional(() -> in.text(1, 5)),
+                in.optional(() -> in.oneOf(DroppedImages.values())));
     }
 
     @Test

@@ -84,8 +84,8 @@ public final class EndpointConfig {
                         null,
                         StringProperties.secretValidator(HeaderTemplates::parse, "Name: value|Name: value"),
                         MEDIUM,
-                        "Additional headers in the form of `" + HEADERS + "` whose values are kept secret, for example"
-                                + " API keys.",
+                        "Additional headers in the same format as `" + HEADERS
+                                + "` whose values are kept secret, for example" + " API keys.",
                         GROUP,
                         3,
                         Width.LONG,

@@ -118,8 +118,8 @@ public final class EventsConfig {
                         ConfigDef.LambdaValidator.with(
                                 EventsConfig::requireMinimum, () -> "at least " + MIN_EVENT_BYTES + ", or empty"),
                         MEDIUM,
-                        "Maximum size of an event in bytes. The size is measured on the JSON form of the key and the"
-                                + " value with schemas, which is an upper bound for the JsonConverter; Avro and"
+                        "Maximum size of an event in bytes. The size is that of the key and the"
+                                + " value as JSON with schemas, which is an upper bound for the JsonConverter; Avro and"
                                 + " Protobuf are smaller. Set it to at most the `max.request.size` of the producer."
                                 + " Empty: no limit; if the producer then rejects a record, the task fails with an"
                                 + " error that does not identify the item.",

@@ -64,7 +64,7 @@ public final class ReadingConfig {
                         LOW,
                         "Interval in milliseconds at which the connector discovers new and deleted tables, replaced"
                                 + " streams and unassigned shards. The children of a closed shard are read"
-                                + " immediately, independent of this interval.",
+                                + " immediately, regardless of this interval.",
                         GROUP,
                         3,
                         Width.SHORT,
@@ -75,7 +75,7 @@ public final class ReadingConfig {
                         Duration.ofMinutes(10).toMillis(),
                         Range.atLeast(1_000),
                         LOW,
-                        "Maximum time in milliseconds for which the calls for a shard can fail before the task fails."
+                        "Maximum time in milliseconds for which calls for a shard can keep failing before the task fails."
                                 + " Until then, they are retried with a backoff of up to 30 seconds.",
                         GROUP,
                         4,

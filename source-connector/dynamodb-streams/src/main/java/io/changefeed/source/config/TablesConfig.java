@@ -95,7 +95,7 @@ public final class TablesConfig {
                         "Position from which a table without a stored offset is read. `trim_horizon`: the oldest"
                                 + " change in the stream, up to 24 hours old. `latest`: changes made after the"
                                 + " connector starts. The connector reads the open shards once from their beginning"
-                                + " and discards older changes; changes of the preceding minute can be included."
+                                + " and discards older changes; changes from the preceding minute may be included."
                                 + " `at_timestamp`: changes made since `"
                                 + STREAM_START_TIMESTAMP
                                 + "`.",
@@ -115,7 +115,7 @@ public final class TablesConfig {
                                 + AT_TIMESTAMP
                                 + "`, for example `2026-01-31T12:00:00Z`. DynamoDB Streams cannot seek by time: the"
                                 + " connector reads the stream from its beginning and discards the changes before"
-                                + " this time. Changes of the preceding minute can be included.",
+                                + " this time. Changes from the preceding minute may be included.",
                         GROUP,
                         4,
                         Width.MEDIUM,
