@@ -3,6 +3,8 @@ package io.changefeed.fanout;
 
 import io.changefeed.delivery.Records;
 import io.changefeed.event.ChangeEvent;
+import io.changefeed.testing.FakePluginMetrics;
+import io.changefeed.testing.FakeSinkTaskContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -12,22 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.metrics.PluginMetrics;
-import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.apache.kafka.connect.sink.SinkTaskContext;
-import org.jspecify.annotations.Nullable;
 
 /** Emulates Connect: holds a topic and its committed offsets, and starts, polls and restarts a task. */
-public final class FakeConnect implements SinkTaskContext, AutoCloseable {
+public final class FakeConnect implements AutoCloseable {
     private static final int MAX_POLL_RECORDS = 500;
     private static final int MAX_POLLS = 10_000;
 
@@ -37,11 +32,9 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
     private final Map<TopicPartition, Long> positions = new HashMap<>();
-    private final List<String> reported = new ArrayList<>();
-    private boolean isCommitRequested;
-    private Optional<Long> timeout = Optional.empty();
+    private Supplier<FakeSinkTaskContext> contexts = FakeSinkTaskContext::new;
+    private FakeSinkTaskContext context = new FakeSinkTaskContext();
     private Optional<Long> firstTimeout = Optional.empty();
-    private Supplier<PluginMetrics> metrics = FakeConnect::noMetrics;
     private GrpcFanOutSinkTask task = new GrpcFanOutSinkTask();
 
     /** @param properties in addition to a free port on the loopback interface */
@@ -68,10 +61,10 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
     /** Starts a task and assigns all partitions. */
     public FakeConnect start() {
         task = new GrpcFanOutSinkTask();
-        task.initialize(this);
-        timeout = Optional.empty();
+        context = contexts.get();
+        task.initialize(context);
         task.start(properties);
-        firstTimeout = timeout;
+        firstTimeout = context.takeTimeout();
         assign();
         return this;
     }
@@ -158,8 +151,7 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
             }
         }
         task.put(records);
-        if (isCommitRequested) {
-            isCommitRequested = false;
+        if (context.takeCommitRequest()) {
             commit();
         }
         return !records.isEmpty();
@@ -207,7 +199,7 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
 
     /** The messages of the reported records. */
     public List<String> reported() {
-        return reported;
+        return List.copyOf(context.reported().values());
     }
 
     public int subscribers() {
@@ -224,86 +216,19 @@ public final class FakeConnect implements SinkTaskContext, AutoCloseable {
         task.stop();
     }
 
-    @Override
-    public @Nullable ErrantRecordReporter errantRecordReporter() {
-        return this::report;
-    }
-
-    private Future<Void> report(SinkRecord record, Throwable error) {
-        reported.add(String.valueOf(error.getMessage()));
-        return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public void requestCommit() {
-        isCommitRequested = true;
-    }
-
-    @Override
-    public void timeout(long milliseconds) {
-        // The tests poll without a pause.
-        timeout = Optional.of(milliseconds);
-    }
-
     /** The timeout that the task requested at its start; empty if it requested none. */
     public Optional<Long> firstTimeout() {
         return firstTimeout;
     }
 
-    /** Emulates a worker with plugin metrics; the default is a worker before Kafka Connect 4.1. */
-    public FakeConnect withMetrics(PluginMetrics shown) {
-        metrics = () -> shown;
+    /** The context of every task that is started from now on. */
+    public FakeConnect withContext(Supplier<FakeSinkTaskContext> supplier) {
+        contexts = supplier;
         return this;
     }
 
-    public FakeConnect withoutMetrics() {
-        metrics = FakeConnect::noMetrics;
-        return this;
-    }
-
-    public FakeConnect withFailingMetrics(RuntimeException failure) {
-        metrics = () -> {
-            throw failure;
-        };
-        return this;
-    }
-
-    private static PluginMetrics noMetrics() {
-        throw new NoSuchMethodError("Kafka Connect before 4.1");
-    }
-
-    @Override
-    public PluginMetrics pluginMetrics() {
-        return metrics.get();
-    }
-
-    @Override
-    public void pause(TopicPartition... partitions) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void resume(TopicPartition... partitions) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Map<String, String> configs() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void offset(Map<TopicPartition, Long> offsets) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void offset(TopicPartition partition, long offset) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Set<TopicPartition> assignment() {
-        throw new UnsupportedOperationException();
+    /** The metrics of the current task. */
+    public FakePluginMetrics metrics() {
+        return context.metrics();
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.changefeed.fanout.client.ReceivedResponses;
 import io.changefeed.fanout.client.TestClient;
+import io.changefeed.testing.FakeSinkTaskContext;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
@@ -113,11 +114,12 @@ class GrpcServerTest {
     @Test
     void portIsReleasedWhenTheStartFails() {
         FakeConnect connect = new FakeConnect(1, Map.of()).onFixedPort();
-        connect.withFailingMetrics(new IllegalStateException("no metrics"));
+        connect.withContext(
+                () -> new FakeSinkTaskContext().withFailingPluginMetrics(new IllegalStateException("no metrics")));
 
         assertThatThrownBy(connect::start).hasMessage("no metrics");
 
-        connect.withoutMetrics();
+        connect.withContext(() -> new FakeSinkTaskContext().withoutPluginMetrics());
         try (FakeConnect started = connect.start()) {
             assertThat(started.port()).isPositive();
         }

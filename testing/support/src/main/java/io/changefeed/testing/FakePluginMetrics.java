@@ -20,11 +20,20 @@ public final class FakePluginMetrics implements PluginMetrics, AutoCloseable {
     public Map<String, Double> values() {
         Map<String, Double> values = new HashMap<>();
         metrics.metrics().forEach((name, metric) -> {
-            if (name.group().equals(GROUP)) {
-                values.put(name.name(), ((Number) metric.metricValue()).doubleValue());
+            if (name.group().equals(GROUP) && metric.metricValue() instanceof Number value) {
+                values.put(name.name(), value.doubleValue());
             }
         });
         return values;
+    }
+
+    /** The value of a metric that is text. */
+    public String text(String name) {
+        return metrics.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().name().equals(name))
+                .map(metric -> (String) metric.getValue().metricValue())
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The descriptions of all metrics, by name. */

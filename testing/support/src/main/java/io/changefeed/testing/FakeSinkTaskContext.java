@@ -32,6 +32,7 @@ public final class FakeSinkTaskContext implements SinkTaskContext, AutoCloseable
     private boolean hasReporter = true;
     private boolean toleratesErrors = true;
     private boolean hasPluginMetrics = true;
+    private Optional<RuntimeException> metricsFailure = Optional.empty();
     private boolean isCommitRequested;
     private Optional<Long> timeout = Optional.empty();
 
@@ -50,6 +51,12 @@ public final class FakeSinkTaskContext implements SinkTaskContext, AutoCloseable
     /** Removes the plugin metrics, as on workers older than Kafka Connect 4.1. */
     public FakeSinkTaskContext withoutPluginMetrics() {
         hasPluginMetrics = false;
+        return this;
+    }
+
+    /** Makes the registration of plugin metrics fail. */
+    public FakeSinkTaskContext withFailingPluginMetrics(RuntimeException failure) {
+        metricsFailure = Optional.of(failure);
         return this;
     }
 
@@ -131,6 +138,9 @@ public final class FakeSinkTaskContext implements SinkTaskContext, AutoCloseable
         if (!hasPluginMetrics) {
             throw new NoSuchMethodError("added in Kafka Connect 4.1");
         }
+        metricsFailure.ifPresent(failure -> {
+            throw failure;
+        });
         return metrics;
     }
 
