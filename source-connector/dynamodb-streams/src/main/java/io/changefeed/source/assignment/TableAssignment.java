@@ -25,6 +25,19 @@ public record TableAssignment(
         slots = List.copyOf(slots);
     }
 
+    /**
+     * Returns this assignment with at least the generation of the stored offset of the same stream. Table discovery can
+     * read the offset of the table before it is committed and that of its snapshot after. If the generation then
+     * decreased, changes would be older than rows of the snapshot that were emitted before them.
+     */
+    public TableAssignment withGenerationOf(Optional<TableOffset> stored) {
+        return stored.filter(offset -> offset.streamArn().equals(table.streamArn()))
+                .filter(offset -> offset.generation() > table.generation())
+                .map(offset -> new TableAssignment(
+                        table.withGeneration(offset.generation()), firstStart, first, slots, snapshot))
+                .orElse(this);
+    }
+
     public TableOffset offset() {
         return new TableOffset(table.streamArn(), table.generation(), firstStart);
     }

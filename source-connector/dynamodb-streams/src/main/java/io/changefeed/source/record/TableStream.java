@@ -12,6 +12,10 @@ import software.amazon.awssdk.arns.Arn;
  */
 public record TableStream(String arn, String name, String streamArn, KeySchema key, long generation) {
 
+    public TableStream withGeneration(long newGeneration) {
+        return new TableStream(arn, name, streamArn, key, newGeneration);
+    }
+
     /** The region in the table's ARN. */
     public String region() {
         return Arn.fromString(arn).region().orElse("");

@@ -46,6 +46,7 @@ final class TableStarter {
     private final StoredOffsets offsets;
     private final HeartbeatRecords heartbeats;
     private final TableAssignment assignment;
+    private final TableOffset assignedOffset;
     private final TableStream table;
     private final TableMetrics metrics = new TableMetrics();
     private final SnapshotWindows windows = new SnapshotWindows();
@@ -58,9 +59,10 @@ final class TableStarter {
         this.config = resources.config();
         this.offsets = resources.offsets();
         this.heartbeats = resources.heartbeats();
-        this.assignment = assignment;
-        this.table = assignment.table();
-        this.storedTable = offsets.table(table.arn());
+        this.storedTable = offsets.table(assignment.table().arn());
+        this.assignment = assignment.withGenerationOf(storedTable);
+        this.table = this.assignment.table();
+        this.assignedOffset = assignment.offset();
         this.storedFrontiers = offsets.frontiers(table.streamArn());
         this.storedSnapshot = offsets.snapshot(table.arn());
     }
@@ -152,10 +154,9 @@ final class TableStarter {
         }
         Set<Long> own =
                 assignment.slots().stream().map(SlotAssignment::assignment).collect(Collectors.toSet());
-        boolean outdated = storedTable
-                        .filter(stored -> !stored.equals(assignment.offset()))
-                        .isPresent()
-                || storedFrontiers.values().stream().anyMatch(frontier -> !own.contains(frontier.assignment()));
+        boolean outdated =
+                storedTable.filter(stored -> !stored.equals(assignedOffset)).isPresent()
+                        || storedFrontiers.values().stream().anyMatch(frontier -> !own.contains(frontier.assignment()));
         if (outdated) {
             LOG.warn(
                     "Ignoring the first assignment of table {}: a later one is stored. The next table discovery assigns"
