@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Commands for streams and their shards. A stream is named by its ARN; a table name stands for the latest stream of the
+ * Commands for streams and their shards. A stream is named by its ARN; a table name refers to the latest stream of the
  * table.
  */
 public final class StreamCommands {

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** The result of DescribeStream: the listed shards, and the id of the last one if more pages follow. */
 public record ShardPage(List<ListedShard> shards, Optional<String> lastEvaluated) {
-    /** A shard as it is listed, which can lag behind its actual state. */
+    /** A listed shard, which can lag behind its actual state. */
     public record ListedShard(
             String id, Optional<String> parent, SequenceNumber starting, Optional<SequenceNumber> ending) {}
 }
