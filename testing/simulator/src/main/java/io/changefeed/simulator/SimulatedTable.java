@@ -46,6 +46,9 @@ import java.util.Optional;
  * exist.
  */
 public final class SimulatedTable {
+    /** The size of the key of a generated item: "id" and 12 digits. */
+    private static final int KEY_BYTES = 14;
+
     private final String name;
     private final CommandRunner commandRunner;
 
@@ -90,7 +93,16 @@ public final class SimulatedTable {
      * @param itemBytes the approximate size of each image
      */
     public void fill(int recordsPerShard, int itemsPerShard, int itemBytes) {
-        commandRunner.run(new Fill(name, recordsPerShard, itemsPerShard, itemBytes));
+        fill(recordsPerShard, itemsPerShard, AttributeShapes.text(itemBytes - KEY_BYTES));
+    }
+
+    /**
+     * Fills every open shard as {@link #fill(int, int, int)} does.
+     *
+     * @param attributes the attributes of both images besides the key, in DynamoDB JSON
+     */
+    public void fill(int recordsPerShard, int itemsPerShard, ObjectNode attributes) {
+        commandRunner.run(new Fill(name, recordsPerShard, itemsPerShard, attributes));
     }
 
     /**
@@ -99,7 +111,16 @@ public final class SimulatedTable {
      * @param itemBytes about the size of each
      */
     public void fillItems(int count, int itemBytes) {
-        commandRunner.run(new FillItems(name, count, itemBytes));
+        fillItems(count, AttributeShapes.text(itemBytes - KEY_BYTES));
+    }
+
+    /**
+     * Makes scans return only generated items, as {@link #fillItems(int, int)} does.
+     *
+     * @param attributes the attributes of each besides the key, in DynamoDB JSON
+     */
+    public void fillItems(int count, ObjectNode attributes) {
+        commandRunner.run(new FillItems(name, count, attributes));
     }
 
     /** Limits the pages of scans to this number of items, in addition to 1 MB. */

@@ -105,21 +105,21 @@ public final class TableCommands {
         }
     }
 
-    /** Fills every open shard, which must be new, with prepared MODIFY records of items of about this size. */
-    public record Fill(String table, int recordsPerShard, int itemsPerShard, int itemBytes)
+    /** Fills every open shard, which must be new, with prepared MODIFY records of items with these attributes. */
+    public record Fill(String table, int recordsPerShard, int itemsPerShard, ObjectNode attributes)
             implements Command<NoResult> {
         @Override
         public NoResult run(DynamoDb db) {
-            find(db, table).fill(recordsPerShard, itemsPerShard, itemBytes);
+            find(db, table).fill(recordsPerShard, itemsPerShard, attributes);
             return new NoResult();
         }
     }
 
-    /** Makes scans return only this number of prepared items of about this size. */
-    public record FillItems(String table, int count, int itemBytes) implements Command<NoResult> {
+    /** Makes scans return only this number of prepared items with these attributes. */
+    public record FillItems(String table, int count, ObjectNode attributes) implements Command<NoResult> {
         @Override
         public NoResult run(DynamoDb db) {
-            find(db, table).fillItems(count, itemBytes);
+            find(db, table).fillItems(count, attributes);
             return new NoResult();
         }
     }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.simulator.table;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -33,19 +35,18 @@ public final class PreparedItems {
     public record Page(List<byte[]> items, int bytes, Optional<ObjectNode> last) {}
 
     /** @throws IllegalArgumentException if the key of the table is not a single string attribute */
-    PreparedItems(int count, int bytes, KeySchema keySchema) {
+    PreparedItems(int count, ObjectNode attributes, KeySchema keySchema) {
         if (keySchema.sort().isPresent() || keySchema.partition().type() != KeySchema.KeyType.S) {
             throw new IllegalArgumentException("only a table whose key is a single string attribute can be filled");
         }
         this.count = count;
         this.keyName = keySchema.partition().name();
         ObjectNode item = key(0);
-        String text = "x".repeat(Math.max(0, bytes - ItemSize.of(item) - "text".length()));
-        item.putObject("text").put("S", text);
+        item.setAll(attributes);
         this.itemBytes = ItemSize.of(item);
-        String json = item.toString();
-        this.template = json.getBytes(US_ASCII);
-        this.offset = json.indexOf(Long.toString(FIRST_ITEM));
+        this.template = item.toString().getBytes(UTF_8);
+        // ISO 8859-1 has one byte for each character, so an offset in the text is an offset in the bytes.
+        this.offset = new String(template, ISO_8859_1).indexOf(Long.toString(FIRST_ITEM));
     }
 
     int count() {

@@ -39,12 +39,12 @@ final class PreparedRecords extends AbstractList<StreamRecord> implements Random
     /**
      * Prepares {@code count} records.
      *
-     * @param itemBytes the approximate size of each of the two images
+     * @param attributes the attributes of both images besides the key
      * @param firstItem the number of the first of the {@code items} that are modified
      */
     PreparedRecords(
             int count,
-            int itemBytes,
+            ObjectNode attributes,
             int items,
             long firstItem,
             SequenceNumber first,
@@ -56,7 +56,7 @@ final class PreparedRecords extends AbstractList<StreamRecord> implements Random
         this.firstItem = FIRST_ITEM + firstItem;
         this.first = first;
         this.appended = appended;
-        Change change = someChange(keySchema, itemBytes, appended);
+        Change change = someChange(keySchema, attributes, appended);
         this.sizeBytes = json.sizeBytes(change);
         String prefix = first.toString().substring(first.toString().length() - 20);
         this.template = json.of(change, first, prefix + SOME_RECORD);
@@ -67,7 +67,7 @@ final class PreparedRecords extends AbstractList<StreamRecord> implements Random
         this.numberOffset = text.lastIndexOf(first.toString());
     }
 
-    private static Change someChange(KeySchema keySchema, int itemBytes, Instant time) {
+    private static Change someChange(KeySchema keySchema, ObjectNode attributes, Instant time) {
         ObjectNode item = JsonNodeFactory.instance.objectNode();
         item.putObject(keySchema.partition().name())
                 .put(keySchema.partition().type().name(), SOME_ITEM);
@@ -76,11 +76,8 @@ final class PreparedRecords extends AbstractList<StreamRecord> implements Random
                 .ifPresent(sort -> item.putObject(sort.name())
                         .put(sort.type().name(), "0000".substring(0, sort.type() == KeySchema.KeyType.N ? 1 : 4)));
         ObjectNode key = keySchema.keyOf(item);
-        String text = "x".repeat(Math.max(0, itemBytes - ItemSize.of(key) - "text".length()));
-        item.putObject("text").put("S", text);
-        ObjectNode before = item.deepCopy();
-        before.putObject("text").put("S", text.replace('x', 'o'));
-        return new Change(key, Optional.of(before), Optional.of(item), time, Optional.empty());
+        item.setAll(attributes);
+        return new Change(key, Optional.of(item), Optional.of(item), time, Optional.empty());
     }
 
     private static List<Integer> offsets(String json, String text) {

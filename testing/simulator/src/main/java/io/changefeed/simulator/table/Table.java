@@ -132,9 +132,9 @@ public final class Table {
      * Fills every open shard of the enabled stream, which must be empty, with prepared MODIFY records. Each shard has
      * different items. The oracle does not contain these records, and no item is written.
      *
-     * @param itemBytes the approximate size of each image
+     * @param attributes the attributes of both images besides the key
      */
-    public void fill(int recordsPerShard, int itemsPerShard, int itemBytes) {
+    public void fill(int recordsPerShard, int itemsPerShard, ObjectNode attributes) {
         TableStream open = stream.filter(TableStream::isEnabled)
                 .orElseThrow(() -> new IllegalStateException("the stream of " + name.arn() + " is not enabled"));
         RecordJson json = new RecordJson(name.region(), open.viewType());
@@ -143,7 +143,7 @@ public final class Table {
                 recordsPerShard,
                 first -> new PreparedRecords(
                         recordsPerShard,
-                        itemBytes,
+                        attributes,
                         itemsPerShard,
                         firstItem.getAndAdd(itemsPerShard),
                         first,
@@ -153,12 +153,13 @@ public final class Table {
     }
 
     /**
-     * Makes scans return only this number of prepared items of about this size. They cannot be read by key.
+     * Makes scans return only this number of prepared items with these attributes besides the key. They cannot be read by
+     * key.
      *
      * @throws IllegalArgumentException if the key of the table is not a single string attribute
      */
-    public void fillItems(int count, int bytes) {
-        prepared = Optional.of(new PreparedItems(count, bytes, keySchema));
+    public void fillItems(int count, ObjectNode attributes) {
+        prepared = Optional.of(new PreparedItems(count, attributes, keySchema));
     }
 
     /** The items that scans return instead of the table's items. */
