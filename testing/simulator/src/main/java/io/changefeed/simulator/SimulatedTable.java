@@ -19,6 +19,7 @@ import io.changefeed.simulator.control.TableCommands.Append;
 import io.changefeed.simulator.control.TableCommands.DeleteTable;
 import io.changefeed.simulator.control.TableCommands.DisableStream;
 import io.changefeed.simulator.control.TableCommands.EnableStream;
+import io.changefeed.simulator.control.TableCommands.ExpireStream;
 import io.changefeed.simulator.control.TableCommands.Fill;
 import io.changefeed.simulator.control.TableCommands.FillItems;
 import io.changefeed.simulator.control.TableCommands.Generate;
@@ -205,10 +206,29 @@ public final class SimulatedTable {
 
     /** Enables a new stream and returns its ARN. */
     public String enableStream(ViewType viewType, int shards) {
-        return commandRunner.run(new EnableStream(name, viewType, shards));
+        return commandRunner.run(new EnableStream(name, viewType, shards, Optional.empty()));
     }
 
-    /** Deletes the table; its stream is disabled and can be read for another day. */
+    /**
+     * Enables a new stream that is listed in this way from the first call on, such as one that has no shard yet:
+     * {@code Listing.IMMEDIATE.withRoots(ListingDelay.ENDLESS)}.
+     */
+    public String enableStream(ViewType viewType, int shards, Listing listing) {
+        return commandRunner.run(new EnableStream(name, viewType, shards, Optional.of(listing)));
+    }
+
+    /**
+     * Ends the latest stream as 24 hours after it was disabled (Developer Guide, "Disabling a stream"): DescribeTable
+     * still names it as the latest stream, DescribeStream answers ResourceNotFoundException.
+     */
+    public void expireStream() {
+        commandRunner.run(new ExpireStream(name));
+    }
+
+    /**
+     * Deletes the table. Its stream is disabled, all its shards are closed, and it can be described, listed and read for
+     * another day by its ARN, also after a table of this name is created again.
+     */
     public void delete() {
         commandRunner.run(new DeleteTable(name));
     }

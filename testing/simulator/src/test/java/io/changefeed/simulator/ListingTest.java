@@ -9,6 +9,9 @@ import io.changefeed.simulator.stream.Listing;
 import io.changefeed.simulator.stream.Listing.ShardFilter;
 import io.changefeed.simulator.stream.ListingDelay;
 import io.changefeed.simulator.stream.Rotation;
+import io.changefeed.simulator.stream.ViewType;
+import io.changefeed.simulator.table.KeySchema;
+import io.changefeed.simulator.table.KeySchema.KeyType;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.Shard;
+import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
+import software.amazon.awssdk.services.dynamodb.model.StreamStatus;
 
 class ListingTest {
     @RegisterExtension
@@ -102,6 +107,43 @@ class ListingTest {
                 .isInstanceOfSatisfying(
                         AwsServiceException.class,
                         e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ValidationException"));
+    }
+
+    @Test
+    void shardFilterCanBeUnknown() {
+        fixture.orders.listing(Listing.IMMEDIATE.withFilter(ShardFilter.UNKNOWN));
+
+        assertThatThrownBy(() -> fixture.children(fixture.shard()))
+                .isInstanceOfSatisfying(
+                        AwsServiceException.class,
+                        e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("SerializationException"));
+        assertThat(fixture.describe().shards()).hasSize(1);
+    }
+
+    @Test
+    void newStreamCanHaveNoShardYet() {
+        SimulatedTable stock = fixture.simulator.createTableWithoutStream("stock", KeySchema.of("id", KeyType.S));
+        String arn = stock.enableStream(
+                ViewType.NEW_IMAGE, 2, Listing.IMMEDIATE.withRoots(ListingDelay.of(Duration.ofMinutes(1))));
+
+        assertThat(describe(arn).streamStatus()).isEqualTo(StreamStatus.ENABLING);
+        assertThat(describe(arn).shards()).isEmpty();
+        fixture.simulator.advance(Duration.ofMinutes(1));
+        assertThat(describe(arn).streamStatus()).isEqualTo(StreamStatus.ENABLED);
+        assertThat(describe(arn).shards()).hasSize(2);
+    }
+
+    @Test
+    void newStreamHasNoShardUntilItsListingIsSet() {
+        fixture.orders.listing(Listing.IMMEDIATE.withRoots(ListingDelay.ENDLESS));
+
+        assertThat(fixture.describe().shards()).isEmpty();
+        fixture.orders.listing(Listing.IMMEDIATE);
+        assertThat(fixture.describe().shards()).hasSize(1);
+    }
+
+    private StreamDescription describe(String arn) {
+        return fixture.streams.describeStream(r -> r.streamArn(arn)).streamDescription();
     }
 
     @Test

@@ -25,6 +25,8 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.OperationType;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
+import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
 import software.amazon.awssdk.services.dynamodb.model.StreamStatus;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
@@ -195,7 +197,7 @@ class TablesTest {
         fixture.simulator.advance(Duration.ofHours(25));
         assertThatThrownBy(() -> fixture.streams.describeStream(r -> r.streamArn(arn)))
                 .isInstanceOf(ResourceNotFoundException.class);
-        assertThat(describe("orders").latestStreamArn()).isNull();
+        assertThat(describe("orders").latestStreamArn()).isEqualTo(arn);
     }
 
     @Test
@@ -228,6 +230,76 @@ class TablesTest {
         fixture.simulator.createTable("orders", KeySchema.of("id", S), ViewType.NEW_AND_OLD_IMAGES);
         assertThat(describe("orders").tableId()).isNotEqualTo(old);
         assertThat(fixture.arn()).isNotEqualTo(stream);
+    }
+
+    @Test
+    void streamOfADeletedTableIsReadAfterTheTableIsCreatedWithAnotherKey() {
+        fixture.orders.put(item("a", 1));
+        String shard = fixture.shard();
+        String deleted = fixture.arn();
+        fixture.orders.delete();
+        fixture.simulator.createTable("orders", KeySchema.of("number", N), ViewType.KEYS_ONLY);
+
+        StreamDescription description =
+                fixture.streams.describeStream(r -> r.streamArn(deleted)).streamDescription();
+        assertThat(description.streamStatus()).isEqualTo(StreamStatus.DISABLED);
+        assertThat(description.keySchema()).extracting(k -> k.attributeName()).containsExactly("id");
+        assertThat(description.shards().get(0).sequenceNumberRange().endingSequenceNumber())
+                .isNotNull();
+        String iterator = fixture.streams
+                .getShardIterator(
+                        r -> r.streamArn(deleted).shardId(shard).shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+                .shardIterator();
+        assertThat(fixture.read(iterator).records()).hasSize(1);
+        assertThat(fixture.read(iterator).nextShardIterator()).isNull();
+        assertThat(fixture.streams.listStreams(r -> r.tableName("orders")).streams())
+                .extracting(s -> s.streamArn())
+                .containsExactly(deleted, fixture.arn());
+        assertThat(fixture.describe().keySchema())
+                .extracting(k -> k.attributeName())
+                .containsExactly("number");
+    }
+
+    @Test
+    void expiredStreamIsNamedButNotFound() {
+        String arn = fixture.arn();
+        fixture.orders.expireStream();
+
+        assertThat(describe("orders").latestStreamArn()).isEqualTo(arn);
+        assertThat(describe("orders").streamSpecification()).isNull();
+        assertThatThrownBy(() -> fixture.streams.describeStream(r -> r.streamArn(arn)))
+                .isInstanceOf(ResourceNotFoundException.class);
+        assertThat(fixture.streams.listStreams(r -> r.tableName("orders")).streams())
+                .isEmpty();
+        assertThat(fixture.orders.enableStream(ViewType.KEYS_ONLY, 1)).isNotEqualTo(arn);
+    }
+
+    @Test
+    void tablesOfOneNameInTwoAccountsAreDifferent() {
+        String arn = "arn:aws:dynamodb:us-east-1:111122223333:table/orders";
+        SimulatedTable theirs = fixture.simulator.createTable(arn, KeySchema.of("id", S), ViewType.NEW_IMAGE);
+        theirs.put(item("a", 1));
+
+        assertThat(describe(arn).tableArn()).isEqualTo(arn);
+        assertThat(describe("orders").tableId()).isNotEqualTo(describe(arn).tableId());
+        assertThat(records()).isEmpty();
+        assertThat(theirs.report().records()).isEqualTo(1);
+        assertThat(fixture.streams.listStreams(r -> r.tableName("orders")).streams())
+                .extracting(s -> s.streamArn())
+                .containsExactly(fixture.arn());
+    }
+
+    @Test
+    void valuesWithoutATypeOrOfAnUnknownOneReachTheClient() throws Exception {
+        fixture.orders.put((ObjectNode) new ObjectMapper().readTree("""
+                        {"id":{"S":"a"},"none":{},"nested":{"M":{"none":{}}},"unknown":{"X":{"y":1}}}"""));
+
+        AttributeValue untyped = AttributeValue.builder().build();
+        assertThat(untyped.type()).isEqualTo(AttributeValue.Type.UNKNOWN_TO_SDK_VERSION);
+        assertThat(records().get(0).dynamodb().newImage())
+                .containsEntry("none", untyped)
+                .containsEntry("nested", AttributeValue.fromM(Map.of("none", untyped)))
+                .containsEntry("unknown", untyped);
     }
 
     private TableDescription describe(String table) {

@@ -3,6 +3,7 @@ package io.changefeed.simulator.control;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.changefeed.simulator.service.DynamoDb;
+import io.changefeed.simulator.stream.Listing;
 import io.changefeed.simulator.stream.TableStream;
 import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.simulator.table.Change;
@@ -44,10 +45,13 @@ public final class TableCommands {
     }
 
     /** Enables a new stream for a table and returns its ARN. */
-    public record EnableStream(String table, ViewType viewType, int shards) implements Command<String> {
+    public record EnableStream(String table, ViewType viewType, int shards, Optional<Listing> listing)
+            implements Command<String> {
         @Override
         public String run(DynamoDb db) {
-            return db.enableStream(find(db, table), viewType, shards).arn();
+            TableStream stream = db.enableStream(find(db, table), viewType, shards);
+            listing.ifPresent(stream::setListing);
+            return stream.arn();
         }
     }
 
@@ -59,6 +63,17 @@ public final class TableCommands {
                     .filter(TableStream::isEnabled)
                     .orElseThrow(() -> new IllegalStateException("the stream of '" + table + "' is not enabled"))
                     .disable();
+            return new NoResult();
+        }
+    }
+
+    /** Ends the stream of a table as a day after it was disabled; the table still names it. */
+    public record ExpireStream(String table) implements Command<NoResult> {
+        @Override
+        public NoResult run(DynamoDb db) {
+            find(db, table).stream()
+                    .orElseThrow(() -> new IllegalStateException("'" + table + "' has no stream"))
+                    .expire();
             return new NoResult();
         }
     }

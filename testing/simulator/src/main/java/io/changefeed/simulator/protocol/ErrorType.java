@@ -10,6 +10,7 @@ public enum ErrorType {
     PROVISIONED_THROUGHPUT_EXCEEDED("com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException", 400),
     THROTTLING("com.amazon.coral.availability#ThrottlingException", 400),
     VALIDATION("com.amazon.coral.validate#ValidationException", 400),
+    SERIALIZATION("com.amazon.coral.service#SerializationException", 400),
     ACCESS_DENIED("com.amazon.coral.service#AccessDeniedException", 400),
     UNRECOGNIZED_CLIENT("com.amazon.coral.service#UnrecognizedClientException", 400),
     INVALID_SIGNATURE("com.amazon.coral.service#InvalidSignatureException", 400),

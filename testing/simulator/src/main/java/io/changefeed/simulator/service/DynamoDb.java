@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.simulator.service;
 
+import static java.util.Objects.requireNonNull;
+
 import io.changefeed.simulator.fault.Faults;
 import io.changefeed.simulator.stream.SequenceNumbers;
 import io.changefeed.simulator.stream.ShardIds;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +48,7 @@ public final class DynamoDb {
     private final CallCounters calls = new CallCounters();
     private final Map<String, Table> tables = new TreeMap<>();
     private final Map<String, TableStream> streams = new LinkedHashMap<>();
+    private final Map<String, KeySchema> keySchemas = new HashMap<>();
     private SequenceNumbers numbers;
 
     /** Creates a service; the same seed, clock and calls cause the same responses. */
@@ -54,7 +58,7 @@ public final class DynamoDb {
         AtomicLong logicalTime = new AtomicLong();
         this.context = new StreamContext(this.clock, new ShardIds(this.clock, random), logicalTime::incrementAndGet);
         this.numbers = SequenceNumbers.ofDigits(SEQUENCE_NUMBER_DIGITS, random);
-        this.faults = new Faults(random);
+        this.faults = new Faults(random, this.clock);
     }
 
     /** Runs work while holding the lock of the service. */
@@ -123,6 +127,7 @@ public final class DynamoDb {
         String arn = streamArn(table.name(), label);
         TableStream stream = new TableStream(arn, label, viewType, shards, numbers, context);
         streams.put(arn, stream);
+        keySchemas.put(arn, table.keySchema());
         table.streamTo(stream);
         return stream;
     }
@@ -153,6 +158,11 @@ public final class DynamoDb {
     /** Returns all streams that can be read, oldest first. */
     public Collection<TableStream> streams() {
         return streams.values().stream().filter(stream -> !stream.isGone()).toList();
+    }
+
+    /** Returns the key schema of the table that a stream belongs to, even if that table was deleted. */
+    public KeySchema keySchema(TableStream stream) {
+        return requireNonNull(keySchemas.get(stream.arn()));
     }
 
     /** Finds the stream with this ARN, unless it has expired. */

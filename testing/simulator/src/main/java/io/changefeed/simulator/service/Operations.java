@@ -4,6 +4,7 @@ package io.changefeed.simulator.service;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.changefeed.simulator.fault.Call;
 import io.changefeed.simulator.fault.FaultEffect;
 import io.changefeed.simulator.protocol.Operation;
 import io.changefeed.simulator.protocol.ServiceException;
@@ -22,15 +23,18 @@ public final class Operations {
     public FaultEffect begin(Operation operation, ObjectNode parameters) {
         return dynamoDb.withLock(db -> {
             db.calls().count(operation);
-            return db.faults().effectOn(operation, tableOf(parameters));
+            return db.faults().effectOn(call(db, operation, new Request(parameters)));
         });
     }
 
-    private static Optional<String> tableOf(ObjectNode parameters) {
+    private static Call call(DynamoDb db, Operation operation, Request request) {
         try {
-            return new Request(parameters).table();
-        } catch (ServiceException malformedIterator) {
-            return Optional.empty();
+            Optional<Integer> page = operation == Operation.DESCRIBE_STREAM
+                    ? new StreamOperations(db).listingPage(request)
+                    : Optional.empty();
+            return new Call(operation, request.table(), request.shard(), page);
+        } catch (ServiceException invalidParameters) {
+            return Call.of(operation);
         }
     }
 

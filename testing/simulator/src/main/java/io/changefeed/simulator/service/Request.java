@@ -44,13 +44,19 @@ record Request(ObjectNode parameters) {
                 .map(Request::new);
     }
 
-    /** Returns the name of the table that the call refers to, directly or through its stream. */
-    Optional<String> table() {
+    /** Returns the id of the shard that the call refers to, directly or by an iterator. */
+    Optional<String> shard() {
+        return optionalText("ShardId")
+                .or(() -> optionalText("ShardIterator")
+                        .map(token -> ShardIterator.parse(token).shardId()));
+    }
+
+    /** Returns the table that the call refers to, directly or through its stream. */
+    Optional<TableName> table() {
         return optionalText("TableName")
                 .or(() -> optionalText("StreamArn"))
                 .or(() -> optionalText("ShardIterator")
                         .map(token -> ShardIterator.parse(token).streamArn()))
-                .map(name ->
-                        TableName.parse(name, DynamoDb.REGION, DynamoDb.ACCOUNT).table());
+                .map(name -> TableName.parse(name, DynamoDb.REGION, DynamoDb.ACCOUNT));
     }
 }

@@ -12,7 +12,6 @@ import io.changefeed.simulator.stream.ShardIterator;
 import io.changefeed.simulator.stream.ShardPage;
 import io.changefeed.simulator.stream.ShardPage.ListedShard;
 import io.changefeed.simulator.stream.TableStream;
-import io.changefeed.simulator.table.Table;
 import io.changefeed.simulator.table.TableName;
 import java.util.List;
 import java.util.Optional;
@@ -30,12 +29,14 @@ final class StreamOperations {
         this.db = db;
     }
 
+    /** Lists the streams of the default account and region only, including those of deleted tables, as DynamoDB does. */
     ObjectNode listStreams(Request request) {
         int limit = request.limit(STREAMS_PER_PAGE);
-        Optional<String> table = request.table();
+        Optional<TableName> table = request.table();
         Optional<String> after = request.optionalText("ExclusiveStartStreamArn");
         List<TableStream> streams = db.streams().stream()
-                .filter(stream -> table.isEmpty() || tableName(stream).equals(table.get()))
+                .filter(stream -> name(stream).isOf(DynamoDb.REGION, DynamoDb.ACCOUNT))
+                .filter(stream -> table.isEmpty() || name(stream).equals(table.get()))
                 .dropWhile(stream -> after.isPresent() && !stream.arn().equals(after.get()))
                 .skip(after.isPresent() ? 1 : 0)
                 .toList();
@@ -60,17 +61,32 @@ final class StreamOperations {
         ObjectNode description = response.putObject("StreamDescription")
                 .put("StreamArn", stream.arn())
                 .put("StreamLabel", stream.label())
-                .put("StreamStatus", stream.isEnabled() ? "ENABLED" : "DISABLED")
+                .put("StreamStatus", status(stream))
                 .put("StreamViewType", stream.viewType().name())
                 .put("CreationRequestDateTime", stream.created().getEpochSecond())
                 .put("TableName", tableName(stream));
-        db.findTable(stream.arn())
-                .map(Table::keySchema)
-                .ifPresent(schema -> description.set("KeySchema", TableOperations.keySchema(schema)));
+        description.set("KeySchema", TableOperations.keySchema(db.keySchema(stream)));
         ArrayNode shards = description.putArray("Shards");
         page.shards().forEach(shard -> shards.add(json(shard)));
         page.lastEvaluated().ifPresent(id -> description.put("LastEvaluatedShardId", id));
         return response;
+    }
+
+    /** A stream is being enabled as long as it lists no shard (API Reference, StreamDescription). */
+    private static String status(TableStream stream) {
+        if (!stream.isEnabled()) {
+            return "DISABLED";
+        }
+        return stream.listsShards() ? "ENABLED" : "ENABLING";
+    }
+
+    /** Returns the number of the requested page of a listing; empty for calls with a filter. */
+    Optional<Integer> listingPage(Request request) {
+        return request.nested("ShardFilter").isPresent()
+                ? Optional.empty()
+                : db.findStream(request.text("StreamArn"))
+                        .map(stream -> stream.listingPage(
+                                request.optionalText("ExclusiveStartShardId"), request.limit(SHARDS_PER_PAGE)));
     }
 
     private static ShardPage page(TableStream stream, Request request) {
@@ -119,6 +135,10 @@ final class StreamOperations {
     }
 
     private static String tableName(TableStream stream) {
-        return TableName.parse(stream.arn(), DynamoDb.REGION, DynamoDb.ACCOUNT).table();
+        return name(stream).table();
+    }
+
+    private static TableName name(TableStream stream) {
+        return TableName.parse(stream.arn(), DynamoDb.REGION, DynamoDb.ACCOUNT);
     }
 }

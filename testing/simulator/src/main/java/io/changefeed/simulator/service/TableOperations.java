@@ -28,8 +28,7 @@ final class TableOperations {
         Optional<String> after = request.optionalText("ExclusiveStartTableName");
         List<String> names = db.tables().stream()
                 .map(Table::name)
-                .filter(name ->
-                        name.account().equals(DynamoDb.ACCOUNT) && name.region().equals(DynamoDb.REGION))
+                .filter(name -> name.isOf(DynamoDb.REGION, DynamoDb.ACCOUNT))
                 .map(name -> name.table())
                 .filter(name -> after.isEmpty() || name.compareTo(after.get()) > 0)
                 .toList();
@@ -56,11 +55,14 @@ final class TableOperations {
         description.set("KeySchema", keySchema(table.keySchema()));
         description.set("AttributeDefinitions", attributes(table.keySchema()));
         description.putObject("BillingModeSummary").put("BillingMode", "PAY_PER_REQUEST");
-        table.stream().filter(stream -> !stream.isGone()).ifPresent(stream -> describe(stream, description));
+        table.stream().ifPresent(stream -> describe(stream, description));
         return response;
     }
 
-    /** A disabled stream remains the latest stream, but the table has no stream specification. */
+    /**
+     * A disabled stream remains the latest stream, even after it has expired, but the table has no stream
+     * specification.
+     */
     private static void describe(TableStream stream, ObjectNode description) {
         description.put("LatestStreamArn", stream.arn()).put("LatestStreamLabel", stream.label());
         if (stream.isEnabled()) {

@@ -10,6 +10,9 @@ import java.time.Duration;
 public record ListingDelay(Duration time, int calls) {
     public static final ListingDelay NONE = new ListingDelay(Duration.ZERO, 0);
 
+    /** A delay that ends when the listing is set again. */
+    public static final ListingDelay ENDLESS = ofCalls(Integer.MAX_VALUE);
+
     /** A delay of this time by the clock of the simulator. */
     public static ListingDelay of(Duration time) {
         return new ListingDelay(time, 0);

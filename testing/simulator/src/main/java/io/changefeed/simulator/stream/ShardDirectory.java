@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.simulator.stream;
 
+import io.changefeed.simulator.protocol.ErrorType;
 import io.changefeed.simulator.protocol.ServiceException;
 import io.changefeed.simulator.stream.Listing.ShardFilter;
 import io.changefeed.simulator.stream.ShardPage.ListedShard;
@@ -53,10 +54,26 @@ final class ShardDirectory {
         return new ShardPage(listed, Optional.empty());
     }
 
+    /** Whether a listing that starts now has a shard. */
+    boolean listsShards() {
+        return forest.all().stream().anyMatch(this::isListed);
+    }
+
+    /** Returns the number of the page that follows a shard, from 1. */
+    int pageNumber(Optional<String> after, int limit) {
+        long before = after.map(forest::upTo).orElseGet(List::of).stream()
+                .filter(this::isListed)
+                .count();
+        return (int) ((before + limit - 1) / limit) + 1;
+    }
+
     /** Lists the children of a shard, unless the script ignores or rejects the filter. */
     ShardPage children(String parent, Optional<String> after, int limit) {
         if (listing.filter() == ShardFilter.REJECTED) {
             throw ServiceException.invalid("ShardFilter is not supported");
+        }
+        if (listing.filter() == ShardFilter.UNKNOWN) {
+            throw new ServiceException(ErrorType.SERIALIZATION, "Unrecognized field \"ShardFilter\"");
         }
         if (listing.filter() == ShardFilter.IGNORED) {
             return page(after, limit);
@@ -75,10 +92,11 @@ final class ShardDirectory {
         if (shard.isGone()) {
             return shard.isListedOnly() || listing.trimmedShards();
         }
-        if (shard.parent().isEmpty()) {
-            return true;
-        }
         Shard.Opening opening = shard.opening();
+        if (shard.parent().isEmpty()) {
+            return listing.roots().equals(ListingDelay.NONE)
+                    || isOver(listing.roots(), opening.at(), opening.describeCalls());
+        }
         boolean shown = isOver(listing.children(), opening.at(), opening.describeCalls());
         return shown && (!opening.isSecondChild() || isOver(listing.siblings(), opening.at(), opening.describeCalls()));
     }

@@ -54,6 +54,11 @@ final class ShardForest {
         return byId.tailMap(id, false).values();
     }
 
+    /** Returns all shards with an id that is not greater. */
+    Collection<Shard> upTo(String id) {
+        return byId.headMap(id, true).values();
+    }
+
     List<Shard> open() {
         return List.copyOf(openByHash.values());
     }

@@ -148,6 +148,25 @@ public final class TableStream {
         disabled = Optional.of(context.clock().instant());
     }
 
+    /** Ends the stream as a day after it was disabled: it can be neither described nor read. */
+    public void expire() {
+        if (isEnabled()) {
+            disable();
+        }
+        disabled = Optional.of(context.trimHorizon().minusMillis(1));
+        forest.all().forEach(Shard::expire);
+    }
+
+    /** Whether DescribeStream lists any shard. */
+    public boolean listsShards() {
+        return directory.listsShards();
+    }
+
+    /** Returns the number of the page of a listing that follows a shard, from 1. */
+    public int listingPage(Optional<String> after, int limit) {
+        return directory.pageNumber(after, limit);
+    }
+
     /** Adds shards to the listing that are closed, have no children and cannot be read. */
     public void addGoneShards(int count) {
         forest.addGone(count);

@@ -23,7 +23,11 @@ final class ItemSize {
         return bytes;
     }
 
+    /** A value without a type, or of an unknown one, has the size of its JSON. */
     private static int ofValue(JsonNode typed) {
+        if (typed.isEmpty()) {
+            return 0;
+        }
         Map.Entry<String, JsonNode> entry = typed.properties().iterator().next();
         JsonNode value = entry.getValue();
         return switch (entry.getKey()) {
@@ -43,7 +47,8 @@ final class ItemSize {
                 yield bytes;
             }
             case "BOOL", "NULL" -> 1;
-            default -> ofScalar(entry.getKey(), value.textValue());
+            case "S", "N", "B" -> ofScalar(entry.getKey(), value.textValue());
+            default -> value.toString().length();
         };
     }
 

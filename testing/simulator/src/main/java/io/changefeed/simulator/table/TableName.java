@@ -7,6 +7,11 @@ public record TableName(String region, String account, String table) {
         return "arn:aws:dynamodb:" + region + ":" + account + ":table/" + table;
     }
 
+    /** Whether the table is in this region and account. */
+    public boolean isOf(String someRegion, String someAccount) {
+        return region.equals(someRegion) && account.equals(someAccount);
+    }
+
     /**
      * Parses a table name, the ARN of a table, or the ARN of a stream. A plain name belongs to the given region and
      * account.
