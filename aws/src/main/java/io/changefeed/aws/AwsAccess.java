@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.aws;
 
+import io.changefeed.connector.Closer;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -23,7 +22,6 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
-import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** Provides the region and the credentials to all AWS clients of a connector or task. */
 public final class AwsAccess implements AutoCloseable {
@@ -31,7 +29,7 @@ public final class AwsAccess implements AutoCloseable {
     private final Optional<Duration> callTimeout;
     private final Region region;
     private final AwsCredentialsProvider credentials;
-    private final Deque<SdkAutoCloseable> closeables = new ArrayDeque<>();
+    private final Closer closer = new Closer();
 
     /**
      * Resolves the region and the credentials.
@@ -45,8 +43,8 @@ public final class AwsAccess implements AutoCloseable {
         try {
             region = region(config);
             credentials = credentials(config, region);
-        } catch (RuntimeException e) {
-            close();
+        } catch (RuntimeException | Error e) {
+            closer.closeAfter(e);
             throw e;
         }
     }
@@ -88,8 +86,9 @@ public final class AwsAccess implements AutoCloseable {
             return StaticCredentialsProvider.create(staticCredentials(config));
         }
         return config.profile()
-                .<AwsCredentialsProvider>map(profile -> register(ProfileCredentialsProvider.create(profile)))
-                .orElseGet(() -> register(DefaultCredentialsProvider.builder().build()));
+                .<AwsCredentialsProvider>map(profile -> closer.register(ProfileCredentialsProvider.create(profile)))
+                .orElseGet(() ->
+                        closer.register(DefaultCredentialsProvider.builder().build()));
     }
 
     private static AwsCredentials staticCredentials(AwsConfig config) {
@@ -107,25 +106,19 @@ public final class AwsAccess implements AutoCloseable {
                 AssumeRoleRequest.builder().roleArn(role).roleSessionName("changefeed");
         config.stsRoleExternalId().ifPresent(request::externalId);
         // aws.endpoint does not apply: it is the endpoint of DynamoDB.
-        StsClient sts = register(StsClient.builder()
+        StsClient sts = closer.register(StsClient.builder()
                 .region(region)
                 .credentialsProvider(base)
                 .overrideConfiguration(client -> callTimeout.ifPresent(client::apiCallTimeout))
                 .build());
-        return register(StsAssumeRoleCredentialsProvider.builder()
+        return closer.register(StsAssumeRoleCredentialsProvider.builder()
                 .stsClient(sts)
                 .refreshRequest(request.build())
                 .build());
     }
 
-    private <C extends SdkAutoCloseable> C register(C closeable) {
-        closeables.push(closeable);
-        return closeable;
-    }
-
     @Override
     public void close() {
-        closeables.forEach(SdkAutoCloseable::close);
-        closeables.clear();
+        closer.close();
     }
 }

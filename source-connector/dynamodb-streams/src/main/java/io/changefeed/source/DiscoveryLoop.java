@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source;
 
+import io.changefeed.connector.Closer;
 import io.changefeed.connector.DaemonThreads;
 import io.changefeed.source.assignment.DiscoveredTable;
 import io.changefeed.source.assignment.SignalAssignment;
@@ -24,12 +25,16 @@ import org.apache.kafka.connect.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Discovers tables at an interval and when signals arrive, and requests a task reconfiguration after changes. */
-final class DiscoveryLoop implements SignalReader.Listener, AutoCloseable {
+/**
+ * Discovers tables at an interval and when signals arrive, and requests a task reconfiguration after changes. A failure
+ * closes everything that the connector has opened: Connect does not stop a connector that has raised an error.
+ */
+final class DiscoveryLoop implements SignalReader.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(DiscoveryLoop.class);
 
     private final TableDiscovery discovery;
     private final ConnectorContext context;
+    private final Closer closer;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("changefeed-discovery"));
     /** Held during a discovery, by the discovery thread or by the signal thread. */
@@ -40,10 +45,17 @@ final class DiscoveryLoop implements SignalReader.Listener, AutoCloseable {
     /** The input of the latest assignment. */
     private record Assigned(List<DiscoveredTable> tables, Optional<SignalAssignment> signals) {}
 
-    /** @throws ConnectException when a table cannot be read; the message names the table, the reason and the remedy */
-    DiscoveryLoop(TableDiscovery discovery, ConnectorContext context) {
+    /**
+     * @param closer closes the resources of the connector, including the thread of this loop
+     * @throws ConnectException when a table cannot be read; the message names the table, the reason and the remedy
+     */
+    DiscoveryLoop(TableDiscovery discovery, ConnectorContext context, Closer closer) {
         this.discovery = discovery;
         this.context = context;
+        this.closer = closer;
+        // Not waiting for a discovery in progress: a call to AWS can last longer than Connect waits.
+        AutoCloseable stop = thread::shutdownNow;
+        closer.register(stop);
         this.assigned = new Assigned(discovery.discover(), Optional.empty());
     }
 
@@ -61,10 +73,17 @@ final class DiscoveryLoop implements SignalReader.Listener, AutoCloseable {
 
     /** Rejected signals reassign tasks on schedule only: otherwise each invalid signal would restart tasks. */
     private void discoverOnSchedule() {
-        locked(() -> {
-            Optional<SignalAssignment> processed = discovery.processedSignals();
-            discover(processed.filter(signals -> discovery.hasRejectedSignals()));
-        });
+        try {
+            locked(() -> {
+                Optional<SignalAssignment> processed = discovery.processedSignals();
+                discover(processed.filter(signals -> discovery.hasRejectedSignals()));
+            });
+        } catch (RuntimeException e) {
+            onFailure(e);
+        } catch (Error e) {
+            // Otherwise, the executor would discard it, and tables would not be discovered any more.
+            onFailure(new ConnectException("Table discovery failed: " + e + ". Restart the connector.", e));
+        }
     }
 
     @Override
@@ -110,26 +129,27 @@ final class DiscoveryLoop implements SignalReader.Listener, AutoCloseable {
             List<DiscoveredTable> next = discovery.discover();
             boolean isUnassigned = rejected.isPresent() && !rejected.equals(assigned.signals());
             if (isUnassigned || TableDiscovery.hasChanges(assigned.tables(), next)) {
-                LOG.info("Tables, shards or snapshots changed; reassigning tasks");
                 assigned = new Assigned(next, discovery.processedSignals());
-                context.requestTaskReconfiguration();
+                requestTaskReconfiguration();
             }
         } catch (RetriableException e) {
-            LOG.warn("{} (retrying at the next table discovery; running tasks are unaffected)", e.getMessage());
+            if (!closer.isClosed()) {
+                LOG.warn("{} (retrying at the next table discovery; running tasks are unaffected)", e.getMessage());
+            }
         } catch (RuntimeException e) {
             onFailure(e);
         }
     }
 
-    @Override
-    public void onFailure(RuntimeException reason) {
-        if (!thread.isShutdown()) {
-            context.raiseError(reason);
+    private void requestTaskReconfiguration() {
+        if (!closer.isClosed()) {
+            LOG.info("Tables, shards or snapshots changed; reassigning tasks");
+            context.requestTaskReconfiguration();
         }
     }
 
     @Override
-    public void close() {
-        thread.shutdownNow();
+    public void onFailure(RuntimeException reason) {
+        closer.closeAndReport(reason, () -> context.raiseError(reason));
     }
 }

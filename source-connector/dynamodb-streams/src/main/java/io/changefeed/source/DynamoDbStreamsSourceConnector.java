@@ -3,6 +3,7 @@ package io.changefeed.source;
 
 import io.changefeed.aws.AwsConfig;
 import io.changefeed.connector.ChangefeedVersion;
+import io.changefeed.connector.Closer;
 import io.changefeed.source.assignment.TableDiscovery;
 import io.changefeed.source.assignment.TaskAssignment;
 import io.changefeed.source.aws.AwsClients;
@@ -38,9 +39,10 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
     private final Function<AwsConfig, AwsClients> aws;
 
     private Map<String, String> properties = Map.of();
-    private @Nullable AwsClients clients;
-    private @Nullable DiscoveryLoop discoveryLoop;
-    private @Nullable SignalReader signals;
+    /** The resources of the latest start; a paused connector is started again when it is resumed. */
+    private volatile Closer closer = new Closer();
+
+    private volatile @Nullable DiscoveryLoop discoveryLoop;
 
     public DynamoDbStreamsSourceConnector() {
         this(KafkaSignalChannel::new);
@@ -75,29 +77,29 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
     @Override
     public void start(Map<String, String> connectorProperties) {
         properties = Map.copyOf(connectorProperties);
+        Closer opened = new Closer();
+        closer = opened;
         try {
-            open(new SourceConfig(connectorProperties));
+            open(new SourceConfig(connectorProperties), opened);
         } catch (RuntimeException | Error e) {
             // Connect stops only a connector whose start succeeded.
-            stop();
+            opened.closeAfter(e);
             throw e;
         }
     }
 
-    private void open(SourceConfig config) {
-        AwsClients opened = aws.apply(config.aws());
-        clients = opened;
+    private void open(SourceConfig config, Closer opened) {
+        AwsClients clients = opened.register(aws.apply(config.aws()));
         StoredOffsets offsets = new StoredOffsets(context().offsetStorageReader());
         TableDiscovery discovery = new TableDiscovery(
-                opened.dynamoDb(), new StreamClient(opened.streams()), offsets, config, Clock.systemUTC());
-        DiscoveryLoop loop = new DiscoveryLoop(discovery, context());
+                clients.dynamoDb(), new StreamClient(clients.streams()), offsets, config, Clock.systemUTC());
+        DiscoveryLoop loop = new DiscoveryLoop(discovery, context(), opened);
         discoveryLoop = loop;
         loop.start(config.reading().tableDiscoveryInterval());
         config.signals().topic().ifPresent(topic -> {
             long position = offsets.signals(topic).map(SignalOffset::position).orElse(0L);
-            SignalReader reader = new SignalReader(config.signals(), signalChannels, position, loop);
-            signals = reader;
-            reader.start();
+            opened.register(new SignalReader(config.signals(), signalChannels, position, loop))
+                    .start();
         });
     }
 
@@ -108,7 +110,8 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
 
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        List<TaskAssignment> assignments = discoveryLoop == null ? List.of() : discoveryLoop.assignments(maxTasks);
+        DiscoveryLoop loop = discoveryLoop;
+        List<TaskAssignment> assignments = loop == null ? List.of() : loop.assignments(maxTasks);
         return assignments.stream().map(this::taskConfig).toList();
     }
 
@@ -135,14 +138,6 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
 
     @Override
     public void stop() {
-        if (signals != null) {
-            signals.close();
-        }
-        if (discoveryLoop != null) {
-            discoveryLoop.close();
-        }
-        if (clients != null) {
-            clients.close();
-        }
+        closer.close();
     }
 }

@@ -3,6 +3,7 @@ package io.changefeed.source;
 
 import io.changefeed.aws.AwsConfig;
 import io.changefeed.connector.ChangefeedVersion;
+import io.changefeed.connector.Closer;
 import io.changefeed.source.assignment.TaskAssignment;
 import io.changefeed.source.aws.AwsClients;
 import io.changefeed.source.config.SourceConfig;
@@ -30,8 +31,7 @@ public final class DynamoDbStreamsSourceTask extends SourceTask {
 
     private final Function<AwsConfig, AwsClients> aws;
 
-    private @Nullable AwsClients clients;
-    private @Nullable ReaderPool readers;
+    private final Closer closer = new Closer();
     private @Nullable SourceLoop loop;
 
     public DynamoDbStreamsSourceTask() {
@@ -56,20 +56,18 @@ public final class DynamoDbStreamsSourceTask extends SourceTask {
                     TaskAssignment.fromJson(properties.getOrDefault(TaskAssignment.PROPERTY, "")));
         } catch (RuntimeException | Error e) {
             // Connect stops only a task whose start succeeded.
-            stop();
+            closer.closeAfter(e);
             throw e;
         }
     }
 
     private void open(SourceConfig config, TaskAssignment assignment) {
         Clock clock = Clock.systemUTC();
-        AwsClients opened = aws.apply(config.aws());
-        clients = opened;
-        ReaderPool pool =
-                new ReaderPool(config, new StreamClient(opened.streams()), new TableClient(opened.dynamoDb()), clock);
-        readers = pool;
+        AwsClients clients = closer.register(aws.apply(config.aws()));
+        ReaderPool readers = closer.register(new ReaderPool(
+                config, new StreamClient(clients.streams()), new TableClient(clients.dynamoDb()), clock));
         StoredOffsets offsets = new StoredOffsets(context.offsetStorageReader());
-        loop = new TaskStarter(config, offsets, pool, clock).start(assignment, TaskMetrics.of(context));
+        loop = new TaskStarter(config, offsets, readers, clock).start(assignment, TaskMetrics.of(context));
     }
 
     @Override
@@ -99,11 +97,6 @@ public final class DynamoDbStreamsSourceTask extends SourceTask {
 
     @Override
     public void stop() {
-        if (readers != null) {
-            readers.close();
-        }
-        if (clients != null) {
-            clients.close();
-        }
+        closer.close();
     }
 }

@@ -4,6 +4,7 @@ package io.changefeed.source.aws;
 import io.changefeed.aws.AwsAccess;
 import io.changefeed.aws.AwsConfig;
 import io.changefeed.aws.AwsErrorClassifier;
+import io.changefeed.connector.Closer;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -14,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /** The AWS clients of one connector or task, and the credentials that they share. */
 public final class AwsClients implements AutoCloseable {
-    private final AwsAccess access;
+    private final Closer closer = new Closer();
     private final DynamoDbClient dynamoDb;
     private final DynamoDbStreamsClient streams;
 
@@ -32,10 +33,16 @@ public final class AwsClients implements AutoCloseable {
                 .maxAttempts(maxAttempts)
                 .retryOnException(AwsErrorClassifier::isTransient)
                 .build();
-        access = new AwsAccess(config, callTimeout);
-        dynamoDb = access.configure(DynamoDbClient.builder(), retryStrategy).build();
-        streams =
-                access.configure(DynamoDbStreamsClient.builder(), retryStrategy).build();
+        try {
+            AwsAccess access = closer.register(new AwsAccess(config, callTimeout));
+            dynamoDb = closer.register(
+                    access.configure(DynamoDbClient.builder(), retryStrategy).build());
+            streams = closer.register(access.configure(DynamoDbStreamsClient.builder(), retryStrategy)
+                    .build());
+        } catch (RuntimeException | Error e) {
+            closer.closeAfter(e);
+            throw e;
+        }
     }
 
     public DynamoDbClient dynamoDb() {
@@ -48,8 +55,6 @@ public final class AwsClients implements AutoCloseable {
 
     @Override
     public void close() {
-        streams.close();
-        dynamoDb.close();
-        access.close();
+        closer.close();
     }
 }

@@ -3,6 +3,7 @@ package io.changefeed.source.signal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.changefeed.connector.Closer;
 import io.changefeed.source.config.SignalConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,8 @@ public final class KafkaSignalChannel implements SignalChannel {
      */
     public KafkaSignalChannel(SignalConfig config, long position) {
         consumer = new KafkaConsumer<>(config.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        Closer opened = new Closer();
+        opened.register(consumer);
         try {
             TopicPartition topic = onlyPartition(config.topic().orElseThrow());
             consumer.assign(List.of(topic));
@@ -41,8 +44,8 @@ public final class KafkaSignalChannel implements SignalChannel {
             long beginning =
                     consumer.beginningOffsets(List.of(topic), CALL_TIMEOUT).getOrDefault(topic, 0L);
             consumer.seek(topic, start(topic, position, beginning));
-        } catch (RuntimeException e) {
-            consumer.close();
+        } catch (RuntimeException | Error e) {
+            opened.closeAfter(e);
             throw e;
         }
     }

@@ -45,7 +45,7 @@ public final class SignalReader implements AutoCloseable {
         /** Processes the signals again, because their outcome has not been committed for some time. */
         void onCommitOverdue();
 
-        /** The topic cannot be read, and the error is not retriable. */
+        /** Signals cannot be read or processed, and the error is not retriable. The thread ends. */
         void onFailure(RuntimeException reason);
     }
 
@@ -99,6 +99,8 @@ public final class SignalReader implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             fail(e);
+        } catch (Error e) {
+            fail(new ConnectException("Reading signals failed: " + e + ". Restart the connector.", e));
         }
     }
 
