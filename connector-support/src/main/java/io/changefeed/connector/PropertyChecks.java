@@ -13,14 +13,28 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.config.types.Password;
 
-/** Validates a configuration: first each property against its definition, then dependencies between properties. */
+/**
+ * Validates a configuration: first each property against its definition, then dependencies between properties. Messages
+ * contain no credentials of URLs.
+ */
 public final class PropertyChecks {
     private final Map<String, ConfigValue> values;
     private final Map<String, String> properties;
 
     public PropertyChecks(ConfigDef definition, Map<String, String> properties) {
         values = new LinkedHashMap<>(definition.validateAll(properties));
+        values.values().forEach(PropertyChecks::keepFirstError);
         this.properties = Map.copyOf(properties);
+    }
+
+    /** A value that is missing or has the wrong type also fails the validator of its property, as null. */
+    private static void keepFirstError(ConfigValue value) {
+        List<String> errors = value.errorMessages();
+        if (!errors.isEmpty()) {
+            String first = UrlCredentials.mask(errors.get(0));
+            errors.clear();
+            errors.add(first);
+        }
     }
 
     /** Returns the properties with this prefix, which is removed from their names. They need no definition. */
@@ -77,8 +91,13 @@ public final class PropertyChecks {
     public void addError(String property, String reason) {
         ConfigValue value = values.get(property);
         if (value != null) {
-            value.addErrorMessage(new ConfigException(property, value.value(), reason).getMessage());
+            addError(value, reason);
         }
+    }
+
+    private static void addError(ConfigValue value, String reason) {
+        String message = new ConfigException(value.name(), value.value(), reason).getMessage();
+        value.addErrorMessage(UrlCredentials.mask(String.valueOf(message)));
     }
 
     /** Adds an error to a property of the definition. */
@@ -90,7 +109,7 @@ public final class PropertyChecks {
     public void addUndefinedError(String property, String reason) {
         ConfigValue value = values.computeIfAbsent(
                 property, name -> new ConfigValue(name, properties.get(name), List.of(), new ArrayList<>()));
-        value.addErrorMessage(new ConfigException(property, value.value(), reason).getMessage());
+        addError(value, reason);
     }
 
     /** Returns all properties with their errors, as {@code Connector.validate} does. */

@@ -39,10 +39,17 @@ public final class StringProperties {
                 () -> expected);
     }
 
-    /** Like {@link #validator}, for a required property: a blank value is also passed to the parser. */
+    /**
+     * Like {@link #validator}, for a required property: a blank value is also passed to the parser. The definition
+     * reports a missing value.
+     */
     public static ConfigDef.Validator required(Consumer<String> parser, String expected) {
         return ConfigDef.LambdaValidator.with(
-                (property, value) -> parse(property, value, value instanceof String text ? text : "", parser),
+                (property, value) -> {
+                    if (value instanceof String text) {
+                        parse(property, value, text, parser);
+                    }
+                },
                 () -> expected);
     }
 
@@ -64,7 +71,10 @@ public final class StringProperties {
         try {
             parser.accept(text);
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(property, value, e.getMessage());
+            throw new ConfigException(
+                    property,
+                    value instanceof String ? UrlCredentials.mask(text) : value,
+                    UrlCredentials.mask(String.valueOf(e.getMessage())));
         }
     }
 }

@@ -63,6 +63,40 @@ class PropertyChecksTest {
     }
 
     @Test
+    void propertyIsReportedOnceByItsDefinition() {
+        ConfigDef definition = new ConfigDef(DEFINITION)
+                .define(
+                        "url",
+                        Type.STRING,
+                        ConfigDef.NO_DEFAULT_VALUE,
+                        StringProperties.required(PropertyChecksTest::requireText, "text"),
+                        Importance.HIGH,
+                        "");
+
+        assertThat(errors(new PropertyChecks(definition, Map.of("port", "x"))))
+                .containsOnlyKeys("url", "port")
+                .allSatisfy((property, messages) ->
+                        assertThat(messages).singleElement().asString().contains(property));
+        assertThat(errors(new PropertyChecks(definition, Map.of("url", " "))))
+                .isEqualTo(Map.of("url", List.of("Invalid value   for configuration url: Blank.")));
+    }
+
+    private static void requireText(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("Blank.");
+        }
+    }
+
+    @Test
+    void credentialsInAUrlAreNotRepeated() {
+        PropertyChecks checks = checks(Map.of("user", "http://scott:tiger@proxy", "port", "http://scott:tiger@x"));
+        checks.addError("user", "Not http://scott:tiger@proxy.");
+        checks.addUndefinedError("user", "Not scott:tiger@proxy.");
+
+        assertThat(errors(checks).toString()).contains("***@proxy").doesNotContain("tiger");
+    }
+
+    @Test
     void undefinedPropertiesCanHaveErrors() {
         PropertyChecks checks = checks(Map.of("column.a", "x", "column.", "y"));
 

@@ -6,7 +6,9 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.changefeed.connector.Backoff;
+import io.changefeed.connector.HeapShare;
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.StringProperties;
 import io.changefeed.delivery.filter.EventFilter;
 import io.changefeed.delivery.queue.BatchLimits;
 import io.changefeed.delivery.queue.RetryPolicy;
@@ -16,8 +18,6 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
-import org.apache.kafka.common.config.ConfigException;
-import org.jspecify.annotations.Nullable;
 
 /** The properties that all sinks share: filter, batches, retries and buffer. */
 public final class DeliveryConfig {
@@ -56,7 +56,7 @@ public final class DeliveryConfig {
                 EVENT_FILTER,
                 Type.STRING,
                 "",
-                ConfigDef.LambdaValidator.with(DeliveryConfig::requireFilter, () -> "a JSON object"),
+                StringProperties.validator(EventFilter::parse, "a JSON object"),
                 MEDIUM,
                 "Filter for the events to deliver, as a JSON object. If empty, all events are delivered. Example:"
                         + " `{\"table\": [\"orders\"], \"key\": {\"pk\": {\"prefix\": \"USER#\"}}, \"attribute\":"
@@ -211,6 +211,9 @@ public final class DeliveryConfig {
         checkOrder(checks, BATCH_MAX_RECORDS, BUFFER_MAX_RECORDS, Integer.class);
         checkOrder(checks, BATCH_MAX_RECORDS, MAX_UNCOMMITTED_RECORDS, Integer.class);
         checkOrder(checks, BATCH_MAX_BYTES, BUFFER_MAX_BYTES, Long.class);
+        checks.value(BUFFER_MAX_BYTES, Long.class)
+                .flatMap(HeapShare::problem)
+                .ifPresent(reason -> checks.addError(BUFFER_MAX_BYTES, reason));
     }
 
     private static <T extends Comparable<T>> void checkOrder(
@@ -220,14 +223,6 @@ public final class DeliveryConfig {
                         .filter(value -> value.compareTo(limit) > 0)
                         .isPresent())
                 .ifPresent(limit -> checks.addError(greater, "Must not be less than '" + smaller + "'."));
-    }
-
-    private static void requireFilter(String property, @Nullable Object value) {
-        try {
-            EventFilter.parse(String.valueOf(value));
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException(property, value, e.getMessage());
-        }
     }
 
     public EventFilter eventFilter() {

@@ -90,6 +90,16 @@ class DeliveryConfigTest {
     }
 
     @Test
+    void bufferLargerThanTheHeapIsRejected() {
+        String heap = Long.toString(Runtime.getRuntime().maxMemory());
+
+        assertThat(errors(Map.of("buffer.max.bytes", heap)))
+                .singleElement()
+                .asString()
+                .contains("buffer.max.bytes", "The heap of this worker has");
+    }
+
+    @Test
     void consistentLimitsAreValid() {
         assertThat(errors(Map.of())).isEmpty();
         assertThat(errors(Map.of("retry.backoff.ms", "60000", "batch.max.records", "10000")))
