@@ -161,13 +161,26 @@ class EventFilterTest {
             quoteCharacter = '`',
             value = {
                 "orders | Not valid JSON",
-                "{\"tables\": []} | tables",
+                "{\"tables\": []} | tables: unknown field; expected 'attribute', 'key', 'op', 'table'",
+                "{\"table\": \"orders\"} | table: expected 'table' to be an array of table names",
+                "{\"table\": []} | table: must not be empty",
+                "{\"table\": [\"\"]} | table: contains an empty name",
+                "{\"table\": [\"arn:aws:dynamodb:eu-central-1:1:table/orders\"]} | is not the name of a table",
+                "{\"op\": []} | op: must not be empty",
+                "{\"op\": \"c\"} | op: expected 'op' to be an array with any of",
+                "{\"key\": {}} | key: must not be empty",
+                "{\"key\": {\"pk\": {\"prefix\": \"a\", \"suffix\": \"b\"}}} | key.pk.suffix: unknown field; expected 'prefix'",
+                "{\"key\": {\"pk\": [1]}} | key.pk: expected 'key' to be an object such as {\"pk\"",
+                "{\"attribute\": {}} | attribute: must not be empty",
+                "{\"attribute\": []} | attribute: expected 'attribute' to be an object",
+                "[] | Expected one JSON object with any of 'attribute', 'key', 'op', 'table'",
+                "1 | Expected one JSON object",
                 "{\"op\": [\"x\"]} | op: expected c, u, d or r but found 'x'",
                 "{\"key\": {\"pk\": \"USER#\"}} | key",
                 "{\"key\": {\"pk\": {}}} | prefix",
                 "{\"attribute\": {\"n\": 1}} | attribute.n",
                 "{\"table\": [\"a\"], \"table\": [\"b\"]} | Duplicate",
-                "{} {} | Trailing",
+                "{} {} | Expected one JSON object",
                 "null | null",
                 "{\"table\": [null]} | table",
                 "{\"key\": {\"pk\": null}} | key"
@@ -175,7 +188,8 @@ class EventFilterTest {
     void invalidFilterFailsWithTheNameOfTheField(String json, String error) {
         assertThatThrownBy(() -> EventFilter.parse(json))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(error);
+                .hasMessageContaining(error)
+                .hasMessageNotContainingAny("FilterJson", "KeyJson", "java.", "class");
     }
 
     private static ChangeEvent insert(Optional<Item> after) {
