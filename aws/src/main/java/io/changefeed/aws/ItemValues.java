@@ -5,24 +5,54 @@ import io.changefeed.event.Item;
 import io.changefeed.event.ItemKey;
 import io.changefeed.event.ItemValue;
 import io.changefeed.event.KeySchema;
+import io.changefeed.event.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.errors.DataException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Converts attribute values of the AWS SDK to item values, without loss. */
+/** Converts attribute values of the AWS SDK to item values, without loss. Errors contain the path of the value. */
 public final class ItemValues {
-    private ItemValues() {}
+    /** What a value without a type means: the SDK drops a type that it does not know. */
+    public enum Untyped {
+        /** The value has a type that is newer than the SDK. */
+        UNKNOWN,
+        /** DynamoDB Local 3.3.1 writes an empty map without its type into the images of stream records. */
+        EMPTY_MAP
+    }
 
+    private final Untyped untyped;
+
+    private ItemValues(Untyped untyped) {
+        this.untyped = untyped;
+    }
+
+    /**
+     * Converts the attributes of an item.
+     *
+     * @throws DataException if a value cannot be converted; the message contains its path
+     */
     public static Item item(Map<String, AttributeValue> attributes) {
-        return new Item(entries(attributes));
+        return item(attributes, Path.ROOT, Untyped.UNKNOWN);
+    }
+
+    /**
+     * Converts the attributes of an item.
+     *
+     * @param path of the item in error messages
+     * @throws DataException if a value cannot be converted; the message contains its path
+     */
+    public static Item item(Map<String, AttributeValue> attributes, Path path, Untyped untyped) {
+        return new Item(new ItemValues(untyped).entries(attributes, path));
     }
 
     /**
      * Returns the key of an item.
      *
-     * @throws DataException if a key attribute is missing; the message names it
+     * @throws DataException if a key attribute is missing or cannot be converted; the message names it
      */
     public static ItemKey key(KeySchema schema, Map<String, AttributeValue> attributes) {
         Map<String, ItemValue> key = new LinkedHashMap<>();
@@ -31,7 +61,7 @@ public final class ItemValues {
             if (value == null) {
                 throw new DataException("the key attribute '" + name + "' is missing");
             }
-            key.put(name, value(value));
+            key.put(name, new ItemValues(Untyped.UNKNOWN).value(value, Path.ROOT.field(name)));
         }
         return new ItemKey(key);
     }
@@ -39,34 +69,61 @@ public final class ItemValues {
     /**
      * Converts a value.
      *
-     * @throws DataException if this version of the AWS SDK does not support the type of the value
+     * @throws DataException if the value cannot be converted
      */
     public static ItemValue value(AttributeValue value) {
+        return new ItemValues(Untyped.UNKNOWN).value(value, Path.ROOT);
+    }
+
+    private ItemValue value(AttributeValue value, Path path) {
         return switch (value.type()) {
             case S -> new ItemValue.S(value.s());
-            case N -> new ItemValue.N(value.n());
+            case N -> number(value.n(), path);
             case B -> binary(value.b());
             case BOOL -> new ItemValue.Bool(value.bool());
             case NUL -> new ItemValue.Null();
-            case M -> new ItemValue.M(entries(value.m()));
-            case L -> new ItemValue.L(value.l().stream().map(ItemValues::value).toList());
+            case M -> new ItemValue.M(entries(value.m(), path));
+            case L -> new ItemValue.L(elements(value.l(), path));
             case SS -> new ItemValue.SS(value.ss());
             case NS ->
-                new ItemValue.NS(value.ns().stream().map(ItemValue.N::new).toList());
+                new ItemValue.NS(
+                        value.ns().stream().map(digits -> number(digits, path)).toList());
             case BS ->
                 new ItemValue.BS(value.bs().stream().map(ItemValues::binary).toList());
-            case UNKNOWN_TO_SDK_VERSION ->
-                throw new DataException("The value has a type that this version of the AWS SDK does not support");
+            case UNKNOWN_TO_SDK_VERSION -> untyped(path);
         };
+    }
+
+    private static ItemValue.N number(String digits, Path path) {
+        try {
+            return new ItemValue.N(digits);
+        } catch (NumberFormatException e) {
+            throw path.error("not a decimal number");
+        }
     }
 
     private static ItemValue.B binary(SdkBytes bytes) {
         return new ItemValue.B(bytes.asByteBuffer());
     }
 
-    private static Map<String, ItemValue> entries(Map<String, AttributeValue> attributes) {
+    private Map<String, ItemValue> entries(Map<String, AttributeValue> attributes, Path path) {
         Map<String, ItemValue> entries = new LinkedHashMap<>();
-        attributes.forEach((name, value) -> entries.put(name, value(value)));
+        attributes.forEach((name, value) -> entries.put(name, value(value, path.field(name))));
         return entries;
+    }
+
+    private List<ItemValue> elements(List<AttributeValue> values, Path path) {
+        List<ItemValue> elements = new ArrayList<>(values.size());
+        for (AttributeValue value : values) {
+            elements.add(value(value, path.element(elements.size())));
+        }
+        return elements;
+    }
+
+    private ItemValue untyped(Path path) {
+        if (untyped == Untyped.EMPTY_MAP) {
+            return new ItemValue.M(Map.of());
+        }
+        throw path.error("this version of Changefeed does not support the type of the value. Install a newer version");
     }
 }

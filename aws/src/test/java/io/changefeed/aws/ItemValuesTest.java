@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.changefeed.event.ItemValue;
+import io.changefeed.event.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class ItemValuesTest {
     private static final SdkBytes BYTES = SdkBytes.fromByteArray(new byte[] {0, -1, 127});
+    private static final AttributeValue UNTYPED = AttributeValue.builder().build();
 
     static Stream<Arguments> valuesOfAllTypes() {
         return Stream.of(
@@ -67,10 +69,45 @@ class ItemValuesTest {
         assertThat(ItemValues.item(attributes).attributes().keySet()).containsExactly("z", "a.b", "a_b", " ", "订单");
     }
 
-    @Test
-    void unknownTypeIsRejected() {
-        assertThatThrownBy(() -> ItemValues.value(AttributeValue.builder().build()))
+    @ParameterizedTest
+    @MethodSource("valuesOfUnknownType")
+    void errorOfAnUnknownTypeContainsThePathOfTheValue(Map<String, AttributeValue> item, String path) {
+        assertThatThrownBy(() -> ItemValues.item(item))
                 .isInstanceOf(DataException.class)
-                .hasMessage("The value has a type that this version of the AWS SDK does not support");
+                .hasMessage(
+                        path + ": this version of Changefeed does not support the type of the value. Install a newer"
+                                + " version");
+    }
+
+    static List<Arguments> valuesOfUnknownType() {
+        AttributeValue price = AttributeValue.fromM(Map.of("price", UNTYPED));
+        AttributeValue other = AttributeValue.fromS("x");
+        return List.of(
+                Arguments.of(Map.of("price", UNTYPED), "price"),
+                Arguments.of(Map.of("order", price), "order.price"),
+                Arguments.of(
+                        Map.of("lines", AttributeValue.fromL(List.of(other, other, other, price))), "lines[3].price"),
+                Arguments.of(
+                        Map.of("a.b", AttributeValue.fromL(List.of(AttributeValue.fromL(List.of(other, UNTYPED))))),
+                        "['a.b'][0][1]"));
+    }
+
+    @Test
+    void untypedValueIsAnEmptyMapIfTheDatabaseWritesEmptyMapsWithoutType() {
+        Map<String, AttributeValue> item = Map.of(
+                "lines", UNTYPED, "deep", AttributeValue.fromL(List.of(AttributeValue.fromM(Map.of("a", UNTYPED)))));
+
+        ItemValue empty = new ItemValue.M(Map.of());
+        assertThat(ItemValues.item(item, Path.ROOT, ItemValues.Untyped.EMPTY_MAP)
+                        .attributes())
+                .isEqualTo(
+                        Map.of("lines", empty, "deep", new ItemValue.L(List.of(new ItemValue.M(Map.of("a", empty))))));
+    }
+
+    @Test
+    void errorOfAnInvalidNumberContainsItsPathButNotItsText() {
+        assertThatThrownBy(() -> ItemValues.item(Map.of("sizes", AttributeValue.fromNs(List.of("1", "secret")))))
+                .isInstanceOf(DataException.class)
+                .hasMessage("sizes: not a decimal number");
     }
 }

@@ -36,11 +36,13 @@ public final class Path {
         return new Path(this, null, index);
     }
 
-    DataException error(@Nullable String problem) {
+    /** Returns an error whose message starts with this path. */
+    public DataException error(@Nullable String problem) {
         return new DataException(this + ": " + problem);
     }
 
-    DataException error(@Nullable String problem, Exception cause) {
+    /** Returns an error whose message starts with this path. */
+    public DataException error(@Nullable String problem, Exception cause) {
         return new DataException(this + ": " + problem, cause);
     }
 

@@ -60,8 +60,9 @@ class OversizeTest {
         assertThatThrownBy(() -> worker.runUntil(() -> false))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContainingAll(
-                        "of table orders of the item with the key {\"id\":{\"S\":\"a\"}}",
+                        "of table orders (key {\"id\":{\"S\":\"a\"}}): the event is ",
                         "'max.event.bytes=" + LIMIT + "'");
+        assertThat(dropped()).as("the insert before it").hasSize(1);
 
         worker.endTasks(End.KILL);
         Worker relaxed = testBed.worker("orders", Map.of("max.event.bytes", "1000000"));

@@ -3,8 +3,6 @@ package io.changefeed.source.record;
 
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ChangeEventWriter;
-import io.changefeed.event.DynamoDbJson;
-import io.changefeed.event.Item;
 import io.changefeed.event.Source;
 import io.changefeed.source.config.EventsConfig;
 import io.changefeed.source.config.OversizePolicy;
@@ -49,11 +47,11 @@ final class EventSizeLimit {
         ChangeEvent reducedEvent = onOversize.reduce(event);
         SchemaAndValue reduced = writer.value(reducedEvent);
         if (!fits(key, reduced)) {
-            throw tooLarge(event, ChangeEventWriter.jsonSize(key, complete), ChangeEventWriter.jsonSize(key, reduced));
+            throw tooLarge(ChangeEventWriter.jsonSize(key, complete), ChangeEventWriter.jsonSize(key, reduced));
         }
         LOG.warn(
                 "{} is {} bytes, over '{}'; dropped image(s): {} ('{}={}')",
-                describe(event.source()),
+                describe(event),
                 ChangeEventWriter.jsonSize(key, complete),
                 EventsConfig.MAX_EVENT_BYTES,
                 reducedEvent.source().droppedImages().orElseThrow().text(),
@@ -66,20 +64,21 @@ final class EventSizeLimit {
         return maxBytes.isEmpty() || ChangeEventWriter.jsonSize(key, value) <= maxBytes.getAsLong();
     }
 
-    private ConnectException tooLarge(ChangeEvent event, long bytes, long reduced) {
-        return new ConnectException(describe(event.source()) + " of the item with the key "
-                + new DynamoDbJson().text(new Item(event.key().attributes())) + " is " + bytes + " bytes"
+    private ConnectException tooLarge(long bytes, long reduced) {
+        return new ConnectException("the event is " + bytes + " bytes"
                 + (reduced < bytes ? ", " + reduced + " bytes without the images that can be dropped" : "")
                 + ", over '" + EventsConfig.MAX_EVENT_BYTES + "=" + maxBytes.orElseThrow()
-                + "' ('" + EventsConfig.ON_OVERSIZE + "=" + onOversize.text()
-                + "'). This change and later changes of the shard were not emitted. Increase '"
+                + "' ('" + EventsConfig.ON_OVERSIZE + "=" + onOversize.text() + "'). Increase '"
                 + EventsConfig.MAX_EVENT_BYTES + "', the producer's max.request.size and the topic's max.message.bytes,"
-                + " or set '" + EventsConfig.ON_OVERSIZE + "' to drop more images. Then restart the task within 24"
-                + " hours of the change: DynamoDB does not retain it longer.");
+                + " or set '" + EventsConfig.ON_OVERSIZE + "' to drop more images");
     }
 
-    private static String describe(Source source) {
-        return "Change " + source.sequenceNumber().orElse("") + " of shard "
-                + source.shardId().orElse("") + " of table " + source.table();
+    private static String describe(ChangeEvent event) {
+        Source source = event.source();
+        String change = source.sequenceNumber()
+                .map(number ->
+                        "Change " + number + " of shard " + source.shardId().orElse(""))
+                .orElse("The snapshot row");
+        return change + " of table " + source.table() + " (key " + KeyText.of(event.key()) + ")";
     }
 }

@@ -23,7 +23,6 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.source.SourceRecord;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -68,10 +67,14 @@ public final class SnapshotRowConverter {
     /**
      * The key of an item, or of attributes that contain the key.
      *
-     * @throws DataException when a key attribute is missing
+     * @throws ConnectException when a key attribute is missing
      */
     public ItemKey key(Map<String, AttributeValue> attributes) {
-        return ItemValues.key(table.key(), attributes);
+        try {
+            return ItemValues.key(table.key(), attributes);
+        } catch (RuntimeException e) {
+            throw PublishingErrors.ofItem(table, snapshot, attributes, e);
+        }
     }
 
     /** Converts attributes to an item. */
@@ -82,7 +85,8 @@ public final class SnapshotRowConverter {
     /**
      * Converts an item to a record.
      *
-     * @throws ConnectException when the event is too large; the message identifies the item
+     * @throws ConnectException when the item cannot be converted exactly, or the event is too large; the message
+     *     identifies the item
      */
     public SourceRecord convert(
             Map<String, AttributeValue> item,
@@ -90,14 +94,18 @@ public final class SnapshotRowConverter {
             Map<String, String> partition,
             Map<String, String> offset) {
         ItemKey key = key(item);
-        ChangeEvent event = new ChangeEvent(
-                Operation.READ,
-                key,
-                Optional.empty(),
-                Optional.of(ItemValues.item(item)),
-                source(key, readAt),
-                clock.instant());
-        return records.create(event, partition, offset);
+        try {
+            ChangeEvent event = new ChangeEvent(
+                    Operation.READ,
+                    key,
+                    Optional.empty(),
+                    Optional.of(ItemValues.item(item)),
+                    source(key, readAt),
+                    clock.instant());
+            return records.create(event, partition, offset);
+        } catch (RuntimeException e) {
+            throw PublishingErrors.ofItem(table, snapshot, item, e);
+        }
     }
 
     private Source source(ItemKey key, Instant readAt) {

@@ -6,6 +6,7 @@ import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Item;
 import io.changefeed.event.Operation;
 import io.changefeed.event.Order;
+import io.changefeed.event.Path;
 import io.changefeed.event.Source;
 import io.changefeed.event.UserIdentity;
 import io.changefeed.event.ViewType;
@@ -21,7 +22,13 @@ import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
 
 /** Converts the records of a table's stream to change events. */
 final class StreamEventConverter {
+    /** As GetRecords names the images. */
+    private static final Path OLD_IMAGE = Path.ROOT.field("OldImage");
+
+    private static final Path NEW_IMAGE = Path.ROOT.field("NewImage");
+
     private final TableStream table;
+    private final ItemValues.Untyped untyped;
     private final String region;
     private final String account;
     private final String connectorVersion;
@@ -30,6 +37,7 @@ final class StreamEventConverter {
 
     StreamEventConverter(TableStream table, String connectorVersion, String connectorName, Clock clock) {
         this.table = table;
+        this.untyped = table.isLocal() ? ItemValues.Untyped.EMPTY_MAP : ItemValues.Untyped.UNKNOWN;
         this.region = table.region();
         this.account = table.account();
         this.connectorVersion = connectorVersion;
@@ -37,23 +45,16 @@ final class StreamEventConverter {
         this.clock = clock;
     }
 
-    /** @throws DataException when the record cannot be converted exactly; the message identifies it */
+    /** @throws RuntimeException when the record cannot be converted exactly; the message contains the reason */
     ChangeEvent convert(Record record, String shardId) {
-        try {
-            StreamRecord change = record.dynamodb();
-            return new ChangeEvent(
-                    operation(record),
-                    ItemValues.key(table.key(), change.keys()),
-                    image(change.hasOldImage(), change.oldImage()),
-                    image(change.hasNewImage(), change.newImage()),
-                    source(record, change, shardId),
-                    clock.instant());
-        } catch (RuntimeException e) {
-            throw new DataException(
-                    "Cannot convert record " + record.dynamodb().sequenceNumber() + " of shard " + shardId
-                            + " of table " + table.name() + ": " + e.getMessage(),
-                    e);
-        }
+        StreamRecord change = record.dynamodb();
+        return new ChangeEvent(
+                operation(record),
+                ItemValues.key(table.key(), change.keys()),
+                image(change.hasOldImage(), change.oldImage(), OLD_IMAGE),
+                image(change.hasNewImage(), change.newImage(), NEW_IMAGE),
+                source(record, change, shardId),
+                clock.instant());
     }
 
     /** DynamoDB Local 3 has its own event name for expired items: they have an old image and no new one. */
@@ -68,11 +69,12 @@ final class StreamEventConverter {
         if (record.eventName() == OperationType.REMOVE || (change.hasOldImage() && !change.hasNewImage())) {
             return Operation.REMOVE;
         }
-        throw new DataException("unknown event name '" + record.eventNameAsString() + "'");
+        throw new DataException("this version of Changefeed does not support the event name '"
+                + record.eventNameAsString() + "'. Install a newer version");
     }
 
-    private static Optional<Item> image(boolean present, Map<String, AttributeValue> attributes) {
-        return present ? Optional.of(ItemValues.item(attributes)) : Optional.empty();
+    private Optional<Item> image(boolean present, Map<String, AttributeValue> attributes, Path path) {
+        return present ? Optional.of(ItemValues.item(attributes, path, untyped)) : Optional.empty();
     }
 
     private Source source(Record record, StreamRecord change, String shardId) {

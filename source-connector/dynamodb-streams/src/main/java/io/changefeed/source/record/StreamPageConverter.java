@@ -5,6 +5,7 @@ import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Operation;
 import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.lineage.Position;
 import io.changefeed.source.metrics.TableMetrics;
 import io.changefeed.source.stream.ReadResult.Page;
 import io.changefeed.source.stream.SnapshotWindows;
@@ -12,8 +13,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
+import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /** Converts the pages of one table's stream to source records. */
 public final class StreamPageConverter {
@@ -42,25 +45,40 @@ public final class StreamPageConverter {
     }
 
     /**
-     * Converts a page. Each record has the offset after it, except a delete that is followed by a tombstone: it has the
-     * offset before it, and the tombstone the offset after it, so that a restart never separates them.
-     *
-     * @throws ConnectException when an event cannot be converted exactly, or is too large; the message identifies it
+     * Converts a page, up to a change that cannot be converted exactly or whose event is too large. Each record has the
+     * offset after it, except a delete that is followed by a tombstone: it has the offset before it, and the tombstone
+     * the offset after it, so that a restart never separates them.
      */
-    public List<SourceRecord> convert(Page page, Map<String, String> partition, PageOffsets offsets) {
+    public PageConversion convert(Page page, Map<String, String> partition, PageOffsets offsets) {
         List<SourceRecord> converted = new ArrayList<>(page.records().size());
+        Optional<Position> position = Optional.empty();
         Map<String, String> before = offsets.before();
-        for (var change : page.records()) {
-            ChangeEvent event = events.convert(change, page.shard().shardId());
-            windows.emitted(event.key());
-            Map<String, String> after = offsets.after(change.dynamodb().sequenceNumber());
-            boolean tombstone = tombstones && event.operation() == Operation.REMOVE;
-            converted.add(records.create(event, partition, tombstone ? before : after));
-            if (tombstone) {
-                converted.add(records.tombstone(event, partition, after));
+        for (Record change : page.records()) {
+            String sequenceNumber = change.dynamodb().sequenceNumber();
+            Map<String, String> after = offsets.after(sequenceNumber);
+            try {
+                converted.addAll(convert(change, page.shard().shardId(), partition, before, after));
+            } catch (RuntimeException e) {
+                ConnectException failure =
+                        PublishingErrors.ofChange(table, page.shard().shardId(), change, e);
+                return new PageConversion(converted, position, Optional.of(failure));
             }
             before = after;
+            position = Optional.of(new Position.After(sequenceNumber));
         }
-        return converted;
+        return new PageConversion(converted, position, Optional.empty());
+    }
+
+    private List<SourceRecord> convert(
+            Record change,
+            String shardId,
+            Map<String, String> partition,
+            Map<String, String> before,
+            Map<String, String> after) {
+        ChangeEvent event = events.convert(change, shardId);
+        boolean tombstone = tombstones && event.operation() == Operation.REMOVE;
+        SourceRecord record = records.create(event, partition, tombstone ? before : after);
+        windows.emitted(event.key());
+        return tombstone ? List.of(record, records.tombstone(event, partition, after)) : List.of(record);
     }
 }

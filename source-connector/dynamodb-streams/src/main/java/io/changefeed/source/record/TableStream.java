@@ -25,4 +25,9 @@ public record TableStream(String arn, String name, String streamArn, KeySchema k
     public String account() {
         return Arn.fromString(arn).accountId().orElse("");
     }
+
+    /** Whether the table is in DynamoDB Local or LocalStack: no account of AWS has this number. */
+    boolean isLocal() {
+        return account().equals("000000000000");
+    }
 }

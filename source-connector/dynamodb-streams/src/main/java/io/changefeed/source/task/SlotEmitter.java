@@ -6,16 +6,15 @@ import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.metrics.TableMetrics;
 import io.changefeed.source.offset.SlotOffset;
+import io.changefeed.source.record.PageConversion;
 import io.changefeed.source.record.PageOffsets;
 import io.changefeed.source.record.StreamPageConverter;
 import io.changefeed.source.record.TableStream;
 import io.changefeed.source.stream.ReadResult.Gap;
 import io.changefeed.source.stream.ReadResult.Page;
 import io.changefeed.source.stream.ReadResult.ShardEnd;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.connect.source.SourceRecord;
 
 /** Emits the changes of a slot, and advances its frontier. */
 final class SlotEmitter {
@@ -46,13 +45,15 @@ final class SlotEmitter {
         this.offset = SlotOffset.toMap(frontier);
     }
 
-    /** Converts a page to records, and advances the frontier past it. */
-    List<SourceRecord> emit(Page page) {
-        Map<String, String> before = offset;
+    /** Converts a page to records, and advances the frontier past the changes that are published. */
+    PageConversion emit(Page page) {
         String shard = page.shard().shardId();
-        setFrontier(frontier.advance(shard, page.after()));
-        metrics.lag().emitted(shard, page.lastChanged());
-        return table.convert(page, partition, new PageOffsets(before, shard));
+        PageConversion converted = table.convert(page, partition, new PageOffsets(offset, shard));
+        converted.after().ifPresent(after -> setFrontier(frontier.advance(shard, after)));
+        if (converted.failure().isEmpty()) {
+            metrics.lag().emitted(shard, page.lastChanged());
+        }
+        return converted;
     }
 
     /** Replaces a shard with its children. */

@@ -6,6 +6,7 @@ import io.changefeed.source.config.TablesConfig;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.offset.SlotOffset;
+import io.changefeed.source.record.PageConversion;
 import io.changefeed.source.stream.ReadResult;
 import io.changefeed.source.stream.ReadResult.Gap;
 import io.changefeed.source.stream.ReadResult.Page;
@@ -86,17 +87,22 @@ public final class SourceLoop {
         List<SourceRecord> records = new ArrayList<>(startRecords());
         records.addAll(snapshots.poll());
         for (ReadResult result : readers.poll(records.isEmpty() ? MAX_WAIT : Duration.ZERO)) {
-            records.addAll(result.accept(emitter));
+            records.addAll(emit(result));
         }
         records.addAll(idleHeartbeats());
         return records;
     }
 
-    /** A gap fails the task one poll later, so that the record that reports the gap is emitted. */
+    /** A failure fails the task one poll later, so that the records before it, and the report of a gap, are emitted. */
     private void requireNoFailure() {
         failure.ifPresent(reason -> {
             throw reason;
         });
+    }
+
+    /** The records of a result; none after a failure, because it could be of the same shard. The next task reads it. */
+    private List<SourceRecord> emit(ReadResult result) {
+        return failure.isPresent() ? List.of() : result.accept(emitter);
     }
 
     /** The records that store the offsets that the assignment changed. They precede all others. */
@@ -131,7 +137,9 @@ public final class SourceLoop {
     private final class Emitter implements ReadResult.Visitor<List<SourceRecord>> {
         @Override
         public List<SourceRecord> page(Page page) {
-            return emitterOf(page.shard().slot()).emit(page);
+            PageConversion converted = emitterOf(page.shard().slot()).emit(page);
+            failure = converted.failure();
+            return converted.records();
         }
 
         @Override
@@ -146,7 +154,12 @@ public final class SourceLoop {
 
         @Override
         public List<SourceRecord> rows(Rows rows) {
-            return snapshots.emit(rows);
+            try {
+                return snapshots.emit(rows);
+            } catch (ConnectException e) {
+                failure = Optional.of(e);
+                return List.of();
+            }
         }
 
         @Override

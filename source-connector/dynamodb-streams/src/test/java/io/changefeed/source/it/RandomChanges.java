@@ -142,7 +142,9 @@ final class RandomChanges {
             case 5 -> AttributeValue.fromSs(List.of("x" + random.nextInt(9), "y"));
             case 6 -> AttributeValue.fromNs(List.of("1.5", "" + random.nextInt(2, 99)));
             case 7 -> AttributeValue.fromBs(List.of(SdkBytes.fromUtf8String("b" + random.nextInt(9))));
-            case 8 -> AttributeValue.fromM(Map.of("k" + random.nextInt(3), randomValue(depth - 1)));
+            case 8 ->
+                AttributeValue.fromM(
+                        random.nextInt(4) == 0 ? Map.of() : Map.of("k" + random.nextInt(3), randomValue(depth - 1)));
             default -> list(depth);
         };
     }

@@ -17,9 +17,10 @@ import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.metrics.TableMetrics;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -63,8 +64,28 @@ class SnapshotRowConverterTest {
     @Test
     void rejectsItemWithoutAKeyAttribute() {
         assertThatThrownBy(() -> initial.key(Map.of("other", AttributeValue.fromS("x"))))
-                .isInstanceOf(DataException.class)
-                .hasMessage("the key attribute 'id' is missing");
+                .isInstanceOf(ConnectException.class)
+                .hasMessageStartingWith("Cannot publish an item of table orders (key (unreadable)) in snapshot initial:"
+                        + " the key attribute 'id' is missing. ");
+    }
+
+    @Test
+    void errorOfAnItemNamesItsKeyThePathOfTheValueAndARemedy() {
+        AttributeValue unknown = AttributeValue.builder().build();
+        Map<String, AttributeValue> item = Map.of(
+                "id",
+                AttributeValue.fromN("7"),
+                "other",
+                AttributeValue.fromS("secret"),
+                "lines",
+                AttributeValue.fromL(List.of(AttributeValue.fromM(Map.of("price", unknown)))));
+
+        assertThatThrownBy(() -> initial.convert(item, READ_AT, PARTITION, OFFSET))
+                .isInstanceOf(ConnectException.class)
+                .hasMessage("Cannot publish an item of table orders (key {\"id\":{\"N\":\"7\"}}) in snapshot initial:"
+                        + " lines[0].price: this version of Changefeed does not support the type of the value. Install a"
+                        + " newer version. The snapshot stops before the page of the item. Restart the task after you"
+                        + " have fixed the cause: the snapshot continues with this page.");
     }
 
     private static String eventId(SnapshotRowConverter records, String id) {

@@ -135,7 +135,7 @@ class StreamEventConverterTest {
                 .build();
 
         String expected =
-                "Cannot convert record 49 of shard " + SHARD + " of table orders: unknown event name 'REPLACE'";
+                "this version of Changefeed does not support the event name 'REPLACE'. Install a newer version";
         assertThatThrownBy(() -> event(modify))
                 .isInstanceOf(DataException.class)
                 .hasMessage(expected);
@@ -154,8 +154,7 @@ class StreamEventConverterTest {
 
         assertThatThrownBy(() -> event(record))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Cannot convert record 49 of shard " + SHARD
-                        + " of table orders: the key attribute 'id' is missing");
+                .hasMessage("the key attribute 'id' is missing");
     }
 
     @Test
@@ -164,8 +163,24 @@ class StreamEventConverterTest {
                 StreamRecords.record("INSERT", NEW_AND_OLD_IMAGES, 49, StreamRecords.images(NEW_AND_OLD_IMAGES, 49));
 
         assertThatThrownBy(() -> event(record))
-                .isInstanceOf(DataException.class)
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("INSERT cannot have an old image");
+    }
+
+    @Test
+    void untypedValueIsAnEmptyMapInALocalDatabaseOnly() {
+        Record record = StreamRecords.record(
+                "INSERT",
+                NEW_AND_OLD_IMAGES,
+                1,
+                StreamRecords.change(NEW_AND_OLD_IMAGES, 1)
+                        .newImage(Map.of("lines", AttributeValue.builder().build())));
+
+        assertThat(event(StreamRecords.localTable(), record).after())
+                .contains(new Item(Map.of("lines", new ItemValue.M(Map.of()))));
+        assertThatThrownBy(() -> event(record))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("NewImage.lines: this version of Changefeed does not support the type");
     }
 
     @Test
@@ -177,8 +192,12 @@ class StreamEventConverterTest {
     }
 
     private static ChangeEvent event(Record record) {
+        return event(StreamRecords.table(), record);
+    }
+
+    private static ChangeEvent event(TableStream table, Record record) {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        return new StreamEventConverter(StreamRecords.table(), "1.2.3", "shop", clock).convert(record, SHARD);
+        return new StreamEventConverter(table, "1.2.3", "shop", clock).convert(record, SHARD);
     }
 
     private static Item item(String text) {

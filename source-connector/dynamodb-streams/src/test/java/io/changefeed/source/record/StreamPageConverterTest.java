@@ -4,12 +4,12 @@ package io.changefeed.source.record;
 import static io.changefeed.event.ViewType.KEYS_ONLY;
 import static io.changefeed.event.ViewType.NEW_AND_OLD_IMAGES;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ChangeEventReader;
 import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.metrics.TableMetrics;
 import io.changefeed.source.stream.ReadResult.Page;
@@ -23,8 +23,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +33,19 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 
 class StreamPageConverterTest {
     private static final Map<String, String> PARTITION = Map.of("slot", "0");
+    private static final Record UNREADABLE = StreamRecords.record(
+            "INSERT",
+            NEW_AND_OLD_IMAGES,
+            2,
+            StreamRecords.change(NEW_AND_OLD_IMAGES, 2)
+                    .newImage(Map.of(
+                            "text",
+                            AttributeValue.fromS("secret"),
+                            "lines",
+                            AttributeValue.fromL(List.of(
+                                    AttributeValue.fromNul(true),
+                                    AttributeValue.fromM(Map.of(
+                                            "price", AttributeValue.builder().build())))))));
     private static final Map<String, String> BEFORE = Map.of("assignment", "1", StreamRecords.SHARD, "before");
 
     /** A transform can drop any record: the stored offset must neither skip nor lag far behind a record that was kept. */
@@ -144,17 +157,43 @@ class StreamPageConverterTest {
     }
 
     @Test
-    void failsIfARecordOfThePageCannotBeConverted() {
-        Record broken = StreamRecords.insert(KEYS_ONLY, 2).toBuilder()
-                .eventName("REPLACE")
-                .build();
+    void conversionEndsBeforeAChangeThatCannotBePublished() {
+        PageConversion page =
+                convert(Map.of(), StreamRecords.insert(KEYS_ONLY, 1), UNREADABLE, StreamRecords.insert(KEYS_ONLY, 3));
 
-        assertThatThrownBy(() -> of(Map.of(), StreamRecords.insert(KEYS_ONLY, 1), broken))
-                .isInstanceOf(DataException.class)
-                .hasMessageContaining("record 2 of shard");
+        assertThat(page.records()).hasSize(1);
+        assertThat(page.records().get(0).sourceOffset()).isEqualTo(Map.of("assignment", "1", StreamRecords.SHARD, "1"));
+        assertThat(page.after()).contains(new Position.After("1"));
+        assertThat(page.failure())
+                .get(InstanceOfAssertFactories.THROWABLE)
+                .hasMessage("Cannot publish change 2 of shard " + StreamRecords.SHARD
+                        + " of table orders (key {\"id\":{\"N\":\"1\"}}): NewImage.lines[1].price: this version of"
+                        + " Changefeed does not support the type of the value. Install a newer version. The changes"
+                        + " before it in the shard are published; this change and later ones are not. Restart the task"
+                        + " after you have fixed the cause, within 24 hours of the change: DynamoDB does not retain it"
+                        + " longer. To skip the change, stop the connector, set the position of the shard to 2 with"
+                        + " PATCH /connectors/<name>/offsets, and resume it.");
+    }
+
+    @Test
+    void pageThatStartsWithAChangeThatCannotBePublishedHasNoRecordsAndNoPosition() {
+        PageConversion page = convert(Map.of(), UNREADABLE, StreamRecords.insert(KEYS_ONLY, 3));
+
+        assertThat(page.records()).isEmpty();
+        assertThat(page.after()).isEmpty();
+        assertThat(page.failure()).isPresent();
     }
 
     private static List<SourceRecord> of(Map<String, String> more, Record... records) {
+        PageConversion page = convert(more, records);
+        assertThat(page.failure()).isEmpty();
+        assertThat(page.after())
+                .contains(new Position.After(
+                        records[records.length - 1].dynamodb().sequenceNumber()));
+        return page.records();
+    }
+
+    private static PageConversion convert(Map<String, String> more, Record... records) {
         Map<String, String> properties = new HashMap<>(Map.of("tables", "orders", "topic.prefix", "shop"));
         properties.putAll(more);
         TableStream table = StreamRecords.table();

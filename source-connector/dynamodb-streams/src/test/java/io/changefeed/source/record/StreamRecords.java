@@ -24,7 +24,15 @@ final class StreamRecords {
     private StreamRecords() {}
 
     static TableStream table() {
-        String arn = "arn:aws:dynamodb:eu-central-1:123456789012:table/orders";
+        return table("arn:aws:dynamodb:eu-central-1:123456789012:table/orders");
+    }
+
+    /** As in DynamoDB Local. */
+    static TableStream localTable() {
+        return table("arn:aws:dynamodb:ddblocal:000000000000:table/orders");
+    }
+
+    private static TableStream table(String arn) {
         return new TableStream(
                 arn,
                 "orders",
