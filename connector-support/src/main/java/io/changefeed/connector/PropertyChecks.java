@@ -79,7 +79,7 @@ public final class PropertyChecks {
 
     /** Adds an error to {@code required} if only {@code given} is set. */
     public void requireWith(String given, String required) {
-        if (isSet(given) && !isSet(required)) {
+        if (isSet(given) && !isSet(required) && !hasError(required)) {
             ConfigValue value = values.get(required);
             if (value != null) {
                 value.addErrorMessage("'" + required + "' is required if '" + given + "' is set.");

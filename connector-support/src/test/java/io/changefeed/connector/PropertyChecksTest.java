@@ -78,7 +78,7 @@ class PropertyChecksTest {
                 .allSatisfy((property, messages) ->
                         assertThat(messages).singleElement().asString().contains(property));
         assertThat(errors(new PropertyChecks(definition, Map.of("url", " "))))
-                .isEqualTo(Map.of("url", List.of("Invalid value   for configuration url: Blank.")));
+                .isEqualTo(Map.of("url", List.of("Invalid value  for configuration url: Blank.")));
     }
 
     private static void requireText(String text) {
