@@ -2,6 +2,7 @@
 package io.changefeed.connector;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,17 +15,35 @@ import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.common.config.types.Password;
 
 /**
- * Validates a configuration: first each property against its definition, then dependencies between properties. Messages
- * contain no credentials of URLs.
+ * Validates the configuration of a connector: first the names of its properties, then each property against its
+ * definition, then dependencies between properties. Messages contain no credentials of URLs.
  */
 public final class PropertyChecks {
+    private final PropertyNames names;
     private final Map<String, ConfigValue> values;
     private final Map<String, String> properties;
 
-    public PropertyChecks(ConfigDef definition, Map<String, String> properties) {
-        values = new LinkedHashMap<>(definition.validateAll(properties));
+    /**
+     * @param reference the properties of the connector, including those with a user-defined part as in
+     *     {@link PropertyNames}
+     * @param properties the configuration, which can contain null values
+     */
+    public PropertyChecks(ConfigDef reference, Map<String, String> properties) {
+        names = PropertyNames.ofConnector(reference);
+        Map<String, String> present = new TreeMap<>();
+        properties.forEach((name, value) -> {
+            if (value != null) {
+                present.put(name, value);
+            }
+        });
+        this.properties = Collections.unmodifiableMap(present);
+        values = new LinkedHashMap<>(reference.validateAll(present));
+        values.keySet().removeIf(PropertyNames::isPattern);
         values.values().forEach(PropertyChecks::keepFirstError);
-        this.properties = Map.copyOf(properties);
+        new TreeMap<>(properties)
+                .forEach((name, value) -> names.refusal(name, value)
+                        .ifPresent(reason -> values.put(
+                                name, new ConfigValue(name, null, List.of(), new ArrayList<>(List.of(reason))))));
     }
 
     /** A value that is missing or has the wrong type also fails the validator of its property, as null. */
@@ -37,11 +56,19 @@ public final class PropertyChecks {
         }
     }
 
-    /** Returns the properties with this prefix, which is removed from their names. They need no definition. */
+    /** Returns the properties that have a value. */
+    public Map<String, String> properties() {
+        return properties;
+    }
+
+    /**
+     * Returns the properties with this prefix and a user-defined part, by their names without the prefix. Misspelt
+     * properties are not among them.
+     */
     public Map<String, String> withPrefix(String prefix) {
         Map<String, String> found = new TreeMap<>();
         properties.forEach((name, value) -> {
-            if (name.startsWith(prefix) && name.length() > prefix.length()) {
+            if (name.startsWith(prefix) && name.length() > prefix.length() && names.contains(name)) {
                 found.put(name.substring(prefix.length()), value);
             }
         });
@@ -105,11 +132,14 @@ public final class PropertyChecks {
         addError(problem.property(), problem.reason());
     }
 
-    /** Adds an error to a property that the definition does not contain. */
+    /**
+     * Adds an error to a property with a user-defined part, or to a property of Connect. Neither the error nor the
+     * result contains the value, which can be a secret of a client.
+     */
     public void addUndefinedError(String property, String reason) {
-        ConfigValue value = values.computeIfAbsent(
-                property, name -> new ConfigValue(name, properties.get(name), List.of(), new ArrayList<>()));
-        addError(value, reason);
+        String message = "Invalid value for configuration " + property + ": " + reason;
+        values.computeIfAbsent(property, name -> new ConfigValue(name, null, List.of(), new ArrayList<>()))
+                .addErrorMessage(UrlCredentials.mask(message));
     }
 
     /** Returns all properties with their errors, as {@code Connector.validate} does. */

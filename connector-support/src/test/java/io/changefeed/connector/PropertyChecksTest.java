@@ -4,6 +4,7 @@ package io.changefeed.connector;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
@@ -17,7 +18,8 @@ class PropertyChecksTest {
     private static final ConfigDef DEFINITION = new ConfigDef()
             .define("user", Type.STRING, null, Importance.LOW, "")
             .define("password", Type.PASSWORD, null, Importance.LOW, "")
-            .define("port", Type.INT, 80, Range.between(1, 99), Importance.LOW, "");
+            .define("port", Type.INT, 80, Range.between(1, 99), Importance.LOW, "")
+            .define("column.<name>", Type.STRING, "", Importance.LOW, "");
 
     @Test
     void invalidValueIsReportedAndNotReturned() {
@@ -97,14 +99,50 @@ class PropertyChecksTest {
     }
 
     @Test
-    void undefinedPropertiesCanHaveErrors() {
-        PropertyChecks checks = checks(Map.of("column.a", "x", "column.", "y"));
+    void propertiesWithAUserDefinedPartCanHaveErrors() {
+        PropertyChecks checks = checks(Map.of("column.a", "secret", "column.", "y"));
 
         checks.addUndefinedError("column.a", "No.");
 
-        assertThat(checks.withPrefix("column.")).isEqualTo(Map.of("a", "x"));
+        assertThat(checks.withPrefix("column.")).isEqualTo(Map.of("a", "secret"));
         assertThat(errors(checks))
-                .isEqualTo(Map.of("column.a", List.of("Invalid value x for configuration column.a: No.")));
+                .containsEntry("column.a", List.of("Invalid value for configuration column.a: No."))
+                .containsOnlyKeys("column.a", "column.");
+        assertThat(checks.result().configValues())
+                .extracting(ConfigValue::value)
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void misspeltPropertyHasAnErrorWithoutItsValue() {
+        PropertyChecks checks = checks(Map.of("pasword", "secret"));
+
+        assertThat(errors(checks))
+                .isEqualTo(Map.of(
+                        "pasword",
+                        List.of("Unknown property 'pasword'. Did you mean 'password'? Correct the name, or remove the"
+                                + " property.")));
+        assertThat(checks.result().configValues())
+                .extracting(ConfigValue::value)
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void nullIsAnErrorOfItsProperty() {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("port", null);
+        properties.put("column.a", null);
+        properties.put("topics", null);
+        PropertyChecks checks = checks(properties);
+
+        assertThat(errors(checks))
+                .isEqualTo(Map.of(
+                        "port", List.of("The property 'port' is null. Set a value, or remove the property."),
+                        "column.a", List.of("The property 'column.a' is null. Set a value, or remove the property."),
+                        "topics", List.of("The property 'topics' is null. Set a value, or remove the property.")));
+        assertThat(checks.value("port", Integer.class)).isEmpty();
+        assertThat(checks.withPrefix("column.")).isEmpty();
+        assertThat(checks.properties()).isEmpty();
     }
 
     private static PropertyChecks checks(Map<String, String> properties) {

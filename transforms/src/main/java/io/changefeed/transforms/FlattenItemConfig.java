@@ -5,6 +5,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.changefeed.connector.EnumValues;
+import io.changefeed.connector.PropertyNames;
 import io.changefeed.transforms.row.DeclaredRowConverter;
 import io.changefeed.transforms.row.NestedFormat;
 import io.changefeed.transforms.row.NumberMode;
@@ -119,8 +120,9 @@ final class FlattenItemConfig {
 
     private final AbstractConfig config;
 
-    /** @throws ConfigException if a property is invalid */
+    /** @throws ConfigException if a property is unknown, null or invalid */
     FlattenItemConfig(Map<String, ?> properties) {
+        PropertyNames.ofTransform(DEFINITION).requireValid(properties);
         config = new AbstractConfig(DEFINITION, properties, false);
     }
 

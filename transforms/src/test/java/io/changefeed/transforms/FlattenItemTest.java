@@ -18,6 +18,7 @@ import io.changefeed.event.Operation;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -307,5 +308,29 @@ class FlattenItemTest {
             map.put(String.valueOf(Arrays.asList(namesAndValues).get(i)), namesAndValues[i + 1]);
         }
         return map;
+    }
+
+    @Test
+    void misspeltUnknownAndNullPropertiesAreRejected() {
+        try (FlattenItem<SourceRecord> transform = new FlattenItem<>()) {
+            for (Map.Entry<String, String> each : Map.of(
+                            "field", "Did you mean 'fields'?",
+                            "undeclared.attribute", "Did you mean 'undeclared.attributes'?",
+                            "delete.handling.mode", "The nearest known name is 'delete.tombstone.handling.mode'.",
+                            "owner", "Unknown property 'owner'.")
+                    .entrySet()) {
+                assertThatThrownBy(() -> transform.configure(Map.of(each.getKey(), "x")))
+                        .isInstanceOf(ConfigException.class)
+                        .hasMessageContaining(each.getValue());
+            }
+            for (String property : FlattenItemConfig.DEFINITION.names()) {
+                Map<String, String> properties = new HashMap<>();
+                properties.put(property, null);
+                assertThatThrownBy(() -> transform.configure(properties))
+                        .isInstanceOf(ConfigException.class)
+                        .hasMessageContaining("'" + property + "' is null");
+            }
+            transform.configure(Map.of("type", FlattenItem.class.getName(), "plugin.version", "1"));
+        }
     }
 }

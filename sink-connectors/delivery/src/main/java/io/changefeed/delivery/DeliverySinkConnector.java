@@ -2,9 +2,12 @@
 package io.changefeed.delivery;
 
 import io.changefeed.connector.ChangefeedVersion;
+import io.changefeed.connector.PropertyNames;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.sink.SinkConnector;
 
 /** A sink connector whose tasks all have the same configuration. */
@@ -16,8 +19,15 @@ public abstract class DeliverySinkConnector extends SinkConnector {
         return ChangefeedVersion.text();
     }
 
+    /** Returns the definition of all properties, including those with a user-defined part as in {@link PropertyNames}. */
+    protected ConfigDef reference() {
+        return config();
+    }
+
+    /** @throws ConfigException if a property is misspelt or null */
     @Override
     public final void start(Map<String, String> connectorProperties) {
+        PropertyNames.ofConnector(reference()).requireValid(connectorProperties);
         properties = Map.copyOf(connectorProperties);
     }
 

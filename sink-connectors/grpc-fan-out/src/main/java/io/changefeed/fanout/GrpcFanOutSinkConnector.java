@@ -2,11 +2,13 @@
 package io.changefeed.fanout;
 
 import io.changefeed.connector.ChangefeedVersion;
+import io.changefeed.connector.PropertyNames;
 import io.changefeed.fanout.config.FanOutConfig;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.sink.SinkConnector;
 
@@ -29,8 +31,10 @@ public final class GrpcFanOutSinkConnector extends SinkConnector {
         return FanOutConfig.check(connectorProperties).result();
     }
 
+    /** @throws ConfigException if a property is misspelt or null */
     @Override
     public void start(Map<String, String> connectorProperties) {
+        PropertyNames.ofConnector(FanOutConfig.DEFINITION).requireValid(connectorProperties);
         properties = Map.copyOf(connectorProperties);
     }
 

@@ -18,6 +18,11 @@ public final class DynamoDbReadModelSinkConnector extends DeliverySinkConnector 
     }
 
     @Override
+    protected ConfigDef reference() {
+        return DynamoDbReadModelConfig.reference();
+    }
+
+    @Override
     public Config validate(Map<String, String> connectorProperties) {
         PropertyChecks checks = DynamoDbReadModelConfig.check(connectorProperties);
         if (!checks.hasErrors()) {

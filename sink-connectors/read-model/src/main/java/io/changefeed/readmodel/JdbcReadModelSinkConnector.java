@@ -20,6 +20,11 @@ public final class JdbcReadModelSinkConnector extends DeliverySinkConnector {
     }
 
     @Override
+    protected ConfigDef reference() {
+        return JdbcReadModelConfig.reference();
+    }
+
+    @Override
     public Config validate(Map<String, String> connectorProperties) {
         PropertyChecks checks = JdbcReadModelConfig.check(connectorProperties);
         if (!checks.hasErrors()) {

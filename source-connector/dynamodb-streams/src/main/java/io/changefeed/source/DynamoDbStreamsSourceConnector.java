@@ -4,6 +4,7 @@ package io.changefeed.source;
 import io.changefeed.aws.AwsConfig;
 import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.connector.Closer;
+import io.changefeed.connector.PropertyNames;
 import io.changefeed.source.assignment.TableDiscovery;
 import io.changefeed.source.assignment.TaskAssignment;
 import io.changefeed.source.aws.AwsClients;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
@@ -73,9 +75,13 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
         return new RemoteValidation().validate(SourceConfig.validate(connectorProperties), connectorProperties);
     }
 
-    /** @throws ConnectException when a table cannot be read; the message names the table, the reason and the remedy */
+    /**
+     * @throws ConfigException if a property is misspelt or null
+     * @throws ConnectException when a table cannot be read; the message names the table, the reason and the remedy
+     */
     @Override
     public void start(Map<String, String> connectorProperties) {
+        PropertyNames.ofConnector(SourceConfig.reference()).requireValid(connectorProperties);
         properties = Map.copyOf(connectorProperties);
         Closer opened = new Closer();
         closer = opened;

@@ -80,8 +80,12 @@ class FirestoreConfigTest {
     }
 
     private static Map<String, List<String>> errors(String... namesAndValues) {
+        return errors(properties(namesAndValues));
+    }
+
+    private static Map<String, List<String>> errors(Map<String, String> properties) {
         Map<String, List<String>> errors = new HashMap<>();
-        FirestoreConfig.check(properties(namesAndValues)).result().configValues().stream()
+        FirestoreConfig.check(properties).result().configValues().stream()
                 .filter(value -> !value.errorMessages().isEmpty())
                 .forEach(value -> errors.put(value.name(), value.errorMessages()));
         return errors;
@@ -93,5 +97,16 @@ class FirestoreConfigTest {
             properties.put(namesAndValues[i], namesAndValues[i + 1]);
         }
         return properties;
+    }
+
+    @Test
+    void misspeltOrNullPropertyIsRejected() {
+        assertRejected("gcp.credential.json", "{}", "gcp.credential.json", "Did you mean 'gcp.credentials.json'?");
+        assertRejected("colection", "a", "colection", "Did you mean 'collection'?");
+        for (String property : FirestoreConfig.DEFINITION.names()) {
+            Map<String, String> properties = properties();
+            properties.put(property, null);
+            assertThat(errors(properties)).containsOnlyKeys(property);
+        }
     }
 }

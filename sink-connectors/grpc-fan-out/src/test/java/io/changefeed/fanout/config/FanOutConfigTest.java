@@ -2,11 +2,15 @@
 package io.changefeed.fanout.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.changefeed.fanout.GrpcFanOutSinkConnector;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,5 +97,37 @@ class FanOutConfigTest {
                 .doesNotContain(secret);
         assertThat(new FanOutConfig(Map.of("auth.tokens", secret)).values().toString())
                 .doesNotContain(secret);
+    }
+
+    /** Otherwise, the server would be open to everyone. */
+    @Test
+    void misspeltTokensAreRejectedWithoutTheirValue() {
+        String secret = "0123456789abcdef";
+        assertThat(errors(Map.of("auth.token", secret)))
+                .containsOnlyKeys("auth.token")
+                .hasEntrySatisfying(
+                        "auth.token",
+                        messages -> assertThat(messages)
+                                .singleElement()
+                                .asString()
+                                .contains("Did you mean 'auth.tokens'?")
+                                .doesNotContain(secret));
+        assertThatThrownBy(() -> new GrpcFanOutSinkConnector().start(Map.of("auth.token", secret)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("Did you mean 'auth.tokens'?");
+    }
+
+    @Test
+    void nullIsRejectedOnEveryProperty() {
+        Set<String> names = new TreeSet<>(FanOutConfig.DEFINITION.names());
+        names.add("tasks.max");
+        for (String property : names) {
+            Map<String, String> properties = new HashMap<>();
+            properties.put(property, null);
+            assertThat(errors(properties)).containsOnlyKeys(property);
+            assertThatThrownBy(() -> new GrpcFanOutSinkConnector().start(properties))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("'" + property + "' is null");
+        }
     }
 }

@@ -38,7 +38,7 @@ public final class WebhookConfig extends AbstractConfig {
         PropertyChecks checks = new PropertyChecks(DEFINITION, properties);
         EndpointConfig.check(checks);
         AuthConfig.check(checks);
-        WebhookConnectionConfig.check(checks, properties);
+        WebhookConnectionConfig.check(checks, checks.properties());
         DeliveryConfig.check(checks);
         return checks.result();
     }

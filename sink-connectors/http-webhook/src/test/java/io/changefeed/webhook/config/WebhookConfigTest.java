@@ -174,4 +174,33 @@ class WebhookConfigTest {
                 .filter(value -> !value.errorMessages().isEmpty())
                 .collect(toMap(ConfigValue::name, ConfigValue::errorMessages));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "signing.key, signing.keys",
+        "events.filter, event.filter",
+        "secret.header, secret.headers",
+        "http.proxy.pasword, http.proxy.password"
+    })
+    void misspeltPropertyIsRejectedWithoutItsValue(String property, String meant) {
+        assertThat(errors(with(Map.of(property, SECRET))))
+                .containsOnlyKeys(property)
+                .allSatisfy((name, messages) -> assertThat(messages)
+                        .singleElement()
+                        .asString()
+                        .contains("Did you mean '" + meant + "'?")
+                        .doesNotContain(SECRET));
+    }
+
+    @Test
+    void nullIsRejectedOnEveryProperty() {
+        for (String property : WebhookConfig.DEFINITION.names()) {
+            Map<String, String> properties = new HashMap<>(MINIMAL);
+            properties.put(property, null);
+            assertThat(errors(properties))
+                    .containsOnlyKeys(property)
+                    .containsValue(
+                            List.of("The property '" + property + "' is null. Set a value, or remove the property."));
+        }
+    }
 }

@@ -27,7 +27,7 @@ public final class DynamoDbReadModelConfig extends AbstractConfig {
     }
 
     /** {@link #DEFINITION} with the properties that have user-defined names, for the reference page. */
-    static ConfigDef reference() {
+    public static ConfigDef reference() {
         ConfigDef reference = new ConfigDef(DEFINITION);
         ProjectionConfig.addPatternsTo(reference);
         return reference;
@@ -44,7 +44,7 @@ public final class DynamoDbReadModelConfig extends AbstractConfig {
 
     /** Checks all properties, individually and in combination. */
     public static PropertyChecks check(Map<String, String> properties) {
-        PropertyChecks checks = new PropertyChecks(DEFINITION, properties);
+        PropertyChecks checks = new PropertyChecks(reference(), properties);
         ProjectionConfig.check(checks, DEFAULT_TYPE);
         DynamoDbTableConfig.check(checks);
         AwsConfig.check(checks);

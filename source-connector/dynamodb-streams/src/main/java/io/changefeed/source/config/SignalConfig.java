@@ -5,6 +5,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.PropertyNames;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -109,6 +110,14 @@ public final class SignalConfig {
                 .filter(MANAGED::contains)
                 .forEach(name -> checks.addUndefinedError(
                         CONSUMER + name, "Remove it: the connector sets this consumer property itself."));
+        PropertyNames names = PropertyNames.ofConnector(ConsumerConfig.configDef());
+        consumer.keySet().stream()
+                .filter(name -> !names.contains(name))
+                .forEach(name -> names.similar(name)
+                        .ifPresent(other -> checks.addUndefinedError(
+                                CONSUMER + name,
+                                "Kafka's consumer has no property '" + name + "'. Did you mean '" + CONSUMER + other
+                                        + "'?")));
         ConsumerConfig.configDef().validateAll(consumer).forEach((name, value) -> {
             if (consumer.containsKey(name)
                     && !MANAGED.contains(name)

@@ -38,7 +38,7 @@ public final class SourceConfig extends AbstractConfig {
 
     /** Validates each property, and the properties that depend on each other. */
     public static Config validate(Map<String, String> properties) {
-        PropertyChecks checks = new PropertyChecks(DEFINITION, properties);
+        PropertyChecks checks = new PropertyChecks(reference(), properties);
         AwsConfig.check(checks);
         TablesConfig.check(checks);
         TopicsConfig.check(checks);

@@ -9,6 +9,7 @@ import io.changefeed.aws.AwsConfig;
 import io.changefeed.event.EventFormat;
 import io.changefeed.event.ItemFormat;
 import io.changefeed.event.NameAdjustment;
+import io.changefeed.source.DynamoDbStreamsSourceConnector;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.selection.ScanFilter;
 import io.changefeed.source.selection.ScanSelection;
@@ -18,6 +19,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
@@ -311,5 +314,54 @@ class SourceConfigTest {
         return SourceConfig.validate(properties).configValues().stream()
                 .filter(value -> !value.errorMessages().isEmpty())
                 .collect(toMap(ConfigValue::name, ConfigValue::errorMessages));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stream.strat, stream.start",
+        "table, tables",
+        "AWS.REGION, aws.region",
+        "aws_region, aws.region",
+        "snapshot.modes.orders, snapshot.mode.orders",
+        "snapshot.projektion.orders, snapshot.projection.orders",
+        "signal.consumers.sasl.jaas.config, signal.consumer.sasl.jaas.config",
+        "signal.consumer.security.protocoll, signal.consumer.security.protocol",
+    })
+    void misspeltPropertyIsRejectedWithoutItsValue(String property, String meant) {
+        assertThat(errors(with(Map.of(property, SECRET))))
+                .containsOnlyKeys(property)
+                .allSatisfy((name, messages) -> assertThat(messages)
+                        .singleElement()
+                        .asString()
+                        .contains("Did you mean '" + meant + "'?")
+                        .doesNotContain(SECRET));
+    }
+
+    @Test
+    void nullIsRejectedOnEveryProperty() {
+        Set<String> names = new TreeSet<>(SourceConfig.DEFINITION.names());
+        names.addAll(List.of("snapshot.mode.orders", "signal.consumer.client.rack", "tasks.max", "topics"));
+        for (String property : names) {
+            Map<String, String> properties = new HashMap<>(MINIMAL);
+            properties.put(property, null);
+            assertThat(errors(properties))
+                    .containsOnlyKeys(property)
+                    .containsValue(
+                            List.of("The property '" + property + "' is null. Set a value, or remove the property."));
+        }
+    }
+
+    @Test
+    void startRefusesMisspeltAndNullProperties() {
+        Map<String, String> properties = new HashMap<>(MINIMAL);
+        properties.put("stream.strat", "latest");
+        assertThatThrownBy(() -> new DynamoDbStreamsSourceConnector().start(properties))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("Did you mean 'stream.start'?");
+        properties.remove("stream.strat");
+        properties.put("tables", null);
+        assertThatThrownBy(() -> new DynamoDbStreamsSourceConnector().start(properties))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("'tables' is null");
     }
 }

@@ -45,7 +45,7 @@ public final class JdbcReadModelConfig extends AbstractConfig {
 
     /** Checks all properties, individually and in combination. */
     public static PropertyChecks check(Map<String, String> properties) {
-        PropertyChecks checks = new PropertyChecks(DEFINITION, properties);
+        PropertyChecks checks = new PropertyChecks(reference(), properties);
         JdbcConnectionConfig.check(checks);
         ProjectionConfig.check(checks, DEFAULT_TYPE);
         WriteConfig.check(checks);

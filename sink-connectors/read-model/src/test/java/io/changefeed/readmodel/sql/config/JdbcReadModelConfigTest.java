@@ -78,4 +78,21 @@ class JdbcReadModelConfigTest {
         assertThat(new JdbcReadModelConfig(properties).connection().settings().toString())
                 .doesNotContain("sesame");
     }
+
+    @Test
+    void misspeltOrNullPropertyIsRejected() {
+        assertThat(errors("version.colunm", Map.of("version.colunm", "v")))
+                .singleElement()
+                .asString()
+                .contains("Did you mean 'version.column'?");
+        assertThat(errors("projection.column.pk.cats", Map.of("projection.column.pk.cats", "string")))
+                .singleElement()
+                .asString()
+                .contains("Did you mean 'projection.column.pk.cast'?");
+        for (String property : JdbcReadModelConfig.DEFINITION.names()) {
+            Map<String, String> properties = new HashMap<>();
+            properties.put(property, null);
+            assertThat(errors(property, properties)).singleElement().asString().contains("is null");
+        }
+    }
 }
