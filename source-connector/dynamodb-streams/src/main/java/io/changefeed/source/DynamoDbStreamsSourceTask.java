@@ -78,9 +78,7 @@ public final class DynamoDbStreamsSourceTask extends SourceTask {
 
     @Override
     public void commitRecord(SourceRecord record, @Nullable RecordMetadata metadata) {
-        if (metadata != null) {
-            started().acknowledged(record);
-        }
+        started().acknowledged(record, metadata != null);
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
+import org.jspecify.annotations.Nullable;
 
 /** Properties that control how streams are read: intervals, timeouts, memory. */
 public final class ReadingConfig {
@@ -18,6 +19,11 @@ public final class ReadingConfig {
     public static final String TABLE_DISCOVERY_INTERVAL = "table.discovery.interval.ms";
     public static final String STALL_TIMEOUT = "stall.timeout.ms";
     public static final String MAX_QUEUE_BYTES = "max.queue.size.in.bytes";
+
+    private static final long MIN_QUEUE_BYTES = 1024 * 1024;
+    private static final long DEFAULT_QUEUE_BYTES = 64L * 1024 * 1024;
+    /** The default is at most this share of the maximum heap. */
+    private static final long DEFAULT_QUEUE_SHARE = 16;
 
     private static final String GROUP = "Reading";
 
@@ -84,12 +90,18 @@ public final class ReadingConfig {
                 .define(
                         MAX_QUEUE_BYTES,
                         Type.LONG,
-                        16L * 1024 * 1024,
-                        Range.atLeast(1024 * 1024),
+                        null,
+                        ConfigDef.LambdaValidator.with(
+                                ReadingConfig::requireQueueBytes, () -> "[" + MIN_QUEUE_BYTES + ",...]"),
                         LOW,
-                        "Maximum size in bytes, as measured by DynamoDB, of the changes that a task buffers until"
-                                + " Kafka Connect polls them. Each reader thread can exceed it by one page of up to 1"
-                                + " MB.",
+                        "Maximum heap in bytes of the changes and snapshot rows of a task, from the request for them"
+                                + " until Kafka Connect has acknowledged their records. A task at the limit stops"
+                                + " reading. The heap is estimated: 480 bytes a change and 170 bytes an attribute value"
+                                + " at any depth, and the length of names and values. A response that is heavier than"
+                                + " expected, for example a single large item, can exceed the limit. One poll emits at"
+                                + " most a quarter of the limit. With exactly-once delivery, it also bounds a"
+                                + " transaction with 'transaction.boundary=interval'. Default: 64 MiB, or a sixteenth of"
+                                + " the maximum heap if that is less.",
                         GROUP,
                         5,
                         Width.SHORT,
@@ -112,7 +124,17 @@ public final class ReadingConfig {
         return Duration.ofMillis(config.getLong(STALL_TIMEOUT));
     }
 
+    /** The maximum heap of the changes of a task, in bytes. */
     public long maxQueueBytes() {
-        return config.getLong(MAX_QUEUE_BYTES);
+        Long bytes = config.getLong(MAX_QUEUE_BYTES);
+        return bytes == null
+                ? Math.min(DEFAULT_QUEUE_BYTES, Runtime.getRuntime().maxMemory() / DEFAULT_QUEUE_SHARE)
+                : bytes;
+    }
+
+    private static void requireQueueBytes(String name, @Nullable Object value) {
+        if (value != null) {
+            Range.atLeast(MIN_QUEUE_BYTES).ensureValid(name, value);
+        }
     }
 }

@@ -15,6 +15,7 @@ import io.changefeed.event.Source;
 import io.changefeed.event.ViewType;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.metrics.TableMetrics;
+import io.changefeed.source.stream.HeapBudget.Allocation;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -85,6 +86,7 @@ public final class SnapshotRowConverter {
     /**
      * Converts an item to a record.
      *
+     * @param allocation of the page
      * @throws ConnectException when the item cannot be converted exactly, or the event is too large; the message
      *     identifies the item
      */
@@ -92,7 +94,8 @@ public final class SnapshotRowConverter {
             Map<String, AttributeValue> item,
             Instant readAt,
             Map<String, String> partition,
-            Map<String, String> offset) {
+            Map<String, String> offset,
+            Allocation allocation) {
         ItemKey key = key(item);
         try {
             ChangeEvent event = new ChangeEvent(
@@ -102,7 +105,7 @@ public final class SnapshotRowConverter {
                     Optional.of(ItemValues.item(item)),
                     source(key, readAt),
                     clock.instant());
-            return records.create(event, partition, offset);
+            return records.create(event, partition, offset, allocation);
         } catch (RuntimeException e) {
             throw PublishingErrors.ofItem(table, snapshot, item, e);
         }

@@ -5,6 +5,7 @@ import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ChangeEventWriter;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.metrics.TableMetrics;
+import io.changefeed.source.stream.HeapBudget.Allocation;
 import java.util.Map;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -31,16 +32,18 @@ final class SourceRecordFactory {
     }
 
     /** @throws org.apache.kafka.connect.errors.ConnectException when the event is too large */
-    SourceRecord create(ChangeEvent event, Map<String, String> partition, Map<String, String> offset) {
+    SourceRecord create(
+            ChangeEvent event, Map<String, String> partition, Map<String, String> offset, Allocation allocation) {
         SchemaAndValue key = writer.key(event.key());
-        SourceRecord record = record(event, key, limit.value(event, key), partition, offset);
+        SourceRecord record = record(event, key, limit.value(event, key), partition, offset, allocation);
         metrics.emitted(event.operation());
         return record;
     }
 
     /** The tombstone of an event: a record with its key and a null value. */
-    SourceRecord tombstone(ChangeEvent event, Map<String, String> partition, Map<String, String> offset) {
-        return record(event, writer.key(event.key()), SchemaAndValue.NULL, partition, offset);
+    SourceRecord tombstone(
+            ChangeEvent event, Map<String, String> partition, Map<String, String> offset, Allocation allocation) {
+        return record(event, writer.key(event.key()), SchemaAndValue.NULL, partition, offset, allocation);
     }
 
     private SourceRecord record(
@@ -48,16 +51,9 @@ final class SourceRecordFactory {
             SchemaAndValue key,
             SchemaAndValue value,
             Map<String, String> partition,
-            Map<String, String> offset) {
-        return new SourceRecord(
-                partition,
-                offset,
-                topic,
-                null,
-                key.schema(),
-                key.value(),
-                value.schema(),
-                value.value(),
-                event.source().time().toEpochMilli());
+            Map<String, String> offset,
+            Allocation allocation) {
+        return new ChangeRecord(
+                partition, offset, topic, key, value, event.source().time().toEpochMilli(), allocation);
     }
 }

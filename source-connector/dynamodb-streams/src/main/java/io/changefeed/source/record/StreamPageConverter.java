@@ -57,7 +57,7 @@ public final class StreamPageConverter {
             String sequenceNumber = change.dynamodb().sequenceNumber();
             Map<String, String> after = offsets.after(sequenceNumber);
             try {
-                converted.addAll(convert(change, page.shard().shardId(), partition, before, after));
+                converted.addAll(convert(change, page, partition, before, after));
             } catch (RuntimeException e) {
                 ConnectException failure =
                         PublishingErrors.ofChange(table, page.shard().shardId(), change, e);
@@ -71,14 +71,16 @@ public final class StreamPageConverter {
 
     private List<SourceRecord> convert(
             Record change,
-            String shardId,
+            Page page,
             Map<String, String> partition,
             Map<String, String> before,
             Map<String, String> after) {
-        ChangeEvent event = events.convert(change, shardId);
+        ChangeEvent event = events.convert(change, page.shard().shardId());
         boolean tombstone = tombstones && event.operation() == Operation.REMOVE;
-        SourceRecord record = records.create(event, partition, tombstone ? before : after);
+        SourceRecord record = records.create(event, partition, tombstone ? before : after, page.allocation());
         windows.emitted(event.key());
-        return tombstone ? List.of(record, records.tombstone(event, partition, after)) : List.of(record);
+        return tombstone
+                ? List.of(record, records.tombstone(event, partition, after, page.allocation()))
+                : List.of(record);
     }
 }

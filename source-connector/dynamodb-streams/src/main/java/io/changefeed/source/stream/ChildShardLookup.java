@@ -26,10 +26,10 @@ final class ChildShardLookup {
         ShardRef shard();
 
         /** Receives the listed children; there may be none yet. */
-        void found(Listing children) throws InterruptedException;
+        void found(Listing children);
 
         /** Receives a failure. Returns the delay before the next attempt; empty if there is none. */
-        Optional<Duration> failed(SdkException reason) throws InterruptedException;
+        Optional<Duration> failed(SdkException reason);
     }
 
     private final StreamClient streams;
@@ -67,7 +67,7 @@ final class ChildShardLookup {
         }
     }
 
-    private void lookUp(String streamArn) throws InterruptedException {
+    private void lookUp(String streamArn) {
         List<Parent> parents = take(streamArn);
         try {
             Optional<Listing> listing = streams.shards(streamArn, parents.size());
@@ -84,7 +84,7 @@ final class ChildShardLookup {
         }
     }
 
-    private void lookUpOne(Parent parent) throws InterruptedException {
+    private void lookUpOne(Parent parent) {
         try {
             parent.found(streams.children(parent.shard()));
         } catch (SdkException e) {
@@ -93,7 +93,7 @@ final class ChildShardLookup {
     }
 
     /** One parent counts the failure, and the others wait with it: separate calls would add load to a throttled stream. */
-    private void retry(String streamArn, List<Parent> parents, SdkException reason) throws InterruptedException {
+    private void retry(String streamArn, List<Parent> parents, SdkException reason) {
         Optional<Duration> wait = parents.get(0).failed(reason);
         requeue(streamArn, parents.subList(wait.isPresent() ? 0 : 1, parents.size()));
         schedule.after(wait.orElse(Duration.ZERO), () -> lookUp(streamArn));

@@ -3,6 +3,7 @@ package io.changefeed.source.stream;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
@@ -10,36 +11,23 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The queue between the reader threads and the task thread, bounded in bytes.
- *
- * <p>A reader may add a page while the queue is below its bound, so each thread can exceed it by one page.
- */
+/** The queue between the reader threads and the task thread. The {@link HeapBudget} bounds it. */
 final class ReadBuffer {
-    private final long maxBytes;
+    private final long maxPollBytes;
     private final Lock lock = new ReentrantLock();
     private final Condition hasResult = lock.newCondition();
-    private final Condition hasRoom = lock.newCondition();
     private final Queue<ReadResult> queue = new ArrayDeque<>();
-    private long bytes;
     private @Nullable RuntimeException failure;
 
-    ReadBuffer(long maxBytes) {
-        this.maxBytes = maxBytes;
+    /** @param maxPollBytes the most that one poll returns, unless the first result is larger */
+    ReadBuffer(long maxPollBytes) {
+        this.maxPollBytes = maxPollBytes;
     }
 
-    /** Waits for room, then adds a result. */
-    void put(ReadResult result) throws InterruptedException {
-        lock.lockInterruptibly();
+    void put(ReadResult result) {
+        lock.lock();
         try {
-            while (bytes >= maxBytes && failure == null) {
-                hasRoom.await();
-            }
-            if (failure != null) {
-                return;
-            }
             queue.add(result);
-            bytes += result.bytes();
             hasResult.signal();
         } finally {
             lock.unlock();
@@ -54,13 +42,14 @@ final class ReadBuffer {
                 failure = reason;
             }
             hasResult.signal();
-            hasRoom.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Removes and returns all results in order. If there are none, waits for at most {@code maxWait}. */
+    /**
+     * Removes and returns the next results in order, at least one. If there are none, waits for at most {@code maxWait}.
+     */
     List<ReadResult> poll(Duration maxWait) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -71,13 +60,22 @@ final class ReadBuffer {
             if (queue.isEmpty() && failure != null) {
                 throw failure;
             }
-            List<ReadResult> results = List.copyOf(queue);
-            queue.clear();
-            bytes = 0;
-            hasRoom.signalAll();
-            return results;
+            return next();
         } finally {
             lock.unlock();
         }
+    }
+
+    private List<ReadResult> next() {
+        List<ReadResult> results = new ArrayList<>();
+        long bytes = 0;
+        for (ReadResult next = queue.peek(); next != null; next = queue.peek()) {
+            bytes += next.bytes();
+            if (bytes > maxPollBytes && !results.isEmpty()) {
+                break;
+            }
+            results.add(queue.remove());
+        }
+        return results;
     }
 }

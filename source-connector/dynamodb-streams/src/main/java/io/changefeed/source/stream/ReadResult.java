@@ -2,6 +2,7 @@
 package io.changefeed.source.stream;
 
 import io.changefeed.source.lineage.Position;
+import io.changefeed.source.stream.HeapBudget.Allocation;
 import io.changefeed.source.stream.SnapshotWindows.SnapshotWindow;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
 
 /** A result of a reader: pages of a shard in order, then its end or a gap; or rows of a segment of a table. */
 public sealed interface ReadResult {
-    /** The size of its changes in bytes, as DynamoDB counts them. */
+    /** The heap that the response takes, in bytes. */
     default long bytes() {
         return 0;
     }
@@ -21,11 +22,12 @@ public sealed interface ReadResult {
     /** Calls the method of the visitor for this kind of result. */
     <R> R accept(Visitor<R> visitor);
 
-    /** The records of one GetRecords response, at least one. */
-    record Page(ShardRef shard, List<Record> records, long bytes) implements ReadResult {
-        /** Assumed for a record without a size, which emulators may omit. */
-        private static final long DEFAULT_RECORD_BYTES = 1024;
-
+    /**
+     * The records of one GetRecords response, at least one.
+     *
+     * @param allocation whose reference is released when the page has been emitted
+     */
+    record Page(ShardRef shard, List<Record> records, Allocation allocation) implements ReadResult {
         public Page {
             records = List.copyOf(records);
             if (records.isEmpty()) {
@@ -33,12 +35,9 @@ public sealed interface ReadResult {
             }
         }
 
-        static Page of(ShardRef shard, List<Record> records) {
-            long bytes = records.stream()
-                    .mapToLong(record ->
-                            Optional.ofNullable(record.dynamodb().sizeBytes()).orElse(DEFAULT_RECORD_BYTES))
-                    .sum();
-            return new Page(shard, records, bytes);
+        @Override
+        public long bytes() {
+            return allocation.bytes();
         }
 
         /** The time of the first change. */
@@ -104,7 +103,7 @@ public sealed interface ReadResult {
      * @param unread keys of the page that are still to be read
      * @param window of the read
      * @param readAt when DynamoDB responded
-     * @param readUnits consumed read capacity units
+     * @param allocation of the page, whose reference is released when the page has been emitted or dropped
      */
     record Rows(
             SegmentReader reader,
@@ -113,14 +112,11 @@ public sealed interface ReadResult {
             List<Map<String, AttributeValue>> unread,
             SnapshotWindow window,
             Instant readAt,
-            double readUnits)
+            Allocation allocation)
             implements ReadResult {
-        /** A strongly consistent read of up to 4 KB costs one unit (DynamoDB Developer Guide, "Read/write capacity"). */
-        private static final int BYTES_PER_UNIT = 4096;
-
         @Override
         public long bytes() {
-            return (long) (readUnits * BYTES_PER_UNIT);
+            return allocation.bytes();
         }
 
         @Override

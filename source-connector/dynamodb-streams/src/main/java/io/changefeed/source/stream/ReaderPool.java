@@ -10,12 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
@@ -28,6 +25,9 @@ public final class ReaderPool implements AutoCloseable {
     /** Per pool. Calls mostly wait for the network; even fewer threads can saturate two cores. */
     private static final int THREADS = 8;
 
+    /** One poll returns at most this share of the budget, so that readers can read ahead while Connect sends. */
+    private static final int POLL_SHARE = 4;
+
     /** Connect cancels a task that has not stopped after 5 s (task.shutdown.graceful.timeout.ms). */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
@@ -36,23 +36,27 @@ public final class ReaderPool implements AutoCloseable {
     private final ReadBuffer buffer;
     private final PollBackoff backoff;
     private final ChildShardLookup childLookup;
-    /** Steps without delay: a shard that has records, or has ended, does not wait for idle ones. */
-    private final ExecutorService immediate;
-    /** Steps after a delay: of idle shards, and after failed calls. */
-    private final ScheduledThreadPoolExecutor delayed;
+    private final HeapBudget budget;
+    private final PageLimit.Weights weights;
+    /**
+     * No step waits for anything but its call, so that due steps take turns: a shard with a backlog does not starve an
+     * idle one, nor the other way round.
+     */
+    private final ScheduledThreadPoolExecutor threads;
 
     public ReaderPool(SourceConfig config, StreamClient streams, TableClient tables, Clock clock) {
         this.streams = streams;
         this.tables = tables;
-        this.buffer = new ReadBuffer(config.reading().maxQueueBytes());
+        long maxBytes = config.reading().maxQueueBytes();
+        this.budget = new HeapBudget(maxBytes, granted -> schedule(Duration.ZERO, granted));
+        this.weights = new PageLimit.Weights(maxBytes);
+        this.buffer = new ReadBuffer(maxBytes / POLL_SHARE);
         this.backoff =
                 new PollBackoff(config.reading().pollIdleMax(), config.reading().stallTimeout(), clock);
         this.childLookup = new ChildShardLookup(streams, this::schedule);
-        ThreadFactory threads =
-                DaemonThreads.numbered("changefeed-" + config.topics().prefix() + "-");
-        this.immediate = Executors.newFixedThreadPool(THREADS, threads);
-        this.delayed = new ScheduledThreadPoolExecutor(THREADS, threads);
-        delayed.setRemoveOnCancelPolicy(true);
+        this.threads = new ScheduledThreadPoolExecutor(
+                THREADS, DaemonThreads.numbered("changefeed-" + config.topics().prefix() + "-"));
+        threads.setRemoveOnCancelPolicy(true);
     }
 
     /**
@@ -66,7 +70,18 @@ public final class ReaderPool implements AutoCloseable {
         Optional<Instant> since =
                 position instanceof Position.Since from ? Optional.of(from.moment()) : Optional.empty();
         metrics.lag().shardOpened(shard.shardId(), since, backoff.now());
-        new ShardReader(shard, position, mayHaveExpired, streams, childLookup, buffer, this::schedule, backoff, metrics)
+        new ShardReader(
+                        shard,
+                        position,
+                        mayHaveExpired,
+                        streams,
+                        childLookup,
+                        budget,
+                        new PageLimit(weights, StreamClient.MAX_RECORDS),
+                        buffer,
+                        this::schedule,
+                        backoff,
+                        metrics)
                 .start();
     }
 
@@ -76,6 +91,8 @@ public final class ReaderPool implements AutoCloseable {
         return new SegmentReader(
                 segment,
                 tables,
+                budget,
+                new PageLimit(weights, TableClient.MAX_ITEMS),
                 buffer,
                 this::schedule,
                 new RetryState(segment, backoff, metrics),
@@ -94,27 +111,26 @@ public final class ReaderPool implements AutoCloseable {
         return buffer.poll(maxWait);
     }
 
-    private void schedule(Duration delay, ShardReader.Step step) {
+    /** Whether no room is left until Kafka Connect has acknowledged records. */
+    public boolean isExhausted() {
+        return budget.isExhausted();
+    }
+
+    private void schedule(Duration delay, Runnable step) {
         try {
-            if (delay.isZero()) {
-                immediate.execute(() -> run(step));
-            } else {
-                // The future is not needed: run reports every failure to the task.
-                Future<?> unused = delayed.schedule(() -> run(step), delay.toNanos(), TimeUnit.NANOSECONDS);
-            }
+            // The future is not needed: run reports every failure to the task.
+            Future<?> unused = threads.schedule(() -> run(step), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("Discarding a read step: the task is stopping");
         }
     }
 
-    private void run(ShardReader.Step step) {
+    private void run(Runnable step) {
         try {
             step.run();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (Throwable e) {
             // Including Errors: otherwise the pool would swallow them, and the task would run without reading.
-            if (!immediate.isShutdown()) {
+            if (!threads.isShutdown()) {
                 buffer.fail(new ConnectException("Reading failed: " + e.getMessage(), e));
             }
         }
@@ -122,12 +138,9 @@ public final class ReaderPool implements AutoCloseable {
 
     @Override
     public void close() {
-        immediate.shutdownNow();
-        delayed.shutdownNow();
-        long end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+        threads.shutdownNow();
         try {
-            if (!immediate.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)
-                    || !delayed.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            if (!threads.awaitTermination(CLOSE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
                 LOG.warn(
                         "A DynamoDB call is still in progress {} s after the task was stopped; its thread ends when"
                                 + " the call returns",

@@ -2,6 +2,7 @@
 package io.changefeed.source.stream;
 
 import io.changefeed.aws.AwsErrorClassifier;
+import io.changefeed.source.stream.HeapBudget.Allocation;
 import io.changefeed.source.stream.ReadRateLimiter.Reservation;
 import io.changefeed.source.stream.ReadResult.Rows;
 import io.changefeed.source.stream.ShardReader.Schedule;
@@ -11,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -19,13 +22,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * by one thread at a time.
  */
 public final class SegmentReader {
-    /** A call that reads items. */
-    private interface Call {
-        ItemsResponse send();
-    }
-
     private final Segment segment;
     private final TableClient tables;
+    private final HeapBudget budget;
+    private final PageLimit limit;
     private final ReadBuffer buffer;
     private final Schedule schedule;
     private final RetryState retryState;
@@ -36,6 +36,8 @@ public final class SegmentReader {
     SegmentReader(
             Segment segment,
             TableClient tables,
+            HeapBudget budget,
+            PageLimit limit,
             ReadBuffer buffer,
             Schedule schedule,
             RetryState retryState,
@@ -44,6 +46,8 @@ public final class SegmentReader {
             SnapshotWindows windows) {
         this.segment = segment;
         this.tables = tables;
+        this.budget = budget;
+        this.limit = limit;
         this.buffer = buffer;
         this.schedule = schedule;
         this.retryState = retryState;
@@ -58,48 +62,88 @@ public final class SegmentReader {
 
     /** Reads the page after a key; the first page if there is none. */
     public void readPage(Optional<Map<String, AttributeValue>> after) {
-        read(Duration.ZERO, () -> tables.page(segment, after));
+        readPage(after, Duration.ZERO);
+    }
+
+    private void readPage(Optional<Map<String, AttributeValue>> after, Duration minDelay) {
+        schedule(
+                minDelay,
+                reservation -> budget.allocate(limit::bytes, allocation -> {
+                    int requested = limit.records();
+                    send(
+                            () -> tables.page(segment, after, requested),
+                            reservation,
+                            allocation,
+                            response -> {
+                                long weight = weight(response);
+                                limit.pageRead(response.evaluated(), weight, requested);
+                                allocation.resize(weight);
+                            },
+                            delay -> {
+                                allocation.release();
+                                readPage(after, delay);
+                            });
+                }));
     }
 
     /**
      * Reads single items of a page again.
      *
      * @param last the last key of the page
+     * @param allocation of the page
      */
-    public void readItems(List<Map<String, AttributeValue>> keys, Optional<Map<String, AttributeValue>> last) {
-        read(Duration.ZERO, () -> {
-            ItemsResponse response = tables.items(segment, keys);
-            return new ItemsResponse(response.items(), last, response.unread(), response.readUnits());
-        });
+    public void readItems(
+            List<Map<String, AttributeValue>> keys, Optional<Map<String, AttributeValue>> last, Allocation allocation) {
+        allocation.retain();
+        readItems(keys, last, allocation, Duration.ZERO);
     }
 
-    private void read(Duration minDelay, Call call) {
+    private void readItems(
+            List<Map<String, AttributeValue>> keys,
+            Optional<Map<String, AttributeValue>> last,
+            Allocation allocation,
+            Duration minDelay) {
+        schedule(
+                minDelay,
+                reservation -> send(
+                        () -> tables.items(segment, keys, last),
+                        reservation,
+                        allocation,
+                        response -> allocation.add(weight(response)),
+                        delay -> readItems(keys, last, allocation, delay)));
+    }
+
+    private static long weight(ItemsResponse response) {
+        return response.items().stream().mapToLong(HeapWeight::of).sum();
+    }
+
+    private void schedule(Duration minDelay, Consumer<Reservation> read) {
         Reservation reservation = rateLimiter.reserve();
         Duration delay = reservation.delay().compareTo(minDelay) > 0 ? reservation.delay() : minDelay;
-        schedule.after(delay, () -> step(call, reservation));
+        schedule.after(delay, () -> read.accept(reservation));
     }
 
-    private void step(Call call, Reservation reservation) throws InterruptedException {
+    private void send(
+            Supplier<ItemsResponse> call,
+            Reservation reservation,
+            Allocation allocation,
+            Consumer<ItemsResponse> onResponse,
+            Consumer<Duration> retry) {
         SnapshotWindow window = windows.open();
         try {
-            ItemsResponse response = call.send();
+            ItemsResponse response = call.get();
             retryState.succeeded();
             rateLimiter.release(reservation, response.readUnits());
+            onResponse.accept(response);
             buffer.put(new Rows(
-                    this,
-                    response.items(),
-                    response.last(),
-                    response.unread(),
-                    window,
-                    backoff.now(),
-                    response.readUnits()));
+                    this, response.items(), response.last(), response.unread(), window, backoff.now(), allocation));
         } catch (SdkException e) {
             window.close();
             rateLimiter.release(reservation, 0);
             if (AwsErrorClassifier.isThrottling(e)) {
                 rateLimiter.throttled();
             }
-            read(retryState.afterFailure(e), call);
+            retry.accept(retryState.afterFailure(e));
         }
     }
 }

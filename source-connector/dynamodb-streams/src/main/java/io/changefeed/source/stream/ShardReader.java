@@ -3,6 +3,7 @@ package io.changefeed.source.stream;
 
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.metrics.TableMetrics;
+import io.changefeed.source.stream.HeapBudget.Allocation;
 import io.changefeed.source.stream.ReadResult.Gap;
 import io.changefeed.source.stream.ReadResult.Page;
 import io.changefeed.source.stream.ReadResult.ShardEnd;
@@ -22,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 
 /**
- * Reads one shard to its end and finds its children, one call per step. It reads ahead of the task while the buffer has
+ * Reads one shard to its end and finds its children, one call per step. It reads ahead of the task while the budget has
  * room: with exactly-once, the records of one poll are one transaction, and many small transactions are expensive.
  *
  * <p>Each step schedules the next one as its last action, so steps never overlap and the fields need no lock.
@@ -32,17 +33,14 @@ final class ShardReader implements ChildShardLookup.Parent {
 
     /** Runs a step after a delay, on a reader thread. */
     interface Schedule {
-        void after(Duration delay, Step step);
-    }
-
-    /** A step, which may wait for room in the buffer. */
-    interface Step {
-        void run() throws InterruptedException;
+        void after(Duration delay, Runnable step);
     }
 
     private final ShardRef shard;
     private final StreamClient streams;
     private final ChildShardLookup childLookup;
+    private final HeapBudget budget;
+    private final PageLimit limit;
     private final ReadBuffer buffer;
     private final Schedule schedule;
     private final PollBackoff backoff;
@@ -63,6 +61,8 @@ final class ShardReader implements ChildShardLookup.Parent {
             boolean mayHaveExpired,
             StreamClient streams,
             ChildShardLookup childLookup,
+            HeapBudget budget,
+            PageLimit limit,
             ReadBuffer buffer,
             Schedule schedule,
             PollBackoff backoff,
@@ -72,6 +72,8 @@ final class ShardReader implements ChildShardLookup.Parent {
         this.mayHaveExpired = mayHaveExpired;
         this.streams = streams;
         this.childLookup = childLookup;
+        this.budget = budget;
+        this.limit = limit;
         this.buffer = buffer;
         this.schedule = schedule;
         this.backoff = backoff;
@@ -87,48 +89,30 @@ final class ShardReader implements ChildShardLookup.Parent {
         schedule.after(delay, this::step);
     }
 
-    private void step() throws InterruptedException {
-        try {
-            if (isRead) {
-                childLookup.request(this);
-            } else {
-                readPage();
-            }
-        } catch (ExpiredIteratorException e) {
-            LOG.debug("The iterator of {} expired; requesting a new one at {}", shard, position.text());
-            iterator = null;
-            continueAfter(Duration.ZERO);
-        } catch (TrimmedDataAccessException e) {
-            metrics.lag().tipUnknown(shard.shardId());
-            onTrimmed(e);
-        } catch (ResourceNotFoundException e) {
-            metrics.lag().tipUnknown(shard.shardId());
-            onMissing(e);
-        } catch (SdkException e) {
-            metrics.lag().tipUnknown(shard.shardId());
-            continueAfter(retryState.afterFailure(e));
-        }
-    }
-
-    private void onMissing(ResourceNotFoundException e) throws InterruptedException {
-        if (mayHaveExpired && !isRead) {
-            LOG.info("{} is listed but has expired; continuing with its children", shard);
-            isRead = true;
-            metrics.shardRead();
-            continueAfter(Duration.ZERO);
+    private void step() {
+        if (isRead) {
+            childLookup.request(this);
         } else {
-            buffer.put(new Gap(shard, position, false, String.valueOf(e.getMessage())));
+            budget.allocate(limit::bytes, this::readPage);
         }
     }
 
-    private void readPage() throws InterruptedException {
-        String at = iterator != null ? iterator : streams.iterator(shard, position);
-        iterator = at;
-        Instant requested = backoff.now();
-        GetRecordsResponse response = streams.records(at);
+    private void readPage(Allocation allocation) {
+        int requested = limit.records();
+        Instant sent = backoff.now();
+        GetRecordsResponse response;
+        try {
+            String at = iterator != null ? iterator : streams.iterator(shard, position);
+            iterator = at;
+            response = streams.records(at, requested);
+        } catch (SdkException e) {
+            allocation.release();
+            onFailure(e);
+            return;
+        }
         retryState.succeeded();
         mayHaveExpired = false;
-        List<Record> records = since(response.records());
+        accept(response.records(), requested, allocation);
         iterator = response.nextShardIterator();
         boolean end = iterator == null;
         boolean empty = response.records().isEmpty();
@@ -138,19 +122,55 @@ final class ShardReader implements ChildShardLookup.Parent {
         if (end) {
             metrics.shardRead();
             metrics.lag().tipUnknown(shard.shardId());
-        } else if (empty) {
-            metrics.lag().tipReached(shard.shardId(), requested);
-        }
-        if (!records.isEmpty()) {
-            Page page = Page.of(shard, records);
-            position = page.after();
-            metrics.lag().changesRead(shard.shardId(), page.firstChanged());
-            buffer.put(page);
-        }
-        if (end) {
             childLookup.request(this);
         } else {
+            if (empty) {
+                metrics.lag().tipReached(shard.shardId(), sent);
+            }
             continueAfter(empty ? backoff.afterIdle(idleCalls) : Duration.ZERO);
+        }
+    }
+
+    private void accept(List<Record> read, int requested, Allocation allocation) {
+        long bytes = read.stream().mapToLong(HeapWeight::of).sum();
+        limit.pageRead(read.size(), bytes, requested);
+        List<Record> records = since(read);
+        if (records.isEmpty()) {
+            allocation.release();
+            return;
+        }
+        allocation.resize(bytes);
+        Page page = new Page(shard, records, allocation);
+        position = page.after();
+        metrics.lag().changesRead(shard.shardId(), page.firstChanged());
+        buffer.put(page);
+    }
+
+    private void onFailure(SdkException e) {
+        if (e instanceof ExpiredIteratorException) {
+            LOG.debug("The iterator of {} expired; requesting a new one at {}", shard, position.text());
+            iterator = null;
+            continueAfter(Duration.ZERO);
+            return;
+        }
+        metrics.lag().tipUnknown(shard.shardId());
+        if (e instanceof TrimmedDataAccessException) {
+            onTrimmed(e);
+        } else if (e instanceof ResourceNotFoundException) {
+            onMissing(e);
+        } else {
+            continueAfter(retryState.afterFailure(e));
+        }
+    }
+
+    private void onMissing(SdkException e) {
+        if (mayHaveExpired && !isRead) {
+            LOG.info("{} is listed but has expired; continuing with its children", shard);
+            isRead = true;
+            metrics.shardRead();
+            continueAfter(Duration.ZERO);
+        } else {
+            buffer.put(new Gap(shard, position, false, String.valueOf(e.getMessage())));
         }
     }
 
@@ -169,7 +189,7 @@ final class ShardReader implements ChildShardLookup.Parent {
      * DynamoDB Local also returns this error when the first record is written to a shard that was empty or trimmed to
      * its end.
      */
-    private void onTrimmed(TrimmedDataAccessException e) throws InterruptedException {
+    private void onTrimmed(SdkException e) {
         if (position instanceof Position.After) {
             buffer.put(new Gap(shard, position, true, String.valueOf(e.getMessage())));
         } else {
@@ -186,7 +206,7 @@ final class ShardReader implements ChildShardLookup.Parent {
     }
 
     @Override
-    public void found(Listing listing) throws InterruptedException {
+    public void found(Listing listing) {
         retryState.succeeded();
         if (!listing.shards().isEmpty()) {
             List<String> children =
@@ -201,7 +221,7 @@ final class ShardReader implements ChildShardLookup.Parent {
     }
 
     @Override
-    public Optional<Duration> failed(SdkException reason) throws InterruptedException {
+    public Optional<Duration> failed(SdkException reason) {
         if (reason instanceof ResourceNotFoundException missing) {
             onMissing(missing);
             return Optional.empty();

@@ -30,6 +30,9 @@ public final class StreamClient {
     /** The limit of DescribeStream per account (API Reference). A longer listing would be throttled. */
     private static final int MAX_LISTING_CALLS = 10;
 
+    /** The largest limit of GetRecords (API Reference). */
+    static final int MAX_RECORDS = 1000;
+
     private final DynamoDbStreamsClient client;
     private volatile boolean filterUnsupported;
     /** The number of calls that did not list all shards of a stream, by its ARN. */
@@ -158,10 +161,11 @@ public final class StreamClient {
     }
 
     /**
-     * Gets the next page of at most 1000 records or 1 MB. Only a null iterator in the response marks the end of the
-     * shard.
+     * Gets the next page of at most 1 MB. Only a null iterator in the response marks the end of the shard.
+     *
+     * @param limit the maximum number of records, at most {@link #MAX_RECORDS}
      */
-    GetRecordsResponse records(String iterator) {
-        return client.getRecords(request -> request.shardIterator(iterator));
+    GetRecordsResponse records(String iterator, int limit) {
+        return client.getRecords(request -> request.shardIterator(iterator).limit(limit));
     }
 }

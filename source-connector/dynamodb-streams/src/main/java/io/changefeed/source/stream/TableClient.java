@@ -24,6 +24,9 @@ public final class TableClient {
     /** The limit of BatchGetItem (DynamoDB API Reference). */
     private static final int MAX_KEYS = 100;
 
+    /** More items than a page of 1 MB contains, usually. */
+    static final int MAX_ITEMS = 100_000;
+
     private final DynamoDbClient client;
 
     public TableClient(DynamoDbClient client) {
@@ -33,29 +36,37 @@ public final class TableClient {
     /**
      * Items of a table.
      *
+     * @param evaluated the number of items that were evaluated, including those that a filter excluded
      * @param last the key after which the next page starts; empty at the end
      * @param unread keys that are still to be read
      * @param readUnits consumed read capacity units; 0 if DynamoDB does not return them
      */
     record ItemsResponse(
             List<Map<String, AttributeValue>> items,
+            int evaluated,
             Optional<Map<String, AttributeValue>> last,
             List<Map<String, AttributeValue>> unread,
             double readUnits) {}
 
-    /** The next page of a segment: at most 1 MB. */
-    ItemsResponse page(Segment segment, Optional<Map<String, AttributeValue>> after) {
+    /**
+     * The next page of a segment: at most 1 MB.
+     *
+     * @param limit the maximum number of items that are evaluated
+     */
+    ItemsResponse page(Segment segment, Optional<Map<String, AttributeValue>> after, int limit) {
         ScanRequest.Builder request = ScanRequest.builder()
                 .tableName(segment.tableArn())
                 .segment(segment.number())
                 .totalSegments(segment.total())
                 .consistentRead(true)
+                .limit(limit)
                 .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL);
         after.ifPresent(request::exclusiveStartKey);
         select(segment.selection(), request);
         ScanResponse response = client.scan(request.build());
         return new ItemsResponse(
                 response.items(),
+                evaluated(response.scannedCount(), response.items().size()),
                 Optional.of(response.lastEvaluatedKey()).filter(key -> !key.isEmpty()),
                 List.of(),
                 units(response.consumedCapacity()));
@@ -78,8 +89,13 @@ public final class TableClient {
         }
     }
 
-    /** The existing items with these keys, up to the limit of BatchGetItem, which has no filter. */
-    ItemsResponse items(Segment segment, List<Map<String, AttributeValue>> keys) {
+    /**
+     * The existing items with these keys, up to the limit of BatchGetItem, which has no filter.
+     *
+     * @param last the last key of the page that the items belong to
+     */
+    ItemsResponse items(
+            Segment segment, List<Map<String, AttributeValue>> keys, Optional<Map<String, AttributeValue>> last) {
         List<Map<String, AttributeValue>> requested = keys.subList(0, Math.min(MAX_KEYS, keys.size()));
         KeysAndAttributes.Builder items =
                 KeysAndAttributes.builder().keys(requested).consistentRead(true);
@@ -92,13 +108,21 @@ public final class TableClient {
                         .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL));
         List<Map<String, AttributeValue>> unread = new ArrayList<>(keys.subList(requested.size(), keys.size()));
         response.unprocessedKeys().values().forEach(unprocessed -> unread.addAll(unprocessed.keys()));
+        List<Map<String, AttributeValue>> read =
+                response.responses().values().stream().flatMap(List::stream).toList();
         return new ItemsResponse(
-                response.responses().values().stream().flatMap(List::stream).toList(),
-                Optional.empty(),
+                read,
+                read.size(),
+                last,
                 List.copyOf(unread),
                 response.consumedCapacity().stream()
                         .mapToDouble(TableClient::units)
                         .sum());
+    }
+
+    /** Emulators may omit the number of evaluated items. */
+    private static int evaluated(@Nullable Integer scanned, int returned) {
+        return scanned == null ? returned : scanned;
     }
 
     private static double units(@Nullable ConsumedCapacity capacity) {

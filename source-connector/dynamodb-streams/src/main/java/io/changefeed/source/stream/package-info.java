@@ -4,7 +4,8 @@
  * Streams, and {@link io.changefeed.source.stream.TableClient} the only one that reads items. {@link
  * io.changefeed.source.stream.ShardReader} reads one shard, {@link io.changefeed.source.stream.ChildShardLookup} finds
  * its children, and {@link io.changefeed.source.stream.SegmentReader} reads one segment of a table for a snapshot.
- * Their results are buffered for the task in the {@link io.changefeed.source.stream.ReadBuffer}.
+ * Their results are buffered for the task in the {@link io.changefeed.source.stream.ReadBuffer}, within the {@link
+ * io.changefeed.source.stream.HeapBudget}.
  */
 @NullMarked
 package io.changefeed.source.stream;

@@ -2,6 +2,7 @@
 package io.changefeed.source.task;
 
 import io.changefeed.event.ItemKey;
+import io.changefeed.source.stream.HeapBudget.Allocation;
 import io.changefeed.source.stream.ReadResult.Rows;
 import io.changefeed.source.stream.SnapshotWindows.SnapshotWindow;
 import java.time.Instant;
@@ -24,6 +25,8 @@ final class RowBuffer {
 
     private final Function<Map<String, AttributeValue>, ItemKey> key;
     private List<Part> parts = new ArrayList<>();
+    /** The allocation of the page, once for each of its reads. */
+    private List<Allocation> allocations = new ArrayList<>();
 
     /** @param key extracts the key of an item */
     RowBuffer(Function<Map<String, AttributeValue>, ItemKey> key) {
@@ -32,6 +35,7 @@ final class RowBuffer {
 
     /** Adds the result of a read: the page itself, or items of the page that were read again. */
     void add(Rows read) {
+        allocations.add(read.allocation());
         parts.add(new Part(
                 read.items().stream().map(item -> new Row(item, read.readAt())).toList(), read.window()));
     }
@@ -54,7 +58,7 @@ final class RowBuffer {
         return changed;
     }
 
-    /** Removes and returns all rows, and closes their windows. */
+    /** Removes and returns all rows, and closes their windows. Call {@link #release} when their records are created. */
     List<Row> drain() {
         List<Row> rows = new ArrayList<>();
         for (Part part : parts) {
@@ -63,5 +67,17 @@ final class RowBuffer {
         }
         parts = new ArrayList<>();
         return rows;
+    }
+
+    /** Releases the memory of the page: it now belongs to the records. */
+    void release() {
+        allocations.forEach(Allocation::release);
+        allocations = new ArrayList<>();
+    }
+
+    /** Drops all rows. */
+    void discard() {
+        drain();
+        release();
     }
 }

@@ -180,7 +180,7 @@ final class SnapshotEmitter {
     /** Another snapshot replaces this one. */
     void abandon() {
         state = state.abandon();
-        pages.values().forEach(RowBuffer::drain);
+        pages.values().forEach(RowBuffer::discard);
         metrics.snapshotAbandoned();
     }
 
@@ -207,10 +207,12 @@ final class SnapshotEmitter {
             changed.forEach(row -> unread.add(keyOf(row.item())));
         }
         if (!unread.isEmpty()) {
-            read.reader().readItems(unread, read.last());
+            read.reader().readItems(unread, read.last(), read.allocation());
             return List.of();
         }
-        return emit(number, page.drain(), read);
+        List<SourceRecord> emitted = emit(number, page.drain(), read);
+        page.release();
+        return emitted;
     }
 
     private List<SourceRecord> emit(int number, List<Row> rows, Rows read) {
@@ -218,7 +220,8 @@ final class SnapshotEmitter {
         Map<String, String> partition = ScanOffset.partition(table.arn(), number);
         Map<String, String> offset = before.toMap();
         List<SourceRecord> emitted = new ArrayList<>(rows.size() + 1);
-        rows.forEach(row -> emitted.add(records.convert(row.item(), row.readAt(), partition, offset)));
+        rows.forEach(
+                row -> emitted.add(records.convert(row.item(), row.readAt(), partition, offset, read.allocation())));
         ScanOffset after = before.afterPage(read.last().map(SnapshotRowConverter::item), rows.size());
         segments.put(number, after);
         emitted.add(heartbeats.snapshotProgress(table, number, after));

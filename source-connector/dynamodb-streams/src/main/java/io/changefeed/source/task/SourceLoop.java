@@ -6,6 +6,7 @@ import io.changefeed.source.config.TablesConfig;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.offset.SlotOffset;
+import io.changefeed.source.record.ChangeRecord;
 import io.changefeed.source.record.PageConversion;
 import io.changefeed.source.stream.ReadResult;
 import io.changefeed.source.stream.ReadResult.Gap;
@@ -42,6 +43,7 @@ public final class SourceLoop {
     private final HeartbeatRecords heartbeats;
     private final TablesConfig tables;
     private final TaskSnapshots snapshots;
+    private final Acknowledgements acknowledgements;
     private final Clock clock;
     private final Map<String, SlotEmitter> slots = new HashMap<>();
     private final ReadResult.Visitor<List<SourceRecord>> emitter = new Emitter();
@@ -54,6 +56,7 @@ public final class SourceLoop {
         this.heartbeats = resources.heartbeats();
         this.tables = resources.config().tables();
         this.clock = resources.clock();
+        this.acknowledgements = new Acknowledgements(heartbeats.topic(), clock);
         this.snapshots = new TaskSnapshots(
                 tables,
                 new DeferredPositions(resources.offsets(), heartbeats.topic(), clock),
@@ -90,6 +93,9 @@ public final class SourceLoop {
             records.addAll(emit(result));
         }
         records.addAll(idleHeartbeats());
+        if (acknowledgements.areMissing(records.isEmpty() && readers.isExhausted())) {
+            slots.values().stream().findFirst().map(this::heartbeat).ifPresent(records::add);
+        }
         return records;
     }
 
@@ -138,6 +144,7 @@ public final class SourceLoop {
         @Override
         public List<SourceRecord> page(Page page) {
             PageConversion converted = emitterOf(page.shard().slot()).emit(page);
+            page.allocation().release();
             failure = converted.failure();
             return converted.records();
         }
@@ -196,8 +203,22 @@ public final class SourceLoop {
         return List.of(heartbeats.gap(slot, gap));
     }
 
-    /** Kafka has stored a record, which no transform dropped. May be called by any thread. */
-    public void acknowledged(SourceRecord record) {
+    /**
+     * Kafka Connect has acknowledged a record. May be called by any thread.
+     *
+     * @param stored whether Kafka has stored it; otherwise a transform dropped it
+     */
+    public void acknowledged(SourceRecord record, boolean stored) {
+        if (record instanceof ChangeRecord change) {
+            change.acknowledge();
+            acknowledgements.received();
+        }
+        if (stored) {
+            resetIdleTimer(record);
+        }
+    }
+
+    private void resetIdleTimer(SourceRecord record) {
         SlotEmitter slot = slots.get(String.valueOf(record.sourcePartition().get(SlotOffset.PARTITION)));
         if (slot != null) {
             slot.idleTimer().reset(clock.instant());

@@ -68,6 +68,7 @@ final class TaskSnapshots {
         SnapshotEmitter snapshot = byTable.get(rows.reader().segment().tableArn());
         if (snapshot == null) {
             rows.window().close();
+            rows.allocation().release();
             return List.of();
         }
         return snapshot.emit(rows);

@@ -52,7 +52,8 @@ class SourceConfigTest {
         assertThat(config.events().onOversize()).isEqualTo(OversizePolicy.FAIL);
         assertThat(config.reading().heartbeatInterval()).isEqualTo(Duration.ofMinutes(30));
         assertThat(config.reading().pollIdleMax()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(config.reading().maxQueueBytes()).isEqualTo(16 << 20);
+        assertThat(config.reading().maxQueueBytes())
+                .isEqualTo(Math.min(64 << 20, Runtime.getRuntime().maxMemory() / 16));
         assertThat(config.aws().region()).isEmpty();
         assertThat(config.aws().endpoint()).isEmpty();
         assertThat(config.aws().accessKeyId()).isEmpty();

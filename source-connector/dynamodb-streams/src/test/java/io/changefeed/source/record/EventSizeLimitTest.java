@@ -12,6 +12,7 @@ import io.changefeed.event.EventFormat;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.metrics.TableMetrics;
+import io.changefeed.source.stream.Allocations;
 import io.changefeed.source.stream.ReadResult.Page;
 import io.changefeed.source.stream.ShardRef;
 import io.changefeed.source.stream.SnapshotWindows;
@@ -162,7 +163,7 @@ class EventSizeLimitTest {
                         new SnapshotWindows(),
                         Clock.systemUTC())
                 .convert(
-                        new Page(shard, List.of(change), 0),
+                        new Page(shard, List.of(change), Allocations.of(0)),
                         Map.of("slot", "0"),
                         new PageOffsets(Map.of(StreamRecords.SHARD, "before"), StreamRecords.SHARD));
     }

@@ -15,6 +15,7 @@ import io.changefeed.event.Source.Snapshot;
 import io.changefeed.event.ViewType;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.metrics.TableMetrics;
+import io.changefeed.source.stream.Allocations;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +37,7 @@ class SnapshotRowConverterTest {
     void rowContainsTheItem() {
         Map<String, AttributeValue> item = Map.of("id", AttributeValue.fromN("7"), "text", AttributeValue.fromS("x"));
 
-        SourceRecord record = initial.convert(item, READ_AT, PARTITION, OFFSET);
+        SourceRecord record = initial.convert(item, READ_AT, PARTITION, OFFSET, Allocations.of(0));
 
         assertThat(record.topic()).isEqualTo("shop.orders");
         assertThat(record.timestamp()).isEqualTo(READ_AT.toEpochMilli());
@@ -80,7 +81,7 @@ class SnapshotRowConverterTest {
                 "lines",
                 AttributeValue.fromL(List.of(AttributeValue.fromM(Map.of("price", unknown)))));
 
-        assertThatThrownBy(() -> initial.convert(item, READ_AT, PARTITION, OFFSET))
+        assertThatThrownBy(() -> initial.convert(item, READ_AT, PARTITION, OFFSET, Allocations.of(0)))
                 .isInstanceOf(ConnectException.class)
                 .hasMessage("Cannot publish an item of table orders (key {\"id\":{\"N\":\"7\"}}) in snapshot initial:"
                         + " lines[0].price: this version of Changefeed does not support the type of the value. Install a"
@@ -89,7 +90,8 @@ class SnapshotRowConverterTest {
     }
 
     private static String eventId(SnapshotRowConverter records, String id) {
-        SourceRecord record = records.convert(Map.of("id", AttributeValue.fromN(id)), READ_AT, PARTITION, OFFSET);
+        SourceRecord record =
+                records.convert(Map.of("id", AttributeValue.fromN(id)), READ_AT, PARTITION, OFFSET, Allocations.of(0));
         return event(record).source().eventId();
     }
 

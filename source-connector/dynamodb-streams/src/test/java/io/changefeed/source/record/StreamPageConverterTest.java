@@ -12,6 +12,7 @@ import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.metrics.TableMetrics;
+import io.changefeed.source.stream.Allocations;
 import io.changefeed.source.stream.ReadResult.Page;
 import io.changefeed.source.stream.ShardRef;
 import io.changefeed.source.stream.SnapshotWindows;
@@ -198,7 +199,7 @@ class StreamPageConverterTest {
         properties.putAll(more);
         TableStream table = StreamRecords.table();
         ShardRef shard = new ShardRef(new Slot(table.streamArn(), 0), StreamRecords.SHARD);
-        Page page = new Page(shard, Arrays.asList(records), 0);
+        Page page = new Page(shard, Arrays.asList(records), Allocations.of(0));
         return new StreamPageConverter(
                         table,
                         new SourceConfig(properties),

@@ -34,32 +34,35 @@ class ReadBufferTest {
 
     @Test
     void resultsArePolledInOrder() throws Exception {
-        buffer.put(page("a", 1));
+        Page first = page("a", 1);
+        Page second = page("b", 1);
+        buffer.put(first);
         buffer.put(end("a"));
-        buffer.put(page("b", 1));
+        buffer.put(second);
 
-        assertThat(buffer.poll(Duration.ZERO)).containsExactly(page("a", 1), end("a"), page("b", 1));
+        assertThat(buffer.poll(Duration.ZERO)).containsExactly(first, end("a"), second);
         assertThat(buffer.poll(Duration.ZERO)).isEmpty();
     }
 
     @Test
-    void fullBufferBlocksReadersUntilItIsPolled() throws Exception {
-        buffer.put(page("a", 99));
-        buffer.put(page("b", 1));
-        CompletableFuture<Void> third = put(page("c", 1));
-        awaitWaiting(third);
+    void pollReturnsAtMostItsShare() throws Exception {
+        buffer.put(page("a", 60));
+        buffer.put(page("b", 40));
+        buffer.put(end("b"));
+        buffer.put(page("c", 1));
+        buffer.put(page("d", 1));
 
-        assertThat(buffer.poll(Duration.ZERO)).containsExactly(page("a", 99), page("b", 1));
-        third.get(60, SECONDS);
-        assertThat(buffer.poll(Duration.ZERO)).containsExactly(page("c", 1));
+        assertThat(shards(buffer.poll(Duration.ZERO))).containsExactly("a", "b", "b");
+        assertThat(shards(buffer.poll(Duration.ZERO))).containsExactly("c", "d");
     }
 
     @Test
-    void bufferWithRoomAcceptsALargerPage() throws Exception {
-        buffer.put(page("a", 99));
-        buffer.put(page("b", 1_000));
+    void pollReturnsAPageThatIsLargerThanItsShare() throws Exception {
+        buffer.put(page("a", 1_000));
+        buffer.put(page("b", 1));
 
-        assertThat(buffer.poll(Duration.ZERO)).hasSize(2);
+        assertThat(shards(buffer.poll(Duration.ZERO))).containsExactly("a");
+        assertThat(shards(buffer.poll(Duration.ZERO))).containsExactly("b");
     }
 
     @Test
@@ -70,7 +73,7 @@ class ReadBufferTest {
 
         buffer.put(page("a", 1));
 
-        assertThat(polled.get(60, SECONDS)).containsExactly(page("a", 1));
+        assertThat(shards(polled.get(60, SECONDS))).containsExactly("a");
     }
 
     @Test
@@ -96,37 +99,13 @@ class ReadBufferTest {
         buffer.fail(new IllegalStateException("first"));
         buffer.fail(new IllegalStateException("second"));
 
-        assertThat(buffer.poll(LONG)).containsExactly(page("a", 1));
+        assertThat(shards(buffer.poll(LONG))).containsExactly("a");
         assertThatThrownBy(() -> buffer.poll(LONG)).hasMessage("first");
         assertThatThrownBy(() -> buffer.poll(Duration.ZERO)).hasMessage("first");
     }
 
-    @Test
-    void readerThatWaitsForRoomCanBeInterrupted() throws Exception {
-        buffer.put(page("a", 100));
-        CompletableFuture<Void> put = put(page("b", 1));
-        awaitWaiting(put);
-
-        started.get(0).interrupt();
-
-        assertThatThrownBy(() -> put.get(60, SECONDS)).hasRootCauseInstanceOf(InterruptedException.class);
-    }
-
     private interface Action {
         void run() throws InterruptedException;
-    }
-
-    private CompletableFuture<Void> put(ReadResult result) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        start(() -> {
-            try {
-                buffer.put(result);
-                done.complete(null);
-            } catch (InterruptedException e) {
-                done.completeExceptionally(e);
-            }
-        });
-        return done;
     }
 
     private void start(Action action) {
@@ -147,8 +126,15 @@ class ReadBufferTest {
         assertThat(outcome).isNotDone();
     }
 
+    private static List<String> shards(List<ReadResult> results) {
+        return results.stream()
+                .map(result -> result instanceof Page page ? page.shard() : ((ShardEnd) result).shard())
+                .map(ShardRef::shardId)
+                .toList();
+    }
+
     private static Page page(String shard, long bytes) {
-        return new Page(ref(shard), List.of(Record.builder().eventID(shard).build()), bytes);
+        return new Page(ref(shard), List.of(Record.builder().eventID(shard).build()), Allocations.of(bytes));
     }
 
     private static ShardEnd end(String shard) {

@@ -56,9 +56,10 @@ class TableClientTest {
 
     @Test
     void scanOfAllRowsHasNoExpressions() {
-        tables.page(segment(ScanSelection.ALL), Optional.of(KEY));
+        tables.page(segment(ScanSelection.ALL), Optional.of(KEY), 250);
 
         assertThat(requests.scans).singleElement().satisfies(scan -> {
+            assertThat(scan.limit()).isEqualTo(250);
             assertThat(scan.consistentRead()).isTrue();
             assertThat(scan.exclusiveStartKey()).isEqualTo(KEY);
             assertThat(scan.filterExpression()).isNull();
@@ -72,7 +73,8 @@ class TableClientTest {
     void scanIsFilteredAndProjected() {
         tables.page(
                 segment(new ScanSelection(Optional.of(OPEN), new ScanProjection(List.of("name", "id")))),
-                Optional.empty());
+                Optional.empty(),
+                100);
 
         assertThat(requests.scans).singleElement().satisfies(scan -> {
             assertThat(scan.filterExpression()).isEqualTo("#s = :open");
@@ -86,7 +88,9 @@ class TableClientTest {
     @Test
     void itemsAreProjectedButNotFiltered() {
         tables.items(
-                segment(new ScanSelection(Optional.of(OPEN), new ScanProjection(List.of("name", "id")))), List.of(KEY));
+                segment(new ScanSelection(Optional.of(OPEN), new ScanProjection(List.of("name", "id")))),
+                List.of(KEY),
+                Optional.empty());
 
         assertThat(requests.reads.get(0).requestItems())
                 .isEqualTo(Map.of(

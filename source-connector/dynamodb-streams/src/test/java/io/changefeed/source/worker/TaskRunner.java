@@ -2,8 +2,10 @@
 package io.changefeed.source.worker;
 
 import io.changefeed.source.DynamoDbStreamsSourceTask;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -26,6 +28,9 @@ final class TaskRunner {
     private final boolean exactlyOnce;
     private final Predicate<SourceRecord> dropped;
     private final ProducerQueue queue;
+    /** With exactly-once, the records of the open transaction, with null for those that a transform dropped. */
+    private final Map<SourceRecord, @Nullable RecordMetadata> transaction = new LinkedHashMap<>();
+
     private final AtomicReference<@Nullable Thread> poller = new AtomicReference<>();
     private Optional<CompletableFuture<List<SourceRecord>>> polling = Optional.empty();
 
@@ -33,7 +38,9 @@ final class TaskRunner {
         this.kafka = kafka;
         this.exactlyOnce = exactlyOnce;
         this.dropped = dropped;
-        this.queue = new ProducerQueue(kafka, record -> task.commitRecord(record, STORED), task::commit);
+        this.queue = exactlyOnce
+                ? new ProducerQueue(kafka, record -> transaction.put(record, STORED), this::commitTransaction)
+                : new ProducerQueue(kafka, record -> task.commitRecord(record, STORED), task::commit);
         task.initialize(new Context(config, kafka.offsets()));
         task.start(config);
     }
@@ -82,7 +89,7 @@ final class TaskRunner {
         polling = Optional.empty();
         for (SourceRecord record : records) {
             if (dropped.test(record)) {
-                task.commitRecord(record, null);
+                drop(record);
             } else {
                 queue.send(record);
             }
@@ -91,6 +98,23 @@ final class TaskRunner {
             queue.storeAndFlushAll();
         }
         return records.size();
+    }
+
+    private void drop(SourceRecord record) {
+        if (exactlyOnce) {
+            transaction.put(record, null);
+        } else {
+            task.commitRecord(record, null);
+        }
+    }
+
+    /** Acknowledges the records of a transaction. Connect does not commit one whose records were all dropped. */
+    private void commitTransaction() {
+        if (transaction.values().stream().anyMatch(Objects::nonNull)) {
+            transaction.forEach(task::commitRecord);
+            transaction.clear();
+            task.commit();
+        }
     }
 
     private static List<SourceRecord> join(CompletableFuture<List<SourceRecord>> records) {

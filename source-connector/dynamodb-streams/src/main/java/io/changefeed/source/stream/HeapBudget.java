@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.stream;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Bounds the heap that the changes of a task take. A response counts from the request for it until Kafka Connect has
+ * acknowledged its last record: as an estimate while the request is in progress, then with its {@linkplain HeapWeight
+ * weight}.
+ *
+ * <p>Requests for room are granted in order, so that a large one is not starved by small ones. No thread waits for room:
+ * the threads that read are free for the calls that make progress. The bound is exceeded only by the difference between
+ * estimates and weights, and by a single response that is larger than the bound. Thread-safe.
+ */
+public final class HeapBudget {
+    private record Request(LongSupplier estimate, Consumer<Allocation> granted) {}
+
+    private final long maxBytes;
+    private final Executor executor;
+    private final Queue<Request> waiting = new ArrayDeque<>();
+    private long heldBytes;
+    private int requestsInProgress;
+
+    /** @param executor which runs granted requests; it must not run them in the calling thread while others wait */
+    HeapBudget(long maxBytes, Executor executor) {
+        this.maxBytes = maxBytes;
+        this.executor = executor;
+    }
+
+    long maxBytes() {
+        return maxBytes;
+    }
+
+    /**
+     * Requests room. It is granted when it fits, or when nothing is held.
+     *
+     * @param estimate of the bytes, computed when the request is next in line
+     * @param granted receives the allocation, with one reference, on the executor
+     */
+    synchronized void allocate(LongSupplier estimate, Consumer<Allocation> granted) {
+        waiting.add(new Request(estimate, granted));
+        grant();
+    }
+
+    private synchronized void grant() {
+        for (Request next = waiting.peek(); next != null; next = waiting.peek()) {
+            long bytes = Math.max(1, next.estimate().getAsLong());
+            if (heldBytes > 0 && bytes > maxBytes - heldBytes) {
+                return;
+            }
+            waiting.remove();
+            heldBytes += bytes;
+            requestsInProgress++;
+            Allocation allocation = new Allocation(bytes);
+            Consumer<Allocation> granted = next.granted();
+            executor.execute(() -> granted.accept(allocation));
+        }
+    }
+
+    /** Whether a request waits for room that no other request can return: the rest was read. */
+    synchronized boolean isExhausted() {
+        return !waiting.isEmpty() && requestsInProgress == 0;
+    }
+
+    synchronized long heldBytes() {
+        return heldBytes;
+    }
+
+    /**
+     * The room of one response. It is released when the last reference to it is released: the reader or the task holds one
+     * until the response has been emitted, and each of its records holds one until it is acknowledged.
+     */
+    public final class Allocation {
+        private long bytes;
+        private int references = 1;
+        private boolean isInProgress = true;
+
+        private Allocation(long bytes) {
+            this.bytes = bytes;
+        }
+
+        long bytes() {
+            synchronized (HeapBudget.this) {
+                return bytes;
+            }
+        }
+
+        /** Replaces the estimate with the weight of the response. */
+        void resize(long actual) {
+            synchronized (HeapBudget.this) {
+                endRequest();
+                heldBytes += actual - bytes;
+                bytes = actual;
+                grant();
+            }
+        }
+
+        /** Adds the weight of a response that belongs to the same page. It does not wait: the page could not be emitted. */
+        void add(long more) {
+            resize(bytes() + more);
+        }
+
+        private void endRequest() {
+            if (isInProgress) {
+                isInProgress = false;
+                requestsInProgress--;
+            }
+        }
+
+        /** Adds a reference. */
+        public void retain() {
+            synchronized (HeapBudget.this) {
+                references++;
+            }
+        }
+
+        /** Releases a reference. May be called by any thread. */
+        public void release() {
+            synchronized (HeapBudget.this) {
+                references--;
+                if (references < 0) {
+                    throw new IllegalStateException("a response was released more often than it was retained");
+                }
+                if (references == 0) {
+                    endRequest();
+                    heldBytes -= bytes;
+                    grant();
+                }
+            }
+        }
+    }
+}

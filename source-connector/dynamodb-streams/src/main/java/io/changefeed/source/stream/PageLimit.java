@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.source.stream;
+
+/**
+ * How many records a reader requests at once, and how much heap they are expected to take. The limit doubles while pages
+ * are full, and their expected weight stays below a share of the budget. Not thread-safe, except for {@link Weights}.
+ */
+final class PageLimit {
+    static final int FIRST_LIMIT = 100;
+    /** A page takes at most this share of the budget, unless it is a single record. */
+    private static final int SHARE = 8;
+
+    /** The weight of records that any reader of a task has seen lately. Thread-safe. */
+    static final class Weights {
+        /** How many lighter pages it takes until a heavy one has lost two thirds of its influence. */
+        private static final int MEMORY = 64;
+
+        private final long maxBytes;
+        private double heaviest;
+
+        Weights(long maxBytes) {
+            this.maxBytes = maxBytes;
+        }
+
+        private synchronized void seen(double recordBytes) {
+            heaviest = Math.max(recordBytes, heaviest - (heaviest - recordBytes) / MEMORY);
+        }
+
+        private synchronized double heaviest() {
+            return heaviest;
+        }
+    }
+
+    private final Weights weights;
+    private final int maxLimit;
+    private int limit = FIRST_LIMIT;
+    /** Bytes per record of this reader; 0 before its first record. */
+    private double recordBytes;
+
+    /** @param maxLimit the largest limit that the operation accepts */
+    PageLimit(Weights weights, int maxLimit) {
+        this.weights = weights;
+        this.maxLimit = maxLimit;
+    }
+
+    /** The limit of the next request. */
+    int records() {
+        double expected = expectedRecordBytes();
+        double share = (double) weights.maxBytes / SHARE;
+        return expected == 0 ? limit : (int) Math.max(1, Math.min(limit, share / expected));
+    }
+
+    /** The expected weight of the next page. The whole budget before the task has seen a record: it is read alone. */
+    long bytes() {
+        double expected = expectedRecordBytes();
+        return expected == 0 ? weights.maxBytes : (long) Math.ceil(records() * expected);
+    }
+
+    private double expectedRecordBytes() {
+        return recordBytes > 0 ? recordBytes : weights.heaviest();
+    }
+
+    /**
+     * A page was read.
+     *
+     * @param records that were evaluated for the page
+     * @param bytes their weight
+     * @param requested the limit of the request
+     */
+    void pageRead(int records, long bytes, int requested) {
+        limit = records >= requested ? Math.min(maxLimit, limit * 2) : Math.max(FIRST_LIMIT, limit / 2);
+        if (records > 0) {
+            double latest = Math.max(1, (double) bytes / records);
+            recordBytes = Math.max(latest, (recordBytes + latest) / 2);
+            weights.seen(latest);
+        }
+    }
+}
