@@ -67,7 +67,7 @@ public final class PostClient implements AutoCloseable {
 
                     @Override
                     public void failed(Exception cause) {
-                        response.completeExceptionally(cause);
+                        response.completeExceptionally(ResponseConsumer.failure(cause));
                     }
 
                     @Override

@@ -100,10 +100,17 @@ final class ResponseConsumer implements AsyncResponseConsumer<Response> {
     @Override
     public void failed(Exception cause) {
         if (head == null) {
-            result.completeExceptionally(cause);
+            result.completeExceptionally(failure(cause));
         } else {
             complete(head);
         }
+    }
+
+    /** Returns the failure of a request. The client does not check the status of a response, which can be 000. */
+    static Exception failure(Exception cause) {
+        return cause instanceof IllegalArgumentException
+                ? new IOException("the response is not valid HTTP: " + cause.getMessage(), cause)
+                : cause;
     }
 
     private void complete(HttpResponse response) {

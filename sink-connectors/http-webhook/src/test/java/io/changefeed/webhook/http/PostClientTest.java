@@ -28,10 +28,13 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.core5.http.HttpException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xnio.Options;
 import org.xnio.SslClientAuthMode;
 
@@ -207,20 +210,30 @@ class PostClientTest {
         }
     }
 
-    @Test
-    void responseThatIsNotHttpIsRetryable() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hello",
+                "HTTP/1.1 000 No\r\nContent-Length: 0",
+                "HTTP/1.1 -1 No\r\nContent-Length: 0",
+                "HTTP/1.1 x No\r\nContent-Length: 0",
+                "HTTP/1.1 200 OK\r\nContent-Length: -1",
+                "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2"
+            })
+    void responseThatIsNotHttpIsRetryable(String head) throws Exception {
         try (ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 PostClient client = new PostClient(settings(Map.of()))) {
             Thread responder = new Thread(() -> {
                 try (Socket socket = listener.accept()) {
-                    socket.getOutputStream().write("hello\r\n\r\n".getBytes(UTF_8));
+                    socket.getOutputStream().write((head + "\r\n\r\n").getBytes(UTF_8));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
             });
             responder.start();
             assertThatThrownBy(() -> post(client, URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/")))
-                    .hasCauseInstanceOf(Exception.class);
+                    .cause()
+                    .isInstanceOfAny(IOException.class, HttpException.class);
             responder.join();
         }
     }
