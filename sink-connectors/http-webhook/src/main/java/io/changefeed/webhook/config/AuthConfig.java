@@ -17,6 +17,7 @@ import io.changefeed.webhook.request.Urls;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Type;
@@ -44,6 +45,16 @@ public final class AuthConfig {
             AuthType.BASIC, List.of(USER, PASSWORD),
             AuthType.BEARER, List.of(BEARER_TOKEN),
             AuthType.OAUTH2, List.of(OAUTH2_TOKEN_URL, OAUTH2_CLIENT_ID, OAUTH2_CLIENT_SECRET));
+
+    /** The properties that only some authorization types use. */
+    private static final List<String> CREDENTIALS = List.of(
+            USER,
+            PASSWORD,
+            BEARER_TOKEN,
+            OAUTH2_TOKEN_URL,
+            OAUTH2_CLIENT_ID,
+            OAUTH2_CLIENT_SECRET,
+            OAUTH2_CLIENT_SCOPE);
 
     private static final EnumValues<AuthType> AUTH_TYPES = EnumValues.of(AuthType.class);
 
@@ -73,6 +84,7 @@ public final class AuthConfig {
                         USER,
                         Type.STRING,
                         null,
+                        StringProperties.validator(BasicCredentials::requireUser, "a name without a colon"),
                         MEDIUM,
                         "User name for `" + AUTH_TYPE + "=basic`.",
                         GROUP,
@@ -83,6 +95,7 @@ public final class AuthConfig {
                         PASSWORD,
                         Type.PASSWORD,
                         null,
+                        StringProperties.secretValidator(BasicCredentials::requirePassword, "one line of text"),
                         MEDIUM,
                         "Password for `" + USER + "`.",
                         GROUP,
@@ -93,8 +106,9 @@ public final class AuthConfig {
                         BEARER_TOKEN,
                         Type.PASSWORD,
                         null,
+                        StringProperties.secretValidator(AuthConfig::requireToken, "visible ASCII characters"),
                         MEDIUM,
-                        "Token for `" + AUTH_TYPE + "=bearer`.",
+                        "Token for `" + AUTH_TYPE + "=bearer`, without `Bearer`.",
                         GROUP,
                         4,
                         Width.LONG,
@@ -114,6 +128,7 @@ public final class AuthConfig {
                         OAUTH2_CLIENT_ID,
                         Type.STRING,
                         null,
+                        StringProperties.validator(BasicCredentials::requireOneLine, "one line of text"),
                         MEDIUM,
                         "Client id registered with the authorization server.",
                         GROUP,
@@ -124,6 +139,7 @@ public final class AuthConfig {
                         OAUTH2_CLIENT_SECRET,
                         Type.PASSWORD,
                         null,
+                        StringProperties.secretValidator(BasicCredentials::requireOneLine, "one line of text"),
                         MEDIUM,
                         "Client secret registered with the authorization server.",
                         GROUP,
@@ -134,6 +150,7 @@ public final class AuthConfig {
                         OAUTH2_CLIENT_SCOPE,
                         Type.STRING,
                         "",
+                        StringProperties.validator(BasicCredentials::requireOneLine, "one line of text"),
                         LOW,
                         "Scopes to request, separated by spaces. If empty, the authorization server grants its"
                                 + " default scopes.",
@@ -156,12 +173,53 @@ public final class AuthConfig {
     }
 
     static void check(PropertyChecks checks) {
-        checks.value(AUTH_TYPE, String.class)
-                .flatMap(AUTH_TYPES::parse)
-                .ifPresent(type -> REQUIRED.getOrDefault(type, List.of()).stream()
-                        .filter(property -> !checks.isSet(property) && !checks.hasError(property))
-                        .forEach(property -> checks.addError(
-                                property, "Required with '" + AUTH_TYPE + "=" + AUTH_TYPES.text(type) + "'.")));
+        checks.value(AUTH_TYPE, String.class).flatMap(AUTH_TYPES::parse).ifPresent(type -> {
+            REQUIRED.getOrDefault(type, List.of()).stream()
+                    .filter(property -> !checks.isSet(property) && !checks.hasError(property))
+                    .forEach(property -> checks.addError(property, "Required with '" + text(type) + "'."));
+            checkUnused(checks, type);
+        });
+    }
+
+    private static String text(AuthType type) {
+        return AUTH_TYPE + "=" + AUTH_TYPES.text(type);
+    }
+
+    /** Without this check, a forgotten type would send requests without credentials. */
+    private static void checkUnused(PropertyChecks checks, AuthType type) {
+        List<String> unused = CREDENTIALS.stream()
+                .filter(property -> checks.isSet(property) && !uses(type, property))
+                .toList();
+        if (type == AuthType.NONE && !unused.isEmpty()) {
+            checks.addError(
+                    AUTH_TYPE,
+                    "Requests have no credentials, although '" + String.join("', '", unused) + "' is set. Set '"
+                            + AUTH_TYPE + "' to " + String.join(", ", typesWith(unused.get(0)))
+                            + ", or remove the credentials.");
+        } else {
+            unused.forEach(property -> checks.addError(
+                    property, "Not used with '" + text(type) + "': remove it, or change '" + AUTH_TYPE + "'."));
+        }
+    }
+
+    private static boolean uses(AuthType type, String property) {
+        return REQUIRED.getOrDefault(type, List.of()).contains(property)
+                || (type == AuthType.OAUTH2 && property.equals(OAUTH2_CLIENT_SCOPE));
+    }
+
+    private static List<String> typesWith(String property) {
+        return Stream.of(AuthType.values())
+                .filter(type -> uses(type, property))
+                .map(AUTH_TYPES::text)
+                .toList();
+    }
+
+    private static void requireToken(String token) {
+        BasicCredentials.requireOneLine(token);
+        if (!token.chars().allMatch(character -> character > ' ' && character <= '~')) {
+            throw new IllegalArgumentException("A token has only visible ASCII characters and no spaces. The connector"
+                    + " adds the word 'Bearer' itself.");
+        }
     }
 
     /**

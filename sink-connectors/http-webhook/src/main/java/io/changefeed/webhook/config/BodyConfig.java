@@ -5,6 +5,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.changefeed.connector.EnumValues;
+import io.changefeed.connector.PropertyChecks;
 import io.changefeed.connector.StringProperties;
 import io.changefeed.event.ItemFormat;
 import io.changefeed.webhook.body.BodyFormat;
@@ -77,6 +78,23 @@ public final class BodyConfig {
                         3,
                         Width.LONG,
                         "Signing keys");
+    }
+
+    static void check(PropertyChecks checks) {
+        boolean isLambda = checks.value(BODY_FORMAT, String.class)
+                .filter(BODY_FORMATS.text(BodyFormat.LAMBDA)::equals)
+                .isPresent();
+        boolean isPlainJson = checks.value(ITEM_FORMAT, String.class)
+                .filter(ItemFormat.JSON.text()::equals)
+                .isPresent();
+        if (isLambda && isPlainJson) {
+            checks.addError(
+                    ITEM_FORMAT,
+                    "Has no effect on '" + BODY_FORMAT + "=" + BODY_FORMATS.text(BodyFormat.LAMBDA)
+                            + "', which always contains DynamoDB JSON. Set '" + BODY_FORMAT + "' to "
+                            + BODY_FORMATS.text(BodyFormat.ENVELOPE) + " or "
+                            + BODY_FORMATS.text(BodyFormat.CLOUDEVENTS) + ", or remove this property.");
+        }
     }
 
     /**

@@ -37,6 +37,7 @@ public final class WebhookConfig extends AbstractConfig {
     public static Config validate(Map<String, String> properties) {
         PropertyChecks checks = new PropertyChecks(DEFINITION, properties);
         EndpointConfig.check(checks);
+        BodyConfig.check(checks);
         AuthConfig.check(checks);
         WebhookConnectionConfig.check(checks, checks.properties());
         DeliveryConfig.check(checks);

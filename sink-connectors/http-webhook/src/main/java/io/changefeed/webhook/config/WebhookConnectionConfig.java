@@ -6,11 +6,10 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.connector.StringProperties;
 import io.changefeed.webhook.http.HttpSettings;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.common.KafkaException;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -31,12 +30,9 @@ public final class WebhookConnectionConfig {
 
     private static final String GROUP = "Proxy";
 
-    private static final List<String> TRUST_STORE =
-            List.of(SslConfigs.SSL_TRUSTSTORE_CERTIFICATES_CONFIG, SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG);
-    private static final List<String> KEY_STORE = List.of(
-            SslConfigs.SSL_KEYSTORE_KEY_CONFIG,
-            SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG,
-            SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG);
+    /** A host name, an IPv4 address, or an IPv6 address with or without brackets. */
+    private static final Pattern HOST =
+            Pattern.compile("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f]*:[0-9A-Fa-f.:]*:[0-9A-Fa-f.]*]?");
 
     private final AbstractConfig config;
 
@@ -50,6 +46,7 @@ public final class WebhookConnectionConfig {
                         PROXY_HOST,
                         Type.STRING,
                         "",
+                        StringProperties.validator(WebhookConnectionConfig::requireHost, "a host name or an address"),
                         LOW,
                         "Host of the HTTP proxy for all requests. The proxy resolves host names, so it must reject"
                                 + " names that resolve to private addresses. The address of the proxy itself can be"
@@ -73,6 +70,7 @@ public final class WebhookConnectionConfig {
                         PROXY_USER,
                         Type.STRING,
                         "",
+                        StringProperties.validator(BasicCredentials::requireUser, "a name without a colon"),
                         LOW,
                         "User name for the proxy.",
                         GROUP,
@@ -83,6 +81,7 @@ public final class WebhookConnectionConfig {
                         PROXY_PASSWORD,
                         Type.PASSWORD,
                         null,
+                        StringProperties.secretValidator(BasicCredentials::requirePassword, "one line of text"),
                         LOW,
                         "Password for `" + PROXY_USER + "`.",
                         GROUP,
@@ -96,26 +95,19 @@ public final class WebhookConnectionConfig {
         checks.requireWith(PROXY_USER, PROXY_HOST);
         checks.requireWith(PROXY_USER, PROXY_PASSWORD);
         checks.requireWith(PROXY_PASSWORD, PROXY_USER);
-        Map<String, String> withoutKeyStore = new HashMap<>(properties);
-        KEY_STORE.forEach(withoutKeyStore::remove);
-        checkSsl(checks, withoutKeyStore, TRUST_STORE);
-        checkSsl(checks, properties, KEY_STORE);
-    }
-
-    /** Reports an invalid key store or trust store on the property that configures it. */
-    private static void checkSsl(PropertyChecks checks, Map<String, String> properties, List<String> names) {
-        Optional<String> store = names.stream().filter(checks::isSet).findFirst();
-        if (store.isPresent()) {
-            try (DefaultSslEngineFactory factory = factory(properties)) {
-                factory.sslContext();
-            } catch (KafkaException e) {
-                checks.addError(store.get(), String.valueOf(e.getMessage()));
-            }
+        boolean isPortSet = properties.containsKey(PROXY_PORT) && !checks.hasError(PROXY_PORT);
+        if (isPortSet && !checks.isSet(PROXY_HOST) && !checks.hasError(PROXY_HOST)) {
+            checks.addError(PROXY_HOST, "Required if '" + PROXY_PORT + "' is set.");
         }
+        TlsChecks.check(checks, properties);
     }
 
-    private static DefaultSslEngineFactory factory(Map<String, String> properties) {
-        return factory(new AbstractConfig(new ConfigDef().withClientSslSupport(), properties, false));
+    private static void requireHost(String text) {
+        if (!HOST.matcher(text).matches()) {
+            throw new IllegalArgumentException("Expected only the name or address of a host, such as"
+                    + " proxy.example.com. Put the port in '" + PROXY_PORT + "' and credentials in '" + PROXY_USER
+                    + "' and '" + PROXY_PASSWORD + "'. The connection to the proxy uses HTTP.");
+        }
     }
 
     private static DefaultSslEngineFactory factory(AbstractConfig config) {

@@ -18,7 +18,7 @@ final class EventTemplate {
 
     private final List<WebhookPlaceholder> placeholders = new ArrayList<>();
 
-    /** @throws IllegalArgumentException if a placeholder is unknown */
+    /** @throws IllegalArgumentException if a placeholder is unknown or has no end */
     EventTemplate(String text) {
         Matcher matcher = PLACEHOLDER.matcher(text);
         int end = 0;
@@ -28,6 +28,9 @@ final class EventTemplate {
             end = matcher.end();
         }
         literals.add(text.substring(end));
+        if (text.indexOf("${", end) >= 0) {
+            throw new IllegalArgumentException("The last '${' has no '}': complete the placeholder.");
+        }
     }
 
     boolean isConstant() {

@@ -81,8 +81,10 @@ public final class HeaderTemplates {
             return new EventTemplate(value);
         } catch (IllegalArgumentException e) {
             // Omits the cause, because its message contains part of the value.
-            throw new IllegalArgumentException("The value of '" + name + "' contains an unknown placeholder; "
-                    + WebhookPlaceholder.supported() + ".");
+            throw new IllegalArgumentException(
+                    "The value of '" + name + "' contains an unknown placeholder, or one without an"
+                            + " end; "
+                            + WebhookPlaceholder.supported() + ".");
         }
     }
 

@@ -28,6 +28,9 @@ public final class Signatures {
     public static Signatures parse(String text) {
         List<String> parts =
                 SEPARATOR.splitAsStream(text).filter(part -> !part.isEmpty()).toList();
+        if (parts.isEmpty() && !text.isBlank()) {
+            throw new IllegalArgumentException("Contains no key: requests would not be signed.");
+        }
         return new Signatures(
                 parts.stream().map(part -> parse(part, parts.indexOf(part) + 1)).toList());
     }

@@ -2,11 +2,13 @@
 package io.changefeed.webhook.request;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 
 /** Parses and validates configured URLs. */
 public final class Urls {
     private static final int MAX_PORT = 65_535;
+    private static final int MAX_ASCII = 128;
 
     private Urls() {}
 
@@ -16,10 +18,18 @@ public final class Urls {
      * @throws IllegalArgumentException if no request can be sent to it; the message gives the reason
      */
     public static URI parse(String text) {
+        if (!text.chars().allMatch(character -> character < MAX_ASCII)) {
+            throw new IllegalArgumentException("A URL has only ASCII characters: percent-encode the others in its path"
+                    + " and query, and write an international host name in its ASCII form (xn--…).");
+        }
         URI url = uri(text);
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-        if (!(scheme.equals("http") || scheme.equals("https")) || url.getHost() == null) {
+        if (!(scheme.equals("http") || scheme.equals("https")) || url.getRawAuthority() == null) {
             throw new IllegalArgumentException("Expected a URL such as https://example.com/events.");
+        }
+        if (url.getHost() == null) {
+            throw new IllegalArgumentException("The URL has no valid host and port. A host name has letters, digits,"
+                    + " hyphens and dots, but no underscores. Credentials belong to the properties of 'auth.type'.");
         }
         if (url.getRawUserInfo() != null) {
             throw new IllegalArgumentException(
@@ -37,9 +47,11 @@ public final class Urls {
 
     private static URI uri(String text) {
         try {
-            return URI.create(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("Invalid URL: " + e.getMessage() + ".");
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            // The message of the exception quotes the URL, which can contain credentials.
+            throw new IllegalArgumentException("Invalid URL: " + e.getReason()
+                    + (e.getIndex() < 0 ? "." : " at position " + (e.getIndex() + 1) + "."));
         }
     }
 }
