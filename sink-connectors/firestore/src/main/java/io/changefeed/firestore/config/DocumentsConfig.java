@@ -98,7 +98,7 @@ public final class DocumentsConfig {
                     try {
                         Object unused = parser.apply(String.valueOf(value));
                     } catch (IllegalArgumentException e) {
-                        throw new ConfigException(property, value, e.getMessage());
+                        throw new ConfigException(property, value, e.getMessage() + ".");
                     }
                 },
                 () -> expected);
@@ -110,7 +110,7 @@ public final class DocumentsConfig {
                     try {
                         names(collection, id);
                     } catch (IllegalArgumentException e) {
-                        checks.addError(DOCUMENT_ID, String.valueOf(e.getMessage()));
+                        checks.addError(DOCUMENT_ID, e.getMessage() + ".");
                     }
                 }));
     }

@@ -34,6 +34,7 @@ public final class FirestoreConfig extends AbstractConfig {
         PropertyChecks checks = new PropertyChecks(DEFINITION, properties);
         FirestoreConnectionConfig.check(checks);
         DocumentsConfig.check(checks);
+        WritesConfig.check(checks);
         DeliveryConfig.check(checks);
         return checks;
     }

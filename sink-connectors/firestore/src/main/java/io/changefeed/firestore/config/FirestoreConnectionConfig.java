@@ -10,14 +10,19 @@ import com.google.auth.oauth2.GoogleCredentials;
 import io.changefeed.connector.ConfigProblem;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.connector.StringProperties;
+import io.changefeed.connector.UrlCredentials;
 import io.changefeed.firestore.service.FirestoreConnection;
 import io.changefeed.firestore.service.FirestoreRemoteCheck;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -39,7 +44,10 @@ public final class FirestoreConnectionConfig {
     private static final String GROUP = "Connection";
     private static final Pattern PROJECT = Pattern.compile("[a-z0-9.:-]+");
     private static final Pattern DATABASE = Pattern.compile("\\(default\\)|[a-z][a-z0-9-]{2,61}[a-z0-9]");
-    private static final Pattern HOST = Pattern.compile("[^\\s/]+:[0-9]{1,5}");
+    /** A host name, an IPv4 address or an IPv6 address in brackets, and a port. */
+    private static final Pattern HOST = Pattern.compile("(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):([0-9]{1,5})");
+
+    private static final int MAX_PORT = 65_535;
 
     private final AbstractConfig config;
 
@@ -97,7 +105,7 @@ public final class FirestoreConnectionConfig {
                         EMULATOR_HOST,
                         Type.STRING,
                         null,
-                        matching(HOST, "a host and a port"),
+                        StringProperties.validator(FirestoreConnectionConfig::requireHost, "a host and a port"),
                         LOW,
                         "Host and port of a Firestore emulator, for example `localhost:8080`. The connection is"
                                 + " unencrypted and uses no credentials.",
@@ -122,13 +130,22 @@ public final class FirestoreConnectionConfig {
     private static ConfigDef.Validator matching(Pattern pattern, String expected) {
         return ConfigDef.LambdaValidator.with(
                 (property, value) -> {
-                    if (value instanceof String text
-                            && !text.isBlank()
-                            && !pattern.matcher(text).matches()) {
-                        throw new ConfigException(property, value, "Expected " + expected + ".");
+                    if (value instanceof String text && !pattern.matcher(text).matches()) {
+                        throw new ConfigException(property, UrlCredentials.mask(text), "Expected " + expected + ".");
                     }
                 },
                 () -> expected);
+    }
+
+    private static void requireHost(String text) {
+        Matcher host = HOST.matcher(text);
+        if (!host.matches() || !isPort(Integer.parseInt(host.group(1)))) {
+            throw new IllegalArgumentException("Expected a host and a port, such as localhost:8080, without a scheme.");
+        }
+    }
+
+    private static boolean isPort(int number) {
+        return number > 0 && number <= MAX_PORT;
     }
 
     static void check(PropertyChecks checks) {
@@ -138,9 +155,6 @@ public final class FirestoreConnectionConfig {
         if (checks.isSet(EMULATOR_HOST)) {
             rejectWithEmulator(CREDENTIALS_FILE, checks);
             rejectWithEmulator(CREDENTIALS_JSON, checks);
-        }
-        if (!checks.hasError(PROJECT_ID) && !checks.isSet(PROJECT_ID)) {
-            checks.addError(PROJECT_ID, "Required.");
         }
         checks.value(CREDENTIALS_FILE, String.class)
                 .filter(text -> !text.isBlank())
@@ -162,8 +176,18 @@ public final class FirestoreConnectionConfig {
             fromFile(file);
         } catch (IOException e) {
             checks.addError(
-                    CREDENTIALS_FILE, "Cannot read credentials from this file on the worker: " + e.getMessage());
+                    CREDENTIALS_FILE, "Cannot read credentials from this file on the worker: " + reason(e) + ".");
         }
+    }
+
+    private static String reason(IOException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "no such file. Every worker needs it";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "access denied";
+        }
+        return String.valueOf(failure.getMessage());
     }
 
     private static void checkJson(Password json, PropertyChecks checks) {
@@ -197,14 +221,18 @@ public final class FirestoreConnectionConfig {
             }
             return json == null || json.value().isBlank() ? Optional.empty() : Optional.of(fromJson(json));
         } catch (IOException e) {
-            throw new ConfigException("Cannot read the credentials in '"
-                    + (file.isPresent() ? CREDENTIALS_FILE : CREDENTIALS_JSON)
-                    + "'; validate the connector configuration for details.");
+            throw new ConfigException("This worker cannot read the credentials in '"
+                    + (file.isPresent() ? CREDENTIALS_FILE : CREDENTIALS_JSON) + "': " + reason(e)
+                    + ". Correct the property, then restart the task.");
         }
     }
 
     private static GoogleCredentials fromFile(String file) throws IOException {
-        return fromBytes(Files.readAllBytes(Path.of(file)));
+        try {
+            return fromBytes(Files.readAllBytes(Path.of(file)));
+        } catch (InvalidPathException e) {
+            throw new IOException("not a valid path", e);
+        }
     }
 
     private static GoogleCredentials fromJson(Password json) throws IOException {
@@ -215,7 +243,8 @@ public final class FirestoreConnectionConfig {
         try {
             return GoogleCredentials.fromStream(new ByteArrayInputStream(json))
                     .createScoped("https://www.googleapis.com/auth/datastore");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | IOException e) {
+            // The parser can quote the credentials in its message.
             throw new IOException("the content is not in Google's JSON format for credentials", e);
         }
     }

@@ -5,6 +5,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.changefeed.connector.EnumValues;
+import io.changefeed.connector.PropertyChecks;
 import io.changefeed.firestore.service.StaleWriteGuard;
 import io.changefeed.firestore.write.WriteMode;
 import java.util.Optional;
@@ -105,6 +106,25 @@ public final class WritesConfig {
                         "Ramp up");
     }
 
+    static void check(PropertyChecks checks) {
+        if (checks.value(STALE_WRITE_GUARD, Boolean.class).orElse(false)) {
+            checks.value(STALE_WRITE_GUARD_COLLECTION, String.class)
+                    .filter(guard -> checks.value(DocumentsConfig.COLLECTION, String.class)
+                            .filter(path -> path.equals(guard) || path.endsWith("/" + guard))
+                            .isPresent())
+                    .ifPresent(guard -> checks.addError(
+                            STALE_WRITE_GUARD_COLLECTION,
+                            "Must differ from the last part of '" + DocumentsConfig.COLLECTION + "': its TTL policy and"
+                                    + " its exemptions from indexing apply to all collections of this name."));
+            checks.value(STALE_WRITE_GUARD_FIELD, String.class)
+                    .filter(StaleWriteGuard.TOMBSTONE_FIELDS::contains)
+                    .ifPresent(field -> checks.addError(
+                            STALE_WRITE_GUARD_FIELD,
+                            "The documents in '" + STALE_WRITE_GUARD_COLLECTION
+                                    + "' have another field with this name: choose a different one."));
+        }
+    }
+
     private static void requireField(String property, @Nullable Object value) {
         if (value instanceof String text && (!text.matches("[A-Za-z_][A-Za-z0-9_]{0,99}") || text.matches("__.*__"))) {
             throw new ConfigException(
@@ -131,6 +151,7 @@ public final class WritesConfig {
 
     /** Connect passes {@code tasks.max} to the tasks too. */
     private int tasks() {
-        return Integer.parseInt(config.originalsStrings().getOrDefault(TASKS_MAX, "1"));
+        return Integer.parseInt(
+                config.originalsStrings().getOrDefault(TASKS_MAX, "1").trim());
     }
 }

@@ -41,8 +41,12 @@ final class IdTemplate {
             end = matcher.end();
         }
         texts.add(text.substring(end));
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("The id of a collection or document must not be empty");
+        }
         requirePrintableAscii(texts);
         prefix = texts.get(0);
+        requireLegal(texts);
         for (int i = 0; i < placeholders.size(); i++) {
             String suffix = texts.get(i + 1);
             boolean last = i == placeholders.size() - 1;
@@ -51,9 +55,6 @@ final class IdTemplate {
                         + "' have no text between them, so that different keys could share a document");
             }
             parts.add(new Part(placeholders.get(i), suffix, last ? NO_SEPARATOR : suffix.charAt(0)));
-        }
-        if (text.isEmpty()) {
-            throw new IllegalArgumentException("The id of a collection or document must not be empty");
         }
     }
 
@@ -69,6 +70,16 @@ final class IdTemplate {
                 throw new IllegalArgumentException("The text '" + text
                         + "' outside the placeholders can contain only printable ASCII characters other than / % $");
             }
+        }
+    }
+
+    /** The text of a template would be escaped in every id, so that the ids differ from the template. */
+    private static void requireLegal(List<String> texts) {
+        // A value that is legal in any place.
+        String example = String.join("x", texts);
+        if (!LegalIds.isLegal(example)) {
+            throw new IllegalArgumentException("Firestore does not allow the id '" + example
+                    + "': an id is not '.', '..' or __…__, and has at most 1,500 bytes");
         }
     }
 

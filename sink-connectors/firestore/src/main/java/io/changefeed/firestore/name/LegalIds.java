@@ -22,6 +22,11 @@ final class LegalIds {
 
     private LegalIds() {}
 
+    /** Whether Firestore accepts the text as an id without a change. */
+    static boolean isLegal(String text) {
+        return of(text).equals(text);
+    }
+
     /** Escapes slashes, percent signs, control characters and an ASCII separator in a value. */
     static String escape(String value, char separator) {
         StringBuilder escaped = new StringBuilder(value.length());

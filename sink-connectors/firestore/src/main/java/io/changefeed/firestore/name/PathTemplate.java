@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
  * A template for the path of a collection, in which collections and documents alternate: {@code ${table}/${pk}/items}.
  */
 public final class PathTemplate {
+    /** The ids of 100 collections and of the documents between them. */
+    private static final int MAX_IDS = 199;
+
     private final List<IdTemplate> ids;
 
     /** @throws IllegalArgumentException if the template is invalid; the message gives the reason */
@@ -20,6 +23,10 @@ public final class PathTemplate {
         if (ids.size() % 2 == 0) {
             throw new IllegalArgumentException("The path of a collection has an odd number of segments, for example"
                     + " ${table}/${pk}/items; this one has " + ids.size());
+        }
+        if (ids.size() > MAX_IDS) {
+            throw new IllegalArgumentException("Firestore nests collections up to 100 levels deep, that is " + MAX_IDS
+                    + " segments; this path has " + ids.size());
         }
     }
 

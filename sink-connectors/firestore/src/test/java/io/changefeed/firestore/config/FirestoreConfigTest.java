@@ -3,6 +3,8 @@ package io.changefeed.firestore.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.changefeed.delivery.config.ConnectorErrors;
+import io.changefeed.firestore.FirestoreSinkConnector;
 import io.changefeed.firestore.service.StaleWriteGuard;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +14,13 @@ import java.util.Map;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FirestoreConfigTest {
+    private static final ConnectorErrors ERRORS = new ConnectorErrors(
+            new FirestoreSinkConnector(), Map.of("project.id", "my-project", "validate.remote", "false"));
+
     @Test
     void onlyTheProjectIsRequired() {
         assertThat(errors()).isEmpty();
@@ -23,17 +30,83 @@ class FirestoreConfigTest {
                 .containsExactly("project.id");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "project.id | My Project | Google Cloud project",
+                "project.id | `` | Google Cloud project",
+                "database.id | a/b | (default)",
+                "database.id | `` | (default)",
+                "emulator.host | http://localhost:8080 | Expected a host and a port",
+                "emulator.host | localhost | Expected a host and a port",
+                "emulator.host | localhost:99999 | Expected a host and a port",
+                "emulator.host | localhost:0 | Expected a host and a port",
+                "emulator.host | scott:tiger@localhost:8080 | Expected a host and a port",
+                "collection | ${table}/${pk} | odd number",
+                "collection | ${tabel} | Unknown placeholder '${tabel}'",
+                "collection | ${table | only printable ASCII",
+                "collection | `` | must not be empty",
+                "collection | orders/ | must not be empty",
+                "collection | __orders__ | Firestore does not allow the id '__orders__'",
+                "collection | __${table}__ | Firestore does not allow the id '__x__'",
+                "collection | ${table}/../items | Firestore does not allow the id '..'",
+                "collection | bücher | only printable ASCII",
+                "collection | changefeed_removed | Must differ",
+                "document.id | id | Expected 'key'",
+                "document.id | ${sk} | share a document",
+                "document.id | ${key} | Unknown placeholder",
+                "document.id | ${pk}${sk} | no text between them",
+                "document.id | __${pk}__ | Firestore does not allow",
+                "number.mode | float | precise",
+                "write.mode | append | replace, merge",
+                "stale.write.guard.field | __order__ | underscores",
+                "stale.write.guard.field | expires_at | another field with this name",
+                "stale.write.guard.field | document | another field with this name",
+                "stale.write.guard.collection | a/b | underscores",
+                "gcp.credentials.file.path | /no/such/file | no such file",
+                "gcp.credentials.file.path | /proc/self | Is a directory",
+                "gcp.credentials.file.path | /proc/version | not in Google's JSON format",
+                "gcp.credentials.json | {} | Expected credentials in Google's JSON format",
+                "ramp.up | often | true or false",
+                "event.filter | [] | JSON object",
+                "batch.max.records | 10001 | no more than 10000",
+                "buffer.max.bytes | 9223372036854775807 | The heap of this worker"
+            })
+    void invalidValueIsReportedOnItsProperty(String property, String value, String message) {
+        String reportedOn = message.equals("Must differ") ? "stale.write.guard.collection" : property;
+        ERRORS.assertOnly(
+                message.equals("share a document") ? "document.id" : reportedOn, message, Map.of(property, value));
+        assertThat(ERRORS.with(Map.of(property, value)).toString()).doesNotContain("tiger");
+    }
+
     @Test
-    void invalidValueIsReportedOnItsProperty() {
-        assertRejected("project.id", "My Project", "project.id", "Google Cloud project");
-        assertRejected("database.id", "a/b", "database.id", "(default)");
-        assertRejected("emulator.host", "http://localhost:8080", "emulator.host", "a host and a port");
-        assertRejected("collection", "${table}/${pk}", "collection", "odd number");
-        assertRejected("document.id", "id", "document.id", "Expected 'key'");
-        assertRejected("document.id", "${sk}", "document.id", "share a document");
-        assertRejected("number.mode", "float", "number.mode", "precise");
-        assertRejected("stale.write.guard.field", "__order__", "stale.write.guard.field", "underscores");
-        assertRejected("gcp.credentials.file.path", "/no/such/file", "gcp.credentials.file.path", "/no/such/file");
+    void collectionOfTheGuardDiffersFromThoseOfTheDocuments() {
+        ERRORS.assertOnly(
+                "stale.write.guard.collection",
+                "Must differ from the last part of 'collection'",
+                Map.of("collection", "shops/${pk}/orders", "stale.write.guard.collection", "orders"));
+        assertThat(ERRORS.with(Map.of("collection", "changefeed_removed", "stale.write.guard", "false")))
+                .isEmpty();
+    }
+
+    @Test
+    void everyPropertyIsValidatedWithoutAnException() {
+        ERRORS.assertEveryPropertyIsValidated();
+    }
+
+    @Test
+    void noMessageContainsASecret() {
+        ERRORS.assertSecretsAreHidden(
+                properties -> new FirestoreConfig(properties).connection().connection());
+    }
+
+    @Test
+    void missingProjectIsReportedOnce() {
+        assertThat(new ConnectorErrors(new FirestoreSinkConnector(), Map.of()).with(Map.of()))
+                .hasEntrySatisfying(
+                        "project.id", messages -> assertThat(messages).hasSize(1));
     }
 
     @Test
@@ -73,12 +146,6 @@ class FirestoreConfigTest {
         return new FirestoreConfig(properties(namesAndValues)).writes();
     }
 
-    private static void assertRejected(String property, String value, String reportedOn, String reason) {
-        Map<String, List<String>> errors = errors(property, value);
-        assertThat(errors).containsOnlyKeys(reportedOn);
-        assertThat(errors.toString()).contains(reason);
-    }
-
     private static Map<String, List<String>> errors(String... namesAndValues) {
         return errors(properties(namesAndValues));
     }
@@ -101,8 +168,9 @@ class FirestoreConfigTest {
 
     @Test
     void misspeltOrNullPropertyIsRejected() {
-        assertRejected("gcp.credential.json", "{}", "gcp.credential.json", "Did you mean 'gcp.credentials.json'?");
-        assertRejected("colection", "a", "colection", "Did you mean 'collection'?");
+        ERRORS.assertOnly(
+                "gcp.credential.json", "Did you mean 'gcp.credentials.json'?", Map.of("gcp.credential.json", "{}"));
+        ERRORS.assertOnly("colection", "Did you mean 'collection'?", Map.of("colection", "a"));
         for (String property : FirestoreConfig.DEFINITION.names()) {
             Map<String, String> properties = properties();
             properties.put(property, null);
