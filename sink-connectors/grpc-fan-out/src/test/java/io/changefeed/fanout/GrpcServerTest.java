@@ -22,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GrpcServerTest {
     private static ServingStatus health(TestClient client, String service) {
@@ -109,6 +111,16 @@ class GrpcServerTest {
                     .hasMessageContaining("grpc.port")
                     .hasMessageContaining("Give each connector");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.1", "no-such-host.invalid"})
+    void hostOfAnotherMachineFailsTheTaskWithAHint(String host) {
+        assertThatThrownBy(() -> new FakeConnect(1, Map.of("grpc.host", host)).start())
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining(host)
+                .hasMessageContaining("must be an address of the worker that runs the task")
+                .hasMessageContaining("0.0.0.0");
     }
 
     @Test

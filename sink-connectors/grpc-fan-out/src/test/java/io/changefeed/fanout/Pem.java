@@ -10,10 +10,10 @@ import java.security.KeyStore;
 import java.util.Base64;
 
 /** A self-signed certificate and its key in PEM, created with the JDK's keytool. */
-record Pem(String certificate, String key) {
+public record Pem(String certificate, String key) {
     private static final String PASSWORD = "changeit";
 
-    static Pem of(Path folder, String name) throws IOException, GeneralSecurityException {
+    public static Pem of(Path folder, String name) throws IOException, GeneralSecurityException {
         Path file = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")

@@ -13,12 +13,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The accepted bearer tokens. Only their hashes are kept. */
@@ -30,6 +32,7 @@ public final class BearerTokens {
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .build();
     private static final int MIN_LENGTH = 16;
+    private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{3,255}");
 
     private final Map<String, Caller> byHash;
 
@@ -50,20 +53,50 @@ public final class BearerTokens {
      */
     public static BearerTokens parse(String json) {
         Map<String, Caller> accepted = new HashMap<>();
+        Set<String> names = new HashSet<>();
+        int number = 0;
         for (Entry entry : read(json)) {
-            if (entry.token.length() < MIN_LENGTH) {
-                throw new IllegalArgumentException("A token must have at least " + MIN_LENGTH + " characters.");
+            number++;
+            Caller caller = new Caller(entry.name, tables(entry, number));
+            requireToken(entry.token, number);
+            if (entry.name.isBlank() || !names.add(entry.name)) {
+                throw invalid(number, "the name must be unique and not blank");
             }
-            if (entry.tables.isEmpty()) {
-                throw new IllegalArgumentException("A token must have at least one table. Use * for all tables.");
-            }
-            Optional<Set<String>> tables =
-                    entry.tables.contains("*") ? Optional.empty() : Optional.of(Set.copyOf(entry.tables));
-            if (accepted.put(hash(entry.token), new Caller(entry.name, tables)) != null) {
-                throw new IllegalArgumentException("Two entries have the same token.");
+            if (accepted.put(hash(entry.token), caller) != null) {
+                throw invalid(number, "another entry has the same token");
             }
         }
+        if (accepted.isEmpty()) {
+            throw new IllegalArgumentException("Contains no token: every call would be rejected. Remove the property to"
+                    + " accept calls without a token.");
+        }
         return new BearerTokens(accepted);
+    }
+
+    private static Optional<Set<String>> tables(Entry entry, int number) {
+        if (entry.tables.isEmpty()) {
+            throw invalid(number, "a token must have at least one table; use * for all tables");
+        }
+        if (entry.tables.contains("*")) {
+            return Optional.empty();
+        }
+        if (!entry.tables.stream().allMatch(table -> TABLE.matcher(table).matches())) {
+            throw invalid(number, "'tables' contains names of DynamoDB tables, not topics, ARNs or patterns");
+        }
+        return Optional.of(Set.copyOf(entry.tables));
+    }
+
+    private static void requireToken(String token, int number) {
+        if (token.length() < MIN_LENGTH) {
+            throw invalid(number, "a token must have at least " + MIN_LENGTH + " characters");
+        }
+        if (!token.chars().allMatch(character -> character > ' ' && character <= '~')) {
+            throw invalid(number, "a token can have only visible ASCII characters and no spaces");
+        }
+    }
+
+    private static IllegalArgumentException invalid(int number, String reason) {
+        return new IllegalArgumentException("Entry " + number + ": " + reason + ".");
     }
 
     private static List<Entry> read(String json) {

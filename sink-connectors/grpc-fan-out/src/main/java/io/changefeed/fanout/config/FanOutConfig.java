@@ -28,7 +28,9 @@ public final class FanOutConfig extends AbstractConfig {
     /** Validates each property and the dependencies between them. */
     public static PropertyChecks check(Map<String, String> properties) {
         PropertyChecks checks = new PropertyChecks(DEFINITION, properties);
+        ServerConfig.check(checks);
         SecurityConfig.check(checks);
+        StreamingConfig.check(checks);
         @Nullable String tasks = properties.get(TASKS_MAX);
         if (tasks != null && !tasks.isBlank() && !tasks.trim().equals("1")) {
             checks.addUndefinedError(
@@ -42,9 +44,19 @@ public final class FanOutConfig extends AbstractConfig {
 
     /** Whether clients on other machines can connect without TLS and without a token. */
     public boolean isOpenToNetwork() {
-        return !server().isLoopback()
-                && security().certificates().isEmpty()
-                && security().tokens().isEmpty();
+        return acceptsClearText() && security().tokens().isEmpty();
+    }
+
+    /**
+     * Whether clients on other machines send their tokens without encryption. Not an error, because a proxy in front of
+     * the server can terminate TLS.
+     */
+    public boolean sendsTokensInClearText() {
+        return acceptsClearText() && security().tokens().isPresent();
+    }
+
+    private boolean acceptsClearText() {
+        return !server().isLoopback() && security().certificates().isEmpty();
     }
 
     public ServerConfig server() {

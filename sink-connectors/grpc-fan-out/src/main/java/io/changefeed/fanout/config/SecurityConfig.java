@@ -10,6 +10,7 @@ import io.changefeed.connector.StringProperties;
 import io.changefeed.fanout.auth.BearerTokens;
 import io.changefeed.fanout.server.ServerCertificates;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -86,11 +87,12 @@ public final class SecurityConfig {
                         TOKENS,
                         Type.PASSWORD,
                         null,
+                        StringProperties.secretValidator(BearerTokens::parse, "a JSON array"),
                         HIGH,
                         "Bearer tokens, as a JSON array: `[{\"name\": \"mobile\", \"token\": \"…\", \"tables\":"
-                                + " [\"orders\"]}]`. A token must have at least 16 characters; `*` means all tables. If"
-                                + " empty, every client may read every table. The health and reflection services"
-                                + " require no token.",
+                            + " [\"orders\"]}]`. Names are unique, and a token must have at least 16 characters; `*`"
+                            + " means all tables. If empty, every client may read every table. The health and"
+                            + " reflection services require no token.",
                         GROUP,
                         5,
                         Width.LONG,
@@ -110,26 +112,36 @@ public final class SecurityConfig {
         if (!isClientAuthUsed && checks.isSet(TRUSTED)) {
             checks.addError(TRUSTED, "Has no effect while '" + CLIENT_AUTH + "' is none.");
         }
-        secret(checks, TOKENS).ifPresent(json -> {
-            try {
-                BearerTokens.parse(json);
-            } catch (IllegalArgumentException e) {
-                checks.addError(TOKENS, String.valueOf(e.getMessage()));
-            }
-        });
-        if (checks.isSet(CERTIFICATE) && checks.isSet(KEY) && !checks.hasError(TRUSTED)) {
+        if (Stream.of(CERTIFICATE, KEY, TRUSTED).noneMatch(checks::hasError)) {
+            checkCertificates(checks);
+        }
+    }
+
+    /** Reads the certificates and the key one by one, to report the right property. */
+    private static void checkCertificates(PropertyChecks checks) {
+        Optional<String> chain = secret(checks, CERTIFICATE);
+        Optional<String> trusted = secret(checks, TRUSTED);
+        if (chain.isEmpty()) {
+            return;
+        }
+        if (!ServerCertificates.areCertificates(chain.get())) {
+            checks.addError(CERTIFICATE, "Expected one or more certificates in PEM.");
+        } else if (!trusted.map(ServerCertificates::areCertificates).orElse(true)) {
+            checks.addError(TRUSTED, "Expected one or more certificates in PEM.");
+        } else {
             try {
                 new ServerCertificates(
-                                secret(checks, CERTIFICATE).orElse(""),
+                                chain.get(),
                                 secret(checks, KEY).orElse(""),
-                                secret(checks, TRUSTED),
+                                trusted,
                                 ServerCertificates.ClientAuth.NONE)
                         .context();
             } catch (SSLException | IllegalArgumentException e) {
+                // The parser can quote the key in its message.
                 checks.addError(
-                        CERTIFICATE,
-                        "Expected a PEM certificate with its unencrypted PKCS #8 key in '" + KEY
-                                + "', and PEM certificates" + " in '" + TRUSTED + "' if set.");
+                        KEY,
+                        "Expected the private key of the first certificate in '" + CERTIFICATE
+                                + "', in PEM: unencrypted PKCS #8.");
             }
         }
     }

@@ -5,11 +5,14 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.StringProperties;
 import io.changefeed.fanout.server.ConnectionLimits;
 import io.changefeed.fanout.server.ListenAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -25,6 +28,12 @@ public final class ServerConfig {
     public static final String KEEPALIVE_TIME = "grpc.keepalive.time.ms";
     public static final String KEEPALIVE_TIMEOUT = "grpc.keepalive.timeout.ms";
 
+    /** A host name, an IPv4 address or an IPv6 address. */
+    private static final Pattern HOST_OR_ADDRESS =
+            Pattern.compile("[A-Za-z0-9._-]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f.]*(?:%[A-Za-z0-9._-]+)?");
+
+    private static final Duration MIN_CONNECTION_AGE = Duration.ofSeconds(1);
+
     private static final String GROUP = "Server";
 
     private final AbstractConfig config;
@@ -39,7 +48,7 @@ public final class ServerConfig {
                         HOST,
                         Type.STRING,
                         "127.0.0.1",
-                        new ConfigDef.NonEmptyString(),
+                        StringProperties.required(ServerConfig::requireHost, "a host name or an address"),
                         HIGH,
                         "Address on which the server listens, on the worker that runs the task. The default accepts"
                                 + " only clients on the same machine. Set `0.0.0.0` to listen on all interfaces; then"
@@ -54,8 +63,8 @@ public final class ServerConfig {
                         50_051,
                         Range.between(0, 65_535),
                         HIGH,
-                        "Port on which the server listens. `0` selects a free port; the log and the metric `address` show it."
-                                + " Connectors on the same worker need different ports.",
+                        "Port on which the server listens. `0` selects a free port; the log and the metric `address`"
+                                + " show it. Connectors on the same worker need different ports.",
                         GROUP,
                         2,
                         Width.SHORT,
@@ -66,8 +75,8 @@ public final class ServerConfig {
                         Duration.ofSeconds(30).toMillis(),
                         Range.between(1_000, Duration.ofHours(1).toMillis()),
                         LOW,
-                        "Idle time in milliseconds before the server sends a keepalive ping. Set it below the idle timeout of"
-                                + " load balancers.",
+                        "Idle time in milliseconds before the server sends a keepalive ping. Set it below the idle"
+                                + " timeout of load balancers.",
                         GROUP,
                         3,
                         Width.SHORT,
@@ -78,8 +87,8 @@ public final class ServerConfig {
                         Duration.ofSeconds(10).toMillis(),
                         Range.between(100, Duration.ofMinutes(10).toMillis()),
                         LOW,
-                        "Time in milliseconds that the server waits for the response to a keepalive ping before it closes the"
-                                + " connection.",
+                        "Time in milliseconds that the server waits for the response to a keepalive ping before it"
+                                + " closes the connection.",
                         GROUP,
                         4,
                         Width.SHORT,
@@ -88,7 +97,7 @@ public final class ServerConfig {
                         MAX_CONNECTION_AGE,
                         Type.LONG,
                         0L,
-                        Range.atLeast(0),
+                        Range.between(0, Duration.ofDays(30).toMillis()),
                         MEDIUM,
                         "Age in milliseconds, plus or minus 10 %, at which the server sends GOAWAY on a connection so"
                                 + " that the client reconnects. Use it to spread connections over new replicas. `0`"
@@ -101,7 +110,7 @@ public final class ServerConfig {
                         MAX_CONNECTION_AGE_GRACE,
                         Type.LONG,
                         Duration.ofSeconds(30).toMillis(),
-                        Range.atLeast(0),
+                        Range.between(0, Duration.ofDays(1).toMillis()),
                         LOW,
                         "Time in milliseconds between that GOAWAY and the cancellation of open calls on the"
                                 + " connection. Subscribers resume with their token.",
@@ -109,6 +118,26 @@ public final class ServerConfig {
                         6,
                         Width.SHORT,
                         "Maximum connection age grace (ms)");
+    }
+
+    /**
+     * Only the syntax can be checked here: the worker that validates the configuration is not always the one that runs
+     * the task, and the port is in use while the connector runs. The task reports the rest when it starts.
+     */
+    private static void requireHost(String text) {
+        if (!HOST_OR_ADDRESS.matcher(text).matches()) {
+            throw new IllegalArgumentException("Expected only the name or address of a network interface of the worker,"
+                    + " such as 0.0.0.0. Put the port in '" + PORT + "'.");
+        }
+    }
+
+    static void check(PropertyChecks checks) {
+        checks.value(MAX_CONNECTION_AGE, Long.class)
+                .filter(age -> age > 0 && age < MIN_CONNECTION_AGE.toMillis())
+                .ifPresent(age -> checks.addError(
+                        MAX_CONNECTION_AGE,
+                        "Must be 0 or at least " + MIN_CONNECTION_AGE.toMillis()
+                                + ": otherwise clients do nothing but reconnect."));
     }
 
     public ListenAddress address() {

@@ -5,6 +5,9 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.HeapShare;
+import io.changefeed.connector.PropertyChecks;
+import io.changefeed.connector.StringProperties;
 import io.changefeed.delivery.filter.EventFilter;
 import io.changefeed.fanout.ring.Ring;
 import io.changefeed.fanout.subscription.Timeouts;
@@ -15,7 +18,6 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
-import org.jspecify.annotations.Nullable;
 
 /** The event buffer and the limits of subscribers. */
 public final class StreamingConfig {
@@ -49,10 +51,10 @@ public final class StreamingConfig {
                         64L * 1024 * 1024,
                         Range.atLeast(1),
                         HIGH,
-                        "Size of the in-memory event buffer in heap bytes. It bounds how far back a subscriber can"
-                                + " start or resume. After a restart the server reads these events again, so the"
-                                + " committed offsets trail the topic by this amount: alert on the metric `lag-ms`, not"
-                                + " on consumer lag.",
+                        "Size of the in-memory event buffer in heap bytes, at most three quarters of the worker's"
+                                + " heap. It bounds how far back a subscriber can start or resume. After a restart the"
+                                + " server reads these events again, so the committed offsets trail the topic by this"
+                                + " amount: alert on the metric `lag-ms`, not on consumer lag.",
                         GROUP,
                         1,
                         Width.SHORT,
@@ -72,13 +74,13 @@ public final class StreamingConfig {
                         EVENT_FILTER,
                         Type.STRING,
                         "",
-                        ConfigDef.LambdaValidator.with(StreamingConfig::requireFilter, () -> "a JSON object"),
+                        StringProperties.validator(EventFilter::parse, "a JSON object"),
                         MEDIUM,
                         "Selects the events that the server holds, as JSON; empty for all events. For example"
-                                + " `{\"table\": [\"orders\"], \"key\": {\"pk\": {\"prefix\": \"USER#\"}}, \"attribute\":"
-                                + " {\"type\": {\"S\": \"order\"}}, \"op\": [\"c\", \"u\", \"d\"]}`. An update that"
-                                + " makes an item leave the selection becomes a remove, one that makes it enter the"
-                                + " selection an insert. Subscribers can filter further.",
+                            + " `{\"table\": [\"orders\"], \"key\": {\"pk\": {\"prefix\": \"USER#\"}}, \"attribute\":"
+                            + " {\"type\": {\"S\": \"order\"}}, \"op\": [\"c\", \"u\", \"d\"]}`. An update that makes"
+                            + " an item leave the selection becomes a remove, one that makes it enter the selection an"
+                            + " insert. Subscribers can filter further.",
                         GROUP,
                         3,
                         Width.LONG,
@@ -117,7 +119,7 @@ public final class StreamingConfig {
                         Range.between(1, 3 * 1024 * 1024),
                         LOW,
                         "Size in bytes at which a response is sent. A stalled subscriber uses about this much memory"
-                                + " on the server, plus 32 KiB. gRPC clients accept messages of up to 4 MiB by default.",
+                            + " on the server, plus 32 KiB. gRPC clients accept messages of up to 4 MiB by default.",
                         GROUP,
                         6,
                         Width.SHORT,
@@ -126,7 +128,7 @@ public final class StreamingConfig {
                         SLOW_TIMEOUT,
                         Type.LONG,
                         Duration.ofMinutes(5).toMillis(),
-                        Range.atLeast(100),
+                        Range.between(100, Duration.ofDays(1).toMillis()),
                         MEDIUM,
                         "Time in milliseconds after which a subscriber that accepts no responses is disconnected with"
                                 + " RESOURCE_EXHAUSTED and its last token. It is disconnected earlier, with"
@@ -139,7 +141,7 @@ public final class StreamingConfig {
                         TOKEN_WAIT,
                         Type.LONG,
                         Duration.ofMinutes(1).toMillis(),
-                        Range.atLeast(0),
+                        Range.between(0, Duration.ofDays(1).toMillis()),
                         LOW,
                         "Time in milliseconds that a subscriber waits when its token is ahead of this server, for"
                                 + " example because it comes from a faster replica. Then the call ends with"
@@ -150,17 +152,24 @@ public final class StreamingConfig {
                         "Token wait (ms)");
     }
 
-    private static void requireFilter(String property, @Nullable Object value) {
-        try {
-            EventFilter.parse(String.valueOf(value));
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException(property, value, e.getMessage());
-        }
+    static void check(PropertyChecks checks) {
+        checks.value(RING_MAX_BYTES, Long.class)
+                .flatMap(HeapShare::problem)
+                .ifPresent(reason -> checks.addError(RING_MAX_BYTES, reason));
     }
 
-    /** Creates an empty ring of the configured size. */
+    /**
+     * Creates an empty ring of the configured size.
+     *
+     * @throws ConfigException if the heap of this worker is too small, although that of the worker that validated the
+     *     configuration was not
+     */
     public Ring ring() {
-        return new Ring(config.getLong(RING_MAX_RECORDS), config.getLong(RING_MAX_BYTES));
+        long bytes = config.getLong(RING_MAX_BYTES);
+        HeapShare.problem(bytes).ifPresent(reason -> {
+            throw new ConfigException(RING_MAX_BYTES, bytes, reason);
+        });
+        return new Ring(config.getLong(RING_MAX_RECORDS), bytes);
     }
 
     public EventFilter eventFilter() {

@@ -10,8 +10,11 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -81,16 +84,38 @@ public final class GrpcServer {
             return started;
         } catch (IOException e) {
             throw new ConnectException(
-                    "The gRPC server cannot listen on " + address + " ('grpc.host', 'grpc.port'): " + reason(e)
-                            + ". Another connector on this worker or another process may use the port. Give each"
-                            + " connector a different 'grpc.port'.",
+                    "The gRPC server cannot listen on " + address + " of this worker ('grpc.host', 'grpc.port'): "
+                            + reason(e) + ". " + remedy(e),
                     e);
         }
     }
 
     private static String reason(IOException e) {
+        if (isUnknownHost(e)) {
+            return "the host name cannot be resolved";
+        }
         Throwable reason = e.getCause() == null ? e : e.getCause();
         return reason.getMessage() == null ? reason.toString() : reason.getMessage();
+    }
+
+    private static boolean isUnknownHost(IOException e) {
+        return e instanceof UnknownHostException
+                || e.getCause() instanceof UnresolvedAddressException
+                || e.getCause() instanceof UnknownHostException;
+    }
+
+    /** The messages are those of the operating system. */
+    private static String remedy(IOException e) {
+        String reason = reason(e).toLowerCase(Locale.ROOT);
+        if (isUnknownHost(e) || reason.contains("cannot assign requested address")) {
+            return "'grpc.host' must be an address of the worker that runs the task, which can be any worker of the"
+                    + " cluster: set it to 0.0.0.0 for all addresses.";
+        }
+        if (reason.contains("permission denied")) {
+            return "Choose a 'grpc.port' of 1024 or more, or permit the worker to use this one.";
+        }
+        return "Another connector on this worker or another process may use the port. Give each connector a different"
+                + " 'grpc.port'.";
     }
 
     /** For clients of the v1alpha reflection protocol. */

@@ -106,6 +106,13 @@ public final class FanOutLoop implements RingSource {
                     SecurityConfig.TOKENS,
                     ServerConfig.HOST);
         }
+        if (config.sendsTokensInClearText()) {
+            LOG.warn(
+                    "The gRPC server on {} accepts tokens without TLS: whoever can read the network traffic can use"
+                            + " them. Set '{}', or make sure that only a proxy that terminates TLS can connect",
+                    address(),
+                    SecurityConfig.CERTIFICATE);
+        }
     }
 
     /**
