@@ -121,7 +121,7 @@ class PluginsIT {
         }
     }
 
-    private static Map<String, Object> instances(PluginClassLoader loader) {
+    static Map<String, Object> instances(PluginClassLoader loader) {
         return SERVICES.stream()
                 .flatMap(service -> instances(service, loader))
                 .collect(toMap(instance -> instance.getClass().getName(), instance -> instance));
@@ -132,17 +132,21 @@ class PluginsIT {
     }
 
     private static ReferencePage page(PluginClass plugged, Object instance) throws ReflectiveOperationException {
-        ConfigDef definition =
-                instance instanceof Connector connector ? connector.config() : ((Transformation<?>) instance).config();
-        if (plugged.definitions().isPresent()) {
-            Method reference = Class.forName(
-                            plugged.definitions().get(),
-                            true,
-                            instance.getClass().getClassLoader())
-                    .getDeclaredMethod("reference");
-            reference.setAccessible(true);
-            definition = (ConfigDef) reference.invoke(null);
+        return new ReferencePage(
+                instance.getClass(), plugged.selector(), plugged.overview(), definition(plugged, instance));
+    }
+
+    /** Returns the definition of a class, including properties with variable names. */
+    static ConfigDef definition(PluginClass plugged, Object instance) throws ReflectiveOperationException {
+        if (plugged.definitions().isEmpty()) {
+            return instance instanceof Connector connector
+                    ? connector.config()
+                    : ((Transformation<?>) instance).config();
         }
-        return new ReferencePage(instance.getClass(), plugged.selector(), plugged.overview(), definition);
+        Method reference = Class.forName(
+                        plugged.definitions().get(), true, instance.getClass().getClassLoader())
+                .getDeclaredMethod("reference");
+        reference.setAccessible(true);
+        return (ConfigDef) reference.invoke(null);
     }
 }

@@ -77,10 +77,10 @@ public final class StreamingConfig {
                         StringProperties.validator(EventFilter::parse, "a JSON object"),
                         MEDIUM,
                         "Selects the events that the server holds, as JSON; empty for all events. For example"
-                            + " `{\"table\": [\"orders\"], \"key\": {\"pk\": {\"prefix\": \"USER#\"}}, \"attribute\":"
-                            + " {\"type\": {\"S\": \"order\"}}, \"op\": [\"c\", \"u\", \"d\"]}`. An update that makes"
-                            + " an item leave the selection becomes a remove, one that makes it enter the selection an"
-                            + " insert. Subscribers can filter further.",
+                                + " `{\"table\": [\"orders\"], \"key\": {\"pk\": {\"prefix\": \"USER#\"}}, \"attribute\":"
+                                + " {\"type\": {\"S\": \"order\"}}, \"op\": [\"c\", \"u\", \"d\"]}`. An update that makes"
+                                + " an item leave the selection becomes a remove, one that makes it enter the selection an"
+                                + " insert. Subscribers can filter further.",
                         GROUP,
                         3,
                         Width.LONG,
@@ -119,7 +119,7 @@ public final class StreamingConfig {
                         Range.between(1, 3 * 1024 * 1024),
                         LOW,
                         "Size in bytes at which a response is sent. A stalled subscriber uses about this much memory"
-                            + " on the server, plus 32 KiB. gRPC clients accept messages of up to 4 MiB by default.",
+                                + " on the server, plus 32 KiB. gRPC clients accept messages of up to 4 MiB by default.",
                         GROUP,
                         6,
                         Width.SHORT,
