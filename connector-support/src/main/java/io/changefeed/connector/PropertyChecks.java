@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -19,6 +21,9 @@ import org.apache.kafka.common.config.types.Password;
  * definition, then dependencies between properties. Messages contain no credentials of URLs.
  */
 public final class PropertyChecks {
+    /** A reference to a config provider: its name and what it provides. */
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([A-Za-z0-9_.-]+):[^}]*}");
+
     private final PropertyNames names;
     private final Map<String, ConfigValue> values;
     private final Map<String, String> properties;
@@ -40,6 +45,7 @@ public final class PropertyChecks {
         values = new LinkedHashMap<>(reference.validateAll(present));
         values.keySet().removeIf(PropertyNames::isPattern);
         values.values().forEach(PropertyChecks::keepFirstError);
+        values.values().forEach(PropertyChecks::requireReplacedPlaceholder);
         new TreeMap<>(properties)
                 .forEach((name, value) -> names.refusal(name, value)
                         .ifPresent(reason -> values.put(
@@ -53,6 +59,21 @@ public final class PropertyChecks {
             String first = UrlCredentials.mask(errors.get(0));
             errors.clear();
             errors.add(first);
+        }
+    }
+
+    /** A placeholder that the worker does not replace would be used as the secret. */
+    private static void requireReplacedPlaceholder(ConfigValue value) {
+        if (value.value() instanceof Password secret) {
+            Matcher placeholder = PLACEHOLDER.matcher(secret.value());
+            if (placeholder.matches()) {
+                value.errorMessages().clear();
+                addError(
+                        value,
+                        "The worker did not replace the placeholder. Add '" + placeholder.group(1)
+                                + "' to 'config.providers' of every worker, and check that the file or the variable of"
+                                + " the placeholder exists there.");
+            }
         }
     }
 

@@ -59,9 +59,8 @@ class PropertyChecksTest {
         assertThat(errors(checks))
                 .isEqualTo(Map.of(
                         "user",
-                        List.of(
-                                "Invalid value null for configuration user: Unknown. Set 'validate.remote=false' to skip"
-                                        + " this check.")));
+                        List.of("Invalid value null for configuration user: Unknown. Set 'validate.remote=false' to"
+                                + " skip this check.")));
     }
 
     @Test
@@ -87,6 +86,21 @@ class PropertyChecksTest {
         if (text.isBlank()) {
             throw new IllegalArgumentException("Blank.");
         }
+    }
+
+    /** Otherwise, the placeholder would be the password. */
+    @Test
+    void placeholderThatTheWorkerDidNotReplaceIsRejectedAsASecret() {
+        assertThat(errors(checks(Map.of("password", "${vault:secret/x:key}"))))
+                .hasEntrySatisfying(
+                        "password",
+                        messages -> assertThat(messages)
+                                .singleElement()
+                                .asString()
+                                .contains("Add 'vault' to 'config.providers' of every worker")
+                                .doesNotContain("secret/x"));
+        assertThat(errors(checks(Map.of("password", "${a}", "user", "${vault:x}"))))
+                .isEmpty();
     }
 
     @Test

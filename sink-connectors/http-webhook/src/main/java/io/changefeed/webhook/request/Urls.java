@@ -22,6 +22,9 @@ public final class Urls {
             throw new IllegalArgumentException("A URL has only ASCII characters: percent-encode the others in its path"
                     + " and query, and write an international host name in its ASCII form (xn--…).");
         }
+        if (text.contains("${")) {
+            throw new IllegalArgumentException("Placeholders are supported only in 'url'.");
+        }
         URI url = uri(text);
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         if (!(scheme.equals("http") || scheme.equals("https")) || url.getRawAuthority() == null) {
