@@ -26,8 +26,8 @@ public final class FirestoreSinkConnector extends DeliverySinkConnector {
             FirestoreConnectionConfig config = new FirestoreConfig(connectorProperties).connection();
             if (config.validateRemote()) {
                 FirestoreRemoteCheck.problem(config.connection())
-                        .ifPresent(problem -> checks.addError(ConfigProblem.ofConnection(
-                                FirestoreConnectionConfig.property(problem.part()), problem.reason())));
+                        .ifPresent(problem -> checks.addError(
+                                ConfigProblem.ofConnection(config.property(problem.part()), problem.reason())));
             }
         }
         return checks.result();

@@ -250,11 +250,12 @@ public final class FirestoreConnectionConfig {
     }
 
     /** Returns the property on which a problem is reported. */
-    public static String property(FirestoreRemoteCheck.Part part) {
+    public String property(FirestoreRemoteCheck.Part part) {
         return switch (part) {
             case PROJECT -> PROJECT_ID;
             case DATABASE -> DATABASE_ID;
-            case CREDENTIALS -> CREDENTIALS_FILE;
+            case CREDENTIALS ->
+                StringProperties.secret(config, CREDENTIALS_JSON).isPresent() ? CREDENTIALS_JSON : CREDENTIALS_FILE;
             case EMULATOR -> EMULATOR_HOST;
         };
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.firestore.config;
 
+import static io.changefeed.firestore.service.FirestoreRemoteCheck.Part.CREDENTIALS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.delivery.config.ConnectorErrors;
@@ -107,6 +108,16 @@ class FirestoreConfigTest {
         assertThat(new ConnectorErrors(new FirestoreSinkConnector(), Map.of()).with(Map.of()))
                 .hasEntrySatisfying(
                         "project.id", messages -> assertThat(messages).hasSize(1));
+    }
+
+    @Test
+    void rejectedCredentialsAreReportedOnThePropertyThatContainsThem() {
+        assertThat(new FirestoreConfig(properties("gcp.credentials.json", "{}"))
+                        .connection()
+                        .property(CREDENTIALS))
+                .isEqualTo("gcp.credentials.json");
+        assertThat(new FirestoreConfig(properties()).connection().property(CREDENTIALS))
+                .isEqualTo("gcp.credentials.file.path");
     }
 
     @Test
