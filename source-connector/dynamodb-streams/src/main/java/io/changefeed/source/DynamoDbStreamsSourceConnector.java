@@ -17,6 +17,7 @@ import io.changefeed.source.signal.KafkaSignalChannel;
 import io.changefeed.source.signal.SignalChannel;
 import io.changefeed.source.signal.SignalReader;
 import io.changefeed.source.stream.StreamClient;
+import io.changefeed.source.validation.HeartbeatTransforms;
 import io.changefeed.source.validation.RemoteValidation;
 import java.time.Clock;
 import java.util.HashMap;
@@ -72,7 +73,8 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
 
     @Override
     public Config validate(Map<String, String> connectorProperties) {
-        return new RemoteValidation().validate(SourceConfig.validate(connectorProperties), connectorProperties);
+        Config local = HeartbeatTransforms.validate(SourceConfig.validate(connectorProperties), connectorProperties);
+        return new RemoteValidation().validate(local, connectorProperties);
     }
 
     /**

@@ -14,11 +14,13 @@ import io.changefeed.source.stream.StreamClient;
 import io.changefeed.source.stream.TableClient;
 import io.changefeed.source.task.SourceLoop;
 import io.changefeed.source.task.TaskStarter;
+import io.changefeed.source.validation.HeartbeatTransforms;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
@@ -48,9 +50,11 @@ public final class DynamoDbStreamsSourceTask extends SourceTask {
         return ChangefeedVersion.text();
     }
 
+    /** @throws ConfigException when a transform fails at heartbeats */
     @Override
     public void start(Map<String, String> properties) {
         try {
+            HeartbeatTransforms.requireValid(properties);
             open(
                     new SourceConfig(properties),
                     TaskAssignment.fromJson(properties.getOrDefault(TaskAssignment.PROPERTY, "")));

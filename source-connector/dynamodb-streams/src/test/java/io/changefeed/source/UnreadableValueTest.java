@@ -54,7 +54,7 @@ class UnreadableValueTest {
                     .hasMessageStartingWith("Cannot publish change " + unreadable + " of shard "
                             + orders.report().shards().get(0).id()
                             + " of table orders (key {\"id\":{\"S\":\"c\"}}): NewImage.lines[1].price: ");
-            assertThat(keys()).containsExactly("a", "b");
+            assertThat(keys()).containsExactlyInAnyOrder("a", "b");
             worker.restartTask(0, End.KILL);
         }
 
@@ -62,7 +62,7 @@ class UnreadableValueTest {
         skip(orders.report().shards().get(0).id(), unreadable);
         worker.start();
         worker.runUntil(() -> keys().size() == 3);
-        assertThat(keys()).containsExactly("a", "b", "a");
+        assertThat(keys()).containsExactlyInAnyOrder("a", "b", "a");
     }
 
     @Test

@@ -59,7 +59,7 @@ final class DeferredPositions {
             LOG.warn(
                     "Reading of {} is paused after a gap until Kafka Connect has committed the snapshot request in a"
                             + " record of topic {}. If a transform drops records of that topic, exclude it with a"
-                            + " predicate; otherwise check why the worker does not commit offsets.",
+                            + " predicate (docs/transforms.md); otherwise check why the worker does not commit offsets.",
                     deferrals.stream().map(Deferral::tableArn).distinct().toList(),
                     heartbeatTopic);
         }

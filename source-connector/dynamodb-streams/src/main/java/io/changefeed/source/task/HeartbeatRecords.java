@@ -1,22 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.task;
 
-import io.changefeed.event.Heartbeat;
-import io.changefeed.event.HeartbeatWriter;
 import io.changefeed.source.assignment.SignalAssignment;
 import io.changefeed.source.assignment.TableAssignment;
-import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.offset.ScanOffset;
 import io.changefeed.source.offset.SignalOffset;
 import io.changefeed.source.offset.SnapshotOffset;
 import io.changefeed.source.offset.TableOffset;
+import io.changefeed.source.record.HeartbeatRecordFactory;
 import io.changefeed.source.record.TableStream;
 import io.changefeed.source.stream.ReadResult.Gap;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -24,21 +19,15 @@ import org.apache.kafka.connect.source.SourceRecord;
  * offsets that no change event carries.
  */
 final class HeartbeatRecords {
-    private final String topic;
-    private final String name;
-    private final HeartbeatWriter writer;
-    private final Clock clock;
+    private final HeartbeatRecordFactory records;
 
-    HeartbeatRecords(SourceConfig config, Clock clock) {
-        this.topic = config.topics().names().heartbeatTopic();
-        this.name = config.topics().prefix();
-        this.writer = new HeartbeatWriter(config.events().format());
-        this.clock = clock;
+    HeartbeatRecords(HeartbeatRecordFactory records) {
+        this.records = records;
     }
 
     /** The topic of all these records. */
     String topic() {
-        return topic;
+        return records.topic();
     }
 
     /** Stores the stream of a table, its generation, and when the table was first read. */
@@ -60,7 +49,7 @@ final class HeartbeatRecords {
         details.put("from", gap.position().text());
         details.put("to", gap.to().text());
         details.put("reason", gap.reason());
-        return record("gap", gap.shard().shardId(), details, slot.partition(), slot.offset());
+        return records.create("gap", gap.shard().shardId(), details, slot.partition(), slot.offset());
     }
 
     /** Reports that the stream of a table was replaced, and stores the new stream. */
@@ -70,7 +59,7 @@ final class HeartbeatRecords {
         details.put("from", before.streamArn());
         details.put("to", table.table().streamArn());
         details.put("reason", "the stream was replaced; changes made in between are in neither stream");
-        return record(
+        return records.create(
                 "gap",
                 before.streamArn(),
                 details,
@@ -86,7 +75,7 @@ final class HeartbeatRecords {
     SourceRecord snapshot(String type, TableStream table, SnapshotOffset snapshot, long items) {
         Map<String, String> details = new LinkedHashMap<>(snapshot.toMap());
         details.put("items", Long.toString(items));
-        return record(type, table.arn(), details, SnapshotOffset.partition(table.arn()), snapshot.toMap());
+        return records.create(type, table.arn(), details, SnapshotOffset.partition(table.arn()), snapshot.toMap());
     }
 
     /** Stores that a snapshot is needed. The next table discovery assigns it. */
@@ -107,7 +96,8 @@ final class HeartbeatRecords {
     SourceRecord snapshotEnd(TableStream table, SnapshotOffset snapshot, long rows) {
         Map<String, String> details = new LinkedHashMap<>(snapshot.toMap());
         details.put("rows", Long.toString(rows));
-        return record("snapshot_end", table.arn(), details, SnapshotOffset.partition(table.arn()), snapshot.toMap());
+        return records.create(
+                "snapshot_end", table.arn(), details, SnapshotOffset.partition(table.arn()), snapshot.toMap());
     }
 
     /** Reports which signals were rejected, and stores how far the signal topic was processed. */
@@ -116,7 +106,7 @@ final class HeartbeatRecords {
         for (int i = 0; i < signals.rejections().size(); i++) {
             details.put("rejected_" + (i + 1), signals.rejections().get(i));
         }
-        return record(
+        return records.create(
                 "signals",
                 signals.topic(),
                 details,
@@ -126,28 +116,6 @@ final class HeartbeatRecords {
 
     private SourceRecord record(
             String type, String subject, Map<String, String> partition, Map<String, String> offset) {
-        return record(type, subject, offset, partition, offset);
-    }
-
-    private SourceRecord record(
-            String type,
-            String subject,
-            Map<String, String> details,
-            Map<String, String> partition,
-            Map<String, String> offset) {
-        Instant now = clock.instant();
-        Heartbeat heartbeat = new Heartbeat(type, name, now, subject, details);
-        SchemaAndValue key = writer.key(heartbeat);
-        SchemaAndValue value = writer.value(heartbeat);
-        return new SourceRecord(
-                partition,
-                offset,
-                topic,
-                null,
-                key.schema(),
-                key.value(),
-                value.schema(),
-                value.value(),
-                now.toEpochMilli());
+        return records.create(type, subject, offset, partition, offset);
     }
 }

@@ -154,7 +154,7 @@ final class SnapshotEmitter {
             LOG.warn(
                     "Snapshot {} of table {} waits until Kafka Connect has committed the start positions of the"
                             + " table's stream in records of topic {}. If a transform drops records of that topic, exclude"
-                            + " it with a predicate; otherwise check why the worker does not commit offsets.",
+                            + " it with a predicate (docs/transforms.md); otherwise check why the worker does not commit offsets.",
                     assignment.id(),
                     table.name(),
                     heartbeats.topic());

@@ -6,6 +6,7 @@ import io.changefeed.source.assignment.TaskAssignment;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.metrics.TaskMetrics;
 import io.changefeed.source.offset.StoredOffsets;
+import io.changefeed.source.record.HeartbeatRecordFactory;
 import io.changefeed.source.stream.ReaderPool;
 import java.time.Clock;
 import java.util.List;
@@ -17,7 +18,8 @@ public final class TaskStarter {
     private final TaskResources resources;
 
     public TaskStarter(SourceConfig config, StoredOffsets offsets, ReaderPool readers, Clock clock) {
-        this.resources = new TaskResources(config, offsets, readers, new HeartbeatRecords(config, clock), clock);
+        this.resources = new TaskResources(
+                config, offsets, readers, new HeartbeatRecords(new HeartbeatRecordFactory(config, clock)), clock);
     }
 
     /** Starts the loop. The shards are opened immediately. The caller closes the readers. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Validation of a configuration against DynamoDB: {@code validate.remote}. */
+/** Validation of a configuration against DynamoDB ({@code validate.remote}), and of transforms against heartbeats. */
 @NullMarked
 package io.changefeed.source.validation;
 
