@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Identity;
 import software.amazon.awssdk.services.dynamodb.model.OperationType;
@@ -69,8 +70,24 @@ final class StreamEventConverter {
         if (record.eventName() == OperationType.REMOVE || (change.hasOldImage() && !change.hasNewImage())) {
             return Operation.REMOVE;
         }
-        throw new DataException("this version of Changefeed does not support the event name '"
-                + record.eventNameAsString() + "'. Install a newer version");
+        throw unsupported("event name", record.eventNameAsString());
+    }
+
+    private static Optional<ViewType> viewType(StreamRecord change) {
+        @Nullable String name = change.streamViewTypeAsString();
+        if (name == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ViewType.valueOf(name));
+        } catch (IllegalArgumentException e) {
+            throw unsupported("stream view type", name);
+        }
+    }
+
+    private static DataException unsupported(String kind, @Nullable String value) {
+        return new DataException("this version of Changefeed does not support the " + kind + " '" + value
+                + "'. Install a newer version");
     }
 
     private Optional<Item> image(boolean present, Map<String, AttributeValue> attributes, Path path) {
@@ -93,7 +110,7 @@ final class StreamEventConverter {
                 Optional.of(change.sequenceNumber()),
                 Order.of(table.generation(), change.sequenceNumber()),
                 record.eventID(),
-                Optional.of(ViewType.valueOf(change.streamViewTypeAsString())),
+                viewType(change),
                 Optional.ofNullable(change.sizeBytes()).orElse(0L),
                 identity.filter(UserIdentity.TIME_TO_LIVE::equals).isPresent(),
                 identity,

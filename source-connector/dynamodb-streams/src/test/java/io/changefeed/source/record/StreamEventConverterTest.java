@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.DataException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -142,6 +143,21 @@ class StreamEventConverterTest {
         assertThatThrownBy(() -> event(keysOnly))
                 .isInstanceOf(DataException.class)
                 .hasMessage(expected);
+    }
+
+    @Test
+    void viewTypeMayBeAbsentButNotUnknown() {
+        assertThat(event(viewType(null)).source().viewType()).isEmpty();
+        assertThatThrownBy(() -> event(viewType("DIFF")))
+                .isInstanceOf(DataException.class)
+                .hasMessage("this version of Changefeed does not support the stream view type 'DIFF'. Install a newer"
+                        + " version");
+    }
+
+    @SuppressWarnings("NullAway") // the SDK's builders take null for an absent field
+    private static Record viewType(@Nullable String name) {
+        return StreamRecords.record(
+                "MODIFY", KEYS_ONLY, 49, StreamRecords.change(KEYS_ONLY, 49).streamViewType(name));
     }
 
     @Test
