@@ -50,6 +50,20 @@ class SnapshotTest {
         return LatestItems.of(testBed.kafka().changes());
     }
 
+    @Test
+    void heartbeatsOfASnapshotContainNoValuesOfItems() {
+        oldTable(50);
+        Worker worker = worker(
+                "initial", Map.of("snapshot.filter.orders", "{\"expression\":\"attribute_exists(confidential)\"}"));
+        worker.start();
+        worker.runUntil(() -> heartbeatTypes().contains("snapshot_end"));
+
+        assertThat(testBed.kafka().heartbeats())
+                .extracting(record -> record.key() + " " + record.value())
+                .anyMatch(heartbeat -> heartbeat.contains("snapshot_progress"))
+                .noneMatch(heartbeat -> heartbeat.contains("item-") || heartbeat.contains("confidential"));
+    }
+
     private List<String> heartbeatTypes() {
         return testBed.kafka().heartbeats().stream()
                 .map(record -> record.value().toString())

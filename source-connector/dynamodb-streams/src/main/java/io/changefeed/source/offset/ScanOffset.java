@@ -21,9 +21,10 @@ import org.apache.kafka.connect.errors.DataException;
  */
 public record ScanOffset(String snapshot, Optional<Item> after, boolean ended, long rows) {
     public static final String PARTITION = "scan";
+    /** The field that contains a key. */
+    public static final String AFTER = "after";
 
     private static final String SNAPSHOT = "snapshot";
-    private static final String AFTER = "after";
     private static final String ROWS = "rows";
     private static final String START = "START";
     private static final String END = "END";
@@ -75,8 +76,9 @@ public record ScanOffset(String snapshot, Optional<Item> after, boolean ended, l
         try {
             return JSON.item(json);
         } catch (DataException e) {
+            // Without the message of the exception, which can quote the key.
             throw new IllegalArgumentException(
-                    "field '" + AFTER + "' is neither START, END nor a key in DynamoDB JSON: " + e.getMessage(), e);
+                    "field '" + AFTER + "' is neither START, END nor a key in DynamoDB JSON");
         }
     }
 }

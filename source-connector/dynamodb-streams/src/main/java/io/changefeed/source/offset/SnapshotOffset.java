@@ -32,12 +32,13 @@ public record SnapshotOffset(
         ScanSelection selection,
         ProcessedSignals signals) {
     public static final String PARTITION = "snapshot";
+    /** The field that contains the filter with its values. */
+    public static final String FILTER = "filter";
 
     private static final String ID = "id";
     private static final String SEGMENTS = "segments";
     private static final String STATE = "state";
     private static final String INCREMENTAL = "incremental";
-    private static final String FILTER = "filter";
     private static final String PROJECTION = "projection";
     private static final String SIGNAL = "signal";
     private static final String SIGNAL_IDS = "signal_ids";

@@ -73,7 +73,7 @@ final class HeartbeatRecords {
      * @param items approximate number of items in the table, which DynamoDB updates every few hours
      */
     SourceRecord snapshot(String type, TableStream table, SnapshotOffset snapshot, long items) {
-        Map<String, String> details = new LinkedHashMap<>(snapshot.toMap());
+        Map<String, String> details = details(snapshot.toMap());
         details.put("items", Long.toString(items));
         return records.create(type, table.arn(), details, SnapshotOffset.partition(table.arn()), snapshot.toMap());
     }
@@ -94,7 +94,7 @@ final class HeartbeatRecords {
 
     /** Reports the end of a snapshot, and stores its state. */
     SourceRecord snapshotEnd(TableStream table, SnapshotOffset snapshot, long rows) {
-        Map<String, String> details = new LinkedHashMap<>(snapshot.toMap());
+        Map<String, String> details = details(snapshot.toMap());
         details.put("rows", Long.toString(rows));
         return records.create(
                 "snapshot_end", table.arn(), details, SnapshotOffset.partition(table.arn()), snapshot.toMap());
@@ -116,6 +116,14 @@ final class HeartbeatRecords {
 
     private SourceRecord record(
             String type, String subject, Map<String, String> partition, Map<String, String> offset) {
-        return records.create(type, subject, offset, partition, offset);
+        return records.create(type, subject, details(offset), partition, offset);
+    }
+
+    /** The fields of an offset, except those that contain values of items: only the offset needs them. */
+    private static Map<String, String> details(Map<String, String> offset) {
+        Map<String, String> details = new LinkedHashMap<>(offset);
+        details.remove(ScanOffset.AFTER);
+        details.remove(SnapshotOffset.FILTER);
+        return details;
     }
 }
