@@ -49,7 +49,7 @@ final class Acknowledgements {
             LOG.warn(
                     "Reading is paused: the task has emitted as many changes as '{}' allows, and Kafka Connect has"
                             + " acknowledged none of them. Check that the worker can write to Kafka. If a transform"
-                            + " drops records of topic {}, exclude it with a predicate.",
+                            + " drops records of topic {}, exclude it with a predicate (docs/transforms.md).",
                     ReadingConfig.MAX_QUEUE_BYTES,
                     heartbeatTopic);
         }
