@@ -81,6 +81,16 @@ class ScanTest {
     }
 
     @Test
+    void limitMakesPagesOfPreparedItemsSmaller() {
+        fixture.orders.fillItems(10, 1_000);
+
+        ScanResponse page = fixture.tables.scan(r -> r.tableName("orders").limit(4));
+
+        assertThat(page.items()).hasSize(4);
+        assertThat(page.lastEvaluatedKey()).isNotEmpty();
+    }
+
+    @Test
     void consumedCapacityIsReturned() {
         fixture.orders.generate(50, 10);
 

@@ -38,11 +38,12 @@ final class ItemOperations {
         }
         Optional<ObjectNode> after = request.nested("ExclusiveStartKey").map(Request::parameters);
         boolean withCapacity = request.optionalText("ReturnConsumedCapacity").isPresent();
+        int limit = request.limit(Integer.MAX_VALUE);
         if (table.preparedItems().isPresent()) {
             PreparedItems prepared = table.preparedItems().get();
-            return () -> preparedPage(table, prepared.page(segment, segments, after), withCapacity);
+            return () -> preparedPage(table, prepared.page(segment, segments, after, limit), withCapacity);
         }
-        ScanPage page = table.scan(segment, segments, after, request.limit(Integer.MAX_VALUE));
+        ScanPage page = table.scan(segment, segments, after, limit);
         ObjectNode response = JsonNodeFactory.instance.objectNode();
         response.putArray("Items").addAll(page.items());
         response.put("Count", page.items().size())

@@ -59,14 +59,14 @@ public final class PreparedItems {
         return key;
     }
 
-    /** Returns a page of a segment, up to 1 MB. */
-    public Page page(int segment, int segments, Optional<ObjectNode> after) {
+    /** Returns a page of a segment, up to the limit or 1 MB. */
+    public Page page(int segment, int segments, Optional<ObjectNode> after, int limit) {
         int next = after.map(
                         key -> (int) (Long.parseLong(key.path(keyName).path("S").textValue()) - FIRST_ITEM) + segments)
                 .orElse(segment);
         List<byte[]> items = new ArrayList<>();
         int bytes = 0;
-        for (; next < count && bytes + itemBytes <= PAGE_BYTES; next += segments) {
+        for (; next < count && items.size() < limit && bytes + itemBytes <= PAGE_BYTES; next += segments) {
             items.add(json(next));
             bytes += itemBytes;
         }
