@@ -54,7 +54,7 @@ class SmallHeapIT {
     @Test
     @EnabledIf("manyRounds")
     void changesOfItemsWith130000AttributesArePublishedOnce() {
-        assertChangesArePublishedOnce("130,000 attributes", 16, 10, AttributeShapes.emptyTexts(130_000));
+        assertChangesArePublishedOnce("130,000 attributes", 16, 4, AttributeShapes.emptyTexts(130_000));
     }
 
     @Test
