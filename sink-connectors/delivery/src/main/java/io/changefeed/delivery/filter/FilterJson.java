@@ -128,8 +128,8 @@ record FilterJson(
                 .findFirst()
                 .ifPresent(name -> {
                     throw new IllegalArgumentException(
-                            "table: '" + name + "' is not the name of a table, which has 3 to 255"
-                                    + " letters, digits, underscores, hyphens and dots. Topics and ARNs are not supported here.");
+                            "table: '" + name + "' is not the name of a table, which has 3 to 255 letters, digits,"
+                                    + " underscores, hyphens and dots. Topics and ARNs are not supported.");
                 });
         return names;
     }

@@ -169,7 +169,8 @@ class EventFilterTest {
                 "{\"op\": []} | op: must not be empty",
                 "{\"op\": \"c\"} | op: expected 'op' to be an array with any of",
                 "{\"key\": {}} | key: must not be empty",
-                "{\"key\": {\"pk\": {\"prefix\": \"a\", \"suffix\": \"b\"}}} | key.pk.suffix: unknown field; expected 'prefix'",
+                "{\"key\": {\"pk\": {\"prefix\": \"a\", \"suffix\": \"b\"}}} | key.pk.suffix: unknown field; expected"
+                        + " 'prefix'",
                 "{\"key\": {\"pk\": [1]}} | key.pk: expected 'key' to be an object such as {\"pk\"",
                 "{\"attribute\": {}} | attribute: must not be empty",
                 "{\"attribute\": []} | attribute: expected 'attribute' to be an object",
