@@ -164,7 +164,7 @@ final class ShardReader implements ChildShardLookup.Parent {
     }
 
     private void onMissing(SdkException e) {
-        if (mayHaveExpired && !isRead) {
+        if (mayHaveExpired) {
             LOG.info("{} is listed but has expired; continuing with its children", shard);
             isRead = true;
             metrics.shardRead();
@@ -222,8 +222,10 @@ final class ShardReader implements ChildShardLookup.Parent {
 
     @Override
     public Optional<Duration> failed(SdkException reason) {
-        if (reason instanceof ResourceNotFoundException missing) {
-            onMissing(missing);
+        if (reason instanceof ResourceNotFoundException) {
+            // The shard was read to its end, and the stream no longer exists: nothing follows.
+            LOG.info("{} has ended, and its stream no longer exists", shard);
+            buffer.put(new ShardEnd(shard, List.of()));
             return Optional.empty();
         }
         return Optional.of(retryState.afterFailure(reason));
