@@ -10,15 +10,16 @@ import io.changefeed.source.assignment.TableDiscovery;
 import io.changefeed.source.assignment.TaskAssignment;
 import io.changefeed.source.signal.SignalBatch;
 import io.changefeed.source.signal.SignalReader;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.connector.ConnectorContext;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.RetriableException;
@@ -43,7 +44,7 @@ final class DiscoveryLoop implements SignalReader.Listener {
     private volatile Assigned assigned;
 
     /** The input of the latest assignment. */
-    private record Assigned(List<DiscoveredTable> tables, Optional<SignalAssignment> signals) {}
+    private record Assigned(List<DiscoveredTable> tables, Optional<SignalAssignment> signals, boolean isWaiting) {}
 
     /**
      * @param closer closes the resources of the connector, including the thread of this loop
@@ -56,18 +57,38 @@ final class DiscoveryLoop implements SignalReader.Listener {
         // Not waiting for a discovery in progress: a call to AWS can last longer than Connect waits.
         AutoCloseable stop = thread::shutdownNow;
         closer.register(stop);
-        this.assigned = new Assigned(discovery.discover(), Optional.empty());
+        this.assigned = new Assigned(discovery.discover(), Optional.empty(), discovery.isWaiting());
     }
 
-    void start(Duration interval) {
-        // The future is not needed: a discovery reports its failures to Connect.
-        Future<?> unused = thread.scheduleWithFixedDelay(
-                this::discoverOnSchedule, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    void start() {
+        schedule();
     }
 
-    /** Assigns the discovered tables to at most {@code maxTasks} tasks. */
+    private void schedule() {
+        if (!closer.isClosed()) {
+            try {
+                // The future is not needed: a discovery reports its failures to Connect.
+                Future<?> unused = thread.schedule(
+                        this::discoverOnSchedule, discovery.nextDelay().toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("No further table discovery: the connector is stopping");
+            }
+        }
+    }
+
+    /**
+     * Assigns the discovered tables to at most {@code maxTasks} tasks.
+     *
+     * @throws RetriableException before the first table is discovered. Connect in distributed mode repeats the call, and
+     *     keeps the tasks meanwhile; in standalone mode, it does not. Therefore, a reconfiguration is also requested as soon
+     *     as a table is discovered.
+     */
     List<TaskAssignment> assignments(int maxTasks) {
         Assigned current = assigned;
+        if (current.isWaiting()) {
+            throw new RetriableException(
+                    "No table was discovered yet; retrying. The log of the connector contains the" + " reasons.");
+        }
         return SlotAssigner.assignTasks(current.tables(), current.signals(), maxTasks);
     }
 
@@ -76,7 +97,8 @@ final class DiscoveryLoop implements SignalReader.Listener {
         try {
             locked(() -> {
                 Optional<SignalAssignment> processed = discovery.processedSignals();
-                discover(processed.filter(signals -> discovery.hasRejectedSignals()));
+                discover(discovery::discoverDue, processed.filter(signals -> discovery.hasRejectedSignals()));
+                schedule();
             });
         } catch (RuntimeException e) {
             onFailure(e);
@@ -95,7 +117,7 @@ final class DiscoveryLoop implements SignalReader.Listener {
     public void onSignals(SignalBatch signals) {
         locked(() -> {
             discovery.add(signals);
-            discover(Optional.empty());
+            discover(discovery::discover, Optional.empty());
         });
     }
 
@@ -111,7 +133,7 @@ final class DiscoveryLoop implements SignalReader.Listener {
 
     @Override
     public void onCommitOverdue() {
-        locked(() -> discover(Optional.empty()));
+        locked(() -> discover(discovery::discover, Optional.empty()));
     }
 
     private void locked(Runnable action) {
@@ -124,17 +146,14 @@ final class DiscoveryLoop implements SignalReader.Listener {
     }
 
     /** @param rejected signals to store even if nothing else has changed, unless they are already assigned */
-    private void discover(Optional<SignalAssignment> rejected) {
+    private void discover(Supplier<List<DiscoveredTable>> tables, Optional<SignalAssignment> rejected) {
         try {
-            List<DiscoveredTable> next = discovery.discover();
+            List<DiscoveredTable> next = tables.get();
             boolean isUnassigned = rejected.isPresent() && !rejected.equals(assigned.signals());
-            if (isUnassigned || TableDiscovery.hasChanges(assigned.tables(), next)) {
-                assigned = new Assigned(next, discovery.processedSignals());
+            boolean isFirst = assigned.isWaiting() && !discovery.isWaiting();
+            if (isFirst || isUnassigned || TableDiscovery.hasChanges(assigned.tables(), next)) {
+                assigned = new Assigned(next, discovery.processedSignals(), discovery.isWaiting());
                 requestTaskReconfiguration();
-            }
-        } catch (RetriableException e) {
-            if (!closer.isClosed()) {
-                LOG.warn("{} (retrying at the next table discovery; running tasks are unaffected)", e.getMessage());
             }
         } catch (RuntimeException e) {
             onFailure(e);

@@ -6,9 +6,7 @@ import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.connector.Closer;
 import io.changefeed.connector.PropertyNames;
 import io.changefeed.source.assignment.TableDiscovery;
-import io.changefeed.source.assignment.TaskAssignment;
 import io.changefeed.source.aws.AwsClients;
-import io.changefeed.source.config.SignalConfig;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.offset.OffsetAlterations;
 import io.changefeed.source.offset.SignalOffset;
@@ -20,7 +18,6 @@ import io.changefeed.source.stream.StreamClient;
 import io.changefeed.source.validation.HeartbeatTransforms;
 import io.changefeed.source.validation.RemoteValidation;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -29,14 +26,15 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes the changes of DynamoDB tables to Kafka topics. */
 public final class DynamoDbStreamsSourceConnector extends SourceConnector {
-    /** Connect does not retry a failed start, so the SDK does. With its backoff, the attempts take up to 30 seconds. */
-    private static final int MAX_ATTEMPTS = 8;
+    /** A failed discovery of a table is repeated, so few attempts suffice. They bound the time that an outage delays others. */
+    private static final int MAX_ATTEMPTS = 3;
 
     private final SignalChannel.Opener signalChannels;
     private final Function<AwsConfig, AwsClients> aws;
@@ -100,10 +98,15 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
         AwsClients clients = opened.register(aws.apply(config.aws()));
         StoredOffsets offsets = new StoredOffsets(context().offsetStorageReader());
         TableDiscovery discovery = new TableDiscovery(
-                clients.dynamoDb(), new StreamClient(clients.streams()), offsets, config, Clock.systemUTC());
+                clients.dynamoDb(),
+                new StreamClient(clients.streams()),
+                offsets,
+                config,
+                Clock.systemUTC(),
+                opened::isClosed);
         DiscoveryLoop loop = new DiscoveryLoop(discovery, context(), opened);
         discoveryLoop = loop;
-        loop.start(config.reading().tableDiscoveryInterval());
+        loop.start();
         config.signals().topic().ifPresent(topic -> {
             long position = offsets.signals(topic).map(SignalOffset::position).orElse(0L);
             opened.register(new SignalReader(config.signals(), signalChannels, position, loop))
@@ -116,19 +119,25 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
         return DynamoDbStreamsSourceTask.class;
     }
 
+    /**
+     * @throws RetriableException before the first table is discovered
+     * @throws ConnectException when a configuration is too large for Kafka Connect; the message contains the remedy
+     */
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
         DiscoveryLoop loop = discoveryLoop;
-        List<TaskAssignment> assignments = loop == null ? List.of() : loop.assignments(maxTasks);
-        return assignments.stream().map(this::taskConfig).toList();
-    }
-
-    private Map<String, String> taskConfig(TaskAssignment assignment) {
-        Map<String, String> config = new HashMap<>(properties);
-        // Tasks do not read signals and do not need the secrets of the consumer.
-        config.keySet().removeIf(property -> property.startsWith(SignalConfig.CONSUMER));
-        config.put(TaskAssignment.PROPERTY, assignment.toJson());
-        return config;
+        if (loop == null) {
+            return List.of();
+        }
+        try {
+            return new TaskConfigs(properties, loop::assignments).forTasks(maxTasks);
+        } catch (RetriableException e) {
+            throw e;
+        } catch (ConnectException e) {
+            // Otherwise, Connect would repeat the call forever, and the connector would run without tasks.
+            loop.onFailure(e);
+            throw e;
+        }
     }
 
     /** Reads after a sequence number are repeatable, and a page is committed in one transaction with its position. */

@@ -386,6 +386,28 @@ class SignalsTest {
         assertThat(rows("b")).hasSize(5);
     }
 
+    @Test
+    void tableWhoseChangesWereLostDoesNotBlockSignals() {
+        SimulatedTable orders = table("orders", 5);
+        table("carts", 5);
+        Worker worker = worker(Map.of("tables", "orders,carts", "tasks.max", "2"));
+        worker.start();
+        worker.runUntil(() -> testBed.kafka().offsets().all().size() >= 4);
+        worker.keepRunningAfterFailures();
+        testBed.simulator().advance(Duration.ofMinutes(1));
+        orders.disableStream();
+        orders.enableStream(ViewType.NEW_AND_OLD_IMAGES, 1);
+        worker.runUntil(() -> !worker.failures().isEmpty());
+
+        send("a", "execute-snapshot", "orders");
+        send("b", "execute-snapshot", "carts");
+        worker.runUntil(isDone("b"));
+
+        assertThat(rows("b")).hasSize(5);
+        worker.runUntil(() -> isStored("position", "2"));
+        assertThat(rows("a")).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void replacedStreamDuringASnapshotStartsAnotherOne(boolean paused) {

@@ -3,20 +3,25 @@ package io.changefeed.source;
 
 import static io.changefeed.source.worker.SourceTestBed.item;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.protocol.Operation;
 import io.changefeed.simulator.table.Change;
+import io.changefeed.source.worker.DeliveryReport;
 import io.changefeed.source.worker.SourceTestBed;
 import io.changefeed.source.worker.Worker;
 import io.changefeed.source.worker.Worker.End;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,6 +69,56 @@ class StartingTest {
         worker.start();
 
         testBed.requireAllOnce(worker, orders);
+    }
+
+    /** The offsets of some slots are stored, and those of others, or of the table, are not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void latestSkipsEarlierChangesAlsoWhenOffsetsAreMissing(boolean tableIsStored) {
+        SimulatedTable orders = testBed.table("orders", 8);
+        for (int i = 0; i < 50; i++) {
+            appendOld(orders, "old-" + i);
+        }
+        orders.rotateAll();
+        for (int i = 50; i < 100; i++) {
+            appendOld(orders, "old-" + i);
+        }
+        Worker worker = testBed.worker("orders", Map.of("stream.start", "latest"));
+        worker.start();
+        orders.generate(40, 20);
+        worker.runUntil(() -> newChanges(orders).isComplete());
+        worker.endTasks(End.STOP);
+        List<Map<String, ?>> slots = testBed.kafka().offsets().all().keySet().stream()
+                .filter(partition -> partition.containsKey("slot"))
+                .sorted(Comparator.comparing(Map::toString))
+                .toList();
+        slots.subList(0, slots.size() / 2).forEach(testBed.kafka().offsets()::remove);
+        if (!tableIsStored) {
+            testBed.kafka().offsets().all().keySet().stream()
+                    .filter(partition -> partition.containsKey("table"))
+                    .forEach(testBed.kafka().offsets()::remove);
+        }
+        orders.generate(40, 20);
+
+        worker.restart(End.STOP);
+        worker.runUntil(() -> newChanges(orders).isComplete());
+
+        newChanges(orders).requireReplaysInOrder();
+        assertThat(testBed.kafka().changes())
+                .noneMatch(change -> change.key().toString().contains("old"));
+    }
+
+    private static void appendOld(SimulatedTable table, String id) {
+        ObjectNode old = item(id, 1);
+        Instant tenHoursAgo = Instant.now().minus(Duration.ofHours(10));
+        table.append(new Change(old, Optional.empty(), Optional.of(old), tenHoursAgo, Optional.empty()));
+    }
+
+    private DeliveryReport newChanges(SimulatedTable table) {
+        DeliveryReport all = testBed.delivered(table);
+        Map<String, List<String>> written = new HashMap<>(all.written());
+        written.keySet().removeIf(item -> item.contains("old"));
+        return new DeliveryReport(written, all.stored());
     }
 
     @Test
@@ -160,6 +215,19 @@ class StartingTest {
                         Operation.DESCRIBE_STREAM,
                         Operation.GET_SHARD_ITERATOR,
                         Operation.GET_RECORDS);
+    }
+
+    @Test
+    void taskConfigurationThatConnectCannotStoreFailsTheConnector() {
+        testBed.table("orders", 1);
+        Worker worker = testBed.worker("orders", Map.of("transforms.any.property", "x".repeat(1_000_000)));
+
+        assertThatThrownBy(worker::start)
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("over the limit of 900000 bytes")
+                .hasMessageEndingWith("No number of tasks is sufficient: divide the tables among several connectors.");
+        assertThatThrownBy(() -> worker.poll(Duration.ofMillis(1)))
+                .hasMessageContaining("over the limit of 900000 bytes");
     }
 
     @Test

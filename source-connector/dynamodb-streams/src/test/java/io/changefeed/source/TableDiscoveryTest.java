@@ -91,7 +91,7 @@ class TableDiscoveryTest {
     }
 
     @Test
-    void replacedStreamFailsTheConnectorAfterTheOldOneIsRead() {
+    void replacedStreamFailsItsTaskAfterTheOldOneIsRead() {
         SimulatedTable orders = testBed.table("orders", 2);
         Worker worker = testBed.worker(Map.of("tables", "orders", "table.discovery.interval.ms", "1000"));
         worker.start();

@@ -87,10 +87,10 @@ final class PendingSignals {
         return stored;
     }
 
-    /** The table was deleted; only its stream is still read. */
-    void tableDeleted(TableStream table) {
+    /** Rejects the signals of a table of which no snapshot can be taken. */
+    void rejectAll(TableStream table, String reason) {
         Optional.ofNullable(pending.remove(table.arn()))
-                .ifPresent(signals -> signals.forEach(signal -> reject(signal, table.name(), "the table was deleted")));
+                .ifPresent(signals -> signals.forEach(signal -> reject(signal, table.name(), reason)));
     }
 
     private void add(Signal signal, List<TableStream> tables) {

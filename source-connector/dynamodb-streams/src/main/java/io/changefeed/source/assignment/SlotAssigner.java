@@ -60,8 +60,31 @@ public final class SlotAssigner {
         return tasks;
     }
 
-    /** Assigns the slots of all tables to at most {@code maxTasks} tasks, the heaviest first. */
+    /**
+     * Assigns the slots of all tables to at most {@code maxTasks} tasks, the heaviest first. Tables that must not be read on
+     * share a separate task, the last one, so that its failure does not stop the others. If there is only one task, it
+     * fails.
+     */
     public static List<TaskAssignment> assignSlots(List<DiscoveredTable> tables, int maxTasks) {
+        List<TableAssignment> failed = tables.stream()
+                .filter(table -> table.failure().isPresent())
+                .map(table -> table.assign(List.of()))
+                .toList();
+        List<DiscoveredTable> readable =
+                tables.stream().filter(table -> table.failure().isEmpty()).toList();
+        List<TaskAssignment> tasks =
+                new ArrayList<>(assignReadable(readable, failed.isEmpty() ? maxTasks : Math.max(1, maxTasks - 1)));
+        if (!failed.isEmpty() && tasks.size() < maxTasks) {
+            tasks.add(new TaskAssignment(failed));
+        } else if (!failed.isEmpty()) {
+            List<TableAssignment> all = new ArrayList<>(tasks.get(0).tables());
+            all.addAll(failed);
+            tasks.set(0, new TaskAssignment(all));
+        }
+        return tasks;
+    }
+
+    private static List<TaskAssignment> assignReadable(List<DiscoveredTable> tables, int maxTasks) {
         List<Unit> units = tables.stream()
                 .flatMap(SlotAssigner::units)
                 .sorted(Comparator.comparingInt(Unit::weight).reversed())
@@ -101,8 +124,7 @@ public final class SlotAssigner {
 
     private static TaskAssignment task(Map<DiscoveredTable, List<SlotAssignment>> slotsByTable) {
         List<TableAssignment> tables = new ArrayList<>();
-        slotsByTable.forEach((table, slots) -> tables.add(
-                new TableAssignment(table.table(), table.firstStart(), table.first(), slots, table.snapshot())));
+        slotsByTable.forEach((table, slots) -> tables.add(table.assign(slots)));
         return new TaskAssignment(tables);
     }
 

@@ -88,9 +88,12 @@ final class SnapshotPlanner {
      * not read rows again that it read before the gap.
      *
      * @param planned the snapshot that would be taken without the gap
+     * @param hasNewKey whether the table was re-created with another key, so that a running snapshot cannot continue
      */
-    Optional<SnapshotAssignment> afterGap(TableDescription table, Optional<SnapshotAssignment> planned) {
-        if (config.tables().onGap(table.tableName()) != GapPolicy.RESNAPSHOT) {
+    Optional<SnapshotAssignment> afterGap(
+            TableDescription table, Optional<SnapshotAssignment> planned, boolean hasNewKey) {
+        boolean restarts = hasNewKey && planned.isPresent();
+        if (config.tables().onGap(table.tableName()) != GapPolicy.RESNAPSHOT && !restarts) {
             return planned;
         }
         String id = "stream-" + table.latestStreamLabel();
@@ -143,6 +146,6 @@ final class SnapshotPlanner {
                         before -> before.snapshot().map(SnapshotAssignment::id).equals(id))
                 .map(before -> before.table().generation())
                 .orElseGet(() -> Math.max(stored.generation() + 1, clock.millis()));
-        return new TableOffset(stored.streamArn(), generation, stored.firstStart());
+        return stored.withGeneration(generation);
     }
 }

@@ -82,7 +82,9 @@ public final class ReadingConfig {
                         Range.atLeast(1_000),
                         LOW,
                         "Maximum time in milliseconds for which calls for a shard can keep failing before the task fails."
-                                + " Until then, they are retried with a backoff of up to 30 seconds.",
+                                + " Until then, they are retried with a backoff of up to 30 seconds. The connector fails"
+                                + " if it cannot discover any table for this time after its start; if it cannot discover"
+                                + " one of several tables, it logs an ERROR each time, and retries.",
                         GROUP,
                         4,
                         Width.SHORT,

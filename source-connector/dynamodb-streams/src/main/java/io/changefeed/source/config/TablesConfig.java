@@ -77,7 +77,8 @@ public final class TablesConfig {
                                 + " stream are skipped. A table that is created later is discovered within `"
                                 + ReadingConfig.TABLE_DISCOVERY_INTERVAL
                                 + "` and read from the beginning of its stream. Requires the permission"
-                                + " `dynamodb:ListTables`. Either `"
+                                + " `dynamodb:ListTables`, and `dynamodb:ListStreams` to read the last changes of tables"
+                                + " that are deleted while the connector is stopped. Either `"
                                 + TABLES
                                 + "` or `"
                                 + TABLES_REGEX
@@ -128,7 +129,8 @@ public final class TablesConfig {
                         MEDIUM,
                         "Action when changes were lost before the connector read them. DynamoDB Streams retains"
                                 + " changes for 24 hours and records none while a stream is disabled. `fail`: the"
-                                + " task fails. `continue`: the task continues with the oldest change that is"
+                                + " task fails; if table discovery finds the loss, the table has a separate task,"
+                                + " provided that `tasks.max` is at least 2. `continue`: the task continues with the oldest change that is"
                                 + " available. `resnapshot`: the task continues, and a snapshot of"
                                 + " the table is taken within `" + ReadingConfig.TABLE_DISCOVERY_INTERVAL
                                 + "`; lost deletes remain undetected. In each case the connector logs an ERROR and"

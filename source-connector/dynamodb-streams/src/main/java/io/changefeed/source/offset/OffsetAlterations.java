@@ -109,6 +109,9 @@ public final class OffsetAlterations {
                 Instant.ofEpochMilli(offset.generation()),
                 latest);
         requirePast(TableOffset.FIRST_START, offset.firstStart().toString(), offset.firstStart(), latest);
+        if (offset.start() instanceof Position.Since since) {
+            requirePast(TableOffset.START, since.text(), since.moment(), latest);
+        }
     }
 
     private static void requirePast(String field, String text, Instant moment, Instant latest) {

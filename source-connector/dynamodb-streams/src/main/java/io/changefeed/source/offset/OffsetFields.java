@@ -43,8 +43,9 @@ record OffsetFields(Map<String, ?> offset) {
 
     /** @param parser throws an IllegalArgumentException whose message starts with the text */
     <T> T parsed(String field, Function<String, T> parser) {
+        String text = text(field);
         try {
-            return parser.apply(text(field));
+            return parser.apply(text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("field '" + field + "': " + e.getMessage(), e);
         }

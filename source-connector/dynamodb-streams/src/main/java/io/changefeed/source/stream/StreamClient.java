@@ -15,6 +15,8 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.model.DescribeStreamRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetShardIteratorRequest;
+import software.amazon.awssdk.services.dynamodb.model.ListStreamsRequest;
+import software.amazon.awssdk.services.dynamodb.model.ListStreamsResponse;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ShardFilter;
 import software.amazon.awssdk.services.dynamodb.model.ShardFilterType;
@@ -60,6 +62,20 @@ public final class StreamClient {
         }
     }
 
+    /** The ARNs of all streams of the account and region, including those of deleted tables, 100 per call. */
+    public List<String> streamArns() {
+        List<String> arns = new ArrayList<>();
+        ListStreamsRequest.Builder request = ListStreamsRequest.builder();
+        while (true) {
+            ListStreamsResponse page = client.listStreams(request.build());
+            page.streams().forEach(stream -> arns.add(stream.streamArn()));
+            if (page.lastEvaluatedStreamArn() == null) {
+                return arns;
+            }
+            request.exclusiveStartStreamArn(page.lastEvaluatedStreamArn());
+        }
+    }
+
     /** Lists all shards of a stream, 100 per call. */
     public Listing shards(String streamArn) {
         return list(DescribeStreamRequest.builder().streamArn(streamArn));
@@ -101,6 +117,9 @@ public final class StreamClient {
                             .type(ShardFilterType.CHILD_SHARDS)
                             .shardId(parent.shardId())
                             .build()));
+        } catch (ResourceNotFoundException e) {
+            // Either the parent has expired, and its children are listed, or the stream no longer exists.
+            return shards(parent.streamArn());
         } catch (AwsServiceException e) {
             if (e.awsErrorDetails() == null
                     || !"ValidationException".equals(e.awsErrorDetails().errorCode())) {

@@ -52,6 +52,15 @@ final class HeartbeatRecords {
         return records.create("gap", gap.shard().shardId(), details, slot.partition(), slot.offset());
     }
 
+    /** Reports that changes of a table were lost and that its task fails, and stores what is stored. */
+    SourceRecord gap(TableStream table, TableOffset stored, String reason) {
+        Map<String, String> details = new LinkedHashMap<>();
+        details.put("table", table.arn());
+        details.put("from", stored.streamArn());
+        details.put("reason", reason);
+        return record("gap", stored.streamArn(), details, TableOffset.partition(table.arn()), stored.toMap());
+    }
+
     /** Reports that the stream of a table was replaced, and stores the new stream. */
     SourceRecord replacedStream(TableAssignment table, TableOffset before) {
         Map<String, String> details = new LinkedHashMap<>();

@@ -48,6 +48,7 @@ public final class SourceLoop {
     private final Map<String, SlotEmitter> slots = new HashMap<>();
     private final ReadResult.Visitor<List<SourceRecord>> emitter = new Emitter();
     private List<SourceRecord> startRecords = new ArrayList<>();
+    private Optional<ConnectException> startFailure;
     private Optional<ConnectException> failure = Optional.empty();
 
     /** Opens all shards of the tables' slots that are not at their end. */
@@ -64,6 +65,8 @@ public final class SourceLoop {
                 clock);
         tables.forEach(table -> startRecords.addAll(table.records()));
         signals.ifPresent(startRecords::add);
+        this.startFailure =
+                tables.stream().flatMap(table -> table.failure().stream()).findFirst();
         tables.forEach(table -> table.slots().forEach(this::open));
     }
 
@@ -115,6 +118,8 @@ public final class SourceLoop {
     private List<SourceRecord> startRecords() {
         List<SourceRecord> records = startRecords;
         startRecords = List.of();
+        failure = startFailure;
+        startFailure = Optional.empty();
         return records;
     }
 

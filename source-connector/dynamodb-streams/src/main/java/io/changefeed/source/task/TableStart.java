@@ -7,6 +7,7 @@ import io.changefeed.source.record.TableStream;
 import io.changefeed.source.task.DeferredPositions.Deferral;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -16,6 +17,7 @@ import org.apache.kafka.connect.source.SourceRecord;
  * @param records that store the offsets that the assignment changes; they are emitted first
  * @param deferred the position after a replaced stream, if a snapshot must be committed first
  * @param signals that were processed for the table
+ * @param failure fails the task after the records were emitted
  */
 record TableStart(
         TableStream table,
@@ -24,4 +26,5 @@ record TableStart(
         Optional<SnapshotEmitter> snapshot,
         List<SourceRecord> records,
         Optional<Deferral> deferred,
-        ProcessedSignals signals) {}
+        ProcessedSignals signals,
+        Optional<ConnectException> failure) {}

@@ -6,6 +6,7 @@ import io.changefeed.source.assignment.SlotAssignment;
 import io.changefeed.source.assignment.SnapshotAssignment;
 import io.changefeed.source.assignment.TableAssignment;
 import io.changefeed.source.config.SourceConfig;
+import io.changefeed.source.config.TablesConfig;
 import io.changefeed.source.lineage.Frontier;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.metrics.TableMetrics;
@@ -33,6 +34,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +70,26 @@ final class TableStarter {
     }
 
     TableStart start() {
+        return assignment.failure().map(this::failedStart).orElseGet(this::startReading);
+    }
+
+    /** Reports a gap, and leaves all positions as they are. */
+    private TableStart failedStart(String failure) {
+        LOG.error("{} The task fails ('{}').", failure, TablesConfig.ON_GAP);
+        metrics.gapFound();
+        return new TableStart(
+                table,
+                metrics,
+                List.of(),
+                Optional.empty(),
+                storedTable.map(stored -> heartbeats.gap(table, stored, failure)).stream()
+                        .toList(),
+                Optional.empty(),
+                ProcessedSignals.NONE,
+                Optional.of(new ConnectException(failure)));
+    }
+
+    private TableStart startReading() {
         Optional<SourceRecord> gap = replacedStream().map(before -> heartbeats.replacedStream(assignment, before));
         Optional<Deferral> deferred = gap.flatMap(this::deferral);
         List<SlotEmitter> slots = slots();
@@ -84,7 +106,8 @@ final class TableStarter {
                 snapshot.flatMap(applied -> snapshot(applied, slots)),
                 records,
                 deferred,
-                snapshot.or(() -> storedSnapshot).map(SnapshotOffset::signals).orElse(ProcessedSignals.NONE));
+                snapshot.or(() -> storedSnapshot).map(SnapshotOffset::signals).orElse(ProcessedSignals.NONE),
+                Optional.empty());
     }
 
     /** The stored offset if it belongs to another stream: changes made between the two streams are lost. */

@@ -118,7 +118,7 @@ final class DynamoDbChecks {
             if (stream.get().isEmpty()) {
                 return listed ? Optional.of(noStream(subject)) : Optional.empty();
             }
-            Optional<ConfigProblem> problem = problemOfStream(stream.get().get(), subject);
+            Optional<ConfigProblem> problem = problemOfStream(stream.get().get(), subject, listed);
             if (problem.isEmpty() && mayBeScanned(table)) {
                 scan(table, subject);
             }
@@ -151,13 +151,20 @@ final class DynamoDbChecks {
                 .latestStreamArn());
     }
 
-    private Optional<ConfigProblem> problemOfStream(String arn, String subject) {
-        Optional<StreamDescription> stream = call(
-                "dynamodb:DescribeStream",
-                "the stream of " + subject,
-                property(),
-                () -> streams.describeStream(request -> request.streamArn(arn).limit(1))
-                        .streamDescription());
+    private Optional<ConfigProblem> problemOfStream(String arn, String subject, boolean listed) {
+        Optional<StreamDescription> stream;
+        try {
+            stream = call(
+                    "dynamodb:DescribeStream",
+                    "the stream of " + subject,
+                    property(),
+                    () -> streams.describeStream(
+                                    request -> request.streamArn(arn).limit(1))
+                            .streamDescription());
+        } catch (ResourceNotFoundException e) {
+            // It was disabled more than 24 hours ago, and the table still names it.
+            return listed ? Optional.of(noStream(subject)) : Optional.empty();
+        }
         if (stream.isEmpty()) {
             return Optional.empty();
         }

@@ -10,8 +10,8 @@ import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Slot;
 import io.changefeed.source.offset.SnapshotOffset;
 import io.changefeed.source.offset.SnapshotState;
+import io.changefeed.source.record.TableStream;
 import io.changefeed.testing.RandomInputs;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -133,7 +133,12 @@ class SlotAssignerTest {
         for (int slot = 0; slot < weights.size(); slot++) {
             slots.add(new WeightedSlot(new SlotAssignment(slot, 1, 1, Map.of()), weights.get(slot)));
         }
-        return new DiscoveredTable(TableStreams.named(name), Instant.EPOCH, false, slots, Optional.empty());
+        return table(TableStreams.named(name), slots, Optional.empty());
+    }
+
+    private static DiscoveredTable table(
+            TableStream stream, List<WeightedSlot> slots, Optional<SnapshotAssignment> snapshot) {
+        return DiscoveredTable.of(stream, TableStreams.offset(stream), false, slots, snapshot);
     }
 
     @Test
@@ -204,8 +209,7 @@ class SlotAssignerTest {
         DiscoveredTable table = table("a", List.of(1, 1, 1));
         SnapshotAssignment snapshot = new SnapshotAssignment(
                 new SnapshotOffset("initial", 2, new SnapshotState.Waiting()), Optional.empty(), Optional.empty(), 0);
-        DiscoveredTable read =
-                new DiscoveredTable(table.table(), Instant.EPOCH, false, table.slots(), Optional.of(snapshot));
+        DiscoveredTable read = table(table.table(), table.slots(), Optional.of(snapshot));
 
         List<TaskAssignment> tasks = SlotAssigner.assignSlots(List.of(read, table("b", List.of(4, 1, 1))), 3);
 
@@ -214,6 +218,31 @@ class SlotAssignerTest {
                 .extracting(task -> slotsOf(task.tables()))
                 .containsExactly(List.of("a/0", "a/1", "a/2"), List.of("b/0"), List.of("b/1", "b/2"));
         assertThat(tasks.get(0).tables().get(0).snapshot()).contains(snapshot);
+    }
+
+    @Test
+    void failedTablesHaveATaskOfTheirOwn() {
+        DiscoveredTable first = failed("first");
+        DiscoveredTable second = failed("second");
+        List<DiscoveredTable> tables = List.of(first, table("a", List.of(1, 1, 1)), second, table("b", List.of(2)));
+
+        assertThat(SlotAssigner.assignSlots(tables, 3))
+                .extracting(task -> task.tables().stream()
+                        .map(table -> table.table().name())
+                        .toList())
+                .containsExactly(List.of("b", "a"), List.of("a"), List.of("first", "second"));
+        assertThat(SlotAssigner.assignSlots(tables, 1))
+                .singleElement()
+                .satisfies(task -> assertThat(task.tables()).hasSize(4));
+        assertThat(SlotAssigner.assignSlots(List.of(first, second), 3))
+                .singleElement()
+                .satisfies(task -> assertThat(task.tables())
+                        .allMatch(table -> table.failure().equals(Optional.of("lost"))));
+    }
+
+    private static DiscoveredTable failed(String name) {
+        TableStream stream = TableStreams.named(name);
+        return DiscoveredTable.failed(stream, TableStreams.offset(stream), "lost");
     }
 
     @Test

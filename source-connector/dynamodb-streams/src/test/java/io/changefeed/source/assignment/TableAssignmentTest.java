@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.event.KeySchema;
 import io.changefeed.event.KeyType;
+import io.changefeed.source.lineage.Position;
 import io.changefeed.source.offset.TableOffset;
 import io.changefeed.source.record.TableStream;
 import java.time.Instant;
@@ -25,13 +26,16 @@ class TableAssignmentTest {
                         new KeySchema(Map.of("id", KeyType.S)),
                         generation),
                 Instant.EPOCH,
+                "TRIM_HORIZON",
                 false,
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     private static Optional<TableOffset> stored(String stream, long generation) {
-        return Optional.of(new TableOffset(stream, generation, Instant.EPOCH));
+        return Optional.of(new TableOffset(
+                stream, generation, Instant.EPOCH, new KeySchema(Map.of("id", KeyType.S)), new Position.TrimHorizon()));
     }
 
     @Test

@@ -53,9 +53,11 @@ class TaskAssignmentTest {
         return new TableAssignment(
                 stream,
                 Instant.ofEpochMilli(in.integer(0L, 1L << 45)),
+                in.oneOf("TRIM_HORIZON", "SINCE 2026-01-31T12:00:00Z"),
                 in.bool(),
                 in.list(0, 20, () -> slot(in)),
-                in.optional(() -> snapshot(in)));
+                in.optional(() -> snapshot(in)),
+                in.optional(() -> in.text(0, 100)));
     }
 
     private static SlotAssignment slot(RandomInputs in) {
@@ -106,8 +108,9 @@ class TaskAssignmentTest {
         types.put("z-partition", KeyType.S);
         types.put("a-sort", KeyType.N);
         TableStream stream = new TableStream("arn:t", "t", "arn:s", new KeySchema(types), 1);
-        TaskAssignment assignment = new TaskAssignment(
-                List.of(new TableAssignment(stream, Instant.EPOCH, true, List.of(), Optional.empty())));
+        TaskAssignment assignment =
+                new TaskAssignment(List.of(DiscoveredTable.failed(stream, TableStreams.offset(stream), "failure")
+                        .assign(List.of())));
 
         TableStream read =
                 TaskAssignment.fromJson(assignment.toJson()).tables().get(0).table();
@@ -124,12 +127,14 @@ class TaskAssignmentTest {
     }
 
     @Test
-    void tableOffsetHasStreamGenerationAndFirstStart() {
+    void offsetOfTheTableIsPartOfItsAssignment() {
         TableStream orders = TableStreams.named("orders");
-        Instant firstStart = Instant.parse("2026-01-31T12:00:00Z");
+        TableOffset offset = TableStreams.offset(orders);
 
-        assertThat(new TableAssignment(orders, firstStart, true, List.of(), Optional.empty()).offset())
-                .isEqualTo(new TableOffset(orders.streamArn(), orders.generation(), firstStart));
+        assertThat(DiscoveredTable.of(orders, offset, true, List.of(), Optional.empty())
+                        .assign(List.of())
+                        .offset())
+                .isEqualTo(offset);
     }
 
     @Test

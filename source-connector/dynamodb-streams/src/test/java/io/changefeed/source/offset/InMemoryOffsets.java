@@ -15,6 +15,10 @@ public final class InMemoryOffsets implements OffsetStorageReader {
         stored.put(Map.copyOf(partition), new HashMap<>(offset));
     }
 
+    public synchronized void remove(Map<String, ?> partition) {
+        stored.remove(partition);
+    }
+
     public synchronized Map<Map<String, ?>, Map<String, Object>> all() {
         return new HashMap<>(stored);
     }

@@ -4,6 +4,9 @@ package io.changefeed.source.offset;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.changefeed.event.KeySchema;
+import io.changefeed.event.KeyType;
+import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.RandomLineages;
 import io.changefeed.source.selection.ScanFilter;
 import io.changefeed.source.selection.ScanProjection;
@@ -42,7 +45,12 @@ class OffsetAlterationsTest {
 
     @Test
     void acceptsTableOffset() {
-        TableOffset offset = new TableOffset(STREAM, 1767225600000L, Instant.parse("2026-01-01T00:00:00Z"));
+        TableOffset offset = new TableOffset(
+                STREAM,
+                1767225600000L,
+                Instant.parse("2026-01-01T00:00:00Z"),
+                new KeySchema(Map.of("id", KeyType.S)),
+                new Position.Since(Instant.parse("2026-01-01T00:00:00Z")));
 
         assertThatCode(() -> check(TableOffset.partition(TABLE), offset.toMap()))
                 .doesNotThrowAnyException();
@@ -156,11 +164,29 @@ class OffsetAlterationsTest {
                 Arguments.of(
                         Map.of("table", TABLE),
                         table(STREAM, "1", "2096-10-02T08:06:41Z"),
-                        "field 'first_start': '2096-10-02T08:06:41Z' is in the future"));
+                        "field 'first_start': '2096-10-02T08:06:41Z' is in the future"),
+                Arguments.of(
+                        Map.of("table", TABLE),
+                        table(STREAM, "1", "2026-01-01T00:00:00Z", "SINCE 2096-10-02T08:06:41Z"),
+                        "field 'start': 'SINCE 2096-10-02T08:06:41Z' is in the future"));
     }
 
     private static Map<String, String> table(String streamArn, String generation, String firstStart) {
-        return Map.of("stream_arn", streamArn, "generation", generation, "first_start", firstStart);
+        return table(streamArn, generation, firstStart, "TRIM_HORIZON");
+    }
+
+    private static Map<String, String> table(String streamArn, String generation, String firstStart, String start) {
+        return Map.of(
+                "stream_arn",
+                streamArn,
+                "generation",
+                generation,
+                "first_start",
+                firstStart,
+                "key",
+                "{\"id\":\"S\"}",
+                "start",
+                start);
     }
 
     /** The clocks of DynamoDB and of the workers differ. */

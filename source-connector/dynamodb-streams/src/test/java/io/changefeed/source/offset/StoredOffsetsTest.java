@@ -4,6 +4,8 @@ package io.changefeed.source.offset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.changefeed.event.KeySchema;
+import io.changefeed.event.KeyType;
 import io.changefeed.source.lineage.Frontier;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Slot;
@@ -34,7 +36,8 @@ class StoredOffsetsTest {
 
     @Test
     void tableWithoutAStoredOffsetIsEmpty() {
-        TableOffset offset = new TableOffset(STREAM, 1, Instant.EPOCH);
+        TableOffset offset = new TableOffset(
+                STREAM, 1, Instant.EPOCH, new KeySchema(Map.of("id", KeyType.S)), new Position.TrimHorizon());
         stored.put(TableOffset.partition(TABLE), offset.toMap());
 
         assertThat(offsets.table(TABLE)).contains(offset);

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.changefeed.event.KeySchema;
+import io.changefeed.event.KeyType;
+import io.changefeed.source.lineage.Position;
 import io.changefeed.testing.RandomInputs;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,8 +19,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TableOffsetTest {
-    private static final TableOffset OFFSET =
-            new TableOffset("arn:s", 1767225600000L, Instant.parse("2026-01-01T00:00:00Z"));
+    private static final TableOffset OFFSET = new TableOffset(
+            "arn:s",
+            1767225600000L,
+            Instant.parse("2026-01-01T00:00:00Z"),
+            new KeySchema(Map.of("id", KeyType.S)),
+            new Position.TrimHorizon());
 
     @Test
     void offsetIsRestoredFromItsMap() {
@@ -26,10 +34,23 @@ class TableOffsetTest {
                     in.integer(0L, 9_999_999_999_999L),
                     Instant.ofEpochSecond(
                             in.integer(Instant.MIN.getEpochSecond(), Instant.MAX.getEpochSecond()),
-                            in.integer(0, 999_999_999)));
+                            in.integer(0, 999_999_999)),
+                    key(in),
+                    in.bool()
+                            ? new Position.TrimHorizon()
+                            : new Position.Since(Instant.ofEpochMilli(in.integer(0L, 1L << 45))));
 
-            assertThat(TableOffset.fromMap(offset.toMap())).isEqualTo(offset);
+            TableOffset restored = TableOffset.fromMap(offset.toMap());
+            assertThat(restored).isEqualTo(offset);
+            assertThat(restored.key().attributes().keySet())
+                    .containsExactlyElementsOf(offset.key().attributes().keySet());
         });
+    }
+
+    private static KeySchema key(RandomInputs in) {
+        Map<String, KeyType> attributes = new LinkedHashMap<>();
+        in.list(1, 2, () -> in.text(1, 12)).forEach(name -> attributes.put(name, in.oneOf(KeyType.values())));
+        return new KeySchema(attributes);
     }
 
     @Test
@@ -39,7 +60,9 @@ class TableOffsetTest {
                 .containsExactly(
                         entry("stream_arn", "arn:s"),
                         entry("generation", "1767225600000"),
-                        entry("first_start", "2026-01-01T00:00:00Z"));
+                        entry("first_start", "2026-01-01T00:00:00Z"),
+                        entry("key", "{\"id\":\"S\"}"),
+                        entry("start", "TRIM_HORIZON"));
     }
 
     @Test
@@ -51,7 +74,7 @@ class TableOffsetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"stream_arn", "generation", "first_start"})
+    @ValueSource(strings = {"stream_arn", "generation", "first_start", "key", "start"})
     void rejectsMissingField(String field) {
         Map<String, String> stored = new HashMap<>(OFFSET.toMap());
         stored.remove(field);
@@ -63,6 +86,11 @@ class TableOffsetTest {
 
     @ParameterizedTest
     @CsvSource({
+        "start, LATEST, is neither TRIM_HORIZON nor SINCE and a time",
+        "start, END, is neither TRIM_HORIZON nor SINCE and a time",
+        "key, id, 'is not a key such as {\"customer\":\"S\",\"order\":\"N\"}, the partition key first'",
+        "key, {}, 'is not a key such as {\"customer\":\"S\",\"order\":\"N\"}, the partition key first'",
+        "key, '{\"id\":\"BOOL\"}', 'is not a key such as {\"customer\":\"S\",\"order\":\"N\"}, the partition key first'",
         "generation, soon, is not a time in milliseconds since the epoch with up to 13 digits",
         "generation, -1, is not a time in milliseconds since the epoch with up to 13 digits",
         "generation, 10000000000000, is not a time in milliseconds since the epoch with up to 13 digits",

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.event.ViewType;
+import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.fault.Fault;
 import io.changefeed.simulator.fault.FaultRule;
 import io.changefeed.simulator.protocol.ErrorType;
@@ -69,6 +70,19 @@ class RemoteValidationTest {
                         .singleElement()
                         .asString()
                         .contains("The table 'clients' does not exist in this AWS account and region."));
+    }
+
+    @Test
+    void reportsListedTableWhoseStreamVanished() {
+        SimulatedTable carts = testBed.table("carts", 1);
+        carts.disableStream();
+        carts.expireStream();
+
+        assertThat(errors(config("tables", "orders,carts")))
+                .containsOnlyKeys("tables")
+                .allSatisfy((property, messages) ->
+                        assertThat(messages).singleElement().asString().contains("The table 'carts' has no stream."));
+        assertThat(errors(config("tables.regex", "orders|carts"))).isEmpty();
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.connector.ConnectorContext;
+import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.source.SourceConnectorContext;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
@@ -45,6 +46,9 @@ public final class Worker implements AutoCloseable {
     private final AtomicBoolean reconfiguration = new AtomicBoolean();
 
     private final AtomicReference<@Nullable Exception> error = new AtomicReference<>();
+
+    private boolean keepsRunning;
+    private final List<RuntimeException> failures = new ArrayList<>();
 
     /**
      * @param config of the connector, including {@code tasks.max}
@@ -98,8 +102,13 @@ public final class Worker implements AutoCloseable {
         taskConfigs = newTaskConfigs();
     }
 
+    /** Keeps the tasks while the connector has discovered no table, as Connect does. */
     private List<Map<String, String>> newTaskConfigs() {
-        return connector.taskConfigs(Integer.parseInt(config.getOrDefault("tasks.max", "1")));
+        try {
+            return connector.taskConfigs(Integer.parseInt(config.getOrDefault("tasks.max", "1")));
+        } catch (RetriableException e) {
+            return taskConfigs;
+        }
     }
 
     /** Starts tasks with these configurations, which may be outdated. */
@@ -192,7 +201,31 @@ public final class Worker implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return tasks.stream().mapToInt(TaskRunner::take).sum();
+        return List.copyOf(tasks).stream().mapToInt(this::take).sum();
+    }
+
+    private int take(TaskRunner task) {
+        try {
+            return task.take();
+        } catch (RuntimeException e) {
+            if (!keepsRunning) {
+                throw e;
+            }
+            failures.add(e);
+            task.kill();
+            tasks.remove(task);
+            return 0;
+        }
+    }
+
+    /** From now on, a failed task does not end the test: it stays failed until its configuration changes, as in Connect. */
+    public void keepRunningAfterFailures() {
+        keepsRunning = true;
+    }
+
+    /** The failures of tasks since {@link #keepRunningAfterFailures}. */
+    public List<RuntimeException> failures() {
+        return List.copyOf(failures);
     }
 
     /** Polls, stores, acknowledges and flushes everything until a condition holds, for at most one minute. */
