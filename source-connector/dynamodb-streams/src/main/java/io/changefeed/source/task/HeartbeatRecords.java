@@ -58,7 +58,7 @@ final class HeartbeatRecords {
         details.put("table", table.arn());
         details.put("from", stored.streamArn());
         details.put("reason", reason);
-        return record("gap", stored.streamArn(), details, TableOffset.partition(table.arn()), stored.toMap());
+        return records.create("gap", stored.streamArn(), details, TableOffset.partition(table.arn()), stored.toMap());
     }
 
     /** Reports that the stream of a table was replaced, and stores the new stream. */
