@@ -14,6 +14,7 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
@@ -77,8 +78,23 @@ public final class AwsAccess implements AutoCloseable {
     private AwsCredentialsProvider credentials(AwsConfig config, Region region) {
         AwsCredentialsProvider base = baseCredentials(config);
         return config.stsRoleArn()
-                .<AwsCredentialsProvider>map(role -> assumedRole(config, role, base, region))
+                .map(role -> reporting(CredentialsSource.ROLE, assumedRole(config, role, base, region)))
                 .orElse(base);
+    }
+
+    /** The provider with failures that are recognizable by their type. */
+    static AwsCredentialsProvider reporting(CredentialsSource source, AwsCredentialsProvider provider) {
+        return () -> {
+            try {
+                return provider.resolveCredentials();
+            } catch (AbortedException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                // The credentials for a role have a source too.
+                CredentialsException cause = CredentialsException.causeOf(e);
+                throw cause != null ? cause : CredentialsException.of(source, e);
+            }
+        };
     }
 
     private AwsCredentialsProvider baseCredentials(AwsConfig config) {
@@ -86,9 +102,11 @@ public final class AwsAccess implements AutoCloseable {
             return StaticCredentialsProvider.create(staticCredentials(config));
         }
         return config.profile()
-                .<AwsCredentialsProvider>map(profile -> closer.register(ProfileCredentialsProvider.create(profile)))
-                .orElseGet(() ->
-                        closer.register(DefaultCredentialsProvider.builder().build()));
+                .map(profile -> reporting(
+                        CredentialsSource.PROFILE, closer.register(ProfileCredentialsProvider.create(profile))))
+                .orElseGet(() -> reporting(
+                        CredentialsSource.DEFAULT_CHAIN,
+                        closer.register(DefaultCredentialsProvider.builder().build())));
     }
 
     private static AwsCredentials staticCredentials(AwsConfig config) {

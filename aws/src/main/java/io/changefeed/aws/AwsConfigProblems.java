@@ -10,7 +10,6 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.sts.model.StsException;
 
 /**
  * Maps failed AWS calls to the properties that need correction. The message of an invalid signature is withheld,
@@ -48,18 +47,15 @@ public final class AwsConfigProblems {
      * @return empty if the failure is transient
      */
     public Optional<ConfigProblem> of(SdkException failure, String action, String resource, String property) {
-        if (failure instanceof StsException) {
-            return Optional.of(ConfigProblem.ofConnection(
-                    AwsConfig.STS_ROLE_ARN,
-                    "The role cannot be assumed (" + code(failure)
-                            + "). Check that the role exists, that its trust policy allows the owner of the"
-                            + " credentials, and that the configured external ID matches the trust policy."));
+        CredentialsException credentials = CredentialsException.causeOf(failure);
+        if (credentials != null) {
+            return Optional.of(noCredentials(credentials));
         }
         if (!(failure instanceof AwsServiceException service)) {
             return Optional.of(
                     AwsErrorClassifier.isTransient(failure) || isTimeout(failure)
                             ? unreachable(failure)
-                            : noCredentials(failure));
+                            : failedCall(failure));
         }
         String code = code(failure);
         if (code.equals(ACCESS_DENIED)) {
@@ -108,20 +104,45 @@ public final class AwsConfigProblems {
                                 + AwsConfig.SESSION_TOKEN + "' is missing or invalid.");
     }
 
-    private ConfigProblem noCredentials(SdkException failure) {
+    private static ConfigProblem noCredentials(CredentialsException failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        String reason = switch (failure.source()) {
+            case DEFAULT_CHAIN ->
+                "The AWS SDK found no credentials: " + cause.getMessage()
+                        + ". Set them here or in the environment of the worker.";
+            case PROFILE ->
+                "The credentials of this profile cannot be loaded: " + cause.getMessage()
+                        + ". Check the AWS configuration files of the worker.";
+            case ROLE -> roleProblem(cause);
+        };
+        return ConfigProblem.ofConnection(failure.source().property(), reason);
+    }
+
+    private static String roleProblem(Throwable cause) {
+        if (!(cause instanceof AwsServiceException service)) {
+            return "AWS STS is unreachable from the worker, so the role cannot be assumed (" + rootReason(cause)
+                    + "). Check that the worker's network allows the connection to the STS endpoint of the region.";
+        }
+        return AwsErrorClassifier.isTransient(service)
+                ? "AWS STS is temporarily unavailable, so the role cannot be assumed (" + code(service)
+                        + "). Validate again later."
+                : "The role cannot be assumed (" + code(service)
+                        + "). Check that the role exists, that its trust policy allows the owner of the"
+                        + " credentials, and that the configured external ID matches the trust policy.";
+    }
+
+    private ConfigProblem failedCall(SdkException failure) {
         return ConfigProblem.ofConnection(
-                aws.profile().isPresent() ? AwsConfig.PROFILE : AwsConfig.ACCESS_KEY_ID,
-                "The AWS SDK could not make the call, most likely because it found no credentials: "
-                        + failure.getMessage() + ". Set them here or in the environment of the worker.");
+                endpointProperty(), "The AWS SDK could not make the call: " + failure.getMessage() + ".");
+    }
+
+    private String endpointProperty() {
+        return aws.endpoint().isPresent() ? AwsConfig.ENDPOINT : AwsConfig.REGION;
     }
 
     /** Returns the property that needs correction if DynamoDB does not respond. */
     public ConfigProblem unreachable(Exception failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        String reason = root.getClass().getSimpleName() + ": " + root.getMessage();
+        String reason = rootReason(failure);
         return aws.endpoint().isPresent()
                 ? ConfigProblem.ofConnection(
                         AwsConfig.ENDPOINT,
@@ -130,7 +151,16 @@ public final class AwsConfigProblems {
                 : ConfigProblem.ofConnection(
                         AwsConfig.REGION,
                         "The DynamoDB endpoint of this region is unreachable from the worker (" + reason
-                                + "). Check that the region exists and that the worker's network allows the connection.");
+                                + "). Check that the region exists and that the worker's network allows the"
+                                + " connection.");
+    }
+
+    private static String rootReason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName() + ": " + root.getMessage();
     }
 
     private static String code(SdkException failure) {

@@ -8,12 +8,16 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryUtils;
 import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
 
-/** Classifies failed calls: throttling, service faults and network faults are transient. */
+/** Classifies failed calls: throttling, service faults, network faults and unavailable credentials are transient. */
 public final class AwsErrorClassifier {
     private AwsErrorClassifier() {}
 
     /** Whether retrying the same call can succeed. */
     public static boolean isTransient(SdkException failure) {
+        CredentialsException credentials = CredentialsException.causeOf(failure);
+        if (credentials != null) {
+            return credentials.isTransient();
+        }
         if (failure instanceof AwsServiceException service) {
             return service.statusCode() >= 500
                     || !hasErrorCode(service)

@@ -38,13 +38,15 @@ class AwsConfigProblemsTest {
 
     @Test
     void deniedAssumeRoleIsReportedOnTheRole() {
-        SdkException denied = StsException.builder()
+        RuntimeException denied = StsException.builder()
                 .awsErrorDetails(
                         AwsErrorDetails.builder().errorCode("AccessDenied").build())
                 .statusCode(403)
                 .build();
 
-        ConfigProblem problem = problem(denied, Map.of("aws.sts.role.arn", "arn:aws:iam::1:role/r"));
+        ConfigProblem problem = problem(
+                CredentialsException.of(CredentialsSource.ROLE, denied),
+                Map.of("aws.sts.role.arn", "arn:aws:iam::1:role/r"));
 
         assertThat(problem.property()).isEqualTo("aws.sts.role.arn");
         assertThat(problem.reason()).contains("(AccessDenied)", "trust policy");
@@ -52,10 +54,14 @@ class AwsConfigProblemsTest {
 
     @Test
     void missingCredentialsAreReportedOnTheirProperty() {
-        SdkException none = SdkClientException.create("Unable to load credentials");
+        RuntimeException none = SdkClientException.create("Unable to load credentials");
 
-        assertThat(problem(none, Map.of()).property()).isEqualTo("aws.access.key.id");
-        assertThat(problem(none, Map.of("aws.profile", "shop")).property()).isEqualTo("aws.profile");
+        assertThat(problem(CredentialsException.of(CredentialsSource.DEFAULT_CHAIN, none), Map.of())
+                        .property())
+                .isEqualTo("aws.access.key.id");
+        assertThat(problem(CredentialsException.of(CredentialsSource.PROFILE, none), Map.of("aws.profile", "shop"))
+                        .property())
+                .isEqualTo("aws.profile");
     }
 
     @Test

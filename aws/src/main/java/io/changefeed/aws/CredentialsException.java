@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.aws;
+
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/**
+ * Credentials cannot be loaded. The SDK reports this with exceptions of many types. Most of them do not show whether the
+ * source of the credentials has none or is temporarily unavailable.
+ */
+public final class CredentialsException extends SdkClientException {
+    private static final long serialVersionUID = 1L;
+
+    private final CredentialsSource source;
+    private final boolean isTransient;
+
+    private CredentialsException(CredentialsSource source, RuntimeException cause, boolean isTransient) {
+        super(SdkClientException.builder()
+                .message(source.failure() + ": " + cause.getMessage())
+                .cause(cause));
+        this.source = source;
+        this.isTransient = isTransient;
+    }
+
+    /** The failure of a source. Only a response that refuses the credentials is permanent. */
+    static CredentialsException of(CredentialsSource source, RuntimeException cause) {
+        boolean isTransient =
+                !(cause instanceof AwsServiceException service) || AwsErrorClassifier.isTransient(service);
+        return new CredentialsException(source, cause, isTransient);
+    }
+
+    /** Returns the failure of a source of credentials that caused the given one, or null. */
+    static @Nullable CredentialsException causeOf(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CredentialsException credentials) {
+                return credentials;
+            }
+        }
+        return null;
+    }
+
+    CredentialsSource source() {
+        return source;
+    }
+
+    /** Whether the credentials may be available later. */
+    boolean isTransient() {
+        return isTransient;
+    }
+}
