@@ -27,6 +27,16 @@ public final class FakePluginMetrics implements PluginMetrics, AutoCloseable {
         return values;
     }
 
+    /** The numeric value of the metric with this name and these tags. */
+    public double value(String name, Map<String, String> tags) {
+        return metrics.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().name().equals(name)
+                        && metric.getKey().tags().equals(tags))
+                .mapToDouble(metric -> ((Number) metric.getValue().metricValue()).doubleValue())
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The value of a metric that is text. */
     public String text(String name) {
         return metrics.metrics().entrySet().stream()

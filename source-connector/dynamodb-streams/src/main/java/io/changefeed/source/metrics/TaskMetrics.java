@@ -4,7 +4,6 @@ package io.changefeed.source.metrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.LongFunction;
 import org.apache.kafka.common.metrics.Gauge;
 import org.apache.kafka.common.metrics.PluginMetrics;
@@ -12,9 +11,17 @@ import org.apache.kafka.connect.source.SourceTaskContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Exposes the metrics of a task's tables, each with the tag {@code table}. */
+/**
+ * Exposes the metrics of a task's tables, each with the tags {@code account} and {@code table}: tables of several
+ * accounts can have the same name.
+ */
 public interface TaskMetrics {
-    void add(String table, TableMetrics tableMetrics);
+    /**
+     * Adds the metrics of a table.
+     *
+     * @param account the AWS account of the table
+     */
+    void add(String account, String table, TableMetrics tableMetrics);
 
     /**
      * Metrics that are registered with the worker. Before 4.1, Kafka Connect has no plugin metrics, and they are not
@@ -23,11 +30,11 @@ public interface TaskMetrics {
     static TaskMetrics of(SourceTaskContext context) {
         try {
             PluginMetrics pluginMetrics = context.pluginMetrics();
-            return (table, tableMetrics) -> new Gauges(pluginMetrics, table).add(tableMetrics);
+            return (account, table, tableMetrics) -> new Gauges(pluginMetrics, account, table).add(tableMetrics);
         } catch (NoSuchMethodError | NoClassDefFoundError e) {
             Logger log = LoggerFactory.getLogger(TaskMetrics.class);
             log.info("The connector's metrics are disabled: they require Kafka Connect 4.1 or later");
-            return (table, tableMetrics) -> {};
+            return (account, table, tableMetrics) -> {};
         }
     }
 
@@ -37,11 +44,14 @@ public interface TaskMetrics {
         private static final String LATEST_SNAPSHOT = " of the latest snapshot in this task; 0 if there was none";
 
         private final PluginMetrics pluginMetrics;
-        private final Map<String, String> tags;
+        private final LinkedHashMap<String, String> tags;
 
-        private Gauges(PluginMetrics pluginMetrics, String table) {
+        private Gauges(PluginMetrics pluginMetrics, String account, String table) {
             this.pluginMetrics = pluginMetrics;
-            this.tags = Map.of("table", table);
+            this.tags = new LinkedHashMap<>();
+            // The order of the tags is that of the properties in the MBean's name.
+            tags.put("account", account);
+            tags.put("table", table);
         }
 
         private void add(TableMetrics table) {
@@ -111,7 +121,7 @@ public interface TaskMetrics {
 
         private void add(String name, String description, LongFunction<? extends Number> value) {
             Gauge<Number> gauge = (config, now) -> value.apply(now);
-            pluginMetrics.addMetric(pluginMetrics.metricName(name, description, new LinkedHashMap<>(tags)), gauge);
+            pluginMetrics.addMetric(pluginMetrics.metricName(name, description, tags), gauge);
         }
     }
 }

@@ -29,7 +29,8 @@ public final class TaskStarter {
                 .toList();
         SourceLoop loop = new SourceLoop(resources, tables, signalRecord(assignment.signals()));
         // Last, because metrics of a failed start could not be removed.
-        tables.forEach(table -> metrics.add(table.table().name(), table.metrics()));
+        tables.forEach(
+                table -> metrics.add(table.table().account(), table.table().name(), table.metrics()));
         return loop;
     }
 
