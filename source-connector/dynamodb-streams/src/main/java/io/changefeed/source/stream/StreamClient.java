@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.stream;
 
+import io.changefeed.aws.AwsErrorClassifier;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Shard;
 import java.time.Instant;
@@ -121,16 +122,21 @@ public final class StreamClient {
             // Either the parent has expired, and its children are listed, or the stream no longer exists.
             return shards(parent.streamArn());
         } catch (AwsServiceException e) {
-            if (e.awsErrorDetails() == null
-                    || !"ValidationException".equals(e.awsErrorDetails().errorCode())) {
+            if (AwsErrorClassifier.isTransient(e)) {
                 throw e;
             }
-            LOG.info(
-                    "The endpoint does not support the shard filter of DescribeStream; listing all shards instead ({})",
-                    e.awsErrorDetails().errorMessage());
-            filterUnsupported = true;
-            return shards(parent.streamArn());
+            return listWithoutFilter(parent, e);
         }
+    }
+
+    /** Emulators refuse the filter with different errors. If it is not the filter that is refused, this call fails too. */
+    private Listing listWithoutFilter(ShardRef parent, AwsServiceException refusal) {
+        Listing listing = shards(parent.streamArn());
+        LOG.info(
+                "The endpoint does not support the shard filter of DescribeStream; listing all shards instead ({})",
+                refusal.getMessage());
+        filterUnsupported = true;
+        return listing;
     }
 
     private Listing list(DescribeStreamRequest.Builder request) {
