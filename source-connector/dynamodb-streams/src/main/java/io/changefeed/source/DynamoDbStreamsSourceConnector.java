@@ -8,7 +8,6 @@ import io.changefeed.connector.PropertyNames;
 import io.changefeed.source.assignment.TableDiscovery;
 import io.changefeed.source.aws.AwsClients;
 import io.changefeed.source.config.SourceConfig;
-import io.changefeed.source.offset.OffsetAlterations;
 import io.changefeed.source.offset.SignalOffset;
 import io.changefeed.source.offset.StoredOffsets;
 import io.changefeed.source.signal.KafkaSignalChannel;
@@ -16,6 +15,7 @@ import io.changefeed.source.signal.SignalChannel;
 import io.changefeed.source.signal.SignalReader;
 import io.changefeed.source.stream.StreamClient;
 import io.changefeed.source.validation.HeartbeatTransforms;
+import io.changefeed.source.validation.OffsetValidation;
 import io.changefeed.source.validation.RemoteValidation;
 import java.time.Clock;
 import java.util.List;
@@ -149,7 +149,8 @@ public final class DynamoDbStreamsSourceConnector extends SourceConnector {
     /** @throws ConnectException when an offset is invalid; the message names the partition and the reason */
     @Override
     public boolean alterOffsets(Map<String, String> connectorProperties, Map<Map<String, ?>, Map<String, ?>> offsets) {
-        OffsetAlterations.validate(offsets, Clock.systemUTC().instant());
+        new OffsetValidation()
+                .validate(offsets, connectorProperties, Clock.systemUTC().instant());
         return true;
     }
 

@@ -38,6 +38,11 @@ public record TableName(String text, String name, Optional<String> region, Optio
                         + " hyphens and dots) nor a stream ARN.");
     }
 
+    /** Whether this can be the table with this ARN and name. */
+    boolean matches(String tableArn, String tableName) {
+        return region.isPresent() ? nameOrArn().equals(tableArn) : name.equals(tableName);
+    }
+
     /** The identifier of the table in API calls: its name, or its ARN. */
     public String nameOrArn() {
         return region.isPresent() ? text.substring(0, text.indexOf("/stream/")) : name;

@@ -77,8 +77,8 @@ public final class TablesConfig {
                                 + " stream are skipped. A table that is created later is discovered within `"
                                 + ReadingConfig.TABLE_DISCOVERY_INTERVAL
                                 + "` and read from the beginning of its stream. Requires the permission"
-                                + " `dynamodb:ListTables`, and `dynamodb:ListStreams` to read the last changes of tables"
-                                + " that are deleted while the connector is stopped. Either `"
+                                + " `dynamodb:ListTables`, and `dynamodb:ListStreams` to read the last changes of"
+                                + " tables that are deleted while the connector is stopped. Either `"
                                 + TABLES
                                 + "` or `"
                                 + TABLES_REGEX
@@ -128,11 +128,11 @@ public final class TablesConfig {
                         GAP_POLICIES.validator(),
                         MEDIUM,
                         "Action when changes were lost before the connector read them. DynamoDB Streams retains"
-                                + " changes for 24 hours and records none while a stream is disabled. `fail`: the"
-                                + " task fails; if table discovery finds the loss, the table has a separate task,"
-                                + " provided that `tasks.max` is at least 2. `continue`: the task continues with the oldest change that is"
-                                + " available. `resnapshot`: the task continues, and a snapshot of"
-                                + " the table is taken within `" + ReadingConfig.TABLE_DISCOVERY_INTERVAL
+                            + " changes for 24 hours and records none while a stream is disabled. `fail`: the task"
+                            + " fails; if table discovery finds the loss, the table has a separate task, provided that"
+                            + " `tasks.max` is at least 2. `continue`: the task continues with the oldest change that"
+                            + " is available. `resnapshot`: the task continues, and a snapshot of the table is taken"
+                            + " within `" + ReadingConfig.TABLE_DISCOVERY_INTERVAL
                                 + "`; lost deletes remain undetected. In each case the connector logs an ERROR and"
                                 + " writes a record of type `gap` to the heartbeat topic.",
                         GROUP,
@@ -224,6 +224,18 @@ public final class TablesConfig {
         return Optional.of(config.getString(TABLES_REGEX))
                 .filter(regex -> !regex.isBlank())
                 .map(Pattern::compile);
+    }
+
+    /**
+     * The table with an ARN, as it is configured; empty if neither the list nor the pattern selects it. A table that is
+     * listed by its name matches in every account and region: only DynamoDB knows those of the credentials.
+     */
+    public Optional<TableName> select(String tableArn) {
+        String name = tableArn.substring(tableArn.lastIndexOf('/') + 1);
+        if (regex().isPresent()) {
+            return regex().filter(regex -> regex.matcher(name).matches()).map(regex -> TableName.parse(name));
+        }
+        return names().stream().filter(table -> table.matches(tableArn, name)).findFirst();
     }
 
     /** The start position for a connector that starts at the given time. */

@@ -6,8 +6,11 @@ import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Slot;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,19 +33,56 @@ public final class OffsetAlterations {
      * @throws ConnectException when a partition or an offset is invalid; the message gives the reason
      */
     public static void validate(Map<Map<String, ?>, ? extends @Nullable Map<String, ?>> alterations, Instant now) {
+        Map<String, Integer> slotsByShard = new HashMap<>();
         alterations.forEach((partition, offset) -> {
             try {
                 validate(partition, offset, now.plus(CLOCK_SKEW));
+                if (offset != null && partition.get(SlotOffset.PARTITION) instanceof String slot) {
+                    requireOneSlot(Slot.parse(slot), SlotOffset.fromMap(offset), slotsByShard);
+                }
             } catch (IllegalArgumentException e) {
-                throw new ConnectException("Invalid offset for partition " + partition + ": " + e.getMessage(), e);
+                throw invalid(partition, String.valueOf(e.getMessage()));
             }
         });
+    }
+
+    /** The failure of a request to alter the offset of a partition. */
+    public static ConnectException invalid(Map<String, ?> partition, String reason) {
+        return new ConnectException("Invalid offset for partition " + partition + ": " + reason);
+    }
+
+    /** The ARN of the table that a valid partition belongs to; empty for the partition of signals. */
+    public static Optional<String> tableArn(Map<String, ?> partition) {
+        if (partition.get(SlotOffset.PARTITION) instanceof String slot) {
+            String stream = Slot.parse(slot).streamArn();
+            return Optional.of(stream.substring(0, stream.indexOf("/stream/")));
+        }
+        if (partition.get(ScanOffset.PARTITION) instanceof String segment) {
+            return Optional.of(segment.substring(0, segment.lastIndexOf('/')));
+        }
+        return Stream.of(TableOffset.PARTITION, SnapshotOffset.PARTITION)
+                .map(partition::get)
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .findFirst();
+    }
+
+    private static void requireOneSlot(Slot slot, Frontier frontier, Map<String, Integer> slotsByShard) {
+        for (String shard : frontier.positions().keySet()) {
+            Integer other = slotsByShard.put(slot.streamArn() + "/" + shard, slot.number());
+            if (other != null) {
+                throw new IllegalArgumentException("shard '" + shard + "' is in slot "
+                        + Math.min(other, slot.number()) + " and in slot " + Math.max(other, slot.number())
+                        + " of its stream, so its changes would be read twice");
+            }
+        }
     }
 
     private static void validate(Map<String, ?> partition, @Nullable Map<String, ?> offset, Instant latest) {
         if (partition.size() == 1 && partition.get(SlotOffset.PARTITION) instanceof String slot) {
             Slot.parse(slot);
             if (offset != null) {
+                requireFields(offset);
                 requireShardIds(offset);
                 requirePast(SlotOffset.fromMap(offset), latest);
             }
@@ -72,6 +112,12 @@ public final class OffsetAlterations {
             throw new IllegalArgumentException("expected {\"slot\": \"<stream ARN>/<0 to 63>\"}, {\"table\":"
                     + " \"<table ARN>\"}, {\"snapshot\": \"<table ARN>\"}, {\"scan\": \"<table ARN>/<segment>\"}"
                     + " or {\"signals\": \"<topic>\"}");
+        }
+    }
+
+    private static void requireFields(Map<String, ?> offset) {
+        if (offset.isEmpty()) {
+            throw new IllegalArgumentException("the offset is empty. To remove the position, set the offset to null");
         }
     }
 

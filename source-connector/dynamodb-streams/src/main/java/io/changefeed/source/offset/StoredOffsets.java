@@ -73,7 +73,7 @@ public final class StoredOffsets {
     /**
      * The stored frontiers of a stream, by slot number.
      *
-     * @throws ConnectException when the stored offset is invalid
+     * @throws ConnectException when the stored offset is invalid, or a shard is stored in two slots
      */
     public SortedMap<Integer, Frontier> frontiers(String streamArn) {
         List<Slot> slots = IntStream.range(0, Slot.COUNT)
@@ -81,7 +81,21 @@ public final class StoredOffsets {
                 .toList();
         SortedMap<Integer, Frontier> frontiers = new TreeMap<>();
         frontiers(slots).forEach((slot, frontier) -> frontiers.put(slot.number(), frontier));
+        requireOneSlotPerShard(streamArn, frontiers);
         return frontiers;
+    }
+
+    /** The connector never stores a shard in two slots. A user can: an altered offset is stored without the others. */
+    private static void requireOneSlotPerShard(String streamArn, SortedMap<Integer, Frontier> frontiers) {
+        Map<String, Integer> slots = new HashMap<>();
+        frontiers.forEach((slot, frontier) -> frontier.positions().keySet().forEach(shard -> {
+            Integer other = slots.put(shard, slot);
+            if (other != null) {
+                throw new ConnectException("Shard " + shard + " of stream " + streamArn + " is stored in slot " + other
+                        + " and in slot " + slot + ", so its changes would be read twice. Remove it from one of them"
+                        + " with PATCH /connectors/<name>/offsets while the connector is stopped.");
+            }
+        }));
     }
 
     /** The stored frontiers of the given slots. */

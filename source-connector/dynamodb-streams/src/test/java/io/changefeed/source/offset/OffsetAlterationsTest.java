@@ -33,7 +33,8 @@ class OffsetAlterationsTest {
     private static final Instant NOW = Instant.ofEpochMilli(4_000_000_000_000L);
 
     private static final String EXPECTED_PARTITION =
-            "expected {\"slot\": \"<stream ARN>/<0 to 63>\"}, {\"table\": \"<table ARN>\"}, {\"snapshot\": \"<table ARN>\"}, {\"scan\": \"<table ARN>/<segment>\"} or {\"signals\": \"<topic>\"}";
+            "expected {\"slot\": \"<stream ARN>/<0 to 63>\"}, {\"table\": \"<table ARN>\"}, {\"snapshot\": \"<table"
+                    + " ARN>\"}, {\"scan\": \"<table ARN>/<segment>\"} or {\"signals\": \"<topic>\"}";
 
     @Test
     void acceptsSlotOffsets() {
@@ -130,6 +131,7 @@ class OffsetAlterationsTest {
                         "field 'position': '-1' is not an offset of the signal topic"),
                 Arguments.of(Map.of("scan", TABLE), Map.of(), "'" + TABLE + "' is not a segment of a table"),
                 Arguments.of(Map.of("scan", TABLE + "/0"), Map.of("snapshot", "a"), "field 'after' is missing"),
+                Arguments.of(slot, Map.of(), "the offset is empty. To remove the position, set the offset to null"),
                 Arguments.of(slot, Map.of("assignment", "many"), "field 'assignment': 'many' is not a whole number"),
                 Arguments.of(slot, Map.of("shard", "49"), "field 'shard' is neither 'assignment' nor a shard ID"),
                 Arguments.of(slot, Map.of("shardId-1", "oldest"), "field 'shardId-1': 'oldest' is not a position"),
@@ -152,7 +154,8 @@ class OffsetAlterationsTest {
                                 "arn:aws:dynamodb:us-east-1:000000000000:table/other/stream/1",
                                 "1",
                                 "2026-01-01T00:00:00Z"),
-                        "field 'stream_arn': 'arn:aws:dynamodb:us-east-1:000000000000:table/other/stream/1' is not the ARN of"),
+                        "field 'stream_arn': 'arn:aws:dynamodb:us-east-1:000000000000:table/other/stream/1' is not the"
+                                + " ARN of"),
                 Arguments.of(
                         Map.of("table", TABLE),
                         table(TABLE + "/stream/1/7", "1", "2026-01-01T00:00:00Z"),
@@ -214,6 +217,18 @@ class OffsetAlterationsTest {
         assertThatThrownBy(() -> check(partition, offset))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageStartingWith("Invalid offset for partition " + partition + ": " + reason);
+    }
+
+    @Test
+    void rejectsShardInTwoSlots() {
+        Map<Map<String, ?>, Map<String, ?>> alterations = new HashMap<>();
+        alterations.put(Map.of("slot", STREAM + "/3"), Map.of("shardId-1", "TRIM_HORIZON"));
+        alterations.put(Map.of("slot", STREAM + "/7"), Map.of("shardId-1", "49", "shardId-2", "49"));
+        alterations.put(Map.of("slot", STREAM + "1/8"), Map.of("shardId-2", "49"));
+
+        assertThatThrownBy(() -> OffsetAlterations.validate(alterations, NOW))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("shard 'shardId-1' is in slot 3 and in slot 7 of its stream");
     }
 
     @Test

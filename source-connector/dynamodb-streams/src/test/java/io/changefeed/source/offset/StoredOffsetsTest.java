@@ -28,10 +28,10 @@ class StoredOffsetsTest {
     @Test
     void readsTheFrontiersOfAllSlots() {
         stored.put(SlotOffset.partition(new Slot(STREAM, 0)), SlotOffset.toMap(FRONTIER));
-        stored.put(SlotOffset.partition(new Slot(STREAM, 63)), SlotOffset.toMap(FRONTIER));
+        stored.put(SlotOffset.partition(new Slot(STREAM, 63)), Map.of("assignment", "2"));
         stored.put(SlotOffset.partition(new Slot(STREAM + "1", 5)), SlotOffset.toMap(FRONTIER));
 
-        assertThat(offsets.frontiers(STREAM)).isEqualTo(Map.of(0, FRONTIER, 63, FRONTIER));
+        assertThat(offsets.frontiers(STREAM)).isEqualTo(Map.of(0, FRONTIER, 63, new Frontier(2, new TreeMap<>())));
     }
 
     @Test
@@ -56,6 +56,18 @@ class StoredOffsetsTest {
         assertThat(offsets.scan(TABLE, 3, "initial")).isEqualTo(scan);
         assertThat(offsets.scan(TABLE, 2, "initial")).isEqualTo(ScanOffset.start("initial"));
         assertThat(offsets.scan(TABLE, 3, "gap-1")).isEqualTo(ScanOffset.start("gap-1"));
+    }
+
+    @Test
+    void rejectsShardInTwoSlotsWithBothSlotsAndTheRemedy() {
+        stored.put(SlotOffset.partition(new Slot(STREAM, 3)), Map.of("assignment", "1", "shardId-1", "49"));
+        stored.put(SlotOffset.partition(new Slot(STREAM, 7)), Map.of("shardId-1", "TRIM_HORIZON", "shardId-2", "50"));
+
+        assertThatThrownBy(() -> offsets.frontiers(STREAM))
+                .isInstanceOf(ConnectException.class)
+                .hasMessage("Shard shardId-1 of stream " + STREAM + " is stored in slot 3 and in slot 7, so its changes"
+                        + " would be read twice. Remove it from one of them with PATCH /connectors/<name>/offsets while"
+                        + " the connector is stopped.");
     }
 
     @Test
