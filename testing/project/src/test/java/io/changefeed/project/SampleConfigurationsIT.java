@@ -44,6 +44,7 @@ class SampleConfigurationsIT {
             "GRPC_HOST", "127.0.0.1",
             "GRPC_PORT", "50051",
             "READ_MODEL_URL", "jdbc:postgresql://127.0.0.1:5432/changefeed",
+            "WEBHOOK_SIGNING_KEYS", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3",
             "WEBHOOK_URL", "http://127.0.0.1:8090/events");
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{env:([A-Z0-9_]+)}");

@@ -59,7 +59,9 @@ class WebhookIT {
     static void start() {
         endpoint = EndpointProcess.start();
         stack = LocalStack.builder()
-                .workerJvm(Jvm.quickToStart(1024).withEnvironment("WEBHOOK_URL", endpoint.url("shipped")))
+                .workerJvm(Jvm.quickToStart(1024)
+                        .withEnvironment("WEBHOOK_URL", endpoint.url("shipped"))
+                        .withEnvironment("WEBHOOK_SIGNING_KEYS", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"))
                 .build();
         stack.start();
         fixture = new WebhookFixture(stack);
@@ -145,6 +147,7 @@ class WebhookIT {
         return List.of(
                 block.replace("http://localhost:8083", stack.worker().address().toString())
                         .replace("https://example.com/hooks/failures", endpoint.url("hooks/failures"))
+                        .replace("replication.factor\": \"3\"", "replication.factor\": \"1\"")
                         .replace(
                                 "\"url\": \"https://example.com/hooks/orders\"",
                                 "\"allow.private.addresses\": \"true\", \"consumer.override.auto.offset.reset\":"
