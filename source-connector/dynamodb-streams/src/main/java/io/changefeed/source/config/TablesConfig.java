@@ -128,11 +128,11 @@ public final class TablesConfig {
                         GAP_POLICIES.validator(),
                         MEDIUM,
                         "Action when changes were lost before the connector read them. DynamoDB Streams retains"
-                            + " changes for 24 hours and records none while a stream is disabled. `fail`: the task"
-                            + " fails; if table discovery finds the loss, the table has a separate task, provided that"
-                            + " `tasks.max` is at least 2. `continue`: the task continues with the oldest change that"
-                            + " is available. `resnapshot`: the task continues, and a snapshot of the table is taken"
-                            + " within `" + ReadingConfig.TABLE_DISCOVERY_INTERVAL
+                                + " changes for 24 hours and records none while a stream is disabled. `fail`: the task"
+                                + " fails; if table discovery finds the loss, the table has a separate task, provided that"
+                                + " `tasks.max` is at least 2. `continue`: the task continues with the oldest change that"
+                                + " is available. `resnapshot`: the task continues, and a snapshot of the table is taken"
+                                + " within `" + ReadingConfig.TABLE_DISCOVERY_INTERVAL
                                 + "`; lost deletes remain undetected. In each case the connector logs an ERROR and"
                                 + " writes a record of type `gap` to the heartbeat topic.",
                         GROUP,

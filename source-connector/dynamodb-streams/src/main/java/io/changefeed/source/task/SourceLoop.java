@@ -48,8 +48,9 @@ public final class SourceLoop {
     private final Map<String, SlotEmitter> slots = new HashMap<>();
     private final ReadResult.Visitor<List<SourceRecord>> emitter = new Emitter();
     private List<SourceRecord> startRecords = new ArrayList<>();
-    private Optional<ConnectException> startFailure;
-    private Optional<ConnectException> failure = Optional.empty();
+    private Optional<ConnectException> failure;
+    /** Replaced by the task's thread; the threads of Connect read it. */
+    private volatile Optional<DelayedFailure> delayedFailure = Optional.empty();
 
     /** Opens all shards of the tables' slots that are not at their end. */
     SourceLoop(TaskResources resources, List<TableStart> tables, Optional<SourceRecord> signals) {
@@ -65,7 +66,7 @@ public final class SourceLoop {
                 clock);
         tables.forEach(table -> startRecords.addAll(table.records()));
         signals.ifPresent(startRecords::add);
-        this.startFailure =
+        this.failure =
                 tables.stream().flatMap(table -> table.failure().stream()).findFirst();
         tables.forEach(table -> table.slots().forEach(this::open));
     }
@@ -86,10 +87,13 @@ public final class SourceLoop {
      * The next records to emit, in order. Waits for at most half a second.
      *
      * @return empty when there are none
-     * @throws ConnectException when a table can no longer be read
+     * @throws ConnectException when a table can no longer be read, and the records before that are acknowledged
      */
     public List<SourceRecord> poll() throws InterruptedException {
-        requireNoFailure();
+        if (delayedFailure.isPresent()) {
+            delayedFailure.get().throwWhenDue(MAX_WAIT);
+            return List.of();
+        }
         List<SourceRecord> records = new ArrayList<>(startRecords());
         records.addAll(snapshots.poll());
         for (ReadResult result : readers.poll(records.isEmpty() ? MAX_WAIT : Duration.ZERO)) {
@@ -99,14 +103,8 @@ public final class SourceLoop {
         if (acknowledgements.areMissing(records.isEmpty() && readers.isExhausted())) {
             slots.values().stream().findFirst().map(this::heartbeat).ifPresent(records::add);
         }
+        delayedFailure = failure.map(reason -> new DelayedFailure(reason, records, clock));
         return records;
-    }
-
-    /** A failure fails the task one poll later, so that the records before it, and the report of a gap, are emitted. */
-    private void requireNoFailure() {
-        failure.ifPresent(reason -> {
-            throw reason;
-        });
     }
 
     /** The records of a result; none after a failure, because it could be of the same shard. The next task reads it. */
@@ -118,8 +116,6 @@ public final class SourceLoop {
     private List<SourceRecord> startRecords() {
         List<SourceRecord> records = startRecords;
         startRecords = List.of();
-        failure = startFailure;
-        startFailure = Optional.empty();
         return records;
     }
 
@@ -218,6 +214,7 @@ public final class SourceLoop {
             change.acknowledge();
             acknowledgements.received();
         }
+        delayedFailure.ifPresent(delayed -> delayed.acknowledged(record));
         if (stored) {
             resetIdleTimer(record);
         }
