@@ -2,6 +2,7 @@
 package io.changefeed.delivery;
 
 import io.changefeed.connector.ChangefeedVersion;
+import io.changefeed.connector.Closer;
 import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.destination.Destination;
 import java.util.Collection;
@@ -22,12 +23,13 @@ import org.jspecify.annotations.Nullable;
  *     {@link DeliveryConfig#addTo}
  */
 public abstract class DeliverySinkTask<C extends AbstractConfig> extends SinkTask {
+    private final Closer closer = new Closer();
     private @Nullable SinkLoop loop;
 
     /** Parses the sink's configuration. */
     protected abstract C config(Map<String, String> properties);
 
-    /** Opens the sink's destination; called once. */
+    /** Opens the sink's destination; called once. Must close what it has opened if it fails. */
     protected abstract Destination<?> destination(C config);
 
     @Override
@@ -37,21 +39,13 @@ public abstract class DeliverySinkTask<C extends AbstractConfig> extends SinkTas
 
     @Override
     public final void start(Map<String, String> properties) {
-        C config = config(properties);
-        Destination<?> destination = destination(config);
         try {
-            loop = SinkLoop.start(context, new DeliveryConfig(config), destination);
+            C config = config(properties);
+            Destination<?> destination = closer.register(destination(config));
+            loop = SinkLoop.start(context, new DeliveryConfig(config), destination, closer);
         } catch (RuntimeException | Error e) {
-            closeAfterFailure(destination, e);
+            closer.closeAfter(e);
             throw e;
-        }
-    }
-
-    private static void closeAfterFailure(Destination<?> destination, Throwable failure) {
-        try {
-            destination.close();
-        } catch (RuntimeException e) {
-            failure.addSuppressed(e);
         }
     }
 
@@ -84,8 +78,6 @@ public abstract class DeliverySinkTask<C extends AbstractConfig> extends SinkTas
 
     @Override
     public final void stop() {
-        if (loop != null) {
-            loop.stop();
-        }
+        closer.close();
     }
 }

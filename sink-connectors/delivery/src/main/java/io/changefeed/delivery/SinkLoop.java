@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.delivery;
 
+import io.changefeed.connector.Closer;
 import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.destination.Destination;
 import io.changefeed.delivery.dispatch.CompletedDeliveries.Completed;
@@ -89,9 +90,17 @@ final class SinkLoop {
                 meter);
     }
 
-    /** Starts a loop with its own delivery thread. */
-    static SinkLoop start(SinkTaskContext context, DeliveryConfig config, Destination<?> destination) {
-        return new SinkLoop(context, config, config.retryPolicy(), destination, TaskRuntime.create());
+    /**
+     * Starts a loop with its own delivery thread.
+     *
+     * @param closer stops the loop and its thread; the destination was registered before
+     */
+    static SinkLoop start(SinkTaskContext context, DeliveryConfig config, Destination<?> destination, Closer closer) {
+        TaskRuntime runtime = closer.register(TaskRuntime.create());
+        SinkLoop loop = new SinkLoop(context, config, config.retryPolicy(), destination, runtime);
+        AutoCloseable stop = loop::stop;
+        closer.register(stop);
+        return loop;
     }
 
     /**
@@ -236,7 +245,7 @@ final class SinkLoop {
         }
     }
 
-    /** Aborts the deliveries in flight and closes the destination. */
+    /** Aborts the deliveries in flight. The thread and the destination are closed afterwards, by their owner. */
     void stop() {
         if (!runtime.awaiter().await(dispatcher.abortAll(), STOP_TIMEOUT)) {
             LOG.warn(
@@ -244,7 +253,5 @@ final class SinkLoop {
                             + " newer events from the next task; check the destination for outdated data",
                     STOP_TIMEOUT.toSeconds());
         }
-        runtime.awaiter().await(dispatcher.close(), STOP_TIMEOUT);
-        runtime.executor().shutdownNow();
     }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
  *
  * @param executor executor with one thread
  */
-record TaskRuntime(ScheduledExecutorService executor, InstantSource clock, Awaiter awaiter) {
+record TaskRuntime(ScheduledExecutorService executor, InstantSource clock, Awaiter awaiter) implements AutoCloseable {
     static TaskRuntime create() {
         ScheduledThreadPoolExecutor executor =
                 new ScheduledThreadPoolExecutor(1, DaemonThreads.named("changefeed-delivery"));
@@ -25,5 +25,11 @@ record TaskRuntime(ScheduledExecutorService executor, InstantSource clock, Await
         Instant start = Instant.now();
         long startNanos = System.nanoTime();
         return () -> start.plusNanos(System.nanoTime() - startNanos);
+    }
+
+    /** Does not wait for the thread. */
+    @Override
+    public void close() {
+        executor.shutdownNow();
     }
 }

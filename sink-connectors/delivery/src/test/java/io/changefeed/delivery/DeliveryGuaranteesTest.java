@@ -528,15 +528,13 @@ class DeliveryGuaranteesTest {
     }
 
     @Test
-    void stopAbortsDeliveriesInFlightAndClosesTheDestination() {
+    void stopAbortsDeliveriesInFlight() {
         SinkLoopHarness sink = SinkLoopHarness.with();
         sink.put(update("a", 1));
 
         sink.loop().stop();
 
         assertThat(sink.destination.last().isAborted).isTrue();
-        assertThat(sink.destination.isClosed).isTrue();
-        assertThat(sink.scheduler.isShutdown()).isTrue();
     }
 
     // Results

@@ -32,7 +32,6 @@ final class FakeDestination implements Destination<ChangeEvent> {
 
     Optional<Function<List<ChangeEvent>, DeliveryResult>> responder = Optional.empty();
     boolean completesOnAbort = true;
-    boolean isClosed;
 
     final class Call implements Delivery {
         final List<ChangeEvent> events;
@@ -125,6 +124,6 @@ final class FakeDestination implements Destination<ChangeEvent> {
 
     @Override
     public void close() {
-        isClosed = true;
+        // It has no resources.
     }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.awaitility.Durations.ONE_MILLISECOND;
 import static org.awaitility.Durations.ONE_MINUTE;
 
+import io.changefeed.connector.Closer;
 import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.config.DeliveryDefaults;
 import io.changefeed.delivery.destination.Delivery;
@@ -42,7 +43,8 @@ class SinkLoopThreadsTest {
     void destinationIsCalledByOneThreadOnly() throws InterruptedException {
         AsynchronousDestination destination = new AsynchronousDestination();
         FakeSinkTaskContext context = new FakeSinkTaskContext();
-        SinkLoop loop = SinkLoop.start(context, config(), destination);
+        Closer closer = new Closer();
+        SinkLoop loop = SinkLoop.start(context, config(), closer.register(destination), closer);
         loop.open(List.of(ORDERS));
 
         for (int i = 0; i < EVENTS; i += 500) {
@@ -55,7 +57,7 @@ class SinkLoopThreadsTest {
                     loop.put(List.of());
                     return committable(loop) == EVENTS;
                 });
-        loop.stop();
+        closer.close();
 
         assertThat(destination.callers).hasSize(1).doesNotContain(Thread.currentThread());
         assertThat(destination.delivered).hasSize(EVENTS - EVENTS / 100);
@@ -130,7 +132,6 @@ class SinkLoopThreadsTest {
 
         @Override
         public void close() {
-            callers.add(Thread.currentThread());
             responders.shutdown();
         }
     }

@@ -2,6 +2,7 @@
 package io.changefeed.fanout;
 
 import io.changefeed.connector.ChangefeedVersion;
+import io.changefeed.connector.Closer;
 import io.changefeed.fanout.config.FanOutConfig;
 import io.changefeed.fanout.task.FanOutLoop;
 import java.util.Collection;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The task that Connect instantiates. It delegates to a started {@link FanOutLoop}. */
 public final class GrpcFanOutSinkTask extends SinkTask {
+    private final Closer closer = new Closer();
     private @Nullable FanOutLoop loop;
 
     @Override
@@ -24,7 +26,12 @@ public final class GrpcFanOutSinkTask extends SinkTask {
 
     @Override
     public void start(Map<String, String> properties) {
-        loop = FanOutLoop.start(context, new FanOutConfig(properties));
+        try {
+            loop = FanOutLoop.start(context, new FanOutConfig(properties), closer);
+        } catch (RuntimeException | Error e) {
+            closer.closeAfter(e);
+            throw e;
+        }
     }
 
     @Override
@@ -65,8 +72,6 @@ public final class GrpcFanOutSinkTask extends SinkTask {
 
     @Override
     public void stop() {
-        if (loop != null) {
-            loop.stop();
-        }
+        closer.close();
     }
 }

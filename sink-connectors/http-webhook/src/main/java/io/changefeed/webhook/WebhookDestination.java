@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.webhook;
 
+import io.changefeed.connector.Closer;
 import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.delivery.destination.Destination;
 import io.changefeed.delivery.destination.RejectedEventException;
@@ -39,7 +40,16 @@ final class WebhookDestination implements Destination<EncodedEvent> {
 
     /** Creates the HTTP client. No connection is opened before the first event. */
     static WebhookDestination open(WebhookConfig config, Clock clock) {
-        PostClient client = new PostClient(config.http());
+        Closer closer = new Closer();
+        try {
+            return open(config, clock, closer.register(new PostClient(config.http())));
+        } catch (RuntimeException | Error e) {
+            closer.closeAfter(e);
+            throw e;
+        }
+    }
+
+    private static WebhookDestination open(WebhookConfig config, Clock clock, PostClient client) {
         MessageSender sender = new MessageSender(
                 client,
                 config.auth().authorization(client, clock),

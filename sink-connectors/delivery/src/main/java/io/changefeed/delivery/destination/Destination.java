@@ -9,7 +9,7 @@ import org.apache.kafka.connect.errors.DataException;
 /**
  * The system that a sink delivers to. Every sink implements this interface.
  *
- * <p>The methods are called by one thread at a time and must not block.
+ * <p>The methods are called by one thread at a time and, except for {@link #close}, must not block.
  *
  * @param <P> an event in the form in which the destination sends it
  */
@@ -51,7 +51,10 @@ public interface Destination<P> extends AutoCloseable {
      */
     default void onTaskFailure(String reason, Optional<String> table) {}
 
-    /** Releases all resources. Called after every delivery has completed or been aborted. */
+    /**
+     * Releases all resources, within about two seconds. Called once, by the thread that stops the task, after every
+     * delivery has completed or been aborted.
+     */
     @Override
     void close();
 }

@@ -146,22 +146,6 @@ public final class Dispatcher<P> {
         return idle;
     }
 
-    /** Closes the destination. The future completes when it is closed. The dispatcher cannot be used afterwards. */
-    public CompletableFuture<Void> close() {
-        CompletableFuture<Void> closed = new CompletableFuture<>();
-        submit(() -> {
-            try {
-                destination.close();
-            } catch (RuntimeException e) {
-                LOG.error(
-                        "Failed to close the destination; its connections can stay open until the worker is restarted",
-                        e);
-            }
-            closed.complete(null);
-        });
-        return closed;
-    }
-
     private void abort(InFlight<P> delivering) {
         delivering.isAborted = true;
         delivering.delivery.abort();

@@ -21,11 +21,14 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** A gRPC server that offers the health and reflection services in addition to its own. */
-public final class GrpcServer {
+public final class GrpcServer implements AutoCloseable {
     /** Room for filters with large values. */
     private static final int MAX_REQUEST_BYTES = 1024 * 1024;
 
     private static final Duration MIN_CLIENT_KEEPALIVE = Duration.ofSeconds(10);
+
+    /** Less than the 5 s after which Connect abandons a task that does not stop. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     /** How long the server waits for connections that it closed forcibly. */
     private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(1);
@@ -142,10 +145,12 @@ public final class GrpcServer {
         server.shutdown();
     }
 
-    /** Waits for calls to end and cancels those that do not end in time. */
-    public void close(Duration timeout) {
+    /** Stops the server: waits for calls to end and cancels those that do not end in time. */
+    @Override
+    public void close() {
+        goAway();
         try {
-            if (!server.awaitTermination(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!server.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
                 server.shutdownNow().awaitTermination(CANCEL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {

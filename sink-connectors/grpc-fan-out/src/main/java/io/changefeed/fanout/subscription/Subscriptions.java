@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** All subscriptions of a server. Thread-safe. */
@@ -47,9 +48,22 @@ public final class Subscriptions {
         this.shared = shared;
     }
 
-    /** Schedules the checks for heartbeats and timeouts. */
-    public ScheduledFuture<?> scheduleTicks(ScheduledExecutorService clock) {
-        return clock.scheduleWithFixedDelay(this::wakeAll, TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
+    /**
+     * Schedules the checks for heartbeats and timeouts.
+     *
+     * @param onFailure receives the failure that ends them
+     */
+    public ScheduledFuture<?> scheduleTicks(ScheduledExecutorService clock, Consumer<Throwable> onFailure) {
+        Runnable tick = () -> {
+            try {
+                wakeAll();
+            } catch (RuntimeException | Error e) {
+                // The executor would discard it.
+                onFailure.accept(e);
+                throw e;
+            }
+        };
+        return clock.scheduleWithFixedDelay(tick, TICK.toNanos(), TICK.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Starts a subscription; empty if the limit is reached. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.fanout.task;
 
+import io.changefeed.connector.Closer;
 import io.changefeed.delivery.DeadLetters;
 import io.changefeed.delivery.filter.EventFilter;
 import io.changefeed.delivery.record.RecordReader;
@@ -38,9 +39,6 @@ public final class FanOutLoop implements RingSource {
     /** The interval until the ring is warm; afterwards only records wake the task. */
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
-    /** Less than the 5 s after which Connect abandons a task that does not stop. */
-    private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(2);
-
     private static final Logger LOG = LoggerFactory.getLogger(FanOutLoop.class);
 
     private final SinkTaskContext context;
@@ -55,7 +53,7 @@ public final class FanOutLoop implements RingSource {
     private volatile Ring ring;
     private volatile boolean isWarm;
 
-    private FanOutLoop(SinkTaskContext context, FanOutConfig config, FanOutThreads threads) {
+    private FanOutLoop(SinkTaskContext context, FanOutConfig config, FanOutThreads threads, Closer closer) {
         this.context = context;
         this.threads = threads;
         this.ring = config.streaming().ring();
@@ -65,37 +63,29 @@ public final class FanOutLoop implements RingSource {
                 config.streaming().maxSubscribers(),
                 new Subscriptions.SubscriptionContext(
                         threads.pool(), System::nanoTime, config.streaming().timeouts()));
-        this.server = GrpcServices.startServer(config, threads.pool(), this, subscriptions);
+        this.server = closer.register(GrpcServices.startServer(config, threads.pool(), this, subscriptions));
     }
 
     /**
      * Starts a task.
      *
+     * @param closer closes everything that the task has opened, also if the start fails
      * @throws ConnectException if the server cannot listen
      */
-    public static FanOutLoop start(SinkTaskContext context, FanOutConfig config) {
-        FanOutThreads threads = FanOutThreads.start();
-        try {
-            FanOutLoop loop = new FanOutLoop(context, config, threads);
-            loop.begin(config);
-            return loop;
-        } catch (RuntimeException | Error e) {
-            threads.close();
-            throw e;
-        }
+    public static FanOutLoop start(SinkTaskContext context, FanOutConfig config, Closer closer) {
+        FanOutThreads threads = closer.register(FanOutThreads.start());
+        FanOutLoop loop = new FanOutLoop(context, config, threads, closer);
+        AutoCloseable stop = loop::stop;
+        closer.register(stop);
+        loop.begin(config);
+        return loop;
     }
 
     private void begin(FanOutConfig config) {
-        try {
-            threads.schedule(subscriptions);
-            FanOutMetrics.register(context, address(), () -> ring, meter, subscriptions);
-            // Otherwise the first poll of empty topics blocks for a commit interval.
-            context.timeout(POLL_INTERVAL.toMillis());
-        } catch (RuntimeException | Error e) {
-            server.goAway();
-            server.close(SHUTDOWN_TIMEOUT);
-            throw e;
-        }
+        threads.schedule(subscriptions);
+        FanOutMetrics.register(context, address(), () -> ring, meter, subscriptions);
+        // Otherwise the first poll of empty topics blocks for a commit interval.
+        context.timeout(POLL_INTERVAL.toMillis());
         LOG.info("gRPC server listening on {}; serving starts when the event buffer is loaded", address());
         if (config.isOpenToNetwork()) {
             LOG.warn(
@@ -126,9 +116,11 @@ public final class FanOutLoop implements RingSource {
     /**
      * Appends records to the ring; {@code records} may be empty. Does not block.
      *
-     * @throws ConnectException if a record is not a change event and no dead letter queue is configured
+     * @throws ConnectException if a record is not a change event and no dead letter queue is configured, or if a
+     *     thread of the server has failed
      */
     public void put(Collection<SinkRecord> records) {
+        threads.requireNoFailure();
         for (SinkRecord record : records) {
             // Before the first commit, a partition starts at its first record: tokens from before a restart refer to
             // it.
@@ -233,13 +225,11 @@ public final class FanOutLoop implements RingSource {
         return ring.committable(current);
     }
 
-    /** Sends each subscriber its last token and an UNAVAILABLE status, then stops the server. */
-    public void stop() {
+    /** Sends each subscriber its last token and an UNAVAILABLE status. The server is closed afterwards. */
+    private void stop() {
         setServing(false);
         server.goAway();
         disconnectAll(ring, "the server is stopping; resume with the last token, here or on another server");
-        server.close(SHUTDOWN_TIMEOUT);
-        threads.close();
     }
 
     /** Whether the ring is warm and subscribers are accepted. */

@@ -10,6 +10,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that serve all subscribers, one for each core. Connect's task thread and gRPC's network threads are
@@ -17,8 +20,14 @@ import java.util.concurrent.TimeUnit;
  *
  * @param pool runs tasks that never block
  * @param timer triggers these tasks periodically
+ * @param failure why the timer has ended, if it has failed
  */
-record FanOutThreads(ExecutorService pool, ScheduledExecutorService timer, InstantSource clock) {
+record FanOutThreads(
+        ExecutorService pool,
+        ScheduledExecutorService timer,
+        InstantSource clock,
+        AtomicReference<@Nullable Throwable> failure)
+        implements AutoCloseable {
     private static final int MIN_THREADS = 2;
 
     static FanOutThreads start() {
@@ -34,15 +43,26 @@ record FanOutThreads(ExecutorService pool, ScheduledExecutorService timer, Insta
                         // Closed connections can still submit tasks after the shutdown.
                         new ThreadPoolExecutor.DiscardPolicy()),
                 Executors.newSingleThreadScheduledExecutor(DaemonThreads.numbered("changefeed-fan-out-timer-")),
-                InstantSource.system());
+                InstantSource.system(),
+                new AtomicReference<>());
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // Cancelled with the timer
     void schedule(Subscriptions subscriptions) {
-        subscriptions.scheduleTicks(timer);
+        subscriptions.scheduleTicks(timer, failure::set);
     }
 
-    void close() {
+    /** Without the timer, subscribers receive no heartbeats, and those that do not read are never disconnected. */
+    void requireNoFailure() {
+        Throwable reason = failure.get();
+        if (reason != null) {
+            throw new ConnectException(
+                    "The timer of the subscribers has failed: " + reason + ". Restart the task.", reason);
+        }
+    }
+
+    @Override
+    public void close() {
         timer.shutdownNow();
         pool.shutdown();
     }

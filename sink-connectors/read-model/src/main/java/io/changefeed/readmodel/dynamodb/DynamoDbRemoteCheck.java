@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.dynamodb;
 
-import io.changefeed.aws.AwsAccess;
 import io.changefeed.aws.AwsConfig;
 import io.changefeed.aws.AwsConfigProblems;
 import io.changefeed.connector.BoundedCheck;
@@ -33,7 +32,7 @@ public final class DynamoDbRemoteCheck {
 
     private static Optional<ConfigProblem> describeTable(AwsConfig aws, TargetTable target)
             throws InterruptedException {
-        try (ManagedDynamoDbClient client = new ManagedDynamoDbClient(new AwsAccess(aws, Optional.of(CALL_TIMEOUT)))) {
+        try (ManagedDynamoDbClient client = new ManagedDynamoDbClient(aws, CALL_TIMEOUT)) {
             TableKeySchema key = TableKeySchema.of(client.client()
                     .describeTable(table -> table.tableName(target.name()))
                     .get()

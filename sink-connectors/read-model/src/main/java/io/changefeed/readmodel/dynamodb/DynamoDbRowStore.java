@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.dynamodb;
 
-import io.changefeed.aws.AwsAccess;
 import io.changefeed.aws.AwsConfig;
 import io.changefeed.aws.AwsConfigProblems;
 import io.changefeed.delivery.destination.Delivery;
@@ -54,8 +53,7 @@ public final class DynamoDbRowStore implements RowStore {
             MetadataAttributes metadata,
             Duration retention,
             Clock clock) {
-        ManagedDynamoDbClient managed =
-                new ManagedDynamoDbClient(new AwsAccess(aws, Optional.of(ManagedDynamoDbClient.CALL_TIMEOUT)));
+        ManagedDynamoDbClient managed = new ManagedDynamoDbClient(aws, ManagedDynamoDbClient.CALL_TIMEOUT);
         DynamoDbAsyncClient client = managed.client();
         RowItemConverter converter = new RowItemConverter(metadata);
         DynamoDbErrorClassifier errors = new DynamoDbErrorClassifier(target.name(), new AwsConfigProblems(aws));

@@ -2,10 +2,14 @@
 package io.changefeed.readmodel.dynamodb;
 
 import io.changefeed.aws.AwsAccess;
+import io.changefeed.aws.AwsConfig;
 import io.changefeed.aws.AwsErrorClassifier;
+import io.changefeed.connector.Closer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.connect.errors.ConnectException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
@@ -22,17 +26,34 @@ final class ManagedDynamoDbClient implements AutoCloseable {
     private static final int MAX_ATTEMPTS = 3;
     private static final int MAX_CONNECTIONS = 200;
 
-    private final AwsAccess access;
-
-    /** Not left to the SDK, whose client waits two seconds when it is closed; a task has little more time to stop. */
-    private final SdkEventLoopGroup eventLoops = SdkEventLoopGroup.builder().build();
-
+    private final Closer closer = new Closer();
     private final DynamoDbAsyncClient client;
 
-    ManagedDynamoDbClient(AwsAccess access) {
-        this.access = access;
+    /**
+     * Creates a client.
+     *
+     * @param callTimeout the time limit of a call, including its retries
+     * @throws ConnectException if no region is configured and the SDK finds none
+     */
+    ManagedDynamoDbClient(AwsConfig config, Duration callTimeout) {
+        try {
+            client = open(config, callTimeout);
+        } catch (RuntimeException | Error e) {
+            closer.closeAfter(e);
+            throw e;
+        }
+    }
+
+    private DynamoDbAsyncClient open(AwsConfig config, Duration callTimeout) {
+        AwsAccess access = closer.register(new AwsAccess(config, Optional.of(callTimeout)));
+        // Not left to the SDK, whose client waits two seconds when it is closed; a task has little more time to stop.
+        SdkEventLoopGroup eventLoops = SdkEventLoopGroup.builder().build();
+        AutoCloseable shutdown = () -> {
+            Future<?> unused = eventLoops.eventLoopGroup().shutdownGracefully(200, 1000, TimeUnit.MILLISECONDS);
+        };
+        closer.register(shutdown);
         // Adaptive: limits the call rate while the table throttles.
-        client = access.configure(
+        return closer.register(access.configure(
                         DynamoDbAsyncClient.builder(),
                         AwsRetryStrategy.adaptiveRetryStrategy().toBuilder()
                                 .maxAttempts(MAX_ATTEMPTS)
@@ -43,7 +64,7 @@ final class ManagedDynamoDbClient implements AutoCloseable {
                         .maxConcurrency(MAX_CONNECTIONS)
                         .maxPendingConnectionAcquires(Integer.MAX_VALUE)
                         .connectionAcquisitionTimeout(CONNECTION_ACQUISITION_TIMEOUT))
-                .build();
+                .build());
     }
 
     DynamoDbAsyncClient client() {
@@ -52,8 +73,6 @@ final class ManagedDynamoDbClient implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
-        Future<?> unused = eventLoops.eventLoopGroup().shutdownGracefully(200, 1000, TimeUnit.MILLISECONDS);
-        access.close();
+        closer.close();
     }
 }

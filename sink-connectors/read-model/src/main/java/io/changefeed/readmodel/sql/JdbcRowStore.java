@@ -5,19 +5,32 @@ import io.changefeed.connector.DaemonThreads;
 import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.readmodel.row.RowChange;
 import io.changefeed.readmodel.store.RowStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /** Stores rows in a database. Each delivery in flight has its own thread and connection. */
 public final class JdbcRowStore implements RowStore {
+    /** How long an idle thread remains after the task was stopped. */
+    private static final Duration HELPER_KEEPALIVE = Duration.ofSeconds(5);
+
     private final SqlDatabase database;
     private final UnaryOperator<String> redact;
     /** Includes threads of aborted deliveries that still wait for an unresponsive server. */
     private final ExecutorService writers = Executors.newCachedThreadPool(DaemonThreads.named("read-model-sql"));
 
-    private final ExecutorService helpers = Executors.newCachedThreadPool(DaemonThreads.named("read-model-sql-abort"));
+    private final ExecutorService helpers = new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            HELPER_KEEPALIVE.toMillis(),
+            TimeUnit.MILLISECONDS,
+            new SynchronousQueue<>(),
+            DaemonThreads.named("read-model-sql-abort"));
 
     private JdbcRowStore(SqlDatabase database, UnaryOperator<String> redact) {
         this.database = database;
