@@ -4,10 +4,14 @@ package io.changefeed.source.validation;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.changefeed.event.KeySchema;
+import io.changefeed.event.KeyType;
 import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.fault.Fault;
 import io.changefeed.simulator.fault.FaultRule;
 import io.changefeed.simulator.protocol.ErrorType;
+import io.changefeed.source.lineage.Position;
+import io.changefeed.source.offset.TableOffset;
 import io.changefeed.source.worker.SourceTestBed;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,13 +40,31 @@ class OffsetValidationTest {
     private final String shard = orders.report().shards().get(0).id();
 
     private void validate(Map<String, String> config, Map<String, ?> partition, @Nullable Map<String, ?> offset) {
+        validate(new OffsetValidation(), config, partition, offset);
+    }
+
+    private void validate(
+            OffsetValidation validation,
+            Map<String, String> config,
+            Map<String, ?> partition,
+            @Nullable Map<String, ?> offset) {
         Map<Map<String, ?>, @Nullable Map<String, ?>> altered = new HashMap<>();
         altered.put(partition, offset);
-        new OffsetValidation(Duration.ofSeconds(2)).validate(altered, testBed.config(config), Instant.now());
+        validation.validate(altered, testBed.config(config), Instant.now());
     }
 
     private static Map<String, String> tables(String tables) {
         return Map.of("tables", tables);
+    }
+
+    private static Map<String, String> offset(String stream) {
+        return new TableOffset(
+                        stream,
+                        1,
+                        Instant.parse("2026-01-01T00:00:00Z"),
+                        new KeySchema(Map.of("id", KeyType.S)),
+                        new Position.TrimHorizon())
+                .toMap();
     }
 
     private static Map<String, String> slot(String stream) {
@@ -57,10 +79,7 @@ class OffsetValidationTest {
         assertThatCode(() -> validate(tables(stream), slot(stream), offset)).doesNotThrowAnyException();
         assertThatCode(() -> validate(Map.of("tables.regex", "or.*"), slot(stream), offset))
                 .doesNotThrowAnyException();
-        assertThatCode(() -> validate(
-                        tables("orders"),
-                        Map.of("table", table),
-                        Map.of("stream_arn", stream, "generation", "1", "first_start", "2026-01-01T00:00:00Z")))
+        assertThatCode(() -> validate(tables("orders"), Map.of("table", table), offset(stream)))
                 .doesNotThrowAnyException();
         assertThatCode(() -> validate(
                         tables("orders"),
@@ -105,10 +124,7 @@ class OffsetValidationTest {
         assertThatThrownBy(() -> validate(tables("orders"), slot(absent), Map.of(shard, "TRIM_HORIZON")))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("DynamoDB has no stream " + absent);
-        assertThatThrownBy(() -> validate(
-                        tables("orders"),
-                        Map.of("table", table),
-                        Map.of("stream_arn", absent, "generation", "1", "first_start", "2026-01-01T00:00:00Z")))
+        assertThatThrownBy(() -> validate(tables("orders"), Map.of("table", table), offset(absent)))
                 .hasMessageContaining("DynamoDB has no stream " + absent);
     }
 
@@ -154,7 +170,11 @@ class OffsetValidationTest {
 
         testBed.simulator().clearFaults();
         testBed.simulator().inject(FaultRule.always(Fault.hang()));
-        assertThatCode(() -> validate(tables("orders"), slot(stream), Map.of(shard, "TRIM_HORIZON")))
+        assertThatCode(() -> validate(
+                        new OffsetValidation(Duration.ofSeconds(2)),
+                        tables("orders"),
+                        slot(stream),
+                        Map.of(shard, "TRIM_HORIZON")))
                 .doesNotThrowAnyException();
     }
 }
