@@ -102,7 +102,7 @@ class RotationTest {
                         .on(Operation.GET_RECORDS)
                         .onTable("idle"));
 
-        orders.generate(100, 10);
+        orders.generate(25, 10);
 
         testBed.requireAllOnce(worker, orders);
     }

@@ -53,11 +53,12 @@ public final class ReadingConfig {
                         POLL_IDLE_MAX,
                         Type.LONG,
                         1_000L,
-                        Range.between(100, Duration.ofMinutes(5).toMillis()),
+                        Range.between(200, Duration.ofMinutes(5).toMillis()),
                         MEDIUM,
-                        "Maximum time in milliseconds between two reads of an idle shard. The wait starts at 100 ms"
-                                + " and doubles with each empty response; a shard that returns records is read again"
-                                + " immediately. AWS charges for every read request.",
+                        "Maximum time in milliseconds between two reads of an idle shard. A shard whose new changes"
+                                + " have been read is read again after a quarter of the time since its last change, at"
+                                + " least 200 ms and at most this value. A shard that is behind is read every 200 ms,"
+                                + " and immediately after a full page. AWS charges for every read request.",
                         GROUP,
                         2,
                         Width.SHORT,

@@ -22,7 +22,7 @@ public final class StreamLag {
     /**
      * A shard was opened. The child of a shard that was read before keeps the lag of its parent.
      *
-     * @param since the time from which its changes are read; empty if it is unknown before the first response
+     * @param since the time from which its changes are read; empty if it is unknown before the first changes
      */
     public synchronized void shardOpened(String shard, Optional<Instant> since, Instant now) {
         shards.putIfAbsent(shard, new ShardLag(since.orElse(now), since.isPresent()));
@@ -40,7 +40,7 @@ public final class StreamLag {
         });
     }
 
-    /** The tip of a shard was reached: a response had no records. It is not proof that there are no changes. */
+    /** All changes of a shard before this request were read. */
     public synchronized void tipReached(String shard, Instant requested) {
         lag(shard).ifPresent(lag -> {
             lag.known = true;
@@ -77,19 +77,26 @@ public final class StreamLag {
         shards.remove(shard);
     }
 
-    /** The lag of the slowest shard; zero if all known changes have been emitted. */
-    public synchronized Duration at(Instant now) {
-        return shards.values().stream()
+    /**
+     * The lag of the slowest shard; zero if all changes have been emitted.
+     *
+     * @return empty if the lag of a shard is unknown: neither changes nor its tip were read
+     */
+    public synchronized Optional<Duration> at(Instant now) {
+        if (shards.values().stream().anyMatch(shard -> !shard.known)) {
+            return Optional.empty();
+        }
+        return Optional.of(shards.values().stream()
                 .flatMap(shard -> shard.behindSince().stream())
                 .min(Comparator.naturalOrder())
                 .map(since -> Duration.between(since, now))
                 .filter(lag -> !lag.isNegative())
-                .orElse(Duration.ZERO);
+                .orElse(Duration.ZERO));
     }
 
     /** Whether the lag of a shard exceeds the limit, or is unknown. */
     public synchronized boolean isOver(Duration limit, Instant now) {
-        return shards.values().stream().anyMatch(shard -> !shard.known) || at(now).compareTo(limit) > 0;
+        return at(now).map(lag -> lag.compareTo(limit) > 0).orElse(true);
     }
 
     private Optional<ShardLag> lag(String shard) {
@@ -102,7 +109,7 @@ public final class StreamLag {
         /** All changes before this time were emitted if {@link #notEmitted} is empty. */
         private Instant emittedUntil;
 
-        /** Whether {@link #emittedUntil} is the time of a change or of a response rather than of the opening. */
+        /** Whether {@link #emittedUntil} is the time of a change or of the tip rather than of the opening. */
         private boolean known;
 
         private boolean isAtTip;

@@ -104,7 +104,13 @@ public final class TableMetrics {
         return all == 0 ? 0 : (double) emptyCalls.sum() / all;
     }
 
-    long millisUntilExpiry(Instant now) {
-        return RETENTION.minus(lag.at(now)).toMillis();
+    /** NaN, as in metrics of Kafka, if the lag is unknown. An alert on NaN does not fire. */
+    double millisBehind(Instant now) {
+        return lag.at(now).map(Duration::toMillis).map(Long::doubleValue).orElse(Double.NaN);
+    }
+
+    /** NaN if the lag is unknown. */
+    double millisUntilExpiry(Instant now) {
+        return RETENTION.toMillis() - millisBehind(now);
     }
 }

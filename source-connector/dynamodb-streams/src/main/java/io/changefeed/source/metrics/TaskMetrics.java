@@ -41,6 +41,8 @@ public interface TaskMetrics {
     /** The gauges of one table. Totals are counted from the start of the task. */
     final class Gauges {
         private static final String SINCE_START = " since the task started";
+        private static final String UNKNOWN =
+                " NaN while it is unknown, until changes or the tip of each shard were read";
         private static final String LATEST_SNAPSHOT = " of the latest snapshot in this task; 0 if there was none";
 
         private final PluginMetrics pluginMetrics;
@@ -64,12 +66,13 @@ public interface TaskMetrics {
                     now -> table.oversizeEvents.sum());
             add(
                     "milliseconds-behind-source",
-                    "Time in milliseconds since the oldest change that may not have been emitted; 0 if there is none",
-                    now -> table.lag().at(Instant.ofEpochMilli(now)).toMillis());
+                    "Time in milliseconds since the oldest change that may not have been emitted; 0 if there is none,"
+                            + UNKNOWN,
+                    now -> table.millisBehind(Instant.ofEpochMilli(now)));
             add(
                     "milliseconds-until-expiry",
                     "Time in milliseconds until the oldest change that may not have been emitted expires, 24 hours"
-                            + " after it was made",
+                            + " after it was made;" + UNKNOWN,
                     now -> table.millisUntilExpiry(Instant.ofEpochMilli(now)));
             add(
                     "gap-total",

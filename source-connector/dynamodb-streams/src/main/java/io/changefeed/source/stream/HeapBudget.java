@@ -2,8 +2,8 @@
 package io.changefeed.source.stream;
 
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -20,15 +20,12 @@ public final class HeapBudget {
     private record Request(LongSupplier estimate, Consumer<Allocation> granted) {}
 
     private final long maxBytes;
-    private final Executor executor;
     private final Queue<Request> waiting = new ArrayDeque<>();
     private long heldBytes;
     private int requestsInProgress;
 
-    /** @param executor which runs granted requests; it must not run them in the calling thread while others wait */
-    HeapBudget(long maxBytes, Executor executor) {
+    HeapBudget(long maxBytes) {
         this.maxBytes = maxBytes;
-        this.executor = executor;
     }
 
     long maxBytes() {
@@ -39,26 +36,36 @@ public final class HeapBudget {
      * Requests room. It is granted when it fits, or when nothing is held.
      *
      * @param estimate of the bytes, computed when the request is next in line
-     * @param granted receives the allocation, with one reference, on the executor
+     * @param granted receives the allocation, with one reference; called by any thread, so it must not do the work itself
      */
-    synchronized void allocate(LongSupplier estimate, Consumer<Allocation> granted) {
-        waiting.add(new Request(estimate, granted));
+    void allocate(LongSupplier estimate, Consumer<Allocation> granted) {
+        synchronized (this) {
+            waiting.add(new Request(estimate, granted));
+        }
         grant();
     }
 
-    private synchronized void grant() {
-        for (Request next = waiting.peek(); next != null; next = waiting.peek()) {
-            long bytes = Math.max(1, next.estimate().getAsLong());
-            if (heldBytes > 0 && bytes > maxBytes - heldBytes) {
-                return;
-            }
-            waiting.remove();
-            heldBytes += bytes;
-            requestsInProgress++;
-            Allocation allocation = new Allocation(bytes);
-            Consumer<Allocation> granted = next.granted();
-            executor.execute(() -> granted.accept(allocation));
+    /** Grants the requests that fit, without the lock. */
+    private void grant() {
+        for (Optional<Runnable> next = next(); next.isPresent(); next = next()) {
+            next.get().run();
         }
+    }
+
+    private synchronized Optional<Runnable> next() {
+        Request next = waiting.peek();
+        if (next == null) {
+            return Optional.empty();
+        }
+        long bytes = Math.max(1, next.estimate().getAsLong());
+        if (heldBytes > 0 && bytes > maxBytes - heldBytes) {
+            return Optional.empty();
+        }
+        waiting.remove();
+        heldBytes += bytes;
+        requestsInProgress++;
+        Allocation allocation = new Allocation(bytes);
+        return Optional.of(() -> next.granted().accept(allocation));
     }
 
     /** Whether a request waits for room that no other request can return: the rest was read. */
@@ -95,8 +102,8 @@ public final class HeapBudget {
                 endRequest();
                 heldBytes += actual - bytes;
                 bytes = actual;
-                grant();
             }
+            grant();
         }
 
         /** Adds the weight of a response that belongs to the same page. It does not wait: the page could not be emitted. */
@@ -128,9 +135,9 @@ public final class HeapBudget {
                 if (references == 0) {
                     endRequest();
                     heldBytes -= bytes;
-                    grant();
                 }
             }
+            grant();
         }
     }
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.stream;
 
+import io.changefeed.source.stream.HeapBudget.Allocation;
+import java.util.function.Consumer;
+
 /**
  * How many records a reader requests at once, and how much heap they are expected to take. The limit doubles while pages
  * are full, and their expected weight stays below a share of the budget. Not thread-safe, except for {@link Weights}.
@@ -15,12 +18,7 @@ final class PageLimit {
         /** How many lighter pages it takes until a heavy one has lost two thirds of its influence. */
         private static final int MEMORY = 64;
 
-        private final long maxBytes;
         private double heaviest;
-
-        Weights(long maxBytes) {
-            this.maxBytes = maxBytes;
-        }
 
         private synchronized void seen(double recordBytes) {
             heaviest = Math.max(recordBytes, heaviest - (heaviest - recordBytes) / MEMORY);
@@ -31,6 +29,7 @@ final class PageLimit {
         }
     }
 
+    private final HeapBudget budget;
     private final Weights weights;
     private final int maxLimit;
     private int limit = FIRST_LIMIT;
@@ -38,22 +37,28 @@ final class PageLimit {
     private double recordBytes;
 
     /** @param maxLimit the largest limit that the operation accepts */
-    PageLimit(Weights weights, int maxLimit) {
+    PageLimit(HeapBudget budget, Weights weights, int maxLimit) {
+        this.budget = budget;
         this.weights = weights;
         this.maxLimit = maxLimit;
+    }
+
+    /** Requests room for the next page. */
+    void allocate(Consumer<Allocation> granted) {
+        budget.allocate(this::bytes, granted);
     }
 
     /** The limit of the next request. */
     int records() {
         double expected = expectedRecordBytes();
-        double share = (double) weights.maxBytes / SHARE;
+        double share = (double) budget.maxBytes() / SHARE;
         return expected == 0 ? limit : (int) Math.max(1, Math.min(limit, share / expected));
     }
 
     /** The expected weight of the next page. The whole budget before the task has seen a record: it is read alone. */
     long bytes() {
         double expected = expectedRecordBytes();
-        return expected == 0 ? weights.maxBytes : (long) Math.ceil(records() * expected);
+        return expected == 0 ? budget.maxBytes() : (long) Math.ceil(records() * expected);
     }
 
     private double expectedRecordBytes() {

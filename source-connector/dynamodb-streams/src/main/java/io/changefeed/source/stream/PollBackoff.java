@@ -6,26 +6,26 @@ import java.time.Duration;
 import java.time.Instant;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
-/** Delays between the calls for a shard, and the time after which repeated failures fail the task. */
+/** Delays before calls are repeated, and the time after which repeated failures fail the task. */
 final class PollBackoff {
-    private static final Duration MIN_IDLE_DELAY = Duration.ofMillis(100);
     private static final Duration MIN_RETRY_DELAY = Duration.ofMillis(200);
     private static final Duration MAX_RETRY_DELAY = Duration.ofSeconds(30);
 
-    private final BackoffStrategy idleDelay;
+    private final BackoffStrategy listingDelay;
     private final BackoffStrategy retryDelay = BackoffStrategy.exponentialDelay(MIN_RETRY_DELAY, MAX_RETRY_DELAY);
     private final Duration stallTimeout;
     private final Clock clock;
 
-    PollBackoff(Duration maxIdleDelay, Duration stallTimeout, Clock clock) {
-        this.idleDelay = BackoffStrategy.exponentialDelayWithoutJitter(MIN_IDLE_DELAY, maxIdleDelay);
+    /** @param maxListingDelay the longest delay between two listings of children */
+    PollBackoff(Duration maxListingDelay, Duration stallTimeout, Clock clock) {
+        this.listingDelay = BackoffStrategy.exponentialDelayWithoutJitter(MIN_RETRY_DELAY, maxListingDelay);
         this.stallTimeout = stallTimeout;
         this.clock = clock;
     }
 
-    /** The delay after this many consecutive calls without records: 100 ms, then doubling. */
-    Duration afterIdle(int calls) {
-        return idleDelay.computeDelay(calls);
+    /** The delay after this many listings without the children of a shard: 200 ms, then doubling. */
+    Duration afterListing(int calls) {
+        return listingDelay.computeDelay(calls);
     }
 
     /** The delay after this many consecutive failed calls: exponential with full jitter, at most 30 s. */

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
@@ -65,10 +66,15 @@ public sealed interface ReadResult {
         }
     }
 
-    /** The end of a shard and its children. There are none when the stream is disabled. */
-    record ShardEnd(ShardRef shard, List<String> children) implements ReadResult {
+    /**
+     * The end of a shard and its children. There are none when the stream is disabled.
+     *
+     * @param closed the children that are known to be closed
+     */
+    record ShardEnd(ShardRef shard, List<String> children, Set<String> closed) implements ReadResult {
         public ShardEnd {
             children = List.copyOf(children);
+            closed = Set.copyOf(closed);
         }
 
         @Override

@@ -10,10 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,49 +18,40 @@ import org.slf4j.LoggerFactory;
 public final class ReaderPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReaderPool.class);
 
-    /** Per pool. Calls mostly wait for the network; even fewer threads can saturate two cores. */
-    private static final int THREADS = 8;
-
     /** One poll returns at most this share of the budget, so that readers can read ahead while Connect sends. */
     private static final int POLL_SHARE = 4;
-
-    /** Connect cancels a task that has not stopped after 5 s (task.shutdown.graceful.timeout.ms). */
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
     private final StreamClient streams;
     private final TableClient tables;
     private final ReadBuffer buffer;
     private final PollBackoff backoff;
+    private final Duration pollIdleMax;
     private final ChildShardLookup childLookup;
     private final HeapBudget budget;
     private final PageLimit.Weights weights;
-    /**
-     * No step waits for anything but its call, so that due steps take turns: a shard with a backlog does not starve an
-     * idle one, nor the other way round.
-     */
-    private final ScheduledThreadPoolExecutor threads;
+    private final ReadThreads threads;
 
     public ReaderPool(SourceConfig config, StreamClient streams, TableClient tables, Clock clock) {
         this.streams = streams;
         this.tables = tables;
         long maxBytes = config.reading().maxQueueBytes();
-        this.budget = new HeapBudget(maxBytes, granted -> schedule(Duration.ZERO, granted));
-        this.weights = new PageLimit.Weights(maxBytes);
+        this.budget = new HeapBudget(maxBytes);
+        this.weights = new PageLimit.Weights();
         this.buffer = new ReadBuffer(maxBytes / POLL_SHARE);
-        this.backoff =
-                new PollBackoff(config.reading().pollIdleMax(), config.reading().stallTimeout(), clock);
+        this.pollIdleMax = config.reading().pollIdleMax();
+        this.backoff = new PollBackoff(pollIdleMax, config.reading().stallTimeout(), clock);
         this.childLookup = new ChildShardLookup(streams, this::schedule);
-        this.threads = new ScheduledThreadPoolExecutor(
-                THREADS, DaemonThreads.numbered("changefeed-" + config.topics().prefix() + "-"));
-        threads.setRemoveOnCancelPolicy(true);
+        this.threads = new ReadThreads(
+                DaemonThreads.numbered("changefeed-" + config.topics().prefix() + "-"));
     }
 
     /**
      * Starts reading a shard. {@link #poll} returns the results.
      *
+     * @param closed whether it is known to receive no more changes
      * @param mayHaveExpired whether a missing shard is not a gap: it was listed, and is read for the first time
      */
-    public void open(ShardRef shard, Position position, boolean mayHaveExpired, TableMetrics metrics) {
+    public void open(ShardRef shard, Position position, boolean closed, boolean mayHaveExpired, TableMetrics metrics) {
         LOG.info("Reading {} from {}", shard, position.text());
         metrics.shardOpened();
         Optional<Instant> since =
@@ -76,10 +63,10 @@ public final class ReaderPool implements AutoCloseable {
                         mayHaveExpired,
                         streams,
                         childLookup,
-                        budget,
-                        new PageLimit(weights, StreamClient.MAX_RECORDS),
+                        new PageLimit(budget, weights, StreamClient.MAX_RECORDS),
                         buffer,
                         this::schedule,
+                        new ShardPacing(pollIdleMax, closed, backoff.now()),
                         backoff,
                         metrics)
                 .start();
@@ -91,8 +78,7 @@ public final class ReaderPool implements AutoCloseable {
         return new SegmentReader(
                 segment,
                 tables,
-                budget,
-                new PageLimit(weights, TableClient.MAX_ITEMS),
+                new PageLimit(budget, weights, TableClient.MAX_ITEMS),
                 buffer,
                 this::schedule,
                 new RetryState(segment, backoff, metrics),
@@ -116,13 +102,8 @@ public final class ReaderPool implements AutoCloseable {
         return budget.isExhausted();
     }
 
-    private void schedule(Duration delay, Runnable step) {
-        try {
-            // The future is not needed: run reports every failure to the task.
-            Future<?> unused = threads.schedule(() -> run(step), delay.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Discarding a read step: the task is stopping");
-        }
+    private void schedule(Duration delay, Duration tolerance, Runnable step) {
+        threads.after(delay, tolerance, () -> run(step));
     }
 
     private void run(Runnable step) {
@@ -130,7 +111,7 @@ public final class ReaderPool implements AutoCloseable {
             step.run();
         } catch (Throwable e) {
             // Including Errors: otherwise the pool would swallow them, and the task would run without reading.
-            if (!threads.isShutdown()) {
+            if (!threads.isClosed()) {
                 buffer.fail(new ConnectException("Reading failed: " + e.getMessage(), e));
             }
         }
@@ -138,16 +119,6 @@ public final class ReaderPool implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
-        try {
-            if (!threads.awaitTermination(CLOSE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
-                LOG.warn(
-                        "A DynamoDB call is still in progress {} s after the task was stopped; its thread ends when"
-                                + " the call returns",
-                        CLOSE_TIMEOUT.toSeconds());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        threads.close();
     }
 }

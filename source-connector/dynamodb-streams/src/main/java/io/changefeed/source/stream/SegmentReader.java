@@ -24,7 +24,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 public final class SegmentReader {
     private final Segment segment;
     private final TableClient tables;
-    private final HeapBudget budget;
     private final PageLimit limit;
     private final ReadBuffer buffer;
     private final Schedule schedule;
@@ -36,7 +35,6 @@ public final class SegmentReader {
     SegmentReader(
             Segment segment,
             TableClient tables,
-            HeapBudget budget,
             PageLimit limit,
             ReadBuffer buffer,
             Schedule schedule,
@@ -46,7 +44,6 @@ public final class SegmentReader {
             SnapshotWindows windows) {
         this.segment = segment;
         this.tables = tables;
-        this.budget = budget;
         this.limit = limit;
         this.buffer = buffer;
         this.schedule = schedule;
@@ -68,22 +65,25 @@ public final class SegmentReader {
     private void readPage(Optional<Map<String, AttributeValue>> after, Duration minDelay) {
         schedule(
                 minDelay,
-                reservation -> budget.allocate(limit::bytes, allocation -> {
-                    int requested = limit.records();
-                    send(
-                            () -> tables.page(segment, after, requested),
-                            reservation,
-                            allocation,
-                            response -> {
-                                long weight = weight(response);
-                                limit.pageRead(response.evaluated(), weight, requested);
-                                allocation.resize(weight);
-                            },
-                            delay -> {
-                                allocation.release();
-                                readPage(after, delay);
-                            });
-                }));
+                reservation -> limit.allocate(
+                        allocation -> schedule.after(Duration.ZERO, () -> readPage(after, reservation, allocation))));
+    }
+
+    private void readPage(Optional<Map<String, AttributeValue>> after, Reservation reservation, Allocation allocation) {
+        int requested = limit.records();
+        send(
+                () -> tables.page(segment, after, requested),
+                reservation,
+                allocation,
+                response -> {
+                    long weight = weight(response);
+                    limit.pageRead(response.evaluated(), weight, requested);
+                    allocation.resize(weight);
+                },
+                delay -> {
+                    allocation.release();
+                    readPage(after, delay);
+                });
     }
 
     /**

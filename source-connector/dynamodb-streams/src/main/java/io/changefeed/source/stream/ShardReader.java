@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,18 +32,30 @@ import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException
 final class ShardReader implements ChildShardLookup.Parent {
     private static final Logger LOG = LoggerFactory.getLogger(ShardReader.class);
 
+    /** A page that ends below 1 MB because the next record would not fit is full, too. */
+    private static final long FULL_PAGE_BYTES = 900_000;
+
     /** Runs a step after a delay, on a reader thread. */
     interface Schedule {
-        void after(Duration delay, Runnable step);
+        /**
+         * Runs a step after a delay.
+         *
+         * @param tolerance how late the step may run while others are due
+         */
+        void after(Duration delay, Duration tolerance, Runnable step);
+
+        default void after(Duration delay, Runnable step) {
+            after(delay, Duration.ZERO, step);
+        }
     }
 
     private final ShardRef shard;
     private final StreamClient streams;
     private final ChildShardLookup childLookup;
-    private final HeapBudget budget;
     private final PageLimit limit;
     private final ReadBuffer buffer;
     private final Schedule schedule;
+    private final ShardPacing pacing;
     private final PollBackoff backoff;
     private final TableMetrics metrics;
     private final RetryState retryState;
@@ -53,7 +66,7 @@ final class ShardReader implements ChildShardLookup.Parent {
 
     private @Nullable String iterator;
     private boolean isRead;
-    private int idleCalls;
+    private int listings;
 
     ShardReader(
             ShardRef shard,
@@ -61,10 +74,10 @@ final class ShardReader implements ChildShardLookup.Parent {
             boolean mayHaveExpired,
             StreamClient streams,
             ChildShardLookup childLookup,
-            HeapBudget budget,
             PageLimit limit,
             ReadBuffer buffer,
             Schedule schedule,
+            ShardPacing pacing,
             PollBackoff backoff,
             TableMetrics metrics) {
         this.shard = shard;
@@ -72,10 +85,10 @@ final class ShardReader implements ChildShardLookup.Parent {
         this.mayHaveExpired = mayHaveExpired;
         this.streams = streams;
         this.childLookup = childLookup;
-        this.budget = budget;
         this.limit = limit;
         this.buffer = buffer;
         this.schedule = schedule;
+        this.pacing = pacing;
         this.backoff = backoff;
         this.metrics = metrics;
         this.retryState = new RetryState(shard, backoff, metrics);
@@ -86,14 +99,14 @@ final class ShardReader implements ChildShardLookup.Parent {
     }
 
     private void continueAfter(Duration delay) {
-        schedule.after(delay, this::step);
+        schedule.after(delay, pacing.tolerance(), this::step);
     }
 
     private void step() {
         if (isRead) {
             childLookup.request(this);
         } else {
-            budget.allocate(limit::bytes, this::readPage);
+            limit.allocate(allocation -> schedule.after(Duration.ZERO, pacing.tolerance(), () -> readPage(allocation)));
         }
     }
 
@@ -117,18 +130,37 @@ final class ShardReader implements ChildShardLookup.Parent {
         boolean end = iterator == null;
         boolean empty = response.records().isEmpty();
         isRead = end;
-        idleCalls = empty && !end ? idleCalls + 1 : 0;
         metrics.getRecordsSucceeded(empty);
         if (end) {
             metrics.shardRead();
             metrics.lag().tipUnknown(shard.shardId());
             childLookup.request(this);
         } else {
-            if (empty) {
+            pace(response.records(), requested, sent);
+        }
+    }
+
+    private void pace(List<Record> read, int requested, Instant sent) {
+        Instant now = backoff.now();
+        if (read.isEmpty()) {
+            pacing.emptyPageRead();
+            if (pacing.isAtTip()) {
                 metrics.lag().tipReached(shard.shardId(), sent);
             }
-            continueAfter(empty ? backoff.afterIdle(idleCalls) : Duration.ZERO);
+        } else {
+            Instant lastChanged = read.get(read.size() - 1).dynamodb().approximateCreationDateTime();
+            pacing.pageRead(lastChanged, isFull(read, requested), now);
         }
+        continueAfter(pacing.delay(now));
+    }
+
+    /** Whether the page has as many records as were requested, or about 1 MB. */
+    private static boolean isFull(List<Record> read, int requested) {
+        long bytes = read.stream()
+                .mapToLong(record ->
+                        Optional.ofNullable(record.dynamodb().sizeBytes()).orElse(0L))
+                .sum();
+        return read.size() >= requested || bytes >= FULL_PAGE_BYTES;
     }
 
     private void accept(List<Record> read, int requested, Allocation allocation) {
@@ -195,8 +227,7 @@ final class ShardReader implements ChildShardLookup.Parent {
         } else {
             LOG.info("The trim horizon of {} moved; continuing from it", shard);
             iterator = null;
-            idleCalls++;
-            continueAfter(backoff.afterIdle(idleCalls));
+            continueAfter(ShardPacing.MIN_DELAY);
         }
     }
 
@@ -211,12 +242,12 @@ final class ShardReader implements ChildShardLookup.Parent {
         if (!listing.shards().isEmpty()) {
             List<String> children =
                     listing.shards().stream().map(child -> child.id()).toList();
-            buffer.put(new ShardEnd(shard, children));
+            buffer.put(new ShardEnd(shard, children, listing.closed()));
         } else if (listing.enabled() && !mayHaveExpired) {
-            idleCalls++;
-            continueAfter(backoff.afterIdle(idleCalls));
+            listings++;
+            continueAfter(backoff.afterListing(listings));
         } else {
-            buffer.put(new ShardEnd(shard, List.of()));
+            buffer.put(new ShardEnd(shard, List.of(), Set.of()));
         }
     }
 
@@ -225,7 +256,7 @@ final class ShardReader implements ChildShardLookup.Parent {
         if (reason instanceof ResourceNotFoundException) {
             // The shard was read to its end, and the stream no longer exists: nothing follows.
             LOG.info("{} has ended, and its stream no longer exists", shard);
-            buffer.put(new ShardEnd(shard, List.of()));
+            buffer.put(new ShardEnd(shard, List.of(), Set.of()));
             return Optional.empty();
         }
         return Optional.of(retryState.afterFailure(reason));

@@ -6,9 +6,11 @@ import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Shard;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,9 +51,10 @@ public final class StreamClient {
      * The listing of a stream.
      *
      * @param enabled whether the stream still receives changes, so that a closed shard will have children
+     * @param closed the ids of the shards that receive no more changes
      * @param created when the stream was created; empty if DynamoDB does not return it
      */
-    public record Listing(boolean enabled, Optional<Instant> created, List<Shard> shards) {
+    public record Listing(boolean enabled, Optional<Instant> created, List<Shard> shards, Set<String> closed) {
         /** The same listing with only the children of this shard. */
         Listing childrenOf(String parent) {
             return new Listing(
@@ -59,7 +62,8 @@ public final class StreamClient {
                     created,
                     shards.stream()
                             .filter(shard -> shard.parent().equals(Optional.of(parent)))
-                            .toList());
+                            .toList(),
+                    closed);
         }
     }
 
@@ -146,13 +150,20 @@ public final class StreamClient {
     /** Empty when the listing needs more calls. */
     private Optional<Listing> list(DescribeStreamRequest.Builder request, int maxCalls) {
         List<Shard> shards = new ArrayList<>();
+        Set<String> closed = new HashSet<>();
         for (int call = 0; call < maxCalls; call++) {
             StreamDescription page = client.describeStream(request.build()).streamDescription();
-            page.shards().forEach(shard -> shards.add(shard(shard)));
+            page.shards().forEach(shard -> {
+                shards.add(shard(shard));
+                if (isClosed(shard)) {
+                    closed.add(shard.shardId());
+                }
+            });
             if (page.lastEvaluatedShardId() == null) {
                 boolean enabled =
                         page.streamStatus() == StreamStatus.ENABLED || page.streamStatus() == StreamStatus.ENABLING;
-                return Optional.of(new Listing(enabled, Optional.ofNullable(page.creationRequestDateTime()), shards));
+                return Optional.of(
+                        new Listing(enabled, Optional.ofNullable(page.creationRequestDateTime()), shards, closed));
             }
             request.exclusiveStartShardId(page.lastEvaluatedShardId());
         }
@@ -161,6 +172,11 @@ public final class StreamClient {
 
     private static Shard shard(software.amazon.awssdk.services.dynamodb.model.Shard listed) {
         return new Shard(listed.shardId(), Optional.ofNullable(listed.parentShardId()));
+    }
+
+    private static boolean isClosed(software.amazon.awssdk.services.dynamodb.model.Shard listed) {
+        return listed.sequenceNumberRange() != null
+                && listed.sequenceNumberRange().endingSequenceNumber() != null;
     }
 
     /** Whether a shard exists, listed or not. */

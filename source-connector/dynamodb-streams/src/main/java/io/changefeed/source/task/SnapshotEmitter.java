@@ -170,11 +170,14 @@ final class SnapshotEmitter {
     }
 
     private String yieldReason() {
-        return yielding.isEmpty()
-                ? ""
-                : "; waiting for the stream of the table, which is "
-                        + metrics.lag().at(clock.instant()).toSeconds() + " s behind ('" + SnapshotConfig.YIELD_LAG
-                        + "')";
+        if (yielding.isEmpty()) {
+            return "";
+        }
+        return metrics.lag()
+                .at(clock.instant())
+                .map(lag -> "; waiting for the stream of the table, which is " + lag.toSeconds() + " s behind ('"
+                        + SnapshotConfig.YIELD_LAG + "')")
+                .orElse("; waiting until the tip of the stream is known");
     }
 
     /** Another snapshot replaces this one. */

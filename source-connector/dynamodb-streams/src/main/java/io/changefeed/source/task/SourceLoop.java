@@ -73,13 +73,13 @@ public final class SourceLoop {
 
     private void open(SlotEmitter slot) {
         slots.put(slot.slot().name(), slot);
-        slot.frontier().positions().keySet().forEach(shard -> open(slot, shard, slot.isAdded(shard)));
+        slot.frontier().positions().keySet().forEach(shard -> open(slot, shard, false, slot.isAdded(shard)));
     }
 
-    private void open(SlotEmitter slot, String shard, boolean mayHaveExpired) {
+    private void open(SlotEmitter slot, String shard, boolean closed, boolean mayHaveExpired) {
         Position position = slot.frontier().position(shard);
         if (!(position instanceof Position.End)) {
-            readers.open(new ShardRef(slot.slot(), shard), position, mayHaveExpired, slot.metrics());
+            readers.open(new ShardRef(slot.slot(), shard), position, closed, mayHaveExpired, slot.metrics());
         }
     }
 
@@ -156,7 +156,7 @@ public final class SourceLoop {
             slot.finish(end);
             slot.metrics().shardFinished();
             LOG.info("{} has ended; continuing with its children {}", end.shard(), end.children());
-            end.children().forEach(child -> open(slot, child, false));
+            end.children().forEach(child -> open(slot, child, end.closed().contains(child), false));
             return List.of(heartbeat(slot));
         }
 
@@ -199,7 +199,7 @@ public final class SourceLoop {
     private List<SourceRecord> skip(SlotEmitter slot, Gap gap) {
         slot.skip(gap);
         if (gap.shardRemains()) {
-            open(slot, gap.shard().shardId(), false);
+            open(slot, gap.shard().shardId(), false, false);
         }
         return List.of(heartbeats.gap(slot, gap));
     }

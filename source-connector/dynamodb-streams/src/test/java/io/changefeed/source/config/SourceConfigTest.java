@@ -73,7 +73,7 @@ class SourceConfigTest {
                 Map.entry("max.event.bytes", "16384"),
                 Map.entry("on.oversize", "keys-only"),
                 Map.entry("heartbeat.interval.ms", "5000"),
-                Map.entry("poll.idle.max.ms", "100"),
+                Map.entry("poll.idle.max.ms", "200"),
                 Map.entry("max.queue.size.in.bytes", "1048576"),
                 Map.entry("aws.region", "eu-central-1"),
                 Map.entry("aws.endpoint", "http://localhost:8000"),
@@ -95,7 +95,7 @@ class SourceConfigTest {
         assertThat(config.events().maxEventBytes()).hasValue(16_384);
         assertThat(config.events().onOversize()).isEqualTo(OversizePolicy.KEYS_ONLY);
         assertThat(config.reading().heartbeatInterval()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(config.reading().pollIdleMax()).isEqualTo(Duration.ofMillis(100));
+        assertThat(config.reading().pollIdleMax()).isEqualTo(Duration.ofMillis(200));
         assertThat(config.reading().maxQueueBytes()).isEqualTo(1 << 20);
         AwsConfig aws = config.aws();
         assertThat(aws.region()).contains("eu-central-1");
@@ -149,7 +149,7 @@ class SourceConfigTest {
                 "on.oversize | truncate | String must be one of: fail, drop-before, keys-only",
                 "heartbeat.interval.ms | 999 | Value must be at least 1000",
                 "heartbeat.interval.ms | 43200001 | Value must be no more than 43200000",
-                "poll.idle.max.ms | 99 | Value must be at least 100",
+                "poll.idle.max.ms | 199 | Value must be at least 200",
                 "poll.idle.max.ms | 300001 | Value must be no more than 300000",
                 "max.queue.size.in.bytes | 1048575 | Value must be at least 1048576",
                 "aws.endpoint | localhost:8000 | Expected an http or https URI, for example http://localhost:8000.",

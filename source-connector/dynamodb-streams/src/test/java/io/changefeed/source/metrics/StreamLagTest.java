@@ -25,24 +25,28 @@ class StreamLagTest {
 
     @Test
     void lagIsZeroWithoutShards() {
-        assertThat(lag.at(NOON)).isZero();
+        assertThat(lag.at(NOON)).contains(Duration.ZERO);
         assertThat(lag.isOver(LIMIT, NOON)).isFalse();
     }
 
     @Test
-    void lagOfAShardIsUnknownBeforeItsFirstResponse() {
+    void lagIsUnknownBeforeChangesOrTheTipWereRead() {
         lag.shardOpened("a", Optional.empty(), NOON);
+        lag.shardOpened("b", Optional.of(before(3)), NOON);
 
-        assertThat(lag.at(NOON)).isZero();
+        assertThat(lag.at(NOON)).isEmpty();
         assertThat(lag.isOver(LIMIT, NOON)).isTrue();
-        assertThat(lag.at(NOON.plus(minutes(3)))).isEqualTo(minutes(3));
+
+        lag.tipReached("a", NOON);
+
+        assertThat(lag.at(NOON)).contains(minutes(3));
     }
 
     @Test
     void lagIsMeasuredFromTheStartTimeBeforeTheFirstResponse() {
         lag.shardOpened("a", Optional.of(before(1)), NOON);
 
-        assertThat(lag.at(NOON)).isEqualTo(minutes(1));
+        assertThat(lag.at(NOON)).contains(minutes(1));
         assertThat(lag.isOver(LIMIT, NOON)).isFalse();
         assertThat(lag.isOver(LIMIT, NOON.plusMillis(1))).isTrue();
     }
@@ -52,11 +56,11 @@ class StreamLagTest {
         lag.shardOpened("a", Optional.empty(), NOON);
         lag.changesRead("a", before(30));
         lag.changesRead("a", before(20));
-        assertThat(lag.at(NOON)).isEqualTo(minutes(30));
+        assertThat(lag.at(NOON)).contains(minutes(30));
 
         lag.emitted("a", before(21));
 
-        assertThat(lag.at(NOON)).isEqualTo(minutes(20));
+        assertThat(lag.at(NOON)).contains(minutes(20));
     }
 
     @Test
@@ -64,11 +68,11 @@ class StreamLagTest {
         lag.shardOpened("a", Optional.empty(), NOON);
         lag.changesRead("a", before(30));
         lag.emitted("a", before(10));
-        assertThat(lag.at(NOON)).isEqualTo(minutes(10));
+        assertThat(lag.at(NOON)).contains(minutes(10));
 
         lag.tipReached("a", NOON);
 
-        assertThat(lag.at(NOON.plus(minutes(5)))).isZero();
+        assertThat(lag.at(NOON.plus(minutes(5)))).contains(Duration.ZERO);
         assertThat(lag.isOver(LIMIT, NOON)).isFalse();
     }
 
@@ -77,22 +81,22 @@ class StreamLagTest {
         lag.shardOpened("a", Optional.empty(), NOON);
         lag.changesRead("a", before(30));
         lag.tipReached("a", NOON);
-        assertThat(lag.at(NOON)).isEqualTo(minutes(30));
+        assertThat(lag.at(NOON)).contains(minutes(30));
 
         lag.emitted("a", before(29));
 
-        assertThat(lag.at(NOON)).isZero();
+        assertThat(lag.at(NOON)).contains(Duration.ZERO);
     }
 
     @Test
     void lagGrowsFromTheLastResponseWhileCallsFail() {
         lag.shardOpened("a", Optional.empty(), before(20));
         lag.tipReached("a", before(10));
-        assertThat(lag.at(NOON)).isZero();
+        assertThat(lag.at(NOON)).contains(Duration.ZERO);
 
         lag.tipUnknown("a");
 
-        assertThat(lag.at(NOON)).isEqualTo(minutes(10));
+        assertThat(lag.at(NOON)).contains(minutes(10));
     }
 
     @Test
@@ -106,12 +110,12 @@ class StreamLagTest {
         lag.shardOpened("left", Optional.empty(), NOON);
         lag.shardOpened("right", Optional.empty(), NOON);
 
-        assertThat(lag.at(NOON)).isEqualTo(minutes(10));
+        assertThat(lag.at(NOON)).contains(minutes(10));
         assertThat(lag.isOver(minutes(10), NOON)).isFalse();
         lag.tipReached("left", NOON);
-        assertThat(lag.at(NOON)).isEqualTo(minutes(10));
+        assertThat(lag.at(NOON)).contains(minutes(10));
         lag.tipReached("right", NOON);
-        assertThat(lag.at(NOON)).isZero();
+        assertThat(lag.at(NOON)).contains(Duration.ZERO);
     }
 
     @Test
@@ -131,13 +135,13 @@ class StreamLagTest {
         lag.shardOpened("b", Optional.of(before(7)), NOON);
         lag.shardOpened("c", Optional.of(before(5)), NOON);
 
-        assertThat(lag.at(NOON)).isEqualTo(minutes(7));
+        assertThat(lag.at(NOON)).contains(minutes(7));
     }
 
     @Test
     void lagIsNotNegativeIfTheClockIsBehind() {
         lag.shardOpened("a", Optional.of(NOON.plusSeconds(2)), NOON);
 
-        assertThat(lag.at(NOON)).isZero();
+        assertThat(lag.at(NOON)).contains(Duration.ZERO);
     }
 }

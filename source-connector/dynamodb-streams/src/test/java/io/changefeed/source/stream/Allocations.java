@@ -12,7 +12,7 @@ public final class Allocations {
     /** An allocation with one reference. */
     public static Allocation of(long bytes) {
         List<Allocation> granted = new ArrayList<>();
-        new HeapBudget(Long.MAX_VALUE, Runnable::run).allocate(() -> bytes, granted::add);
+        new HeapBudget(Long.MAX_VALUE).allocate(() -> bytes, granted::add);
         return granted.get(0);
     }
 }

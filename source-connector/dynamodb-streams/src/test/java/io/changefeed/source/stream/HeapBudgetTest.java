@@ -5,25 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.changefeed.source.stream.HeapBudget.Allocation;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
 class HeapBudgetTest {
-    private final Queue<Runnable> executor = new ArrayDeque<>();
-    private final HeapBudget budget = new HeapBudget(100, executor::add);
+    private final HeapBudget budget = new HeapBudget(100);
     private final List<Allocation> granted = new ArrayList<>();
 
     @Test
-    void requestIsGrantedOnTheExecutorWhileThereIsRoom() {
+    void requestIsGrantedWhileThereIsRoom() {
         allocate(60);
         allocate(40);
         allocate(1);
 
-        assertThat(granted).isEmpty();
-        assertThat(executor).hasSize(2);
+        assertThat(granted).hasSize(2);
         assertThat(budget.heldBytes()).isEqualTo(100);
     }
 
@@ -31,11 +27,9 @@ class HeapBudgetTest {
     void requestLargerThanTheBudgetIsGrantedWhenNothingIsHeld() {
         allocate(1_000);
         allocate(1);
-        run();
 
         assertThat(granted).hasSize(1);
         granted.get(0).release();
-        run();
         assertThat(granted).hasSize(2);
     }
 
@@ -44,11 +38,9 @@ class HeapBudgetTest {
         allocate(50);
         allocate(80);
         allocate(10);
-        run();
         assertThat(granted).hasSize(1);
 
         granted.get(0).release();
-        run();
 
         assertThat(granted).hasSize(3);
         assertThat(budget.heldBytes()).isEqualTo(90);
@@ -60,11 +52,9 @@ class HeapBudgetTest {
         allocate(100);
         budget.allocate(() -> estimate[0], granted::add);
         budget.allocate(() -> estimate[0], granted::add);
-        run();
         estimate[0] = 10;
 
         granted.get(0).resize(80);
-        run();
 
         assertThat(granted).hasSize(3);
         assertThat(budget.heldBytes()).isEqualTo(100);
@@ -73,7 +63,6 @@ class HeapBudgetTest {
     @Test
     void roomIsReturnedWhenTheLastReferenceIsReleased() {
         allocate(100);
-        run();
         Allocation page = granted.get(0);
         page.retain();
         page.retain();
@@ -91,15 +80,12 @@ class HeapBudgetTest {
     void heavierResponseExceedsTheBudgetUntilItIsReleased() {
         allocate(10);
         allocate(10);
-        run();
         granted.get(0).resize(500);
         allocate(10);
-        run();
         assertThat(granted).hasSize(2);
         assertThat(budget.heldBytes()).isEqualTo(510);
 
         granted.get(0).release();
-        run();
 
         assertThat(granted).hasSize(3);
     }
@@ -108,7 +94,6 @@ class HeapBudgetTest {
     void budgetIsExhaustedWhenNoRequestInProgressCanReturnRoom() {
         allocate(60);
         allocate(60);
-        run();
         assertThat(budget.isExhausted()).isFalse();
 
         granted.get(0).resize(60);
@@ -120,11 +105,5 @@ class HeapBudgetTest {
 
     private void allocate(long bytes) {
         budget.allocate(() -> bytes, granted::add);
-    }
-
-    private void run() {
-        while (!executor.isEmpty()) {
-            executor.remove().run();
-        }
     }
 }

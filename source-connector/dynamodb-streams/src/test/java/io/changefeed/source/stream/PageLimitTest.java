@@ -8,8 +8,9 @@ import org.junit.jupiter.api.Test;
 class PageLimitTest {
     private static final int MAX_BYTES = 8_000_000;
 
-    private final PageLimit.Weights weights = new PageLimit.Weights(MAX_BYTES);
-    private final PageLimit limit = new PageLimit(weights, 1000);
+    private final HeapBudget budget = new HeapBudget(MAX_BYTES);
+    private final PageLimit.Weights weights = new PageLimit.Weights();
+    private final PageLimit limit = new PageLimit(budget, weights, 1000);
 
     @Test
     void firstPageOfATaskIsReadAlone() {
@@ -44,8 +45,8 @@ class PageLimitTest {
 
     @Test
     void newReaderExpectsTheHeaviestRecordsOfTheTask() {
-        new PageLimit(weights, 1000).pageRead(10, 10 * 20_000L, 100);
-        new PageLimit(weights, 1000).pageRead(10, 10 * 500L, 100);
+        new PageLimit(budget, weights, 1000).pageRead(10, 10 * 20_000L, 100);
+        new PageLimit(budget, weights, 1000).pageRead(10, 10 * 500L, 100);
 
         assertThat(limit.records()).isBetween(50, 55);
         assertThat(limit.bytes()).isBetween(950_000L, 1_000_000L);

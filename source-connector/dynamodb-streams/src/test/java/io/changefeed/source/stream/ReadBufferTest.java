@@ -138,7 +138,7 @@ class ReadBufferTest {
     }
 
     private static ShardEnd end(String shard) {
-        return new ShardEnd(ref(shard), List.of());
+        return new ShardEnd(ref(shard), List.of(), Set.of());
     }
 
     private static ShardRef ref(String shard) {

@@ -113,7 +113,7 @@ public final class SourceTestBed implements AfterEachCallback {
         Map<String, String> config = new HashMap<>(Map.of(
                 "name", "test-connector",
                 "topic.prefix", "test",
-                "poll.idle.max.ms", "100",
+                "poll.idle.max.ms", "200",
                 "aws.region", "us-east-1",
                 "aws.endpoint", simulator.endpoint().toString(),
                 "aws.access.key.id", "any",
