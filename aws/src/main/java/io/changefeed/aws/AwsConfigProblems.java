@@ -18,6 +18,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class AwsConfigProblems {
     private static final Logger LOG = LoggerFactory.getLogger(AwsConfigProblems.class);
 
+    private static final String NO_CODE = "no error code";
+
     private static final String ACCESS_DENIED = "AccessDeniedException";
 
     /** Credential errors from "Common errors" in the DynamoDB API Reference. */
@@ -52,12 +54,18 @@ public final class AwsConfigProblems {
             return Optional.of(noCredentials(credentials));
         }
         if (!(failure instanceof AwsServiceException service)) {
+            if (isUnreadable(failure)) {
+                return Optional.of(notDynamoDb("a body that is not JSON"));
+            }
             return Optional.of(
                     AwsErrorClassifier.isTransient(failure) || isTimeout(failure)
                             ? unreachable(failure)
                             : failedCall(failure));
         }
         String code = code(failure);
+        if (code.equals(NO_CODE) && aws.endpoint().isPresent()) {
+            return Optional.of(notDynamoDb("HTTP status " + service.statusCode() + " without an error code"));
+        }
         if (code.equals(ACCESS_DENIED)) {
             return Optional.of(new ConfigProblem(
                     property,
@@ -140,6 +148,23 @@ public final class AwsConfigProblems {
         return aws.endpoint().isPresent() ? AwsConfig.ENDPOINT : AwsConfig.REGION;
     }
 
+    /**
+     * Returns the property that needs correction if another server responds.
+     *
+     * @param response how the response differs from one of DynamoDB
+     */
+    public ConfigProblem notDynamoDb(String response) {
+        return ConfigProblem.ofConnection(
+                endpointProperty(),
+                "The server does not respond like DynamoDB (" + response
+                        + "). Check the address, and that no proxy responds in place of DynamoDB.");
+    }
+
+    /** The SDK contains a relocated JSON parser, whose exceptions are not part of its API. */
+    private static boolean isUnreadable(SdkException failure) {
+        return root(failure).getClass().getSimpleName().startsWith("Json");
+    }
+
     /** Returns the property that needs correction if DynamoDB does not respond. */
     public ConfigProblem unreachable(Exception failure) {
         String reason = rootReason(failure);
@@ -155,11 +180,16 @@ public final class AwsConfigProblems {
                                 + " connection.");
     }
 
-    private static String rootReason(Throwable failure) {
+    private static Throwable root(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
         }
+        return root;
+    }
+
+    private static String rootReason(Throwable failure) {
+        Throwable root = root(failure);
         return root.getClass().getSimpleName() + ": " + root.getMessage();
     }
 
@@ -168,6 +198,6 @@ public final class AwsConfigProblems {
                         && service.awsErrorDetails() != null
                         && service.awsErrorDetails().errorCode() != null
                 ? service.awsErrorDetails().errorCode()
-                : "no error code";
+                : NO_CODE;
     }
 }

@@ -46,10 +46,20 @@ class AwsConfigProblemsTest {
 
         ConfigProblem problem = problem(
                 CredentialsException.of(CredentialsSource.ROLE, denied),
-                Map.of("aws.sts.role.arn", "arn:aws:iam::1:role/r"));
+                Map.of("aws.sts.role.arn", "arn:aws:iam::123456789012:role/r"));
 
         assertThat(problem.property()).isEqualTo("aws.sts.role.arn");
         assertThat(problem.reason()).contains("(AccessDenied)", "trust policy");
+    }
+
+    @Test
+    void responseWithoutAnErrorCodeIsReportedOnTheEndpoint() {
+        SdkException notFound = DynamoDbException.builder().statusCode(404).build();
+
+        ConfigProblem problem = problem(notFound, Map.of("aws.endpoint", "http://localhost:1"));
+
+        assertThat(problem.property()).isEqualTo("aws.endpoint");
+        assertThat(problem.reason()).contains("does not respond like DynamoDB (HTTP status 404");
     }
 
     @Test

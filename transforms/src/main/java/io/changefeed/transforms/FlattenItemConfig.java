@@ -14,6 +14,7 @@ import io.changefeed.transforms.row.SchemalessRowConverter;
 import io.changefeed.transforms.row.UndeclaredAttributes;
 import io.changefeed.transforms.type.DeclaredFields;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
@@ -124,6 +125,19 @@ final class FlattenItemConfig {
     FlattenItemConfig(Map<String, ?> properties) {
         PropertyNames.ofTransform(DEFINITION).requireValid(properties);
         config = new AbstractConfig(DEFINITION, properties, false);
+        if (config.getString(FIELDS).isBlank()) {
+            requireDefault(UNDECLARED, "without '" + FIELDS + "'");
+        } else {
+            requireDefault(NUMBER_MODE, "with '" + FIELDS + "'");
+            requireDefault(NESTED_FORMAT, "with '" + FIELDS + "'");
+        }
+    }
+
+    private void requireDefault(String property, String condition) {
+        Object value = config.values().get(property);
+        if (!Objects.equals(DEFINITION.defaultValues().get(property), value)) {
+            throw new ConfigException(property, value, "Has no effect " + condition + ". Remove one of them.");
+        }
     }
 
     private static void checkFields(String property, Object value) {

@@ -311,6 +311,21 @@ class FlattenItemTest {
     }
 
     @Test
+    void propertiesWithoutEffectAreRejected() {
+        try (FlattenItem<SourceRecord> transform = new FlattenItem<>()) {
+            assertThatThrownBy(() -> transform.configure(Map.of("fields", "id string", "number.mode", "precise")))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("number.mode: Has no effect with 'fields'.");
+            assertThatThrownBy(() -> transform.configure(Map.of("fields", "id string", "nested.format", "native")))
+                    .hasMessageContaining("nested.format: Has no effect with 'fields'.");
+            assertThatThrownBy(() -> transform.configure(Map.of("undeclared.attributes", "json")))
+                    .hasMessageContaining("undeclared.attributes: Has no effect without 'fields'.");
+            transform.configure(
+                    Map.of("fields", "id string", "number.mode", "string", "undeclared.attributes", "ignore"));
+        }
+    }
+
+    @Test
     void misspeltUnknownAndNullPropertiesAreRejected() {
         try (FlattenItem<SourceRecord> transform = new FlattenItem<>()) {
             for (Map.Entry<String, String> each : Map.of(

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Table discovery finds tables, streams and shards that appear or disappear while the connector runs. */
 @Timeout(180)
@@ -146,11 +148,16 @@ class TableDiscoveryTest {
         assertThat(worker.taskConfigs()).isEqualTo(before);
     }
 
-    @Test
-    void tableOfAnotherAccountIsConfiguredByItsStreamArn() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void tableOfAnotherAccountIsConfiguredByItsArnOrThatOfItsStream(boolean byStream) {
         SimulatedTable orders = testBed.table("arn:aws:dynamodb:us-east-1:210987654321:table/orders", 2);
-        Worker worker = testBed.worker(
-                Map.of("tables", orders.report().arn(), "topic.name.format", "${prefix}.${account}.${table}"));
+        String arn = orders.report().arn();
+        Worker worker = testBed.worker(Map.of(
+                "tables",
+                byStream ? arn : arn.substring(0, arn.indexOf("/stream/")),
+                "topic.name.format",
+                "${prefix}.${account}.${table}"));
         worker.start();
         orders.generate(20, 5);
 
@@ -162,6 +169,14 @@ class TableDiscoveryTest {
         testBed.requireAllOnce(worker, orders);
         assertThat(testBed.kafka().changes())
                 .allSatisfy(change -> assertThat(change.topic()).isEqualTo("test.210987654321.orders"));
+    }
+
+    @Test
+    void tableThatIsConfiguredByNameAndByArnFailsTheStart() {
+        String arn = testBed.table("orders", 1).report().arn();
+        Worker worker = testBed.worker(Map.of("tables", "orders," + arn, "topic.name.format", "${account}.${table}"));
+
+        assertThatThrownBy(worker::start).hasMessageContaining("If both are the same table, remove one of them");
     }
 
     private void replaceStream(SimulatedTable table) {

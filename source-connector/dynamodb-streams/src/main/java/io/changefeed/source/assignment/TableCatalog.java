@@ -3,8 +3,10 @@ package io.changefeed.source.assignment;
 
 import io.changefeed.event.KeySchema;
 import io.changefeed.event.KeyType;
+import io.changefeed.source.config.ReadingConfig;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.config.TableName;
+import io.changefeed.source.config.TablesConfig;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
@@ -20,8 +24,11 @@ import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 /** The configured tables and their descriptions in DynamoDB. Exceptions of the SDK are propagated. */
 final class TableCatalog {
+    private static final Logger LOG = LoggerFactory.getLogger(TableCatalog.class);
+
     private final DynamoDbClient dynamoDb;
     private final SourceConfig config;
+    private boolean hasMatches = true;
 
     TableCatalog(DynamoDbClient dynamoDb, SourceConfig config) {
         this.dynamoDb = dynamoDb;
@@ -37,6 +44,21 @@ final class TableCatalog {
     }
 
     private Set<TableName> matching(Pattern regex) {
+        Set<TableName> names = list(regex);
+        if (hasMatches && names.isEmpty()) {
+            LOG.warn(
+                    "No table matches '{}={}'; nothing is read until such a table is created. Tables are discovered every"
+                            + " {} s ('{}')",
+                    TablesConfig.TABLES_REGEX,
+                    regex.pattern(),
+                    config.reading().tableDiscoveryInterval().toSeconds(),
+                    ReadingConfig.TABLE_DISCOVERY_INTERVAL);
+        }
+        hasMatches = !names.isEmpty();
+        return names;
+    }
+
+    private Set<TableName> list(Pattern regex) {
         Set<TableName> names = new LinkedHashSet<>();
         dynamoDb.listTablesPaginator().tableNames().stream()
                 .filter(name -> regex.matcher(name).matches())

@@ -4,6 +4,7 @@ package io.changefeed.source.config;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
+import io.changefeed.connector.PropertyChecks;
 import java.time.Duration;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -80,7 +81,7 @@ public final class ReadingConfig {
                         STALL_TIMEOUT,
                         Type.LONG,
                         Duration.ofMinutes(10).toMillis(),
-                        Range.atLeast(1_000),
+                        Range.between(1_000, Duration.ofHours(24).toMillis()),
                         LOW,
                         "Maximum time in milliseconds for which calls for a shard can keep failing before the task fails."
                                 + " Until then, they are retried with a backoff of up to 30 seconds. The connector fails"
@@ -109,6 +110,18 @@ public final class ReadingConfig {
                         5,
                         Width.SHORT,
                         "Maximum queue size (bytes)");
+    }
+
+    static void check(PropertyChecks checks) {
+        long heap = Runtime.getRuntime().maxMemory();
+        if (checks.value(MAX_QUEUE_BYTES, Long.class)
+                .filter(bytes -> bytes > heap)
+                .isPresent()) {
+            checks.addError(
+                    MAX_QUEUE_BYTES,
+                    "Must be less than the heap of the worker, which is " + heap
+                            + " bytes and is shared by all tasks.");
+        }
     }
 
     public Duration heartbeatInterval() {

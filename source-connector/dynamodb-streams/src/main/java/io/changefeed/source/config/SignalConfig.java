@@ -6,6 +6,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.connector.PropertyNames;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -130,7 +131,7 @@ public final class SignalConfig {
     private static void requireTopic(String property, @Nullable Object value) {
         if (value instanceof String text
                 && !text.isBlank()
-                && !LEGAL_TOPIC.matcher(text).matches()) {
+                && (!LEGAL_TOPIC.matcher(text).matches() || text.equals(".") || text.equals(".."))) {
             throw new ConfigException(property, value, "Use 1 to 249 letters, digits, dots, underscores and hyphens.");
         }
     }
@@ -138,10 +139,17 @@ public final class SignalConfig {
     private static void requireServers(String property, @Nullable Object value) {
         if (value instanceof String text
                 && !text.isBlank()
-                && !SERVERS.matcher(text).matches()) {
+                && !(SERVERS.matcher(text).matches()
+                        && Arrays.stream(text.split(",", -1)).allMatch(SignalConfig::hasPort))) {
             throw new ConfigException(
                     property, value, "Set comma-separated host:port pairs, for example broker-1:9092,broker-2:9092.");
         }
+    }
+
+    private static boolean hasPort(String server) {
+        int port =
+                Integer.parseInt(server.substring(server.lastIndexOf(':') + 1).strip());
+        return port > 0 && port <= 65_535;
     }
 
     /** The signal topic; empty when signals are disabled. */

@@ -81,7 +81,7 @@ public final class SnapshotConfig {
                         YIELD_LAG,
                         Type.LONG,
                         Duration.ofMinutes(1).toMillis(),
-                        Range.atLeast(0),
+                        Range.between(0, Duration.ofHours(24).toMillis()),
                         LOW,
                         "Lag of a table's stream in milliseconds above which its snapshot waits, so that changes are"
                                 + " read before they expire after 24 hours. DynamoDB truncates the time of a change"

@@ -45,6 +45,7 @@ public final class SourceConfig extends AbstractConfig {
         EventsConfig.check(checks);
         TableSnapshotConfig.check(checks);
         SignalConfig.check(checks);
+        ReadingConfig.check(checks);
         return checks.result();
     }
 

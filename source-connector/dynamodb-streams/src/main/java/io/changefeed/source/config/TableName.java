@@ -6,7 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A configured table: a table name, or the ARN of its stream.
+ * A configured table: a table name, or the ARN of the table or of one of its streams. The connector reads the latest
+ * stream of the table, whichever stream the ARN names.
  *
  * @param text the configured text
  * @param name the table's name
@@ -17,16 +18,16 @@ public record TableName(String text, String name, Optional<String> region, Optio
     /** DynamoDB's naming rules ("Supported data types and naming rules", Developer Guide). */
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]{3,255}");
 
-    private static final Pattern STREAM_ARN =
-            Pattern.compile("arn:[a-z-]+:dynamodb:([a-z0-9-]+):([0-9]{12}):table/([a-zA-Z0-9_.-]{3,255})/stream/.+");
+    private static final Pattern ARN = Pattern.compile(
+            "arn:[a-z-]+:dynamodb:([a-z0-9-]+):([0-9]{12}):table/([a-zA-Z0-9_.-]{3,255})(/stream/[^/,\\s]+)?");
 
     /**
      * Parses a configured text.
      *
-     * @throws IllegalArgumentException when the text is neither a table name nor a stream ARN
+     * @throws IllegalArgumentException when the text is neither a table name nor an ARN of a table or stream
      */
     public static TableName parse(String text) {
-        Matcher arn = STREAM_ARN.matcher(text);
+        Matcher arn = ARN.matcher(text);
         if (arn.matches()) {
             return new TableName(text, arn.group(3), Optional.of(arn.group(1)), Optional.of(arn.group(2)));
         }
@@ -35,7 +36,7 @@ public record TableName(String text, String name, Optional<String> region, Optio
         }
         throw new IllegalArgumentException(
                 "'" + text + "' is neither a table name (3 to 255 letters, digits, underscores,"
-                        + " hyphens and dots) nor a stream ARN.");
+                        + " hyphens and dots) nor the ARN of a table or of its stream.");
     }
 
     /** Whether this can be the table with this ARN and name. */
@@ -45,6 +46,7 @@ public record TableName(String text, String name, Optional<String> region, Optio
 
     /** The identifier of the table in API calls: its name, or its ARN. */
     public String nameOrArn() {
-        return region.isPresent() ? text.substring(0, text.indexOf("/stream/")) : name;
+        int stream = text.indexOf("/stream/");
+        return stream < 0 ? text : text.substring(0, stream);
     }
 }

@@ -11,10 +11,10 @@ import io.changefeed.connector.PropertyChecks;
 import io.changefeed.source.lineage.Position;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -40,6 +40,8 @@ public final class TablesConfig {
     private static final String LATEST = "latest";
     private static final String AT_TIMESTAMP = "at_timestamp";
 
+    private static final Instant MAX_START = Instant.parse("9999-12-31T23:59:59Z");
+
     private static final EnumValues<GapPolicy> GAP_POLICIES = EnumValues.of(GapPolicy.class);
 
     private final AbstractConfig config;
@@ -54,10 +56,10 @@ public final class TablesConfig {
                         TABLES,
                         Type.LIST,
                         List.of(),
-                        ConfigDef.LambdaValidator.with(TablesConfig::requireTables, () -> "table names or stream ARNs"),
+                        ConfigDef.LambdaValidator.with(TablesConfig::requireTables, () -> "table names or ARNs"),
                         HIGH,
-                        "Comma-separated list of the tables to read: table names, or stream ARNs for tables in"
-                                + " another account. Each table must have DynamoDB Streams enabled, with any view"
+                        "Comma-separated list of the tables to read: table names, or the ARNs of tables or of their"
+                                + " streams for tables in another account. Each table must have DynamoDB Streams enabled, with any view"
                                 + " type. Either `"
                                 + TABLES
                                 + "` or `"
@@ -164,7 +166,10 @@ public final class TablesConfig {
                 .isPresent();
         if (listed && checks.isSet(TABLES_REGEX)) {
             checks.addError(TABLES_REGEX, "Set either '" + TABLES + "' or '" + TABLES_REGEX + "', not both.");
-        } else if (!listed && !checks.isSet(TABLES_REGEX) && !checks.hasError(TABLES)) {
+        } else if (!listed
+                && !checks.isSet(TABLES_REGEX)
+                && !checks.hasError(TABLES)
+                && !checks.hasError(TABLES_REGEX)) {
             checks.addError(TABLES, "Set either '" + TABLES + "' or '" + TABLES_REGEX + "'.");
         }
     }
@@ -179,19 +184,29 @@ public final class TablesConfig {
                     "Required if '" + STREAM_START + "=" + AT_TIMESTAMP
                             + "'. Set a time in UTC, for example 2026-01-31T12:00:00Z.");
         }
+        if (!required && checks.isSet(STREAM_START_TIMESTAMP) && !checks.hasError(STREAM_START)) {
+            checks.addError(
+                    STREAM_START_TIMESTAMP,
+                    "Has no effect without '" + STREAM_START + "=" + AT_TIMESTAMP + "'. Set that, or remove this"
+                            + " property.");
+        }
     }
 
     private static void requireTables(String property, @Nullable Object value) {
         if (value instanceof List<?> tables) {
-            Set<Object> seen = new HashSet<>();
+            Map<String, String> seen = new HashMap<>();
             for (Object table : tables) {
+                String text = String.valueOf(table);
                 try {
-                    TableName.parse(String.valueOf(table));
+                    String other = seen.putIfAbsent(TableName.parse(text).nameOrArn(), text);
+                    if (other != null) {
+                        throw new IllegalArgumentException(
+                                other.equals(text)
+                                        ? "'" + text + "' is listed twice."
+                                        : "'" + other + "' and '" + text + "' are the same table. Remove one of them.");
+                    }
                 } catch (IllegalArgumentException e) {
                     throw new ConfigException(property, value, e.getMessage());
-                }
-                if (!seen.add(table)) {
-                    throw new ConfigException(property, value, "'" + table + "' is listed twice.");
                 }
             }
         }
@@ -207,8 +222,10 @@ public final class TablesConfig {
 
     private static void requireInstant(String property, @Nullable Object value) {
         try {
-            if (value instanceof String text && !text.isBlank()) {
-                Instant.parse(text);
+            if (value instanceof String text
+                    && !text.isBlank()
+                    && Instant.parse(text).isAfter(MAX_START)) {
+                throw new ConfigException(property, value, "The latest supported time is " + MAX_START + ".");
             }
         } catch (DateTimeParseException e) {
             throw new ConfigException(property, value, "Set a time in UTC, for example 2026-01-31T12:00:00Z.");

@@ -69,9 +69,17 @@ public record TopicNames(String format, String prefix) {
             if (other != null) {
                 throw new IllegalArgumentException(other + " and table '" + table.text() + "' would share the topic '"
                         + topic + "'. Use ${table} in the format, and ${account} or ${region} for tables in several"
-                        + " accounts or regions");
+                        + " accounts or regions"
+                        + (isOneOfSeveral(table, tables) ? ". If both are the same table, remove one of them" : ""));
             }
         }
+    }
+
+    private static boolean isOneOfSeveral(TableName table, List<TableName> tables) {
+        return tables.stream()
+                        .filter(other -> other.name().equals(table.name()))
+                        .count()
+                > 1;
     }
 
     private static String requireLegal(String topic) {

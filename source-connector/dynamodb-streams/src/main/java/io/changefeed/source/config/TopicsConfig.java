@@ -70,8 +70,14 @@ public final class TopicsConfig {
                     .toList();
             try {
                 new TopicNames(format.get(), prefix.get()).requireDistinctTopics(tables);
+                if (checks.isSet(TablesConfig.TABLES_REGEX) && !format.get().contains("${table}")) {
+                    checks.addError(
+                            TOPIC_NAME_FORMAT,
+                            "Use ${table} in the format: '" + TablesConfig.TABLES_REGEX
+                                    + "' can match several tables, and each needs its own topic.");
+                }
             } catch (IllegalArgumentException e) {
-                checks.addError(TOPIC_NAME_FORMAT, String.valueOf(e.getMessage()));
+                checks.addError(TOPIC_NAME_FORMAT, e.getMessage() + ".");
             }
         }
     }

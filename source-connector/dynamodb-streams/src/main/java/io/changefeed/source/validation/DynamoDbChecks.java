@@ -14,7 +14,9 @@ import io.changefeed.source.config.TableName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -29,6 +31,7 @@ import software.amazon.awssdk.services.dynamodb.model.Shard;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
 import software.amazon.awssdk.services.dynamodb.model.StreamStatus;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
@@ -41,6 +44,7 @@ final class DynamoDbChecks {
     private final DynamoDbStreamsClient streams;
     private final AwsConfigProblems configProblems;
     private final Duration timeLimit;
+    private final Map<String, TableName> tablesByArn = new HashMap<>();
 
     /** @param timeLimit after which no further table is checked; errors of other tables appear when the connector starts */
     DynamoDbChecks(SourceConfig config, AwsClients clients, Duration timeLimit) {
@@ -95,30 +99,56 @@ final class DynamoDbChecks {
         return config.tables()
                 .regex()
                 .map(regex -> call("dynamodb:ListTables", "the tables", TABLES_REGEX, () -> matching(regex))
+                        .map(matching -> warnIfEmpty(matching, regex))
                         .orElse(List.of()))
                 .orElseGet(config.tables()::names);
     }
 
     private List<TableName> matching(Pattern regex) {
-        return dynamoDb.listTablesPaginator().tableNames().stream()
+        return dynamoDb.listTablesPaginator().stream()
+                .flatMap(page -> {
+                    if (!page.hasTableNames()) {
+                        throw new CallFailed(configProblems.notDynamoDb("a list of tables without tables"));
+                    }
+                    return page.tableNames().stream();
+                })
                 .filter(name -> regex.matcher(name).matches())
                 .map(TableName::parse)
                 .toList();
+    }
+
+    /** Not an error, because a matching table can be created later. Debezium also logs a warning and starts. */
+    private static List<TableName> warnIfEmpty(List<TableName> matching, Pattern regex) {
+        if (matching.isEmpty()) {
+            LOG.warn(
+                    "No table in this AWS account and region matches '{}={}'; the connector reads nothing until such a"
+                            + " table is created",
+                    TABLES_REGEX,
+                    regex.pattern());
+        }
+        return matching;
     }
 
     private Optional<ConfigProblem> problemOf(TableName table) {
         boolean listed = config.tables().regex().isEmpty();
         String subject = "table '" + table.text() + "'";
         try {
-            Optional<Optional<String>> stream =
-                    call("dynamodb:DescribeTable", subject, property(), () -> streamArn(table));
-            if (stream.isEmpty()) {
+            Optional<TableDescription> description =
+                    call("dynamodb:DescribeTable", subject, property(), () -> describe(table));
+            if (description.isEmpty()) {
                 return Optional.empty();
             }
-            if (stream.get().isEmpty()) {
+            TableName other = tablesByArn.putIfAbsent(description.get().tableArn(), table);
+            if (other != null) {
+                return Optional.of(new ConfigProblem(
+                        property(),
+                        "'" + other.text() + "' and '" + table.text() + "' are the same table. Remove one of them."));
+            }
+            String stream = description.get().latestStreamArn();
+            if (stream == null) {
                 return listed ? Optional.of(noStream(subject)) : Optional.empty();
             }
-            Optional<ConfigProblem> problem = problemOfStream(stream.get().get(), subject, listed);
+            Optional<ConfigProblem> problem = problemOfStream(stream, subject, listed);
             if (problem.isEmpty() && mayBeScanned(table)) {
                 scan(table, subject);
             }
@@ -145,10 +175,13 @@ final class DynamoDbChecks {
                 TABLES, "The " + subject + " has no stream. Enable DynamoDB Streams on it, with any view type.");
     }
 
-    private Optional<String> streamArn(TableName table) {
-        return Optional.ofNullable(dynamoDb.describeTable(request -> request.tableName(table.nameOrArn()))
-                .table()
-                .latestStreamArn());
+    private TableDescription describe(TableName table) {
+        TableDescription description = dynamoDb.describeTable(request -> request.tableName(table.nameOrArn()))
+                .table();
+        if (description == null) {
+            throw new CallFailed(configProblems.notDynamoDb("a description without a table"));
+        }
+        return description;
     }
 
     private Optional<ConfigProblem> problemOfStream(String arn, String subject, boolean listed) {

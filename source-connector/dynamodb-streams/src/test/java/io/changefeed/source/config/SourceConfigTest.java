@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SourceConfigTest {
     private static final Map<String, String> MINIMAL = Map.of("tables", "orders, clients", "topic.prefix", "shop");
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+    private static final String ARN = "arn:aws:dynamodb:eu-central-1:123456789012:table/orders";
     private static final String SECRET = "wJalrXUtnFEMI-K7MDENG";
 
     @Test
@@ -80,8 +81,8 @@ class SourceConfigTest {
                 Map.entry("aws.access.key.id", "AKIA"),
                 Map.entry("aws.secret.access.key", SECRET),
                 Map.entry("aws.session.token", "token"),
-                Map.entry("aws.sts.role.arn", "arn:aws:iam::1:role/r"),
-                Map.entry("aws.sts.role.external.id", "x")));
+                Map.entry("aws.sts.role.arn", "arn:aws:iam::123456789012:role/r"),
+                Map.entry("aws.sts.role.external.id", "shop")));
         SourceConfig config = new SourceConfig(properties);
 
         assertThat(errors(properties)).isEmpty();
@@ -105,8 +106,8 @@ class SourceConfigTest {
                 .hasValueSatisfying(secret -> assertThat(secret.value()).isEqualTo(SECRET));
         assertThat(aws.sessionToken())
                 .hasValueSatisfying(token -> assertThat(token.value()).isEqualTo("token"));
-        assertThat(aws.stsRoleArn()).contains("arn:aws:iam::1:role/r");
-        assertThat(aws.stsRoleExternalId()).contains("x");
+        assertThat(aws.stsRoleArn()).contains("arn:aws:iam::123456789012:role/r");
+        assertThat(aws.stsRoleExternalId()).contains("shop");
         assertThat(new SourceConfig(with(Map.of("aws.profile", "shop"))).aws().profile())
                 .contains("shop");
     }
@@ -155,13 +156,107 @@ class SourceConfigTest {
                 "aws.endpoint | localhost:8000 | Expected an http or https URI, for example http://localhost:8000.",
                 "aws.endpoint | ftp://localhost | Expected an http or https URI, for example http://localhost:8000.",
                 "aws.endpoint | http:///path | Expected an http or https URI, for example http://localhost:8000.",
-                "aws.endpoint | http://a b | Invalid URI"
+                "aws.endpoint | http://a b | Invalid URI",
+                "aws.endpoint | http://localhost:99999 | The port must be between 1 and 65535.",
+                "aws.endpoint | http://localhost/?a=b | Remove the query and the fragment of the URI.",
+                "tables | orders,,clients | '' is neither a table name",
+                "tables | orders,a/b | 'a/b' is neither a table name",
+                "tables | ARN,ARN/stream/2026-01-31T12:00:00.000 | are the same table. Remove one of them.",
+                "tables | ARN/index/i | nor the ARN of a table or of its stream.",
+                "stream.start.timestamp | 2026-01-31T12:00:00Z | Has no effect without 'stream.start=at_timestamp'.",
+                "stream.start.timestamp | +1000000000-12-31T23:59:59Z | The latest supported time is 9999-12-31T23:59:59Z.",
+                "stream.start.timestamp | 2026-01-31 | Set a time in UTC",
+                "topic.prefix | a\tb | Use 1 to 200 letters",
+                "topic.name.format | \" \" | '' is not a legal topic name",
+                "topic.name.format | ${table | '${table' is not a legal topic name",
+                "snapshot.segments | 0 | Value must be at least 1",
+                "snapshot.segments | 1001 | Value must be no more than 1000",
+                "snapshot.max.read.units | -1 | Value must be at least 0",
+                "snapshot.max.read.units | 99999999999 | Not a number of type INT",
+                "snapshot.yield.lag.ms | 86400001 | Value must be no more than 86400000",
+                "stall.timeout.ms | 9223372036854775807 | Value must be no more than 86400000",
+                "stall.timeout.ms | 10 min | Not a number of type LONG",
+                "max.queue.size.in.bytes | 9223372036854775807 | Must be less than the heap of the worker",
+                "signal.kafka.topic | .. | Use 1 to 249 letters, digits",
+                "signal.kafka.bootstrap.servers | a:9092,,b:9092 | Set comma-separated host:port pairs",
+                "signal.kafka.bootstrap.servers | a:99999 | Set comma-separated host:port pairs",
+                "aws.region | EU-CENTRAL-1 | Expected a region code in lower case, for example eu-central-1.",
+                "aws.region | eu central | Expected a region code",
+                "aws.profile | [shop] | Expected the name of a profile, without brackets.",
+                "aws.sts.role.arn | role/changefeed | Expected the ARN of a role, for example arn:aws:iam::",
+                "aws.sts.role.arn | arn:aws:iam::12:role/changefeed | Expected the ARN of a role"
             })
     void reportsInvalidValueOnlyForItsProperty(String property, String value, String message) {
-        Map<String, List<String>> errors = errors(with(Map.of(property, value)));
+        Map<String, List<String>> errors = errors(with(Map.of(property, value.replace("ARN", ARN))));
 
         assertThat(errors).containsOnlyKeys(property);
         assertThat(errors.get(property)).singleElement().asString().contains(message);
+    }
+
+    @Test
+    void tableIsAcceptedByNameArnOrStreamArn() {
+        Map<String, String> properties = with(Map.of("tables", "clients," + ARN));
+
+        assertThat(errors(properties)).isEmpty();
+        assertThat(new SourceConfig(properties).tables().names())
+                .extracting(TableName::nameOrArn)
+                .containsExactly("clients", ARN);
+        assertThat(TableName.parse(ARN + "/stream/2026-01-31T12:00:00.000").nameOrArn())
+                .isEqualTo(ARN);
+    }
+
+    @Test
+    void invalidRegexIsReportedOnlyForItself() {
+        assertThat(errors(Map.of("tables.regex", "shop(", "topic.prefix", "shop")))
+                .containsOnlyKeys("tables.regex");
+    }
+
+    @Test
+    void regexRequiresTheTableInTheTopic() {
+        Map<String, String> properties =
+                new HashMap<>(Map.of("tables.regex", "shop-.*", "topic.prefix", "shop", "topic.name.format", "all"));
+        assertThat(errors(properties))
+                .containsOnlyKeys("topic.name.format")
+                .allSatisfy((property, messages) ->
+                        assertThat(messages).singleElement().asString().contains("Use ${table} in the format"));
+
+        properties.put("topic.name.format", "all.${table}");
+
+        assertThat(errors(properties)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aws.secret.access.key", "aws.session.token"})
+    void secretsWithControlCharactersAreRejectedWithoutShowingThem(String property) {
+        Map<String, String> properties = new HashMap<>(MINIMAL);
+        properties.put("aws.access.key.id", "AKIA");
+        properties.put("aws.secret.access.key", SECRET);
+        properties.put(property, "a\n" + SECRET);
+
+        assertThat(errors(properties))
+                .containsOnlyKeys(property)
+                .allSatisfy((name, messages) -> assertThat(messages)
+                        .singleElement()
+                        .asString()
+                        .contains("control character")
+                        .doesNotContain(SECRET));
+        properties.put(property, SECRET);
+        properties.put("aws.access.key.id", "AK IA");
+        assertThat(errors(properties)).containsOnlyKeys("aws.access.key.id");
+    }
+
+    @Test
+    void credentialsInTheEndpointAreRejectedWithoutShowingThem() {
+        Map<String, String> properties = with(Map.of("aws.endpoint", "http://user:" + SECRET + "@localhost:8000"));
+
+        assertThat(errors(properties))
+                .containsOnlyKeys("aws.endpoint")
+                .allSatisfy((property, messages) -> assertThat(messages)
+                        .singleElement()
+                        .asString()
+                        .contains("Do not put credentials in the URI.")
+                        .doesNotContain(SECRET));
+        assertThatThrownBy(() -> new SourceConfig(properties)).hasMessageNotContaining(SECRET);
     }
 
     @ParameterizedTest
@@ -173,7 +268,7 @@ class SourceConfigTest {
         "signal.kafka.topic, signal.kafka.bootstrap.servers"
     })
     void reportsPropertyRequiredByAnother(String property, String required) {
-        assertThat(errors(with(Map.of(property, "x"))))
+        assertThat(errors(with(Map.of(property, "xy"))))
                 .isEqualTo(Map.of(required, List.of("'" + required + "' is required if '" + property + "' is set.")));
     }
 

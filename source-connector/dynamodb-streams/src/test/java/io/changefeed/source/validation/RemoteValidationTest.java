@@ -4,6 +4,7 @@ package io.changefeed.source.validation;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.changefeed.event.ViewType;
 import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.fault.Fault;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -211,6 +213,80 @@ class RemoteValidationTest {
                 .asString()
                 .contains(
                         "DynamoDB is unreachable from the worker at this endpoint", reason, "'validate.remote=false'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "200 | <html><body>It works!</body></html>",
+                "200 | {}",
+                "200 | []",
+                "200 | ''",
+                "204 | ''",
+                "302 | ''",
+                "404 | <html><body>Not found</body></html>",
+                "403 | {\"message\":\"Forbidden\"}",
+                "502 | Bad gateway"
+            })
+    void reportsEndpointThatIsNotDynamoDb(int status, String body) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        server.start();
+        try {
+            for (String property : List.of("tables", "tables.regex")) {
+                Map<String, String> config = config(property, "orders");
+                config.put(
+                        "aws.endpoint",
+                        "http://127.0.0.1:" + server.getAddress().getPort());
+
+                assertThat(errors(config))
+                        .containsOnlyKeys("aws.endpoint")
+                        .allSatisfy((name, messages) -> assertThat(messages)
+                                .singleElement()
+                                .asString()
+                                .contains("does not respond like DynamoDB", "'validate.remote=false'"));
+            }
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** The test machine has no role: STS is unreachable, or rejects the credentials. */
+    @Test
+    void reportsRoleThatCannotBeAssumedOnTheRole() {
+        Map<String, String> config = config("tables", "orders");
+        config.put("aws.sts.role.arn", "arn:aws:iam::123456789012:role/changefeed");
+
+        assertThat(errors(config))
+                .containsOnlyKeys("aws.sts.role.arn")
+                .allSatisfy((name, messages) -> assertThat(messages).hasSize(1));
+    }
+
+    @Test
+    void reportsTableThatIsListedByNameAndByArn() {
+        String stream = testBed.table("clients", 1).report().arn();
+        String table = stream.substring(0, stream.indexOf("/stream/"));
+
+        assertThat(errors(config("tables", "orders," + table))).isEmpty();
+        Map<String, String> config = config("tables", "clients," + table);
+        assertThat(errors(config).get("topic.name.format"))
+                .singleElement()
+                .asString()
+                .contains("If both are the same table, remove one of them.");
+        config.put("topic.name.format", "${account}.${table}");
+        assertThat(errors(config))
+                .containsOnlyKeys("tables")
+                .allSatisfy((name, messages) -> assertThat(messages)
+                        .singleElement()
+                        .asString()
+                        .contains("'clients' and '" + table + "' are the same table. Remove one of them."));
     }
 
     @Test
