@@ -113,7 +113,7 @@ public final class AwsConfigProblems {
     }
 
     private static ConfigProblem noCredentials(CredentialsException failure) {
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        Throwable cause = failure.reason();
         String reason = switch (failure.source()) {
             case DEFAULT_CHAIN ->
                 "The AWS SDK found no credentials: " + cause.getMessage()

@@ -13,13 +13,16 @@ public final class CredentialsException extends SdkClientException {
     private static final long serialVersionUID = 1L;
 
     private final CredentialsSource source;
+    private final transient RuntimeException reason;
     private final boolean isTransient;
 
     private CredentialsException(CredentialsSource source, RuntimeException cause, boolean isTransient) {
-        super(SdkClientException.builder()
-                .message(source.failure() + ": " + cause.getMessage())
-                .cause(cause));
+        super(SdkClientException.builder().message(source.failure() + ": " + cause.getMessage()));
+        // Not as the cause: the SDK replaces an exception that has an UnknownHostException among its causes by an
+        // SdkClientException, and then fails because that is not a CredentialsException.
+        addSuppressed(cause);
         this.source = source;
+        this.reason = cause;
         this.isTransient = isTransient;
     }
 
@@ -42,6 +45,11 @@ public final class CredentialsException extends SdkClientException {
 
     CredentialsSource source() {
         return source;
+    }
+
+    /** The exception of the source. */
+    RuntimeException reason() {
+        return reason;
     }
 
     /** Whether the credentials may be available later. */

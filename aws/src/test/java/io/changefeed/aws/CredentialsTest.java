@@ -187,6 +187,16 @@ class CredentialsTest {
         assertThat(problem.reason()).contains("AWS STS is unreachable");
     }
 
+    @Test
+    void unknownHostOfStsIsTransientAndBlamedOnTheRole() {
+        set("aws.endpointUrlSts", "http://sts.invalid/");
+
+        assertThat(AwsErrorClassifier.isTransient(failure(role()))).isTrue();
+        ConfigProblem problem = problem(role());
+        assertThat(problem.property()).isEqualTo("aws.sts.role.arn");
+        assertThat(problem.reason()).contains("UnknownHostException", "sts.invalid");
+    }
+
     private AwsConfig role() {
         Map<String, String> properties = new HashMap<>(STATIC_KEY);
         properties.put("aws.sts.role.arn", ROLE);
