@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.changefeed.simulator.SimulatedTable;
+import io.changefeed.simulator.fault.Fault;
+import io.changefeed.simulator.fault.FaultRule;
+import io.changefeed.simulator.protocol.ErrorType;
+import io.changefeed.simulator.protocol.Operation;
 import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.simulator.table.KeySchema;
 import io.changefeed.simulator.table.KeySchema.KeyType;
@@ -63,6 +67,46 @@ class UnreadableValueTest {
         worker.start();
         worker.runUntil(() -> keys().size() == 3);
         assertThat(keys()).containsExactlyInAnyOrder("a", "b", "a");
+    }
+
+    /** With {@code transaction.boundary=interval}, Connect would abort a transaction that is still open. */
+    @Test
+    void taskFailsAfterTheRecordsOfEarlierPollsAreAcknowledged() {
+        SimulatedTable orders = testBed.table(ORDERS, 1);
+        orders.put(item("a", 1));
+        Worker worker = testBed.worker(orders.report().arn(), Map.of(), false, record -> false);
+        worker.start();
+        worker.pollUntil(3);
+
+        orders.put(unreadable("b"));
+        requireNoFailureWithin(worker, Duration.ofSeconds(3));
+
+        assertThatThrownBy(() -> worker.runUntil(() -> false))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageStartingWith("Cannot publish change");
+        assertThat(keys()).containsExactly("a");
+    }
+
+    @Test
+    void taskFailsAfterTheRecordsBeforeARefusedCallAreAcknowledged() {
+        SimulatedTable orders = testBed.table(ORDERS, 1);
+        orders.put(item("a", 1));
+        Worker worker = testBed.worker(orders.report().arn(), Map.of(), false, record -> false);
+        worker.start();
+        worker.pollUntil(3);
+
+        testBed.simulator()
+                .inject(FaultRule.always(Fault.error(ErrorType.ACCESS_DENIED)).on(Operation.GET_RECORDS));
+        requireNoFailureWithin(worker, Duration.ofSeconds(3));
+
+        assertThatThrownBy(() -> worker.runUntil(() -> false)).isInstanceOf(ConnectException.class);
+        assertThat(keys()).containsExactly("a");
+    }
+
+    private static void requireNoFailureWithin(Worker worker, Duration time) {
+        for (long end = System.nanoTime() + time.toNanos(); System.nanoTime() < end; ) {
+            worker.poll(Duration.ofMillis(100));
+        }
     }
 
     @Test

@@ -49,8 +49,8 @@ public final class SourceLoop {
     private final ReadResult.Visitor<List<SourceRecord>> emitter = new Emitter();
     private List<SourceRecord> startRecords = new ArrayList<>();
     private Optional<ConnectException> failure;
-    /** Replaced by the task's thread; the threads of Connect read it. */
-    private volatile Optional<DelayedFailure> delayedFailure = Optional.empty();
+    private final LastRecord lastRecord = new LastRecord();
+    private Optional<DelayedFailure> delayedFailure = Optional.empty();
 
     /** Opens all shards of the tables' slots that are not at their end. */
     SourceLoop(TaskResources resources, List<TableStart> tables, Optional<SourceRecord> signals) {
@@ -96,15 +96,25 @@ public final class SourceLoop {
         }
         List<SourceRecord> records = new ArrayList<>(startRecords());
         records.addAll(snapshots.poll());
-        for (ReadResult result : readers.poll(records.isEmpty() ? MAX_WAIT : Duration.ZERO)) {
+        for (ReadResult result : read(records.isEmpty() ? MAX_WAIT : Duration.ZERO)) {
             records.addAll(emit(result));
         }
         records.addAll(idleHeartbeats());
         if (acknowledgements.areMissing(records.isEmpty() && readers.isExhausted())) {
             slots.values().stream().findFirst().map(this::heartbeat).ifPresent(records::add);
         }
-        delayedFailure = failure.map(reason -> new DelayedFailure(reason, records, clock));
+        lastRecord.emitted(records);
+        delayedFailure = failure.map(reason -> new DelayedFailure(reason, lastRecord, clock));
         return records;
+    }
+
+    private List<ReadResult> read(Duration maxWait) throws InterruptedException {
+        try {
+            return readers.poll(maxWait);
+        } catch (ConnectException e) {
+            failure = Optional.of(e);
+            return List.of();
+        }
     }
 
     /** The records of a result; none after a failure, because it could be of the same shard. The next task reads it. */
@@ -214,7 +224,7 @@ public final class SourceLoop {
             change.acknowledge();
             acknowledgements.received();
         }
-        delayedFailure.ifPresent(delayed -> delayed.acknowledged(record));
+        lastRecord.acknowledged(record);
         if (stored) {
             resetIdleTimer(record);
         }
