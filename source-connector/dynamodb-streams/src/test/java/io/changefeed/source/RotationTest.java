@@ -107,6 +107,24 @@ class RotationTest {
         testBed.requireAllOnce(worker, orders);
     }
 
+    @Test
+    void callThatHangsDoesNotDelayTheFirstRecordOfAnotherShard() {
+        SimulatedTable hanging = testBed.table("hanging", 1);
+        SimulatedTable orders = testBed.table("orders", 1);
+        testBed.simulator()
+                .inject(FaultRule.always(Fault.delay(Duration.ofSeconds(25)))
+                        .on(Operation.GET_RECORDS)
+                        .onTable("hanging"));
+        Worker worker = testBed.worker("hanging,orders");
+        worker.start();
+        worker.runUntil(() -> orders.report().open().stream().allMatch(shard -> shard.pages() > 0));
+
+        orders.generate(100, 10);
+
+        testBed.requireAllOnce(worker, orders);
+        assertThat(hanging.report().open()).allMatch(shard -> shard.pages() == 0);
+    }
+
     /** A table with more shards than ten calls list. */
     private SimulatedTable tableWithLongListing() {
         SimulatedTable table = testBed.table("orders", SHARDS);

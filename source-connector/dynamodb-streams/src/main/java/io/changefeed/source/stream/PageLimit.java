@@ -12,6 +12,11 @@ final class PageLimit {
     static final int FIRST_LIMIT = 100;
     /** A page takes at most this share of the budget, unless it is a single record. */
     private static final int SHARE = 8;
+    /**
+     * The share that a page reserves before the task has seen a record. More would let a call that hangs, or many idle
+     * shards, delay all other shards; less would let the first pages of a backlog of heavy records exceed the budget.
+     */
+    private static final int UNKNOWN_SHARE = 4;
 
     /** The weight of records that any reader of a task has seen lately. Thread-safe. */
     static final class Weights {
@@ -55,10 +60,10 @@ final class PageLimit {
         return expected == 0 ? limit : (int) Math.max(1, Math.min(limit, share / expected));
     }
 
-    /** The expected weight of the next page. The whole budget before the task has seen a record: it is read alone. */
+    /** The expected weight of the next page. */
     long bytes() {
         double expected = expectedRecordBytes();
-        return expected == 0 ? budget.maxBytes() : (long) Math.ceil(records() * expected);
+        return expected == 0 ? budget.maxBytes() / UNKNOWN_SHARE : (long) Math.ceil(records() * expected);
     }
 
     private double expectedRecordBytes() {
@@ -68,16 +73,19 @@ final class PageLimit {
     /**
      * A page was read.
      *
-     * @param records that were evaluated for the page
-     * @param bytes their weight
+     * @param evaluated the number of records that were evaluated for the page
+     * @param returned the number of them that no filter excluded
+     * @param bytes the weight of the returned records
      * @param requested the limit of the request
      */
-    void pageRead(int records, long bytes, int requested) {
-        limit = records >= requested ? Math.min(maxLimit, limit * 2) : Math.max(FIRST_LIMIT, limit / 2);
-        if (records > 0) {
-            double latest = Math.max(1, (double) bytes / records);
+    void pageRead(int evaluated, int returned, long bytes, int requested) {
+        limit = evaluated >= requested ? Math.min(maxLimit, limit * 2) : Math.max(FIRST_LIMIT, limit / 2);
+        if (evaluated > 0) {
+            double latest = Math.max(1, (double) bytes / evaluated);
             recordBytes = Math.max(latest, (recordBytes + latest) / 2);
-            weights.seen(latest);
+        }
+        if (returned > 0) {
+            weights.seen((double) bytes / returned);
         }
     }
 }

@@ -77,7 +77,7 @@ public final class SegmentReader {
                 allocation,
                 response -> {
                     long weight = weight(response);
-                    limit.pageRead(response.evaluated(), weight, requested);
+                    limit.pageRead(response.evaluated(), response.items().size(), weight, requested);
                     allocation.resize(weight);
                 },
                 delay -> {

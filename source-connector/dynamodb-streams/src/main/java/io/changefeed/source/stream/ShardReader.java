@@ -165,7 +165,7 @@ final class ShardReader implements ChildShardLookup.Parent {
 
     private void accept(List<Record> read, int requested, Allocation allocation) {
         long bytes = read.stream().mapToLong(HeapWeight::of).sum();
-        limit.pageRead(read.size(), bytes, requested);
+        limit.pageRead(read.size(), read.size(), bytes, requested);
         List<Record> records = since(read);
         if (records.isEmpty()) {
             allocation.release();
