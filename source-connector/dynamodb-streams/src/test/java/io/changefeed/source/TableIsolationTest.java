@@ -407,6 +407,52 @@ class TableIsolationTest {
         testBed.requireAllOnce(worker, orders, carts);
     }
 
+    @Test
+    void listOfStreamsThatFailsAtTheStartDoesNotDelayTables() {
+        Worker worker = worker(PATTERN, "table.discovery.interval.ms", "1000");
+        readSomeChanges(worker);
+        worker.endTasks(End.STOP);
+        carts.put(item("late", 1));
+        Oracle written = carts.oracle();
+        carts.delete();
+        testBed.simulator()
+                .inject(FaultRule.always(Fault.error(ErrorType.INTERNAL_SERVER_ERROR))
+                        .on(Operation.LIST_STREAMS));
+
+        worker.restart(End.STOP);
+        orders.generate(20, 5);
+        testBed.requireAllOnce(worker, orders);
+        assertThat(delivered(written).isComplete()).isFalse();
+        testBed.simulator().clearFaults();
+
+        worker.runUntil(() -> delivered(written).isComplete());
+        delivered(written).requireExactlyOnce();
+        assertThat(gaps()).isEmpty();
+    }
+
+    @Test
+    void deletedTableWhoseListingFailsAtTheStartIsReadLater() {
+        Worker worker = worker(PATTERN, "table.discovery.interval.ms", "1000");
+        readSomeChanges(worker);
+        worker.endTasks(End.STOP);
+        carts.put(item("late", 1));
+        Oracle written = carts.oracle();
+        carts.delete();
+        fail(ErrorType.INTERNAL_SERVER_ERROR, Operation.DESCRIBE_STREAM, "carts");
+
+        worker.restart(End.STOP);
+        orders.generate(20, 5);
+        testBed.requireAllOnce(worker, orders);
+        long before = calls(Operation.LIST_TABLES);
+        // Two more discoveries: the table is in no list of tables.
+        worker.runUntil(() -> calls(Operation.LIST_TABLES) >= before + 2);
+        testBed.simulator().clearFaults();
+
+        worker.runUntil(() -> delivered(written).isComplete());
+        delivered(written).requireExactlyOnce();
+        assertThat(gaps()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void tableThatIsRecreatedWithAnotherKeyIsReadWithBothKeys(boolean stopped) {

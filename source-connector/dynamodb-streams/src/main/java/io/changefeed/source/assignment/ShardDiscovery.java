@@ -125,8 +125,10 @@ final class ShardDiscovery {
         Table table = new Table(arn, name.name(), latestStream, Optional.empty());
         return restart(table, stored, Optional.empty(), Optional.empty())
                 .orElseThrow(() -> new MissingTableException(
-                        "Table '" + name.text() + "' was deleted, and was read to its end. Remove it from '"
-                                + TablesConfig.TABLES + "'.",
+                        "Table '" + name.text() + "' was deleted, and was read to its end."
+                                + (config.tables().regex().isPresent()
+                                        ? ""
+                                        : " Remove it from '" + TablesConfig.TABLES + "'."),
                         true));
     }
 

@@ -47,6 +47,7 @@ public final class TableDiscovery {
     private static final int MAX_CONSECUTIVE_FAILURES = 3;
 
     private static final String TABLE_LIST = "the list of tables";
+    private static final String DELETED_TABLES = "deleted tables";
 
     private final TableCatalog catalog;
     private final DeletedTables deletedTables;
@@ -61,12 +62,15 @@ public final class TableDiscovery {
     private final BooleanSupplier isStopped;
 
     private final Map<TableName, DiscoveredTable> knownTables = new LinkedHashMap<>();
-    /** The tables that the latest attempt did not reach, or whose discovery failed. */
+    /**
+     * The tables that the latest attempt did not reach, or whose discovery failed. They stay until they are discovered: one
+     * that was deleted is in no listing of tables.
+     */
     private final Set<TableName> pending = new LinkedHashSet<>();
     /** Why tables are not read, or no longer. Logged when it changes. */
     private final Map<TableName, String> unreadable = new LinkedHashMap<>();
 
-    private boolean isFirstListing = true;
+    private boolean areDeletedTablesListed;
     private Instant nextDiscovery;
     /** The tables to which {@code stream.start} applies; empty before a table was described. */
     private Optional<Set<TableName>> firstTables = Optional.empty();
@@ -108,23 +112,26 @@ public final class TableDiscovery {
      */
     public List<DiscoveredTable> discover() {
         nextDiscovery = clock.instant().plus(config.reading().tableDiscoveryInterval());
-        Set<TableName> names = new LinkedHashSet<>(knownTables.keySet());
         try {
-            names = names();
+            pending.addAll(catalog.names());
             failures.remove(TABLE_LIST);
         } catch (SdkException e) {
             addFailure(TABLE_LIST, !knownTables.isEmpty(), e);
         }
-        pending.clear();
-        pending.addAll(names);
-        failures.retain(subjects(names));
-        return discoverPending(names);
+        pending.addAll(knownTables.keySet());
+        listDeletedTables();
+        failures.retain(subjects(pending));
+        return discoverPending(Set.copyOf(pending));
     }
 
     /** Discovers the tables whose discovery failed, or all if it is time. */
     public List<DiscoveredTable> discoverDue() {
         boolean isDue = !clock.instant().isBefore(nextDiscovery) || failures.attempts(TABLE_LIST) > 0;
-        return isDue ? discover() : discoverPending(Set.copyOf(pending));
+        if (isDue) {
+            return discover();
+        }
+        listDeletedTables();
+        return discoverPending(Set.copyOf(pending));
     }
 
     /** The delay before the next discovery. */
@@ -142,17 +149,24 @@ public final class TableDiscovery {
         return knownTables.isEmpty() && !failures.isEmpty();
     }
 
-    private Set<TableName> names() {
-        Set<TableName> names = catalog.names();
-        if (isFirstListing) {
+    /**
+     * Adds the tables that match the pattern and were deleted while the connector was stopped. If the streams cannot be
+     * listed, the other tables are read meanwhile.
+     */
+    private void listDeletedTables() {
+        if (areDeletedTablesListed) {
+            return;
+        }
+        try {
             config.tables()
                     .regex()
                     .ifPresent(
-                            regex -> deletedTables.matching(regex).forEach(name -> names.add(TableName.parse(name))));
-            isFirstListing = false;
+                            regex -> deletedTables.matching(regex).forEach(name -> pending.add(TableName.parse(name))));
+            areDeletedTablesListed = true;
+            failures.remove(DELETED_TABLES);
+        } catch (SdkException e) {
+            addFailure(DELETED_TABLES, true, e);
         }
-        names.addAll(knownTables.keySet());
-        return names;
     }
 
     /** @param all the names of which {@link #firstTables} are determined */
@@ -200,7 +214,7 @@ public final class TableDiscovery {
     }
 
     private static Set<String> subjects(Set<TableName> names) {
-        Set<String> subjects = new HashSet<>(Set.of(TABLE_LIST));
+        Set<String> subjects = new HashSet<>(Set.of(TABLE_LIST, DELETED_TABLES));
         names.forEach(name -> subjects.add(subject(name)));
         return subjects;
     }
@@ -323,8 +337,10 @@ public final class TableDiscovery {
                     "Table {} was deleted or no longer has a stream; reading the rest of its last stream ({})",
                     name.text(),
                     message);
-        } else if (reason.isReadBefore()) {
+        } else if (reason.isReadBefore() && isListed) {
             LOG.warn("Table {} is not read any more: {}", name.text(), message);
+        } else if (reason.isReadBefore()) {
+            LOG.info("Table {} is not read any more: {}", name.text(), message);
         } else {
             LOG.info("Table {} is skipped: it has no stream", name.text());
         }
