@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.model.DescribeStreamRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetShardIteratorRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListStreamsRequest;
@@ -26,6 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.ShardFilterType;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.model.StreamDescription;
 import software.amazon.awssdk.services.dynamodb.model.StreamStatus;
+import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /** Calls DynamoDB Streams. Exceptions of the SDK are propagated. */
@@ -186,6 +188,22 @@ public final class StreamClient {
             return true;
         } catch (ResourceNotFoundException e) {
             return false;
+        }
+    }
+
+    /** Whether DynamoDB can continue at a position in an existing shard. A position that was trimmed is a gap. */
+    public boolean isReadable(ShardRef shard, Position position) {
+        try {
+            iterator(shard, position);
+            return true;
+        } catch (TrimmedDataAccessException e) {
+            return true;
+        } catch (DynamoDbException e) {
+            if (e.awsErrorDetails() != null
+                    && "ValidationException".equals(e.awsErrorDetails().errorCode())) {
+                return false;
+            }
+            throw e;
         }
     }
 

@@ -170,10 +170,20 @@ public final class OffsetValidation {
             return frontier.positions().entrySet().stream()
                     // A shard that was read to its end expires.
                     .filter(shard -> !(shard.getValue() instanceof Position.End))
-                    .map(Map.Entry::getKey)
-                    .filter(shard -> !listed.get().contains(shard) && !streams.exists(new ShardRef(slot, shard)))
-                    .findFirst()
-                    .map(shard -> "DynamoDB has no shard '" + shard + "' in this stream. Correct the shard ID");
+                    .flatMap(shard ->
+                            problemOfShard(new ShardRef(slot, shard.getKey()), shard.getValue(), listed.get()).stream())
+                    .findFirst();
+        }
+
+        private Optional<String> problemOfShard(ShardRef shard, Position position, Set<String> listed) {
+            if (!listed.contains(shard.shardId()) && !streams.exists(shard)) {
+                return Optional.of(
+                        "DynamoDB has no shard '" + shard.shardId() + "' in this stream. Correct the shard ID");
+            }
+            return position instanceof Position.After after && !streams.isReadable(shard, after)
+                    ? Optional.of("field '" + shard.shardId() + "': '" + after.text()
+                            + "' is not a sequence number of this shard. Correct the number")
+                    : Optional.empty();
         }
 
         private static String unknownStream(String stream) {

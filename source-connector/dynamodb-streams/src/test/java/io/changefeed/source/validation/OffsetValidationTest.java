@@ -10,12 +10,14 @@ import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.fault.Fault;
 import io.changefeed.simulator.fault.FaultRule;
 import io.changefeed.simulator.protocol.ErrorType;
+import io.changefeed.simulator.protocol.Operation;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.offset.TableOffset;
 import io.changefeed.source.worker.SourceTestBed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +135,34 @@ class OffsetValidationTest {
         assertThatThrownBy(() -> validate(tables("orders"), slot(stream), Map.of(ABSENT, "TRIM_HORIZON")))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("DynamoDB has no shard '" + ABSENT + "'");
+    }
+
+    @Test
+    void rejectsSequenceNumberThatIsNotInTheShard() {
+        orders.generate(20, 5);
+        String own = orders.oracle().byKey().values().stream()
+                .flatMap(List::stream)
+                .filter(record -> record.shardId().equals(shard))
+                .map(record -> record.sequenceNumber())
+                .findFirst()
+                .orElseThrow();
+
+        assertThatCode(() -> validate(tables("orders"), slot(stream), Map.of(shard, own)))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> validate(tables("orders"), slot(stream), Map.of(shard, "9".repeat(38))))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining(
+                        "field '" + shard + "': '" + "9".repeat(38) + "' is not a sequence number of this shard");
+    }
+
+    @Test
+    void acceptsSequenceNumberThatWasTrimmed() {
+        testBed.simulator()
+                .inject(FaultRule.always(Fault.error(ErrorType.TRIMMED_DATA_ACCESS))
+                        .on(Operation.GET_SHARD_ITERATOR));
+
+        assertThatCode(() -> validate(tables("orders"), slot(stream), Map.of(shard, "1".repeat(21))))
+                .doesNotThrowAnyException();
     }
 
     @Test
