@@ -21,6 +21,11 @@ public final class ReadingConfig {
     public static final String STALL_TIMEOUT = "stall.timeout.ms";
     public static final String MAX_QUEUE_BYTES = "max.queue.size.in.bytes";
 
+    /** A property of Kafka Connect: the time between two commits with {@code transaction.boundary=interval}. */
+    private static final String TRANSACTION_INTERVAL = "transaction.boundary.interval.ms";
+    /** Longer than the default time between two commits, 60 s. */
+    private static final Duration MIN_ACKNOWLEDGEMENT_TIMEOUT = Duration.ofMinutes(2);
+
     private static final long MIN_QUEUE_BYTES = 1024 * 1024;
     private static final long DEFAULT_QUEUE_BYTES = 64L * 1024 * 1024;
     /** The default is at most this share of the maximum heap. */
@@ -138,6 +143,16 @@ public final class ReadingConfig {
 
     public Duration stallTimeout() {
         return Duration.ofMillis(config.getLong(STALL_TIMEOUT));
+    }
+
+    /** The time after which Kafka Connect has acknowledged a record, unless a transform dropped it: two transactions. */
+    public Duration acknowledgementTimeout() {
+        String interval = config.originalsStrings().get(TRANSACTION_INTERVAL);
+        if (interval == null) {
+            return MIN_ACKNOWLEDGEMENT_TIMEOUT;
+        }
+        Duration configured = Duration.ofMillis(2 * Long.parseLong(interval.trim()));
+        return configured.compareTo(MIN_ACKNOWLEDGEMENT_TIMEOUT) > 0 ? configured : MIN_ACKNOWLEDGEMENT_TIMEOUT;
     }
 
     /** The maximum heap of the changes of a task, in bytes. */

@@ -12,18 +12,19 @@ import org.apache.kafka.connect.errors.ConnectException;
  * records before an unreadable change nor the report of a gap would ever be published.
  */
 final class DelayedFailure {
-    /** Connect acknowledges no record of a transaction if a transform drops all of them. */
-    private static final Duration MAX_DELAY = Duration.ofMinutes(2);
-
     private final ConnectException reason;
     private final LastRecord last;
     private final Instant latest;
     private final Clock clock;
 
-    DelayedFailure(ConnectException reason, LastRecord last, Clock clock) {
+    /**
+     * @param maxDelay after which it is thrown in any case: Connect acknowledges no record of a transaction if a transform
+     *     drops all of them
+     */
+    DelayedFailure(ConnectException reason, LastRecord last, Duration maxDelay, Clock clock) {
         this.reason = reason;
         this.last = last;
-        this.latest = clock.instant().plus(MAX_DELAY);
+        this.latest = clock.instant().plus(maxDelay);
         this.clock = clock;
     }
 

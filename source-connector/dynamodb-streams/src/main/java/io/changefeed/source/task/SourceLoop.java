@@ -45,6 +45,7 @@ public final class SourceLoop {
     private final TaskSnapshots snapshots;
     private final Acknowledgements acknowledgements;
     private final Clock clock;
+    private final Duration maxFailureDelay;
     private final Map<String, SlotEmitter> slots = new HashMap<>();
     private final ReadResult.Visitor<List<SourceRecord>> emitter = new Emitter();
     private List<SourceRecord> startRecords = new ArrayList<>();
@@ -58,6 +59,7 @@ public final class SourceLoop {
         this.heartbeats = resources.heartbeats();
         this.tables = resources.config().tables();
         this.clock = resources.clock();
+        this.maxFailureDelay = resources.config().reading().acknowledgementTimeout();
         this.acknowledgements = new Acknowledgements(heartbeats.topic(), clock);
         this.snapshots = new TaskSnapshots(
                 tables,
@@ -104,7 +106,7 @@ public final class SourceLoop {
             slots.values().stream().findFirst().map(this::heartbeat).ifPresent(records::add);
         }
         lastRecord.emitted(records);
-        delayedFailure = failure.map(reason -> new DelayedFailure(reason, lastRecord, clock));
+        delayedFailure = failure.map(reason -> new DelayedFailure(reason, lastRecord, maxFailureDelay, clock));
         return records;
     }
 
