@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many shards that end together, and few shards with records among many idle ones. */
 @Timeout(180)
@@ -89,12 +91,13 @@ class RotationTest {
         assertThat(testBed.simulator().counts().errors(ErrorType.THROTTLING)).isPositive();
     }
 
-    @Test
-    void idleShardsDoNotDelayAShardWithRecords() {
+    @ParameterizedTest
+    @ValueSource(ints = {1 << 20, 64 << 20})
+    void idleShardsDoNotDelayAShardWithRecords(int queueBytes) {
         SimulatedTable idle = testBed.table("idle", SHARDS);
         SimulatedTable orders = testBed.table("orders", 1);
         orders.reading(Reading.DEFAULT.withPageRecords(1));
-        Worker worker = testBed.worker("idle,orders");
+        Worker worker = testBed.worker("idle,orders", Map.of("max.queue.size.in.bytes", Integer.toString(queueBytes)));
         worker.start();
         worker.runUntil(() -> idle.report().open().stream().allMatch(shard -> shard.pages() > 0));
         testBed.simulator()

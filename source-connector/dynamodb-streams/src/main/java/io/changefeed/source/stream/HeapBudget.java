@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.stream;
 
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -12,15 +13,24 @@ import java.util.function.LongSupplier;
  * acknowledged its last record: as an estimate while the request is in progress, then with its {@linkplain HeapWeight
  * weight}.
  *
- * <p>Requests for room are granted in order, so that a large one is not starved by small ones. No thread waits for room:
+ * <p>Requests for room are granted in the order of their deadlines, whatever their size, so that a large one is not
+ * starved by small ones. No thread waits for room:
  * the threads that read are free for the calls that make progress. The bound is exceeded only by the difference between
  * estimates and weights, and by a single response that is larger than the bound. Thread-safe.
  */
 public final class HeapBudget {
-    private record Request(LongSupplier estimate, Consumer<Allocation> granted) {}
+    private record Request(long deadline, long number, LongSupplier estimate, Consumer<Allocation> granted)
+            implements Comparable<Request> {
+        @Override
+        public int compareTo(Request other) {
+            int byDeadline = Long.signum(deadline - other.deadline);
+            return byDeadline != 0 ? byDeadline : Long.compare(number, other.number);
+        }
+    }
 
     private final long maxBytes;
-    private final Queue<Request> waiting = new ArrayDeque<>();
+    private final Queue<Request> waiting = new PriorityQueue<>();
+    private long requests;
     private long heldBytes;
     private int requestsInProgress;
 
@@ -35,12 +45,13 @@ public final class HeapBudget {
     /**
      * Requests room. It is granted when it fits, or when nothing is held.
      *
+     * @param tolerance how long other requests may overtake this one
      * @param estimate of the bytes, computed when the request is next in line
      * @param granted receives the allocation, with one reference; called by any thread, so it must not do the work itself
      */
-    void allocate(LongSupplier estimate, Consumer<Allocation> granted) {
+    void allocate(Duration tolerance, LongSupplier estimate, Consumer<Allocation> granted) {
         synchronized (this) {
-            waiting.add(new Request(estimate, granted));
+            waiting.add(new Request(System.nanoTime() + tolerance.toNanos(), requests++, estimate, granted));
         }
         grant();
     }

@@ -2,6 +2,7 @@
 package io.changefeed.source.stream;
 
 import io.changefeed.source.stream.HeapBudget.Allocation;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -48,9 +49,13 @@ final class PageLimit {
         this.maxLimit = maxLimit;
     }
 
-    /** Requests room for the next page. */
-    void allocate(Consumer<Allocation> granted) {
-        budget.allocate(this::bytes, granted);
+    /**
+     * Requests room for the next page.
+     *
+     * @param tolerance how long other requests may overtake this one
+     */
+    void allocate(Duration tolerance, Consumer<Allocation> granted) {
+        budget.allocate(tolerance, this::bytes, granted);
     }
 
     /** The limit of the next request. */

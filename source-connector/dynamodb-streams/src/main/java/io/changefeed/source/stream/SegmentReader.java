@@ -66,6 +66,7 @@ public final class SegmentReader {
         schedule(
                 minDelay,
                 reservation -> limit.allocate(
+                        Duration.ZERO,
                         allocation -> schedule.after(Duration.ZERO, () -> readPage(after, reservation, allocation))));
     }
 

@@ -106,7 +106,9 @@ final class ShardReader implements ChildShardLookup.Parent {
         if (isRead) {
             childLookup.request(this);
         } else {
-            limit.allocate(allocation -> schedule.after(Duration.ZERO, pacing.tolerance(), () -> readPage(allocation)));
+            limit.allocate(
+                    pacing.tolerance(),
+                    allocation -> schedule.after(Duration.ZERO, pacing.tolerance(), () -> readPage(allocation)));
         }
     }
 

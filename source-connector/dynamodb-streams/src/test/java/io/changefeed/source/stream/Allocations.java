@@ -2,6 +2,7 @@
 package io.changefeed.source.stream;
 
 import io.changefeed.source.stream.HeapBudget.Allocation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +13,7 @@ public final class Allocations {
     /** An allocation with one reference. */
     public static Allocation of(long bytes) {
         List<Allocation> granted = new ArrayList<>();
-        new HeapBudget(Long.MAX_VALUE).allocate(() -> bytes, granted::add);
+        new HeapBudget(Long.MAX_VALUE).allocate(Duration.ZERO, () -> bytes, granted::add);
         return granted.get(0);
     }
 }

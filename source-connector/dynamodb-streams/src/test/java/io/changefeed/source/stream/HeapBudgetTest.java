@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.changefeed.source.stream.HeapBudget.Allocation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,11 +48,23 @@ class HeapBudgetTest {
     }
 
     @Test
+    void urgentRequestOvertakesATolerantOneBeforeItsDeadline() {
+        allocate(100);
+        budget.allocate(Duration.ofMinutes(1), () -> 70, granted::add);
+        budget.allocate(Duration.ZERO, () -> 80, granted::add);
+
+        granted.get(0).release();
+
+        assertThat(granted).hasSize(2);
+        assertThat(granted.get(1).bytes()).isEqualTo(80);
+    }
+
+    @Test
     void estimateIsComputedWhenTheRequestIsNext() {
         long[] estimate = {100};
         allocate(100);
-        budget.allocate(() -> estimate[0], granted::add);
-        budget.allocate(() -> estimate[0], granted::add);
+        budget.allocate(Duration.ZERO, () -> estimate[0], granted::add);
+        budget.allocate(Duration.ZERO, () -> estimate[0], granted::add);
         estimate[0] = 10;
 
         granted.get(0).resize(80);
@@ -104,6 +117,6 @@ class HeapBudgetTest {
     }
 
     private void allocate(long bytes) {
-        budget.allocate(() -> bytes, granted::add);
+        budget.allocate(Duration.ZERO, () -> bytes, granted::add);
     }
 }
