@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Source.Snapshot;
 import io.changefeed.simulator.SimulatedTable;
+import io.changefeed.simulator.fault.Fault;
+import io.changefeed.simulator.fault.FaultRule;
+import io.changefeed.simulator.protocol.ErrorType;
 import io.changefeed.simulator.protocol.Operation;
 import io.changefeed.simulator.stream.ViewType;
 import io.changefeed.source.worker.LatestItems;
@@ -78,6 +81,25 @@ class SignalsTest {
     private static String signal(String id, String type, String... tables) {
         return "{\"id\":\"" + id + "\",\"type\":\"" + type + "\",\"data\":{\"data-collections\":[\""
                 + String.join("\",\"", tables) + "\"]}}";
+    }
+
+    @Test
+    void signalsOfATableThatCannotBeDescribedDoNotDelayThoseOfOthers() {
+        table("orders", 10);
+        table("carts", 10);
+        Worker worker = worker(Map.of("tables", "orders,carts"));
+        worker.start();
+        worker.runUntil(() -> testBed.kafka().offsets().all().size() >= 4);
+        testBed.simulator()
+                .inject(FaultRule.always(Fault.error(ErrorType.ACCESS_DENIED))
+                        .on(Operation.DESCRIBE_TABLE)
+                        .onTable("carts"));
+
+        send("one", "execute-snapshot", "carts");
+        worker.runUntil(() -> testBed.simulator().counts().errors(ErrorType.ACCESS_DENIED) > 1);
+        send("two", "execute-snapshot", "orders");
+
+        worker.runUntil(isDone("two"));
     }
 
     private LatestItems seen() {

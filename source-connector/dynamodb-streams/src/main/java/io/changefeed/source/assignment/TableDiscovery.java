@@ -291,6 +291,10 @@ public final class TableDiscovery {
         if (isStarting && config.tables().regex().isEmpty() && !isReadBefore(name)) {
             throw new ConnectException("Table '" + name.text() + "' cannot be read: " + reason.getMessage(), reason);
         }
+        // No later signal is processed before the signals of this table have an outcome.
+        Optional.ofNullable(knownTables.get(name))
+                .ifPresent(known ->
+                        signals.rejectAll(known.table(), "the table cannot be discovered: " + reason.getMessage()));
         failed(name, reason);
     }
 
