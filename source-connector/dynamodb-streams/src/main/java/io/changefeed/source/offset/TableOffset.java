@@ -30,7 +30,7 @@ public record TableOffset(String streamArn, long generation, Instant firstStart,
     public static final String PARTITION = "table";
 
     static final String STREAM_ARN = "stream_arn";
-    static final String GENERATION = "generation";
+    public static final String GENERATION = "generation";
     static final String FIRST_START = "first_start";
     static final String KEY = "key";
     static final String START = "start";

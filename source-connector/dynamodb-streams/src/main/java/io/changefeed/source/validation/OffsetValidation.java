@@ -17,6 +17,7 @@ import io.changefeed.source.offset.SlotOffset;
 import io.changefeed.source.offset.TableOffset;
 import io.changefeed.source.stream.ShardRef;
 import io.changefeed.source.stream.StreamClient;
+import io.changefeed.source.stream.StreamClient.Listing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -135,7 +136,7 @@ public final class OffsetValidation {
         private final DynamoDbClient dynamoDb;
         private final StreamClient streams;
         private final TablesConfig tables;
-        private final Map<String, Optional<Set<String>>> shards = new HashMap<>();
+        private final Map<String, Optional<Listing>> listings = new HashMap<>();
 
         RemoteCheck(AwsClients clients, TablesConfig tables) {
             this.dynamoDb = clients.dynamoDb();
@@ -156,22 +157,36 @@ public final class OffsetValidation {
                 return problemOfSlot(Slot.parse(slot), SlotOffset.fromMap(offset));
             }
             if (partition.containsKey(TableOffset.PARTITION)) {
-                String stream = TableOffset.fromMap(offset).streamArn();
-                return shards(stream).isPresent() ? Optional.empty() : Optional.of(unknownStream(stream));
+                return problemOfTableOffset(TableOffset.fromMap(offset));
             }
             return OffsetAlterations.tableArn(partition).flatMap(this::problemOfTable);
         }
 
+        /** With a generation before the stream, all changes would be older than those that consumers have. */
+        private Optional<String> problemOfTableOffset(TableOffset offset) {
+            Optional<Listing> listing = listing(offset.streamArn());
+            if (listing.isEmpty()) {
+                return Optional.of(unknownStream(offset.streamArn()));
+            }
+            return listing.flatMap(Listing::created)
+                    .map(Instant::toEpochMilli)
+                    .filter(created -> offset.generation() < created)
+                    .map(created -> "field '" + TableOffset.GENERATION + "': " + offset.generation()
+                            + " is before the creation of the stream, so consumers that compare source.order would"
+                            + " ignore all changes. Use at least " + created);
+        }
+
         private Optional<String> problemOfSlot(Slot slot, Frontier frontier) {
-            Optional<Set<String>> listed = shards(slot.streamArn());
-            if (listed.isEmpty()) {
+            Optional<Listing> listing = listing(slot.streamArn());
+            if (listing.isEmpty()) {
                 return Optional.of(unknownStream(slot.streamArn()));
             }
+            Set<String> listed = listing.get().shards().stream().map(Shard::id).collect(Collectors.toSet());
             return frontier.positions().entrySet().stream()
                     // A shard that was read to its end expires.
                     .filter(shard -> !(shard.getValue() instanceof Position.End))
                     .flatMap(shard ->
-                            problemOfShard(new ShardRef(slot, shard.getKey()), shard.getValue(), listed.get()).stream())
+                            problemOfShard(new ShardRef(slot, shard.getKey()), shard.getValue(), listed).stream())
                     .findFirst();
         }
 
@@ -190,14 +205,13 @@ public final class OffsetValidation {
             return "DynamoDB has no stream " + stream + ". Correct the ARN";
         }
 
-        private Optional<Set<String>> shards(String stream) {
-            return shards.computeIfAbsent(stream, this::listShards);
+        private Optional<Listing> listing(String stream) {
+            return listings.computeIfAbsent(stream, this::list);
         }
 
-        private Optional<Set<String>> listShards(String stream) {
+        private Optional<Listing> list(String stream) {
             try {
-                return Optional.of(
-                        streams.shards(stream).shards().stream().map(Shard::id).collect(Collectors.toSet()));
+                return Optional.of(streams.shards(stream));
             } catch (ResourceNotFoundException e) {
                 return Optional.empty();
             }

@@ -60,9 +60,13 @@ class OffsetValidationTest {
     }
 
     private static Map<String, String> offset(String stream) {
+        return offset(stream, Instant.now().toEpochMilli());
+    }
+
+    private static Map<String, String> offset(String stream, long generation) {
         return new TableOffset(
                         stream,
-                        1,
+                        generation,
                         Instant.parse("2026-01-01T00:00:00Z"),
                         new KeySchema(Map.of("id", KeyType.S)),
                         new Position.TrimHorizon())
@@ -153,6 +157,14 @@ class OffsetValidationTest {
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining(
                         "field '" + shard + "': '" + "9".repeat(38) + "' is not a sequence number of this shard");
+    }
+
+    @Test
+    void rejectsGenerationBeforeTheCreationOfTheStream() {
+        assertThatThrownBy(() -> validate(tables("orders"), Map.of("table", table), offset(stream, 5)))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("field 'generation': 5 is before the creation of the stream")
+                .hasMessageContaining("Use at least 1");
     }
 
     @Test
