@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceConnectorContext;
+import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.apache.kafka.connect.storage.OffsetStorageReader;
 import org.jspecify.annotations.Nullable;
@@ -307,8 +308,17 @@ class LivesTest {
             task.start(config);
             // The readers fail with an IllegalStateException.
             clients.get(clients.size() - 1).close();
-            await().atMost(Duration.ofSeconds(30)).until(() -> catchThrowable(task::poll) instanceof ConnectException);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> catchThrowable(() -> pollAndAcknowledge(task)) instanceof ConnectException);
             task.stop();
+        }
+    }
+
+    /** The task fails after the records before the failure are acknowledged. */
+    private static void pollAndAcknowledge(DynamoDbStreamsSourceTask task) throws InterruptedException {
+        List<SourceRecord> records = task.poll();
+        if (records != null) {
+            records.forEach(record -> task.commitRecord(record, null));
         }
     }
 }
