@@ -107,7 +107,8 @@ final class ShardDiscovery {
         TableOffset offset = snapshots.withGeneration(stored.get(), description, snapshot, previous);
         return restart(table, offset, snapshot, previous)
                 .orElseThrow(() -> new MissingTableException(
-                        "The stream of table '" + name.text() + "' no longer exists, and was read to its end. Enable"
+                        "The stream of table '" + name.text()
+                                + "' no longer exists, and nothing of it is left to read. Enable"
                                 + " DynamoDB Streams on the table, or exclude it from '" + TablesConfig.TABLES
                                 + "' or '"
                                 + TablesConfig.TABLES_REGEX + "'.",
@@ -125,10 +126,11 @@ final class ShardDiscovery {
         Table table = new Table(arn, name.name(), latestStream, Optional.empty());
         return restart(table, stored, Optional.empty(), Optional.empty())
                 .orElseThrow(() -> new MissingTableException(
-                        "Table '" + name.text() + "' was deleted, and was read to its end."
+                        "Table '" + name.text() + "' was deleted, and nothing of its stream is left to read."
                                 + (config.tables().regex().isPresent()
                                         ? ""
-                                        : " Remove it from '" + TablesConfig.TABLES + "'."),
+                                        : " Remove it from '" + TablesConfig.TABLES
+                                                + "', or delete the connector if it reads no other table."),
                         true));
     }
 

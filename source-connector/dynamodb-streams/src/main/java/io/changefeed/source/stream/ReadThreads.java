@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,8 +41,11 @@ final class ReadThreads implements ShardReader.Schedule, AutoCloseable {
 
     private final ScheduledExecutorService timer;
     private final ThreadPoolExecutor threads;
+    private final Consumer<Throwable> onFailure;
 
-    ReadThreads(ThreadFactory factory) {
+    /** @param onFailure receives an error of a thread that cannot start a step */
+    ReadThreads(ThreadFactory factory, Consumer<Throwable> onFailure) {
+        this.onFailure = onFailure;
         this.timer = Executors.newSingleThreadScheduledExecutor(factory);
         this.threads =
                 new ThreadPoolExecutor(THREADS, THREADS, 0, TimeUnit.SECONDS, new PriorityBlockingQueue<>(), factory);
@@ -71,6 +75,9 @@ final class ReadThreads implements ShardReader.Schedule, AutoCloseable {
             threads.execute(step);
         } catch (RejectedExecutionException e) {
             LOG.debug("Discarding a read step: the task is stopping");
+        } catch (Throwable e) {
+            // Including Errors, such as no memory for a thread: otherwise the timer would swallow them.
+            onFailure.accept(e);
         }
     }
 

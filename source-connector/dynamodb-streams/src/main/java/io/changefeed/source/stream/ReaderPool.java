@@ -42,7 +42,7 @@ public final class ReaderPool implements AutoCloseable {
         this.backoff = new PollBackoff(pollIdleMax, config.reading().stallTimeout(), clock);
         this.childLookup = new ChildShardLookup(streams, this::schedule);
         this.threads = new ReadThreads(
-                DaemonThreads.numbered("changefeed-" + config.topics().prefix() + "-"));
+                DaemonThreads.numbered("changefeed-" + config.topics().prefix() + "-"), this::fail);
     }
 
     /**
@@ -111,9 +111,13 @@ public final class ReaderPool implements AutoCloseable {
             step.run();
         } catch (Throwable e) {
             // Including Errors: otherwise the pool would swallow them, and the task would run without reading.
-            if (!threads.isClosed()) {
-                buffer.fail(new ConnectException("Reading failed: " + e.getMessage(), e));
-            }
+            fail(e);
+        }
+    }
+
+    private void fail(Throwable reason) {
+        if (!threads.isClosed()) {
+            buffer.fail(new ConnectException("Reading failed: " + reason.getMessage(), reason));
         }
     }
 
