@@ -3,6 +3,7 @@ package io.changefeed.source;
 
 import io.changefeed.connector.Closer;
 import io.changefeed.connector.DaemonThreads;
+import io.changefeed.source.assignment.AssignmentChanges;
 import io.changefeed.source.assignment.DiscoveredTable;
 import io.changefeed.source.assignment.SignalAssignment;
 import io.changefeed.source.assignment.SlotAssigner;
@@ -151,7 +152,7 @@ final class DiscoveryLoop implements SignalReader.Listener {
             List<DiscoveredTable> next = tables.get();
             boolean isUnassigned = rejected.isPresent() && !rejected.equals(assigned.signals());
             boolean isFirst = assigned.isWaiting() && !discovery.isWaiting();
-            if (isFirst || isUnassigned || TableDiscovery.hasChanges(assigned.tables(), next)) {
+            if (isFirst || isUnassigned || AssignmentChanges.between(assigned.tables(), next)) {
                 assigned = new Assigned(next, discovery.processedSignals(), discovery.isWaiting());
                 requestTaskReconfiguration();
             }

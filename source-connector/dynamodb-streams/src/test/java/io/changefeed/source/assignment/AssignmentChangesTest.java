@@ -34,9 +34,9 @@ class AssignmentChangesTest {
     void additionThatIsNotStoredYetIsNoChange() {
         List<DiscoveredTable> assigned = orders(slot(7, 100, 5, "a"));
 
-        assertThat(TableDiscovery.hasChanges(assigned, orders(slot(7, 200, 5, "a"))))
+        assertThat(AssignmentChanges.between(assigned, orders(slot(7, 200, 5, "a"))))
                 .isFalse();
-        assertThat(TableDiscovery.hasChanges(assigned, orders(slot(7, 100, 100))))
+        assertThat(AssignmentChanges.between(assigned, orders(slot(7, 100, 100))))
                 .isFalse();
     }
 
@@ -46,8 +46,8 @@ class AssignmentChangesTest {
 
         // The slot has applied an earlier assignment, which was not stored when this one was made.
         List<DiscoveredTable> next = orders(slot(7, 300, 100, "b"));
-        assertThat(TableDiscovery.hasChanges(assigned, next)).isTrue();
-        assertThat(TableDiscovery.hasChanges(next, orders(slot(7, 400, 100, "b"))))
+        assertThat(AssignmentChanges.between(assigned, next)).isTrue();
+        assertThat(AssignmentChanges.between(next, orders(slot(7, 400, 100, "b"))))
                 .isFalse();
     }
 
@@ -55,9 +55,9 @@ class AssignmentChangesTest {
     void storedSlotThatWasNotAssignedIsAChange() {
         List<DiscoveredTable> assigned = orders(slot(7, 5, 5));
 
-        assertThat(TableDiscovery.hasChanges(assigned, orders(slot(7, 5, 5), slot(9, 5, 5))))
+        assertThat(AssignmentChanges.between(assigned, orders(slot(7, 5, 5), slot(9, 5, 5))))
                 .isTrue();
-        assertThat(TableDiscovery.hasChanges(assigned, orders(slot(7, 6, 6)))).isFalse();
+        assertThat(AssignmentChanges.between(assigned, orders(slot(7, 6, 6)))).isFalse();
     }
 
     @Test
@@ -66,8 +66,8 @@ class AssignmentChangesTest {
         List<DiscoveredTable> failed =
                 List.of(DiscoveredTable.failed(ORDERS, TableStreams.offset(ORDERS), "changes were lost"));
 
-        assertThat(TableDiscovery.hasChanges(assigned, failed)).isTrue();
-        assertThat(TableDiscovery.hasChanges(failed, failed)).isFalse();
-        assertThat(TableDiscovery.hasChanges(failed, assigned)).isTrue();
+        assertThat(AssignmentChanges.between(assigned, failed)).isTrue();
+        assertThat(AssignmentChanges.between(failed, failed)).isFalse();
+        assertThat(AssignmentChanges.between(failed, assigned)).isTrue();
     }
 }
