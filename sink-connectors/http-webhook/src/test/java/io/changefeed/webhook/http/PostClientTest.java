@@ -200,7 +200,8 @@ class PostClientTest {
                     socket.getOutputStream().write("HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n".getBytes(UTF_8));
                     socket.getInputStream().readAllBytes();
                 } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+                    // The client closes or resets the connection. If it did so before the response, the assertion
+                    // fails.
                 }
             });
             responder.start();
