@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -9,7 +12,6 @@ import java.util.function.Predicate;
 /** The threads that run at one time, to find those that were started later and have not ended. */
 public final class RunningThreads {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration CHECK_INTERVAL = Duration.ofMillis(20);
 
     private final Set<Thread> before;
     private final Predicate<String> ignored;
@@ -30,18 +32,11 @@ public final class RunningThreads {
 
     /** Waits until all threads that were started since then have ended, for at most 30 s. */
     public void requireNoMore() {
-        long deadline = System.nanoTime() + TIMEOUT.toNanos();
-        for (List<String> more = more(); !more.isEmpty(); more = more()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError(more.size() + " threads have not ended: " + more);
-            }
-            try {
-                Thread.sleep(CHECK_INTERVAL.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError("interrupted", e);
-            }
-        }
+        // In this thread: a thread of the wait would be one more.
+        await().dontCatchUncaughtExceptions()
+                .pollInSameThread()
+                .atMost(TIMEOUT)
+                .untilAsserted(() -> assertThat(more()).as("running threads").isEmpty());
     }
 
     private List<String> more() {

@@ -244,7 +244,7 @@ public final class TablesConfig {
     }
 
     /**
-     * The table with an ARN, as it is configured; empty if neither the list nor the pattern selects it. A table that is
+     * The configured name of the table with an ARN; empty if neither the list nor the pattern selects it. A table that is
      * listed by its name matches in every account and region: only DynamoDB knows those of the credentials.
      */
     public Optional<TableName> select(String tableArn) {
