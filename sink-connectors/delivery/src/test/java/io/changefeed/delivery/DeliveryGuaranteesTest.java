@@ -134,7 +134,7 @@ class DeliveryGuaranteesTest {
     void retryStartsWithoutAPut() {
         SinkLoopHarness sink = SinkLoopHarness.with();
         sink.put(update("a", 1));
-        sink.destination.last().complete(new EventResult.Retry(EventResult.Fault.EVENT, "conflict"));
+        sink.destination.last().complete(new EventResult.Retry("conflict"));
         sink.scheduler.advance(SinkLoopHarness.BACKOFF.plusMillis(5));
         assertThat(sink.destination.calls).hasSize(2);
 
@@ -431,7 +431,7 @@ class DeliveryGuaranteesTest {
                 Records.record(OTHER, 0, update("b", 2)),
                 Records.record(ORDERS, 1, update("c", 3)),
                 Records.record(OTHER, 1, update("d", 4)));
-        EventResult retry = new EventResult.Retry(EventResult.Fault.EVENT, "conflict");
+        EventResult retry = new EventResult.Retry("conflict");
         sink.destination.call(0).complete(retry, retry);
         sink.destination.call(1).unavailable();
         sink.scheduler.run();
@@ -720,7 +720,7 @@ class DeliveryGuaranteesTest {
         SinkLoopHarness sink = SinkLoopHarness.with("max.in.flight.deliveries", "1");
         sink.put(update("a", 1), update("a", 2), update("b", 3));
 
-        sink.destination.last().complete(new EventResult.Retry(EventResult.Fault.EVENT, "conflict"));
+        sink.destination.last().complete(new EventResult.Retry("conflict"));
         sink.scheduler.run();
         assertThat(sink.destination.last().ids()).containsExactly("b/3");
         sink.destination.last().accept();
@@ -735,7 +735,7 @@ class DeliveryGuaranteesTest {
         sink.put(update("a", 1));
 
         for (int attempts = 1; attempts <= 4; attempts++) {
-            sink.destination.last().complete(new EventResult.Retry(EventResult.Fault.EVENT, "conflict"));
+            sink.destination.last().complete(new EventResult.Retry("conflict"));
             Duration wait = SinkLoopHarness.BACKOFF.multipliedBy(1L << (attempts - 1));
             sink.advance(wait.minusMillis(10));
             assertThat(sink.destination.calls).hasSize(attempts);
@@ -745,31 +745,13 @@ class DeliveryGuaranteesTest {
     }
 
     @Test
-    void eventAtFaultIsRejectedAfterTheRetryTimeout() {
-        SinkLoopHarness sink = SinkLoopHarness.with("retry.timeout.ms", "60000");
-        sink.destination.responder = Optional.of(events ->
-                DeliveryResult.PerEvent.of(events.size(), new EventResult.Retry(EventResult.Fault.EVENT, "conflict")));
-        sink.put(update("a", 1));
-        sink.advance(Duration.ofSeconds(59));
-        assertThat(sink.context.reported()).isEmpty();
-
-        sink.advance(Duration.ofSeconds(30));
-
-        assertThat(sink.context.reported().values())
-                .singleElement()
-                .asString()
-                .contains("conflict", "retry.timeout.ms");
-        assertThat(sink.committable()).isEqualTo(1);
-    }
-
-    @Test
     void outageOfTheDestinationRejectsNoEvent() {
         SinkLoopHarness sink = SinkLoopHarness.with("retry.timeout.ms", "1000");
-        sink.destination.responder = Optional.of(events -> DeliveryResult.PerEvent.of(
-                events.size(), new EventResult.Retry(EventResult.Fault.DESTINATION, "throttled")));
+        sink.destination.responder =
+                Optional.of(events -> DeliveryResult.PerEvent.of(events.size(), new EventResult.Retry("throttled")));
         sink.put(updates(4).toArray(ChangeEvent[]::new));
         sink.advance(Duration.ofMinutes(2));
-        sink.destination.responder = Optional.of(events -> new DeliveryResult.Unavailable("503", Optional.empty()));
+        sink.destination.responder = Optional.of(events -> DeliveryResult.Unavailable.ofDestination("503"));
         sink.advance(Duration.ofMinutes(2));
 
         assertThat(sink.context.reported()).isEmpty();
@@ -837,7 +819,7 @@ class DeliveryGuaranteesTest {
     void eventIsPreparedOnceBeforeItsFirstDelivery() {
         SinkLoopHarness sink = SinkLoopHarness.with("max.in.flight.deliveries", "1");
         sink.put(update("a", 1), update("a", 2));
-        sink.destination.last().complete(new EventResult.Retry(EventResult.Fault.EVENT, "conflict"));
+        sink.destination.last().complete(new EventResult.Retry("conflict"));
         sink.advance(SinkLoopHarness.BACKOFF.plusMillis(20));
         sink.destination.last().unavailable();
         sink.advance(SinkLoopHarness.BACKOFF.plusMillis(20));
@@ -890,7 +872,7 @@ class DeliveryGuaranteesTest {
         SinkLoopHarness sink = SinkLoopHarness.with("max.in.flight.deliveries", "1");
         sink.destination.responder = Optional.of(
                 events -> events.get(0).source().eventId().startsWith("poison")
-                        ? new DeliveryResult.Unavailable("500", Optional.empty())
+                        ? DeliveryResult.Unavailable.ofDestination("500")
                         : DeliveryResult.PerEvent.of(events.size(), DELIVERED));
 
         sink.put(update("poison", 0), update("a", 1), update("b", 2), update("c", 3));
@@ -971,7 +953,7 @@ class DeliveryGuaranteesTest {
                 .last()
                 .complete(
                         DELIVERED,
-                        new EventResult.Retry(EventResult.Fault.DESTINATION, "throttled"),
+                        new EventResult.Retry("throttled"),
                         new EventResult.Rejected("too large"),
                         new EventResult.Stale());
         sink.advance(SinkLoopHarness.BACKOFF.plusMillis(20));

@@ -276,9 +276,7 @@ public abstract class DestinationContract {
     private static boolean isRetried(DeliveryResult result) {
         return result instanceof DeliveryResult.Unavailable
                 || (result instanceof DeliveryResult.PerEvent perEvent
-                        && perEvent.results().stream()
-                                .allMatch(each -> each instanceof EventResult.Retry retry
-                                        && retry.fault() == EventResult.Fault.DESTINATION));
+                        && perEvent.results().stream().allMatch(EventResult.Retry.class::isInstance));
     }
 
     private static DeliveryResult await(Delivery delivery)

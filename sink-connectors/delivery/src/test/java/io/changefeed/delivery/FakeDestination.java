@@ -59,11 +59,12 @@ final class FakeDestination implements Destination<ChangeEvent> {
         }
 
         void unavailable() {
-            result.complete(new DeliveryResult.Unavailable("503", Optional.empty()));
+            result.complete(DeliveryResult.Unavailable.ofDestination("503"));
         }
 
         void unavailable(Duration retryAfter) {
-            result.complete(new DeliveryResult.Unavailable("429", Optional.of(retryAfter)));
+            result.complete(
+                    new DeliveryResult.Unavailable(DeliveryResult.Scope.DESTINATION, "429", Optional.of(retryAfter)));
         }
 
         @Override
@@ -75,7 +76,7 @@ final class FakeDestination implements Destination<ChangeEvent> {
         public void abort() {
             isAborted = true;
             if (completesOnAbort) {
-                result.complete(new DeliveryResult.Unavailable("aborted", Optional.empty()));
+                result.complete(DeliveryResult.Unavailable.ofDestination("aborted"));
             }
         }
     }

@@ -9,7 +9,6 @@ import io.changefeed.delivery.destination.Route;
 import io.changefeed.event.ChangeEvent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -72,7 +71,7 @@ class InMemoryDestinationTest extends DestinationContract {
                 events.forEach(event -> stored.add(event.source().eventId()));
                 result.complete(DeliveryResult.PerEvent.of(events.size(), new EventResult.Delivered()));
             } else if (state == State.UNAVAILABLE) {
-                result.complete(new DeliveryResult.Unavailable("closed for maintenance", Optional.empty()));
+                result.complete(DeliveryResult.Unavailable.ofDestination("closed for maintenance"));
             }
             return new Delivery() {
                 @Override
@@ -82,7 +81,7 @@ class InMemoryDestinationTest extends DestinationContract {
 
                 @Override
                 public void abort() {
-                    result.complete(new DeliveryResult.Unavailable("aborted", Optional.empty()));
+                    result.complete(DeliveryResult.Unavailable.ofDestination("aborted"));
                 }
             };
         }

@@ -150,6 +150,7 @@ final class ModelDestination implements Destination<ChangeEvent> {
         }
         if (mode == Mode.DOWN || choice == 5) {
             return new DeliveryResult.Unavailable(
+                    DeliveryResult.Scope.DESTINATION,
                     "down",
                     random.nextInt(3) == 0 ? Optional.of(Duration.ofMillis(random.nextInt(2000))) : Optional.empty());
         }
@@ -162,8 +163,8 @@ final class ModelDestination implements Destination<ChangeEvent> {
 
     private EventResult eventResult() {
         return switch (random.nextInt(6)) {
-            case 0 -> new EventResult.Retry(EventResult.Fault.EVENT, "conflict");
-            case 1 -> new EventResult.Retry(EventResult.Fault.DESTINATION, "throttled");
+            case 0 -> new EventResult.Retry("conflict");
+            case 1 -> new EventResult.Retry("throttled");
             case 2 -> new EventResult.Stale();
             case 3 -> new EventResult.Rejected("rejected");
             default -> new EventResult.Delivered();
@@ -204,9 +205,8 @@ final class ModelDestination implements Destination<ChangeEvent> {
         @Override
         public void abort() {
             isAborted = true;
-            DeliveryResult last = random.nextBoolean()
-                    ? new DeliveryResult.Unavailable("aborted", Optional.empty())
-                    : randomResult(this);
+            DeliveryResult last =
+                    random.nextBoolean() ? DeliveryResult.Unavailable.ofDestination("aborted") : randomResult(this);
             scheduler.runAfter(Duration.ofMillis(random.nextInt(50)), () -> complete(last));
         }
 
@@ -266,8 +266,7 @@ final class ModelDestination implements Destination<ChangeEvent> {
                 if (result instanceof EventResult.Delivered || result instanceof EventResult.Stale) {
                     return State.DELIVERED;
                 }
-                boolean isEventFault = result instanceof EventResult.Rejected
-                        || (result instanceof EventResult.Retry retry && retry.fault() == EventResult.Fault.EVENT);
+                boolean isEventFault = result instanceof EventResult.Rejected;
                 return isEventFault ? State.REJECTABLE : State.ATTEMPTED;
             }
             return completed instanceof DeliveryResult.Rejected && events.size() == 1

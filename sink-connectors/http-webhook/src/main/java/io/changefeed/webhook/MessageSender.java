@@ -60,8 +60,7 @@ record MessageSender(
             return Optional.of(new DeliveryResult.Fatal(String.valueOf(forbidden.getMessage())));
         }
         if (cause instanceof IOException || cause instanceof HttpException) {
-            return Optional.of(
-                    new DeliveryResult.Unavailable("the endpoint cannot be reached: " + cause, Optional.empty()));
+            return Optional.of(DeliveryResult.Unavailable.ofDestination("the endpoint cannot be reached: " + cause));
         }
         return Optional.empty();
     }

@@ -114,6 +114,6 @@ final class WebhookDelivery implements Delivery {
     }
 
     private void completeAborted() {
-        result.complete(new DeliveryResult.Unavailable("the delivery was aborted", Optional.empty()));
+        result.complete(DeliveryResult.Unavailable.ofDestination("the delivery was aborted"));
     }
 }

@@ -27,13 +27,34 @@ public sealed interface DeliveryResult {
     record Rejected(String reason) implements DeliveryResult {}
 
     /**
-     * The destination is temporarily unavailable and accepted none of the events, or it is unknown whether it accepted
-     * them. The batch is retried until it is accepted.
+     * The route or the whole destination is temporarily unavailable and accepted none of the events, or it is unknown
+     * whether it accepted them. The batch is retried.
      *
+     * @param scope what is unavailable
      * @param retryAfter the pause that the destination requested, if any
      */
-    record Unavailable(String reason, Optional<Duration> retryAfter) implements DeliveryResult {}
+    record Unavailable(Scope scope, String reason, Optional<Duration> retryAfter) implements DeliveryResult {
+        /** The events of one route failed. If events of other routes fail too, the destination is at fault. */
+        public static Unavailable ofRoute(String reason) {
+            return new Unavailable(Scope.ROUTE, reason, Optional.empty());
+        }
 
-    /** No event can be delivered until an operator removes the cause. The task fails with the reason. */
+        /** The destination cannot be reached. */
+        public static Unavailable ofDestination(String reason) {
+            return new Unavailable(Scope.DESTINATION, reason, Optional.empty());
+        }
+    }
+
+    /** What is unavailable. */
+    enum Scope {
+        ROUTE,
+        DESTINATION
+    }
+
+    /**
+     * The events were refused for a reason that usually applies to all events and that an operator must remove, such as
+     * missing permissions. Counts as {@link Rejected} while other events are accepted. If none is accepted, the task
+     * fails with the reason.
+     */
     record Fatal(String reason) implements DeliveryResult {}
 }

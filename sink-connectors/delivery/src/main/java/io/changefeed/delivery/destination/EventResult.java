@@ -9,20 +9,9 @@ public sealed interface EventResult {
     /** The destination already has this event or a newer event of the item. */
     record Stale() implements EventResult {}
 
-    /**
-     * The event was not accepted and is retried. Later events of the item wait for it.
-     *
-     * @param fault what caused the failure: an event at fault is retried for {@code retry.timeout.ms}, and a
-     *     destination at fault indefinitely
-     */
-    record Retry(Fault fault, String reason) implements EventResult {}
+    /** The event was not accepted and is retried. Later events of the item wait for it. */
+    record Retry(String reason) implements EventResult {}
 
     /** The destination can never accept the event, which is sent to the dead letter queue with the reason. */
     record Rejected(String reason) implements EventResult {}
-
-    /** What caused a retry. */
-    enum Fault {
-        EVENT,
-        DESTINATION
-    }
 }

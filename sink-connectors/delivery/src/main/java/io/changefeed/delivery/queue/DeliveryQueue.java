@@ -116,8 +116,8 @@ public final class DeliveryQueue<P> {
     private void complete(QueuedEvent<P> event, EventResult result, Instant now) {
         if (event.isRevoked()) {
             lanes.release(event);
-        } else if (result instanceof EventResult.Retry retryResult) {
-            retry(event, retryResult, now);
+        } else if (result instanceof EventResult.Retry) {
+            retry(event, now);
         } else if (result instanceof EventResult.Rejected rejected) {
             reject(event, rejected.reason());
         } else {
@@ -130,20 +130,10 @@ public final class DeliveryQueue<P> {
         }
     }
 
-    private void retry(QueuedEvent<P> event, EventResult.Retry result, Instant now) {
-        boolean isEventFault = result.fault() == EventResult.Fault.EVENT;
-        Failures failures = isEventFault
-                ? event.failures().plusEventFault(now)
-                : event.failures().plusDestinationFault();
-        if (isEventFault && retry.hasTimedOut(failures, now)) {
-            reject(
-                    event,
-                    result.reason() + "; still failing after 'retry.timeout.ms="
-                            + retry.timeout().toMillis() + "'");
-        } else {
-            eventRetries.add(retry.next(failures.attempts(), now), event.withFailures(failures));
-            listener.retried(event.received());
-        }
+    private void retry(QueuedEvent<P> event, Instant now) {
+        Failures failures = event.failures().plusDestinationFault();
+        eventRetries.add(retry.next(failures.attempts(), now), event.withFailures(failures));
+        listener.retried(event.received());
     }
 
     /** Splits a batch that was rejected because of at least one of its events. */

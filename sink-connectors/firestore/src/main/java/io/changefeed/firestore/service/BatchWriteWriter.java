@@ -7,7 +7,6 @@ import io.changefeed.delivery.destination.EventResult;
 import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -47,7 +46,7 @@ final class BatchWriteWriter implements FirestoreWriter {
                 case NONE -> results.add(new EventResult.Delivered());
                 case RETRYABLE -> {
                     String reason = reason(code, status, document);
-                    results.add(new EventResult.Retry(EventResult.Fault.DESTINATION, reason));
+                    results.add(new EventResult.Retry(reason));
                     retryReasons.add(reason);
                 }
                 case INVALID_WRITE -> results.add(new EventResult.Rejected(reason(code, status, document)));
@@ -58,7 +57,7 @@ final class BatchWriteWriter implements FirestoreWriter {
         }
         // If every one of several writes fails, Firestore is overloaded rather than a single document.
         return writes.size() > 1 && retryReasons.size() == writes.size()
-                ? new DeliveryResult.Unavailable(retryReasons.get(0), Optional.empty())
+                ? DeliveryResult.Unavailable.ofDestination(retryReasons.get(0))
                 : new DeliveryResult.PerEvent(results);
     }
 

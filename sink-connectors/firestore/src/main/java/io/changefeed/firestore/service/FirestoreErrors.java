@@ -49,7 +49,7 @@ final class FirestoreErrors {
     static DeliveryResult result(@Nullable Throwable thrown) {
         Throwable failure = unwrap(thrown);
         if (failure instanceof CancellationException) {
-            return new DeliveryResult.Unavailable("the delivery was aborted", Optional.empty());
+            return DeliveryResult.Unavailable.ofDestination("the delivery was aborted");
         }
         if (failure instanceof ApiException error && error.getStatusCode() instanceof GrpcStatusCode status) {
             Status.Code code = status.getTransportCode();
@@ -58,7 +58,8 @@ final class FirestoreErrors {
             return switch (kind(code)) {
                 case INVALID_WRITE -> new DeliveryResult.Rejected(reason);
                 case FATAL -> new DeliveryResult.Fatal(fatalReason(code, message));
-                case RETRYABLE, NONE -> new DeliveryResult.Unavailable(reason, retryDelay(error));
+                case RETRYABLE, NONE ->
+                    new DeliveryResult.Unavailable(DeliveryResult.Scope.DESTINATION, reason, retryDelay(error));
             };
         }
         throw new CompletionException(failure);

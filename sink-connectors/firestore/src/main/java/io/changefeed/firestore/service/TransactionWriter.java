@@ -102,9 +102,7 @@ final class TransactionWriter implements FirestoreWriter {
     private static DeliveryResult result(List<PreparedWrite> writes, Throwable failure) {
         return FirestoreErrors.isAborted(failure)
                 ? DeliveryResult.PerEvent.of(
-                        writes.size(),
-                        new EventResult.Retry(
-                                EventResult.Fault.DESTINATION, "conflict with other writers of the same documents"))
+                        writes.size(), new EventResult.Retry("conflict with other writers of the same documents"))
                 : FirestoreErrors.result(failure);
     }
 

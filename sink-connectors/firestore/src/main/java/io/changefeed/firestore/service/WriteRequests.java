@@ -50,8 +50,7 @@ final class WriteRequests {
     }
 
     private static EventResult shared(PreparedWrite write) {
-        return new EventResult.Retry(
-                EventResult.Fault.DESTINATION, "another item is written to the same document " + write.document());
+        return new EventResult.Retry("another item is written to the same document " + write.document());
     }
 
     /** Splits writes into requests, in order. */

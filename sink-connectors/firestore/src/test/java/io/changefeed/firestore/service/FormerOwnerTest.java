@@ -166,7 +166,7 @@ class FormerOwnerTest {
             for (int i = batch.size() - 1; i >= 0; i--) {
                 EventResult eventResult = result instanceof DeliveryResult.PerEvent each
                         ? each.results().get(i)
-                        : new EventResult.Retry(EventResult.Fault.DESTINATION, result.toString());
+                        : new EventResult.Retry(result.toString());
                 if (eventResult instanceof EventResult.Delivered) {
                     delivered++;
                 } else if (eventResult instanceof EventResult.Stale) {

@@ -88,16 +88,16 @@ class WriteRequestsTest {
                 .satisfiesExactly(
                         first -> assertThat(first).isEqualTo(DELIVERED),
                         second -> assertThat(second).isEqualTo(STALE),
-                        third -> assertThat(third).isInstanceOfSatisfying(EventResult.Retry.class, retry -> {
-                            assertThat(retry.fault()).isEqualTo(EventResult.Fault.DESTINATION);
-                            assertThat(retry.reason()).contains("orders/");
-                        }),
+                        third -> assertThat(third)
+                                .isInstanceOfSatisfying(
+                                        EventResult.Retry.class,
+                                        retry -> assertThat(retry.reason()).contains("orders/")),
                         fourth -> assertThat(fourth).isEqualTo(DELIVERED));
     }
 
     @Test
     void resultOfTheWholeDeliveryIsThatOfLaterWritesToo() {
-        DeliveryResult unavailable = new DeliveryResult.Unavailable("u", Optional.empty());
+        DeliveryResult unavailable = DeliveryResult.Unavailable.ofDestination("u");
 
         assertThat(WriteRequests.ofAll(writes("key", small(2)), unavailable)).isEqualTo(unavailable);
     }
@@ -119,7 +119,7 @@ class WriteRequestsTest {
     @Test
     void mostSevereResultOfARequestIsTheResultOfTheDelivery() {
         DeliveryResult perEvent = DeliveryResult.PerEvent.of(1, DELIVERED);
-        DeliveryResult unavailable = new DeliveryResult.Unavailable("u", Optional.empty());
+        DeliveryResult unavailable = DeliveryResult.Unavailable.ofDestination("u");
         DeliveryResult rejected = new DeliveryResult.Rejected("r");
         DeliveryResult fatal = new DeliveryResult.Fatal("f");
 

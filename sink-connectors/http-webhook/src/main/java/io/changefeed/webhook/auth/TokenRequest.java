@@ -97,7 +97,9 @@ public final class TokenRequest {
         int status = response.status();
         if (status >= 500 || status == 429 || status == 408) {
             throw new AuthorizationException(new DeliveryResult.Unavailable(
-                    "the authorization server responded with " + status, Optional.empty()));
+                    DeliveryResult.Scope.DESTINATION,
+                    "the authorization server responded with " + status,
+                    Optional.empty()));
         }
         if (status != 200) {
             throw new AuthorizationException(new DeliveryResult.Fatal("the authorization server responded with "

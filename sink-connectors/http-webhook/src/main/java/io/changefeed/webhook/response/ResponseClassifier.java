@@ -38,7 +38,9 @@ public final class ResponseClassifier {
         }
         if (status >= 500 || RETRYABLE.contains(status)) {
             return new DeliveryResult.Unavailable(
-                    reason(response), response.retryAfter().flatMap(retryAfter::parse));
+                    DeliveryResult.Scope.ROUTE,
+                    reason(response),
+                    response.retryAfter().flatMap(retryAfter::parse));
         }
         if (status < 400) {
             return new DeliveryResult.Fatal(redirect(response));

@@ -34,7 +34,9 @@ class ResponseClassifierTest {
     void temporaryFailureIsUnavailable(int status) {
         assertThat(classifier.classify(response(status), 3))
                 .isEqualTo(new DeliveryResult.Unavailable(
-                        "the endpoint responded with " + status + ": sorry", Optional.empty()));
+                        DeliveryResult.Scope.ROUTE,
+                        "the endpoint responded with " + status + ": sorry",
+                        Optional.empty()));
     }
 
     @ParameterizedTest
@@ -94,14 +96,15 @@ class ResponseClassifierTest {
             })
     void retryAfterIsLimitedToAnHour(String header, Duration pause) {
         assertThat(classifier.classify(new Response(503, Optional.of(header), Optional.empty(), ""), 1))
-                .isEqualTo(new DeliveryResult.Unavailable("the endpoint responded with 503", Optional.of(pause)));
+                .isEqualTo(new DeliveryResult.Unavailable(
+                        DeliveryResult.Scope.ROUTE, "the endpoint responded with 503", Optional.of(pause)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "soon", "-1", "1.5", "9999999999"})
     void invalidRetryAfterIsIgnored(String header) {
         assertThat(classifier.classify(new Response(429, Optional.of(header), Optional.empty(), ""), 1))
-                .isEqualTo(new DeliveryResult.Unavailable("the endpoint responded with 429", Optional.empty()));
+                .isEqualTo(DeliveryResult.Unavailable.ofRoute("the endpoint responded with 429"));
     }
 
     @Test
@@ -109,7 +112,9 @@ class ResponseClassifierTest {
         String body = "  " + "😀".repeat(300);
         assertThat(classifier.classify(new Response(500, Optional.empty(), Optional.empty(), body), 1))
                 .isEqualTo(new DeliveryResult.Unavailable(
-                        "the endpoint responded with 500: " + "😀".repeat(200), Optional.empty()));
+                        DeliveryResult.Scope.ROUTE,
+                        "the endpoint responded with 500: " + "😀".repeat(200),
+                        Optional.empty()));
     }
 
     private static Response response(int status) {

@@ -66,7 +66,7 @@ final class DynamoDbErrorClassifier {
     }
 
     private static EventResult retry(String reason) {
-        return new EventResult.Retry(EventResult.Fault.DESTINATION, reason);
+        return new EventResult.Retry(reason);
     }
 
     /** Whether DynamoDB rejected the content of a row. */

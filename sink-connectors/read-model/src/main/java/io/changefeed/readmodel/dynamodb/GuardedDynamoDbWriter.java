@@ -73,7 +73,7 @@ final class GuardedDynamoDbWriter implements DynamoDbWriter {
         }
 
         static RowResult fatal(String reason) {
-            return new RowResult(new EventResult.Retry(EventResult.Fault.DESTINATION, reason), Optional.of(reason));
+            return new RowResult(new EventResult.Retry(reason), Optional.of(reason));
         }
     }
 }

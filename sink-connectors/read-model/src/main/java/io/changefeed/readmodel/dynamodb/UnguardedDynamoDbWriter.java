@@ -139,12 +139,10 @@ final class UnguardedDynamoDbWriter implements DynamoDbWriter {
 
     private static EventResult resultOf(RowChange change, boolean isSent, Set<RowKey> unprocessed) {
         if (!isSent) {
-            return new EventResult.Retry(
-                    EventResult.Fault.DESTINATION, "another item of the batch is written to the same row");
+            return new EventResult.Retry("another item of the batch is written to the same row");
         }
         return change.keys().stream().anyMatch(unprocessed::contains)
                 ? new EventResult.Retry(
-                        EventResult.Fault.DESTINATION,
                         "DynamoDB did not process the row, because the capacity of the table is exceeded")
                 : new EventResult.Delivered();
     }

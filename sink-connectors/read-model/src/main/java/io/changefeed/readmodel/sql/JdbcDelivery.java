@@ -159,7 +159,7 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGate {
     }
 
     private static DeliveryResult aborted() {
-        return new DeliveryResult.Unavailable("the delivery was aborted", Optional.empty());
+        return DeliveryResult.Unavailable.ofDestination("the delivery was aborted");
     }
 
     private synchronized boolean isAborted() {

@@ -3,7 +3,6 @@ package io.changefeed.readmodel.sql;
 
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.EventResult;
-import java.util.Optional;
 
 /** The kind of an error of a transaction, none of whose changes was written. */
 enum SqlErrorKind {
@@ -18,21 +17,21 @@ enum SqlErrorKind {
     CONSTRAINT {
         @Override
         DeliveryResult resultOf(int changes, String reason) {
-            return resultOfOne(changes, new EventResult.Retry(EventResult.Fault.EVENT, reason), reason);
+            return resultOfOne(changes, new EventResult.Retry(reason), reason);
         }
     },
     /** The transaction conflicts with another one. */
     CONFLICT {
         @Override
         DeliveryResult resultOf(int changes, String reason) {
-            return DeliveryResult.PerEvent.of(changes, new EventResult.Retry(EventResult.Fault.DESTINATION, reason));
+            return DeliveryResult.PerEvent.of(changes, new EventResult.Retry(reason));
         }
     },
     /** The database is temporarily unavailable. */
     UNAVAILABLE {
         @Override
         DeliveryResult resultOf(int changes, String reason) {
-            return new DeliveryResult.Unavailable(reason, Optional.empty());
+            return DeliveryResult.Unavailable.ofDestination(reason);
         }
     },
     /** An operator has to fix a problem, so the task fails. */

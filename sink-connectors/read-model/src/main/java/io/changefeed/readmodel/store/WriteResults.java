@@ -4,7 +4,6 @@ package io.changefeed.readmodel.store;
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.EventResult;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Combines the results of single writes. */
@@ -15,7 +14,7 @@ public final class WriteResults {
     public static DeliveryResult ofEvents(List<EventResult> results) {
         boolean isUnavailable = !results.isEmpty() && results.stream().allMatch(EventResult.Retry.class::isInstance);
         return isUnavailable
-                ? new DeliveryResult.Unavailable(((EventResult.Retry) results.get(0)).reason(), Optional.empty())
+                ? DeliveryResult.Unavailable.ofDestination(((EventResult.Retry) results.get(0)).reason())
                 : new DeliveryResult.PerEvent(results);
     }
 

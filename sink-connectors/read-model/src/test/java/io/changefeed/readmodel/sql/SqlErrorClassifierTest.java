@@ -8,7 +8,6 @@ import io.changefeed.delivery.destination.EventResult;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,15 +89,15 @@ class SqlErrorClassifierTest {
                 .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Rejected("why")));
         assertThat(SqlErrorKind.CONSTRAINT.resultOf(2, "why")).isEqualTo(new DeliveryResult.Rejected("why"));
         assertThat(SqlErrorKind.CONSTRAINT.resultOf(1, "why"))
-                .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Retry(EventResult.Fault.EVENT, "why")));
+                .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Retry("why")));
     }
 
     @Test
     void errorOfDatabaseIsNotBlamedOnEvent() {
         assertThat(SqlErrorKind.CONFLICT.resultOf(2, "why"))
-                .isEqualTo(DeliveryResult.PerEvent.of(2, new EventResult.Retry(EventResult.Fault.DESTINATION, "why")));
+                .isEqualTo(DeliveryResult.PerEvent.of(2, new EventResult.Retry("why")));
         assertThat(SqlErrorKind.UNAVAILABLE.resultOf(1, "why"))
-                .isEqualTo(new DeliveryResult.Unavailable("why", Optional.empty()));
+                .isEqualTo(DeliveryResult.Unavailable.ofDestination("why"));
         assertThat(SqlErrorKind.FATAL.resultOf(1, "why")).isEqualTo(new DeliveryResult.Fatal("why"));
     }
 }
