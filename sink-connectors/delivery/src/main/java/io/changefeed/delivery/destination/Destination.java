@@ -52,6 +52,17 @@ public interface Destination<P> extends AutoCloseable {
     default void onTaskFailure(String reason, Optional<String> table) {}
 
     /**
+     * Called when the destination has been unavailable for so long that a person should look, so that it can send a
+     * notification. Deliveries are still retried. Called once for each outage.
+     *
+     * @param reason why the latest delivery failed, as shown to users; contains no secrets
+     */
+    default void onOutage(String reason) {}
+
+    /** Called when a delivery succeeds after {@link #onOutage}. */
+    default void onRecovery() {}
+
+    /**
      * Releases all resources, within about two seconds. Called once, by the thread that stops the task, after every
      * delivery has completed or been aborted.
      */
