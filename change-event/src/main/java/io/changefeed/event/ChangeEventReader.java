@@ -1,23 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.event;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads record values written by the source connector, in every event and item format and with any converter.
+ * Reads record values written by the source connector, in every event and item format and with any converter. It also
+ * reads the bytes that JsonConverter has written, so that a sink with ByteArrayConverter can reject an unreadable record:
+ * one that the converter itself cannot read fails the task before the task receives it.
  *
  * <p>Values are recognized by their fields, because converters may change schema names. Unknown fields are ignored and
  * optional fields may be absent, so values written by older and newer versions can be read.
  */
 public final class ChangeEventReader {
+    /** The fields of a value that JsonConverter has written with {@code schemas.enable=true}. */
+    private static final Set<String> JSON_WITH_SCHEMA = Set.of("schema", "payload");
+
     /**
      * Reads a value.
      *
      * @param schema the schema of the value; null if it has none
-     * @param value a Struct, nested maps, or null for a tombstone
+     * @param value a Struct, nested maps, JSON as a byte array, or null for a tombstone
      * @throws DataException if the value is anything else; the message names the field and the expected value
      */
     public TopicRecord read(@Nullable Schema schema, @Nullable Object value) {
@@ -37,10 +44,11 @@ public final class ChangeEventReader {
      * @throws DataException as for {@link #read}; {@link Item#attributes} reports errors in images
      */
     public TopicRecord readLazily(@Nullable Schema schema, @Nullable Object value) {
-        if (value == null) {
+        Object content = value instanceof byte[] json ? content(json) : value;
+        if (content == null) {
             return new TopicRecord.Tombstone();
         }
-        Fields fields = Fields.of(Path.ROOT, value);
+        Fields fields = Fields.of(Path.ROOT, content);
         if (fields.has("op")) {
             return changeEvent(fields);
         }
@@ -49,8 +57,13 @@ public final class ChangeEventReader {
         }
         throw Path.ROOT.error(
                 "neither a change event (no field 'op') nor a heartbeat (no field 'heartbeat')"
-                        + (schema == null ? "" : "; its schema is " + schema.name())
+                        + (schema == null || schema.name() == null ? "" : "; its schema is " + schema.name())
                         + "; expected a topic of the DynamoDB Streams source connector without a transform that unwraps events");
+    }
+
+    private static @Nullable Object content(byte[] json) {
+        Object value = JsonText.read(Path.ROOT, json);
+        return value instanceof Map<?, ?> map && map.keySet().equals(JSON_WITH_SCHEMA) ? map.get("payload") : value;
     }
 
     private static ChangeEvent changeEvent(Fields envelope) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.event;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -11,6 +13,8 @@ import java.io.CharArrayWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.kafka.connect.errors.DataException;
@@ -77,6 +81,19 @@ final class JsonText implements JsonTarget {
             throw path.error("not JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Parses JSON text in UTF-8, like {@link #read(Path, String)}.
+     *
+     * @throws DataException also if the bytes are not UTF-8: a parser would replace them
+     */
+    static @Nullable Object read(Path path, byte[] text) {
+        try {
+            return read(path, UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString());
+        } catch (CharacterCodingException e) {
+            throw path.error("not JSON: the bytes are not UTF-8", e);
         }
     }
 

@@ -163,7 +163,7 @@ class ChangeEventReaderTest {
     @Test
     void recordsOfOtherConnectorsAreRejected() {
         assertRejected("text", "value: expected a Struct or a map but found a string");
-        assertRejected(new byte[0], "value: expected a Struct or a map but found bytes");
+        assertRejected(ByteBuffer.allocate(0), "value: expected a Struct or a map but found bytes");
         assertRejected(
                 Map.of("pk", "a"),
                 "value: neither a change event (no field 'op') nor a heartbeat"
