@@ -5,6 +5,7 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,10 @@ import java.util.Optional;
 /**
  * Recognizes addresses that are not on the public internet, according to IANA's special-purpose address registries (RFC
  * 6890 and its successors). IPv6 addresses outside the global unicast block count as special-purpose.
+ *
+ * <p>An IPv6 address that embeds an IPv4 address can lead to it. NAT64 and ISATAP addresses are judged by their IPv4
+ * address. All others are not public, whatever they embed: IPv4-mapped, IPv4-compatible, IPv4-translated, 6to4, Teredo and
+ * local NAT64 addresses.
  */
 public final class SpecialPurposeAddresses {
     private static final List<CidrBlock> IPV4 = List.of(
@@ -46,6 +51,9 @@ public final class SpecialPurposeAddresses {
 
     private static final int IPV4_LENGTH = 4;
 
+    /** Start of the interface identifier in an IPv6 address. */
+    private static final int INTERFACE_ID = 8;
+
     private SpecialPurposeAddresses() {}
 
     /** Returns the purpose of an address that is not public, such as {@code loopback}; empty for a public address. */
@@ -54,12 +62,20 @@ public final class SpecialPurposeAddresses {
             return first(IPV4, address);
         }
         if (NAT64.contains(address)) {
-            return first(IPV4, embeddedIpv4((Inet6Address) address));
+            return first(IPV4, lastIpv4(address));
         }
-        if (GLOBAL.contains(address)) {
-            return first(IPV6, address);
+        if (!GLOBAL.contains(address)) {
+            return Optional.of(purposeOfNonGlobal((Inet6Address) address));
         }
-        return Optional.of(purposeOfNonGlobal((Inet6Address) address));
+        Optional<String> purpose = first(IPV6, address);
+        return purpose.isEmpty() && isIsatap(address) ? first(IPV4, lastIpv4(address)) : purpose;
+    }
+
+    /** The interface identifier is {@code 0:5efe} or {@code 200:5efe} and an IPv4 address (RFC 5214, section 6.1). */
+    private static boolean isIsatap(InetAddress address) {
+        ByteBuffer interfaceId = ByteBuffer.wrap(address.getAddress()).position(INTERFACE_ID);
+        int prefix = interfaceId.getInt();
+        return prefix == 0x0000_5efe || prefix == 0x0200_5efe;
     }
 
     private static Optional<String> first(List<CidrBlock> blocks, InetAddress address) {
@@ -79,7 +95,7 @@ public final class SpecialPurposeAddresses {
         return address.isMulticastAddress() ? "multicast" : "private or reserved";
     }
 
-    private static InetAddress embeddedIpv4(Inet6Address address) {
+    private static InetAddress lastIpv4(InetAddress address) {
         byte[] bytes = address.getAddress();
         try {
             return InetAddress.getByAddress(Arrays.copyOfRange(bytes, bytes.length - IPV4_LENGTH, bytes.length));

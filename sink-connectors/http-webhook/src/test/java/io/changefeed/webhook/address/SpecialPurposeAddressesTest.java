@@ -93,11 +93,45 @@ class SpecialPurposeAddressesTest {
                 "2606:4700::1111",
                 "2a00:1450:4001::1",
                 "3ffe::1",
-                "64:ff9b::808:808"
+                "64:ff9b::808:808",
+                "2606:4700::5efe:8.8.8.8",
+                "2606:4700::200:5efe:8.8.8.8",
+                "2606:4700::1:5efe:10.0.0.1",
+                "2606:4700::5eff:10.0.0.1"
             })
     void publicAddressIsNotRejected(String address) throws UnknownHostException {
         assertThat(SpecialPurposeAddresses.purpose(InetAddress.getByName(address)))
                 .isEmpty();
+    }
+
+    /** Each form with an IPv4 address that is not public, and the forms that are not public themselves. */
+    @ParameterizedTest
+    @CsvSource({
+        "NAT64, 64:ff9b::10.0.0.1, private",
+        "NAT64, 64:ff9b::169.254.169.254, 'link-local, including cloud metadata services'",
+        "local NAT64, 64:ff9b:1::10.0.0.1, private or reserved",
+        "local NAT64, 64:ff9b:1::8.8.8.8, private or reserved",
+        "ISATAP, 2606:4700::5efe:10.0.0.1, private",
+        "ISATAP, 2606:4700::5efe:169.254.169.254, 'link-local, including cloud metadata services'",
+        "ISATAP, 2606:4700::200:5efe:127.0.0.1, loopback",
+        "ISATAP, 2606:4700:1:2:0:5efe:192.168.0.1, private",
+        "ISATAP, fe80::5efe:8.8.8.8, link-local",
+        "ISATAP, 2001:db8::5efe:8.8.8.8, documentation",
+        "6to4, 2002:a00:1::1, 6to4",
+        "6to4, 2002:808:808::1, 6to4",
+        "Teredo, 2001:0:a00:1::f5ff:fffe, IETF protocol assignments",
+        "Teredo, 2001:0:808:808::f7f7:f7f7, IETF protocol assignments",
+        "IPv4-compatible, ::10.0.0.1, private or reserved",
+        "IPv4-compatible, ::8.8.8.8, private or reserved",
+        "IPv4-translated, ::ffff:0:10.0.0.1, private or reserved",
+        "IPv4-translated, ::ffff:0:8.8.8.8, private or reserved",
+        "IPv4-mapped, ::ffff:10.0.0.1, private"
+    })
+    void embeddedIpv4AddressIsRecognized(String form, String address, String purpose) throws UnknownHostException {
+        assertThat(SpecialPurposeAddresses.purpose(InetAddress.getByName(address)))
+                .as(form)
+                .contains(purpose);
+        assertThat(HostLiterals.specialPurpose("[" + address + "]")).as(form).contains(purpose);
     }
 
     /** Java converts mapped addresses to IPv4, except addresses that are built from bytes with a scope. */
