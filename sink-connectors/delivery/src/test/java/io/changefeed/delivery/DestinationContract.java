@@ -2,6 +2,7 @@
 package io.changefeed.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.delivery.destination.DeliveryResult;
@@ -9,9 +10,13 @@ import io.changefeed.delivery.destination.Destination;
 import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.delivery.record.RecordReader;
 import io.changefeed.event.ChangeEvent;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,12 +41,24 @@ public abstract class DestinationContract {
     /** The limit on the elapsed time of such calls. The first call can be slow on a slow machine. */
     private static final Duration MAX_ELAPSED = Duration.ofSeconds(20);
 
-    private static final long RESULT_TIMEOUT_SECONDS = 60;
+    /** The limit on the time from an abort to the result. */
+    private static final Duration MAX_ABORT = Duration.ofSeconds(2);
+
+    private static final int RESULT_TIMEOUT_SECONDS = 60;
 
     private final List<Destination<?>> opened = new ArrayList<>();
 
     /** Opens a destination for the system, with a secret in its configuration if it supports one. */
     protected abstract Destination<?> open();
+
+    /** Opens a destination for a system at this address instead. */
+    protected abstract Destination<?> openAt(String host, int port);
+
+    /**
+     * Opens a destination whose lookups of the system's host name do not return before the end of the test. Empty if
+     * the destination has no host name, or its client does not allow a test to replace lookups.
+     */
+    protected abstract Optional<Destination<?>> openWithHangingLookup();
 
     /** Makes the system accept all events, which is its initial state. */
     protected abstract void makeAvailable();
@@ -51,6 +68,14 @@ public abstract class DestinationContract {
 
     /** Makes the system accept requests and never respond. */
     protected abstract void makeHang();
+
+    /**
+     * Makes the system respond to the first call of a delivery and to no later one, such as a commit or a rollback. The
+     * default is for systems that need one call for a delivery.
+     */
+    protected void makeHangAfterFirstCall() {
+        makeHang();
+    }
 
     /**
      * Waits until a delivery has reached a system that does not respond. Required if the system can read bytes after an
@@ -182,14 +207,47 @@ public abstract class DestinationContract {
         Delivery delivery = Deliveries.deliver(destination, Changes.updates(batchSize()));
         awaitHanging();
 
-        delivery.abort();
-        await(delivery);
+        abort(delivery);
         List<String> before = new ArrayList<>(storedEventIds());
         makeAvailable();
         await(Deliveries.deliver(destination, List.of(Changes.update("later", 9))));
 
         before.add("later/9");
         assertThat(storedEventIds()).isEqualTo(before);
+    }
+
+    /** A peer of which only the TCP stack responds: a stopped process, or a load balancer without a target. */
+    @Test
+    void deliveryToASilentPeerCanBeAborted() throws IOException {
+        try (ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            listener.setSoTimeout(RESULT_TIMEOUT_SECONDS * 1000);
+            Destination<?> destination =
+                    closedAfterTheTest(openAt(listener.getInetAddress().getHostAddress(), listener.getLocalPort()));
+            Delivery delivery = Deliveries.deliver(destination, Changes.updates(batchSize()));
+            try (Socket silent = listener.accept()) {
+                assertThat(silent.isConnected()).isTrue();
+
+                abort(delivery);
+            }
+        }
+    }
+
+    @Test
+    void deliveryThatHangsAfterItsFirstCallCanBeAborted() throws Exception {
+        makeHangAfterFirstCall();
+        Delivery delivery = Deliveries.deliver(destination(), Changes.updates(batchSize()));
+        awaitHanging();
+
+        abort(delivery);
+    }
+
+    @Test
+    void deliveryInANameLookupCanBeAborted() {
+        Optional<Destination<?>> destination = openWithHangingLookup().map(this::closedAfterTheTest);
+        assumeThat(destination).isPresent();
+        Delivery delivery = Deliveries.deliver(destination.orElseThrow(), Changes.updates(batchSize()));
+
+        abort(delivery);
     }
 
     @Test
@@ -209,8 +267,7 @@ public abstract class DestinationContract {
         Destination<?> destination = destination();
         makeHang();
         Delivery delivery = Deliveries.deliver(destination, List.of(Changes.update("a", 1)));
-        delivery.abort();
-        await(delivery);
+        abort(delivery);
 
         makeAvailable();
 
@@ -268,9 +325,17 @@ public abstract class DestinationContract {
     }
 
     private Destination<?> destination() {
-        Destination<?> destination = open();
+        return closedAfterTheTest(open());
+    }
+
+    private Destination<?> closedAfterTheTest(Destination<?> destination) {
         opened.add(destination);
         return destination;
+    }
+
+    private static void abort(Delivery delivery) {
+        delivery.abort();
+        assertThat(delivery.result().toCompletableFuture()).succeedsWithin(MAX_ABORT);
     }
 
     private static boolean isRetried(DeliveryResult result) {

@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.delivery;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.Destination;
 import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.delivery.destination.Route;
 import io.changefeed.event.ChangeEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -26,6 +32,27 @@ class InMemoryDestinationTest extends DestinationContract {
     @Override
     protected Destination<?> open() {
         return new InMemory();
+    }
+
+    @Override
+    protected Destination<?> openAt(String host, int port) {
+        makeHang();
+        return new InMemory() {
+            @Override
+            public Delivery deliver(Route route, List<ChangeEvent> events) {
+                try (Socket connection = new Socket(host, port)) {
+                    assertThat(connection.isConnected()).isTrue();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return super.deliver(route, events);
+            }
+        };
+    }
+
+    @Override
+    protected Optional<Destination<?>> openWithHangingLookup() {
+        return Optional.empty();
     }
 
     @Override
@@ -58,7 +85,7 @@ class InMemoryDestinationTest extends DestinationContract {
         return List.of("swordfish");
     }
 
-    private final class InMemory implements Destination<ChangeEvent> {
+    private class InMemory implements Destination<ChangeEvent> {
         @Override
         public ChangeEvent prepare(ChangeEvent event) {
             return event;

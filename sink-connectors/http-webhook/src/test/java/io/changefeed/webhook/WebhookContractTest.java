@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -42,10 +43,24 @@ class WebhookContractTest extends DestinationContract {
 
     @Override
     protected Destination<?> open() {
+        return open(server.url("/"));
+    }
+
+    @Override
+    protected Destination<?> openAt(String host, int port) {
+        return open("http://" + host + ":" + port + "/");
+    }
+
+    @Override
+    protected Optional<Destination<?>> openWithHangingLookup() {
+        return Optional.empty();
+    }
+
+    private Destination<?> open(String url) {
         return WebhookDestination.open(
                 new WebhookConfig(Map.of(
                         "url",
-                        server.url("/"),
+                        url,
                         "allow.private.addresses",
                         "true",
                         "batch.max.records",

@@ -13,7 +13,8 @@ public interface Delivery {
     CompletionStage<DeliveryResult> result();
 
     /**
-     * Aborts the delivery, so that the result completes soon, with any value. Has no effect on a completed delivery.
+     * Aborts the delivery, so that the result completes within 2 s, with any value: also if the peer is silent, or
+     * during a name lookup or a rollback. Has no effect on a completed delivery.
      */
     void abort();
 

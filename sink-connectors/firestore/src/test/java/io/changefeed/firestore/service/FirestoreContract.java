@@ -31,6 +31,16 @@ abstract class FirestoreContract extends DestinationContract {
     }
 
     @Override
+    protected Destination<?> openAt(String host, int port) {
+        return TestDestinations.open(host + ":" + port, project, guard, WriteMode.REPLACE);
+    }
+
+    @Override
+    protected Optional<Destination<?>> openWithHangingLookup() {
+        return Optional.empty();
+    }
+
+    @Override
     protected void makeAvailable() {
         proxy.acceptConnections();
         proxy.plan(method -> new FaultPlan.Pass());

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 
 /** The contract of destinations, with an endpoint that injects faults into calls. */
@@ -26,8 +28,23 @@ abstract class DynamoDbContract extends DestinationContract {
 
     @Override
     protected Destination<?> open() {
+        return open(endpoint.uri());
+    }
+
+    @Override
+    protected Destination<?> openAt(String host, int port) {
+        return open("http://" + host + ":" + port);
+    }
+
+    /** The SDK uses the lookups of the JVM. */
+    @Override
+    protected Optional<Destination<?>> openWithHangingLookup() {
+        return Optional.empty();
+    }
+
+    private Destination<?> open(String uri) {
         Map<String, String> more = new HashMap<>();
-        more.put("aws.endpoint", endpoint.uri());
+        more.put("aws.endpoint", uri);
         more.put("aws.secret.access.key", SECRET);
         more.put("projection.source.key", "pk");
         more.put("projection.key", "pk");
@@ -49,6 +66,12 @@ abstract class DynamoDbContract extends DestinationContract {
     @Override
     protected void makeHang() {
         endpoint.use((action, body) -> Reply.HANG);
+    }
+
+    @Override
+    protected void makeHangAfterFirstCall() {
+        AtomicInteger calls = new AtomicInteger();
+        endpoint.use((action, body) -> calls.getAndIncrement() == 0 ? Reply.FORWARD : Reply.HANG);
     }
 
     @Override

@@ -12,10 +12,12 @@ import org.junit.jupiter.api.AfterEach;
 
 /** The contract of destinations, with the database behind a proxy. */
 abstract class JdbcContract extends DestinationContract {
+    private final DatabaseServer server;
     private final Proxy proxy;
     private final JdbcTestTable table;
 
     JdbcContract(DatabaseServer server, Map<String, String> properties) {
+        this.server = server;
         proxy = new Proxy(server.port());
         table = new JdbcTestTable(
                         server,
@@ -32,6 +34,18 @@ abstract class JdbcContract extends DestinationContract {
     @Override
     protected Destination<?> open() {
         return table.open();
+    }
+
+    @Override
+    protected Destination<?> openAt(String host, int port) {
+        return table.with("connection.url", server.url(port).replace("127.0.0.1", host))
+                .open();
+    }
+
+    /** The drivers use the lookups of the JVM, on the thread of the delivery that also connects. */
+    @Override
+    protected Optional<Destination<?>> openWithHangingLookup() {
+        return Optional.empty();
     }
 
     @Override
