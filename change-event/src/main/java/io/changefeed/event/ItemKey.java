@@ -29,11 +29,8 @@ public record ItemKey(Map<String, ItemValue> attributes) {
     }
 
     private static ItemValue canonical(String name, ItemValue value) {
-        if (value instanceof ItemValue.N number) {
-            return new ItemValue.N(number.decimal().stripTrailingZeros().toPlainString());
-        }
-        if (value instanceof ItemValue.S || value instanceof ItemValue.B) {
-            return value;
+        if (value instanceof ItemValue.S || value instanceof ItemValue.N || value instanceof ItemValue.B) {
+            return value.canonical();
         }
         throw new IllegalArgumentException("key attribute '" + name + "' has type "
                 + value.getClass().getSimpleName().toUpperCase(Locale.ROOT) + "; the type must be S, N or B");

@@ -2,6 +2,7 @@
 package io.changefeed.event;
 
 import static java.util.Collections.unmodifiableMap;
+import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 
 import java.math.BigDecimal;
@@ -9,16 +10,31 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A typed value in a DynamoDB item, exactly as DynamoDB returned it.
  *
- * <p>Values are immutable. Maps keep the order of their entries for writing, but equality ignores it.
+ * <p>Values are immutable. Maps keep the order of their entries for writing, but equality ignores it. {@link Object#equals}
+ * also compares the notation of numbers and the order of sets; {@link #hasSameValueAs} does not.
  */
 public sealed interface ItemValue {
 
     /** Calls the method of {@code fold} for the type of this value and returns its result. */
     <R> R fold(Fold<R> fold);
+
+    /**
+     * Returns the form that all values share that DynamoDB considers equal, at every depth: numbers without an exponent
+     * and trailing zeros, sets sorted and without duplicates, the entries of maps sorted by name.
+     */
+    default ItemValue canonical() {
+        return this;
+    }
+
+    /** Whether DynamoDB considers the values equal: 1 and 1.0 are equal, and the order of a set does not matter. */
+    default boolean hasSameValueAs(ItemValue other) {
+        return canonical().equals(other.canonical());
+    }
 
     /** A string, possibly empty. */
     record S(String text) implements ItemValue {
@@ -34,8 +50,7 @@ public sealed interface ItemValue {
 
     /**
      * A number as the decimal string that DynamoDB returned: up to 38 significant digits, magnitudes from 1E-130 to
-     * 9.99…E+125 (Amazon DynamoDB Developer Guide, "Supported data types"). Numbers are equal if their strings are
-     * equal.
+     * 9.99…E+125 (Amazon DynamoDB Developer Guide, "Supported data types").
      */
     record N(String digits) implements ItemValue {
         /** @throws NumberFormatException if {@code digits} is not a decimal number */
@@ -54,6 +69,11 @@ public sealed interface ItemValue {
             } catch (NumberFormatException e) {
                 throw new NumberFormatException("not a decimal number: '" + digits + "'");
             }
+        }
+
+        @Override
+        public N canonical() {
+            return new N(decimal().stripTrailingZeros().toPlainString());
         }
 
         @Override
@@ -113,6 +133,13 @@ public sealed interface ItemValue {
         }
 
         @Override
+        public M canonical() {
+            Map<String, ItemValue> sorted = new TreeMap<>(entries);
+            sorted.replaceAll((name, value) -> value.canonical());
+            return new M(sorted);
+        }
+
+        @Override
         public <R> R fold(Fold<R> fold) {
             return fold.map(entries);
         }
@@ -122,6 +149,11 @@ public sealed interface ItemValue {
     record L(List<ItemValue> elements) implements ItemValue {
         public L {
             elements = List.copyOf(elements);
+        }
+
+        @Override
+        public L canonical() {
+            return new L(elements.stream().map(ItemValue::canonical).toList());
         }
 
         @Override
@@ -137,6 +169,11 @@ public sealed interface ItemValue {
         }
 
         @Override
+        public SS canonical() {
+            return new SS(texts.stream().distinct().sorted().toList());
+        }
+
+        @Override
         public <R> R fold(Fold<R> fold) {
             return fold.stringSet(texts);
         }
@@ -149,6 +186,15 @@ public sealed interface ItemValue {
         }
 
         @Override
+        public NS canonical() {
+            return new NS(numbers.stream()
+                    .map(N::canonical)
+                    .distinct()
+                    .sorted(comparing(N::decimal))
+                    .toList());
+        }
+
+        @Override
         public <R> R fold(Fold<R> fold) {
             return fold.numberSet(numbers);
         }
@@ -158,6 +204,12 @@ public sealed interface ItemValue {
     record BS(List<B> binaries) implements ItemValue {
         public BS {
             binaries = List.copyOf(binaries);
+        }
+
+        @Override
+        public BS canonical() {
+            return new BS(
+                    binaries.stream().distinct().sorted(comparing(B::bytes)).toList());
         }
 
         @Override

@@ -14,8 +14,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Duration;
+import io.changefeed.delivery.Changes;
 import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.ItemKey;
 import io.changefeed.event.Operation;
+import io.changefeed.event.ViewType;
 import io.changefeed.fanout.client.ReceivedResponses;
 import io.changefeed.fanout.client.TestClient;
 import io.changefeed.grpc.v1.Filter;
@@ -23,6 +26,7 @@ import io.changefeed.grpc.v1.Images;
 import io.changefeed.grpc.v1.Item;
 import io.changefeed.grpc.v1.ItemValue;
 import io.changefeed.grpc.v1.StartAt;
+import io.changefeed.grpc.v1.StringSet;
 import io.changefeed.grpc.v1.SubscribeRequest;
 import io.changefeed.grpc.v1.SubscribeResponse;
 import io.changefeed.grpc.v1.TableRange;
@@ -244,6 +248,64 @@ class ChangeFeedTest {
                                 .putKeyPrefixes("pk", "user-")
                                 .addOperations(io.changefeed.grpc.v1.Operation.OPERATION_REMOVE)))
                 .containsExactly("user-2/3");
+    }
+
+    @Test
+    void filterOfOneTableDoesNotEndTheCallAtAnotherOne() {
+        FakeConnect server = server();
+        ChangeEvent order = change(Operation.INSERT, "orders", "user-1", 1, Optional.empty(), item("user-1", Map.of()));
+        server.send(List.of(
+                new ChangeEvent(
+                        Operation.MODIFY,
+                        new ItemKey(Map.of("id", number(7))),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Changes.source("counters", "7/2", 2, ViewType.KEYS_ONLY),
+                        Changes.TIME),
+                order));
+        TestClient client = client(server);
+
+        assertThat(filtered(client, Filter.newBuilder().putKeyPrefixes("pk", "user-")))
+                .containsExactly("user-1/1");
+        assertThat(filtered(client, Filter.newBuilder().putKeyEquals("pk", s("user-1"))))
+                .containsExactly("user-1/1");
+        assertThat(filtered(client, Filter.newBuilder().putKeyEquals("id", n("7.0"))))
+                .containsExactly("7/2");
+    }
+
+    @Test
+    void attributesAreComparedByValueAtEveryDepth() {
+        FakeConnect server = server();
+        server.send(List.of(change(
+                Operation.INSERT,
+                "orders",
+                "a",
+                1,
+                Optional.empty(),
+                item(
+                        "a",
+                        Map.of(
+                                "roles",
+                                new io.changefeed.event.ItemValue.SS(List.of("admin", "writer")),
+                                "price",
+                                new io.changefeed.event.ItemValue.M(Map.of("amount", number(5))))))));
+
+        assertThat(filtered(
+                        client(server),
+                        Filter.newBuilder()
+                                .putAttributeEquals(
+                                        "roles",
+                                        ItemValue.newBuilder()
+                                                .setSs(StringSet.newBuilder()
+                                                        .addValues("writer")
+                                                        .addValues("admin"))
+                                                .build())
+                                .putAttributeEquals(
+                                        "price",
+                                        ItemValue.newBuilder()
+                                                .setM(Item.newBuilder().putAttributes("amount", n("5.0")))
+                                                .build())))
+                .containsExactly("a/1");
     }
 
     private static List<String> filtered(TestClient client, Filter.Builder filter) {

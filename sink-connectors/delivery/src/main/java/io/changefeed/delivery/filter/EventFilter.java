@@ -33,7 +33,7 @@ public record EventFilter(ItemFilter items, Set<Operation> operations) {
     /**
      * Returns the event to deliver, if any.
      *
-     * @throws RejectedEventException if the event does not have the image or the key attribute that the filter compares
+     * @throws RejectedEventException if the event does not have the new image that the filter compares
      */
     public Optional<ChangeEvent> apply(ChangeEvent event) {
         if (!items.canMatch(event)) {

@@ -108,7 +108,7 @@ record FilterJson(
         requireContent("op", op);
         requireContent("key", key == null ? null : key.keySet());
         requireContent("attribute", attribute == null ? null : attribute.keySet());
-        return new EventFilter(new ItemFilter(tables(), prefixes(), attributes()), operations());
+        return new EventFilter(new ItemFilter(tables(), Map.of(), prefixes(), attributes()), operations());
     }
 
     /** An empty list would select everything, although it reads as if it selected nothing. */

@@ -10,10 +10,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Item;
+import io.changefeed.event.ItemFormat;
+import io.changefeed.event.ItemKey;
 import io.changefeed.event.ItemValue;
 import io.changefeed.event.Operation;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,12 +55,39 @@ class EventFilterTest {
     }
 
     @Test
-    void unknownKeyAttributeIsNamedInTheError() {
+    void itemsWithoutTheKeyAttributeOfAPrefixDoNotMatch() {
         EventFilter filter = EventFilter.parse("{\"key\": {\"id\": {\"prefix\": \"USER#\"}}}");
 
-        assertThatThrownBy(() -> filter.apply(modify(ORDER, ORDER)))
-                .isInstanceOf(RejectedEventException.class)
-                .hasMessageStartingWith("source.key.id:");
+        assertThat(filter.apply(modify(ORDER, ORDER))).isEmpty();
+        assertThat(filter.apply(remove(NONE))).isEmpty();
+        assertThat(filter.apply(modify(NONE, NONE)))
+                .as("the key decides without an image")
+                .isEmpty();
+        assertThat(filter.apply(withKey(new ItemValue.N("7")))).as("a number").isEmpty();
+        assertThat(filter.apply(withKey(text("USER#7")))).isPresent();
+    }
+
+    private static ChangeEvent withKey(ItemValue id) {
+        ChangeEvent event = insert(ORDER);
+        return new ChangeEvent(
+                event.operation(),
+                new ItemKey(Map.of("id", id)),
+                event.before(),
+                event.after(),
+                event.source(),
+                event.time());
+    }
+
+    @Test
+    void itemsWithoutTheComparedKeyAttributeDoNotMatchAndNeedNoImage() {
+        EventFilter filter = new EventFilter(
+                new ItemFilter(Set.of(), Map.of("id", new ItemValue.N("7.0")), Map.of(), Map.of()), Set.of());
+
+        assertThat(filter.apply(modify(NONE, NONE))).isEmpty();
+        assertThat(filter.apply(remove(NONE))).isEmpty();
+        assertThat(filter.apply(withKey(new ItemValue.N("7")))).isPresent();
+        assertThat(filter.apply(withKey(new ItemValue.N("8")))).isEmpty();
+        assertThat(filter.apply(withKey(text("7")))).isEmpty();
     }
 
     @Test
@@ -144,15 +174,70 @@ class EventFilterTest {
     }
 
     @Test
-    void attributesAreComparedByTypeAndNumbersByValue() {
-        EventFilter filter = EventFilter.parse("{\"attribute\": {\"n\": {\"N\": \"1.0\"}}}");
+    void missingNewImageMatchesNoOtherTableOrKey() {
+        EventFilter filter =
+                EventFilter.parse("{\"table\": [\"clients\"], \"attribute\": {\"type\": {\"S\": \"order\"}}}");
 
-        assertThat(filter.apply(insert(item("a", Map.of("n", new ItemValue.N("1"))))))
-                .isPresent();
-        assertThat(filter.apply(insert(item("a", Map.of("n", new ItemValue.N("2"))))))
+        assertThat(filter.apply(modify(NONE, NONE))).isEmpty();
+    }
+
+    @Test
+    void droppedNewImageIsNamedInTheError() {
+        assertThatThrownBy(() -> ORDERS.apply(modify(ORDER, ORDER).withoutImages()))
+                .isInstanceOf(RejectedEventException.class)
+                .hasMessageContainingAll("after.item", "type", "too large");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'N':'1.0'} | {'N':'1'}",
+                "{'N':'1.0'} | {'N':'1E0'}",
+                "{'SS':['writer','admin']} | {'SS':['admin','writer']}",
+                "{'NS':['1','2']} | {'NS':['2.0','1']}",
+                "{'BS':['AA==','/w==']} | {'BS':['/w==','AA==']}",
+                "{'M':{'amount':{'N':'5.0'},'tags':{'SS':['a','b']}}} | {'M':{'tags':{'SS':['b','a']},'amount':{'N':'5'}}}",
+                "{'L':[{'N':'5.0'}]} | {'L':[{'N':'5'}]}"
+            })
+    void attributesAreComparedByValueAtEveryDepth(String expected, String actual) {
+        EventFilter filter = attribute(expected);
+
+        assertThat(filter.apply(insert(item("a", Map.of("x", value(actual)))))).isPresent();
+        assertThat(filter.apply(modify(item("a", Map.of("x", value(actual))), item("a", Map.of()))))
+                .get()
+                .extracting(ChangeEvent::operation)
+                .isEqualTo(Operation.REMOVE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'N':'1'} | {'N':'2'}",
+                "{'N':'1'} | {'S':'1'}",
+                "{'SS':['a']} | {'L':[{'S':'a'}]}",
+                "{'SS':['a']} | {'SS':['a','b']}",
+                "{'L':[{'S':'a'},{'S':'b'}]} | {'L':[{'S':'b'},{'S':'a'}]}"
+            })
+    void otherValuesDoNotMatch(String expected, String actual) {
+        assertThat(attribute(expected).apply(insert(item("a", Map.of("x", value(actual))))))
                 .isEmpty();
-        assertThat(filter.apply(insert(item("a", Map.of("n", text("1.0")))))).isEmpty();
-        assertThat(filter.apply(insert(item("a", Map.of())))).isEmpty();
+        assertThat(attribute(expected).apply(insert(item("a", Map.of())))).isEmpty();
+    }
+
+    private static EventFilter attribute(String value) {
+        return EventFilter.parse("{\"attribute\": {\"x\": " + value.replace('\'', '"') + "}}");
+    }
+
+    private static ItemValue value(String json) {
+        return ItemFormat.DYNAMODB_JSON
+                .json()
+                .item("{\"x\": " + json.replace('\'', '"') + "}")
+                .attributes()
+                .getOrDefault("x", new ItemValue.Null());
     }
 
     @ParameterizedTest

@@ -19,7 +19,6 @@ import io.changefeed.grpc.v1.Filter;
 import io.changefeed.grpc.v1.StartAt;
 import io.changefeed.grpc.v1.SubscribeRequest;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -65,7 +64,12 @@ final class SubscribeParameters {
         Filter filter = message.getFilter();
         Set<String> tables = tables(caller);
         return new EventSelection(new EventFilter(
-                new ItemFilter(tables, filter.getKeyPrefixesMap(), equalities(filter)), operations(filter)));
+                new ItemFilter(
+                        tables,
+                        keys(filter),
+                        filter.getKeyPrefixesMap(),
+                        values("filter.attribute_equals", filter.getAttributeEqualsMap())),
+                operations(filter)));
     }
 
     private Set<String> tables(Caller caller) {
@@ -81,23 +85,16 @@ final class SubscribeParameters {
         return requested.isEmpty() ? caller.tables().orElse(Set.of()) : requested;
     }
 
-    private static Map<String, ItemValue> equalities(Filter filter) {
+    private static Map<String, ItemValue> keys(Filter filter) {
         Map<String, ItemValue> key = values("filter.key_equals", filter.getKeyEqualsMap());
-        if (!key.isEmpty()) {
-            try {
-                ItemKey unused = new ItemKey(key);
-            } catch (IllegalArgumentException e) {
-                throw invalid("filter.key_equals", String.valueOf(e.getMessage()));
-            }
+        if (key.isEmpty()) {
+            return key;
         }
-        Map<String, ItemValue> equalities =
-                new HashMap<>(values("filter.attribute_equals", filter.getAttributeEqualsMap()));
-        key.forEach((name, value) -> {
-            if (equalities.put(name, value) != null) {
-                throw invalid("filter.attribute_equals", "'" + name + "' is also in filter.key_equals");
-            }
-        });
-        return equalities;
+        try {
+            return new ItemKey(key).attributes();
+        } catch (IllegalArgumentException e) {
+            throw invalid("filter.key_equals", String.valueOf(e.getMessage()));
+        }
     }
 
     private static Map<String, ItemValue> values(String field, Map<String, io.changefeed.grpc.v1.ItemValue> messages) {

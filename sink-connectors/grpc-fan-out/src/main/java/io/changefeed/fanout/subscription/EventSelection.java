@@ -20,7 +20,7 @@ public record EventSelection(EventFilter filter) {
                 && !filter.items().tables().contains(event.table().name())) {
             return Optional.empty();
         }
-        if (filter.items().prefixes().isEmpty() && filter.items().attributes().isEmpty()) {
+        if (filter.items().selectsWholeTables()) {
             boolean isSelected =
                     filter.operations().isEmpty() || filter.operations().contains(event.operation());
             return isSelected ? Optional.of(event.operation()) : Optional.empty();

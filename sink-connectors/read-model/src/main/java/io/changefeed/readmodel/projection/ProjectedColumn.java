@@ -7,7 +7,6 @@ import io.changefeed.event.ItemValue;
 import io.changefeed.event.Path;
 import io.changefeed.event.Source;
 import io.changefeed.readmodel.row.Column;
-import io.changefeed.readmodel.row.RowKey;
 import java.util.Optional;
 
 /**
@@ -66,11 +65,11 @@ public record ProjectedColumn(String name, ColumnSource source, Cast cast, Optio
         }
     }
 
-    /** The value of a key column. Numbers are normalized first, so that a number has one key value in any notation. */
+    /** The value of a key column. It is cast from the canonical form, so that equal values have one key. */
     ItemValue keyValue(Item item, Source from, Path root) {
         Optional<ItemValue> value = isConstant()
                 ? value(item, from, root)
-                : value(source.value(item, from, root).map(RowKey::normalize), root);
+                : value(source.value(item, from, root).map(ItemValue::canonical), root);
         return value.filter(found -> !(found instanceof ItemValue.Null))
                 .orElseThrow(() ->
                         new RejectedEventException(source.path(root) + ": no value for the key column '" + name + "'"));

@@ -8,20 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The key of a row: the key columns in order, each with a value. Numbers are normalized, so that 1, 1.0 and 1E0 are the
- * same key.
+ * The key of a row: the key columns in order, each with a value. The values are canonical, so that 1, 1.0 and 1E0 are
+ * the same key.
  */
 public record RowKey(Map<String, ItemValue> columns) {
     public RowKey {
         Map<String, ItemValue> values = new LinkedHashMap<>();
-        columns.forEach((name, value) -> values.put(name, normalize(value)));
+        columns.forEach((name, value) -> values.put(name, value.canonical()));
         columns = unmodifiableMap(values);
-    }
-
-    /** A key value in its normalized form. */
-    public static ItemValue normalize(ItemValue value) {
-        return value instanceof ItemValue.N number
-                ? new ItemValue.N(number.decimal().stripTrailingZeros().toPlainString())
-                : value;
     }
 }

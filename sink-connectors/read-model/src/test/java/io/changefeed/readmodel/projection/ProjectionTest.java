@@ -168,6 +168,18 @@ class ProjectionTest {
         assertThat(change.put().orElseThrow().key().columns()).containsEntry("n", new N("1"));
     }
 
+    @Test
+    void keyOfEqualValuesIsEqualAsJson() {
+        RowChange change = projection("n", "id", "n.cast", "json")
+                .project(TestEvents.modify(
+                        "m",
+                        "\"n\":{\"M\":{\"a\":{\"NS\":[\"1\",\"2\"]},\"b\":{\"S\":\"x\"}}}",
+                        "\"n\":{\"M\":{\"b\":{\"S\":\"x\"},\"a\":{\"NS\":[\"2.0\",\"1\"]}}}",
+                        2));
+
+        assertThat(change.delete()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"NEW_IMAGE", "KEYS_ONLY"})
     void rejectsEventWithoutOldImageIfRowsCanMove(String viewType) {
