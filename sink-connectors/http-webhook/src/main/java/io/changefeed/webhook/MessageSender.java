@@ -15,7 +15,6 @@ import io.changefeed.webhook.response.Response;
 import io.changefeed.webhook.response.ResponseClassifier;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,13 +32,9 @@ record MessageSender(
 
     /** @param authorizationValue value of the {@code Authorization} header; empty for none */
     Exchange send(Message message, Optional<String> authorizationValue) {
-        Instant now = clock.instant();
         List<Header> headers = new ArrayList<>(message.head().headers());
-        headers.add(new Header("webhook-id", message.id()));
-        headers.add(new Header("webhook-timestamp", Long.toString(now.getEpochSecond())));
-        signatures
-                .sign(message.id(), now, message.body().content())
-                .ifPresent(signature -> headers.add(new Header("webhook-signature", signature)));
+        headers.addAll(
+                signatures.headers(message.id(), clock.instant(), message.body().content()));
         compression.contentEncoding().ifPresent(encoding -> headers.add(new Header("Content-Encoding", encoding)));
         authorizationValue.ifPresent(value -> headers.add(new Header("Authorization", value)));
         return client.send(new PostRequest(message.head().url(), headers, compression.compress(message.body())));

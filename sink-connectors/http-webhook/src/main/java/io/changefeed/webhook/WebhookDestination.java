@@ -10,6 +10,8 @@ import io.changefeed.event.ChangeEvent;
 import io.changefeed.webhook.body.BodyWriter;
 import io.changefeed.webhook.config.WebhookConfig;
 import io.changefeed.webhook.http.PostClient;
+import io.changefeed.webhook.notification.Notification;
+import io.changefeed.webhook.notification.NotificationSender;
 import io.changefeed.webhook.request.MessageId;
 import io.changefeed.webhook.request.RequestHead;
 import io.changefeed.webhook.request.RequestTemplate;
@@ -23,36 +25,40 @@ final class WebhookDestination implements Destination<EncodedEvent> {
     private final RequestTemplate template;
     private final BodyWriter bodies;
     private final MessageSender sender;
-    private final Optional<FailureNotification> notification;
-    /** The table of the latest event, which a failure notification names if no event caused the failure. */
-    private String lastTable = "";
+    private final Optional<NotificationSender> notifications;
+    private final Clock clock;
+    private final Closer closer;
 
-    WebhookDestination(
+    private WebhookDestination(
             RequestTemplate template,
             BodyWriter bodies,
             MessageSender sender,
-            Optional<FailureNotification> notification) {
+            Optional<NotificationSender> notifications,
+            Clock clock,
+            Closer closer) {
         this.template = template;
         this.bodies = bodies;
         this.sender = sender;
-        this.notification = notification;
+        this.notifications = notifications;
+        this.clock = clock;
+        this.closer = closer;
     }
 
-    /** Creates the HTTP client. No connection is opened before the first event. */
+    /** Creates the HTTP clients. No connection is opened before the first event. */
     static WebhookDestination open(WebhookConfig config, Clock clock) {
         Closer closer = new Closer();
         try {
-            return open(config, clock, closer.register(new PostClient(config.http())));
+            return open(config, clock, closer);
         } catch (RuntimeException | Error e) {
             closer.closeAfter(e);
             throw e;
         }
     }
 
-    private static WebhookDestination open(WebhookConfig config, Clock clock, PostClient client) {
+    private static WebhookDestination open(WebhookConfig config, Clock clock, Closer closer) {
         MessageSender sender = new MessageSender(
-                client,
-                config.auth().authorization(client, clock),
+                closer.register(new PostClient(config.http())),
+                config.auth().authorization(() -> closer.register(new PostClient(config.tokenHttp())), clock),
                 config.body().signatures(),
                 config.endpoint().compression(),
                 new ResponseClassifier(clock),
@@ -62,13 +68,17 @@ final class WebhookDestination implements Destination<EncodedEvent> {
                 config.endpoint().requestTemplate(),
                 config.body().writer(batched),
                 sender,
-                config.endpoint().failureNotificationUrl().map(url -> new FailureNotification(client, url)));
+                config.notification()
+                        .target()
+                        .map(target -> closer.register(NotificationSender.start(
+                                config.notificationHttp(), target, config.body().signatures(), clock))),
+                clock,
+                closer);
     }
 
     /** @throws RejectedEventException if the URL or a header cannot be built from the event */
     @Override
     public Route route(ChangeEvent head) {
-        lastTable = head.source().table();
         RequestHead request = template.expand(head);
         return new Route(request.url(), request);
     }
@@ -90,12 +100,29 @@ final class WebhookDestination implements Destination<EncodedEvent> {
 
     @Override
     public void onTaskFailure(String reason, Optional<String> table) {
-        notification.ifPresent(failure -> failure.send(table.orElse(lastTable), reason));
+        report(Notification.Type.TASK_FAILED, reason, table);
     }
 
     @Override
+    public void onOutage(String reason) {
+        report(
+                Notification.Type.DESTINATION_UNAVAILABLE,
+                "The endpoint is unavailable; events wait, and their delivery is retried: " + reason,
+                Optional.empty());
+    }
+
+    @Override
+    public void onRecovery() {
+        report(Notification.Type.DESTINATION_AVAILABLE, "The endpoint is available again.", Optional.empty());
+    }
+
+    private void report(Notification.Type type, String message, Optional<String> table) {
+        notifications.ifPresent(sender -> sender.send(new Notification(type, clock.instant(), table, message)));
+    }
+
+    /** Waits at most 2 s for pending notifications. */
+    @Override
     public void close() {
-        notification.ifPresent(FailureNotification::await);
-        sender.client().close();
+        closer.close();
     }
 }

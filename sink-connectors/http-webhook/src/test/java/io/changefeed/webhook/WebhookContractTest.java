@@ -71,6 +71,10 @@ class WebhookContractTest extends DestinationContract {
                         SECRET,
                         "secret.headers",
                         "X-Key: " + SECRET,
+                        "failure.notification.allow.private.addresses",
+                        "true",
+                        "failure.notification.headers",
+                        "X-Key: " + SECRET,
                         "failure.notification.url",
                         server.url("/failures"))),
                 Clock.systemUTC());

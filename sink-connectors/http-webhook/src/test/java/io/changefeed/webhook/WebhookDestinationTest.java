@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.sun.net.httpserver.HttpExchange;
 import io.changefeed.delivery.Deliveries;
 import io.changefeed.delivery.destination.Delivery;
@@ -338,27 +340,65 @@ class WebhookDestinationTest {
     }
 
     @Test
-    void failureNotificationIsSentBeforeClose() throws IOException {
-        try (WebhookDestination destination = open(Map.of("failure.notification.url", server.url("/failures")))) {
-            destination.onTaskFailure("failed", Optional.of("orders"));
+    void notificationsAreSentInOrderBeforeClose() throws IOException {
+        try (WebhookDestination destination = open(notified())) {
+            destination.onOutage("503");
+            destination.onRecovery();
+            destination.onTaskFailure("401", Optional.of("orders"));
         }
-        await().atMost(SOON).until(() -> !server.requests().isEmpty());
-        assertThat(new String(server.requests().get(0).body(), StandardCharsets.UTF_8))
-                .isEqualTo("{\"table_name\":\"orders\",\"message\":\"failed\"}");
+
+        assertThat(server.requests())
+                .allSatisfy(request -> assertThat(request.uri()).hasToString("/failures"))
+                .extracting(request -> new JsonMapper().readTree(request.body()))
+                .extracting(body -> body.path("type").asText() + " " + body.path("table_name") + " "
+                        + body.path("message").asText())
+                .containsExactly(
+                        "destination-unavailable null The endpoint is unavailable; events wait, and their delivery is"
+                                + " retried: 503",
+                        "destination-available null The endpoint is available again.",
+                        "task-failed \"orders\" 401");
+    }
+
+    /** The table of another event would lead to the wrong place. */
+    @Test
+    void notificationNamesNoTableIfNoEventIsTheCause() throws IOException {
+        try (WebhookDestination destination = open(notified())) {
+            assertThat(result(Deliveries.deliver(destination, List.of(EVENT)))).isEqualTo(DELIVERED);
+            destination.onTaskFailure("an unreadable record", Optional.empty());
+        }
+        assertThat(new JsonMapper().readTree(server.requests().get(1).body()).get("table_name"))
+                .isEqualTo(NullNode.instance);
     }
 
     @Test
-    void failureNotificationWithoutResponseDoesNotBlockClose() throws IOException {
+    void hangingEndpointDoesNotDelayNotifications() throws IOException {
         CountDownLatch never = new CountDownLatch(1);
-        server.respondWith(exchange -> hang(never));
-        WebhookDestination destination = open(Map.of("failure.notification.url", server.url("/failures")));
-        destination.onTaskFailure("failed", Optional.empty());
+        server.respondWith(exchange -> {
+            if (exchange.getRequestURI().getPath().equals("/")) {
+                hang(never);
+            }
+            TestServer.respond(exchange, 200, "");
+        });
+        Map<String, String> properties = new HashMap<>(notified());
+        properties.put("max.in.flight.deliveries", "1");
+        try (WebhookDestination destination = open(properties)) {
+            Delivery delivery = Deliveries.deliver(destination, List.of(EVENT));
+            await().atMost(SOON).until(() -> server.requests().size() == 1);
 
-        long start = System.nanoTime();
-        destination.close();
+            destination.onOutage("no response");
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
+            await().atMost(SOON).until(() -> server.requests().size() == 2);
+            assertThat(delivery.result().toCompletableFuture()).isNotDone();
+        }
         never.countDown();
+    }
+
+    private Map<String, String> notified() {
+        return Map.of(
+                "failure.notification.url",
+                server.url("/failures"),
+                "failure.notification.allow.private.addresses",
+                "true");
     }
 
     private Map<String, String> oauth2(TestServer authorization) {
@@ -367,7 +407,8 @@ class WebhookDestinationTest {
                 "oauth2.token.url", authorization.url("/token"),
                 "oauth2.client.id", "id",
                 "oauth2.client.secret", "se+cret",
-                "oauth2.client.scope", "write all");
+                "oauth2.client.scope", "write all",
+                "oauth2.allow.private.addresses", "true");
     }
 
     private DeliveryResult deliver(Map<String, String> properties, ChangeEvent event) throws IOException {

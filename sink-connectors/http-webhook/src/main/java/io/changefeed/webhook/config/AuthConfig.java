@@ -12,11 +12,13 @@ import io.changefeed.webhook.auth.Authorization;
 import io.changefeed.webhook.auth.ClientCredentials;
 import io.changefeed.webhook.auth.FixedAuthorization;
 import io.changefeed.webhook.auth.TokenRequest;
+import io.changefeed.webhook.http.HttpSettings.PrivateAddresses;
 import io.changefeed.webhook.http.PostClient;
 import io.changefeed.webhook.request.Urls;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -31,6 +33,7 @@ public final class AuthConfig {
     public static final String PASSWORD = "connection.password";
     public static final String BEARER_TOKEN = "bearer.token";
     public static final String OAUTH2_TOKEN_URL = "oauth2.token.url";
+    public static final String OAUTH2_ALLOW_PRIVATE_ADDRESSES = "oauth2.allow.private.addresses";
     public static final String OAUTH2_CLIENT_ID = "oauth2.client.id";
     public static final String OAUTH2_CLIENT_SECRET = "oauth2.client.secret";
     public static final String OAUTH2_CLIENT_SCOPE = "oauth2.client.scope";
@@ -169,7 +172,17 @@ public final class AuthConfig {
                         GROUP,
                         9,
                         Width.SHORT,
-                        "Client authentication");
+                        "Client authentication")
+                .define(
+                        OAUTH2_ALLOW_PRIVATE_ADDRESSES,
+                        Type.BOOLEAN,
+                        false,
+                        LOW,
+                        "Like `" + EndpointConfig.ALLOW_PRIVATE_ADDRESSES + "`, for `" + OAUTH2_TOKEN_URL + "`.",
+                        GROUP,
+                        10,
+                        Width.SHORT,
+                        "Allow private addresses of the authorization server");
     }
 
     static void check(PropertyChecks checks) {
@@ -179,6 +192,7 @@ public final class AuthConfig {
                     .forEach(property -> checks.addError(property, "Required with '" + text(type) + "'."));
             checkUnused(checks, type);
         });
+        AddressCheck.check(checks, OAUTH2_TOKEN_URL, Urls::parse, OAUTH2_ALLOW_PRIVATE_ADDRESSES);
     }
 
     private static String text(AuthType type) {
@@ -225,16 +239,20 @@ public final class AuthConfig {
     /**
      * Creates the authorization of requests.
      *
-     * @param http client for token requests
+     * @param http creates a client for token requests; called only if there are any
      */
-    public Authorization authorization(PostClient http, Clock clock) {
+    public Authorization authorization(Supplier<PostClient> http, Clock clock) {
         AuthType type = AUTH_TYPES.get(config, AUTH_TYPE);
         return switch (type) {
             case NONE -> FixedAuthorization.none();
             case BASIC -> FixedAuthorization.basic(config.getString(USER), secret(PASSWORD));
             case BEARER -> FixedAuthorization.bearer(secret(BEARER_TOKEN));
-            case OAUTH2 -> new ClientCredentials(new TokenRequest(http, client())::send, clock);
+            case OAUTH2 -> new ClientCredentials(new TokenRequest(http.get(), client())::send, clock);
         };
+    }
+
+    PrivateAddresses privateAddresses() {
+        return new PrivateAddresses(config.getBoolean(OAUTH2_ALLOW_PRIVATE_ADDRESSES), OAUTH2_ALLOW_PRIVATE_ADDRESSES);
     }
 
     private TokenRequest.Client client() {

@@ -8,16 +8,13 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import io.changefeed.connector.EnumValues;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.connector.StringProperties;
-import io.changefeed.webhook.address.HostLiterals;
 import io.changefeed.webhook.body.Compression;
+import io.changefeed.webhook.http.HttpSettings.PrivateAddresses;
 import io.changefeed.webhook.request.HeaderTemplates;
 import io.changefeed.webhook.request.RequestTemplate;
 import io.changefeed.webhook.request.UrlTemplate;
-import io.changefeed.webhook.request.Urls;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
@@ -34,7 +31,6 @@ public final class EndpointConfig {
     public static final String CONNECT_TIMEOUT = "http.connect.timeout.ms";
     public static final String REQUEST_TIMEOUT = "http.request.timeout.ms";
     public static final String ALLOW_PRIVATE_ADDRESSES = "allow.private.addresses";
-    public static final String FAILURE_NOTIFICATION_URL = "failure.notification.url";
 
     private static final String GROUP = "Endpoint";
     private static final String PLACEHOLDERS =
@@ -131,7 +127,7 @@ public final class EndpointConfig {
                         Type.BOOLEAN,
                         false,
                         MEDIUM,
-                        "Whether requests can be sent to addresses that are not on the public internet: private,"
+                        "Whether events can be sent to addresses that are not on the public internet: private,"
                                 + " loopback, link-local (including cloud metadata services) and other reserved"
                                 + " addresses. If `false`, every address that the host name resolves to is checked for"
                                 + " each connection. Redirects are never followed. A proxy resolves host names itself"
@@ -140,36 +136,11 @@ public final class EndpointConfig {
                         GROUP,
                         7,
                         Width.SHORT,
-                        "Allow private addresses")
-                .define(
-                        FAILURE_NOTIFICATION_URL,
-                        Type.STRING,
-                        "",
-                        StringProperties.validator(Urls::parse, "an http or https URL"),
-                        MEDIUM,
-                        "URL that receives one HTTP POST request when a task fails: `{\"table_name\": \"orders\","
-                                + " \"message\": \"…\"}`. If empty, no notification is sent.",
-                        GROUP,
-                        8,
-                        Width.LONG,
-                        "Failure notification URL");
+                        "Allow private addresses");
     }
 
     static void check(PropertyChecks checks) {
-        checkAddress(checks, URL, text -> new UrlTemplate(text).example());
-        checkAddress(checks, FAILURE_NOTIFICATION_URL, Urls::parse);
-        checkAddress(checks, AuthConfig.OAUTH2_TOKEN_URL, Urls::parse);
-    }
-
-    private static void checkAddress(PropertyChecks checks, String property, Function<String, URI> url) {
-        boolean isAllowed = checks.value(ALLOW_PRIVATE_ADDRESSES, Boolean.class).orElse(false);
-        checks.value(property, String.class)
-                .filter(text -> !isAllowed && !text.isBlank())
-                .flatMap(text -> HostLiterals.specialPurpose(url.apply(text).getHost()))
-                .ifPresent(kind -> checks.addError(
-                        property,
-                        "The address is not public (" + kind + "). To allow it, set '" + ALLOW_PRIVATE_ADDRESSES
-                                + "=true'."));
+        AddressCheck.check(checks, URL, text -> new UrlTemplate(text).example(), ALLOW_PRIVATE_ADDRESSES);
     }
 
     public RequestTemplate requestTemplate() {
@@ -193,11 +164,7 @@ public final class EndpointConfig {
         return Duration.ofMillis(config.getLong(REQUEST_TIMEOUT));
     }
 
-    boolean allowsPrivateAddresses() {
-        return config.getBoolean(ALLOW_PRIVATE_ADDRESSES);
-    }
-
-    public Optional<URI> failureNotificationUrl() {
-        return StringProperties.text(config, FAILURE_NOTIFICATION_URL).map(Urls::parse);
+    PrivateAddresses privateAddresses() {
+        return new PrivateAddresses(config.getBoolean(ALLOW_PRIVATE_ADDRESSES), ALLOW_PRIVATE_ADDRESSES);
     }
 }

@@ -5,6 +5,7 @@ import io.changefeed.connector.PropertyChecks;
 import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.config.DeliveryDefaults;
 import io.changefeed.webhook.http.HttpSettings;
+import io.changefeed.webhook.http.HttpSettings.PrivateAddresses;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -28,6 +29,7 @@ public final class WebhookConfig extends AbstractConfig {
         EndpointConfig.addTo(definition);
         BodyConfig.addTo(definition);
         AuthConfig.addTo(definition);
+        NotificationConfig.addTo(definition);
         DeliveryConfig.addTo(definition, DEFAULTS);
         WebhookConnectionConfig.addTo(definition);
         return definition;
@@ -39,6 +41,7 @@ public final class WebhookConfig extends AbstractConfig {
         EndpointConfig.check(checks);
         BodyConfig.check(checks);
         AuthConfig.check(checks);
+        NotificationConfig.check(checks);
         WebhookConnectionConfig.check(checks, checks.properties());
         DeliveryConfig.check(checks);
         return checks.result();
@@ -56,17 +59,36 @@ public final class WebhookConfig extends AbstractConfig {
         return new AuthConfig(this);
     }
 
+    public NotificationConfig notification() {
+        return new NotificationConfig(this);
+    }
+
     public DeliveryConfig delivery() {
         return new DeliveryConfig(this);
     }
 
+    /** Returns the settings of the client for events. */
     public HttpSettings http() {
+        return http(delivery().maxInFlight(), endpoint().privateAddresses());
+    }
+
+    /** Returns the settings of the client for token requests, which are sent one at a time. */
+    public HttpSettings tokenHttp() {
+        return http(1, auth().privateAddresses());
+    }
+
+    /** Returns the settings of the client for notifications, which are sent one at a time. */
+    public HttpSettings notificationHttp() {
+        return http(1, notification().privateAddresses());
+    }
+
+    private HttpSettings http(int connections, PrivateAddresses privateAddresses) {
         WebhookConnectionConfig connection = new WebhookConnectionConfig(this);
         return new HttpSettings(
-                delivery().maxInFlight(),
+                connections,
                 endpoint().connectTimeout(),
                 endpoint().requestTimeout(),
-                endpoint().allowsPrivateAddresses(),
+                privateAddresses,
                 SystemDefaultDnsResolver.INSTANCE,
                 connection.proxy(),
                 connection.tls());

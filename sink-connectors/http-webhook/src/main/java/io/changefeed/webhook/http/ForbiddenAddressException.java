@@ -7,8 +7,8 @@ import java.net.UnknownHostException;
 public final class ForbiddenAddressException extends UnknownHostException {
     private static final long serialVersionUID = 1L;
 
-    ForbiddenAddressException(String host, String address, String purpose) {
+    ForbiddenAddressException(String host, String address, String purpose, String allowingProperty) {
         super("the address " + address + " of the host '" + host + "' is not public (" + purpose
-                + "); to allow it, set 'allow.private.addresses=true'");
+                + "); to allow it, set '" + allowingProperty + "=true'");
     }
 }

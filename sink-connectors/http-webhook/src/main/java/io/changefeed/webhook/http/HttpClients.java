@@ -27,8 +27,6 @@ import org.apache.hc.core5.util.Timeout;
 
 /** Creates the HTTP client. */
 final class HttpClients {
-    /** Connections for token requests and failure notifications. */
-    private static final int EXTRA_CONNECTIONS = 4;
     /** Bounds how long a changed DNS record goes unnoticed. */
     private static final TimeValue CONNECTION_TTL = TimeValue.ofMinutes(5);
 
@@ -67,7 +65,7 @@ final class HttpClients {
         Timeout connectTimeout = Timeout.of(settings.connectTimeout());
         return PoolingAsyncClientConnectionManagerBuilder.create()
                 .setMaxConnPerRoute(settings.connections())
-                .setMaxConnTotal(settings.connections() + EXTRA_CONNECTIONS)
+                .setMaxConnTotal(settings.connections())
                 .setDnsResolver(resolver(settings))
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(connectTimeout)
@@ -85,9 +83,10 @@ final class HttpClients {
 
     /** A proxy resolves the endpoint's host itself, and the address of the proxy is the operator's choice. */
     private static DnsResolver resolver(HttpSettings settings) {
-        return settings.allowsPrivateAddresses() || settings.proxy().isPresent()
+        return settings.privateAddresses().areAllowed() || settings.proxy().isPresent()
                 ? settings.resolver()
-                : new PublicAddressResolver(settings.resolver());
+                : new PublicAddressResolver(
+                        settings.resolver(), settings.privateAddresses().property());
     }
 
     private static TlsStrategy tlsStrategy(HttpSettings.Tls tls) {

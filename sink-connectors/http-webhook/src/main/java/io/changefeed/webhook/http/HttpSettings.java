@@ -10,10 +10,9 @@ import org.apache.hc.client5.http.DnsResolver;
 /**
  * Settings of the HTTP client.
  *
- * @param connections maximum number of connections to the endpoint
+ * @param connections maximum number of connections
  * @param connectTimeout for opening a connection, and again for its TLS handshake
  * @param requestTimeout from connecting to the end of the response
- * @param allowsPrivateAddresses whether addresses that are not public are allowed
  * @param resolver resolves host names
  * @param proxy empty for none
  */
@@ -21,10 +20,17 @@ public record HttpSettings(
         int connections,
         Duration connectTimeout,
         Duration requestTimeout,
-        boolean allowsPrivateAddresses,
+        PrivateAddresses privateAddresses,
         DnsResolver resolver,
         Optional<Proxy> proxy,
         Tls tls) {
+
+    /**
+     * Whether addresses that are not public are allowed.
+     *
+     * @param property the property that allows them, for error messages
+     */
+    public record PrivateAddresses(boolean areAllowed, String property) {}
 
     /** An HTTP proxy. */
     public record Proxy(String host, int port, Optional<Credentials> credentials) {}

@@ -13,9 +13,12 @@ import org.apache.hc.client5.http.DnsResolver;
  */
 final class PublicAddressResolver implements DnsResolver {
     private final DnsResolver resolver;
+    private final String allowingProperty;
 
-    PublicAddressResolver(DnsResolver resolver) {
+    /** @param allowingProperty the property that allows other addresses, for error messages */
+    PublicAddressResolver(DnsResolver resolver, String allowingProperty) {
         this.resolver = resolver;
+        this.allowingProperty = allowingProperty;
     }
 
     /** @throws ForbiddenAddressException if one of the addresses is not public */
@@ -25,7 +28,7 @@ final class PublicAddressResolver implements DnsResolver {
         for (InetAddress address : addresses) {
             Optional<String> purpose = SpecialPurposeAddresses.purpose(address);
             if (purpose.isPresent()) {
-                throw new ForbiddenAddressException(host, address.getHostAddress(), purpose.get());
+                throw new ForbiddenAddressException(host, address.getHostAddress(), purpose.get(), allowingProperty);
             }
         }
         return addresses;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -44,13 +45,22 @@ public final class Signatures {
     }
 
     /**
-     * Returns the value of the {@code webhook-signature} header; empty if there are no keys.
+     * Returns the headers of a Standard Webhooks message. There is no signature if there are no keys.
      *
      * @param id message id, without a dot
      * @param time time of the attempt
      * @param body the uncompressed body
      */
-    public Optional<String> sign(String id, Instant time, byte[] body) {
+    public List<Header> headers(String id, Instant time, byte[] body) {
+        List<Header> headers = new ArrayList<>();
+        headers.add(new Header("webhook-id", id));
+        headers.add(new Header("webhook-timestamp", Long.toString(time.getEpochSecond())));
+        sign(id, time, body).ifPresent(signature -> headers.add(new Header("webhook-signature", signature)));
+        return headers;
+    }
+
+    /** Returns the value of the {@code webhook-signature} header; empty if there are no keys. */
+    Optional<String> sign(String id, Instant time, byte[] body) {
         if (keys.isEmpty()) {
             return Optional.empty();
         }

@@ -32,7 +32,8 @@ class WebhookConfigTest {
     @Test
     void onlyTheUrlIsRequired() {
         assertThat(errors(MINIMAL)).isEmpty();
-        assertThat(new WebhookConfig(MINIMAL).http().allowsPrivateAddresses()).isFalse();
+        assertThat(new WebhookConfig(MINIMAL).http().privateAddresses().areAllowed())
+                .isFalse();
         assertThat(new WebhookConfig(MINIMAL).http().tls().checksHostname()).isTrue();
         assertThat(new WebhookConfig(MINIMAL).http().proxy()).isEmpty();
     }
@@ -73,6 +74,8 @@ class WebhookConfigTest {
                 "failure.notification.url | https://example.com/${table} | Placeholders are supported only in 'url'",
                 "signing.keys | ${directory:/etc/changefeed:keys} | The worker did not replace the placeholder",
                 "bearer.token | ${file:/etc/token:token} | Add 'file' to 'config.providers'",
+                "failure.notification.allow.private.addresses | perhaps | Expected value to be either true or false",
+                "oauth2.allow.private.addresses | perhaps | Expected value to be either true or false",
                 "failure.notification.url | http://169.254.169.254/ | The address is not public (link-local",
                 "headers | X-Y | Expected headers of the form 'Name: value'",
                 "headers | X-Y: ${table | unknown placeholder, or one without an end",
@@ -214,7 +217,8 @@ class WebhookConfigTest {
     void privateAddressesCanBeAllowed() {
         Map<String, String> allowed = Map.of("url", "http://10.0.0.1/", "allow.private.addresses", "true");
         assertThat(errors(allowed)).isEmpty();
-        assertThat(new WebhookConfig(allowed).http().allowsPrivateAddresses()).isTrue();
+        assertThat(new WebhookConfig(allowed).http().privateAddresses().areAllowed())
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -232,14 +236,62 @@ class WebhookConfigTest {
                         .contains("Required with 'auth.type=" + type + "'."));
     }
 
+    /** Otherwise, an endpoint inside the network would also open the network to the other URLs. */
+    @ParameterizedTest
+    @CsvSource({
+        "url, allow.private.addresses",
+        "oauth2.token.url, oauth2.allow.private.addresses",
+        "failure.notification.url, failure.notification.allow.private.addresses"
+    })
+    void privateAddressIsAllowedForEachUrlByItsProperty(String url, String allowing) {
+        Map<String, String> properties = Map.of(
+                "url", "http://10.0.0.1/",
+                "auth.type", "oauth2",
+                "oauth2.token.url", "http://10.0.0.1/",
+                "oauth2.client.id", "id",
+                "oauth2.client.secret", SECRET,
+                "failure.notification.url", "http://10.0.0.1/");
+        assertThat(errors(properties))
+                .containsOnlyKeys("url", "oauth2.token.url", "failure.notification.url")
+                .hasEntrySatisfying(
+                        url,
+                        messages -> assertThat(messages)
+                                .singleElement()
+                                .asString()
+                                .contains("To allow it, set '" + allowing + "=true'"));
+        Map<String, String> allowed = changed(properties, allowing, "true");
+        assertThat(errors(allowed)).hasSize(2).doesNotContainKey(url);
+        WebhookConfig config = new WebhookConfig(allowed);
+        assertThat(List.of(config.http(), config.tokenHttp(), config.notificationHttp()))
+                .filteredOn(http -> http.privateAddresses().areAllowed())
+                .singleElement()
+                .extracting(http -> http.privateAddresses().property())
+                .isEqualTo(allowing);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "open-sesame | Expected headers of the form 'Name: value'",
+                "Webhook-Id: open-sesame | The connector sets 'Webhook-Id' itself",
+                "X-Key: ${table}open-sesame | Placeholders are supported only in",
+                "${file:/etc/token:open-sesame} | Add 'file' to 'config.providers'"
+            })
+    void invalidHeadersOfNotificationsAreRejected(String headers, String message) {
+        Map<String, String> properties =
+                Map.of("failure.notification.url", "https://example.com/", "failure.notification.headers", headers);
+        ERRORS.assertOnly("failure.notification.headers", message, properties);
+        assertThat(ERRORS.with(properties).toString()).doesNotContain(SECRET);
+    }
+
     @Test
-    void addressOfTheAuthorizationServerIsChecked() {
-        assertThat(errors(with(Map.of(
-                        "auth.type", "oauth2",
-                        "oauth2.token.url", "http://127.0.0.1/token",
-                        "oauth2.client.id", "id",
-                        "oauth2.client.secret", SECRET))))
-                .containsOnlyKeys("oauth2.token.url");
+    void headersOfNotificationsRequireAUrl() {
+        ERRORS.assertOnly(
+                "failure.notification.url",
+                "is required if 'failure.notification.headers' is set",
+                Map.of("failure.notification.headers", "Authorization: Bearer " + SECRET));
     }
 
     @Test
@@ -264,6 +316,7 @@ class WebhookConfigTest {
                 "oauth2.client.secret", SECRET,
                 "http.proxy.password", SECRET,
                 "secret.headers", SECRET,
+                "failure.notification.headers", SECRET,
                 "signing.keys", SECRET));
 
         assertThat(WebhookConfig.validate(properties).configValues())

@@ -262,7 +262,7 @@ class PostClientTest {
                 settings.connections(),
                 settings.connectTimeout(),
                 settings.requestTimeout(),
-                allowsPrivateAddresses,
+                new HttpSettings.PrivateAddresses(allowsPrivateAddresses, "allow.private.addresses"),
                 resolver,
                 settings.proxy(),
                 settings.tls());

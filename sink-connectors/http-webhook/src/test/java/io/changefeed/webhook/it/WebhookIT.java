@@ -288,7 +288,11 @@ class WebhookIT {
         fixture.deliver(
                 "gone",
                 endpoint.url("gone?gone=item2-1"),
-                Map.of("failure.notification.url", endpoint.url("whole/failures")));
+                Map.of(
+                        "failure.notification.url",
+                        endpoint.url("whole/failures"),
+                        "failure.notification.allow.private.addresses",
+                        "true"));
 
         await().atMost(TIMEOUT).until(() -> isFailed("gone"));
         await().atMost(TIMEOUT).until(() -> !endpoint.requests("whole/failures").isEmpty());
@@ -296,7 +300,8 @@ class WebhookIT {
             JsonNode notification = new JsonMapper().readTree(request.body());
             assertThat(notification.path("table_name").asText()).isEqualTo("orders");
             assertThat(notification.path("message").asText()).contains("410");
-            assertThat(notification).hasSize(2);
+            assertThat(notification.path("type").asText()).isEqualTo("task-failed");
+            assertThat(notification.path("connector").asText()).isEqualTo("gone");
         });
         assertThat(stack.connect()
                         .status("gone")
