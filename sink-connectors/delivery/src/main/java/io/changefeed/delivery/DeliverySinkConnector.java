@@ -3,6 +3,7 @@ package io.changefeed.delivery;
 
 import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.connector.PropertyNames;
+import io.changefeed.delivery.config.DeadLetterConfig;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public abstract class DeliverySinkConnector extends SinkConnector {
     @Override
     public final void start(Map<String, String> connectorProperties) {
         PropertyNames.ofConnector(reference()).requireValid(connectorProperties);
+        DeadLetterConfig.of(connectorProperties).logMissingTimeouts(connectorProperties);
         properties = Map.copyOf(connectorProperties);
     }
 

@@ -15,15 +15,13 @@ import io.changefeed.delivery.record.OffsetTracker;
 import io.changefeed.delivery.record.PendingOffset;
 import io.changefeed.delivery.record.ReceivedEvent;
 import io.changefeed.delivery.record.RecordReader;
-import io.changefeed.event.ChangeEvent;
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -61,7 +59,6 @@ final class SinkLoop {
     private final RecordReader reader = new RecordReader();
     private final EventFilter filter;
     private final OffsetTracker offsets = new OffsetTracker();
-    private final Queue<Completed> rejected = new ArrayDeque<>();
     private final Backpressure backpressure;
     private final DeadLetters deadLetters;
     private final Dispatcher<?> dispatcher;
@@ -78,7 +75,12 @@ final class SinkLoop {
         this.runtime = runtime;
         this.filter = config.eventFilter();
         this.meter = DeliveryMetrics.meter(context, runtime.clock());
-        this.deadLetters = new DeadLetters(context.errantRecordReporter(), meter::rejected);
+        this.deadLetters = new DeadLetters(
+                context.errantRecordReporter(),
+                config.deadLetters(),
+                offsets,
+                runtime.executor(),
+                new RejectionListener());
         this.backpressure = new Backpressure(context, config, offsets);
         this.dispatcher = new Dispatcher<>(
                 destination,
@@ -111,15 +113,14 @@ final class SinkLoop {
      */
     void put(Collection<SinkRecord> records) {
         acknowledgeCompleted();
-        reportRejected();
-        List<ReadEvent> read = new ArrayList<>(records.size());
+        List<ReceivedEvent> received = new ArrayList<>(records.size());
         for (SinkRecord record : records) {
             revokeOnRewind(record);
-            read(record).ifPresent(read::add);
+            receive(record).ifPresent(received::add);
         }
+        deadLetters.poll();
         throwIfFailed();
-        // Offsets are tracked last: otherwise a commit could skip an unreadable record before them.
-        dispatcher.deliver(read.stream().map(this::track).toList());
+        dispatcher.deliver(received);
         backpressure.apply();
         requestNextPut();
     }
@@ -131,42 +132,31 @@ final class SinkLoop {
         }
     }
 
-    /**
-     * Acknowledges delivered events. Rejected events wait for the next {@link #put}: Connect waits for pending reports
-     * before it calls {@code preCommit}, so a report made during {@code preCommit} could be lost even though its offset
-     * is committed.
-     */
+    /** Acknowledges delivered events. Rejected events are acknowledged when their dead letters are stored. */
     private void acknowledgeCompleted() {
         for (Completed completed : dispatcher.completed()) {
-            if (completed.rejection().isPresent()) {
-                rejected.add(completed);
-            } else {
-                offsets.acknowledge(completed.event().offset());
-            }
+            ReceivedEvent event = completed.event();
+            completed
+                    .rejection()
+                    .ifPresentOrElse(
+                            reason -> deadLetters.add(new UndeliverableRecord(
+                                    event.record(),
+                                    event.offset(),
+                                    Optional.of(event.event().source().table()),
+                                    reason)),
+                            () -> offsets.acknowledge(event.offset()));
         }
     }
 
-    private void reportRejected() {
-        for (Completed next = rejected.poll(); next != null; next = rejected.poll()) {
-            ReceivedEvent event = next.event();
-            Optional<String> table = Optional.of(event.event().source().table());
-            boolean isHandled = event.isRevoked()
-                    || next.rejection()
-                            .map(reason -> report(event.record(), reason, table))
-                            .orElse(true);
-            if (isHandled) {
-                offsets.acknowledge(event.offset());
-            }
+    private final class RejectionListener implements DeadLetters.Listener {
+        @Override
+        public void reported(UndeliverableRecord record) {
+            meter.rejected();
         }
-    }
 
-    private boolean report(SinkRecord record, String reason, Optional<String> table) {
-        try {
-            deadLetters.report(record, reason);
-            return true;
-        } catch (ConnectException e) {
-            dispatcher.fail(e, table);
-            return false;
+        @Override
+        public void failed(UndeliverableRecord record, ConnectException reason) {
+            dispatcher.fail(reason, record.table());
         }
     }
 
@@ -176,26 +166,26 @@ final class SinkLoop {
         });
     }
 
-    private record ReadEvent(SinkRecord record, ChangeEvent event, long bytes) {}
-
-    private Optional<ReadEvent> read(SinkRecord record) {
+    /** Tracks the offset of a record in any case, because a commit must not skip an unreadable record. */
+    private Optional<ReceivedEvent> receive(SinkRecord record) {
+        Instant now = runtime.clock().instant();
         try {
             return reader.readLazily(record)
                     .flatMap(filter::apply)
-                    .map(event -> new ReadEvent(record, event, EventSize.of(event)));
+                    .map(event -> new ReceivedEvent(
+                            record,
+                            event,
+                            now,
+                            track(record, EventSize.of(event), event.source().time())));
         } catch (DataException e) {
-            report(record, String.valueOf(e.getMessage()), Optional.empty());
+            deadLetters.add(new UndeliverableRecord(
+                    record, track(record, 0, now), Optional.empty(), String.valueOf(e.getMessage())));
             return Optional.empty();
         }
     }
 
-    private ReceivedEvent track(ReadEvent read) {
-        PendingOffset offset = offsets.track(
-                RecordReader.partition(read.record),
-                read.record.originalKafkaOffset(),
-                read.bytes,
-                read.event.source().time());
-        return new ReceivedEvent(read.record, read.event, runtime.clock().instant(), offset);
+    private PendingOffset track(SinkRecord record, long bytes, Instant changedAt) {
+        return offsets.track(RecordReader.partition(record), record.originalKafkaOffset(), bytes, changedAt);
     }
 
     /** Otherwise, Connect would not call the task until a record arrives or a commit is due. */
@@ -218,6 +208,7 @@ final class SinkLoop {
     Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> current) {
         runtime.awaiter().await(dispatcher.hold(), DRAIN_TIMEOUT);
         acknowledgeCompleted();
+        deadLetters.acknowledgeStored();
         requestNextPut();
         return offsets.committable(current);
     }

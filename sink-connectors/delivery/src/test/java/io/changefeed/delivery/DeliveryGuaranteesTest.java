@@ -26,7 +26,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
@@ -619,7 +621,8 @@ class DeliveryGuaranteesTest {
         sink.destination.last().complete(new EventResult.Rejected("after.n: too large"));
         sink.scheduler.run();
 
-        assertThatThrownBy(() -> sink.put(new SinkRecord[0])).hasMessageContaining("Tolerance exceeded");
+        assertThatThrownBy(() -> sink.put(new SinkRecord[0]))
+                .hasMessageContainingAll("after.n: too large", "errors.tolerance=all");
         assertThat(sink.committable()).isZero();
     }
 
@@ -632,6 +635,52 @@ class DeliveryGuaranteesTest {
         assertThat(sink.context.reported()).hasSize(1);
         assertThat(sink.context.reported().values()).singleElement().asString().startsWith("op:");
         assertThat(sink.destination.ids()).containsExactly(List.of("a/1"));
+    }
+
+    @Test
+    void rejectedEventIsCommittedAfterItsDeadLetterIsStored() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        CompletableFuture<Void> report = new CompletableFuture<>();
+        sink.context.withReports(() -> report);
+        sink.put(update("a", 1), update("b", 2));
+        sink.destination.call(0).complete(new EventResult.Rejected("after.n: too large"));
+        sink.destination.call(1).accept();
+        sink.advance(Duration.ofMillis(20));
+        assertThat(sink.committable()).isZero();
+
+        report.complete(null);
+
+        assertThat(sink.committable()).isEqualTo(2);
+    }
+
+    @Test
+    void unreadableRecordIsCommittedAfterItsDeadLetterIsStored() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        CompletableFuture<Void> report = new CompletableFuture<>();
+        sink.context.withReports(() -> report);
+        sink.put(Records.alien(ORDERS, 0));
+        assertThat(sink.committable(ORDERS, 1)).isZero();
+
+        report.complete(null);
+
+        assertThat(sink.committable(ORDERS, 1)).isEqualTo(1);
+    }
+
+    @Test
+    void eventWhoseDeadLetterIsNotStoredFailsTheTask() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        CompletableFuture<Void> report = new CompletableFuture<>();
+        sink.context.withReports(() -> report);
+        sink.put(update("a", 1));
+        sink.destination.last().complete(new EventResult.Rejected("413"));
+        sink.advance(Duration.ofMillis(20));
+        report.completeExceptionally(new RecordTooLargeException("1400000 bytes"));
+
+        assertThatThrownBy(() -> sink.advance(Duration.ofMillis(20)))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContainingAll("offset 0 of shop.orders-0", "413", "1400000 bytes");
+        assertThat(sink.committable()).isZero();
+        assertThat(sink.destination.failures).singleElement().asString().contains("413", "[orders]");
     }
 
     @Test

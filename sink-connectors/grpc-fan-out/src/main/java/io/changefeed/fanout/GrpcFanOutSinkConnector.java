@@ -3,6 +3,7 @@ package io.changefeed.fanout;
 
 import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.connector.PropertyNames;
+import io.changefeed.delivery.config.DeadLetterConfig;
 import io.changefeed.fanout.config.FanOutConfig;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ public final class GrpcFanOutSinkConnector extends SinkConnector {
     @Override
     public void start(Map<String, String> connectorProperties) {
         PropertyNames.ofConnector(FanOutConfig.DEFINITION).requireValid(connectorProperties);
+        DeadLetterConfig.of(connectorProperties).logMissingTimeouts(connectorProperties);
         properties = Map.copyOf(connectorProperties);
     }
 

@@ -36,7 +36,12 @@ public final class GrpcFanOutSinkTask extends SinkTask {
 
     @Override
     public void open(Collection<TopicPartition> partitions) {
-        started().open();
+        started().open(partitions);
+    }
+
+    @Override
+    public void close(Collection<TopicPartition> partitions) {
+        started().close(partitions);
     }
 
     @Override

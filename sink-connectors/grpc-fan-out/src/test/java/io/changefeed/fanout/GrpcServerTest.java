@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,6 +165,65 @@ class GrpcServerTest {
 
             assertThat(client.earliest().awaitCaughtUp().ids()).hasSize(3);
             assertThat(server.reported()).singleElement().asString().contains("op");
+        }
+    }
+
+    @Test
+    void invalidRecordIsCommittedAfterItsDeadLetterIsStored() {
+        CompletableFuture<Void> report = new CompletableFuture<>();
+        try (FakeConnect server = new FakeConnect(1, Map.of("ring.max.records", "10"))
+                .withContext(() -> new FakeSinkTaskContext().withReports(() -> report))
+                .start()) {
+            server.writeInvalidRecord();
+            server.send(updates(100));
+            server.commit();
+            assertThat(server.committed().values())
+                    .extracting(OffsetAndMetadata::offset)
+                    .containsExactly(0L);
+
+            report.complete(null);
+            server.poll();
+            server.commit();
+
+            assertThat(server.committed().values())
+                    .singleElement()
+                    .satisfies(committed -> assertThat(committed.offset()).isGreaterThan(50));
+        }
+    }
+
+    @Test
+    void invalidRecordWhoseDeadLetterIsNotStoredFailsTheTask() {
+        CompletableFuture<Void> report = new CompletableFuture<>();
+        try (FakeConnect server = new FakeConnect(1, Map.of())
+                .withContext(() -> new FakeSinkTaskContext().withReports(() -> report))
+                .start()) {
+            server.writeInvalidRecord();
+            server.poll();
+            report.completeExceptionally(new RecordTooLargeException("1400000 bytes"));
+
+            assertThatThrownBy(server::poll)
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContainingAll("offset 0 of shop.orders-0", "1400000 bytes");
+        }
+    }
+
+    @Test
+    void readingPausesWhileManyDeadLettersAreNotStored() {
+        CompletableFuture<Void> report = new CompletableFuture<>();
+        FakeSinkTaskContext context = new FakeSinkTaskContext().withReports(() -> report);
+        try (FakeConnect server =
+                new FakeConnect(1, Map.of()).withContext(() -> context).start()) {
+            for (int i = 0; i < 200; i++) {
+                server.writeInvalidRecord();
+            }
+            server.poll();
+            assertThat(context.paused()).hasSize(1);
+
+            report.complete(null);
+            server.poll();
+
+            assertThat(context.paused()).isEmpty();
+            assertThat(context.reported()).hasSize(200);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.metrics.PluginMetrics;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -33,6 +34,7 @@ public final class FakeSinkTaskContext implements SinkTaskContext, AutoCloseable
     private boolean toleratesErrors = true;
     private boolean hasPluginMetrics = true;
     private Optional<RuntimeException> metricsFailure = Optional.empty();
+    private Supplier<Future<Void>> reports = () -> CompletableFuture.completedFuture(null);
     private boolean isCommitRequested;
     private Optional<Long> timeout = Optional.empty();
 
@@ -45,6 +47,12 @@ public final class FakeSinkTaskContext implements SinkTaskContext, AutoCloseable
     /** Sets {@code errors.tolerance=none}: reporting a record fails. */
     public FakeSinkTaskContext withoutErrorTolerance() {
         toleratesErrors = false;
+        return this;
+    }
+
+    /** Sets the source of the future of each further report; by default, a report is stored at once. */
+    public FakeSinkTaskContext withReports(Supplier<Future<Void>> futures) {
+        reports = futures;
         return this;
     }
 
@@ -110,7 +118,7 @@ public final class FakeSinkTaskContext implements SinkTaskContext, AutoCloseable
         if (reported.put(record, String.valueOf(error.getMessage())) != null) {
             reportedTwice.add(record);
         }
-        return CompletableFuture.completedFuture(null);
+        return reports.get();
     }
 
     @Override

@@ -214,6 +214,7 @@ public final class DeliveryConfig {
         checks.value(BUFFER_MAX_BYTES, Long.class)
                 .flatMap(HeapShare::problem)
                 .ifPresent(reason -> checks.addError(BUFFER_MAX_BYTES, reason));
+        DeadLetterConfig.check(checks);
     }
 
     private static <T extends Comparable<T>> void checkOrder(
@@ -223,6 +224,10 @@ public final class DeliveryConfig {
                         .filter(value -> value.compareTo(limit) > 0)
                         .isPresent())
                 .ifPresent(limit -> checks.addError(greater, "Must not be less than '" + smaller + "'."));
+    }
+
+    public DeadLetterConfig deadLetters() {
+        return DeadLetterConfig.of(config.originals());
     }
 
     public EventFilter eventFilter() {

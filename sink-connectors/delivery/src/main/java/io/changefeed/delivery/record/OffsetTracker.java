@@ -81,13 +81,16 @@ public final class OffsetTracker {
     }
 
     /**
-     * Returns the offsets to commit: the lowest pending offset of each partition, or {@code current} if none is
-     * pending. {@code current} includes records that a transform dropped, which are not tracked.
+     * Returns the offsets to commit: the lowest pending offset of each partition, but at most {@code current}.
+     *
+     * @param current the offsets that can be committed if nothing is pending, for example because a transform dropped
+     *     the last records
      */
     public Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> current) {
         Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>(current);
         committable.replaceAll(
                 (partition, offset) -> Optional.ofNullable(offsets(partition).peekFirst())
+                        .filter(lowest -> lowest.offset() < offset.offset())
                         .map(lowest -> new OffsetAndMetadata(lowest.offset()))
                         .orElse(offset));
         return committable;

@@ -100,6 +100,23 @@ class DeliveryConfigTest {
     }
 
     @Test
+    void toleranceWithoutADeadLetterQueueIsReported() {
+        assertThat(errors(Map.of("errors.tolerance", "all", DeadLetterConfig.TOPIC, " ")))
+                .singleElement()
+                .asString()
+                .contains("errors.tolerance", "errors.deadletterqueue.topic.name", "errors.log.enable=true");
+    }
+
+    @Test
+    void toleranceWithADeadLetterQueueOrALogIsValid() {
+        assertThat(errors(Map.of("errors.tolerance", "all", DeadLetterConfig.TOPIC, "rejected")))
+                .isEmpty();
+        assertThat(errors(Map.of("errors.tolerance", "all", DeadLetterConfig.LOG_ENABLE, "true")))
+                .isEmpty();
+        assertThat(errors(Map.of("errors.tolerance", "none"))).isEmpty();
+    }
+
+    @Test
     void consistentLimitsAreValid() {
         assertThat(errors(Map.of())).isEmpty();
         assertThat(errors(Map.of("retry.backoff.ms", "60000", "batch.max.records", "10000")))

@@ -2,6 +2,7 @@
 package io.changefeed.fanout.config;
 
 import io.changefeed.connector.PropertyChecks;
+import io.changefeed.delivery.config.DeadLetterConfig;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -31,6 +32,7 @@ public final class FanOutConfig extends AbstractConfig {
         ServerConfig.check(checks);
         SecurityConfig.check(checks);
         StreamingConfig.check(checks);
+        DeadLetterConfig.check(checks);
         @Nullable String tasks = properties.get(TASKS_MAX);
         if (tasks != null && !tasks.isBlank() && !tasks.trim().equals("1")) {
             checks.addUndefinedError(
@@ -65,6 +67,10 @@ public final class FanOutConfig extends AbstractConfig {
 
     public SecurityConfig security() {
         return new SecurityConfig(this);
+    }
+
+    public DeadLetterConfig deadLetters() {
+        return DeadLetterConfig.of(originals());
     }
 
     public StreamingConfig streaming() {

@@ -3,7 +3,10 @@ package io.changefeed.fanout.task;
 
 import io.changefeed.connector.Closer;
 import io.changefeed.delivery.DeadLetters;
+import io.changefeed.delivery.UndeliverableRecord;
 import io.changefeed.delivery.filter.EventFilter;
+import io.changefeed.delivery.record.OffsetTracker;
+import io.changefeed.delivery.record.PendingOffset;
 import io.changefeed.delivery.record.RecordReader;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.fanout.config.FanOutConfig;
@@ -19,8 +22,10 @@ import io.changefeed.fanout.subscription.CallStatus;
 import io.changefeed.fanout.subscription.Subscriptions;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -45,11 +50,16 @@ public final class FanOutLoop implements RingSource {
     private final EventFilter filter;
     private final RecordReader reader = new RecordReader();
     private final IngestMeter meter = new IngestMeter();
+    private final Set<TopicPartition> partitions = new HashSet<>();
+    /** The offsets of unreadable records, which are not in the ring. */
+    private final OffsetTracker unreadable = new OffsetTracker();
+
     private final DeadLetters deadLetters;
     private final FanOutThreads threads;
     private final Subscriptions subscriptions;
     private final GrpcServer server;
     private WarmUp warmUp = new WarmUp();
+    private boolean isPaused;
     private volatile Ring ring;
     private volatile boolean isWarm;
 
@@ -58,7 +68,12 @@ public final class FanOutLoop implements RingSource {
         this.threads = threads;
         this.ring = config.streaming().ring();
         this.filter = config.streaming().eventFilter();
-        this.deadLetters = new DeadLetters(context.errantRecordReporter(), meter::recordRejected);
+        this.deadLetters = new DeadLetters(
+                context.errantRecordReporter(),
+                config.deadLetters(),
+                unreadable,
+                threads.timer(),
+                new UnreadableRecordListener());
         this.subscriptions = new Subscriptions(
                 config.streaming().maxSubscribers(),
                 new Subscriptions.SubscriptionContext(
@@ -108,37 +123,89 @@ public final class FanOutLoop implements RingSource {
     /**
      * Called when partitions are assigned. Requests a commit, which passes their start offsets to {@link #committable}.
      */
-    public void open() {
+    public void open(Collection<TopicPartition> assigned) {
+        partitions.addAll(assigned);
+        // Connect pauses a partition again if it was paused when it was revoked.
+        resume();
+        requestStartOffsets();
+    }
+
+    private void requestStartOffsets() {
         context.requestCommit();
         context.timeout(POLL_INTERVAL.toMillis());
+    }
+
+    /** Called when partitions are revoked. The next owner reads their uncommitted records again. */
+    public void close(Collection<TopicPartition> revoked) {
+        partitions.removeAll(revoked);
+        unreadable.close(revoked);
     }
 
     /**
      * Appends records to the ring; {@code records} may be empty. Does not block.
      *
-     * @throws ConnectException if a record is not a change event and no dead letter queue is configured, or if a
-     *     thread of the server has failed
+     * @throws ConnectException if a record is not a change event and it cannot be stored in a dead letter queue, or if
+     *     a thread of the server has failed
      */
     public void put(Collection<SinkRecord> records) {
         threads.requireNoFailure();
         for (SinkRecord record : records) {
             // Before the first commit, a partition starts at its first record: tokens from before a restart refer to
             // it.
-            ring.startAt(RecordReader.partition(record), record.originalKafkaOffset());
+            TopicPartition partition = RecordReader.partition(record);
+            ring.startAt(partition, record.originalKafkaOffset());
+            unreadable.rewind(partition, record.originalKafkaOffset());
             event(record).ifPresent(event -> append(record, event));
         }
         if (!records.isEmpty()) {
             subscriptions.wakeAll();
         }
         updateWarmUp(records.size());
+        reportUnreadable();
     }
 
     private Optional<ChangeEvent> event(SinkRecord record) {
         try {
             return reader.read(record).flatMap(filter::apply);
         } catch (DataException e) {
-            deadLetters.report(record, String.valueOf(e.getMessage()));
+            PendingOffset offset = unreadable.track(
+                    RecordReader.partition(record),
+                    record.originalKafkaOffset(),
+                    0,
+                    threads.clock().instant());
+            deadLetters.add(new UndeliverableRecord(record, offset, Optional.empty(), String.valueOf(e.getMessage())));
             return Optional.empty();
+        }
+    }
+
+    /** Reads nothing more while too many unreadable records wait to be reported. */
+    private void reportUnreadable() {
+        deadLetters.poll();
+        if (deadLetters.isFull() && !isPaused) {
+            context.pause(partitions.toArray(TopicPartition[]::new));
+            isPaused = true;
+        } else if (!deadLetters.isFull() && isPaused) {
+            resume();
+        }
+        if (!deadLetters.isIdle()) {
+            context.timeout(POLL_INTERVAL.toMillis());
+        }
+    }
+
+    private void resume() {
+        context.resume(partitions.toArray(TopicPartition[]::new));
+        isPaused = false;
+    }
+
+    private final class UnreadableRecordListener implements DeadLetters.Listener {
+        @Override
+        public void reported(UndeliverableRecord record) {
+            meter.recordRejected();
+        }
+
+        @Override
+        public void failed(UndeliverableRecord record, ConnectException reason) {
+            throw reason;
         }
     }
 
@@ -171,7 +238,7 @@ public final class FanOutLoop implements RingSource {
         ring = replacement;
         warmUp = new WarmUp();
         disconnectAll(retired, "the server is reading its topics again; resume with the last token");
-        open();
+        requestStartOffsets();
     }
 
     private void updateWarmUp(int records) {
@@ -222,7 +289,7 @@ public final class FanOutLoop implements RingSource {
         if (!isWarm) {
             context.timeout(POLL_INTERVAL.toMillis());
         }
-        return ring.committable(current);
+        return unreadable.committable(ring.committable(current));
     }
 
     /** Sends each subscriber its last token and an UNAVAILABLE status. The server is closed afterwards. */

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -230,6 +231,39 @@ class WebhookIT {
                             .value()))
                     .contains("the endpoint responded with 422");
         });
+    }
+
+    @Test
+    void eventWhoseDeadLetterIsRefusedFailsTheTask() throws Exception {
+        fixture.write("refused", List.of(WebhookEvents.insert("poison", 1), WebhookEvents.insert("item", 1)));
+
+        fixture.deliver(
+                "refused",
+                endpoint.url("refused?poison=poison-1"),
+                Map.of(
+                        "errors.tolerance", "all",
+                        "errors.deadletterqueue.topic.name", "refused-dead",
+                        "errors.deadletterqueue.topic.replication.factor", "1",
+                        "producer.override.max.request.size", "100"));
+
+        await().atMost(TIMEOUT).until(() -> isFailed("refused"));
+        assertThat(stack.connect()
+                        .status("refused")
+                        .orElseThrow()
+                        .tasks()
+                        .get(0)
+                        .trace()
+                        .orElseThrow())
+                .contains("the endpoint responded with 422", "was not stored in 'refused-dead'", "max.request.size");
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", stack.broker().bootstrapServers()))) {
+            assertThat(admin.listConsumerGroupOffsets("connect-refused")
+                            .partitionsToOffsetAndMetadata()
+                            .get()
+                            .values())
+                    .as("the poison event is read again")
+                    .allMatch(offset -> offset == null || offset.offset() == 0);
+        }
     }
 
     @Test
