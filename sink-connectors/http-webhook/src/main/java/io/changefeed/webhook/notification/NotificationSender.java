@@ -53,6 +53,7 @@ public final class NotificationSender implements AutoCloseable {
     private final Signatures signatures;
     private final Clock clock;
     private final Backoff backoff;
+    /** Discards the results of requests that end after {@link #close}. */
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(
             1, DaemonThreads.named("changefeed-webhook-notifications"), new ThreadPoolExecutor.DiscardPolicy());
 

@@ -84,6 +84,11 @@ final class WebhookFixture implements AutoCloseable {
         return ids;
     }
 
+    /** Writes the value of a record as it is. */
+    void write(String topic, byte[] value) {
+        assertThat(producer.send(new ProducerRecord<>(topic, value))).succeedsWithin(Duration.ofSeconds(30));
+    }
+
     /** Creates a connector for the topic with the same name. */
     void deliver(String name, String url, Map<String, String> properties) {
         Map<String, String> config = new HashMap<>(Map.of(

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -151,8 +152,10 @@ class WebhookIT {
                         .replace("replication.factor\": \"3\"", "replication.factor\": \"1\"")
                         .replace(
                                 "\"url\": \"https://example.com/hooks/orders\"",
-                                "\"allow.private.addresses\": \"true\", \"consumer.override.auto.offset.reset\":"
-                                        + " \"earliest\", \"url\": \"" + endpoint.url("hooks/orders") + "\"")
+                                "\"allow.private.addresses\": \"true\","
+                                        + " \"failure.notification.allow.private.addresses\": \"true\","
+                                        + " \"consumer.override.auto.offset.reset\": \"earliest\", \"url\": \""
+                                        + endpoint.url("hooks/orders") + "\"")
                         .split("\n(?=curl )", -1));
     }
 
@@ -231,6 +234,46 @@ class WebhookIT {
                             .value()))
                     .contains("the endpoint responded with 422");
         });
+    }
+
+    /** With another converter, Connect would fail the task before the task receives the record. */
+    @Test
+    void recordThatIsNotJsonIsReportedLikeOthers() throws IOException {
+        Set<String> written = fixture.write("malformed", 3, 1);
+        fixture.write("malformed", "{\"op\":".getBytes(StandardCharsets.UTF_8));
+        Map<String, String> properties = Map.of(
+                "topics", "malformed",
+                "value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter",
+                "failure.notification.url", endpoint.url("whole/malformed"),
+                "failure.notification.allow.private.addresses", "true");
+
+        fixture.deliver("malformed-fails", endpoint.url("malformed-fails"), properties);
+
+        await().atMost(TIMEOUT).until(() -> isFailed("malformed-fails"));
+        await().atMost(TIMEOUT)
+                .until(() -> !endpoint.requests("whole/malformed").isEmpty());
+        JsonNode notification = new JsonMapper()
+                .readTree(endpoint.requests("whole/malformed").get(0).body());
+        assertThat(notification.path("type").asText()).isEqualTo("task-failed");
+        assertThat(notification.path("table_name").isNull()).isTrue();
+        assertThat(notification.path("message").asText()).contains("offset 3 of malformed-0", "not JSON");
+
+        Map<String, String> tolerant = new HashMap<>(properties);
+        tolerant.putAll(Map.of(
+                "errors.tolerance", "all",
+                "errors.deadletterqueue.topic.name", "malformed-dead",
+                "errors.deadletterqueue.topic.replication.factor", "1"));
+        fixture.deliver("malformed", endpoint.url("malformed"), tolerant);
+
+        awaitDelivered("malformed", written);
+        try (TopicReader letters = stack.read("malformed-dead")) {
+            await().pollInSameThread()
+                    .atMost(TIMEOUT)
+                    .untilAsserted(() -> assertThat(letters.poll(Duration.ofMillis(200)))
+                            .singleElement()
+                            .satisfies(
+                                    letter -> assertThat(text(letter.value())).isEqualTo("{\"op\":")));
+        }
     }
 
     @Test
