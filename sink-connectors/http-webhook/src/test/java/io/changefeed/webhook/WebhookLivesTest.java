@@ -14,7 +14,13 @@ class WebhookLivesTest {
     void stoppedAndFailedTasksLeaveNoThread() {
         new SinkTaskLives(
                         HttpWebhookSinkTask::new,
-                        Map.of("url", "http://localhost:1/", "allow.private.addresses", "true"))
+                        Map.of(
+                                "url", "https://example.com/",
+                                "auth.type", "oauth2",
+                                "oauth2.token.url", "https://example.com/token",
+                                "oauth2.client.id", "id",
+                                "oauth2.client.secret", "secret",
+                                "failure.notification.url", "https://example.com/failures"))
                 .requireNoThreadsLeft();
     }
 }
