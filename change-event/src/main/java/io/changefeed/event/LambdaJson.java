@@ -10,15 +10,27 @@ import java.util.Optional;
  * AWS Lambda Developer Guide): the same names in the same order, times in seconds since the epoch, binary as Base64, and
  * no white space.
  *
- * <p>AWS Lambda has no equivalent of snapshot reads. They are written as {@code INSERT} without {@code SequenceNumber}.
- * Without a stream, their {@code eventSourceARN} is the ARN of the table (in the partition {@code aws}), and
- * {@code StreamViewType} is missing. {@code SizeBytes} is 0 if unknown. A dropped image is missing, although the view
- * type includes it.
+ * <p>AWS Lambda has no equivalent of snapshot reads. They are written as {@code INSERT} with the
+ * {@link #sequenceNumber SequenceNumber} 0. Without a stream, their {@code eventSourceARN} is the ARN of the table (in
+ * the partition {@code aws}), and their {@code StreamViewType} is {@code NEW_IMAGE}, the image that they have: typed
+ * readers require both fields. {@code SizeBytes} is 0 if unknown. A dropped image is missing, although the view type
+ * includes it.
  */
 public final class LambdaJson {
     private static final DynamoDbJson ITEMS = new DynamoDbJson();
 
+    /** As short as a sequence number of DynamoDB can be. */
+    private static final String SNAPSHOT_SEQUENCE_NUMBER = "0".repeat(21);
+
     private LambdaJson() {}
+
+    /**
+     * Returns the {@code SequenceNumber} of an event. That of a snapshot read is 0, the number in its {@link Order},
+     * which is lower than the sequence number of every change of the item. All rows of all snapshots share it.
+     */
+    public static String sequenceNumber(ChangeEvent event) {
+        return event.source().sequenceNumber().orElse(SNAPSHOT_SEQUENCE_NUMBER);
+    }
 
     /** Returns {@code {"Records":[…]}} with one record for each event, in their order. */
     public static String write(List<ChangeEvent> events) {
@@ -67,10 +79,16 @@ public final class LambdaJson {
         attributes(json, "Keys", event.key().attributes());
         image(json, "NewImage", event.after());
         image(json, "OldImage", event.before());
-        source.sequenceNumber().ifPresent(number -> text(json, "SequenceNumber", number));
+        text(json, "SequenceNumber", sequenceNumber(event));
         number(json, "SizeBytes", source.sizeBytes());
-        source.viewType().ifPresent(type -> text(json, "StreamViewType", type.name()));
+        viewType(event).ifPresent(type -> text(json, "StreamViewType", type.name()));
         json.endObject();
+    }
+
+    private static Optional<ViewType> viewType(ChangeEvent event) {
+        return event.operation() == Operation.READ
+                ? Optional.of(event.source().viewType().orElse(ViewType.NEW_IMAGE))
+                : event.source().viewType();
     }
 
     private static String eventName(Operation operation) {

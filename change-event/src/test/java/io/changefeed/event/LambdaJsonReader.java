@@ -13,7 +13,7 @@ import org.apache.kafka.connect.errors.DataException;
  * Reads the JSON that AWS Lambda passes to a DynamoDB trigger, and the output of {@link LambdaJson}.
  *
  * <p>Fields that the JSON does not contain are empty (shard, snapshot ID) or come from the constructor. Both times of
- * an event are its ApproximateCreationDateTime, in seconds. A record without {@code SequenceNumber} is a snapshot read.
+ * an event are its ApproximateCreationDateTime, in seconds. A record with the {@code SequenceNumber} 0 is a snapshot read.
  * An image that the operation and the view type include, but the record does not, was dropped ({@link DroppedImages}).
  */
 final class LambdaJsonReader {
@@ -58,7 +58,7 @@ final class LambdaJsonReader {
 
     private ChangeEvent event(Path path, Fields record) {
         Fields change = record.nested("dynamodb");
-        Optional<String> sequenceNumber = change.optionalText("SequenceNumber");
+        Optional<String> sequenceNumber = sequenceNumber(change);
         Operation operation = record.constant("eventName", LambdaJsonReader::operation, "INSERT, MODIFY or REMOVE");
         Item keys = item(change, "Keys").orElseThrow(() -> change.path("Keys").expected("the key of the item", null));
         ItemKey key = change.path("Keys").check(() -> new ItemKey(keys.attributes()));
@@ -76,7 +76,8 @@ final class LambdaJsonReader {
             throw record.path("eventSourceARN")
                     .error("expected the ARN of a DynamoDB table or stream but found '" + arn + "'");
         }
-        Optional<String> sequenceNumber = change.optionalText("SequenceNumber");
+        Optional<String> sequenceNumber = sequenceNumber(change);
+        Optional<String> streamArn = Optional.ofNullable(table.group(3)).map(stream -> arn);
         Optional<UserIdentity> user = record.optionalNested("userIdentity")
                 .map(identity -> new UserIdentity(identity.text("type"), identity.text("principalId")));
         return new Source(
@@ -87,12 +88,12 @@ final class LambdaJsonReader {
                 record.text("awsRegion"),
                 table.group(2),
                 table.group(1),
-                Optional.ofNullable(table.group(3)).map(stream -> arn),
+                streamArn,
                 Optional.empty(),
                 sequenceNumber,
                 change.path("SequenceNumber").check(() -> order(sequenceNumber)),
                 record.text("eventID"),
-                change.viewType("StreamViewType"),
+                streamArn.flatMap(stream -> change.viewType("StreamViewType")),
                 change.has("SizeBytes") ? change.integer("SizeBytes") : 0,
                 user.filter(UserIdentity.TIME_TO_LIVE::equals).isPresent(),
                 user,
@@ -105,6 +106,10 @@ final class LambdaJsonReader {
         return DroppedImages.of(
                 operation.hasBefore() && viewType.filter(ViewType::hasOldImage).isPresent() && !change.has("OldImage"),
                 operation.hasAfter() && viewType.filter(ViewType::hasNewImage).isPresent() && !change.has("NewImage"));
+    }
+
+    private static Optional<String> sequenceNumber(Fields change) {
+        return change.optionalText("SequenceNumber").filter(number -> !number.matches("0+"));
     }
 
     private Order order(Optional<String> sequenceNumber) {

@@ -47,11 +47,24 @@ class LambdaJsonTest {
     }
 
     @Test
-    void snapshotReadIsAnInsertWithoutASequenceNumber() {
+    void snapshotReadIsAnInsertWithTheFieldsThatTypedReadersRequire() {
         assertThat(LambdaJson.write(List.of(TestEvents.read())))
-                .contains("\"eventName\":\"INSERT\"", "\"SizeBytes\":0}")
-                .contains("\"eventSourceARN\":\"arn:aws:dynamodb:eu-central-1:123456789012:table/orders-prod\"")
-                .doesNotContain("SequenceNumber", "StreamViewType");
+                .contains(
+                        "\"eventName\":\"INSERT\"",
+                        "\"SequenceNumber\":\"000000000000000000000\",\"SizeBytes\":0,"
+                                + "\"StreamViewType\":\"NEW_IMAGE\"}")
+                .contains("\"eventSourceARN\":\"arn:aws:dynamodb:eu-central-1:123456789012:table/orders-prod\"");
+    }
+
+    @Test
+    void sequenceNumberOfASnapshotReadIsTheNumberInItsOrder() {
+        ChangeEvent row = TestEvents.read();
+
+        assertThat(Order.of(GENERATION, LambdaJson.sequenceNumber(row)))
+                .isEqualTo(Order.ofSnapshot(GENERATION))
+                .isLessThan(Order.of(GENERATION, "1"));
+        assertThat(LambdaJson.sequenceNumber(row)).matches("[0-9]{21,40}");
+        assertThat(LambdaJson.sequenceNumber(TestEvents.modify())).isEqualTo("400000000000000000001");
     }
 
     @Test

@@ -22,6 +22,7 @@ import io.changefeed.event.ViewType;
 import io.changefeed.webhook.WebhookEvents;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -52,6 +53,19 @@ class LambdaBodyTest {
             "dynamodb.SequenceNumber",
             "dynamodb.SizeBytes",
             "dynamodb.StreamViewType"));
+
+    /** The fields that {@code DynamoDBStreamSchema} of {@code @aws-lambda-powertools/parser} requires. */
+    private static final Set<String> REQUIRED = Set.of(
+            "eventID",
+            "eventName",
+            "eventVersion",
+            "eventSource",
+            "awsRegion",
+            "eventSourceARN",
+            "dynamodb.Keys",
+            "dynamodb.SequenceNumber",
+            "dynamodb.SizeBytes",
+            "dynamodb.StreamViewType");
 
     private static final Map<String, ItemValue> EVERY_TYPE = everyType();
 
@@ -149,13 +163,19 @@ class LambdaBodyTest {
     }
 
     @Test
-    void snapshotRowIsReadAsAnInsertWithoutSequenceNumber() {
+    void snapshotRowHasEveryFieldThatTypedReadersRequire() throws IOException {
+        assertThat(paths(record(event(Operation.READ, WebhookEvents.snapshotSource()))))
+                .containsAll(REQUIRED);
+    }
+
+    @Test
+    void snapshotRowIsReadAsAnInsertBeforeAllChanges() {
         DynamodbStreamRecord record = awsRecord(event(Operation.READ, WebhookEvents.snapshotSource()));
 
         assertThat(record.getEventName()).isEqualTo("INSERT");
         assertThat(record.getEventSourceARN()).isEqualTo("arn:aws:dynamodb:eu-central-1:123456789012:table/orders");
-        assertThat(record.getDynamodb().getSequenceNumber()).isNull();
-        assertThat(record.getDynamodb().getStreamViewType()).isNull();
+        assertThat(new BigInteger(record.getDynamodb().getSequenceNumber())).isZero();
+        assertThat(record.getDynamodb().getStreamViewType()).isEqualTo("NEW_IMAGE");
         assertThat(record.getDynamodb().getNewImage()).hasSize(EVERY_TYPE.size());
     }
 
