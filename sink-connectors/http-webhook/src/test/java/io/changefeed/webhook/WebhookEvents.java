@@ -44,6 +44,17 @@ public final class WebhookEvents {
                 image(id, number));
     }
 
+    /** A row of a snapshot. */
+    public static ChangeEvent snapshotRow(String id) {
+        return new ChangeEvent(
+                Operation.READ,
+                new ItemKey(Map.of("id", new ItemValue.S(id))),
+                Optional.empty(),
+                image(id, 0),
+                snapshotSource(),
+                TIME);
+    }
+
     public static ChangeEvent withKey(Map<String, ItemValue> key) {
         return event(Operation.REMOVE, key, "e1", Optional.empty(), Optional.empty());
     }

@@ -37,9 +37,10 @@ final class CloudEventsWriter implements BodyWriter {
 
     @Override
     public Body combine(List<byte[]> events) {
+        // Without a charset: JSON has none (RFC 8259), and the JavaScript SDK refuses an upper-case one.
         return batched
-                ? new Body("application/cloudevents-batch+json; charset=UTF-8", BodyJson.join("[", events, "]"))
-                : new Body("application/cloudevents+json; charset=UTF-8", events.get(0));
+                ? new Body("application/cloudevents-batch+json", BodyJson.join("[", events, "]"))
+                : new Body("application/cloudevents+json", events.get(0));
     }
 
     private CloudEvent cloudEvent(ChangeEvent event) {
