@@ -13,6 +13,7 @@ import io.changefeed.webhook.request.Header;
 import io.changefeed.webhook.request.Signatures;
 import io.changefeed.webhook.response.Response;
 import io.changefeed.webhook.response.ResponseClassifier;
+import io.changefeed.webhook.response.SentRequest;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -31,17 +32,24 @@ record MessageSender(
         Clock clock) {
 
     /** @param authorizationValue value of the {@code Authorization} header; empty for none */
-    Exchange send(Message message, Optional<String> authorizationValue) {
+    PostRequest request(Message message, Optional<String> authorizationValue) {
         List<Header> headers = new ArrayList<>(message.head().headers());
         headers.addAll(
                 signatures.headers(message.id(), clock.instant(), message.body().content()));
         compression.contentEncoding().ifPresent(encoding -> headers.add(new Header("Content-Encoding", encoding)));
-        authorizationValue.ifPresent(value -> headers.add(new Header("Authorization", value)));
-        return client.send(new PostRequest(message.head().url(), headers, compression.compress(message.body())));
+        authorizationValue.map(Header::authorization).ifPresent(headers::add);
+        return new PostRequest(message.head().url(), headers, compression.compress(message.body()));
     }
 
-    DeliveryResult classify(Response response, Message message) {
-        return classifier.classify(response, message.events());
+    Exchange send(PostRequest request) {
+        return client.send(request);
+    }
+
+    DeliveryResult classify(Response response, Message message, PostRequest request) {
+        List<String> secrets = request.headers().stream()
+                .flatMap(header -> header.secrets().stream())
+                .toList();
+        return classifier.classify(response, new SentRequest(message.events(), secrets));
     }
 
     /** Classifies the failure of a request that received no response. Empty if only a bug can cause the failure. */

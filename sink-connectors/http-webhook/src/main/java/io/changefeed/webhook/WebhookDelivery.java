@@ -4,6 +4,7 @@ package io.changefeed.webhook;
 import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.webhook.http.Exchange;
+import io.changefeed.webhook.http.PostRequest;
 import io.changefeed.webhook.response.Response;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -57,12 +58,13 @@ final class WebhookDelivery implements Delivery {
     }
 
     private void send(Optional<String> authorization, boolean retryUnauthorized) {
+        PostRequest request = sender.request(message, authorization);
         Exchange started;
         synchronized (this) {
             if (aborted) {
                 return;
             }
-            started = sender.send(message, authorization);
+            started = sender.send(request);
             exchange = Optional.of(started);
         }
         failOnUnexpectedException(started.response().whenComplete((response, failure) -> {
@@ -71,7 +73,7 @@ final class WebhookDelivery implements Delivery {
             } else if (retryUnauthorized && hasRejectedToken(response, authorization)) {
                 reauthorize();
             } else {
-                result.complete(sender.classify(response, message));
+                result.complete(sender.classify(response, message, request));
             }
         }));
     }

@@ -7,6 +7,7 @@ import io.changefeed.delivery.destination.Destination;
 import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.delivery.destination.Route;
 import io.changefeed.event.ChangeEvent;
+import io.changefeed.event.LambdaJson;
 import io.changefeed.webhook.body.BodyWriter;
 import io.changefeed.webhook.config.WebhookConfig;
 import io.changefeed.webhook.http.PostClient;
@@ -16,6 +17,7 @@ import io.changefeed.webhook.request.MessageId;
 import io.changefeed.webhook.request.RequestHead;
 import io.changefeed.webhook.request.RequestTemplate;
 import io.changefeed.webhook.response.ResponseClassifier;
+import io.changefeed.webhook.response.SentEvent;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +63,7 @@ final class WebhookDestination implements Destination<EncodedEvent> {
                 config.auth().authorization(() -> closer.register(new PostClient(config.tokenHttp())), clock),
                 config.body().signatures(),
                 config.endpoint().compression(),
-                new ResponseClassifier(clock),
+                new ResponseClassifier(config.responses().settings(), clock),
                 clock);
         boolean batched = config.delivery().batchLimits().records() > 1;
         return new WebhookDestination(
@@ -85,16 +87,18 @@ final class WebhookDestination implements Destination<EncodedEvent> {
 
     @Override
     public EncodedEvent prepare(ChangeEvent event) {
-        return new EncodedEvent(event.source().eventId(), bodies.encode(event));
+        return new EncodedEvent(
+                new SentEvent(event.source().eventId(), LambdaJson.sequenceNumber(event)), bodies.encode(event));
     }
 
     @Override
     public Delivery deliver(Route route, List<EncodedEvent> batch) {
+        List<SentEvent> events = batch.stream().map(EncodedEvent::event).toList();
         Message message = new Message(
                 (RequestHead) route.request(),
-                MessageId.of(batch.stream().map(EncodedEvent::id).toList()),
+                MessageId.of(events.stream().map(SentEvent::id).toList()),
                 bodies.combine(batch.stream().map(EncodedEvent::content).toList()),
-                batch.size());
+                events);
         return new WebhookDelivery(sender, message).start();
     }
 

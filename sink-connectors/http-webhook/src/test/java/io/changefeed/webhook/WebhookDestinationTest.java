@@ -42,6 +42,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WebhookDestinationTest {
     private static final Duration SOON = Duration.ofMinutes(1);
@@ -128,6 +130,53 @@ class WebhookDestinationTest {
         try (InputStream inflated = new GZIPInputStream(new ByteArrayInputStream(request.body()))) {
             assertThat(new String(inflated.readAllBytes(), StandardCharsets.UTF_8))
                     .startsWith("{\"Records\":");
+        }
+    }
+
+    /** An endpoint that echoes its request, as many test servers do. */
+    @ParameterizedTest
+    @CsvSource({
+        "X-Api-Key, secret.headers, X-Api-Key: key-7c9e6679, ''",
+        "Authorization, bearer.token, token-7c9e6679, bearer",
+        "Authorization, connection.password, password-7c9e6679, basic",
+        "Webhook-Signature, signing.keys, whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5, ''"
+    })
+    void reasonOmitsABodyThatEchoesASecret(String header, String property, String secret, String auth)
+            throws IOException {
+        Map<String, String> properties = new HashMap<>(Map.of(property, secret));
+        if (!auth.isEmpty()) {
+            properties.put("auth.type", auth);
+        }
+        if (auth.equals("basic")) {
+            properties.put("connection.user", "u");
+        }
+        server.respondWith(exchange -> TestServer.respond(
+                exchange, 422, "got " + exchange.getRequestHeaders().getFirst(header)));
+
+        assertThat(deliver(properties, EVENT))
+                .isEqualTo(DeliveryResult.PerEvent.of(
+                        1,
+                        new EventResult.Rejected(
+                                "the endpoint responded with 422: (a body that repeats a secret of the request)")));
+    }
+
+    @Test
+    void eventsFromTheFirstBatchItemFailureOnAreRetried() throws IOException {
+        List<ChangeEvent> batch = List.of(EVENT, WebhookEvents.snapshotRow("b"), WebhookEvents.insert("c", 1));
+        server.respondToRequestsWith((exchange, request) -> TestServer.respond(
+                exchange,
+                200,
+                "{\"batchItemFailures\":[{\"itemIdentifier\":"
+                        + new JsonMapper().readTree(request.body()).at("/Records/1/dynamodb/SequenceNumber") + "}]}"));
+        try (WebhookDestination destination = open(Map.of("batch.item.failures", "true", "batch.max.records", "3"))) {
+            assertThat(result(Deliveries.deliver(destination, batch)))
+                    .isInstanceOfSatisfying(
+                            DeliveryResult.PerEvent.class,
+                            result -> assertThat(result.results())
+                                    .hasExactlyElementsOfTypes(
+                                            EventResult.Delivered.class,
+                                            EventResult.Retry.class,
+                                            EventResult.Retry.class));
         }
     }
 

@@ -43,7 +43,7 @@ public final class BodyConfig {
                         HIGH,
                         "Format of the request body. `lambda`: the JSON that a Lambda function receives from a"
                                 + " DynamoDB Streams trigger, `{\"Records\": […]}`; snapshot rows are `INSERT` records"
-                                + " without a `SequenceNumber`. `envelope`: the change event as it appears on a topic"
+                                + " with the `SequenceNumber` 0. `envelope`: the change event as it appears on a topic"
                                 + " with `event.format=map`. `cloudevents`: CloudEvents 1.0 in JSON, with the change"
                                 + " event as data. If `batch.max.records` is greater than 1, envelopes are always sent"
                                 + " in an array, and CloudEvents in batched mode, even if there is only one event.",
@@ -81,13 +81,10 @@ public final class BodyConfig {
     }
 
     static void check(PropertyChecks checks) {
-        boolean isLambda = checks.value(BODY_FORMAT, String.class)
-                .filter(BODY_FORMATS.text(BodyFormat.LAMBDA)::equals)
-                .isPresent();
         boolean isPlainJson = checks.value(ITEM_FORMAT, String.class)
                 .filter(ItemFormat.JSON.text()::equals)
                 .isPresent();
-        if (isLambda && isPlainJson) {
+        if (isLambda(checks) && isPlainJson) {
             checks.addError(
                     ITEM_FORMAT,
                     "Has no effect on '" + BODY_FORMAT + "=" + BODY_FORMATS.text(BodyFormat.LAMBDA)
@@ -95,6 +92,12 @@ public final class BodyConfig {
                             + BODY_FORMATS.text(BodyFormat.ENVELOPE) + " or "
                             + BODY_FORMATS.text(BodyFormat.CLOUDEVENTS) + ", or remove this property.");
         }
+    }
+
+    static boolean isLambda(PropertyChecks checks) {
+        return checks.value(BODY_FORMAT, String.class)
+                .filter(BODY_FORMATS.text(BodyFormat.LAMBDA)::equals)
+                .isPresent();
     }
 
     /**

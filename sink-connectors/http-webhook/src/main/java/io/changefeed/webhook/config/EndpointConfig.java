@@ -147,7 +147,7 @@ public final class EndpointConfig {
         HeaderTemplates plain = HeaderTemplates.parse(config.getString(HEADERS));
         HeaderTemplates secret = Optional.ofNullable(config.getPassword(SECRET_HEADERS))
                 .map(Password::value)
-                .map(HeaderTemplates::parse)
+                .map(HeaderTemplates::parseSecret)
                 .orElseGet(() -> HeaderTemplates.parse(""));
         return new RequestTemplate(new UrlTemplate(config.getString(URL)), plain.and(secret));
     }

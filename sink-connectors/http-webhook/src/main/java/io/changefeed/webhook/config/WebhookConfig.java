@@ -28,6 +28,7 @@ public final class WebhookConfig extends AbstractConfig {
         ConfigDef definition = new ConfigDef();
         EndpointConfig.addTo(definition);
         BodyConfig.addTo(definition);
+        ResponseConfig.addTo(definition);
         AuthConfig.addTo(definition);
         NotificationConfig.addTo(definition);
         DeliveryConfig.addTo(definition, DEFAULTS);
@@ -40,6 +41,7 @@ public final class WebhookConfig extends AbstractConfig {
         PropertyChecks checks = new PropertyChecks(DEFINITION, properties);
         EndpointConfig.check(checks);
         BodyConfig.check(checks);
+        ResponseConfig.check(checks);
         AuthConfig.check(checks);
         NotificationConfig.check(checks);
         WebhookConnectionConfig.check(checks, checks.properties());
@@ -53,6 +55,10 @@ public final class WebhookConfig extends AbstractConfig {
 
     public BodyConfig body() {
         return new BodyConfig(this);
+    }
+
+    public ResponseConfig responses() {
+        return new ResponseConfig(this);
     }
 
     public AuthConfig auth() {

@@ -11,7 +11,11 @@ import org.apache.hc.core5.net.PercentCodec;
 
 /** Configured headers, with placeholders in their values. */
 public final class HeaderTemplates {
-    private record HeaderTemplate(String name, EventTemplate value) {}
+    private record HeaderTemplate(String name, EventTemplate value, boolean isSecret) {
+        Header expand(ChangeEvent event) {
+            return new Header(name, value.expand(event, HeaderTemplates::encode), isSecret);
+        }
+    }
 
     private final List<HeaderTemplate> headers;
 
@@ -25,15 +29,25 @@ public final class HeaderTemplates {
      * @throws IllegalArgumentException if a header is invalid; the message contains no header value
      */
     public static HeaderTemplates parse(String text) {
-        return new HeaderTemplates(
-                HeaderText.parse(text).stream().map(HeaderTemplates::template).toList());
+        return parse(text, false);
     }
 
-    private static HeaderTemplate template(Header header) {
+    /** Like {@link #parse(String)}, for headers whose values must not appear in messages. */
+    public static HeaderTemplates parseSecret(String text) {
+        return parse(text, true);
+    }
+
+    private static HeaderTemplates parse(String text, boolean isSecret) {
+        return new HeaderTemplates(HeaderText.parse(text).stream()
+                .map(header -> template(header, isSecret))
+                .toList());
+    }
+
+    private static HeaderTemplate template(Header header, boolean isSecret) {
         if (header.name().equalsIgnoreCase("authorization")) {
             throw new IllegalArgumentException("The connector sets '" + header.name() + "' itself: use 'auth.type'.");
         }
-        return new HeaderTemplate(header.name(), template(header.name(), header.value()));
+        return new HeaderTemplate(header.name(), template(header.name(), header.value()), isSecret);
     }
 
     private static EventTemplate template(String name, String value) {
@@ -57,9 +71,7 @@ public final class HeaderTemplates {
 
     /** @throws RejectedEventException if a header uses a key attribute that the event does not have */
     List<Header> expand(ChangeEvent event) {
-        return headers.stream()
-                .map(header -> new Header(header.name, header.value.expand(event, HeaderTemplates::encode)))
-                .toList();
+        return headers.stream().map(header -> header.expand(event)).toList();
     }
 
     /** Percent-encodes only characters that are not allowed in a header, so that the rest remains readable. */

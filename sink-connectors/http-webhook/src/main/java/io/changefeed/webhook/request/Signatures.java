@@ -55,7 +55,7 @@ public final class Signatures {
         List<Header> headers = new ArrayList<>();
         headers.add(new Header("webhook-id", id));
         headers.add(new Header("webhook-timestamp", Long.toString(time.getEpochSecond())));
-        sign(id, time, body).ifPresent(signature -> headers.add(new Header("webhook-signature", signature)));
+        sign(id, time, body).ifPresent(signature -> headers.add(Header.secret("webhook-signature", signature)));
         return headers;
     }
 

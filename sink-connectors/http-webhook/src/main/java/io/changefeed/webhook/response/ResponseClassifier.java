@@ -6,72 +6,97 @@ import io.changefeed.delivery.destination.EventResult;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Classifies the response to a request and returns the result of its events.
  *
- * <p>Reasons contain the status and the first 200 characters of the response body, but no headers, except the host of a
+ * <p>Reasons contain the status and an {@link Excerpt} of the response body, but no headers, except the host of a
  * redirect.
  */
 public final class ResponseClassifier {
-    /** The retryable statuses below 500 (RFC 9110, 8470 and 6585). */
-    private static final Set<Integer> RETRYABLE = Set.of(408, 425, 429);
+    /** The start of an HTML page, which can follow a byte order mark. */
+    private static final Pattern HTML = Pattern.compile("\\uFEFF?\\s*<(html|!doctype)", Pattern.CASE_INSENSITIVE);
 
-    private static final int EXCERPT_LENGTH = 200;
-
+    private final ResponseSettings settings;
     private final RetryAfter retryAfter;
 
-    public ResponseClassifier(Clock clock) {
+    public ResponseClassifier(ResponseSettings settings, Clock clock) {
+        this.settings = settings;
         retryAfter = new RetryAfter(clock);
     }
 
-    /**
-     * Returns the result of a delivery.
-     *
-     * @param events number of events in the request
-     */
-    public DeliveryResult classify(Response response, int events) {
+    /** Returns the result of a delivery. */
+    public DeliveryResult classify(Response response, SentRequest request) {
         int status = response.status();
         if (status >= 200 && status < 300) {
-            return DeliveryResult.PerEvent.of(events, new EventResult.Delivered());
+            return success(response, request);
         }
-        if (status >= 500 || RETRYABLE.contains(status)) {
-            return new DeliveryResult.Unavailable(
-                    DeliveryResult.Scope.ROUTE,
-                    reason(response),
-                    response.retryAfter().flatMap(retryAfter::parse));
-        }
-        if (status < 400) {
-            return new DeliveryResult.Fatal(redirect(response));
-        }
-        Optional<String> remedy = remedy(status);
-        if (remedy.isPresent()) {
-            return new DeliveryResult.Fatal(reason(response) + "; " + remedy.get());
-        }
-        return events == 1
-                ? DeliveryResult.PerEvent.of(1, new EventResult.Rejected(reason(response)))
-                : new DeliveryResult.Rejected(reason(response));
-    }
-
-    /** Returns the remedy for a status that does not depend on the event. */
-    private static Optional<String> remedy(int status) {
-        return switch (status) {
-            case 401 -> Optional.of("check 'auth.type' and its properties, then restart the task");
-            case 403 -> Optional.of("check the permissions of the credentials, then restart the task");
-            case 407 -> Optional.of("check 'http.proxy.user' and 'http.proxy.password', then restart the task");
-            case 410 -> Optional.of("the endpoint is permanently gone; delete the connector or change 'url'");
-            default -> Optional.empty();
+        String reason = reason(response, request);
+        return switch (settings.statuses().result(status)) {
+            case RETRY -> unavailable(response, reason);
+            case FAIL -> new DeliveryResult.Fatal(reason + "; " + remedy(status));
+            case REJECT ->
+                request.events().size() == 1
+                        ? DeliveryResult.PerEvent.of(1, new EventResult.Rejected(reason))
+                        : new DeliveryResult.Rejected(reason);
         };
     }
 
-    private static String redirect(Response response) {
-        String host = response.location()
-                .flatMap(ResponseClassifier::host)
-                .map(name -> " to the host '" + name + "'")
-                .orElse("");
-        return "the endpoint redirects (" + response.status() + ")" + host
-                + "; redirects are not followed: set 'url' to the target, then restart the task";
+    private DeliveryResult success(Response response, SentRequest request) {
+        if (!settings.acceptsHtml() && HTML.matcher(response.body()).lookingAt()) {
+            return unavailable(
+                    response,
+                    reason(response, request) + "; login pages and proxies respond with HTML pages, so the events are"
+                            + " retried: if this one confirms their delivery, set 'accept.html.responses=true'");
+        }
+        if (!settings.readsItemFailures()) {
+            return DeliveryResult.PerEvent.of(request.events().size(), new EventResult.Delivered());
+        }
+        try {
+            return new DeliveryResult.PerEvent(BatchItemFailures.results(response.body(), request.events()));
+        } catch (IllegalArgumentException e) {
+            return unavailable(
+                    response,
+                    reason(response, request) + "; this is not a response for 'batch.item.failures=true': "
+                            + e.getMessage());
+        }
+    }
+
+    private DeliveryResult unavailable(Response response, String reason) {
+        return new DeliveryResult.Unavailable(
+                DeliveryResult.Scope.ROUTE, reason, response.retryAfter().flatMap(retryAfter::parse));
+    }
+
+    /** Returns the remedy for a status that usually does not depend on the event. */
+    private static String remedy(int status) {
+        return switch (status) {
+            case 401 -> "check 'auth.type' and its properties";
+            case 403 -> "check the permissions of the credentials";
+            case 407 -> "check 'http.proxy.user' and 'http.proxy.password'";
+            case 410 -> "the endpoint is permanently gone; delete the connector or change 'url'";
+            default ->
+                isRedirect(status)
+                        ? "redirects are not followed: set 'url' to the target"
+                        : "'fail.statuses' contains this status: check the endpoint";
+        };
+    }
+
+    private static String reason(Response response, SentRequest request) {
+        int status = response.status();
+        if (isRedirect(status)) {
+            return "the endpoint redirects (" + status + ")"
+                    + response.location()
+                            .flatMap(ResponseClassifier::host)
+                            .map(name -> " to the host '" + name + "'")
+                            .orElse("");
+        }
+        String excerpt = Excerpt.of(response.body(), request.secrets());
+        return "the endpoint responded with " + status + (excerpt.isEmpty() ? "" : ": " + excerpt);
+    }
+
+    private static boolean isRedirect(int status) {
+        return status >= 300 && status < 400;
     }
 
     /** Returns only the host, because the rest of the URL can contain secrets. */
@@ -81,12 +106,5 @@ public final class ResponseClassifier {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-    }
-
-    private static String reason(Response response) {
-        String body = response.body().strip();
-        int end = body.offsetByCodePoints(0, Math.min(EXCERPT_LENGTH, body.codePointCount(0, body.length())));
-        return "the endpoint responded with " + response.status()
-                + (body.isEmpty() ? "" : ": " + body.substring(0, end));
     }
 }

@@ -98,6 +98,17 @@ class WebhookConfigTest {
                 "signing.keys | open-sesame | Key 1: a signing key starts with whsec_ or whsk_.",
                 "signing.keys | , | Contains no key: requests would not be signed.",
                 "item.format | json | Has no effect on 'body.format=lambda'",
+                "retry.statuses | 40x | '40x' is not a status from 300 to 599",
+                "retry.statuses | 2xx | '2xx' is not a status from 300 to 599",
+                "retry.statuses | 429; 503 | Separate several with commas",
+                "retry.statuses | 429,,503 | '' is not a status",
+                "retry.statuses | 504-500 | The range '504-500' ends before it starts.",
+                "fail.statuses | 600 | '600' is not a status from 300 to 599",
+                "retry.statuses | 403 | '403' overlaps with 'fail.statuses'",
+                "retry.statuses | 4xx | '4xx' overlaps with 'reject.statuses'",
+                "reject.statuses | 420-430 | '420-430' overlaps with 'retry.statuses'",
+                "reject.statuses | 4xx,3xx | '3xx' overlaps with 'fail.statuses'",
+                "accept.html.responses | perhaps | Expected value to be either true or false",
                 "auth.type | digest | String must be one of: none, basic, bearer, oauth2",
                 "oauth2.token.url | x y | Invalid URL",
                 "oauth2.client.auth.mode | body | String must be one of: header, url",
@@ -140,6 +151,29 @@ class WebhookConfigTest {
     @Test
     void everyPropertyIsValidatedWithoutAnException() {
         ERRORS.assertEveryPropertyIsValidated();
+    }
+
+    @Test
+    void conflictOfTwoConfiguredStatusesIsReportedOnce() {
+        ERRORS.assertOnly(
+                "reject.statuses",
+                "'404' overlaps with 'retry.statuses'. Remove the statuses from one of the two properties.",
+                Map.of("retry.statuses", "404", "reject.statuses", "404,4xx"));
+    }
+
+    @Test
+    void statusTakesPrecedenceOverAClass() {
+        assertThat(errors(with(Map.of("retry.statuses", "404,429,5xx", "reject.statuses", "4xx,500-502"))))
+                .isEmpty();
+    }
+
+    @Test
+    void batchItemFailuresRequireTheFormatOfLambda() {
+        assertThat(errors(with(Map.of("batch.item.failures", "true")))).isEmpty();
+        ERRORS.assertOnly(
+                "batch.item.failures",
+                "Requires 'body.format=lambda'",
+                Map.of("batch.item.failures", "true", "body.format", "envelope"));
     }
 
     @Test

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.EventResult;
+import io.changefeed.webhook.config.WebhookConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,20 +23,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResponseClassifierTest {
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
-    private final ResponseClassifier classifier = new ResponseClassifier(Clock.fixed(NOW, ZoneOffset.UTC));
+    private static final SentRequest ONE = request(1);
+    private static final SentRequest TWO = request(2);
+
+    private final ResponseClassifier classifier = classifier(Map.of());
 
     @ParameterizedTest
     @ValueSource(ints = {200, 201, 202, 204, 299})
     void successDeliversAllEvents(int status) {
-        assertThat(classifier.classify(response(status), 2))
+        assertThat(classifier.classify(response(status), TWO))
                 .isEqualTo(
                         new DeliveryResult.PerEvent(List.of(new EventResult.Delivered(), new EventResult.Delivered())));
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {408, 425, 429, 500, 501, 502, 503, 504, 599})
+    @ValueSource(ints = {408, 421, 425, 429, 500, 501, 502, 503, 504, 599, 600, 999})
     void temporaryFailureIsUnavailable(int status) {
-        assertThat(classifier.classify(response(status), 3))
+        assertThat(classifier.classify(response(status), TWO))
                 .isEqualTo(new DeliveryResult.Unavailable(
                         DeliveryResult.Scope.ROUTE,
                         "the endpoint responded with " + status + ": sorry",
@@ -42,7 +49,7 @@ class ResponseClassifierTest {
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 407, 410})
     void statusThatRequiresAnOperatorIsFatal(int status) {
-        assertThat(classifier.classify(response(status), 1))
+        assertThat(classifier.classify(response(status), ONE))
                 .isInstanceOfSatisfying(
                         DeliveryResult.Fatal.class,
                         fatal -> assertThat(fatal.reason())
@@ -54,9 +61,9 @@ class ResponseClassifierTest {
     @ValueSource(ints = {400, 404, 405, 409, 413, 415, 422, 499})
     void otherClientErrorRejectsTheEventOrTheBatch(int status) {
         String reason = "the endpoint responded with " + status + ": sorry";
-        assertThat(classifier.classify(response(status), 1))
+        assertThat(classifier.classify(response(status), ONE))
                 .isEqualTo(new DeliveryResult.PerEvent(List.of(new EventResult.Rejected(reason))));
-        assertThat(classifier.classify(response(status), 2)).isEqualTo(new DeliveryResult.Rejected(reason));
+        assertThat(classifier.classify(response(status), TWO)).isEqualTo(new DeliveryResult.Rejected(reason));
     }
 
     @ParameterizedTest
@@ -64,16 +71,16 @@ class ResponseClassifierTest {
     void redirectIsFatalAndReportsOnlyTheHost(int status) {
         Response response = new Response(
                 status, Optional.empty(), Optional.of("https://user:secret@other.example.com/p?token=secret"), "sorry");
-        assertThat(classifier.classify(response, 1))
+        assertThat(classifier.classify(response, ONE))
                 .isEqualTo(new DeliveryResult.Fatal("the endpoint redirects (" + status
-                        + ") to the host 'other.example.com'; redirects are not followed:"
-                        + " set 'url' to the target, then restart the task"));
+                        + ") to the host 'other.example.com'; redirects are not followed: set"
+                        + " 'url' to the target"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/elsewhere", "not a url"})
     void redirectWithoutHostIsFatal(String location) {
-        assertThat(classifier.classify(new Response(302, Optional.empty(), Optional.of(location), ""), 1))
+        assertThat(classifier.classify(new Response(302, Optional.empty(), Optional.of(location), ""), ONE))
                 .isInstanceOfSatisfying(
                         DeliveryResult.Fatal.class,
                         fatal -> assertThat(fatal.reason()).startsWith("the endpoint redirects (302); "));
@@ -95,7 +102,7 @@ class ResponseClassifierTest {
                 "Sun, 21 Nov 2027 10:00:00 GMT | PT1H"
             })
     void retryAfterIsLimitedToAnHour(String header, Duration pause) {
-        assertThat(classifier.classify(new Response(503, Optional.of(header), Optional.empty(), ""), 1))
+        assertThat(classifier.classify(new Response(503, Optional.of(header), Optional.empty(), ""), ONE))
                 .isEqualTo(new DeliveryResult.Unavailable(
                         DeliveryResult.Scope.ROUTE, "the endpoint responded with 503", Optional.of(pause)));
     }
@@ -103,18 +110,106 @@ class ResponseClassifierTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "soon", "-1", "1.5", "9999999999"})
     void invalidRetryAfterIsIgnored(String header) {
-        assertThat(classifier.classify(new Response(429, Optional.of(header), Optional.empty(), ""), 1))
+        assertThat(classifier.classify(new Response(429, Optional.of(header), Optional.empty(), ""), ONE))
                 .isEqualTo(DeliveryResult.Unavailable.ofRoute("the endpoint responded with 429"));
     }
 
     @Test
     void reasonContainsTheFirst200CharactersOfTheBody() {
         String body = "  " + "😀".repeat(300);
-        assertThat(classifier.classify(new Response(500, Optional.empty(), Optional.empty(), body), 1))
+        assertThat(classifier.classify(new Response(500, Optional.empty(), Optional.empty(), body), ONE))
                 .isEqualTo(new DeliveryResult.Unavailable(
                         DeliveryResult.Scope.ROUTE,
                         "the endpoint responded with 500: " + "😀".repeat(200),
                         Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "retry.statuses, 404, 404, Unavailable",
+        "retry.statuses, 404, 503, Unavailable",
+        "reject.statuses, '4xx,500-504', 503, PerEvent",
+        "reject.statuses, '4xx,500-504', 505, Unavailable",
+        "reject.statuses, '400', 404, Unavailable",
+        "fail.statuses, '3xx, 404', 404, Fatal",
+        "fail.statuses, '', 403, PerEvent",
+        "fail.statuses, '', 302, Unavailable",
+        "reject.statuses, 304, 304, PerEvent"
+    })
+    void statusesAreMappedByProperties(String property, String statuses, int status, String result) {
+        assertThat(classifier(Map.of(property, statuses))
+                        .classify(response(status), ONE)
+                        .getClass()
+                        .getSimpleName())
+                .isEqualTo(result);
+    }
+
+    @Test
+    void remedyOfAConfiguredStatusNamesTheProperty() {
+        assertThat(classifier(Map.of("fail.statuses", "404")).classify(response(404), ONE))
+                .isEqualTo(new DeliveryResult.Fatal("the endpoint responded with 404: sorry; 'fail.statuses' contains"
+                        + " this status: check the endpoint"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<html>login", " \n<HTML lang='en'>", "\uFEFF<!DOCTYPE html>", "<!doctype html><html>"})
+    void htmlPageDoesNotConfirmTheDelivery(String body) {
+        Response page = new Response(200, Optional.of("7"), Optional.empty(), body);
+
+        assertThat(classifier.classify(page, TWO))
+                .isInstanceOfSatisfying(DeliveryResult.Unavailable.class, unavailable -> {
+                    assertThat(unavailable.scope()).isEqualTo(DeliveryResult.Scope.ROUTE);
+                    assertThat(unavailable.reason())
+                            .startsWith("the endpoint responded with 200: " + body.strip())
+                            .endsWith("set 'accept.html.responses=true'");
+                    assertThat(unavailable.retryAfter()).contains(Duration.ofSeconds(7));
+                });
+        assertThat(classifier(Map.of("accept.html.responses", "true")).classify(page, TWO))
+                .isEqualTo(DeliveryResult.PerEvent.of(2, new EventResult.Delivered()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "OK", "{\"page\": \"<html>\"}", "<ok/>", "<p>thanks</p>"})
+    void otherBodiesConfirmTheDelivery(String body) {
+        assertThat(classifier.classify(new Response(200, Optional.empty(), Optional.empty(), body), TWO))
+                .isEqualTo(DeliveryResult.PerEvent.of(2, new EventResult.Delivered()));
+    }
+
+    @Test
+    void batchItemFailuresAreReadOnlyIfConfigured() {
+        Response response = new Response(
+                200, Optional.empty(), Optional.empty(), "{\"batchItemFailures\":[{\"itemIdentifier\":\"1\"}]}");
+
+        assertThat(classifier.classify(response, TWO))
+                .isEqualTo(DeliveryResult.PerEvent.of(2, new EventResult.Delivered()));
+        assertThat(classifier(Map.of("batch.item.failures", "true")).classify(response, TWO))
+                .isInstanceOfSatisfying(
+                        DeliveryResult.PerEvent.class,
+                        result -> assertThat(result.results())
+                                .hasExactlyElementsOfTypes(EventResult.Delivered.class, EventResult.Retry.class));
+    }
+
+    @Test
+    void malformedBatchItemFailuresRetryTheBatch() {
+        Response response = new Response(200, Optional.empty(), Optional.empty(), "OK");
+
+        assertThat(classifier(Map.of("batch.item.failures", "true")).classify(response, TWO))
+                .isEqualTo(DeliveryResult.Unavailable.ofRoute("the endpoint responded with 200: OK; this is not a"
+                        + " response for 'batch.item.failures=true': it is not JSON, or longer than 64 KiB"));
+    }
+
+    private static ResponseClassifier classifier(Map<String, String> properties) {
+        Map<String, String> all = new HashMap<>(Map.of("url", "https://example.com/"));
+        all.putAll(properties);
+        return new ResponseClassifier(new WebhookConfig(all).responses().settings(), Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    private static SentRequest request(int events) {
+        return new SentRequest(
+                IntStream.range(0, events)
+                        .mapToObj(number -> new SentEvent("id" + number, Integer.toString(number)))
+                        .toList(),
+                List.of());
     }
 
     private static Response response(int status) {
