@@ -40,4 +40,17 @@ public record ChangeEvent(
         return new ChangeEvent(
                 operation, key, Optional.empty(), Optional.empty(), source.withDroppedImages(dropped), time);
     }
+
+    /**
+     * Returns the remove for a consumer that selects items, if the item is no longer selected after this event. The remove
+     * has its own event ID and order: for another consumer, this event can be the insert of the same item.
+     */
+    public ChangeEvent toRemove() {
+        return new ChangeEvent(Operation.REMOVE, key, before, Optional.empty(), source.ofDerivedRemove(), time);
+    }
+
+    /** Returns the insert for a consumer that selects items, if the item is selected since this event. */
+    public ChangeEvent toInsert() {
+        return new ChangeEvent(Operation.INSERT, key, Optional.empty(), after, source, time);
+    }
 }

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param sequenceNumber empty for snapshot reads
  * @param order the version of the state of the item
  * @param eventId the ID of the event: the eventID of the stream record; for a snapshot read, a hash that stays the same
- *     when the read is repeated
+ *     when the read is repeated; for a derived remove, the ID of the original event and {@code -left}
  * @param viewType empty if a snapshot reads a table without a stream
  * @param sizeBytes the size of keys and images as DynamoDB reports it; 0 if unknown
  * @param timeToLive whether DynamoDB deleted the item because its time to live expired
@@ -48,9 +48,19 @@ public record Source(
         Optional<UserIdentity> userIdentity,
         Optional<String> snapshotId,
         Optional<DroppedImages> droppedImages) {
+    private static final String DERIVED_REMOVE = "-left";
 
     /** Returns this source with the given dropped images. */
     Source withDroppedImages(Optional<DroppedImages> images) {
+        return with(order, eventId, images);
+    }
+
+    /** Returns the source of a remove that is derived from the event. */
+    Source ofDerivedRemove() {
+        return with(order.ofDerivedRemove(), eventId + DERIVED_REMOVE, droppedImages);
+    }
+
+    private Source with(Order newOrder, String newEventId, Optional<DroppedImages> newDroppedImages) {
         return new Source(
                 version,
                 name,
@@ -62,14 +72,14 @@ public record Source(
                 streamArn,
                 shardId,
                 sequenceNumber,
-                order,
-                eventId,
+                newOrder,
+                newEventId,
                 viewType,
                 sizeBytes,
                 timeToLive,
                 userIdentity,
                 snapshotId,
-                images);
+                newDroppedImages);
     }
 
     /** Whether an event is a snapshot read, with the values of {@code source.snapshot} in Debezium. */

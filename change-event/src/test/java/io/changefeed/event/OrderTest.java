@@ -9,14 +9,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OrderTest {
-    private static final String ZEROS = "0000000000000000000000000000000000000000000000000000000000000000";
-    private static final String NINES = "9".repeat(64);
+    private static final String ZEROS = "000000000000000000000000000000000000000000000000000000000000000";
+    private static final String NINES = "9".repeat(63);
 
     @Test
     void generationAndSequenceNumberArePaddedWithZeros() {
-        assertThat(Order.of(7, "00012").text()).isEqualTo("0000000000007-" + ZEROS.substring(2) + "12");
-        assertThat(Order.of(9_999_999_999_999L, "000" + NINES).text()).isEqualTo("9999999999999-" + NINES);
-        assertThat(Order.of(0, "000").text()).isEqualTo("0000000000000-" + ZEROS);
+        assertThat(Order.of(7, "00012").text()).isEqualTo("0000000000007-" + ZEROS.substring(2) + "121");
+        assertThat(Order.of(9_999_999_999_999L, "000" + NINES).text()).isEqualTo("9999999999999-" + NINES + "1");
+        assertThat(Order.of(0, "000").text()).isEqualTo("0000000000000-" + ZEROS + "1");
+    }
+
+    @Test
+    void derivedRemoveIsOlderThanItsEventAndNewerThanAnyEarlierOne() {
+        Order removed = Order.of(7, "13").ofDerivedRemove();
+
+        assertThat(removed).isLessThan(Order.of(7, "13")).isGreaterThan(Order.of(7, "12"));
+        assertThat(removed.ofDerivedRemove()).isEqualTo(removed);
+        assertThat(Order.ofSnapshot(8).ofDerivedRemove())
+                .isLessThan(Order.ofSnapshot(8))
+                .isGreaterThan(Order.of(7, NINES));
     }
 
     @ParameterizedTest
@@ -24,7 +35,7 @@ class OrderTest {
     void invalidSequenceNumbersAreRejected(String text) {
         assertThatThrownBy(() -> Order.of(1, text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("not a sequence number: '" + text + "'; expected at most 64 decimal digits");
+                .hasMessage("not a sequence number: '" + text + "'; expected at most 63 decimal digits");
     }
 
     @Test

@@ -33,10 +33,13 @@ public final class Records {
         return record(partition, offset, writer.key(event.key()), writer.value(event));
     }
 
-    /** A writer for a table whose key attributes are those of the event, all of type S. */
+    /** A writer for a table whose key attributes are those of the event. */
     private static ChangeEventWriter writer(ChangeEvent event, EventFormat events, ItemFormat items) {
         Map<String, KeyType> key = new LinkedHashMap<>();
-        event.key().attributes().keySet().forEach(attribute -> key.put(attribute, KeyType.S));
+        event.key()
+                .attributes()
+                .forEach((name, value) ->
+                        key.put(name, KeyType.valueOf(value.getClass().getSimpleName())));
         return new ChangeEventWriter(
                 ORDERS.topic(), new KeySchema(key), events, items, NameAdjustment.NONE, NameAdjustment.NONE);
     }

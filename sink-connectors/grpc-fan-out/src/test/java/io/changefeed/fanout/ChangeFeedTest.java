@@ -145,7 +145,7 @@ class ChangeFeedTest {
         assertThat(event.getAfter().getAttributesMap()).containsOnly(Map.entry("pk", s("a")), Map.entry("n", n("7")));
         assertThat(event.getSource().getTable()).isEqualTo("orders");
         assertThat(event.getSource().getSequenceNumber()).isEqualTo("7");
-        assertThat(event.getOrder()).endsWith("7");
+        assertThat(event.getOrder()).endsWith("71");
         assertThat(event.getChangeTime().getSeconds()).isPositive();
     }
 
@@ -214,7 +214,7 @@ class ChangeFeedTest {
                         io.changefeed.grpc.v1.ChangeEvent::hasAfter)
                 .containsExactlyInAnyOrder(
                         tuple("a/1", io.changefeed.grpc.v1.Operation.OPERATION_INSERT, false, true),
-                        tuple("b/2", io.changefeed.grpc.v1.Operation.OPERATION_REMOVE, true, false),
+                        tuple("b/2-left", io.changefeed.grpc.v1.Operation.OPERATION_REMOVE, true, false),
                         tuple("c/3", io.changefeed.grpc.v1.Operation.OPERATION_MODIFY, true, true));
     }
 

@@ -47,25 +47,15 @@ public record EventFilter(ItemFilter items, Set<Operation> operations) {
         return switch (event.operation()) {
             case INSERT -> matches ? Optional.of(event) : Optional.empty();
             // The earlier state of the item is unknown.
-            case READ -> Optional.of(matches ? event : removal(event));
+            case READ -> Optional.of(matches ? event : event.toRemove());
             case MODIFY -> {
                 Optional<Boolean> matched = items.matchedBefore(event);
                 if (matches) {
-                    yield Optional.of(matched.orElse(true) ? event : insertion(event));
+                    yield Optional.of(matched.orElse(true) ? event : event.toInsert());
                 }
-                yield matched.orElse(true) ? Optional.of(removal(event)) : Optional.empty();
+                yield matched.orElse(true) ? Optional.of(event.toRemove()) : Optional.empty();
             }
             case REMOVE -> items.matchedBefore(event).orElse(true) ? Optional.of(event) : Optional.empty();
         };
-    }
-
-    private static ChangeEvent removal(ChangeEvent event) {
-        return new ChangeEvent(
-                Operation.REMOVE, event.key(), event.before(), Optional.empty(), event.source(), event.time());
-    }
-
-    private static ChangeEvent insertion(ChangeEvent event) {
-        return new ChangeEvent(
-                Operation.INSERT, event.key(), Optional.empty(), event.after(), event.source(), event.time());
     }
 }

@@ -14,6 +14,8 @@ import io.changefeed.event.ItemFormat;
 import io.changefeed.event.ItemKey;
 import io.changefeed.event.ItemValue;
 import io.changefeed.event.Operation;
+import io.changefeed.event.Order;
+import io.changefeed.event.Source;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -117,7 +119,6 @@ class EventFilterTest {
             assertThat(event.operation()).isEqualTo(Operation.REMOVE);
             assertThat(event.before()).isEqualTo(ORDER);
             assertThat(event.after()).isEmpty();
-            assertThat(event.source()).isEqualTo(modify(ORDER, CLIENT).source());
         });
     }
 
@@ -128,6 +129,25 @@ class EventFilterTest {
             assertThat(event.before()).isEmpty();
             assertThat(event.after()).isEqualTo(ORDER);
         });
+    }
+
+    @Test
+    void derivedRemoveAndInsertOfOneChangeHaveDifferentIdsAndTheInsertIsNewer() {
+        EventFilter clients = EventFilter.parse("{\"attribute\": {\"type\": {\"S\": \"client\"}}}");
+        Source change = modify(ORDER, CLIENT).source();
+
+        Source left = ORDERS.apply(modify(ORDER, CLIENT)).orElseThrow().source();
+        Source entered = clients.apply(modify(ORDER, CLIENT)).orElseThrow().source();
+
+        assertThat(entered).isEqualTo(change);
+        assertThat(left.eventId()).isEqualTo(change.eventId() + "-left");
+        assertThat(left.order()).isLessThan(entered.order()).isGreaterThan(Order.of(1, "0"));
+        assertThat(ORDERS.apply(modify(ORDER, CLIENT)).orElseThrow().source())
+                .as("redelivered")
+                .isEqualTo(left);
+        assertThat(ORDERS.apply(remove(ORDER)).orElseThrow().source())
+                .as("a real remove")
+                .isEqualTo(change);
     }
 
     @Test

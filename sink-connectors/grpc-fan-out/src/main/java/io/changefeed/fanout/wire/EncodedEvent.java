@@ -15,33 +15,33 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An event as a field of an {@link EventBatch}, encoded once for all subscribers: header, operation, common fields, old
- * image, new image. Subscribers that receive fewer images or another operation receive the parts that they need under a
- * separate header.
+ * An event as a field of an {@link EventBatch}, encoded once for all subscribers: header, identity (operation, event ID and
+ * order), common fields, old image, new image. Subscribers that receive fewer images or another operation receive the
+ * parts that they need under a separate header.
  */
 public final class EncodedEvent {
     /** The limit for nested messages, which is greater than the depth of any item. */
     private static final int MAX_DEPTH = 10_000;
 
     private final ByteString bytes;
-    private final int operationStart;
+    private final int identityStart;
     private final int commonStart;
     private final int beforeStart;
     private final int afterStart;
     private final Operation operation;
 
     private EncodedEvent(
-            Operation operation, ByteString operationField, ByteString common, ByteString before, ByteString after) {
+            Operation operation, ByteString identity, ByteString common, ByteString before, ByteString after) {
         this.operation = operation;
         ByteString header = FieldHeaders.lengthDelimited(
-                EventBatch.EVENTS_FIELD_NUMBER, operationField.size() + common.size() + before.size() + after.size());
-        operationStart = header.size();
-        commonStart = operationStart + operationField.size();
+                EventBatch.EVENTS_FIELD_NUMBER, identity.size() + common.size() + before.size() + after.size());
+        identityStart = header.size();
+        commonStart = identityStart + identity.size();
         beforeStart = commonStart + common.size();
         afterStart = beforeStart + before.size();
         byte[] all = new byte[afterStart + after.size()];
         header.copyTo(all, 0);
-        operationField.copyTo(all, operationStart);
+        identity.copyTo(all, identityStart);
         common.copyTo(all, commonStart);
         before.copyTo(all, beforeStart);
         after.copyTo(all, afterStart);
@@ -50,24 +50,24 @@ public final class EncodedEvent {
 
     public static EncodedEvent of(ChangeEvent event) {
         io.changefeed.grpc.v1.ChangeEvent common = io.changefeed.grpc.v1.ChangeEvent.newBuilder()
-                .setEventId(event.source().eventId())
                 .setKey(ValueMessages.item(event.key().attributes()))
                 .setChangeTime(SourceMessages.timestamp(event.source().time()))
-                .setOrder(event.source().order().text())
                 .setSource(SourceMessages.message(event.source()))
                 .setPublishTime(SourceMessages.timestamp(event.time()))
                 .build();
         return new EncodedEvent(
                 event.operation(),
-                operation(event.operation()),
+                identity(event),
                 common.toByteString(),
                 image(event.before(), io.changefeed.grpc.v1.ChangeEvent.Builder::setBefore),
                 image(event.after(), io.changefeed.grpc.v1.ChangeEvent.Builder::setAfter));
     }
 
-    private static ByteString operation(Operation operation) {
+    private static ByteString identity(ChangeEvent event) {
         return io.changefeed.grpc.v1.ChangeEvent.newBuilder()
-                .setOperation(OperationMessages.message(operation))
+                .setOperation(OperationMessages.message(event.operation()))
+                .setEventId(event.source().eventId())
+                .setOrder(event.source().order().text())
                 .build()
                 .toByteString();
     }
@@ -106,13 +106,13 @@ public final class EncodedEvent {
             batch.add(bytes);
             return bytes.size();
         }
-        ByteString operationField = visibleAs == operation ? ByteString.EMPTY : operation(visibleAs);
-        int from = visibleAs == operation ? operationStart : commonStart;
+        ByteString identity = visibleAs == operation ? ByteString.EMPTY : identity(visibleAs);
+        int from = visibleAs == operation ? identityStart : commonStart;
         int to = includesBefore ? afterStart : beforeStart;
-        int content = operationField.size() + to - from + (includesAfter ? bytes.size() - afterStart : 0);
+        int content = identity.size() + to - from + (includesAfter ? bytes.size() - afterStart : 0);
         ByteString header = FieldHeaders.lengthDelimited(EventBatch.EVENTS_FIELD_NUMBER, content);
         batch.add(header);
-        batch.add(operationField);
+        batch.add(identity);
         batch.add(bytes.substring(from, to));
         if (includesAfter) {
             batch.add(bytes.substring(afterStart));
@@ -120,10 +120,20 @@ public final class EncodedEvent {
         return header.size() + content;
     }
 
+    /** The identity for a subscriber that sees another operation. */
+    private ByteString identity(Operation visibleAs) {
+        ChangeEvent event = decode(beforeStart);
+        return identity(visibleAs == Operation.REMOVE ? event.toRemove() : event.toInsert());
+    }
+
     /** Decodes the event. */
     public ChangeEvent decode() {
+        return decode(bytes.size());
+    }
+
+    private ChangeEvent decode(int end) {
         try {
-            CodedInputStream in = bytes.substring(operationStart).newCodedInput();
+            CodedInputStream in = bytes.substring(identityStart, end).newCodedInput();
             in.setRecursionLimit(MAX_DEPTH);
             io.changefeed.grpc.v1.ChangeEvent message = io.changefeed.grpc.v1.ChangeEvent.parseFrom(in);
             return new ChangeEvent(

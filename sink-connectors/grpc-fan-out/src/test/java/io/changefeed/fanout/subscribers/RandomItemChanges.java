@@ -53,8 +53,9 @@ public final class RandomItemChanges {
         return change(operation, table, pk, number++, before, after);
     }
 
-    /** Returns the number of the change in an event. */
+    /** Returns the number of the change in an event, which may be a remove that the server derived from the change. */
     static int number(String eventId) {
-        return Integer.parseInt(eventId.substring(eventId.indexOf('/') + 1));
+        String number = eventId.substring(eventId.indexOf('/') + 1);
+        return Integer.parseInt(number.replace("-left", ""));
     }
 }

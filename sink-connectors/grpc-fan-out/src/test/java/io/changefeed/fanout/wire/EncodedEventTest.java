@@ -113,13 +113,11 @@ class EncodedEventTest {
 
     @Test
     void assembledResponseEqualsTheProtobufEncoding() {
-        RandomInputs.check(
-                300,
-                in -> assertAssembled(
-                        attributes(in, 3),
-                        in.oneOf(Operation.values()),
-                        in.oneOf(Operation.values()),
-                        in.oneOf(Images.values())));
+        RandomInputs.check(300, in -> {
+            Operation operation = in.oneOf(Operation.values());
+            Operation derived = in.oneOf(Operation.INSERT, Operation.REMOVE);
+            assertAssembled(attributes(in, 3), operation, in.bool() ? derived : operation, in.oneOf(Images.values()));
+        });
     }
 
     private static void assertAssembled(
@@ -142,6 +140,12 @@ class EncodedEventTest {
                 .isEqualTo(event.before().isPresent() && visibleAs.hasBefore() && images.includesOld());
         assertThat(one.hasAfter()).isEqualTo(event.after().isPresent() && visibleAs.hasAfter() && images.includesNew());
         io.changefeed.grpc.v1.ChangeEvent.Builder rest = whole.toBuilder().setOperation(one.getOperation());
+        if (visibleAs == Operation.REMOVE && operation != Operation.REMOVE) {
+            Source removed = event.toRemove().source();
+            rest.setEventId(removed.eventId()).setOrder(removed.order().text());
+            assertThat(one.getEventId()).isEqualTo(whole.getEventId() + "-left");
+            assertThat(one.getOrder()).isLessThan(whole.getOrder());
+        }
         if (!one.hasBefore()) {
             rest.clearBefore();
         }

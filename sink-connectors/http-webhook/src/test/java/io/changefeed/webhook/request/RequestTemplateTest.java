@@ -25,7 +25,7 @@ class RequestTemplateTest {
                         "https://example.com/t/${table}/${op}?id=${key.id}&e=${event_id}&o=${order}",
                         WebhookEvents.insert("a", 1)))
                 .isEqualTo("https://example.com/t/orders/c?id=a&e=a-1&o=1700000000000-"
-                        + "0000000000000000000000000000000000000000000400000000000000000001");
+                        + "0000000000000000000000000000000000000000004000000000000000000011");
     }
 
     @Test
