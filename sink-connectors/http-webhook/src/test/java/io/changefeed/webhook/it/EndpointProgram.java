@@ -30,7 +30,7 @@ import java.util.concurrent.Executors;
  * {@code cut=5} closes 5% of the connections without a response; {@code hang=30000} delays the first response by that
  * many milliseconds; {@code retryAfter=2} responds to the first request with 429 and {@code Retry-After: 2};
  * {@code poison=x} responds to a body that contains the text with 422; {@code gone=x} with 410; {@code delay=20} delays
- * each response.
+ * each response; {@code failItem=x} reports the event with this id as a batch item failure, once.
  */
 public final class EndpointProgram {
     private final JsonMapper json = new JsonMapper();
@@ -66,9 +66,17 @@ public final class EndpointProgram {
             exchange.getResponseHeaders().set("Retry-After", script.get("retryAfter"));
         }
         if (status != 0) {
-            exchange.sendResponseHeaders(status, -1);
+            byte[] response = itemFailure(script, path, new String(body, UTF_8)).getBytes(UTF_8);
+            exchange.sendResponseHeaders(status, response.length == 0 ? -1 : response.length);
+            exchange.getResponseBody().write(response);
         }
         exchange.close();
+    }
+
+    private String itemFailure(Map<String, String> script, String path, String body) {
+        String item = script.getOrDefault("failItem", "");
+        boolean isReported = !item.isEmpty() && body.contains(item) && seen.add(path + item);
+        return isReported ? "{\"batchItemFailures\":[{\"itemIdentifier\":\"" + item + "\"}]}" : "";
     }
 
     private int status(Map<String, String> script, boolean isFirst, String body) {

@@ -58,12 +58,12 @@ class WebhookIT {
     private static WebhookFixture fixture;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         endpoint = EndpointProcess.start();
         stack = LocalStack.builder()
                 .workerJvm(Jvm.quickToStart(1024)
                         .withEnvironment("WEBHOOK_URL", endpoint.url("shipped"))
-                        .withEnvironment("WEBHOOK_SIGNING_KEYS", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"))
+                        .withEnvironment("WEBHOOK_SIGNING_KEYS", documentedKey()))
                 .build();
         stack.start();
         fixture = new WebhookFixture(stack);
@@ -130,16 +130,33 @@ class WebhookIT {
     @Test
     void documentedCommandsManageAConnector() throws Exception {
         Set<String> written = fixture.write("shop.orders", 3, 2);
-        List<String> commands = commands(Files.readString(ProjectFolder.find().resolve("docs/sinks/http-webhook.md")));
+        List<String> commands = commands(page());
 
         assertThat(run(commands.get(0))).contains("orders-hook");
         stack.connect().awaitRunning("orders-hook", TIMEOUT);
         awaitDelivered("hooks/orders", written);
         assertThat(run(commands.get(1))).contains("orders-hook", "RUNNING");
         assertThat(run(commands.get(2))).contains("orders-hook", "RUNNING");
-        assertThat(run(commands.get(3))).doesNotContain("error_code");
+        assertThat(run(commands.get(3))).isEmpty();
+        await().atMost(TIMEOUT).until(() -> run(commands.get(2)).contains("STOPPED"));
         assertThat(run(commands.get(4))).isEmpty();
+        stack.connect().awaitRunning("orders-hook", TIMEOUT);
+        assertThat(run(commands.get(5))).doesNotContain("error_code");
+        assertThat(run(commands.get(6))).isEmpty();
         assertThat(stack.connect().connectors()).doesNotContain("orders-hook");
+    }
+
+    private static String page() throws IOException {
+        return Files.readString(ProjectFolder.find().resolve("docs/sinks/http-webhook.md"));
+    }
+
+    /** Creates a signing key with the command of the page. */
+    private static String documentedKey() throws IOException {
+        String command = page().lines()
+                .filter(line -> line.startsWith("export WEBHOOK_SIGNING_KEYS="))
+                .findFirst()
+                .orElseThrow();
+        return run(command + "; printf %s \"$WEBHOOK_SIGNING_KEYS\"");
     }
 
     /** Returns the commands of the first code block of a page, adapted to this worker and this endpoint. */
@@ -193,6 +210,37 @@ class WebhookIT {
         log.assertOrder();
         log.assertMessageIds();
         assertThat(log.requests()).anyMatch(request -> request.events().size() > 1);
+    }
+
+    @Test
+    void eventsFromAReportedFailureOnAreSentAgain() {
+        Set<String> written = fixture.write("reported", 6, 1);
+
+        fixture.deliver(
+                "reported",
+                endpoint.url("reported?failItem=item3-1"),
+                Map.of("batch.item.failures", "true", "batch.max.records", "6", "batch.linger.ms", "500"));
+
+        DeliveryLog log = awaitDelivered("reported", written);
+        List<String> batch = log.requests().stream()
+                .map(EndpointProcess.Request::events)
+                .filter(events -> events.contains("item3-1"))
+                .findFirst()
+                .orElseThrow();
+        int failed = batch.indexOf("item3-1");
+        await().atMost(TIMEOUT)
+                .untilAsserted(() -> assertThat(batch.subList(failed, batch.size()))
+                        .allSatisfy(event ->
+                                assertThat(countSent("reported", event)).isEqualTo(2)));
+        assertThat(batch.subList(0, failed))
+                .allSatisfy(event -> assertThat(countSent("reported", event)).isEqualTo(1));
+        assertThat(batch).hasSizeGreaterThan(1);
+    }
+
+    private static long countSent(String path, String event) {
+        return endpoint.requests(path).stream()
+                .filter(request -> request.events().contains(event))
+                .count();
     }
 
     /** A batch of a hundred events contains one that the endpoint rejects. */
