@@ -9,7 +9,7 @@ import io.changefeed.delivery.dispatch.DeliveryMeter;
 import io.changefeed.delivery.dispatch.DeliveryMetrics;
 import io.changefeed.delivery.dispatch.Dispatcher;
 import io.changefeed.delivery.filter.EventFilter;
-import io.changefeed.delivery.queue.RetryPolicy;
+import io.changefeed.delivery.health.RetryPolicy;
 import io.changefeed.delivery.record.EventSize;
 import io.changefeed.delivery.record.OffsetTracker;
 import io.changefeed.delivery.record.PendingOffset;
@@ -82,14 +82,8 @@ final class SinkLoop {
                 runtime.executor(),
                 new RejectionListener());
         this.backpressure = new Backpressure(context, config, offsets);
-        this.dispatcher = new Dispatcher<>(
-                destination,
-                config.maxInFlight(),
-                config.batchLimits(),
-                retry,
-                runtime.executor(),
-                runtime.clock(),
-                meter);
+        this.dispatcher =
+                new Dispatcher<>(destination, config.limits(), retry, runtime.executor(), runtime.clock(), meter);
     }
 
     /**

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -141,7 +142,7 @@ class DeliveryGuaranteesTest {
         assertThat(sink.destination.calls).hasSize(2);
 
         sink.destination.last().unavailable();
-        sink.scheduler.advance(SinkLoopHarness.BACKOFF.plusMillis(5));
+        sink.scheduler.advance(SinkLoopHarness.BACKOFF.multipliedBy(2).plusMillis(5));
 
         assertThat(sink.destination.calls).hasSize(3);
     }
@@ -351,8 +352,8 @@ class DeliveryGuaranteesTest {
         SinkLoopHarness sink = SinkLoopHarness.with();
         sink.context.withoutReporter();
         sink.restart();
+        sink.destination.preparer = refusing("after.n: too large");
         sink.put(update("a", 1));
-        sink.destination.last().complete(new EventResult.Rejected("after.n: too large"));
 
         assertThat(sink.committable()).isZero();
 
@@ -554,8 +555,8 @@ class DeliveryGuaranteesTest {
     @Test
     void rejectedEventIsReportedWithTheReasonAndAcknowledged() {
         SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.destination.preparer = refusing("after.n: too large");
         sink.put(update("a", 1));
-        sink.destination.last().complete(new EventResult.Rejected("after.n: too large"));
         sink.scheduler.run();
         sink.put(new SinkRecord[0]);
 
@@ -567,9 +568,14 @@ class DeliveryGuaranteesTest {
     @Test
     void commitExcludesReportsThatConnectHasNotAwaited() {
         SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.destination.preparer = event -> {
+            if (event.source().eventId().equals("a/1")) {
+                throw new RejectedEventException("too long");
+            }
+            return event;
+        };
         sink.put(update("a", 1), update("b", 2));
-        sink.destination.call(0).complete(new EventResult.Rejected("too long"));
-        sink.destination.call(1).accept();
+        sink.destination.call(0).accept();
 
         assertThat(sink.committable()).isZero();
         assertThat(sink.context.reported()).isEmpty();
@@ -584,8 +590,8 @@ class DeliveryGuaranteesTest {
     void rejectedEventOfARevokedPartitionIsNotReported() {
         SinkLoopHarness sink = SinkLoopHarness.with();
         sink.open(OTHER);
+        sink.destination.preparer = refusing("too long");
         sink.put(Records.record(ORDERS, 0, update("a", 1)), Records.record(OTHER, 0, update("b", 2)));
-        sink.destination.calls.forEach(call -> call.complete(new EventResult.Rejected("too long")));
         sink.scheduler.run();
 
         sink.close(ORDERS);
@@ -602,8 +608,8 @@ class DeliveryGuaranteesTest {
         SinkLoopHarness sink = SinkLoopHarness.with();
         sink.context.withoutReporter();
         sink.restart();
+        sink.destination.preparer = refusing("after.n: too large");
         sink.put(update("a", 1));
-        sink.destination.last().complete(new EventResult.Rejected("after.n: too large"));
         sink.scheduler.run();
 
         assertThatThrownBy(() -> sink.put(new SinkRecord[0]))
@@ -617,13 +623,19 @@ class DeliveryGuaranteesTest {
     void rejectedEventFailsTheTaskWithoutErrorTolerance() {
         SinkLoopHarness sink = SinkLoopHarness.with();
         sink.context.withoutErrorTolerance();
+        sink.destination.preparer = refusing("after.n: too large");
         sink.put(update("a", 1));
-        sink.destination.last().complete(new EventResult.Rejected("after.n: too large"));
         sink.scheduler.run();
 
         assertThatThrownBy(() -> sink.put(new SinkRecord[0]))
                 .hasMessageContainingAll("after.n: too large", "errors.tolerance=all");
         assertThat(sink.committable()).isZero();
+    }
+
+    private static UnaryOperator<ChangeEvent> refusing(String reason) {
+        return event -> {
+            throw new RejectedEventException(reason);
+        };
     }
 
     @Test
@@ -642,9 +654,8 @@ class DeliveryGuaranteesTest {
         SinkLoopHarness sink = SinkLoopHarness.with();
         CompletableFuture<Void> report = new CompletableFuture<>();
         sink.context.withReports(() -> report);
+        sink.destination.preparer = refusing("after.n: too large");
         sink.put(update("a", 1), update("b", 2));
-        sink.destination.call(0).complete(new EventResult.Rejected("after.n: too large"));
-        sink.destination.call(1).accept();
         sink.advance(Duration.ofMillis(20));
         assertThat(sink.committable()).isZero();
 
@@ -671,8 +682,8 @@ class DeliveryGuaranteesTest {
         SinkLoopHarness sink = SinkLoopHarness.with();
         CompletableFuture<Void> report = new CompletableFuture<>();
         sink.context.withReports(() -> report);
+        sink.destination.preparer = refusing("413");
         sink.put(update("a", 1));
-        sink.destination.last().complete(new EventResult.Rejected("413"));
         sink.advance(Duration.ofMillis(20));
         report.completeExceptionally(new RecordTooLargeException("1400000 bytes"));
 
@@ -813,13 +824,17 @@ class DeliveryGuaranteesTest {
         sink.destination.responder = Optional.of(DeliveryGuaranteesTest::rejectBatchWithItem37);
 
         sink.put(updates(100).toArray(ChangeEvent[]::new));
-        sink.advance(Duration.ofMillis(50));
+        for (int i = 100; i < 200; i++) {
+            sink.advance(Duration.ofMillis(50));
+            sink.put(update("item-" + i, i));
+        }
+        sink.scheduler.run();
 
         assertThat(sink.context.reported()).hasSize(1);
         assertThat(sink.context.reported().keySet())
                 .singleElement()
                 .satisfies(record -> assertThat(record.kafkaOffset()).isEqualTo(37));
-        assertThat(sink.committable()).isEqualTo(100);
+        assertThat(sink.committable()).isEqualTo(200);
     }
 
     private static DeliveryResult rejectBatchWithItem37(List<ChangeEvent> events) {
@@ -871,7 +886,7 @@ class DeliveryGuaranteesTest {
         sink.destination.last().complete(new EventResult.Retry("conflict"));
         sink.advance(SinkLoopHarness.BACKOFF.plusMillis(20));
         sink.destination.last().unavailable();
-        sink.advance(SinkLoopHarness.BACKOFF.plusMillis(20));
+        sink.advance(SinkLoopHarness.BACKOFF.multipliedBy(2).plusMillis(20));
         assertThat(sink.destination.ids()).containsOnly(List.of("a/1")).hasSize(3);
         assertThat(sink.destination.prepared).containsExactly("a/1");
 
@@ -899,21 +914,31 @@ class DeliveryGuaranteesTest {
     }
 
     @Test
-    void unavailableDestinationIsProbedByOneBatchAtATime() {
+    void unavailableDestinationIsProbedByOneNewEventAndOneFailedEventAtATime() {
         SinkLoopHarness sink = SinkLoopHarness.with();
         sink.put(updates(8).toArray(ChangeEvent[]::new));
         assertThat(sink.destination.inFlight()).isEqualTo(4);
 
         sink.destination.calls.forEach(Call::unavailable);
         sink.advance(Duration.ofSeconds(2));
-        assertThat(sink.destination.inFlight()).isEqualTo(1);
+        assertThat(probes(sink)).containsExactlyInAnyOrder("item-0/0", "item-4/4");
         sink.destination.last().unavailable();
         sink.advance(Duration.ofSeconds(2));
-        assertThat(sink.destination.inFlight()).isEqualTo(1);
+        assertThat(probes(sink)).hasSize(2);
 
         sink.destination.last().accept();
         sink.scheduler.run();
-        assertThat(sink.destination.inFlight()).isEqualTo(4);
+        assertThat(sink.destination.inFlight()).isEqualTo(2);
+        sink.destination.last().accept();
+        sink.scheduler.run();
+        assertThat(sink.destination.inFlight()).isGreaterThan(2);
+    }
+
+    private static List<String> probes(SinkLoopHarness sink) {
+        return sink.destination.calls.stream()
+                .filter(call -> !call.result.isDone())
+                .flatMap(call -> call.ids().stream())
+                .toList();
     }
 
     @Test
@@ -946,17 +971,18 @@ class DeliveryGuaranteesTest {
     }
 
     @Test
-    void fatalResultFailsTheTaskWithTheReason() {
-        SinkLoopHarness sink = SinkLoopHarness.with("max.in.flight.deliveries", "1");
+    void fatalResultsOfAMinuteFailTheTaskWithTheReason() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.destination.responder = Optional.of(events -> new DeliveryResult.Fatal("401 Unauthorized"));
         sink.put(update("a", 1), update("b", 2));
-        sink.destination.last().result.complete(new DeliveryResult.Fatal("401 Unauthorized"));
-        sink.scheduler.run();
+        sink.advance(Duration.ofSeconds(59));
 
-        assertThatThrownBy(() -> sink.put(update("c", 3)))
+        assertThatThrownBy(() -> sink.advance(Duration.ofSeconds(60)))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining("401 Unauthorized");
+        int calls = sink.destination.calls.size();
         sink.scheduler.advance(LONG_TIME);
-        assertThat(sink.destination.calls).hasSize(1);
+        assertThat(sink.destination.calls).hasSize(calls);
         assertThat(sink.context.reported()).isEmpty();
         assertThat(sink.destination.failures).singleElement().asString().contains("401 Unauthorized", "[orders]");
     }
@@ -1007,9 +1033,10 @@ class DeliveryGuaranteesTest {
                         new EventResult.Stale());
         sink.advance(SinkLoopHarness.BACKOFF.plusMillis(20));
 
-        assertThat(sink.destination.last().ids()).containsExactly("item-1/1");
-        assertThat(sink.context.reported()).hasSize(1).containsValue("too large");
+        assertThat(sink.destination.last().ids()).containsExactly("item-1/1", "item-2/2");
+        assertThat(sink.committable()).isEqualTo(1);
         sink.destination.last().accept();
+        sink.scheduler.run();
         assertThat(sink.committable()).isEqualTo(4);
     }
 

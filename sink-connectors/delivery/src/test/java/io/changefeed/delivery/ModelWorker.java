@@ -8,7 +8,7 @@ import io.changefeed.delivery.ModelLog.LoggedEvent;
 import io.changefeed.delivery.ModelLog.State;
 import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.config.DeliveryDefaults;
-import io.changefeed.delivery.queue.RetryPolicy;
+import io.changefeed.delivery.health.RetryPolicy;
 import io.changefeed.delivery.record.RecordReader;
 import io.changefeed.testing.FakeSinkTaskContext;
 import java.time.Duration;

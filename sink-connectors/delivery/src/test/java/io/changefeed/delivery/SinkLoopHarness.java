@@ -3,7 +3,7 @@ package io.changefeed.delivery;
 
 import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.config.DeliveryDefaults;
-import io.changefeed.delivery.queue.RetryPolicy;
+import io.changefeed.delivery.health.RetryPolicy;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.testing.FakeSinkTaskContext;
 import java.time.Duration;

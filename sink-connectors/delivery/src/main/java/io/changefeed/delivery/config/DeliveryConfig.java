@@ -10,8 +10,9 @@ import io.changefeed.connector.HeapShare;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.connector.StringProperties;
 import io.changefeed.delivery.filter.EventFilter;
+import io.changefeed.delivery.health.RetryPolicy;
 import io.changefeed.delivery.queue.BatchLimits;
-import io.changefeed.delivery.queue.RetryPolicy;
+import io.changefeed.delivery.queue.DeliveryLimits;
 import java.time.Duration;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -236,6 +237,11 @@ public final class DeliveryConfig {
 
     public int maxInFlight() {
         return config.getInt(MAX_IN_FLIGHT);
+    }
+
+    /** The limits of deliveries. */
+    public DeliveryLimits limits() {
+        return new DeliveryLimits(maxInFlight(), batchLimits(), Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
     public BatchLimits batchLimits() {

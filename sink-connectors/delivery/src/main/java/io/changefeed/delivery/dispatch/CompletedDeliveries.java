@@ -20,12 +20,22 @@ public final class CompletedDeliveries implements DeliveryListener {
     private final DeliveryMeter meter;
     private final InstantSource clock;
 
+    /** What has become of an event. */
+    public enum Outcome {
+        /** The destination has it, or a newer event of the item. */
+        DELIVERED,
+        /** The destination cannot accept it. */
+        REJECTED,
+        /** It was dropped and must be read from Kafka again. */
+        DEFERRED
+    }
+
     /**
-     * An event that needs no further delivery.
+     * An event that needs no further delivery, or not before it is read again.
      *
-     * @param rejection why the destination cannot accept the event; empty if the destination has it
+     * @param rejection why the destination cannot accept the event; empty unless it is rejected
      */
-    public record Completed(ReceivedEvent event, Optional<String> rejection) {}
+    public record Completed(ReceivedEvent event, Outcome outcome, Optional<String> rejection) {}
 
     CompletedDeliveries(DeliveryMeter meter, InstantSource clock) {
         this.meter = meter;
@@ -44,18 +54,23 @@ public final class CompletedDeliveries implements DeliveryListener {
     @Override
     public void delivered(ReceivedEvent event) {
         meter.delivered(Duration.between(event.receivedAt(), clock.instant()));
-        completed.add(new Completed(event, Optional.empty()));
+        completed.add(new Completed(event, Outcome.DELIVERED, Optional.empty()));
     }
 
     @Override
     public void stale(ReceivedEvent event) {
         meter.stale();
-        completed.add(new Completed(event, Optional.empty()));
+        completed.add(new Completed(event, Outcome.DELIVERED, Optional.empty()));
     }
 
     @Override
     public void rejected(ReceivedEvent event, String reason) {
-        completed.add(new Completed(event, Optional.of(reason)));
+        completed.add(new Completed(event, Outcome.REJECTED, Optional.of(reason)));
+    }
+
+    @Override
+    public void deferred(ReceivedEvent event) {
+        completed.add(new Completed(event, Outcome.DEFERRED, Optional.empty()));
     }
 
     @Override

@@ -4,20 +4,24 @@ package io.changefeed.delivery.dispatch;
 import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.Destination;
+import io.changefeed.delivery.destination.EventResult;
+import io.changefeed.delivery.health.RetryPolicy;
+import io.changefeed.delivery.queue.Attempt;
 import io.changefeed.delivery.queue.Batch;
-import io.changefeed.delivery.queue.BatchLimits;
+import io.changefeed.delivery.queue.DeliveryLimits;
 import io.changefeed.delivery.queue.DeliveryQueue;
-import io.changefeed.delivery.queue.RetryPolicy;
 import io.changefeed.delivery.record.ReceivedEvent;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class Dispatcher<P> {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-    /** Short outages are expected and cause no warning. */
-    private static final int FAILURES_BEFORE_WARNING = 3;
-
     private final Destination<P> destination;
-    private final int maxInFlight;
     private final ScheduledExecutorService executor;
     private final InstantSource clock;
     private final DeliveryMeter meter;
@@ -47,18 +47,23 @@ public final class Dispatcher<P> {
     private final CompletedDeliveries completed;
     private final WakeupTimer timer;
     private final AtomicReference<@Nullable ConnectException> failure = new AtomicReference<>();
+    private final OutageLog outages = new OutageLog();
+    private volatile BlockedUsage blocked = new BlockedUsage(0, false);
     private boolean isHeld;
-    private boolean hasWarned;
 
-    /** A batch that is being delivered. */
+    /** An attempt that the destination delivers. */
     private static final class InFlight<P> {
-        private final Batch<P> batch;
+        private final Attempt<P> attempt;
         private final Delivery delivery;
         private boolean isAborted;
 
-        private InFlight(Batch<P> batch, Delivery delivery) {
-            this.batch = batch;
+        private InFlight(Attempt<P> attempt, Delivery delivery) {
+            this.attempt = attempt;
             this.delivery = delivery;
+        }
+
+        private Batch<P> batch() {
+            return attempt.batch();
         }
     }
 
@@ -66,14 +71,12 @@ public final class Dispatcher<P> {
 
     public Dispatcher(
             Destination<P> destination,
-            int maxInFlight,
-            BatchLimits limits,
+            DeliveryLimits limits,
             RetryPolicy retry,
             ScheduledExecutorService executor,
             InstantSource clock,
             DeliveryMeter meter) {
         this.destination = destination;
-        this.maxInFlight = maxInFlight;
         this.executor = executor;
         this.clock = clock;
         this.meter = meter;
@@ -88,16 +91,17 @@ public final class Dispatcher<P> {
             isHeld = false;
             // Only the task's thread waits for conditions. Because it calls this method, it is no longer waiting.
             conditions.clear();
-            events.forEach(this::enqueue);
+            Instant now = clock.instant();
+            events.forEach(event -> enqueue(event, now));
         });
     }
 
-    private void enqueue(ReceivedEvent event) {
+    private void enqueue(ReceivedEvent event, Instant now) {
         if (event.isRevoked()) {
             return;
         }
         try {
-            queue.add(event, destination.route(event.event()));
+            queue.add(event, destination.route(event.event()), now);
         } catch (DataException e) {
             completed.rejected(event, String.valueOf(e.getMessage()));
         }
@@ -125,9 +129,9 @@ public final class Dispatcher<P> {
     public CompletableFuture<Void> abortRevoked() {
         CompletableFuture<Void> done = new CompletableFuture<>();
         submit(() -> {
-            queue.dropRevoked();
+            queue.dropRevoked(clock.instant());
             List<InFlight<P>> aborted =
-                    inFlight.stream().filter(each -> each.batch.hasRevoked()).toList();
+                    inFlight.stream().filter(each -> each.batch().hasRevoked()).toList();
             aborted.forEach(this::abort);
             conditions.add(new Condition(() -> aborted.stream().noneMatch(inFlight::contains), done));
         });
@@ -136,7 +140,17 @@ public final class Dispatcher<P> {
 
     /** Drops the revoked events that are not in flight. */
     public void dropRevoked() {
-        submit(queue::dropRevoked);
+        submit(() -> queue.dropRevoked(clock.instant()));
+    }
+
+    /** Called before events of partitions are read again from the lowest deferred one, and after their revocation. */
+    public void forgetDeferred(Collection<TopicPartition> partitions) {
+        submit(() -> queue.forgetDeferred(partitions));
+    }
+
+    /** The use of the buffer by events that cannot be delivered at present. Thread-safe. */
+    public BlockedUsage blocked() {
+        return blocked;
     }
 
     /** Holds deliveries and aborts those in flight. The future completes when none is in flight. */
@@ -181,6 +195,7 @@ public final class Dispatcher<P> {
             }
             conditions.removeIf(condition -> condition.isMet.getAsBoolean() && condition.met.complete(null));
             meter.inFlight(inFlight.size());
+            blocked = new BlockedUsage(queue.blockedUsage(), queue.destination().isOpen());
         });
     }
 
@@ -189,22 +204,23 @@ public final class Dispatcher<P> {
         Instant now = clock.instant();
         boolean canDeliver = canDeliver();
         while (canDeliver) {
-            Optional<Batch<P>> next = queue.poll(now);
+            Optional<Attempt<P>> next = queue.poll(now);
             next.ifPresent(this::deliver);
             canDeliver = next.isPresent() && canDeliver();
         }
         if (canDeliver()) {
-            queue.due().ifPresent(due -> timer.set(due, now));
+            queue.due(now).ifPresent(due -> timer.set(due, now));
         }
     }
 
     private boolean canDeliver() {
-        return !isHeld && failure.get() == null && inFlight.size() < maxInFlight;
+        return !isHeld && failure.get() == null;
     }
 
-    private void deliver(Batch<P> batch) {
+    private void deliver(Attempt<P> attempt) {
+        Batch<P> batch = attempt.batch();
         Delivery delivery = destination.deliver(batch.route(), batch.prepared());
-        InFlight<P> delivering = new InFlight<>(batch, delivery);
+        InFlight<P> delivering = new InFlight<>(attempt, delivery);
         inFlight.add(delivering);
         delivery.result().whenComplete((result, error) -> submit(() -> complete(delivering, result, error)));
     }
@@ -212,24 +228,28 @@ public final class Dispatcher<P> {
     private void complete(InFlight<P> delivered, @Nullable DeliveryResult result, @Nullable Throwable error) {
         inFlight.remove(delivered);
         Instant now = clock.instant();
-        Batch<P> batch = delivered.batch;
-        if (result instanceof DeliveryResult.PerEvent perEvent) {
-            requireResultPerEvent(batch, perEvent);
-            queue.complete(batch, perEvent, now);
-            logAvailable();
-        } else if (result instanceof DeliveryResult.Rejected rejected) {
-            queue.complete(batch, rejected, now);
-            logAvailable();
-        } else if (result instanceof DeliveryResult.Unavailable unavailable && delivered.isAborted) {
+        Attempt<P> attempt = delivered.attempt;
+        if (result instanceof DeliveryResult.Unavailable unavailable && delivered.isAborted) {
             LOG.debug("Delivery aborted: {}", unavailable.reason());
-            queue.aborted(batch, now);
-        } else if (result instanceof DeliveryResult.Unavailable unavailable) {
-            queue.complete(batch, unavailable, now);
-            logUnavailable(unavailable.reason());
-        } else if (result instanceof DeliveryResult.Fatal fatal) {
-            fail(new ConnectException("No event can be delivered: " + fatal.reason()), Optional.of(batch.table()));
+            queue.aborted(attempt, now);
+        } else if (result instanceof DeliveryResult.PerEvent perEvent) {
+            requireResultPerEvent(attempt.batch(), perEvent);
+            queue.complete(attempt, perEvent, now);
+            logResult(attempt, perEvent);
+        } else if (result != null) {
+            queue.complete(attempt, result, now);
+            logFailure(attempt, reason(result));
+            failIfFatal(attempt, result, now);
         } else {
-            failForBug(error, Optional.of(batch.table()));
+            failForBug(error, Optional.of(attempt.batch().table()));
+        }
+    }
+
+    private void failIfFatal(Attempt<P> attempt, DeliveryResult result, Instant now) {
+        if (result instanceof DeliveryResult.Fatal fatal && queue.destination().isFatal(now)) {
+            fail(
+                    new ConnectException("No event can be delivered: " + fatal.reason()),
+                    Optional.of(attempt.batch().table()));
         }
     }
 
@@ -247,21 +267,42 @@ public final class Dispatcher<P> {
                 table);
     }
 
-    private void logUnavailable(String reason) {
-        LOG.debug("Destination unavailable: {}", reason);
-        if (!hasWarned && queue.consecutiveFailures() >= FAILURES_BEFORE_WARNING) {
-            hasWarned = true;
-            LOG.warn(
-                    "Destination unavailable, {} consecutive failures; retrying indefinitely: {}",
-                    queue.consecutiveFailures(),
-                    reason);
+    private void logResult(Attempt<P> attempt, DeliveryResult.PerEvent result) {
+        Optional<String> failureOfAll = result.results().stream()
+                .map(Dispatcher::failureReason)
+                .reduce((one, other) -> one.isPresent() && other.isPresent() ? one : Optional.empty())
+                .flatMap(reason -> reason);
+        failureOfAll.ifPresentOrElse(reason -> logFailure(attempt, reason), () -> {
+            if (outages.succeeded(attempt.batch().route().isolation())) {
+                destination.onRecovery();
+            }
+        });
+    }
+
+    private static Optional<String> failureReason(EventResult result) {
+        if (result instanceof EventResult.Retry retry) {
+            return Optional.of(retry.reason());
+        }
+        return result instanceof EventResult.Rejected rejected ? Optional.of(rejected.reason()) : Optional.empty();
+    }
+
+    private void logFailure(Attempt<P> attempt, String reason) {
+        if (queue.destination().isOpen()) {
+            if (outages.destinationFailed(queue.destination().failures(), reason)) {
+                destination.onOutage(reason);
+            }
+        } else if (attempt.isRouteUnavailable()) {
+            outages.routeFailed(attempt.batch().route().isolation(), attempt.routeFailures(), reason);
         }
     }
 
-    private void logAvailable() {
-        if (hasWarned) {
-            hasWarned = false;
-            LOG.info("Destination available again");
+    private static String reason(DeliveryResult result) {
+        if (result instanceof DeliveryResult.Unavailable unavailable) {
+            return unavailable.reason();
         }
+        if (result instanceof DeliveryResult.Rejected rejected) {
+            return rejected.reason();
+        }
+        return result instanceof DeliveryResult.Fatal fatal ? fatal.reason() : result.toString();
     }
 }

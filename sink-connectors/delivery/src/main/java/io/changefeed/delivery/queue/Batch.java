@@ -2,20 +2,29 @@
 package io.changefeed.delivery.queue;
 
 import io.changefeed.delivery.destination.Route;
+import io.changefeed.delivery.health.Suspect;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Events of one route that are delivered together. Compared by identity: each batch is delivered separately. */
+/**
+ * Events of one route that are delivered together. Compared by identity: each batch is delivered separately.
+ *
+ * @param <P> an event in the form in which the destination sends it
+ */
 public final class Batch<P> {
     private final List<QueuedEvent<P>> events;
-    private final int attempts;
+    private final Suspect suspect;
+    private final boolean isWhole;
 
+    /** A batch that has not failed as a whole. */
     Batch(List<QueuedEvent<P>> events) {
-        this(events, 0);
+        this(events, new Suspect(), false);
     }
 
-    private Batch(List<QueuedEvent<P>> events, int attempts) {
+    private Batch(List<QueuedEvent<P>> events, Suspect suspect, boolean isWhole) {
         this.events = List.copyOf(events);
-        this.attempts = attempts;
+        this.suspect = this.events.size() == 1 ? this.events.get(0).suspect() : suspect;
+        this.isWhole = isWhole;
     }
 
     List<QueuedEvent<P>> events() {
@@ -27,9 +36,9 @@ public final class Batch<P> {
         return events.size();
     }
 
-    /** The number of times that the destination was unavailable for these events. */
-    int attempts() {
-        return attempts;
+    /** The failed attempts of the batch; those of the event, if it contains a single one. */
+    Suspect suspect() {
+        return suspect;
     }
 
     /** The route of all events. */
@@ -47,8 +56,14 @@ public final class Batch<P> {
         return events.stream().map(event -> event.prepared().orElseThrow()).toList();
     }
 
-    Batch<P> afterFailure() {
-        return new Batch<>(events, attempts + 1);
+    /** Whether the batch is retried unchanged, or is the half of one that failed. */
+    boolean isWhole() {
+        return isWhole;
+    }
+
+    /** Returns the batch with the same events and failures, which is retried unchanged. */
+    Batch<P> whole() {
+        return new Batch<>(events, suspect, true);
     }
 
     /**
@@ -56,15 +71,37 @@ public final class Batch<P> {
      */
     List<Batch<P>> halves() {
         int middle = (events.size() + 1) / 2;
-        Batch<P> first = new Batch<>(events.subList(0, middle));
+        Batch<P> first = new Batch<>(events.subList(0, middle)).whole();
         return middle == events.size()
                 ? List.of(first)
-                : List.of(first, new Batch<>(events.subList(middle, events.size())));
+                : List.of(first, new Batch<>(events.subList(middle, events.size())).whole());
+    }
+
+    /** Whether another batch can be added: both consist of events that failed by themselves, and the limits allow it. */
+    boolean canJoin(Batch<P> other, BatchLimits limits) {
+        return !isWhole
+                && !other.isWhole
+                && route().equals(other.route())
+                && size() + other.size() <= limits.records()
+                && bytes() + other.bytes() <= limits.bytes();
+    }
+
+    Batch<P> join(Batch<P> other) {
+        List<QueuedEvent<P>> all = new ArrayList<>(events);
+        all.addAll(other.events);
+        return new Batch<>(all);
+    }
+
+    private long bytes() {
+        return events.stream().mapToLong(QueuedEvent::bytes).sum();
     }
 
     /** Returns the batch without its revoked events. It can be empty. */
     Batch<P> withoutRevoked() {
-        return new Batch<>(events.stream().filter(event -> !event.isRevoked()).toList(), attempts);
+        return hasRevoked()
+                ? new Batch<>(
+                        events.stream().filter(event -> !event.isRevoked()).toList(), suspect, isWhole)
+                : this;
     }
 
     /** Whether any of its events is revoked. */

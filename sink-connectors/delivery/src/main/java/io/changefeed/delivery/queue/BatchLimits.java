@@ -10,4 +10,8 @@ import java.time.Duration;
  * @param bytes the maximum total size of the events; a single event can be larger
  * @param linger how long an event waits for other events to fill the batch, starting with its receipt
  */
-public record BatchLimits(int records, long bytes, Duration linger) {}
+public record BatchLimits(int records, long bytes, Duration linger) {
+    BatchLimits withRecords(int newRecords) {
+        return new BatchLimits(newRecords, bytes, linger);
+    }
+}

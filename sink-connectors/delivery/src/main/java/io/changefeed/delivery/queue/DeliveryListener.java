@@ -11,6 +11,9 @@ public interface DeliveryListener {
 
     void rejected(ReceivedEvent event, String reason);
 
+    /** The event was dropped and must be read from Kafka again later, because it cannot be delivered at present. */
+    void deferred(ReceivedEvent event);
+
     /** The event was not accepted and will be retried. */
     void retried(ReceivedEvent event);
 }

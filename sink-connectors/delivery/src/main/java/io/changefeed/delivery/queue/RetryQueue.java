@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.BiPredicate;
 
 /** A queue of elements that become due, ordered by due time and then by insertion. */
 final class RetryQueue<T> {
@@ -25,6 +26,13 @@ final class RetryQueue<T> {
         return Optional.ofNullable(entries.peek())
                 .filter(first -> !now.isBefore(first.due))
                 .map(first -> entries.remove().element);
+    }
+
+    /** Returns and removes the first element that is due, if it matches another one. */
+    Optional<T> poll(Instant now, T other, BiPredicate<T, T> match) {
+        return Optional.ofNullable(entries.peek())
+                .filter(first -> match.test(other, first.element))
+                .flatMap(first -> poll(now));
     }
 
     /** Returns when the first element is due. */

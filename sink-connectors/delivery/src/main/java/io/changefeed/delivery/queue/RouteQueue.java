@@ -1,59 +1,229 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.delivery.queue;
 
-import static java.util.Comparator.comparingLong;
-
+import io.changefeed.delivery.destination.Route;
+import io.changefeed.delivery.health.RouteHealth;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** The events of one route that can be delivered now, each of a different item, oldest first. */
+/** The events of a route that can be delivered now, each of a different item, and the suspects that wait for a retry. */
 final class RouteQueue<P> {
-    private final BatchLimits limits;
-    private final PriorityQueue<QueuedEvent<P>> events = new PriorityQueue<>(comparingLong(QueuedEvent::number));
-    private long bytes;
+    /** The batch limit doubles after this number of full batches that were accepted. */
+    private static final int FULL_BATCHES = 10;
 
-    RouteQueue(BatchLimits limits) {
+    private final Object isolation;
+    private final RouteHealth health;
+    private final BatchLimits maxLimits;
+    private final BlockedEvents blocked;
+    private final Map<Route, RequestQueue<P>> requests = new HashMap<>();
+    /** By the number of their oldest event, so that no request starves, however many there are. */
+    private final NavigableMap<Long, RequestQueue<P>> byAge = new TreeMap<>();
+
+    private final NavigableMap<Long, RequestQueue<P>> full = new TreeMap<>();
+    private final RetryQueue<Batch<P>> suspects = new RetryQueue<>();
+    private BatchLimits limits;
+    private int fullBatches;
+    private int newEvents;
+    private final Events all = new Events();
+    private final Events behindSuspects = new Events();
+    private final Events counted = new Events();
+
+    private static final class Events {
+        private long records;
+        private long bytes;
+
+        private void add(long newRecords, long newBytes) {
+            records += newRecords;
+            bytes += newBytes;
+        }
+    }
+
+    RouteQueue(Object isolation, RouteHealth health, BatchLimits limits, BlockedEvents blocked) {
+        this.isolation = isolation;
+        this.health = health;
+        this.maxLimits = limits;
         this.limits = limits;
+        this.blocked = blocked;
     }
 
-    void add(QueuedEvent<P> event) {
-        events.add(event);
-        bytes += event.received().bytes();
+    Object isolation() {
+        return isolation;
     }
 
+    RouteHealth health() {
+        return health;
+    }
+
+    /** Whether it has no events, not even in flight. */
     boolean isEmpty() {
-        return events.isEmpty();
+        return all.records == 0;
     }
 
-    /** Whether the events fill a batch. */
-    boolean isFull() {
-        return events.size() >= limits.records() || bytes >= limits.bytes();
+    /** The number of new events that can be delivered now. */
+    int newEvents() {
+        return newEvents;
     }
 
-    /** Returns the number of the oldest event. The queue must not be empty. */
-    long number() {
-        return events.element().number();
+    /** Counts events that were added to the lanes of this route, or removed from them. */
+    void count(long records, long bytes) {
+        all.add(records, bytes);
+        countBlocked();
     }
 
-    /** Returns when the oldest event has lingered long enough. */
-    Instant due() {
-        return events.element().received().receivedAt().plus(limits.linger());
+    /** Counts events that wait for a suspect. */
+    void countBehindSuspect(long records, long bytes) {
+        behindSuspects.add(records, bytes);
+        countBlocked();
     }
 
-    /** Removes the events of the next batch, at least one. */
-    List<QueuedEvent<P>> take() {
-        List<QueuedEvent<P>> batch = new ArrayList<>(Math.min(events.size(), limits.records()));
-        long batchBytes = 0;
-        do {
-            QueuedEvent<P> event = events.remove();
-            batchBytes += event.received().bytes();
-            batch.add(event);
-        } while (!events.isEmpty()
-                && batch.size() < limits.records()
-                && batchBytes + events.element().received().bytes() <= limits.bytes());
-        bytes -= batchBytes;
-        return batch;
+    /** Updates the blocked events, which are all events of an unavailable route. */
+    void countBlocked() {
+        Events now = health.isOpen() ? all : behindSuspects;
+        long records = now.records - counted.records;
+        long bytes = now.bytes - counted.bytes;
+        counted.add(records, bytes);
+        blocked.add(records, bytes);
+    }
+
+    /** Adds an event that can be delivered. */
+    void offer(QueuedEvent<P> event) {
+        RequestQueue<P> request = requests.computeIfAbsent(event.route(), key -> new RequestQueue<>());
+        unindex(request);
+        request.add(event);
+        newEvents++;
+        index(request, event.route());
+    }
+
+    /** Removes an event that was offered. */
+    void withdraw(QueuedEvent<P> event) {
+        RequestQueue<P> request = requests.get(event.route());
+        if (request != null) {
+            unindex(request);
+            request.remove(event);
+            newEvents--;
+            index(request, event.route());
+        }
+    }
+
+    private void unindex(RequestQueue<P> request) {
+        if (!request.isEmpty()) {
+            byAge.remove(request.number());
+            full.remove(request.number());
+        }
+    }
+
+    private void index(RequestQueue<P> request, Route key) {
+        if (request.isEmpty()) {
+            requests.remove(key);
+            return;
+        }
+        byAge.put(request.number(), request);
+        if (request.isFull(limits)) {
+            full.put(request.number(), request);
+        }
+    }
+
+    RetryQueue<Batch<P>> suspects() {
+        return suspects;
+    }
+
+    /** Returns when new events or suspects can be delivered, whatever the health of the route. */
+    Optional<Instant> due(boolean ofSuspects) {
+        if (ofSuspects) {
+            return suspects.due();
+        }
+        return full.isEmpty()
+                ? Optional.ofNullable(byAge.firstEntry())
+                        .map(oldest -> oldest.getValue().due(limits))
+                : Optional.of(Instant.MIN);
+    }
+
+    /** Returns when an attempt can start; empty if none can before something else happens. */
+    Optional<Instant> due(int maxInFlight) {
+        return health.hasCapacity(maxInFlight)
+                ? Stream.of(dueIfHealthy(true), dueIfHealthy(false))
+                        .flatMap(Optional::stream)
+                        .min(Instant::compareTo)
+                : Optional.empty();
+    }
+
+    private Optional<Instant> dueIfHealthy(boolean ofSuspects) {
+        return due(ofSuspects)
+                .flatMap(due -> health.opensAt(ofSuspects).map(opening -> due.isBefore(opening) ? opening : due));
+    }
+
+    /** Whether suspects can be delivered now, or new events. */
+    boolean canStart(boolean ofSuspects, Instant now) {
+        return dueIfHealthy(ofSuspects).filter(due -> !now.isBefore(due)).isPresent();
+    }
+
+    /** The number of the oldest event that was never delivered; the greatest number if there is none. */
+    long oldest() {
+        return byAge.isEmpty() ? Long.MAX_VALUE : byAge.firstKey();
+    }
+
+    /** Removes the next new events, if a batch is full or its oldest event has lingered long enough. */
+    Optional<List<QueuedEvent<P>>> takeNew(Instant now) {
+        return Optional.ofNullable(byAge.firstEntry())
+                .filter(oldest -> !now.isBefore(oldest.getValue().due(limits)))
+                .or(() -> Optional.ofNullable(full.firstEntry()))
+                .map(Map.Entry::getValue)
+                .map(request -> {
+                    unindex(request);
+                    List<QueuedEvent<P>> taken = request.take(limits);
+                    newEvents -= taken.size();
+                    index(request, taken.get(0).route());
+                    return taken;
+                });
+    }
+
+    /** Removes the next suspects that are due. Events that failed by themselves share a batch. */
+    Optional<Batch<P>> takeSuspects(Instant now) {
+        return suspects.poll(now).map(first -> {
+            Batch<P> batch = first;
+            for (Optional<Batch<P>> next = suspects.poll(now, batch, this::canJoin);
+                    next.isPresent();
+                    next = suspects.poll(now, batch, this::canJoin)) {
+                batch = batch.join(next.get());
+            }
+            return batch;
+        });
+    }
+
+    private boolean canJoin(Batch<P> batch, Batch<P> next) {
+        return batch.canJoin(next, limits);
+    }
+
+    /** Called when a batch was accepted completely. */
+    void onFullSuccess(int size) {
+        if (size < limits.records() || limits.records() >= maxLimits.records()) {
+            return;
+        }
+        fullBatches++;
+        if (fullBatches >= FULL_BATCHES) {
+            limit(Math.min(maxLimits.records(), limits.records() * 2));
+        }
+    }
+
+    /** Called when a batch of new events is halved. */
+    void onHalved() {
+        limit(Math.max(1, limits.records() / 2));
+    }
+
+    private void limit(int records) {
+        limits = maxLimits.withRecords(records);
+        fullBatches = 0;
+        full.clear();
+        byAge.forEach((number, request) -> {
+            if (request.isFull(limits)) {
+                full.put(number, request);
+            }
+        });
     }
 }

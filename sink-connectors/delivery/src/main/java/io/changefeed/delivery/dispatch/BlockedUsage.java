@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.delivery.dispatch;
+
+/**
+ * How much of the buffer the events use that cannot be delivered at present.
+ *
+ * @param quotaUsed the share of their part of the buffer that is in use; can exceed 1
+ * @param isDestinationUnavailable whether no event can be delivered at all
+ */
+public record BlockedUsage(double quotaUsed, boolean isDestinationUnavailable) {}
