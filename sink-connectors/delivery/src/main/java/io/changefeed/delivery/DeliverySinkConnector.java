@@ -4,15 +4,19 @@ package io.changefeed.delivery;
 import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.connector.PropertyNames;
 import io.changefeed.delivery.config.DeadLetterConfig;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.sink.SinkConnector;
 
-/** A sink connector whose tasks all have the same configuration. */
+/** A sink connector whose tasks all have the same configuration, except for their number. */
 public abstract class DeliverySinkConnector extends SinkConnector {
+    /** The property of a task that contains its number, which Connect does not pass to it. Not for users. */
+    public static final String TASK_ID = "task.id";
+
     private Map<String, String> properties = Map.of();
 
     @Override
@@ -35,7 +39,13 @@ public abstract class DeliverySinkConnector extends SinkConnector {
 
     @Override
     public final List<Map<String, String>> taskConfigs(int maxTasks) {
-        return Collections.nCopies(maxTasks, properties);
+        return IntStream.range(0, maxTasks).mapToObj(this::taskConfig).toList();
+    }
+
+    private Map<String, String> taskConfig(int id) {
+        Map<String, String> config = new HashMap<>(properties);
+        config.put(TASK_ID, Integer.toString(id));
+        return config;
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.connector.StringProperties;
+import io.changefeed.delivery.DeliverySinkConnector;
 import io.changefeed.webhook.http.HttpSettings.PrivateAddresses;
 import io.changefeed.webhook.notification.NotificationTarget;
 import io.changefeed.webhook.request.Header;
@@ -43,7 +44,7 @@ public final class NotificationConfig {
                         "URL that receives an HTTP POST request when a task fails, when the endpoint remains"
                                 + " unavailable, and when it is available again: `{\"type\": \"task-failed\","
                                 + " \"timestamp\": \"2026-01-02T03:04:05.678Z\", \"connector\": \"orders-hook\","
-                                + " \"table_name\": \"orders\", \"message\": \"…\"}`. The other types are"
+                                + " \"task\": 0, \"table_name\": \"orders\", \"message\": \"…\"}`. The other types are"
                                 + " `destination-unavailable` and `destination-available`. `table_name` is null if no"
                                 + " event of a table is the cause, and for a record that cannot be read. A"
                                 + " notification is signed with `" + BodyConfig.SIGNING_KEYS + "`, and repeated with"
@@ -100,7 +101,13 @@ public final class NotificationConfig {
                         StringProperties.secret(config, HEADERS)
                                 .map(NotificationConfig::headers)
                                 .orElse(List.of()),
-                        Optional.ofNullable(config.originalsStrings().get("name"))));
+                        original("name"),
+                        original(DeliverySinkConnector.TASK_ID).map(Integer::valueOf)));
+    }
+
+    /** Returns a property that is not in the definition. */
+    private Optional<String> original(String property) {
+        return Optional.ofNullable(config.originalsStrings().get(property));
     }
 
     PrivateAddresses privateAddresses() {

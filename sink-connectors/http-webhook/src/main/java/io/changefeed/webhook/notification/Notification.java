@@ -39,12 +39,18 @@ public record Notification(Type type, Instant time, Optional<String> table, Stri
         }
     }
 
-    /** Returns the body of the request. Every field is present; unknown values are null. */
-    Body body(Optional<String> connector) {
+    /**
+     * Returns the body of the request. Every field is present; unknown values are null.
+     *
+     * @param connector the name of the connector
+     * @param task the number of its task
+     */
+    Body body(Optional<String> connector, Optional<Integer> task) {
         String text = JSON.createObjectNode()
                 .put("type", type.text())
                 .put("timestamp", time.toString())
                 .put("connector", connector.orElse(null))
+                .put("task", task.orElse(null))
                 .put("table_name", table.orElse(null))
                 .put("message", message)
                 .toString();

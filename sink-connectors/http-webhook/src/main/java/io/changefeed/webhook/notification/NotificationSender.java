@@ -99,7 +99,9 @@ public final class NotificationSender implements AutoCloseable {
                 waiting.remove();
             }
             waiting.add(new Message(
-                    UUID.randomUUID().toString(), notification.type(), notification.body(target.connector())));
+                    UUID.randomUUID().toString(),
+                    notification.type(),
+                    notification.body(target.connector(), target.task())));
             sendNow();
         });
     }

@@ -11,8 +11,9 @@ import java.util.Optional;
  *
  * @param headers added to each request
  * @param connector the name of the connector that sends them; Kafka Connect always sets it
+ * @param task the number of its task that sends them; the connector always sets it
  */
-public record NotificationTarget(URI url, List<Header> headers, Optional<String> connector) {
+public record NotificationTarget(URI url, List<Header> headers, Optional<String> connector, Optional<Integer> task) {
     public NotificationTarget {
         headers = List.copyOf(headers);
     }

@@ -427,6 +427,7 @@ class WebhookIT {
             assertThat(notification.path("message").asText()).contains("410");
             assertThat(notification.path("type").asText()).isEqualTo("task-failed");
             assertThat(notification.path("connector").asText()).isEqualTo("gone");
+            assertThat(notification.path("task").asText()).isEqualTo("0");
         });
         assertThat(stack.connect()
                         .status("gone")

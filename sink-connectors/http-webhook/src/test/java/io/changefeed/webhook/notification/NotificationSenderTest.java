@@ -48,23 +48,24 @@ class NotificationSenderTest {
     }
 
     @Test
-    void notificationNamesTypeTimeConnectorTableAndMessage() {
-        try (NotificationSender sender = sender(Duration.ZERO, Map.of("name", "orders-hook"))) {
+    void notificationNamesItsTypeTimeTaskTableAndMessage() {
+        try (NotificationSender sender = sender(Duration.ZERO, Map.of("name", "orders-hook", "task.id", "3"))) {
             sender.send(notification("410 Gone"));
         }
         assertThat(bodies())
-                .containsExactly("{\"type\":\"task-failed\",\"timestamp\":\"2026-01-02T03:04:05.678Z\","
-                        + "\"connector\":\"orders-hook\",\"table_name\":\"orders\",\"message\":\"410 Gone\"}");
+                .containsExactly(
+                        "{\"type\":\"task-failed\",\"timestamp\":\"2026-01-02T03:04:05.678Z\","
+                                + "\"connector\":\"orders-hook\",\"task\":3,\"table_name\":\"orders\",\"message\":\"410 Gone\"}");
     }
 
     @Test
-    void unknownTableAndConnectorAreNull() {
+    void unknownTableAndTaskAreNull() {
         try (NotificationSender sender = sender(Duration.ZERO, Map.of())) {
             sender.send(new Notification(Notification.Type.DESTINATION_AVAILABLE, TIME, Optional.empty(), "m"));
         }
         assertThat(bodies())
                 .containsExactly("{\"type\":\"destination-available\",\"timestamp\":\"2026-01-02T03:04:05.678Z\","
-                        + "\"connector\":null,\"table_name\":null,\"message\":\"m\"}");
+                        + "\"connector\":null,\"task\":null,\"table_name\":null,\"message\":\"m\"}");
     }
 
     @Test
