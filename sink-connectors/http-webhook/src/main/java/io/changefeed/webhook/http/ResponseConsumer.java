@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * that the connection can be reused. After the status has been received, a failure to read the body is ignored.
  */
 final class ResponseConsumer implements AsyncResponseConsumer<Response> {
-    /** Enough for an access token. */
-    private static final int MAX_BODY_BYTES = 64 << 10;
-
     private final CompletableFuture<Response> result;
     /** Not presized, because most responses are almost empty. */
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -84,7 +81,7 @@ final class ResponseConsumer implements AsyncResponseConsumer<Response> {
 
     @Override
     public void consume(ByteBuffer content) {
-        byte[] kept = new byte[Math.min(content.remaining(), MAX_BODY_BYTES - body.size())];
+        byte[] kept = new byte[Math.min(content.remaining(), Response.MAX_BODY_BYTES - body.size())];
         content.get(kept);
         body.writeBytes(kept);
         content.position(content.limit());

@@ -93,7 +93,8 @@ final class BatchItemFailures {
             return JSON.readTree(body);
         } catch (JsonProcessingException e) {
             // Omits the cause, because its message contains text of the response.
-            throw new IllegalArgumentException("it is not JSON, or longer than 64 KiB");
+            throw new IllegalArgumentException(
+                    "it is not JSON, or longer than " + Response.MAX_BODY_BYTES / 1024 + " KiB");
         }
     }
 }

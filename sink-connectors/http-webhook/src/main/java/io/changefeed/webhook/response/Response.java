@@ -9,6 +9,9 @@ import java.util.Optional;
  * @param status HTTP status code
  * @param retryAfter value of the {@code Retry-After} header
  * @param location value of the {@code Location} header
- * @param body the start of the body, as text
+ * @param body the start of the body, as text: at most {@link #MAX_BODY_BYTES}
  */
-public record Response(int status, Optional<String> retryAfter, Optional<String> location, String body) {}
+public record Response(int status, Optional<String> retryAfter, Optional<String> location, String body) {
+    /** Enough for an access token, and for the failures of about a thousand events. */
+    public static final int MAX_BODY_BYTES = 64 << 10;
+}

@@ -17,8 +17,6 @@ import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.junit.jupiter.api.Test;
 
 class ResponseConsumerTest {
-    private static final int MAX_BODY_BYTES = 64 << 10;
-
     @Test
     void bodyIsReadInPieces() throws IOException {
         assertThat(body("{\"access", "_token\":", "\"caf\u00e9\"}")).isEqualTo("{\"access_token\":\"caf\u00e9\"}");
@@ -29,7 +27,7 @@ class ResponseConsumerTest {
         String piece = "0123456789abcde\n".repeat(3_000);
 
         assertThat(body(piece, piece, piece))
-                .hasSize(MAX_BODY_BYTES)
+                .hasSize(Response.MAX_BODY_BYTES)
                 .startsWith(piece)
                 .endsWith("0123456789abcde\n");
     }
@@ -42,7 +40,7 @@ class ResponseConsumerTest {
 
         body("ok");
 
-        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(MAX_BODY_BYTES / 4);
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(Response.MAX_BODY_BYTES / 4);
     }
 
     private static String body(String... pieces) throws IOException {
