@@ -16,12 +16,15 @@ public interface Backoff {
     Duration delay(int failures);
 
     /**
-     * Returns a backoff with full jitter: the delay is random between zero and a limit that starts at {@code initial} and
-     * doubles with each failure up to {@code max}.
+     * Returns a backoff with jitter: the delay is random between half of a limit and the limit, which starts at
+     * {@code initial} and doubles with each failure up to {@code max}.
      */
     static Backoff exponentialWithJitter(Duration initial, Duration max) {
-        // Kafka's own jitter varies delays by a fraction of the limit only. Full jitter separates clients better.
+        // Kafka's own jitter exceeds the limit, and its last delay has none.
         ExponentialBackoff limits = new ExponentialBackoff(initial.toMillis(), 2, max.toMillis(), 0);
-        return failures -> Duration.ofMillis(ThreadLocalRandom.current().nextLong(limits.backoff(failures - 1L) + 1));
+        return failures -> {
+            long limit = limits.backoff(failures - 1L);
+            return Duration.ofMillis(ThreadLocalRandom.current().nextLong(limit / 2, limit + 1));
+        };
     }
 }

@@ -133,8 +133,8 @@ public final class DeliveryConfig {
                         Range.between(1, Duration.ofHours(1).toMillis()),
                         LOW,
                         "Maximum delay in milliseconds before the first retry. The maximum doubles with each retry, up"
-                                + " to `retry.backoff.max.ms`. The actual delay is random between zero and the"
-                                + " maximum.",
+                                + " to `retry.backoff.max.ms`. The actual delay is random between half of the"
+                                + " maximum and the maximum.",
                         GROUP,
                         6,
                         Width.SHORT,
@@ -156,8 +156,10 @@ public final class DeliveryConfig {
                         Duration.ofMinutes(10).toMillis(),
                         Range.atLeast(0),
                         MEDIUM,
-                        "Time in milliseconds during which an event whose delivery fails because of the event itself is retried before it"
-                                + " is rejected. Failures of the destination are retried indefinitely.",
+                        "Time in milliseconds during which an event that keeps failing is retried while other events are"
+                                + " delivered; then it is rejected. An event that the destination rejects is not"
+                                + " retried for so long: it is rejected when it fails again after others of its"
+                                + " route succeeded. While no event is delivered, all are retried indefinitely.",
                         GROUP,
                         8,
                         Width.SHORT,

@@ -229,13 +229,13 @@ public final class Dispatcher<P> {
         inFlight.remove(delivered);
         Instant now = clock.instant();
         Attempt<P> attempt = delivered.attempt;
-        if (result instanceof DeliveryResult.Unavailable unavailable && delivered.isAborted) {
-            LOG.debug("Delivery aborted: {}", unavailable.reason());
-            queue.aborted(attempt, now);
-        } else if (result instanceof DeliveryResult.PerEvent perEvent) {
+        if (result instanceof DeliveryResult.PerEvent perEvent) {
             requireResultPerEvent(attempt.batch(), perEvent);
             queue.complete(attempt, perEvent, now);
             logResult(attempt, perEvent);
+        } else if (result != null && delivered.isAborted) {
+            LOG.debug("Delivery aborted: {}", result);
+            queue.aborted(attempt, now);
         } else if (result != null) {
             queue.complete(attempt, result, now);
             logFailure(attempt, reason(result));

@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 public final class WriteResults {
     private WriteResults() {}
 
-    /** The result of a delivery. If every event has to be retried, the store is unavailable, and nothing else is sent. */
+    /** The result of a delivery. If every event has to be retried, nothing was written: the events are retried together. */
     public static DeliveryResult ofEvents(List<EventResult> results) {
         boolean isUnavailable = !results.isEmpty() && results.stream().allMatch(EventResult.Retry.class::isInstance);
         return isUnavailable
-                ? DeliveryResult.Unavailable.ofDestination(((EventResult.Retry) results.get(0)).reason())
+                ? DeliveryResult.Unavailable.ofRoute(((EventResult.Retry) results.get(0)).reason())
                 : new DeliveryResult.PerEvent(results);
     }
 
