@@ -13,12 +13,12 @@ final class LoneRejections {
     private Instant refilled = Instant.MIN;
 
     boolean take(Instant now) {
-        if (available == MAX) {
-            refilled = now;
-        }
         while (available < MAX && !now.isBefore(refilled.plus(REFILL))) {
             available++;
             refilled = refilled.plus(REFILL);
+        }
+        if (available == MAX) {
+            refilled = now;
         }
         if (available == 0) {
             return false;
