@@ -162,8 +162,8 @@ class DeliveryQueueTest {
             accept(next.get());
         }
 
-        assertThat(sizes.subList(0, 10)).containsOnly(2);
-        assertThat(sizes.subList(10, 19)).containsOnly(4);
+        assertThat(sizes.subList(0, 8)).containsOnly(2);
+        assertThat(sizes.subList(8, 18)).containsOnly(4);
     }
 
     @Test
