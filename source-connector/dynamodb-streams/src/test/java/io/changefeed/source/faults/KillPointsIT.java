@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -69,7 +69,7 @@ class KillPointsIT {
 
     /** Only some offsets of the eight slots are stored. */
     @ParameterizedTest(name = "exactly-once {0}, before offset {1}")
-    @CsvSource({"enabled,5", "disabled,14"})
+    @MethodSource("flushes")
     void noChangeIsLostWhenTheWorkerIsKilledDuringAFlush(String exactlyOnce, int offset, @TempDir Path folder)
             throws IOException {
         Path done = folder.resolve("done");
@@ -85,6 +85,12 @@ class KillPointsIT {
                 report("kill before offset " + offset + " of the flushes", exactlyOnce, published);
             }
         }
+    }
+
+    /** A single round runs without exactly-once only, which {@link #exactlyOnce} does not. */
+    private static Stream<Arguments> flushes() {
+        Arguments disabled = Arguments.of("disabled", 14);
+        return TestRounds.MANY ? Stream.of(Arguments.of("enabled", 5), disabled) : Stream.of(disabled);
     }
 
     /** A single round runs with exactly-once only. */
