@@ -20,7 +20,11 @@ final class Deferral<P> {
     /** Events are deferred until so much of the quota is free that it does not happen for every event. */
     private static final double TARGET_USAGE = 0.5;
 
+    /** The growth of the usage after which the search for events to defer is worth while again. */
+    private static final double MIN_GROWTH = 0.1;
+
     private final BlockedEvents blocked;
+    private double keptUsage;
     /** The items with deferred events that have not been read again. Items with equal hash codes share their fate. */
     private final Map<TopicPartition, Set<Integer>> items = new HashMap<>();
 
@@ -69,13 +73,19 @@ final class Deferral<P> {
         items.keySet().removeAll(partitions);
     }
 
-    /** Whether blocked events use more than their share of the buffer. */
+    /** Whether blocked events use more than their share of the buffer, and more of it than after the last deferral. */
     boolean isNeeded() {
-        return blocked.usage() > 1;
+        keptUsage = Math.min(keptUsage, blocked.usage());
+        return blocked.usage() > Math.max(1, keptUsage + MIN_GROWTH);
     }
 
     /** Whether enough events were deferred. */
     boolean isDone() {
         return blocked.usage() <= TARGET_USAGE;
+    }
+
+    /** Called after blocked events were deferred. The rest is kept as probes or is being retried. */
+    void onEnd() {
+        keptUsage = blocked.usage();
     }
 }

@@ -433,6 +433,7 @@ public final class DeliveryQueue<P> {
             deferLane(lane, now);
         }
         lanes.removeEmpty();
+        deferral.onEnd();
     }
 
     /** Defers the events of a lane that wait for a suspect, or for a route that is unavailable. */

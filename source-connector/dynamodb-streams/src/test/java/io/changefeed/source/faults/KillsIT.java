@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** SIGKILL of the worker at random times, while shards rotate every 300 records and split. */
 class KillsIT {
-    private static final int CHANGES = TestRounds.MANY ? 20_000 : 4_000;
+    private static final int CHANGES = TestRounds.MANY ? 20_000 : 6_000;
     private static final int ITEMS = 300;
     private static final int KILLS = 3;
     /** A page and a half, so that full and partial pages are in flight when the worker is killed. */
