@@ -66,7 +66,7 @@ public final class ChangeEventReader {
         return value instanceof Map<?, ?> map && map.keySet().equals(JSON_WITH_SCHEMA) ? map.get("payload") : value;
     }
 
-    private static ChangeEvent changeEvent(Fields envelope) {
+    static ChangeEvent changeEvent(Fields envelope) {
         Operation operation = envelope.constant("op", Operation::ofCode, "c, u, d or r");
         Fields source = envelope.nested("source");
         ItemJson json = SourceBlock.itemFormat(source).json();

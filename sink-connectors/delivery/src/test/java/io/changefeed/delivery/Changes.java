@@ -28,6 +28,11 @@ public final class Changes {
                 Operation.MODIFY, "orders", pk, number, item(pk, Map.of()), item(pk, Map.of("n", number(number))));
     }
 
+    /** A delete of an item; its event id is {@code pk/number}. */
+    public static ChangeEvent remove(String pk, long number) {
+        return change(Operation.REMOVE, "orders", pk, number, item(pk, Map.of()), Optional.empty());
+    }
+
     /** One update of each of a number of items. */
     public static List<ChangeEvent> updates(int items) {
         return IntStream.range(0, items).mapToObj(i -> update("item-" + i, i)).toList();

@@ -3,6 +3,7 @@ package io.changefeed.delivery;
 
 import static io.changefeed.delivery.Changes.change;
 import static io.changefeed.delivery.Changes.item;
+import static io.changefeed.delivery.Changes.remove;
 import static io.changefeed.delivery.Changes.text;
 import static io.changefeed.delivery.Changes.update;
 import static io.changefeed.delivery.Changes.updates;
@@ -316,11 +317,23 @@ class DeliveryGuaranteesTest {
     void tombstonesAndHeartbeatsAreNotDelivered() {
         SinkLoopHarness sink = SinkLoopHarness.with();
 
-        sink.put(Records.tombstone(ORDERS, 0, update("a", 1)), Records.heartbeat(ORDERS, 1));
+        sink.put(Records.tombstoneWithoutHeader(ORDERS, 0, update("a", 1)), Records.heartbeat(ORDERS, 1));
 
         assertThat(sink.destination.calls).isEmpty();
         assertThat(sink.committable(ORDERS, 2)).isEqualTo(2);
         assertThat(sink.context.takeTimeout()).isEmpty();
+    }
+
+    @Test
+    void deleteOfWhichCompactionLeftOnlyTheTombstoneIsDelivered() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+
+        sink.put(Records.tombstone(ORDERS, 7, remove("a", 1)));
+
+        assertThat(sink.destination.calls)
+                .singleElement()
+                .satisfies(call -> assertThat(call.ids()).containsExactly("a/1"));
+        assertThat(sink.committable(ORDERS, 8)).isEqualTo(7);
     }
 
     @Test

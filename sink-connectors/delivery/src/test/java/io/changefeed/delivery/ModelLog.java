@@ -65,7 +65,7 @@ final class ModelLog {
             ChangeEvent event = Changes.update("item-" + item, i);
             switch (random.nextInt(12)) {
                 case 0 -> records(partition).put(offset, Records.heartbeat(partition, offset));
-                case 1 -> records(partition).put(offset, Records.tombstone(partition, offset, event));
+                case 1 -> records(partition).put(offset, Records.tombstoneWithoutHeader(partition, offset, event));
                 case 2 -> records(partition).put(offset, Records.alien(partition, offset));
                 default -> {
                     SinkRecord record = Records.record(partition, offset, event);

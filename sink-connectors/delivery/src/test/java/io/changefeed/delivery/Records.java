@@ -10,12 +10,15 @@ import io.changefeed.event.ItemFormat;
 import io.changefeed.event.KeySchema;
 import io.changefeed.event.KeyType;
 import io.changefeed.event.NameAdjustment;
+import io.changefeed.event.TombstoneHeader;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.storage.SimpleHeaderConverter;
 
 /** Records as a sink receives them. */
 public final class Records {
@@ -44,8 +47,19 @@ public final class Records {
                 ORDERS.topic(), new KeySchema(key), events, items, NameAdjustment.NONE, NameAdjustment.NONE);
     }
 
-    /** The tombstone that follows a remove. */
-    public static SinkRecord tombstone(TopicPartition partition, long offset, ChangeEvent event) {
+    /** The tombstone of a remove, whose header went through Connect's default converter. */
+    public static SinkRecord tombstone(TopicPartition partition, long offset, ChangeEvent remove) {
+        SinkRecord record = tombstoneWithoutHeader(partition, offset, remove);
+        SimpleHeaderConverter converter = new SimpleHeaderConverter();
+        byte[] header = converter.fromConnectHeader(
+                partition.topic(), TombstoneHeader.NAME, Schema.STRING_SCHEMA, TombstoneHeader.write(remove));
+        record.headers()
+                .add(TombstoneHeader.NAME, converter.toConnectHeader(partition.topic(), TombstoneHeader.NAME, header));
+        return record;
+    }
+
+    /** A tombstone of another producer. */
+    public static SinkRecord tombstoneWithoutHeader(TopicPartition partition, long offset, ChangeEvent event) {
         return record(
                 partition,
                 offset,

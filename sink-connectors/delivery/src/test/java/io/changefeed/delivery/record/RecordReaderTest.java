@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.delivery.record;
 
+import static io.changefeed.delivery.Changes.remove;
 import static io.changefeed.delivery.Changes.update;
 import static io.changefeed.delivery.Records.ORDERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.changefeed.delivery.Records;
+import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.EventFormat;
 import io.changefeed.event.ItemFormat;
+import io.changefeed.event.Operation;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.connect.errors.DataException;
@@ -38,9 +41,37 @@ class RecordReaderTest {
     }
 
     @Test
-    void tombstonesAndHeartbeatsContainNoChangeEvent() {
-        assertThat(reader.read(Records.tombstone(ORDERS, 0, update("a", 1)))).isEmpty();
+    void heartbeatsAndTombstonesOfOthersContainNoChangeEvent() {
+        assertThat(reader.read(Records.tombstoneWithoutHeader(ORDERS, 0, remove("a", 1))))
+                .isEmpty();
         assertThat(reader.read(Records.heartbeat(ORDERS, 0))).isEmpty();
+    }
+
+    @Test
+    void tombstoneWithoutItsRemoveBecomesTheRemove() {
+        ChangeEvent remove = remove("a", 1);
+
+        assertThat(reader.read(Records.tombstone(ORDERS, 7, remove))).hasValueSatisfying(read -> {
+            assertThat(read.operation()).isEqualTo(Operation.REMOVE);
+            assertThat(read.key()).isEqualTo(remove.key());
+            assertThat(read.source()).isEqualTo(remove.source());
+            assertThat(read.before()).isEmpty();
+        });
+    }
+
+    @Test
+    void tombstoneAfterItsRemoveIsSkipped() {
+        assertThat(reader.read(Records.record(ORDERS, 0, remove("a", 1)))).isPresent();
+        assertThat(reader.readLazily(Records.record(ORDERS, 1, remove("b", 2)))).isPresent();
+
+        assertThat(reader.read(Records.tombstone(ORDERS, 2, remove("a", 1))))
+                .as("another task of the source wrote between them")
+                .isEmpty();
+        assertThat(reader.readLazily(Records.tombstone(ORDERS, 3, remove("b", 2))))
+                .isEmpty();
+        assertThat(reader.read(Records.tombstone(ORDERS, 4, remove("a", 3))))
+                .as("a later remove of the item")
+                .isPresent();
     }
 
     @Test

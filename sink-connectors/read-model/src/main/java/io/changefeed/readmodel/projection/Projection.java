@@ -188,7 +188,9 @@ public final class Projection {
         String cause = source.droppedImages().isPresent()
                 ? "the source connector dropped it because the event was too large"
                 : source.viewType()
-                        .map(type -> "the view type of the table's stream is " + type)
+                        .map(type -> type.hasOldImage() && field.equals("before")
+                                ? "log compaction left only the tombstone of the delete"
+                                : "the view type of the table's stream is " + type)
                         .orElse("the source did not provide one");
         return new RejectedEventException(field + ": the event has no " + image + " image (" + cause + "); " + purpose);
     }

@@ -13,6 +13,7 @@ import io.changefeed.event.ItemValue.N;
 import io.changefeed.event.ItemValue.Null;
 import io.changefeed.event.ItemValue.S;
 import io.changefeed.event.Operation;
+import io.changefeed.event.TombstoneHeader;
 import io.changefeed.readmodel.TestEvents;
 import io.changefeed.readmodel.dynamodb.DynamoDbReadModelConfig;
 import io.changefeed.readmodel.row.ItemId;
@@ -194,6 +195,16 @@ class ProjectionTest {
                 .hasMessage(reason);
         assertThatThrownBy(() -> projection.project(withoutBefore(TestEvents.remove("m", C1, 2), viewType)))
                 .hasMessage(reason);
+    }
+
+    @Test
+    void tombstoneDeletesTheRowOfItsKeyOrIsRejected() {
+        ChangeEvent remove = TombstoneHeader.read(TombstoneHeader.write(TestEvents.remove("m", C1, 2)));
+
+        assertThat(projection("id", "channel").project(remove).delete()).contains(key("id", "m"));
+        assertThatThrownBy(() -> projection("channel", "id").project(remove))
+                .isInstanceOf(RejectedEventException.class)
+                .hasMessageContaining("log compaction left only the tombstone of the delete");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.changefeed.source.record;
 
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ChangeEventWriter;
+import io.changefeed.event.TombstoneHeader;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.metrics.TableMetrics;
 import io.changefeed.source.stream.HeapBudget.Allocation;
@@ -40,10 +41,13 @@ final class SourceRecordFactory {
         return record;
     }
 
-    /** The tombstone of an event: a record with its key and a null value. */
+    /** The tombstone of a remove event: a record with its key, a null value, and a header with the event. */
     SourceRecord tombstone(
             ChangeEvent event, Map<String, String> partition, Map<String, String> offset, Allocation allocation) {
-        return record(event, writer.key(event.key()), SchemaAndValue.NULL, partition, offset, allocation);
+        SourceRecord record =
+                record(event, writer.key(event.key()), SchemaAndValue.NULL, partition, offset, allocation);
+        record.headers().addString(TombstoneHeader.NAME, TombstoneHeader.write(event));
+        return record;
     }
 
     private SourceRecord record(

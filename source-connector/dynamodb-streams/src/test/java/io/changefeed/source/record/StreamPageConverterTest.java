@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ChangeEventReader;
+import io.changefeed.event.TombstoneHeader;
 import io.changefeed.source.config.SourceConfig;
 import io.changefeed.source.lineage.Position;
 import io.changefeed.source.lineage.Slot;
@@ -92,6 +93,20 @@ class StreamPageConverterTest {
         assertThat(records.get(2).keySchema()).isEqualTo(records.get(1).keySchema());
         assertThat(records.get(2).valueSchema()).isNull();
         assertThat(records.get(2).timestamp()).isEqualTo(records.get(1).timestamp());
+    }
+
+    @Test
+    void tombstoneIdentifiesItsRemove() {
+        List<SourceRecord> records = of(Map.of(), StreamRecords.remove(NEW_AND_OLD_IMAGES, 2));
+
+        ChangeEvent remove = (ChangeEvent) new ChangeEventReader()
+                .read(records.get(0).valueSchema(), records.get(0).value());
+        ChangeEvent header = TombstoneHeader.read(
+                records.get(1).headers().lastWithName(TombstoneHeader.NAME).value());
+        assertThat(header.key()).isEqualTo(remove.key());
+        assertThat(header.source()).isEqualTo(remove.source());
+        assertThat(header.before()).isEmpty();
+        assertThat(records.get(0).headers()).isEmpty();
     }
 
     @Test
