@@ -7,6 +7,7 @@ import io.changefeed.webhook.auth.AuthorizationException;
 import io.changefeed.webhook.body.Compression;
 import io.changefeed.webhook.http.Exchange;
 import io.changefeed.webhook.http.ForbiddenAddressException;
+import io.changefeed.webhook.http.NoResponseException;
 import io.changefeed.webhook.http.PostClient;
 import io.changefeed.webhook.http.PostRequest;
 import io.changefeed.webhook.request.Header;
@@ -61,6 +62,9 @@ record MessageSender(
         }
         if (cause instanceof ForbiddenAddressException forbidden) {
             return Optional.of(new DeliveryResult.Fatal(String.valueOf(forbidden.getMessage())));
+        }
+        if (cause instanceof NoResponseException) {
+            return Optional.of(DeliveryResult.Unavailable.ofRoute(String.valueOf(cause.getMessage())));
         }
         if (cause instanceof IOException || cause instanceof HttpException) {
             return Optional.of(DeliveryResult.Unavailable.ofDestination("the endpoint cannot be reached: " + cause));

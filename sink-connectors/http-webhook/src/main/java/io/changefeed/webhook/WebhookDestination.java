@@ -10,6 +10,7 @@ import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.LambdaJson;
 import io.changefeed.webhook.body.BodyWriter;
 import io.changefeed.webhook.config.WebhookConfig;
+import io.changefeed.webhook.http.HttpSettings;
 import io.changefeed.webhook.http.PostClient;
 import io.changefeed.webhook.notification.Notification;
 import io.changefeed.webhook.notification.NotificationSender;
@@ -21,6 +22,7 @@ import io.changefeed.webhook.response.SentEvent;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Delivers events to an HTTP endpoint. Events with the same URL and headers share a POST request. */
 final class WebhookDestination implements Destination<EncodedEvent> {
@@ -48,19 +50,25 @@ final class WebhookDestination implements Destination<EncodedEvent> {
 
     /** Creates the HTTP clients. No connection is opened before the first event. */
     static WebhookDestination open(WebhookConfig config, Clock clock) {
+        return open(config, PostClient::new, clock);
+    }
+
+    /** @param clients creates the HTTP clients: of the endpoint, of access tokens and of notifications */
+    static WebhookDestination open(WebhookConfig config, Function<HttpSettings, PostClient> clients, Clock clock) {
         Closer closer = new Closer();
         try {
-            return open(config, clock, closer);
+            return open(config, clients, clock, closer);
         } catch (RuntimeException | Error e) {
             closer.closeAfter(e);
             throw e;
         }
     }
 
-    private static WebhookDestination open(WebhookConfig config, Clock clock, Closer closer) {
+    private static WebhookDestination open(
+            WebhookConfig config, Function<HttpSettings, PostClient> clients, Clock clock, Closer closer) {
         MessageSender sender = new MessageSender(
-                closer.register(new PostClient(config.http())),
-                config.auth().authorization(() -> closer.register(new PostClient(config.tokenHttp())), clock),
+                closer.register(clients.apply(config.http())),
+                config.auth().authorization(() -> closer.register(clients.apply(config.tokenHttp())), clock),
                 config.body().signatures(),
                 config.endpoint().compression(),
                 new ResponseClassifier(config.responses().settings(), clock),
@@ -73,7 +81,10 @@ final class WebhookDestination implements Destination<EncodedEvent> {
                 config.notification()
                         .target()
                         .map(target -> closer.register(NotificationSender.start(
-                                config.notificationHttp(), target, config.body().signatures(), clock))),
+                                clients.apply(config.notificationHttp()),
+                                target,
+                                config.body().signatures(),
+                                clock))),
                 clock,
                 closer);
     }

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import io.changefeed.delivery.DestinationContract;
 import io.changefeed.delivery.destination.Destination;
 import io.changefeed.webhook.config.WebhookConfig;
+import io.changefeed.webhook.http.TestLookups;
 import io.changefeed.webhook.http.TestServer;
 import java.io.IOException;
 import java.time.Clock;
@@ -27,6 +28,7 @@ class WebhookContractTest extends DestinationContract {
     private final List<String> storedIds = new CopyOnWriteArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
     private final CountDownLatch hanging = new CountDownLatch(1);
+    private final TestLookups lookups = new TestLookups();
     private TestServer server;
 
     @BeforeEach
@@ -38,6 +40,7 @@ class WebhookContractTest extends DestinationContract {
     @AfterEach
     void stop() {
         end.countDown();
+        lookups.close();
         server.close();
     }
 
@@ -53,31 +56,34 @@ class WebhookContractTest extends DestinationContract {
 
     @Override
     protected Optional<Destination<?>> openWithHangingLookup() {
-        return Optional.empty();
+        return Optional.of(
+                WebhookDestination.open(config("http://hanging.example.com/"), lookups::client, Clock.systemUTC()));
     }
 
     private Destination<?> open(String url) {
-        return WebhookDestination.open(
-                new WebhookConfig(Map.of(
-                        "url",
-                        url,
-                        "allow.private.addresses",
-                        "true",
-                        "batch.max.records",
-                        "3",
-                        "auth.type",
-                        "bearer",
-                        "bearer.token",
-                        SECRET,
-                        "secret.headers",
-                        "X-Key: " + SECRET,
-                        "failure.notification.allow.private.addresses",
-                        "true",
-                        "failure.notification.headers",
-                        "X-Key: " + SECRET,
-                        "failure.notification.url",
-                        server.url("/failures"))),
-                Clock.systemUTC());
+        return WebhookDestination.open(config(url), Clock.systemUTC());
+    }
+
+    private WebhookConfig config(String url) {
+        return new WebhookConfig(Map.of(
+                "url",
+                url,
+                "allow.private.addresses",
+                "true",
+                "batch.max.records",
+                "3",
+                "auth.type",
+                "bearer",
+                "bearer.token",
+                SECRET,
+                "secret.headers",
+                "X-Key: " + SECRET,
+                "failure.notification.allow.private.addresses",
+                "true",
+                "failure.notification.headers",
+                "X-Key: " + SECRET,
+                "failure.notification.url",
+                server.url("/failures")));
     }
 
     @Override

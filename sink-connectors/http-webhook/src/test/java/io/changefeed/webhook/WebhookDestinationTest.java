@@ -3,6 +3,7 @@ package io.changefeed.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
@@ -14,7 +15,11 @@ import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.event.ChangeEvent;
+import io.changefeed.webhook.body.Body;
 import io.changefeed.webhook.config.WebhookConfig;
+import io.changefeed.webhook.http.HttpSettings;
+import io.changefeed.webhook.http.PostClient;
+import io.changefeed.webhook.http.PostRequest;
 import io.changefeed.webhook.http.TestServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,21 +27,27 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,15 +217,42 @@ class WebhookDestinationTest {
         assertThat(deliver(Map.of(), EVENT)).isEqualTo(DELIVERED);
     }
 
+    /** The endpoint has accepted the events, whatever follows. */
+    @Test
+    void eventsAreNotDeliveredAgainIfTheBodyOfASuccessNeverEnds() throws IOException {
+        int requests = 240;
+        CountDownLatch never = new CountDownLatch(1);
+        server.respondWith(exchange -> {
+            exchange.sendResponseHeaders(200, 1_000);
+            exchange.getResponseBody().write(1);
+            exchange.getResponseBody().flush();
+            hang(never);
+        });
+        Map<String, String> properties =
+                Map.of("max.in.flight.deliveries", Integer.toString(requests), "http.request.timeout.ms", "2000");
+        try (WebhookDestination destination = open(properties)) {
+            List<Delivery> deliveries = Stream.generate(() -> Deliveries.deliver(destination, List.of(EVENT)))
+                    .limit(requests)
+                    .toList();
+
+            assertThat(deliveries)
+                    .allSatisfy(delivery -> assertThat(result(delivery)).isEqualTo(DELIVERED));
+        }
+        never.countDown();
+    }
+
     @Test
     void closedOrRefusedConnectionMeansUnavailable() throws IOException {
         server.respondWith(HttpExchange::close);
-        assertThat(deliver(Map.of(), EVENT)).isInstanceOf(DeliveryResult.Unavailable.class);
+        assertThat(deliver(Map.of(), EVENT)).isInstanceOfSatisfying(DeliveryResult.Unavailable.class, unavailable -> {
+            assertThat(unavailable.scope()).isEqualTo(DeliveryResult.Scope.ROUTE);
+            assertThat(unavailable.reason()).contains("the connection ended without a response");
+        });
         server.close();
-        assertThat(deliver(Map.of(), EVENT))
-                .isInstanceOfSatisfying(
-                        DeliveryResult.Unavailable.class,
-                        unavailable -> assertThat(unavailable.reason()).contains("refused"));
+        assertThat(deliver(Map.of(), EVENT)).isInstanceOfSatisfying(DeliveryResult.Unavailable.class, unavailable -> {
+            assertThat(unavailable.scope()).isEqualTo(DeliveryResult.Scope.DESTINATION);
+            assertThat(unavailable.reason()).contains("refused");
+        });
         assertThat(server.requests()).hasSize(1);
     }
 
@@ -386,6 +424,56 @@ class WebhookDestinationTest {
             authorization.respondWith(exchange -> TestServer.respond(exchange, 200, "{\"access_token\":\"t\"}"));
             assertThat(result(Deliveries.deliver(destination, List.of(EVENT)))).isEqualTo(DELIVERED);
         }
+    }
+
+    @Test
+    void cutOffTokenResponseIsRetried() throws IOException {
+        try (TestServer authorization = new TestServer(exchange -> {
+                    exchange.sendResponseHeaders(200, 1_000);
+                    exchange.getResponseBody().write("{\"access_token\":".getBytes(StandardCharsets.UTF_8));
+                    exchange.getResponseBody().flush();
+                    throw new IOException("cut");
+                });
+                WebhookDestination destination = open(oauth2(authorization))) {
+            assertThat(result(Deliveries.deliver(destination, List.of(EVENT))))
+                    .isEqualTo(DeliveryResult.Unavailable.ofDestination(
+                            "the response of the authorization server did not end, or is too long"));
+        }
+    }
+
+    @Test
+    void unreachableAuthorizationServerMakesTheDestinationUnavailable() throws IOException {
+        TestServer authorization = new TestServer();
+        authorization.close();
+        try (WebhookDestination destination = open(oauth2(authorization))) {
+            assertThat(result(Deliveries.deliver(destination, List.of(EVENT))))
+                    .isInstanceOfSatisfying(DeliveryResult.Unavailable.class, unavailable -> {
+                        assertThat(unavailable.scope()).isEqualTo(DeliveryResult.Scope.DESTINATION);
+                        assertThat(unavailable.reason())
+                                .contains("the authorization server cannot be reached", "refused");
+                    });
+        }
+    }
+
+    /** Each attempt to start the task would otherwise leave threads and sockets. */
+    @Test
+    void clientsAreClosedIfTheDestinationCannotBeOpened() {
+        List<PostClient> opened = new ArrayList<>();
+        WebhookConfig incomplete = new WebhookConfig(Map.of("url", server.url("/"), "auth.type", "bearer"));
+        Function<HttpSettings, PostClient> clients = settings -> {
+            opened.add(new PostClient(settings));
+            return opened.get(0);
+        };
+
+        assertThatThrownBy(() -> WebhookDestination.open(incomplete, clients, Clock.systemUTC()))
+                .isInstanceOf(NoSuchElementException.class);
+
+        PostRequest request =
+                new PostRequest(URI.create(server.url("/")), List.of(), new Body("text/plain", new byte[0]));
+        assertThat(opened)
+                .singleElement()
+                .satisfies(client ->
+                        assertThatThrownBy(() -> client.send(request)).isInstanceOf(RejectedExecutionException.class));
     }
 
     @Test

@@ -9,21 +9,25 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.webhook.auth.ClientCredentials.Token;
 import io.changefeed.webhook.body.Body;
+import io.changefeed.webhook.http.ForbiddenAddressException;
 import io.changefeed.webhook.http.PostClient;
 import io.changefeed.webhook.http.PostRequest;
 import io.changefeed.webhook.request.Header;
 import io.changefeed.webhook.response.Response;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.hc.core5.http.HttpException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,14 +96,11 @@ public final class TokenRequest {
 
     private Token token(@Nullable Response response, @Nullable Throwable failure) {
         if (response == null) {
-            throw new CompletionException(failure);
+            throw unreachable(Objects.requireNonNull(failure));
         }
         int status = response.status();
         if (status >= 500 || status == 429 || status == 408) {
-            throw new AuthorizationException(new DeliveryResult.Unavailable(
-                    DeliveryResult.Scope.DESTINATION,
-                    "the authorization server responded with " + status,
-                    Optional.empty()));
+            throw unavailable("the authorization server responded with " + status);
         }
         if (status != 200) {
             throw new AuthorizationException(new DeliveryResult.Fatal("the authorization server responded with "
@@ -107,7 +108,24 @@ public final class TokenRequest {
                     + error(response) + "; check 'oauth2.token.url', 'oauth2.client.id' and 'oauth2.client.secret',"
                     + " then restart the task"));
         }
+        if (!response.isComplete()) {
+            throw unavailable("the response of the authorization server did not end, or is too long");
+        }
         return token(json(response));
+    }
+
+    private static RuntimeException unreachable(Throwable failure) {
+        if (failure instanceof ForbiddenAddressException) {
+            return new AuthorizationException(new DeliveryResult.Fatal(String.valueOf(failure.getMessage())));
+        }
+        return failure instanceof IOException || failure instanceof HttpException
+                ? unavailable("the authorization server cannot be reached: " + failure)
+                : new CompletionException(failure);
+    }
+
+    /** No request can be sent without a token, whatever its URL is. */
+    private static AuthorizationException unavailable(String reason) {
+        return new AuthorizationException(DeliveryResult.Unavailable.ofDestination(reason));
     }
 
     private static Token token(JsonNode json) {

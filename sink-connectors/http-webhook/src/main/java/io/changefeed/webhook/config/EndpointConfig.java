@@ -115,9 +115,10 @@ public final class EndpointConfig {
                         30_000L,
                         Range.between(1, 600_000),
                         MEDIUM,
-                        "Timeout in milliseconds for a request, from connecting to the end of the response. A request"
-                                + " that times out is sent again with the same `webhook-id`, so an endpoint that did"
-                                + " process it receives the same events twice.",
+                        "Timeout in milliseconds for a request, from the name lookup to the end of the response. A"
+                                + " request without a status by then is sent again with the same `webhook-id`, so an"
+                                + " endpoint that did process it receives the same events twice. After a status, only"
+                                + " the connection is closed.",
                         GROUP,
                         6,
                         Width.SHORT,

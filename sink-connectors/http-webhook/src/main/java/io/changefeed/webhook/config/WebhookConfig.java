@@ -73,9 +73,12 @@ public final class WebhookConfig extends AbstractConfig {
         return new DeliveryConfig(this);
     }
 
-    /** Returns the settings of the client for events. */
+    /**
+     * Returns the settings of the client for events. Deliveries that hang leave their places in flight to others, up to
+     * twice as many in all; with fewer connections, the others would wait for a connection.
+     */
     public HttpSettings http() {
-        return http(delivery().maxInFlight(), endpoint().privateAddresses());
+        return http(2 * delivery().maxInFlight(), endpoint().privateAddresses());
     }
 
     /** Returns the settings of the client for token requests, which are sent one at a time. */

@@ -3,97 +3,123 @@ package io.changefeed.webhook.http;
 
 import io.changefeed.webhook.response.Response;
 import java.io.IOException;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
-import org.apache.hc.core5.concurrent.Cancellable;
+import java.util.concurrent.Future;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.HttpException;
 import org.jspecify.annotations.Nullable;
 
 /** A request and its response. */
 public final class Exchange {
     private final CompletableFuture<Response> response = new CompletableFuture<>();
-    private boolean started;
+    private final ResponseConsumer consumer = new ResponseConsumer(response::complete);
+    private final RequestConnection connection = new RequestConnection();
+    private Optional<Future<?>> request = Optional.empty();
     private @Nullable IOException abortCause;
-    private Optional<Cancellable> request = Optional.empty();
 
     Exchange() {}
 
+    /** Sends a request with the client. */
+    interface Sender {
+        Future<?> send(ResponseConsumer consumer, RequestConnection connection, FutureCallback<Response> callback);
+    }
+
     /**
-     * Returns the response. The stage completes when the connection is no longer in use, and fails with an {@link
-     * IOException} if no status was received.
+     * Returns the response. Its status decides, also if the body never ends or is cut off. The stage completes when the
+     * connection is no longer in use. It fails with an {@link IOException} or {@link HttpException} if no status was
+     * received: a {@link NoResponseException} if the connection was established.
      */
     public CompletionStage<Response> response() {
         return response;
     }
 
-    /** Aborts the exchange and closes its connection, unless a status was received. */
+    /** Ends the exchange at once and closes its connection. Has no effect on a completed exchange. */
     public void cancel() {
-        fail(new IOException("the request was aborted"));
+        abort(new IOException("the request was aborted"));
     }
 
-    /** Fails the exchange and closes its connection, unless a status was received. */
-    void fail(IOException cause) {
-        Optional<Cancellable> running;
+    /** Like {@link #cancel}, with the cause if no status was received. */
+    void abort(IOException cause) {
+        Optional<Future<?>> running;
         synchronized (this) {
             if (abortCause != null) {
                 return;
             }
             abortCause = cause;
-            if (started && request.isEmpty()) {
-                // The thread that is starting the request handles the failure.
-                return;
-            }
             running = request;
         }
-        end(running, cause);
+        running.ifPresent(Exchange::cancel);
+        connection.close();
+        conclude(cause);
     }
 
-    /** Starts the request, unless it was aborted. Blocks during the DNS lookup. */
-    void start(Function<CompletableFuture<Response>, Cancellable> client) {
-        synchronized (this) {
-            if (abortCause != null) {
-                return;
-            }
-            started = true;
-        }
-        CompletableFuture<Response> read = new CompletableFuture<>();
-        CompletionStage<Response> received = read;
-        received.whenComplete(this::complete);
-        Cancellable running;
+    /** Starts the request, unless it was aborted. */
+    void start(Sender client) {
+        Future<?> running;
         try {
-            running = client.apply(read);
+            running = client.send(consumer, connection, new Callback());
         } catch (RuntimeException | Error e) {
-            // A client that has been shut down, for example, throws without completing the future.
-            read.completeExceptionally(e);
+            // A client that has been shut down, for example, does not call back.
+            conclude(e);
             return;
         }
-        IOException cause;
+        boolean isAborted;
         synchronized (this) {
             request = Optional.of(running);
-            cause = abortCause;
+            isAborted = abortCause != null;
         }
-        if (cause != null) {
-            end(Optional.of(running), cause);
+        if (isAborted) {
+            cancel(running);
         }
     }
 
-    private void complete(@Nullable Response read, @Nullable Throwable failure) {
-        IOException cause;
+    private static void cancel(Future<?> request) {
+        // If the request has ended already, there is nothing to cancel.
+        boolean unused = request.cancel(true);
+    }
+
+    private final class Callback implements FutureCallback<Response> {
+        @Override
+        public void completed(Response read) {
+            // The consumer completes the response once the connection is released.
+        }
+
+        @Override
+        public void failed(Exception cause) {
+            // The client does not check the status of a response, which can be 000.
+            conclude(
+                    cause instanceof IllegalArgumentException
+                            ? new IOException("the response is not valid HTTP: " + cause.getMessage(), cause)
+                            : cause);
+        }
+
+        @Override
+        public void cancelled() {
+            // Only this class cancels requests, and then concludes the exchange.
+        }
+    }
+
+    /** Completes the exchange with the response if its status was received, otherwise with a failure. */
+    private void conclude(Throwable failure) {
+        consumer.received().ifPresentOrElse(response::complete, () -> response.completeExceptionally(cause(failure)));
+    }
+
+    private Throwable cause(Throwable failure) {
+        IOException aborted;
         synchronized (this) {
-            cause = abortCause;
+            aborted = abortCause;
         }
-        if (read != null) {
-            response.complete(read);
-        } else {
+        if (!connection.isEstablished()) {
+            return aborted != null ? aborted : failure;
+        }
+        if (aborted != null) {
             // The client's own failure is a consequence of the abort.
-            response.completeExceptionally(cause != null ? cause : Objects.requireNonNull(failure));
+            return new NoResponseException(String.valueOf(aborted.getMessage()), aborted);
         }
-    }
-
-    private void end(Optional<Cancellable> running, IOException cause) {
-        running.ifPresent(cancellable -> cancellable.cancel());
-        response.completeExceptionally(cause);
+        return failure instanceof IOException || failure instanceof HttpException
+                ? new NoResponseException("the connection ended without a response: " + failure, failure)
+                : failure;
     }
 }

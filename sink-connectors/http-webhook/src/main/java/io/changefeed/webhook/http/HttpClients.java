@@ -2,8 +2,6 @@
 package io.changefeed.webhook.http;
 
 import io.changefeed.connector.ChangefeedVersion;
-import java.util.concurrent.TimeUnit;
-import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -14,7 +12,6 @@ import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
-import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
@@ -22,6 +19,9 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.http2.config.H2Config;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -30,23 +30,40 @@ final class HttpClients {
     /** Bounds how long a changed DNS record goes unnoticed. */
     private static final TimeValue CONNECTION_TTL = TimeValue.ofMinutes(5);
 
-    private static final TimeValue VALIDATE_AFTER = TimeValue.ofSeconds(1);
+    /**
+     * Bounds how long a connection stays in use whose server or network disappeared. The client can also validate a
+     * connection with an HTTP/2 ping before it uses it again, but the ping has no timeout: with a silent server, the
+     * request would wait for its deadline and the connection would be lost to the pool.
+     */
+    private static final Timeout MAX_IDLE = Timeout.ofSeconds(10);
 
     private HttpClients() {}
 
-    static CloseableHttpAsyncClient create(HttpSettings settings) {
+    /** A proxy resolves the endpoint's host itself, and the address of the proxy is the operator's choice. */
+    static NameLookups lookups(HttpSettings settings) {
+        return new NameLookups(
+                settings.privateAddresses().areAllowed() || settings.proxy().isPresent()
+                        ? settings.resolver()
+                        : new PublicAddressResolver(
+                                settings.resolver(), settings.privateAddresses().property()));
+    }
+
+    static CloseableHttpAsyncClient create(HttpSettings settings, NameLookups lookups) {
         HttpAsyncClientBuilder builder = HttpAsyncClients.custom()
                 .setUserAgent("changefeed/" + ChangefeedVersion.text())
-                .setConnectionManager(connectionManager(settings))
+                .setIOReactorConfig(ioConfig(settings))
+                .setConnectionManager(connectionManager(settings, lookups))
                 .setH2Config(H2Config.custom().setPushEnabled(false).build())
-                .setDefaultRequestConfig(requestConfig(settings))
+                // PostClient enforces a deadline for each request.
+                .setDefaultRequestConfig(
+                        RequestConfig.custom().setProtocolUpgradeEnabled(false).build())
                 // The delivery retries requests and preserves the order of events.
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableContentCompression()
                 .disableConnectionState()
-                .addExecInterceptorLast("abort", RequestAbort::intercept);
+                .addExecInterceptorLast("connection", RequestConnection::intercept);
         settings.proxy().ifPresent(proxy -> {
             builder.setProxy(new HttpHost("http", proxy.host(), proxy.port()));
             proxy.credentials().ifPresent(credentials -> {
@@ -61,32 +78,39 @@ final class HttpClients {
         return builder.build();
     }
 
-    private static PoolingAsyncClientConnectionManager connectionManager(HttpSettings settings) {
-        Timeout connectTimeout = Timeout.of(settings.connectTimeout());
-        return PoolingAsyncClientConnectionManagerBuilder.create()
-                .setMaxConnPerRoute(settings.connections())
-                .setMaxConnTotal(settings.connections())
-                .setDnsResolver(resolver(settings))
-                .setDefaultConnectionConfig(ConnectionConfig.custom()
-                        .setConnectTimeout(connectTimeout)
-                        .setTimeToLive(CONNECTION_TTL)
-                        .setValidateAfterInactivity(VALIDATE_AFTER)
-                        .build())
-                .setDefaultTlsConfig(TlsConfig.custom()
-                        .setVersionPolicy(HttpVersionPolicy.NEGOTIATE)
-                        .setHandshakeTimeout(connectTimeout)
-                        .setSupportedProtocols(settings.tls().protocols().toArray(String[]::new))
-                        .build())
-                .setTlsStrategy(tlsStrategy(settings.tls()))
+    /** TCP closes a connection whose peer has not acknowledged anything for 20 s. */
+    private static IOReactorConfig ioConfig(HttpSettings settings) {
+        return IOReactorConfig.custom()
+                .setIoThreadCount(
+                        Math.min(settings.connections(), Runtime.getRuntime().availableProcessors()))
+                .setSoKeepAlive(true)
+                .setTcpKeepIdle(5)
+                .setTcpKeepInterval(5)
+                .setTcpKeepCount(3)
                 .build();
     }
 
-    /** A proxy resolves the endpoint's host itself, and the address of the proxy is the operator's choice. */
-    private static DnsResolver resolver(HttpSettings settings) {
-        return settings.privateAddresses().areAllowed() || settings.proxy().isPresent()
-                ? settings.resolver()
-                : new PublicAddressResolver(
-                        settings.resolver(), settings.privateAddresses().property());
+    private static PoolingAsyncClientConnectionManager connectionManager(HttpSettings settings, NameLookups lookups) {
+        Timeout connectTimeout = Timeout.of(settings.connectTimeout());
+        PoolingAsyncClientConnectionManager manager = new PoolingAsyncClientConnectionManager(
+                new ConnectionOperator(lookups, tlsStrategy(settings.tls())),
+                PoolConcurrencyPolicy.STRICT,
+                PoolReusePolicy.LIFO,
+                TimeValue.NEG_ONE_MILLISECOND,
+                false);
+        manager.setDefaultMaxPerRoute(settings.connections());
+        manager.setMaxTotal(settings.connections());
+        manager.setDefaultConnectionConfig(ConnectionConfig.custom()
+                .setConnectTimeout(connectTimeout)
+                .setTimeToLive(CONNECTION_TTL)
+                .setIdleTimeout(MAX_IDLE)
+                .build());
+        manager.setDefaultTlsConfig(TlsConfig.custom()
+                .setVersionPolicy(HttpVersionPolicy.NEGOTIATE)
+                .setHandshakeTimeout(connectTimeout)
+                .setSupportedProtocols(settings.tls().protocols().toArray(String[]::new))
+                .build());
+        return manager;
     }
 
     private static TlsStrategy tlsStrategy(HttpSettings.Tls tls) {
@@ -99,13 +123,5 @@ final class HttpClients {
                     .setHostnameVerifier(NoopHostnameVerifier.INSTANCE);
         }
         return builder.buildAsync();
-    }
-
-    private static RequestConfig requestConfig(HttpSettings settings) {
-        // PostClient also enforces a deadline for each request.
-        return RequestConfig.custom()
-                .setResponseTimeout(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .setProtocolUpgradeEnabled(false)
-                .build();
     }
 }

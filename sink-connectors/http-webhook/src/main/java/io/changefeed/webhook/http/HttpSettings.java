@@ -12,7 +12,7 @@ import org.apache.hc.client5.http.DnsResolver;
  *
  * @param connections maximum number of connections
  * @param connectTimeout for opening a connection, and again for its TLS handshake
- * @param requestTimeout from connecting to the end of the response
+ * @param requestTimeout from the name lookup to the end of the response
  * @param resolver resolves host names
  * @param proxy empty for none
  */

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
@@ -26,18 +26,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a response: its status, two headers and the start of its body. The rest of the body is read and discarded, so
- * that the connection can be reused. After the status has been received, a failure to read the body is ignored.
+ * that the connection can be reused.
  */
 final class ResponseConsumer implements AsyncResponseConsumer<Response> {
-    private final CompletableFuture<Response> result;
+    private final Consumer<Response> result;
     /** Not presized, because most responses are almost empty. */
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-    private Optional<Response> complete = Optional.empty();
-    private @Nullable HttpResponse head;
+    private Optional<HttpResponse> head = Optional.empty();
+    private boolean isTruncated;
+    private boolean isEnded;
     private @Nullable FutureCallback<Response> callback;
 
-    ResponseConsumer(CompletableFuture<Response> result) {
+    /** @param result receives the response when it is complete and the connection is no longer in use */
+    ResponseConsumer(Consumer<Response> result) {
         this.result = result;
     }
 
@@ -52,10 +54,12 @@ final class ResponseConsumer implements AsyncResponseConsumer<Response> {
             throw new IOException(
                     "the proxy responded with " + response.getCode() + " instead of opening a tunnel to the endpoint");
         }
-        head = response;
+        synchronized (this) {
+            head = Optional.of(response);
+        }
         callback = resultCallback;
         if (entity == null) {
-            complete(response);
+            complete();
         }
     }
 
@@ -80,46 +84,41 @@ final class ResponseConsumer implements AsyncResponseConsumer<Response> {
     }
 
     @Override
-    public void consume(ByteBuffer content) {
+    public synchronized void consume(ByteBuffer content) {
         byte[] kept = new byte[Math.min(content.remaining(), Response.MAX_BODY_BYTES - body.size())];
         content.get(kept);
         body.writeBytes(kept);
+        isTruncated |= content.hasRemaining();
         content.position(content.limit());
     }
 
     @Override
     public void streamEnd(@Nullable List<? extends Header> trailers) {
-        if (head != null) {
-            complete(head);
+        complete();
+    }
+
+    private void complete() {
+        synchronized (this) {
+            isEnded = true;
+        }
+        if (callback != null) {
+            received().ifPresent(callback::completed);
         }
     }
 
     @Override
     public void failed(Exception cause) {
-        if (head == null) {
-            result.completeExceptionally(failure(cause));
-        } else {
-            complete(head);
-        }
+        // The client also reports the failure to the exchange, which uses what was received.
     }
 
-    /** Returns the failure of a request. The client does not check the status of a response, which can be 000. */
-    static Exception failure(Exception cause) {
-        return cause instanceof IllegalArgumentException
-                ? new IOException("the response is not valid HTTP: " + cause.getMessage(), cause)
-                : cause;
-    }
-
-    private void complete(HttpResponse response) {
-        Response read = new Response(
+    /** Returns the response as far as it was received; empty before its status. */
+    synchronized Optional<Response> received() {
+        return head.map(response -> new Response(
                 response.getCode(),
                 header(response, HttpHeaders.RETRY_AFTER),
                 header(response, HttpHeaders.LOCATION),
-                body.toString(UTF_8));
-        complete = Optional.of(read);
-        if (callback != null) {
-            callback.completed(read);
-        }
+                body.toString(UTF_8),
+                isEnded && !isTruncated));
     }
 
     private static Optional<String> header(HttpResponse response, String name) {
@@ -129,6 +128,12 @@ final class ResponseConsumer implements AsyncResponseConsumer<Response> {
     /** The client calls this after it has released or closed the connection. */
     @Override
     public void releaseResources() {
-        complete.ifPresent(result::complete);
+        if (isEnded()) {
+            received().ifPresent(result);
+        }
+    }
+
+    private synchronized boolean isEnded() {
+        return isEnded;
     }
 }

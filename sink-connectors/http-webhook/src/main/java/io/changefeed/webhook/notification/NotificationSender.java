@@ -4,7 +4,6 @@ package io.changefeed.webhook.notification;
 import io.changefeed.connector.Backoff;
 import io.changefeed.connector.DaemonThreads;
 import io.changefeed.webhook.body.Body;
-import io.changefeed.webhook.http.HttpSettings;
 import io.changefeed.webhook.http.PostClient;
 import io.changefeed.webhook.http.PostRequest;
 import io.changefeed.webhook.request.Header;
@@ -78,15 +77,11 @@ public final class NotificationSender implements AutoCloseable {
         this.backoff = backoff;
     }
 
-    /** Creates a sender with its own HTTP client. */
+    /** Creates a sender that closes its HTTP client. */
     public static NotificationSender start(
-            HttpSettings settings, NotificationTarget target, Signatures signatures, Clock clock) {
+            PostClient http, NotificationTarget target, Signatures signatures, Clock clock) {
         return new NotificationSender(
-                new PostClient(settings),
-                target,
-                signatures,
-                clock,
-                Backoff.exponentialWithJitter(INITIAL_BACKOFF, MAX_BACKOFF));
+                http, target, signatures, clock, Backoff.exponentialWithJitter(INITIAL_BACKOFF, MAX_BACKOFF));
     }
 
     /** Sends a notification in the background. */

@@ -32,6 +32,7 @@ final class BatchItemFailures {
     /**
      * Returns the results of the events.
      *
+     * @param body the complete body of the response
      * @throws IllegalArgumentException if the response is malformed, or names an event that is not in the request; the
      *     message contains no text of the response
      */
@@ -93,8 +94,7 @@ final class BatchItemFailures {
             return JSON.readTree(body);
         } catch (JsonProcessingException e) {
             // Omits the cause, because its message contains text of the response.
-            throw new IllegalArgumentException(
-                    "it is not JSON, or longer than " + Response.MAX_BODY_BYTES / 1024 + " KiB");
+            throw new IllegalArgumentException("it is not JSON");
         }
     }
 }

@@ -53,14 +53,21 @@ public final class ResponseClassifier {
         if (!settings.readsItemFailures()) {
             return DeliveryResult.PerEvent.of(request.events().size(), new EventResult.Delivered());
         }
+        if (!response.isComplete()) {
+            return noItemFailures(
+                    response, request, "it did not end, or is longer than " + Response.MAX_BODY_BYTES / 1024 + " KiB");
+        }
         try {
             return new DeliveryResult.PerEvent(BatchItemFailures.results(response.body(), request.events()));
         } catch (IllegalArgumentException e) {
-            return unavailable(
-                    response,
-                    reason(response, request) + "; this is not a response for 'batch.item.failures=true': "
-                            + e.getMessage());
+            return noItemFailures(response, request, String.valueOf(e.getMessage()));
         }
+    }
+
+    private DeliveryResult noItemFailures(Response response, SentRequest request, String defect) {
+        return unavailable(
+                response,
+                reason(response, request) + "; this is not a response for 'batch.item.failures=true': " + defect);
     }
 
     private DeliveryResult unavailable(Response response, String reason) {

@@ -13,13 +13,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Self-signed certificates of a server and a client, generated with keytool. */
-final class Certificates {
+public final class Certificates {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     private final KeyStore server;
     private final KeyStore client;
 
-    Certificates(Path folder) throws IOException, GeneralSecurityException {
+    public Certificates(Path folder) throws IOException, GeneralSecurityException {
         server = generate(folder.resolve("server.p12"), "CN=localhost", "dns:localhost,ip:127.0.0.1");
         client = generate(folder.resolve("client.p12"), "CN=changefeed", "dns:client");
     }
@@ -61,7 +61,7 @@ final class Certificates {
     }
 
     /** Returns the context of a server that trusts the client's certificate. */
-    SSLContext serverContext() throws GeneralSecurityException, IOException {
+    public SSLContext serverContext() throws GeneralSecurityException, IOException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(server, PASSWORD);
         KeyStore trusted = KeyStore.getInstance("PKCS12");
@@ -74,7 +74,7 @@ final class Certificates {
         return context;
     }
 
-    String serverCertificate() throws GeneralSecurityException {
+    public String serverCertificate() throws GeneralSecurityException {
         return pem("CERTIFICATE", server.getCertificate("key").getEncoded());
     }
 

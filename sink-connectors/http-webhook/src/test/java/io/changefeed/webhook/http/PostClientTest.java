@@ -3,6 +3,7 @@ package io.changefeed.webhook.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.changefeed.webhook.body.Body;
@@ -19,7 +20,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
@@ -27,11 +28,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.apache.hc.client5.http.DnsResolver;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.hc.core5.http.HttpException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,13 +101,12 @@ class PostClientTest {
 
     @Test
     void certificateOfAnotherHostIsRejectedUnlessVerificationIsDisabled() throws Exception {
-        DnsResolver loopback = resolver(InetAddress.getByAddress("other.example.com", new byte[] {127, 0, 0, 1}));
+        TestLookups loopback = new TestLookups();
         URI url = URI.create("https://other.example.com:" + port(server) + "/");
-        try (PostClient client = new PostClient(with(settings(Map.of()), loopback, true))) {
+        try (PostClient client = loopback.client(settings(Map.of()))) {
             assertThatThrownBy(() -> post(client, url)).hasMessageContaining("SSL");
         }
-        try (PostClient client =
-                new PostClient(with(settings(Map.of("ssl.endpoint.identification.algorithm", "")), loopback, true))) {
+        try (PostClient client = loopback.client(settings(Map.of("ssl.endpoint.identification.algorithm", "")))) {
             assertThat(post(client, url).status()).isEqualTo(200);
         }
     }
@@ -125,10 +128,10 @@ class PostClientTest {
     @Test
     void hostWithAPrivateAddressIsRejected() throws Exception {
         try (TestServer local = new TestServer()) {
-            DnsResolver resolver = resolver(
+            TestLookups lookups = new TestLookups(
                     InetAddress.getByAddress("x", new byte[] {8, 8, 8, 8}),
                     InetAddress.getByAddress("x", new byte[] {127, 0, 0, 1}));
-            try (PostClient client = new PostClient(with(settings(Map.of()), resolver, false))) {
+            try (PostClient client = lookups.client(settings(Map.of("allow.private.addresses", "false")))) {
                 assertThatThrownBy(() -> post(client, URI.create("http://rebinding.example.com:" + local.port() + "/")))
                         .hasMessageContaining(
                                 "the address 127.0.0.1 of the host 'rebinding.example.com' is not public");
@@ -139,26 +142,93 @@ class PostClientTest {
 
     @Test
     void hostIsResolvedOncePerConnection() throws Exception {
-        List<String> resolved = new CopyOnWriteArrayList<>();
+        TestLookups lookups = new TestLookups();
         try (TestServer local = new TestServer()) {
-            DnsResolver counting = new Resolver() {
-                @Override
-                public InetAddress[] resolve(String host) throws UnknownHostException {
-                    resolved.add(host);
-                    return new InetAddress[] {InetAddress.getByAddress(host, new byte[] {127, 0, 0, 1})};
-                }
-            };
             local.respondWith(exchange -> {
                 exchange.getResponseHeaders().set("Connection", "close");
                 TestServer.respond(exchange, 200, "");
             });
             URI url = URI.create("http://counted.example.com:" + local.port() + "/");
-            try (PostClient client = new PostClient(with(settings(Map.of()), counting, true))) {
+            try (PostClient client = lookups.client(settings(Map.of()))) {
                 post(client, url);
                 post(client, url);
             }
         }
-        assertThat(resolved).containsExactly("counted.example.com", "counted.example.com");
+        assertThat(lookups.names()).containsExactly("counted.example.com", "counted.example.com");
+    }
+
+    /** A lookup can hang for minutes. */
+    @Test
+    void hangingLookupHoldsNeitherOtherHostsNorItsCallerAndUsesOneThread() throws Exception {
+        try (TestLookups lookups = new TestLookups();
+                TestServer local = new TestServer();
+                PostClient client = lookups.client(settings(Map.of("http.request.timeout.ms", "500")))) {
+            URI hanging = URI.create("http://hanging.example.com:" + local.port() + "/");
+            List<Exchange> exchanges = Stream.generate(() -> client.send(request(hanging)))
+                    .limit(20)
+                    .toList();
+
+            assertThat(post(client, URI.create("http://healthy.example.com:" + local.port() + "/"))
+                            .status())
+                    .isEqualTo(200);
+
+            assertThat(exchanges)
+                    .allSatisfy(exchange -> assertThat(exchange.response().toCompletableFuture())
+                            .failsWithin(60, TimeUnit.SECONDS)
+                            .withThrowableThat()
+                            .withCauseExactlyInstanceOf(IOException.class)
+                            .withMessageContaining("no response within 500 ms ('http.request.timeout.ms')"));
+            assertThat(lookups.names()).containsExactly("hanging.example.com", "healthy.example.com");
+        }
+    }
+
+    /** Otherwise a hanging TLS handshake that ends later would leave an open connection that nothing uses. */
+    @Test
+    void connectionOfAnAbortedHandshakeIsClosed() throws Exception {
+        try (ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                PostClient client = new PostClient(settings(Map.of("http.connect.timeout.ms", "500")))) {
+            Exchange exchange = client.send(request(URI.create("https://localhost:" + listener.getLocalPort() + "/")));
+            try (Socket accepted = listener.accept()) {
+                accepted.setSoTimeout(60_000);
+                assertThat(accepted.getInputStream().read())
+                        .as("a TLS handshake")
+                        .isEqualTo(22);
+
+                exchange.cancel();
+
+                assertThat(exchange.response().toCompletableFuture()).isCompletedExceptionally();
+                assertThatCode(() -> accepted.getInputStream().readAllBytes())
+                        .satisfiesAnyOf(
+                                failure -> assertThat(failure).isNull(),
+                                failure -> assertThat(failure).hasMessage("Connection reset"));
+            }
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void deadPeerOfAnIdleConnectionIsFoundByTcpKeepalive() throws Exception {
+        AtomicInteger clientPort = new AtomicInteger();
+        try (TestServer local = new TestServer(exchange -> {
+                    clientPort.set(exchange.getRemoteAddress().getPort());
+                    TestServer.respond(exchange, 200, "");
+                });
+                PostClient client = new PostClient(settings(Map.of()))) {
+            post(client, URI.create(local.url("/")));
+
+            // The last field is the timer of the socket: 02 is keepalive.
+            assertThat(Stream.of("/proc/net/tcp", "/proc/net/tcp6").flatMap(PostClientTest::lines))
+                    .anyMatch(socket -> socket.matches(
+                            String.format("\\s*\\d+: \\w+:%04X \\w+:\\w+ \\w+ \\w+:\\w+ 02:.*", clientPort.get())));
+        }
+    }
+
+    private static Stream<String> lines(String file) {
+        try {
+            return Files.readAllLines(Path.of(file)).stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The proxy resolves the host. The address of the proxy can be private. */
@@ -257,33 +327,6 @@ class PostClientTest {
         }
     }
 
-    private static HttpSettings with(HttpSettings settings, DnsResolver resolver, boolean allowsPrivateAddresses) {
-        return new HttpSettings(
-                settings.connections(),
-                settings.connectTimeout(),
-                settings.requestTimeout(),
-                new HttpSettings.PrivateAddresses(allowsPrivateAddresses, "allow.private.addresses"),
-                resolver,
-                settings.proxy(),
-                settings.tls());
-    }
-
-    private abstract static class Resolver implements DnsResolver {
-        @Override
-        public String resolveCanonicalHostname(String host) {
-            return host;
-        }
-    }
-
-    private static DnsResolver resolver(InetAddress... addresses) {
-        return new Resolver() {
-            @Override
-            public InetAddress[] resolve(String host) {
-                return addresses;
-            }
-        };
-    }
-
     private static int port(Undertow undertow) {
         return ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();
     }
@@ -292,11 +335,11 @@ class PostClientTest {
         return URI.create("https://localhost:" + port(undertow) + "/");
     }
 
+    private static PostRequest request(URI url) {
+        return new PostRequest(url, List.of(), new Body("application/json", "{}".getBytes(UTF_8)));
+    }
+
     private static Response post(PostClient client, URI url) throws Exception {
-        Body body = new Body("application/json", "{}".getBytes(UTF_8));
-        return client.send(new PostRequest(url, List.of(), body))
-                .response()
-                .toCompletableFuture()
-                .get(60, TimeUnit.SECONDS);
+        return client.send(request(url)).response().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 }

@@ -43,9 +43,22 @@ class ResponseConsumerTest {
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(Response.MAX_BODY_BYTES / 4);
     }
 
+    @Test
+    void bodyIsCompleteIfItEndedAndIsNotTooLong() throws IOException {
+        String longest = "x".repeat(Response.MAX_BODY_BYTES);
+
+        assertThat(response("ok").isComplete()).isTrue();
+        assertThat(response(longest).isComplete()).isTrue();
+        assertThat(response(longest, "x").isComplete()).isFalse();
+    }
+
     private static String body(String... pieces) throws IOException {
+        return response(pieces).body();
+    }
+
+    private static Response response(String... pieces) throws IOException {
         CompletableFuture<Response> response = new CompletableFuture<>();
-        ResponseConsumer consumer = new ResponseConsumer(response);
+        ResponseConsumer consumer = new ResponseConsumer(response::complete);
         consumer.consumeResponse(
                 new BasicHttpResponse(200),
                 new BasicEntityDetails(-1, null),
@@ -63,6 +76,6 @@ class ResponseConsumerTest {
         }
         consumer.streamEnd(null);
         consumer.releaseResources();
-        return response.join().body();
+        return response.join();
     }
 }

@@ -64,9 +64,9 @@ class BatchItemFailuresTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "OK | it is not JSON, or longer than 64 KiB",
-                "{} {} | it is not JSON, or longer than 64 KiB",
-                "{\"batchItemFailures\":[{\"itemIdent | it is not JSON, or longer than 64 KiB",
+                "OK | it is not JSON",
+                "{} {} | it is not JSON",
+                "{\"batchItemFailures\":[{\"itemIdent | it is not JSON",
                 "[] | it has no field 'batchItemFailures'",
                 "\"ok\" | it has no field 'batchItemFailures'",
                 "{\"batchItemFailure\":[]} | it has no field 'batchItemFailures'",

@@ -70,7 +70,11 @@ class ResponseClassifierTest {
     @ValueSource(ints = {300, 301, 302, 304, 307, 308})
     void redirectIsFatalAndReportsOnlyTheHost(int status) {
         Response response = new Response(
-                status, Optional.empty(), Optional.of("https://user:secret@other.example.com/p?token=secret"), "sorry");
+                status,
+                Optional.empty(),
+                Optional.of("https://user:secret@other.example.com/p?token=secret"),
+                "sorry",
+                true);
         assertThat(classifier.classify(response, ONE))
                 .isEqualTo(new DeliveryResult.Fatal("the endpoint redirects (" + status
                         + ") to the host 'other.example.com'; redirects are not followed: set"
@@ -80,7 +84,7 @@ class ResponseClassifierTest {
     @ParameterizedTest
     @ValueSource(strings = {"/elsewhere", "not a url"})
     void redirectWithoutHostIsFatal(String location) {
-        assertThat(classifier.classify(new Response(302, Optional.empty(), Optional.of(location), ""), ONE))
+        assertThat(classifier.classify(new Response(302, Optional.empty(), Optional.of(location), "", true), ONE))
                 .isInstanceOfSatisfying(
                         DeliveryResult.Fatal.class,
                         fatal -> assertThat(fatal.reason()).startsWith("the endpoint redirects (302); "));
@@ -102,7 +106,7 @@ class ResponseClassifierTest {
                 "Sun, 21 Nov 2027 10:00:00 GMT | PT1H"
             })
     void retryAfterIsLimitedToAnHour(String header, Duration pause) {
-        assertThat(classifier.classify(new Response(503, Optional.of(header), Optional.empty(), ""), ONE))
+        assertThat(classifier.classify(new Response(503, Optional.of(header), Optional.empty(), "", true), ONE))
                 .isEqualTo(new DeliveryResult.Unavailable(
                         DeliveryResult.Scope.ROUTE, "the endpoint responded with 503", Optional.of(pause)));
     }
@@ -110,14 +114,14 @@ class ResponseClassifierTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "soon", "-1", "1.5", "9999999999"})
     void invalidRetryAfterIsIgnored(String header) {
-        assertThat(classifier.classify(new Response(429, Optional.of(header), Optional.empty(), ""), ONE))
+        assertThat(classifier.classify(new Response(429, Optional.of(header), Optional.empty(), "", true), ONE))
                 .isEqualTo(DeliveryResult.Unavailable.ofRoute("the endpoint responded with 429"));
     }
 
     @Test
     void reasonContainsTheFirst200CharactersOfTheBody() {
         String body = "  " + "😀".repeat(300);
-        assertThat(classifier.classify(new Response(500, Optional.empty(), Optional.empty(), body), ONE))
+        assertThat(classifier.classify(new Response(500, Optional.empty(), Optional.empty(), body, true), ONE))
                 .isEqualTo(new DeliveryResult.Unavailable(
                         DeliveryResult.Scope.ROUTE,
                         "the endpoint responded with 500: " + "😀".repeat(200),
@@ -154,7 +158,7 @@ class ResponseClassifierTest {
     @ParameterizedTest
     @ValueSource(strings = {"<html>login", " \n<HTML lang='en'>", "\uFEFF<!DOCTYPE html>", "<!doctype html><html>"})
     void htmlPageDoesNotConfirmTheDelivery(String body) {
-        Response page = new Response(200, Optional.of("7"), Optional.empty(), body);
+        Response page = new Response(200, Optional.of("7"), Optional.empty(), body, true);
 
         assertThat(classifier.classify(page, TWO))
                 .isInstanceOfSatisfying(DeliveryResult.Unavailable.class, unavailable -> {
@@ -171,14 +175,14 @@ class ResponseClassifierTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "OK", "{\"page\": \"<html>\"}", "<ok/>", "<p>thanks</p>"})
     void otherBodiesConfirmTheDelivery(String body) {
-        assertThat(classifier.classify(new Response(200, Optional.empty(), Optional.empty(), body), TWO))
+        assertThat(classifier.classify(new Response(200, Optional.empty(), Optional.empty(), body, true), TWO))
                 .isEqualTo(DeliveryResult.PerEvent.of(2, new EventResult.Delivered()));
     }
 
     @Test
     void batchItemFailuresAreReadOnlyIfConfigured() {
         Response response = new Response(
-                200, Optional.empty(), Optional.empty(), "{\"batchItemFailures\":[{\"itemIdentifier\":\"1\"}]}");
+                200, Optional.empty(), Optional.empty(), "{\"batchItemFailures\":[{\"itemIdentifier\":\"1\"}]}", true);
 
         assertThat(classifier.classify(response, TWO))
                 .isEqualTo(DeliveryResult.PerEvent.of(2, new EventResult.Delivered()));
@@ -191,11 +195,23 @@ class ResponseClassifierTest {
 
     @Test
     void malformedBatchItemFailuresRetryTheBatch() {
-        Response response = new Response(200, Optional.empty(), Optional.empty(), "OK");
+        Response response = new Response(200, Optional.empty(), Optional.empty(), "OK", true);
 
         assertThat(classifier(Map.of("batch.item.failures", "true")).classify(response, TWO))
                 .isEqualTo(DeliveryResult.Unavailable.ofRoute("the endpoint responded with 200: OK; this is not a"
-                        + " response for 'batch.item.failures=true': it is not JSON, or longer than 64 KiB"));
+                        + " response for 'batch.item.failures=true': it is not JSON"));
+    }
+
+    /** An empty body reports no failure, so the events would be lost if their failures were cut off. */
+    @Test
+    void incompleteBatchItemFailuresRetryTheBatch() {
+        Response response = new Response(200, Optional.empty(), Optional.empty(), "", false);
+
+        assertThat(classifier(Map.of("batch.item.failures", "true")).classify(response, TWO))
+                .isEqualTo(DeliveryResult.Unavailable.ofRoute("the endpoint responded with 200; this is not a response"
+                        + " for 'batch.item.failures=true': it did not end, or is longer than 64 KiB"));
+        assertThat(classifier.classify(response, TWO))
+                .isEqualTo(DeliveryResult.PerEvent.of(2, new EventResult.Delivered()));
     }
 
     private static ResponseClassifier classifier(Map<String, String> properties) {
@@ -213,6 +229,6 @@ class ResponseClassifierTest {
     }
 
     private static Response response(int status) {
-        return new Response(status, Optional.empty(), Optional.empty(), "sorry");
+        return new Response(status, Optional.empty(), Optional.empty(), "sorry", true);
     }
 }

@@ -12,36 +12,49 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Aborts a request by closing its connection. Cancelling the client's future is not enough: if the connection is
- * established before the future knows about it, cancelling only affects the connection attempt, which has already
- * completed.
+ * The connection of a request, which is closed to abort the request. Cancelling the client's future is not enough: if the
+ * connection is established before the future knows about it, cancelling only affects the connection attempt, which has
+ * already completed.
  */
-final class RequestAbort {
-    private static final String ATTRIBUTE = RequestAbort.class.getName();
+final class RequestConnection {
+    private static final String ATTRIBUTE = RequestConnection.class.getName();
 
-    private @Nullable AsyncExecRuntime connection;
-    private boolean aborted;
+    private @Nullable AsyncExecRuntime established;
+    private boolean isClosed;
 
-    /** Registers this abort for the request that uses the context. */
+    /** Registers this connection for the request that uses the context. */
     void register(HttpContext context) {
         context.setAttribute(ATTRIBUTE, this);
     }
 
-    synchronized void run() {
-        aborted = true;
-        if (connection != null) {
-            connection.discardEndpoint();
+    /** Closes the connection, unless the request has released it, and prevents that the request is sent later. */
+    void close() {
+        AsyncExecRuntime open;
+        synchronized (this) {
+            isClosed = true;
+            open = established;
+        }
+        if (open != null) {
+            open.discardEndpoint();
         }
     }
 
-    /** Stores the connection and returns whether the request can be sent on it. */
-    private synchronized boolean acquire(AsyncExecRuntime connected) {
-        connection = connected;
-        return !aborted;
+    /** Whether a connection to the endpoint was established, on which the request may have been sent. */
+    synchronized boolean isEstablished() {
+        return established != null;
     }
 
-    private synchronized boolean isAborted() {
-        return aborted;
+    /** Stores the connection and returns whether the request can be sent on it. */
+    private synchronized boolean establish(AsyncExecRuntime connected) {
+        if (isClosed) {
+            return false;
+        }
+        established = connected;
+        return true;
+    }
+
+    private synchronized boolean isClosed() {
+        return isClosed;
     }
 
     /** Runs when the connection is established, before the request is sent. */
@@ -52,18 +65,18 @@ final class RequestAbort {
             AsyncExecChain chain,
             AsyncExecCallback callback)
             throws HttpException, IOException {
-        if (!(scope.clientContext.getAttribute(ATTRIBUTE) instanceof RequestAbort abort)) {
+        if (!(scope.clientContext.getAttribute(ATTRIBUTE) instanceof RequestConnection connection)) {
             chain.proceed(request, entity, scope, callback);
             return;
         }
-        if (!abort.acquire(scope.execRuntime)) {
+        if (!connection.establish(scope.execRuntime)) {
             scope.execRuntime.discardEndpoint();
             throw new IOException("the request was aborted");
         }
         try {
             chain.proceed(request, entity, scope, callback);
         } catch (IllegalStateException e) {
-            if (abort.isAborted()) {
+            if (connection.isClosed()) {
                 throw new IOException("the request was aborted", e);
             }
             throw e;
