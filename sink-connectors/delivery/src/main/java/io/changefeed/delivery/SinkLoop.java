@@ -60,6 +60,7 @@ final class SinkLoop {
     private final EventFilter filter;
     private final OffsetTracker offsets = new OffsetTracker();
     private final Backpressure backpressure;
+    private final CommitRequests commits;
     private final DeadLetters deadLetters;
     private final Dispatcher<?> dispatcher;
     private final DeliveryMeter meter;
@@ -82,6 +83,7 @@ final class SinkLoop {
                 runtime.executor(),
                 new RejectionListener());
         this.backpressure = new Backpressure(context, config, offsets);
+        this.commits = new CommitRequests(context, runtime.clock());
         this.dispatcher =
                 new Dispatcher<>(destination, config.limits(), retry, runtime.executor(), runtime.clock(), meter);
     }
@@ -116,6 +118,10 @@ final class SinkLoop {
         throwIfFailed();
         dispatcher.deliver(received);
         backpressure.apply();
+        // Connect waits for open reports before a commit.
+        if (offsets.pendingRecords() > 0 && deadLetters.isIdle()) {
+            commits.request();
+        }
         requestNextPut();
     }
 
@@ -194,13 +200,14 @@ final class SinkLoop {
     }
 
     /**
-     * Returns the offsets to commit, after the deliveries in flight have had a few seconds to complete. No delivery
-     * starts before the next {@link #put}, because Connect also calls this method before it revokes partitions. Never
-     * throws, because Connect would then rewind to the last committed offsets. The next {@link #put} throws a failure
-     * instead.
+     * Returns the offsets to commit. Before a final commit, the deliveries in flight have a few seconds to complete, and
+     * none starts before the next {@link #put}, because their events would be delivered again. Never throws, because
+     * Connect would then rewind to the last committed offsets. The next {@link #put} throws a failure instead.
      */
     Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> current) {
-        runtime.awaiter().await(dispatcher.hold(), DRAIN_TIMEOUT);
+        if (commits.isFinal()) {
+            runtime.awaiter().await(dispatcher.hold(), DRAIN_TIMEOUT);
+        }
         acknowledgeCompleted();
         deadLetters.acknowledgeStored();
         requestNextPut();
@@ -220,6 +227,7 @@ final class SinkLoop {
      */
     void close(Collection<TopicPartition> partitions) {
         acknowledgeCompleted();
+        commits.onRevoked();
         backpressure.close(partitions);
         offsets.close(partitions);
         if (!runtime.awaiter().await(dispatcher.abortRevoked(), REVOKE_TIMEOUT)) {

@@ -337,7 +337,7 @@ class DeliveryGuaranteesTest {
     }
 
     @Test
-    void commitWaitsForDeliveriesInFlight() {
+    void finalCommitWaitsForDeliveriesInFlight() {
         SinkLoopHarness sink = SinkLoopHarness.with("max.in.flight.deliveries", "1");
         sink.put(update("a", 1), update("b", 2));
         sink.scheduler.runAfter(Duration.ofSeconds(2), sink.destination.last()::accept);
@@ -347,6 +347,52 @@ class DeliveryGuaranteesTest {
         assertThat(sink.destination.calls).as("no delivery is started").hasSize(1);
         sink.put(new SinkRecord[0]);
         assertThat(sink.destination.last().ids()).as("until the next put").containsExactly("b/2");
+    }
+
+    @Test
+    void periodicCommitDoesNotWaitForAHangingDelivery() {
+        SinkLoopHarness sink = SinkLoopHarness.with("max.in.flight.deliveries", "2");
+        sink.put(update("a", 1), update("b", 2), update("c", 3));
+        sink.advance(Duration.ofSeconds(5));
+        assertThat(sink.context.takeCommitRequest()).isTrue();
+        Instant before = sink.scheduler.instant();
+
+        assertThat(sink.committable()).isZero();
+
+        assertThat(sink.scheduler.instant()).isEqualTo(before);
+        sink.destination.call(1).accept();
+        sink.scheduler.run();
+        assertThat(sink.destination.last().ids()).as("deliveries continue").containsExactly("c/3");
+    }
+
+    @Test
+    void commitsOfAWorkerWithAShortFlushIntervalDoNotWait() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.put(update("a", 1));
+        for (int i = 0; i < 2; i++) {
+            sink.advance(Duration.ofSeconds(1));
+            sink.committable();
+        }
+        for (int i = 0; i < 5; i++) {
+            sink.advance(Duration.ofSeconds(2));
+            assertThat(sink.context.takeCommitRequest()).isTrue();
+            Instant before = sink.scheduler.instant();
+
+            sink.committable();
+
+            assertThat(sink.scheduler.instant()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void idleTaskRequestsNoCommit() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.put(update("a", 1));
+        sink.destination.last().accept();
+
+        sink.advance(Duration.ofMinutes(1));
+
+        assertThat(sink.context.takeCommitRequest()).isFalse();
     }
 
     @Test
