@@ -21,6 +21,7 @@ final class Backpressure {
     private final Set<TopicPartition> open = new HashSet<>();
     private final Set<TopicPartition> paused = new HashSet<>();
     private boolean isFull;
+    private boolean isStopped;
 
     Backpressure(SinkTaskContext context, DeliveryConfig limits, OffsetTracker offsets) {
         this.context = context;
@@ -45,6 +46,11 @@ final class Backpressure {
         paused.removeAll(closed);
     }
 
+    /** Pauses all partitions from now on, because the task is about to fail. */
+    void stop() {
+        isStopped = true;
+    }
+
     /** Pauses and resumes partitions according to the pending events. */
     void apply() {
         // Resumes only when half of the buffer is free, because the consumer would otherwise fetch records one by one.
@@ -54,7 +60,7 @@ final class Backpressure {
                 : offsets.pendingRecords() >= limits.bufferMaxRecords()
                         || offsets.pendingBytes() >= limits.bufferMaxBytes();
         Predicate<TopicPartition> isBlocked =
-                partition -> isFull || offsets.uncommitted(partition) >= limits.maxUncommittedRecords();
+                partition -> isStopped || isFull || offsets.uncommitted(partition) >= limits.maxUncommittedRecords();
         TopicPartition[] pause = open.stream()
                 .filter(isBlocked.and(partition -> !paused.contains(partition)))
                 .toArray(TopicPartition[]::new);

@@ -53,6 +53,9 @@ final class SinkLoop {
     /** Connect abandons a task that does not stop within 5 s. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
+    /** How long the events before a record that fails the task have to be delivered. */
+    private static final Duration FAILURE_DELAY = Duration.ofSeconds(30);
+
     private static final Logger LOG = LoggerFactory.getLogger(SinkLoop.class);
 
     private final SinkTaskContext context;
@@ -65,6 +68,14 @@ final class SinkLoop {
     private final Dispatcher<?> dispatcher;
     private final DeliveryMeter meter;
     private final TaskRuntime runtime;
+    private final List<Failure> failures = new ArrayList<>();
+
+    /**
+     * A record that fails the task.
+     *
+     * @param due when the task fails, if earlier events are pending until then
+     */
+    private record Failure(ConnectException reason, Optional<String> table, Instant due) {}
 
     SinkLoop(
             SinkTaskContext context,
@@ -112,7 +123,7 @@ final class SinkLoop {
         List<ReceivedEvent> received = new ArrayList<>(records.size());
         for (SinkRecord record : records) {
             revokeOnRewind(record);
-            receive(record).ifPresent(received::add);
+            accept(record).ifPresent(received::add);
         }
         deadLetters.poll();
         throwIfFailed();
@@ -154,16 +165,32 @@ final class SinkLoop {
             meter.rejected();
         }
 
+        /** The events before the record are still delivered; otherwise, they would be held back at every restart. */
         @Override
         public void failed(UndeliverableRecord record, ConnectException reason) {
-            dispatcher.fail(reason, record.table());
+            offsets.fail(record.offset());
+            dispatcher.dropRevoked();
+            backpressure.stop();
+            failures.add(new Failure(
+                    reason, record.table(), runtime.clock().instant().plus(FAILURE_DELAY)));
         }
     }
 
     private void throwIfFailed() {
+        boolean isDue = failures.stream()
+                .anyMatch(failure -> offsets.pendingRecords() == 0
+                        || !runtime.clock().instant().isBefore(failure.due()));
+        if (isDue) {
+            failures.forEach(failure -> dispatcher.fail(failure.reason(), failure.table()));
+        }
         dispatcher.failure().ifPresent(reason -> {
             throw new ConnectException(reason.getMessage(), reason);
         });
+    }
+
+    /** Accepts the event of a record, unless an earlier record of its partition has failed. */
+    private Optional<ReceivedEvent> accept(SinkRecord record) {
+        return offsets.hasFailed(RecordReader.partition(record)) ? Optional.empty() : receive(record);
     }
 
     /** Tracks the offset of a record in any case, because a commit must not skip an unreadable record. */

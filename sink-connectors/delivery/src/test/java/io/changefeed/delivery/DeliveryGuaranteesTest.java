@@ -795,18 +795,64 @@ class DeliveryGuaranteesTest {
     }
 
     @Test
-    void unreadableRecordWithoutReporterFailsPutBeforeAnyDelivery() {
+    void eventsBeforeAnUnreadableRecordAreDeliveredBeforeItFailsTheTask() {
         SinkLoopHarness sink = SinkLoopHarness.with();
         sink.context.withoutReporter();
         sink.restart();
 
-        assertThatThrownBy(() -> sink.put(Records.record(ORDERS, 0, update("a", 1)), Records.alien(ORDERS, 1)))
+        sink.put(
+                Records.record(ORDERS, 0, update("a", 1)),
+                Records.alien(ORDERS, 1),
+                Records.record(ORDERS, 2, update("b", 2)));
+        assertThat(sink.context.paused()).containsExactly(ORDERS);
+        sink.advance(Duration.ofSeconds(20));
+        sink.destination.last().accept();
+        sink.scheduler.run();
+
+        assertThatThrownBy(() -> sink.put(new SinkRecord[0]))
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContainingAll("offset 1 of shop.orders-0", "op:");
+        assertThat(sink.committable(ORDERS, 3)).isEqualTo(1);
+        assertThat(sink.destination.ids()).as("nothing after it").containsExactly(List.of("a/1"));
+    }
 
+    @Test
+    void unreadableRecordFailsTheTaskThoughAnEventBeforeItHangs() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.context.withoutReporter();
+        sink.restart();
+        sink.put(Records.record(ORDERS, 0, update("a", 1)), Records.alien(ORDERS, 1));
+
+        sink.advance(Duration.ofSeconds(29));
+        assertThatThrownBy(() -> sink.advance(Duration.ofSeconds(1))).hasMessageContaining("offset 1 of");
+
+        assertThat(sink.committable(ORDERS, 2)).isZero();
+    }
+
+    @Test
+    void eventsBeforeARejectedOneAreDeliveredBeforeItFailsTheTask() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.context.withoutReporter();
+        sink.restart();
+        sink.open(OTHER);
+        sink.destination.preparer = event -> {
+            if (event.source().eventId().equals("b/2")) {
+                throw new RejectedEventException("after.n: NaN");
+            }
+            return event;
+        };
+        sink.put(
+                Records.record(ORDERS, 0, update("a", 1)),
+                Records.record(ORDERS, 1, update("b", 2)),
+                Records.record(ORDERS, 2, update("b", 3)),
+                Records.record(OTHER, 0, update("c", 4)));
+        sink.put(new SinkRecord[0]);
+        sink.destination.calls.forEach(Call::accept);
         sink.scheduler.run();
-        assertThat(sink.destination.calls).isEmpty();
-        assertThat(sink.committable(ORDERS, 0)).isZero();
+
+        assertThatThrownBy(() -> sink.put(new SinkRecord[0])).hasMessageContaining("after.n: NaN");
+        assertThat(sink.committable(ORDERS, 3)).isEqualTo(1);
+        assertThat(sink.committable(OTHER, 1)).isEqualTo(1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.delivery.record;
 
+import io.changefeed.delivery.record.PendingOffset.State;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -47,17 +48,33 @@ public final class OffsetTracker {
         return rewound;
     }
 
-    /** Marks an event as delivered, rejected or dropped. Its offset can be committed once all earlier offsets can. */
+    /** Marks an event as delivered, reported or dropped. Its offset can be committed once all earlier offsets can. */
     public void acknowledge(PendingOffset offset) {
-        if (offset.isRevoked() || offset.isAcknowledged()) {
+        if (offset.isRevoked() || offset.state() != State.PENDING) {
             return;
         }
-        subtract(offset);
-        offset.acknowledge();
+        end(offset, State.ACKNOWLEDGED);
         Deque<PendingOffset> offsets = offsets(offset.partition());
-        while (!offsets.isEmpty() && offsets.getFirst().isAcknowledged()) {
+        while (!offsets.isEmpty() && offsets.getFirst().state() == State.ACKNOWLEDGED) {
             offsets.removeFirst();
         }
+    }
+
+    /**
+     * Marks an event that can be neither delivered nor reported, and revokes all later offsets of its partition. The
+     * task fails, and reads them again after its restart.
+     */
+    public void fail(PendingOffset offset) {
+        if (!offset.isRevoked() && offset.state() == State.PENDING) {
+            end(offset, State.FAILED);
+            rewind(offset.partition(), offset.offset() + 1);
+        }
+    }
+
+    /** Whether the last event of a partition has failed, so that no later record of it can be accepted. */
+    public boolean hasFailed(TopicPartition partition) {
+        PendingOffset last = offsets(partition).peekLast();
+        return last != null && last.state() == State.FAILED;
     }
 
     /** Revokes all offsets of partitions that the task loses; the next owner receives their events again. */
@@ -69,10 +86,15 @@ public final class OffsetTracker {
     }
 
     private void revoke(PendingOffset offset) {
-        if (!offset.isAcknowledged()) {
+        if (offset.state() == State.PENDING) {
             subtract(offset);
         }
         offset.revoke();
+    }
+
+    private void end(PendingOffset offset, State state) {
+        subtract(offset);
+        offset.setState(state);
     }
 
     private void subtract(PendingOffset offset) {
@@ -81,7 +103,8 @@ public final class OffsetTracker {
     }
 
     /**
-     * Returns the offsets to commit: the lowest pending offset of each partition, but at most {@code current}.
+     * Returns the offsets to commit: the lowest offset of each partition that is not acknowledged, but at
+     * most {@code current}.
      *
      * @param current the offsets that can be committed if nothing is pending, for example because a transform dropped
      *     the last records
@@ -101,12 +124,12 @@ public final class OffsetTracker {
         return offsets(partition).size();
     }
 
-    /** The number of events that are not acknowledged. */
+    /** The number of events that are pending. */
     public long pendingRecords() {
         return pendingRecords;
     }
 
-    /** The total size of the events that are not acknowledged. */
+    /** The total size of the events that are pending. */
     public long pendingBytes() {
         return pendingBytes;
     }

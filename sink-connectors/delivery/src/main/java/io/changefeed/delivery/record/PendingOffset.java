@@ -4,14 +4,22 @@ package io.changefeed.delivery.record;
 import java.time.Instant;
 import org.apache.kafka.common.TopicPartition;
 
-/** The offset of an event that the task has received. It is pending until the event is acknowledged. */
+/** The offset of an event that the task has received. It is pending until the event is acknowledged or has failed. */
 public final class PendingOffset {
     private final TopicPartition partition;
     private final long offset;
     private final long bytes;
     private final Instant changedAt;
-    private boolean acknowledged;
+    private State state = State.PENDING;
     private volatile boolean revoked;
+
+    enum State {
+        PENDING,
+        /** The event was delivered, reported or dropped. */
+        ACKNOWLEDGED,
+        /** The event can be neither delivered nor reported, so that its offset is never committed. */
+        FAILED
+    }
 
     PendingOffset(TopicPartition partition, long offset, long bytes, Instant changedAt) {
         this.partition = partition;
@@ -36,12 +44,12 @@ public final class PendingOffset {
         return changedAt;
     }
 
-    boolean isAcknowledged() {
-        return acknowledged;
+    State state() {
+        return state;
     }
 
-    void acknowledge() {
-        acknowledged = true;
+    void setState(State next) {
+        state = next;
     }
 
     /**

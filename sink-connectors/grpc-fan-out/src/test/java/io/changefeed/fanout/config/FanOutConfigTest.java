@@ -87,7 +87,8 @@ class FanOutConfigTest {
                 "auth.tokens|[{\"name\":\"a\",\"token\":\"0123456789abcdef\",\"tables\":[]}]|at least one table",
                 "auth.tokens|[{\"name\":\"a\",\"token\":\"0123456789abcdef\",\"tables\":[\"o*\"]}]|not topics, ARNs or"
                         + " patterns",
-                "batch.max.bytes|99999999|no more than"
+                "batch.max.bytes|99999999|no more than",
+                "errors.tolerance|all|also set 'errors.deadletterqueue.topic.name'"
             })
     void reportsAnInvalidValueOnItsProperty(String property, String value, String message) {
         ERRORS.assertOnly(property, message, Map.of(property, value));
