@@ -29,13 +29,15 @@ import java.util.concurrent.Executors;
  * <p>The query of the URL controls the responses: {@code fail=20} responds to 20% of the requests with 503, at random;
  * {@code cut=5} closes 5% of the connections without a response; {@code hang=30000} delays the first response by that
  * many milliseconds; {@code retryAfter=2} responds to the first request with 429 and {@code Retry-After: 2};
- * {@code poison=x} responds to a body that contains the text with 422; {@code gone=x} with 410; {@code delay=20} delays
+ * {@code poison=x} responds to a body that contains the text with 422, or with {@code poisonStatus}; {@code gone=x} with
+ * 410; {@code absent=2000} responds to all requests with 404 for that many milliseconds; {@code delay=20} delays
  * each response; {@code failItem=x} reports the event with this id as a batch item failure, once.
  */
 public final class EndpointProgram {
     private final JsonMapper json = new JsonMapper();
     private final Random random = new Random(7);
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
+    private final Map<String, Long> firstRequests = new ConcurrentHashMap<>();
     private final Writer file;
 
     private EndpointProgram(Writer file) {
@@ -60,7 +62,7 @@ public final class EndpointProgram {
             sleep(script.getOrDefault("hang", "0"));
         }
         sleep(script.getOrDefault("delay", "0"));
-        int status = status(script, isFirst, new String(body, UTF_8));
+        int status = status(script, path, isFirst, new String(body, UTF_8));
         record(path, exchange, body, status);
         if (status == 429) {
             exchange.getResponseHeaders().set("Retry-After", script.get("retryAfter"));
@@ -79,9 +81,13 @@ public final class EndpointProgram {
         return isReported ? "{\"batchItemFailures\":[{\"itemIdentifier\":\"" + item + "\"}]}" : "";
     }
 
-    private int status(Map<String, String> script, boolean isFirst, String body) {
+    private int status(Map<String, String> script, String path, boolean isFirst, String body) {
         if (script.containsKey("poison") && body.contains(script.get("poison"))) {
-            return 422;
+            return Integer.parseInt(script.getOrDefault("poisonStatus", "422"));
+        }
+        long first = firstRequests.computeIfAbsent(path, unused -> System.currentTimeMillis());
+        if (System.currentTimeMillis() < first + Long.parseLong(script.getOrDefault("absent", "0"))) {
+            return 404;
         }
         if (script.containsKey("gone") && body.contains(script.get("gone"))) {
             return 410;

@@ -34,6 +34,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -242,33 +244,29 @@ class WebhookIT {
                 .count();
     }
 
-    /** A batch of a hundred events contains one that the endpoint rejects. */
-    @Test
-    void onlyThePoisonEventGoesToTheDeadLetterQueue() {
+    /** A batch of a hundred events contains one that the endpoint, or a firewall before it, rejects. */
+    @ParameterizedTest
+    @ValueSource(ints = {422, 403})
+    void onlyThePoisonEventGoesToTheDeadLetterQueue(int status) {
+        String topic = "poison" + status;
         List<ChangeEvent> events = new ArrayList<>();
         for (int item = 0; item < 100; item++) {
             events.add(WebhookEvents.insert(item == 37 ? "poison" : "item" + item, 1));
         }
-        Set<String> written = fixture.write("poison", events);
+        Set<String> written = fixture.write(topic, events);
         written.remove("poison-1");
 
         fixture.deliver(
-                "poison",
-                endpoint.url("poison?poison=poison-1"),
-                Map.of(
-                        "batch.max.records", "100",
-                        "batch.linger.ms", "500",
-                        "errors.tolerance", "all",
-                        "errors.deadletterqueue.topic.name", "poison-dead",
-                        "errors.deadletterqueue.topic.replication.factor", "1",
-                        "errors.deadletterqueue.context.headers.enable", "true"));
+                topic,
+                endpoint.url(topic + "?poison=poison-1&poisonStatus=" + status),
+                withDeadLetters(topic, Map.of("batch.max.records", "100", "batch.linger.ms", "500")));
 
-        DeliveryLog log = awaitDelivered("poison", written);
+        DeliveryLog log = awaitDelivered(topic, written);
         assertThat(log.duplicates()).isZero();
         assertThat(log.requests()).anyMatch(request -> request.events().size() > 50);
         List<ConsumerRecord<byte[], byte[]>> dead = new ArrayList<>();
-        try (TopicReader letters = stack.read("poison-dead")) {
-            awaitAmongOthers("poison", () -> {
+        try (TopicReader letters = stack.read(topic + "-dead")) {
+            awaitAmongOthers(topic, () -> {
                 dead.addAll(letters.poll(Duration.ofMillis(200)));
                 return !dead.isEmpty();
             });
@@ -279,8 +277,32 @@ class WebhookIT {
             assertThat(text(letter.headers()
                             .lastHeader("__connect.errors.exception.message")
                             .value()))
-                    .contains("the endpoint responded with 422");
+                    .contains("the endpoint responded with " + status);
         });
+    }
+
+    @Test
+    void endpointThatRejectsEverythingForAWhileLosesNoEvent() {
+        Set<String> written = fixture.write("absent", 200, 5);
+
+        fixture.deliver("absent", endpoint.url("absent?absent=2000"), withDeadLetters("absent", Map.of()));
+
+        DeliveryLog log = awaitDelivered("absent", written);
+        assertThat(log.requests()).extracting(EndpointProcess.Request::status).contains(404);
+        log.assertOrder();
+        try (TopicReader letters = stack.read("absent-dead")) {
+            assertThat(letters.readToEnd()).isEmpty();
+        }
+    }
+
+    private static Map<String, String> withDeadLetters(String topic, Map<String, String> properties) {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "errors.tolerance", "all",
+                "errors.deadletterqueue.topic.name", topic + "-dead",
+                "errors.deadletterqueue.topic.replication.factor", "1",
+                "errors.deadletterqueue.context.headers.enable", "true"));
+        all.putAll(properties);
+        return all;
     }
 
     /** With another converter, Connect would fail the task before the task receives the record. */
@@ -330,11 +352,7 @@ class WebhookIT {
         fixture.deliver(
                 "refused",
                 endpoint.url("refused?poison=poison-1"),
-                Map.of(
-                        "errors.tolerance", "all",
-                        "errors.deadletterqueue.topic.name", "refused-dead",
-                        "errors.deadletterqueue.topic.replication.factor", "1",
-                        "producer.override.max.request.size", "100"));
+                withDeadLetters("refused", Map.of("producer.override.max.request.size", "100")));
 
         awaitAmongOthers("refused", () -> isFailed("refused"));
         assertThat(stack.connect()
