@@ -24,9 +24,9 @@ public final class FirestoreSinkTask extends DeliverySinkTask<FirestoreConfig> {
         DocumentWrites documents = new DocumentWrites(
                 config.documents().names(),
                 new FirestoreValues(config.documents().numberMode()),
-                writes.writeMode(),
                 config.documents().includeKeyFields(),
-                writes.guard().map(StaleWriteGuard::field));
+                writes.guard().map(StaleWriteGuard::field),
+                writes.mergeField());
         return FirestoreDestination.open(
                 config.connection().connection(), documents, writes.guard(), writes.rampUpTasks());
     }

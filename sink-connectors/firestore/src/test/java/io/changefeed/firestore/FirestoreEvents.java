@@ -45,6 +45,10 @@ public final class FirestoreEvents {
         return event(Operation.INSERT, key, Optional.empty(), Optional.of(item(key, attributes)), number);
     }
 
+    public static ChangeEvent snapshotRow(ItemKey key, String attributes, long number) {
+        return event(Operation.READ, key, Optional.empty(), Optional.of(item(key, attributes)), number);
+    }
+
     public static ChangeEvent modify(ItemKey key, String before, String after, long number) {
         return event(Operation.MODIFY, key, Optional.of(item(key, before)), Optional.of(item(key, after)), number);
     }

@@ -7,7 +7,6 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import io.changefeed.connector.EnumValues;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.firestore.service.StaleWriteGuard;
-import io.changefeed.firestore.write.WriteMode;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The properties of document writes. */
 public final class WritesConfig {
     public static final String WRITE_MODE = "write.mode";
+    public static final String MERGE_FIELD = "merge.field";
     public static final String STALE_WRITE_GUARD = "stale.write.guard";
     public static final String STALE_WRITE_GUARD_FIELD = "stale.write.guard.field";
     public static final String STALE_WRITE_GUARD_COLLECTION = "stale.write.guard.collection";
@@ -47,12 +47,24 @@ public final class WritesConfig {
                         MEDIUM,
                         "Handling of document fields that the item does not have. `replace`: they are removed."
                                 + " `merge`: fields of other writers are kept, and fields of removed attributes are"
-                                + " removed, which requires old images in the stream. In both modes, deleting the item"
-                                + " deletes its document.",
+                                + " removed. Requires `stale.write.guard`, whose transaction reads which fields the"
+                                + " sink has written. In both modes, deleting the item deletes its document.",
                         GROUP,
                         1,
                         Width.SHORT,
                         "Write mode")
+                .define(
+                        MERGE_FIELD,
+                        Type.STRING,
+                        "changefeed_fields",
+                        ConfigDef.LambdaValidator.with(WritesConfig::requireField, () -> "the name of a field"),
+                        LOW,
+                        "Field in which each document lists the fields that the sink has written, for"
+                                + " `write.mode=merge`. Exempt the field from indexing.",
+                        GROUP,
+                        2,
+                        Width.MEDIUM,
+                        "List of fields")
                 .define(
                         STALE_WRITE_GUARD,
                         Type.BOOLEAN,
@@ -61,9 +73,11 @@ public final class WritesConfig {
                         "Whether a write is skipped if the document already contains the same or a newer version of"
                                 + " the item. The guard reads the version of each document in the transaction that"
                                 + " writes it, which costs two reads per write. Without it, a late write by a task"
-                                + " that lost its partitions, or from a broken connection, can overwrite a newer one.",
+                                + " that lost its partitions, or from a broken connection, can overwrite a newer one."
+                                + " The task then skips only writes that are older than its own last one to the"
+                                + " document, for the last 10,000 documents that it wrote.",
                         GROUP,
-                        2,
+                        3,
                         Width.SHORT,
                         "Stale-write guard")
                 .define(
@@ -76,7 +90,7 @@ public final class WritesConfig {
                                 + " `" + STALE_WRITE_GUARD + "`. Exempt the field from indexing: an indexed value that"
                                 + " increases monotonically limits a collection to 500 writes per second.",
                         GROUP,
-                        3,
+                        4,
                         Width.MEDIUM,
                         "Version field")
                 .define(
@@ -88,7 +102,7 @@ public final class WritesConfig {
                         "Collection that stores the versions of deleted documents for `" + STALE_WRITE_GUARD + "`."
                                 + " Create a TTL policy on its field `expires_at`, which is one day after the delete.",
                         GROUP,
-                        4,
+                        5,
                         Width.MEDIUM,
                         "Collection of deleted documents")
                 .define(
@@ -101,12 +115,17 @@ public final class WritesConfig {
                                 + " evenly among `tasks.max` tasks. Set this property to `false` if the collections"
                                 + " are already in use.",
                         GROUP,
-                        5,
+                        6,
                         Width.SHORT,
                         "Ramp up");
     }
 
     static void check(PropertyChecks checks) {
+        if (checks.value(WRITE_MODE, String.class)
+                .filter(WRITE_MODES.text(WriteMode.MERGE)::equals)
+                .isPresent()) {
+            checkMerge(checks);
+        }
         if (checks.value(STALE_WRITE_GUARD, Boolean.class).orElse(false)) {
             checks.value(STALE_WRITE_GUARD_COLLECTION, String.class)
                     .filter(guard -> checks.value(DocumentsConfig.COLLECTION, String.class)
@@ -125,6 +144,22 @@ public final class WritesConfig {
         }
     }
 
+    private static void checkMerge(PropertyChecks checks) {
+        checks.value(STALE_WRITE_GUARD, Boolean.class)
+                .filter(guard -> !guard)
+                .ifPresent(off -> checks.addError(
+                        STALE_WRITE_GUARD,
+                        "Must be true with '" + WRITE_MODE
+                                + "=merge', which reads in the transaction of the guard which"
+                                + " fields of a document the sink has written."));
+        checks.value(MERGE_FIELD, String.class)
+                .filter(field -> checks.value(STALE_WRITE_GUARD_FIELD, String.class)
+                        .filter(field::equals)
+                        .isPresent())
+                .ifPresent(
+                        field -> checks.addError(MERGE_FIELD, "Must differ from '" + STALE_WRITE_GUARD_FIELD + "'."));
+    }
+
     private static void requireField(String property, @Nullable Object value) {
         if (value instanceof String text && (!text.matches("[A-Za-z_][A-Za-z0-9_]{0,99}") || text.matches("__.*__"))) {
             throw new ConfigException(
@@ -132,8 +167,11 @@ public final class WritesConfig {
         }
     }
 
-    public WriteMode writeMode() {
-        return WRITE_MODES.get(config, WRITE_MODE);
+    /** The field that lists the fields of the item; empty if documents are replaced. */
+    public Optional<String> mergeField() {
+        return WRITE_MODES.get(config, WRITE_MODE) == WriteMode.MERGE
+                ? Optional.of(config.getString(MERGE_FIELD))
+                : Optional.empty();
     }
 
     /** Empty if the guard is off. */

@@ -53,7 +53,8 @@ public final class FirestoreDestination implements Destination<PreparedWrite> {
         FirestoreWriter writer = guard.<FirestoreWriter>map(versions -> new TransactionWriter(
                         service,
                         new Tombstones(connection, versions.collection(), versions.field(), Clock.systemUTC()),
-                        versions.field()))
+                        versions.field(),
+                        writes.mergeField()))
                 .orElseGet(() -> new BatchWriteWriter(service));
         return new FirestoreDestination(
                 writes, service, writer, rampUpTasks.map(tasks -> new RampUpLimiter(tasks, TimeMeter.SYSTEM_NANOTIME)));

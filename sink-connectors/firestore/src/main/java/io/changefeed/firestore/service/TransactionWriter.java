@@ -5,6 +5,7 @@ import com.google.api.core.ApiFutures;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.firestore.v1.BatchGetDocumentsRequest;
 import com.google.firestore.v1.BatchGetDocumentsResponse;
+import com.google.firestore.v1.Document;
 import com.google.firestore.v1.DocumentMask;
 import com.google.firestore.v1.Value;
 import com.google.firestore.v1.Write;
@@ -15,9 +16,10 @@ import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.event.Order;
 import io.changefeed.firestore.value.FieldNames;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +34,15 @@ final class TransactionWriter implements FirestoreWriter {
     private final FirestoreService service;
     private final Tombstones tombstones;
     private final String versionField;
+    private final Optional<String> mergeField;
 
-    TransactionWriter(FirestoreService service, Tombstones tombstones, String versionField) {
+    /** @param mergeField the field that lists the fields to merge; empty if documents are replaced */
+    TransactionWriter(
+            FirestoreService service, Tombstones tombstones, String versionField, Optional<String> mergeField) {
         this.service = service;
         this.tombstones = tombstones;
         this.versionField = versionField;
+        this.mergeField = mergeField;
     }
 
     @Override
@@ -54,15 +60,16 @@ final class TransactionWriter implements FirestoreWriter {
     /** The transaction is started in a separate call, so that it can be rolled back after any failure. */
     private CompletableFuture<DeliveryResult> write(
             List<PreparedWrite> writes, ByteString transaction, PendingCalls calls) {
-        return calls.start(() -> service.get(versions(writes, transaction)))
-                .thenCompose(read -> commit(writes, transaction, new StoredVersions(read, versionField), calls))
+        return calls.start(() -> service.get(stored(writes, transaction)))
+                .thenCompose(read -> commit(writes, transaction, new StoredDocuments(read), calls))
                 .exceptionallyCompose(failure -> rollback(transaction).thenApply(done -> result(writes, failure)));
     }
 
-    private BatchGetDocumentsRequest.Builder versions(List<PreparedWrite> writes, ByteString transaction) {
-        BatchGetDocumentsRequest.Builder request = BatchGetDocumentsRequest.newBuilder()
-                .setMask(DocumentMask.newBuilder().addFieldPaths(FieldNames.quoted(versionField)))
-                .setTransaction(transaction);
+    private BatchGetDocumentsRequest.Builder stored(List<PreparedWrite> writes, ByteString transaction) {
+        DocumentMask.Builder mask = DocumentMask.newBuilder().addFieldPaths(FieldNames.quoted(versionField));
+        mergeField.ifPresent(field -> mask.addFieldPaths(FieldNames.quoted(field)));
+        BatchGetDocumentsRequest.Builder request =
+                BatchGetDocumentsRequest.newBuilder().setMask(mask).setTransaction(transaction);
         for (PreparedWrite write : writes) {
             request.addDocuments(service.connection().resource(write.document()));
             request.addDocuments(tombstones.resource(write));
@@ -71,7 +78,7 @@ final class TransactionWriter implements FirestoreWriter {
     }
 
     private CompletableFuture<DeliveryResult> commit(
-            List<PreparedWrite> writes, ByteString transaction, StoredVersions stored, PendingCalls calls) {
+            List<PreparedWrite> writes, ByteString transaction, StoredDocuments stored, PendingCalls calls) {
         List<EventResult> results = new ArrayList<>();
         List<Write> newer = new ArrayList<>();
         for (PreparedWrite write : writes) {
@@ -81,13 +88,18 @@ final class TransactionWriter implements FirestoreWriter {
                 results.add(new EventResult.Stale());
             } else {
                 results.add(new EventResult.Delivered());
-                newer.add(write.write());
+                newer.add(merged(write.write(), stored.listedFields(document)));
                 tombstones.write(write, stored.contains(tombstone)).ifPresent(newer::add);
             }
         }
         // Commits even if there are no writes, to release the locks.
         return calls.start(() -> service.commit(transaction, newer))
                 .<DeliveryResult>thenApply(done -> new DeliveryResult.PerEvent(results));
+    }
+
+    /** Adds the fields that an earlier write listed, so that those that the item no longer has are removed. */
+    private static Write merged(Write write, List<String> listedFields) {
+        return write.hasUpdateMask() ? WriteProtos.withMasked(listedFields, write) : write;
     }
 
     /** Releases the locks. If the rollback fails too, Firestore ends the transaction after an idle timeout. */
@@ -106,28 +118,41 @@ final class TransactionWriter implements FirestoreWriter {
                 : FirestoreErrors.result(failure);
     }
 
-    /** The versions that a transaction has read. */
-    private static final class StoredVersions {
-        private final Map<String, String> versions = new LinkedHashMap<>();
+    /** The fields that a transaction has read, by the resource names of the documents that exist. */
+    private final class StoredDocuments {
+        private final Map<String, Document> documents = new HashMap<>();
 
-        StoredVersions(List<BatchGetDocumentsResponse> read, String field) {
+        StoredDocuments(List<BatchGetDocumentsResponse> read) {
             for (BatchGetDocumentsResponse document : read) {
                 if (document.hasFound()) {
-                    // A document that was written without the guard has no version and counts as oldest.
-                    String version = document.getFound()
-                            .getFieldsOrDefault(field, Value.getDefaultInstance())
-                            .getStringValue();
-                    versions.put(document.getFound().getName(), version);
+                    documents.put(document.getFound().getName(), document.getFound());
                 }
             }
         }
 
         boolean contains(String resource) {
-            return versions.containsKey(resource);
+            return documents.containsKey(resource);
         }
 
+        /** A document that was written without the guard has no version and counts as oldest. */
         boolean isAtLeast(String resource, Order order) {
-            return versions.getOrDefault(resource, "").compareTo(order.text()) >= 0;
+            return value(resource, versionField).getStringValue().compareTo(order.text()) >= 0;
+        }
+
+        /** Returns the fields of the item that were written last. */
+        List<String> listedFields(String resource) {
+            return mergeField
+                    .map(field -> value(resource, field).getArrayValue().getValuesList().stream()
+                            .map(Value::getStringValue)
+                            .filter(name -> !name.isEmpty())
+                            .toList())
+                    .orElse(List.of());
+        }
+
+        private Value value(String resource, String field) {
+            return documents
+                    .getOrDefault(resource, Document.getDefaultInstance())
+                    .getFieldsOrDefault(field, Value.getDefaultInstance());
         }
     }
 }

@@ -6,6 +6,9 @@ import com.google.firestore.v1.DocumentMask;
 import com.google.firestore.v1.Write;
 import io.changefeed.firestore.value.FieldNames;
 import io.changefeed.firestore.write.DocumentWrite;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** Converts writes to the protobuf messages of the Firestore API. */
 final class WriteProtos {
@@ -25,6 +28,15 @@ final class WriteProtos {
         }
         return Write.newBuilder()
                 .setDelete(connection.resource(write.document()))
+                .build();
+    }
+
+    /** Adds fields to the mask of a write. Those that it does not set are removed. */
+    static Write withMasked(Collection<String> fields, Write write) {
+        Set<String> mask = new LinkedHashSet<>(write.getUpdateMask().getFieldPathsList());
+        fields.forEach(field -> mask.add(FieldNames.quoted(field)));
+        return write.toBuilder()
+                .setUpdateMask(DocumentMask.newBuilder().addAllFieldPaths(mask))
                 .build();
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.firestore.write;
 
+import com.google.firestore.v1.ArrayValue;
 import com.google.firestore.v1.Value;
 import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.event.ChangeEvent;
@@ -26,25 +27,32 @@ public final class DocumentWrites {
 
     private final DocumentNames names;
     private final FirestoreValues values;
-    private final WriteMode mode;
     private final boolean includeKeyFields;
     private final Optional<String> versionField;
+    private final Optional<String> mergeField;
 
     /**
      * @param includeKeyFields whether the key attributes are stored as fields
      * @param versionField the field that stores the event's order; empty for none
+     * @param mergeField the field that lists the fields of the item, so that they can be merged with those of other
+     *     writers; empty to replace documents
      */
     public DocumentWrites(
             DocumentNames names,
             FirestoreValues values,
-            WriteMode mode,
             boolean includeKeyFields,
-            Optional<String> versionField) {
+            Optional<String> versionField,
+            Optional<String> mergeField) {
         this.names = names;
         this.values = values;
-        this.mode = mode;
         this.includeKeyFields = includeKeyFields;
         this.versionField = versionField;
+        this.mergeField = mergeField;
+    }
+
+    /** The field that lists the fields of the item; empty if documents are replaced. */
+    public Optional<String> mergeField() {
+        return mergeField;
     }
 
     /**
@@ -57,14 +65,13 @@ public final class DocumentWrites {
         if (event.operation() == Operation.REMOVE) {
             return new DocumentWrite.Delete(document);
         }
-        Item item = event.after().orElseThrow(() -> missing("after", "new", event.source()));
+        Item item = event.after().orElseThrow(() -> missingImage(event.source()));
         Map<String, Value> fields = values.fields(withoutKey(item, event), AFTER);
-        versionField.ifPresent(field -> addVersion(field, event, fields));
+        mergeField.ifPresent(field -> addReserved(field, list(fields.keySet()), "merge.field", fields));
+        versionField.ifPresent(
+                field -> addReserved(field, text(event.source().order().text()), "stale.write.guard.field", fields));
         requireSize(document, fields);
-        return new DocumentWrite.Put(
-                document,
-                fields,
-                mode == WriteMode.MERGE ? Optional.of(mask(fields.keySet(), event)) : Optional.empty());
+        return new DocumentWrite.Put(document, fields, mergeField.map(field -> mask(fields.keySet(), event)));
     }
 
     private Item withoutKey(Item item, ChangeEvent event) {
@@ -76,34 +83,47 @@ public final class DocumentWrites {
         return new Item(attributes);
     }
 
-    private static void addVersion(String field, ChangeEvent event, Map<String, Value> fields) {
-        Value version =
-                Value.newBuilder().setStringValue(event.source().order().text()).build();
-        if (fields.putIfAbsent(field, version) != null) {
+    private static Value list(Set<String> fields) {
+        return Value.newBuilder()
+                .setArrayValue(ArrayValue.newBuilder()
+                        .addAllValues(fields.stream().map(DocumentWrites::text).toList()))
+                .build();
+    }
+
+    private static Value text(String text) {
+        return Value.newBuilder().setStringValue(text).build();
+    }
+
+    private static void addReserved(String field, Value value, String property, Map<String, Value> fields) {
+        if (fields.putIfAbsent(field, value) != null) {
             throw new RejectedEventException(AFTER.field(field)
-                    + ": the item has an attribute with the name of the version field; set stale.write.guard.field to"
-                    + " another name");
+                    + ": the item has an attribute with the name of a field of the sink; set " + property
+                    + " to another name");
         }
     }
 
-    /** Firestore removes fields that are in the mask but not in the write. */
-    private static Set<String> mask(Set<String> fields, ChangeEvent event) {
+    /**
+     * Firestore removes fields that are in the mask but not in the write. The old image contains all fields of a
+     * document that was written before its fields were listed.
+     */
+    private Set<String> mask(Set<String> fields, ChangeEvent event) {
         Set<String> mask = new LinkedHashSet<>(fields);
-        if (event.operation() == Operation.MODIFY) {
-            Item old = event.before().orElseThrow(() -> missing("before", "old", event.source()));
-            old.attributes().keySet().forEach(name -> mask.add(FieldNames.of(name, BEFORE)));
-        }
+        event.before()
+                .ifPresent(old -> withoutKey(old, event)
+                        .attributes()
+                        .keySet()
+                        .forEach(name -> mask.add(FieldNames.of(name, BEFORE))));
         return mask;
     }
 
-    private static RejectedEventException missing(String field, String which, Source source) {
+    private static RejectedEventException missingImage(Source source) {
         String why = source.droppedImages().isPresent()
                 ? "the source connector dropped it because the event was too large"
                 : source.viewType()
                         .map(type -> "the view type of the table's stream is " + type)
                         .orElse("the source did not provide one");
         return new RejectedEventException(
-                field + ": the event has no " + which + " image, which is required to write the document: " + why);
+                "after: the event has no new image, which is required to write the document: " + why);
     }
 
     private static void requireSize(String document, Map<String, Value> fields) {

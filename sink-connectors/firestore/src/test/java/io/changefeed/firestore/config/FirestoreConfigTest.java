@@ -62,6 +62,7 @@ class FirestoreConfigTest {
                 "document.id | __${pk}__ | Firestore does not allow",
                 "number.mode | float | precise",
                 "write.mode | append | replace, merge",
+                "merge.field | __fields__ | underscores",
                 "stale.write.guard.field | __order__ | underscores",
                 "stale.write.guard.field | expires_at | another field with this name",
                 "stale.write.guard.field | document | another field with this name",
@@ -90,6 +91,20 @@ class FirestoreConfigTest {
                 Map.of("collection", "shops/${pk}/orders", "stale.write.guard.collection", "orders"));
         assertThat(ERRORS.with(Map.of("collection", "changefeed_removed", "stale.write.guard", "false")))
                 .isEmpty();
+    }
+
+    @Test
+    void mergeRequiresTheGuard() {
+        ERRORS.assertOnly(
+                "stale.write.guard",
+                "Must be true with 'write.mode=merge'",
+                Map.of("write.mode", "merge", "stale.write.guard", "false"));
+        ERRORS.assertOnly(
+                "merge.field",
+                "Must differ from 'stale.write.guard.field'",
+                Map.of("write.mode", "merge", "merge.field", "changefeed_order"));
+        assertThat(writes("write.mode", "merge").mergeField()).contains("changefeed_fields");
+        assertThat(writes().mergeField()).isEmpty();
     }
 
     @Test

@@ -7,7 +7,6 @@ import io.changefeed.firestore.server.FaultProxy;
 import io.changefeed.firestore.server.FaultProxy.FaultPlan;
 import io.changefeed.firestore.server.FirestoreDocuments;
 import io.changefeed.firestore.server.TestFirestore;
-import io.changefeed.firestore.write.WriteMode;
 import io.grpc.Status;
 import java.util.List;
 import java.util.Optional;
@@ -27,12 +26,12 @@ abstract class FirestoreContract extends DestinationContract {
 
     @Override
     protected Destination<?> open() {
-        return TestDestinations.open(proxy.host(), project, guard, WriteMode.REPLACE);
+        return TestDestinations.open(proxy.host(), project, guard);
     }
 
     @Override
     protected Destination<?> openAt(String host, int port) {
-        return TestDestinations.open(host + ":" + port, project, guard, WriteMode.REPLACE);
+        return TestDestinations.open(host + ":" + port, project, guard);
     }
 
     @Override

@@ -22,7 +22,6 @@ import io.changefeed.firestore.server.FaultProxy.FaultPlan;
 import io.changefeed.firestore.server.FirestoreDocuments;
 import io.changefeed.firestore.server.TestFirestore;
 import io.changefeed.firestore.value.ValueInverse;
-import io.changefeed.firestore.write.WriteMode;
 import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FirestoreDestinationTest {
-    private static final StaleWriteGuard GUARD = new StaleWriteGuard("version", "removed");
+    private static final String A = "\"a\":{\"S\":\"1\"}";
+    private static final String OTHER = "\"other\":{\"S\":\"1\"}";
     private static final ItemKey KEY = FirestoreEvents.key("c1", "o7");
 
     private final String project = "p" + UUID.randomUUID();
@@ -62,14 +62,14 @@ class FirestoreDestinationTest {
                         + "\"__name__\":{\"M\":{\"%\":{\"S\":\"1\"},\"a.b`\\\\\":{\"S\":\"2\"},\"\":{\"S\":\"3\"}}}}");
         ChangeEvent insert = FirestoreEvents.event(Operation.INSERT, KEY, Optional.empty(), Optional.of(item), 1);
 
-        deliver(open(Optional.empty(), WriteMode.REPLACE), insert);
+        deliver(open(Optional.empty()), insert);
 
         assertThat(ValueInverse.fields(fields("c1|o7"))).isEqualTo(ValueInverse.expected(item));
     }
 
     @Test
     void documentFollowsItsItemFromInsertToDelete() throws Exception {
-        FirestoreDestination destination = open(Optional.empty(), WriteMode.REPLACE);
+        FirestoreDestination destination = open(Optional.empty());
 
         deliver(destination, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
         assertThat(fields("c1|o7")).containsOnlyKeys("pk", "sk", "a");
@@ -79,23 +79,44 @@ class FirestoreDestinationTest {
         assertThat(documents.in("orders")).isEmpty();
     }
 
+    /** The document was written before its fields were listed. */
     @Test
     void mergeKeepsFieldsOfOtherWriters() throws Exception {
-        deliver(
-                TestDestinations.open(proxy.host(), project, Optional.empty(), WriteMode.REPLACE),
-                FirestoreEvents.insert(KEY, "\"other\":{\"S\":\"1\"},\"a.b\":{\"S\":\"1\"}", 1));
+        deliver(open(Optional.empty()), FirestoreEvents.insert(KEY, OTHER + ",\"a.b\":{\"S\":\"1\"}", 1));
 
-        deliver(
-                open(Optional.empty(), WriteMode.MERGE),
-                FirestoreEvents.modify(KEY, "\"a.b\":{\"S\":\"1\"}", "\"c`\":{\"S\":\"2\"}", 2));
+        deliver(merging(), FirestoreEvents.modify(KEY, "\"a.b\":{\"S\":\"1\"}", "\"c`\":{\"S\":\"2\"}", 2));
 
-        assertThat(fields("c1|o7")).containsOnlyKeys("pk", "sk", "other", "c`");
+        assertThat(fields("c1|o7")).containsOnlyKeys("pk", "sk", "other", "c`", "version", "fields");
+    }
+
+    @Test
+    void mergeRemovesFieldsThatASnapshotRowDoesNotHave() throws Exception {
+        deliver(open(Optional.empty()), FirestoreEvents.insert(KEY, OTHER, 1));
+        deliver(merging(), FirestoreEvents.insert(KEY, A + ",\"b\\\\`\":{\"S\":\"1\"}", 2));
+        assertThat(fields("c1|o7")).containsOnlyKeys("pk", "sk", "other", "a", "b\\`", "version", "fields");
+
+        deliver(merging(), FirestoreEvents.snapshotRow(KEY, A, 3));
+        assertThat(fields("c1|o7")).containsOnlyKeys("pk", "sk", "other", "a", "version", "fields");
+
+        deliver(merging(), FirestoreEvents.modify(KEY, A, A, 4));
+        assertThat(fields("c1|o7")).containsOnlyKeys("pk", "sk", "other", "a", "version", "fields");
+    }
+
+    /** The update that removed {@code b} is in the dead letter queue. */
+    @Test
+    void mergeRemovesFieldsThatAnEarlierEventRemoved() throws Exception {
+        deliver(merging(), FirestoreEvents.insert(KEY, A + ",\"b\":{\"S\":\"1\"}", 1));
+
+        deliver(merging(), FirestoreEvents.modify(KEY, A, "\"a\":{\"S\":\"2\"}", 3));
+
+        assertThat(fields("c1|o7")).containsOnlyKeys("pk", "sk", "a", "version", "fields");
+        assertThat(fields("c1|o7").get("a")).hasToString("string_value: \"2\"\n");
     }
 
     /** Other sinks use random ids, which creates duplicates. */
     @Test
     void redeliveryCreatesNoSecondDocument() throws Exception {
-        FirestoreDestination destination = open(Optional.empty(), WriteMode.REPLACE);
+        FirestoreDestination destination = open(Optional.empty());
 
         for (int i = 0; i < 3; i++) {
             deliver(destination, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
@@ -106,7 +127,7 @@ class FirestoreDestinationTest {
 
     @Test
     void eventThatCannotBeStoredIsRejectedAlone() throws Exception {
-        FirestoreDestination destination = open(Optional.empty(), WriteMode.REPLACE);
+        FirestoreDestination destination = open(Optional.empty());
         ChangeEvent tooLong = FirestoreEvents.insert(
                 FirestoreEvents.key("bad", "1"), "\"" + "n".repeat(1_501) + "\":{\"S\":\"\"}", 1);
 
@@ -128,7 +149,7 @@ class FirestoreDestinationTest {
             events.add(FirestoreEvents.insert(FirestoreEvents.key("small", "" + i), "", i));
         }
 
-        DeliveryResult result = result(Deliveries.deliver(open(Optional.empty(), WriteMode.REPLACE), events));
+        DeliveryResult result = result(Deliveries.deliver(open(Optional.empty()), events));
 
         assertThat(result).isEqualTo(DeliveryResult.PerEvent.of(612, new EventResult.Delivered()));
         assertThat(documents.in("orders")).hasSize(612);
@@ -136,9 +157,7 @@ class FirestoreDestinationTest {
 
     @Test
     void itemsThatShareADocumentAreNotWrittenTogether() throws Exception {
-        FirestoreDestination destination =
-                TestDestinations.open(proxy.host(), project, Optional.empty(), WriteMode.REPLACE, "md5-concat");
-        opened.add(destination);
+        FirestoreDestination destination = opened(TestDestinations.withIds("md5-concat", proxy.host(), project));
 
         DeliveryResult result = result(Deliveries.deliver(
                 destination,
@@ -160,9 +179,10 @@ class FirestoreDestinationTest {
     void temporaryFailureIsRetryable(Status.Code code) throws Exception {
         proxy.plan(method -> new FaultPlan.Fail(code));
 
-        for (Optional<StaleWriteGuard> guard : List.of(Optional.<StaleWriteGuard>empty(), Optional.of(GUARD))) {
-            DeliveryResult result = result(
-                    Deliveries.deliver(open(guard, WriteMode.REPLACE), List.of(FirestoreEvents.insert(KEY, "", 1))));
+        for (Optional<StaleWriteGuard> guard :
+                List.of(Optional.<StaleWriteGuard>empty(), Optional.of(TestDestinations.GUARD))) {
+            DeliveryResult result =
+                    result(Deliveries.deliver(open(guard), List.of(FirestoreEvents.insert(KEY, "", 1))));
             assertThat(result)
                     .satisfiesAnyOf(
                             whole -> assertThat(whole)
@@ -223,14 +243,13 @@ class FirestoreDestinationTest {
         proxy.plan(method -> new FaultPlan.FailWrites(Status.Code.RESOURCE_EXHAUSTED, write -> true));
 
         assertThat(deliverThree()).isInstanceOf(DeliveryResult.Unavailable.class);
-        assertThat(result(Deliveries.deliver(
-                        open(Optional.empty(), WriteMode.REPLACE), List.of(FirestoreEvents.insert(KEY, "", 1)))))
+        assertThat(result(Deliveries.deliver(open(Optional.empty()), List.of(FirestoreEvents.insert(KEY, "", 1)))))
                 .isInstanceOf(DeliveryResult.PerEvent.class);
     }
 
     private DeliveryResult deliverThree() throws Exception {
         return result(Deliveries.deliver(
-                open(Optional.empty(), WriteMode.REPLACE),
+                open(Optional.empty()),
                 List.of(
                         FirestoreEvents.insert(FirestoreEvents.key("c0", "o7"), "", 1),
                         FirestoreEvents.insert(KEY, "", 2),
@@ -248,8 +267,7 @@ class FirestoreDestinationTest {
     void permanentFailureIsFatal(Status.Code code) throws Exception {
         proxy.plan(method -> new FaultPlan.Fail(code));
 
-        assertThat(result(Deliveries.deliver(
-                        open(Optional.empty(), WriteMode.REPLACE), List.of(FirestoreEvents.insert(KEY, "", 1)))))
+        assertThat(result(Deliveries.deliver(open(Optional.empty()), List.of(FirestoreEvents.insert(KEY, "", 1)))))
                 .isInstanceOfSatisfying(
                         DeliveryResult.Fatal.class,
                         fatal -> assertThat(fatal.reason())
@@ -261,16 +279,15 @@ class FirestoreDestinationTest {
     void rejectedRequestRejectsTheDelivery() throws Exception {
         proxy.plan(method -> new FaultPlan.Fail(Status.Code.INVALID_ARGUMENT));
 
-        assertThat(result(Deliveries.deliver(
-                        open(Optional.empty(), WriteMode.REPLACE), List.of(FirestoreEvents.insert(KEY, "", 1)))))
+        assertThat(result(Deliveries.deliver(open(Optional.empty()), List.of(FirestoreEvents.insert(KEY, "", 1)))))
                 .isInstanceOf(DeliveryResult.Rejected.class);
     }
 
     /** In other sinks, an older record overwrites a newer one. */
     @Test
     void guardSkipsAnOlderWrite() throws Exception {
-        FirestoreDestination owner = open(Optional.of(GUARD), WriteMode.REPLACE);
-        FirestoreDestination formerOwner = open(Optional.of(GUARD), WriteMode.REPLACE);
+        FirestoreDestination owner = open(Optional.of(TestDestinations.GUARD));
+        FirestoreDestination formerOwner = open(Optional.of(TestDestinations.GUARD));
         deliver(owner, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
         deliver(owner, FirestoreEvents.modify(KEY, "", "\"a\":{\"S\":\"2\"}", 2));
 
@@ -283,8 +300,8 @@ class FirestoreDestinationTest {
 
     @Test
     void guardDoesNotRestoreADeletedDocument() throws Exception {
-        FirestoreDestination owner = open(Optional.of(GUARD), WriteMode.REPLACE);
-        FirestoreDestination formerOwner = open(Optional.of(GUARD), WriteMode.REPLACE);
+        FirestoreDestination owner = open(Optional.of(TestDestinations.GUARD));
+        FirestoreDestination formerOwner = open(Optional.of(TestDestinations.GUARD));
         deliver(owner, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"1\"}", 1));
         deliver(owner, FirestoreEvents.remove(KEY, 2));
 
@@ -300,7 +317,7 @@ class FirestoreDestinationTest {
 
     @Test
     void guardSkipsARepeatedWrite() throws Exception {
-        FirestoreDestination destination = open(Optional.of(GUARD), WriteMode.REPLACE);
+        FirestoreDestination destination = open(Optional.of(TestDestinations.GUARD));
         proxy.plan(method -> method.equals("Commit")
                 ? new FaultPlan.FailAfterForwarding(Status.Code.DEADLINE_EXCEEDED)
                 : new FaultPlan.Pass());
@@ -312,8 +329,15 @@ class FirestoreDestinationTest {
                 .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Stale()));
     }
 
-    private FirestoreDestination open(Optional<StaleWriteGuard> guard, WriteMode mode) {
-        FirestoreDestination destination = TestDestinations.open(proxy.host(), project, guard, mode);
+    private FirestoreDestination open(Optional<StaleWriteGuard> guard) {
+        return opened(TestDestinations.open(proxy.host(), project, guard));
+    }
+
+    private FirestoreDestination merging() {
+        return opened(TestDestinations.merging(proxy.host(), project));
+    }
+
+    private FirestoreDestination opened(FirestoreDestination destination) {
         opened.add(destination);
         return destination;
     }

@@ -14,7 +14,6 @@ import io.changefeed.firestore.server.FaultProxy;
 import io.changefeed.firestore.server.FaultProxy.FaultPlan;
 import io.changefeed.firestore.server.FirestoreDocuments;
 import io.changefeed.firestore.server.TestFirestore;
-import io.changefeed.firestore.write.WriteMode;
 import io.grpc.Status;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -59,7 +58,7 @@ class FormerOwnerTest {
         Random faults = new Random(5);
         proxy.plan(method -> fault(method, faults));
         List<ChangeEvent> changes = changes();
-        Optional<StaleWriteGuard> guard = Optional.of(new StaleWriteGuard("version", "removed"));
+        Optional<StaleWriteGuard> guard = Optional.of(TestDestinations.GUARD);
         try (Owner owner = new Owner(changes, guard);
                 Owner formerOwner = new Owner(changes, guard)) {
             while (owner.hasMore()) {
@@ -136,7 +135,7 @@ class FormerOwnerTest {
         private int stale;
 
         Owner(List<ChangeEvent> changes, Optional<StaleWriteGuard> guard) {
-            destination = TestDestinations.open(proxy.host(), project, guard, WriteMode.REPLACE);
+            destination = TestDestinations.open(proxy.host(), project, guard);
             remaining = new ArrayDeque<>(changes);
         }
 

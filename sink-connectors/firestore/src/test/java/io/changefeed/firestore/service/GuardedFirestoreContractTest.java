@@ -5,6 +5,6 @@ import java.util.Optional;
 
 class GuardedFirestoreContractTest extends FirestoreContract {
     GuardedFirestoreContractTest() {
-        super(Optional.of(new StaleWriteGuard("version", "removed")));
+        super(Optional.of(TestDestinations.GUARD));
     }
 }

@@ -14,7 +14,6 @@ import io.changefeed.firestore.value.FirestoreValues;
 import io.changefeed.firestore.value.NumberMode;
 import io.changefeed.firestore.write.DocumentWrite;
 import io.changefeed.firestore.write.DocumentWrites;
-import io.changefeed.firestore.write.WriteMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -137,8 +136,8 @@ class WriteRequestsTest {
         DocumentWrites writes = new DocumentWrites(
                 new DocumentNames(new PathTemplate("${table}"), DocumentId.parse(documentId)),
                 new FirestoreValues(NumberMode.PRECISE),
-                WriteMode.REPLACE,
                 true,
+                Optional.empty(),
                 Optional.empty());
         return events.stream()
                 .map(event -> {

@@ -4,6 +4,7 @@ package io.changefeed.firestore.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.firestore.v1.Value;
 import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ItemKey;
@@ -26,7 +27,7 @@ class DocumentWritesTest {
 
     @Test
     void replaceWritesTheItemWithItsKey() {
-        DocumentWrite.Put put = put(writes(WriteMode.REPLACE), FirestoreEvents.modify(KEY, A, B, 1));
+        DocumentWrite.Put put = put(replacing(), FirestoreEvents.modify(KEY, A, B, 1));
 
         assertThat(put.document()).isEqualTo("orders/c1|o7");
         assertThat(put.fields()).containsOnlyKeys("pk", "sk", "b");
@@ -35,62 +36,88 @@ class DocumentWritesTest {
 
     @Test
     void mergeRemovesFieldsOfRemovedAttributes() {
-        DocumentWrite.Put put = put(writes(WriteMode.MERGE), FirestoreEvents.modify(KEY, A, B, 1));
+        DocumentWrite.Put put = put(merging(), FirestoreEvents.modify(KEY, A, B, 1));
 
-        assertThat(put.fields()).containsOnlyKeys("pk", "sk", "b");
-        assertThat(put.mask()).contains(Set.of("pk", "sk", "a", "b"));
+        assertThat(put.fields()).containsOnlyKeys("pk", "sk", "b", "m");
+        assertThat(put.mask()).contains(Set.of("pk", "sk", "a", "b", "m"));
+    }
+
+    @Test
+    void mergeListsTheFieldsOfTheItem() {
+        DocumentWrite.Put put = put(merging(), FirestoreEvents.insert(KEY, "\"__a__\":{\"S\":\"x\"}", 1));
+
+        assertThat(put.fields()
+                        .getOrDefault("m", Value.getDefaultInstance())
+                        .getArrayValue()
+                        .getValuesList())
+                .extracting(Value::getStringValue)
+                .containsExactlyInAnyOrder("pk", "sk", "%5F_a__");
+    }
+
+    @Test
+    void mergeKeepsFieldsWithTheNamesOfExcludedKeys() {
+        DocumentWrites writes = new DocumentWrites(
+                names(), new FirestoreValues(NumberMode.PRECISE), false, Optional.empty(), Optional.of("m"));
+
+        assertThat(put(writes, FirestoreEvents.modify(KEY, A, B, 1)).mask()).contains(Set.of("a", "b", "m"));
     }
 
     @Test
     void removeDeletesTheDocument() {
-        assertThat(writes(WriteMode.REPLACE).of(FirestoreEvents.remove(KEY, 1)))
-                .isEqualTo(new DocumentWrite.Delete("orders/c1|o7"));
-        assertThat(writes(WriteMode.MERGE).of(FirestoreEvents.remove(KEY, 1)))
-                .isEqualTo(new DocumentWrite.Delete("orders/c1|o7"));
+        assertThat(replacing().of(FirestoreEvents.remove(KEY, 1))).isEqualTo(new DocumentWrite.Delete("orders/c1|o7"));
+        assertThat(merging().of(FirestoreEvents.remove(KEY, 1))).isEqualTo(new DocumentWrite.Delete("orders/c1|o7"));
     }
 
     @Test
     void eventWithoutTheRequiredImageIsRejected() {
         ChangeEvent keysOnly = FirestoreEvents.event(Operation.INSERT, KEY, Optional.empty(), Optional.empty(), 1);
-        ChangeEvent newOnly = FirestoreEvents.modify(KEY, A, B, 1).withoutBefore();
 
-        assertThatThrownBy(() -> writes(WriteMode.REPLACE).of(keysOnly))
+        assertThatThrownBy(() -> replacing().of(keysOnly))
                 .isInstanceOf(RejectedEventException.class)
                 .hasMessageStartingWith("after: the event has no new image")
                 .hasMessageContaining("view type of the table's stream is NEW_AND_OLD_IMAGES");
-        assertThatThrownBy(() -> writes(WriteMode.MERGE).of(newOnly))
-                .isInstanceOf(RejectedEventException.class)
-                .hasMessageStartingWith("before: the event has no old image")
-                .hasMessageContaining("too large");
-        assertThat(put(writes(WriteMode.REPLACE), newOnly).fields()).containsKey("b");
+    }
+
+    @Test
+    void oldImageIsNotRequired() {
+        ChangeEvent newOnly = FirestoreEvents.modify(KEY, A, B, 1).withoutBefore();
+
+        assertThat(put(replacing(), newOnly).fields()).containsOnlyKeys("pk", "sk", "b");
+        assertThat(put(merging(), newOnly).mask()).contains(Set.of("pk", "sk", "b", "m"));
     }
 
     @Test
     void keyFieldsCanBeExcluded() {
         DocumentWrites writes = new DocumentWrites(
-                names(), new FirestoreValues(NumberMode.PRECISE), WriteMode.REPLACE, false, Optional.empty());
+                names(), new FirestoreValues(NumberMode.PRECISE), false, Optional.empty(), Optional.empty());
 
         assertThat(put(writes, FirestoreEvents.insert(KEY, A, 1)).fields()).containsOnlyKeys("a");
     }
 
     @Test
-    void attributeWithTheNameOfTheVersionFieldIsRejected() {
+    void attributeWithTheNameOfAFieldOfTheSinkIsRejected() {
         DocumentWrites writes = new DocumentWrites(
-                names(), new FirestoreValues(NumberMode.PRECISE), WriteMode.MERGE, true, Optional.of("a"));
+                names(), new FirestoreValues(NumberMode.PRECISE), true, Optional.of("a"), Optional.of("m"));
 
-        assertThat(put(writes, FirestoreEvents.insert(KEY, B, 7)).fields().get("a"))
-                .hasToString("string_value: \"1700000000000-" + "0".repeat(63) + "7\"\n");
-        assertThat(put(writes, FirestoreEvents.insert(KEY, B, 7)).mask()).contains(Set.of("pk", "sk", "a", "b"));
+        ChangeEvent insert = FirestoreEvents.insert(KEY, B, 7);
+        assertThat(put(writes, insert).fields().get("a"))
+                .hasToString("string_value: \"" + insert.source().order() + "\"\n");
+        assertThat(put(writes, insert).mask()).contains(Set.of("pk", "sk", "a", "b", "m"));
         assertThatThrownBy(() -> writes.of(FirestoreEvents.insert(KEY, A, 7)))
                 .isInstanceOf(RejectedEventException.class)
-                .hasMessageStartingWith("after.a: ");
+                .hasMessageStartingWith("after.a: ")
+                .hasMessageContaining("set stale.write.guard.field to another name");
+        assertThatThrownBy(() -> writes.of(FirestoreEvents.insert(KEY, "\"m\":{\"S\":\"x\"}", 7)))
+                .isInstanceOf(RejectedEventException.class)
+                .hasMessageStartingWith("after.m: ")
+                .hasMessageContaining("set merge.field to another name");
     }
 
     @Test
     void tooLargeDocumentIsRejected() {
         String half = "x".repeat(600_000);
 
-        assertThatThrownBy(() -> writes(WriteMode.REPLACE)
+        assertThatThrownBy(() -> replacing()
                         .of(FirestoreEvents.insert(
                                 KEY, "\"a\":{\"S\":\"" + half + "\"},\"b\":{\"S\":\"" + half + "\"}", 1)))
                 .isInstanceOf(RejectedEventException.class)
@@ -99,11 +126,11 @@ class DocumentWritesTest {
 
     @Test
     void documentOfMaximumSizeIsAccepted() {
-        DocumentWrite.Put empty = put(writes(WriteMode.REPLACE), withTexts(0));
+        DocumentWrite.Put empty = put(replacing(), withTexts(0));
         int left = (int) (DocumentSize.MAX_BYTES - DocumentSize.of(empty.document(), empty.fields()));
 
-        assertThat(put(writes(WriteMode.REPLACE), withTexts(left)).fields()).hasSize(4);
-        assertThatThrownBy(() -> writes(WriteMode.REPLACE).of(withTexts(left + 1)))
+        assertThat(put(replacing(), withTexts(left)).fields()).hasSize(4);
+        assertThatThrownBy(() -> replacing().of(withTexts(left + 1)))
                 .isInstanceOf(RejectedEventException.class)
                 .hasMessageContaining(DocumentSize.MAX_BYTES + 1 + " bytes");
     }
@@ -120,8 +147,14 @@ class DocumentWritesTest {
         return (DocumentWrite.Put) writes.of(event);
     }
 
-    private static DocumentWrites writes(WriteMode mode) {
-        return new DocumentWrites(names(), new FirestoreValues(NumberMode.PRECISE), mode, true, Optional.empty());
+    private static DocumentWrites replacing() {
+        return new DocumentWrites(
+                names(), new FirestoreValues(NumberMode.PRECISE), true, Optional.empty(), Optional.empty());
+    }
+
+    private static DocumentWrites merging() {
+        return new DocumentWrites(
+                names(), new FirestoreValues(NumberMode.PRECISE), true, Optional.empty(), Optional.of("m"));
     }
 
     private static DocumentNames names() {
