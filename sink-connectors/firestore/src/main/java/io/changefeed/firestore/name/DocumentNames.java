@@ -42,4 +42,12 @@ public final class DocumentNames {
         }
         return collection.expand(event) + "/" + id.of(event);
     }
+
+    /**
+     * Returns the collection of the item's document, or a common name of all collections that differ only in keys:
+     * {@code orders}, {@code orders/${pk}/items}.
+     */
+    public String collections(ChangeEvent event) {
+        return collection.expandSource(event);
+    }
 }

@@ -50,6 +50,15 @@ enum DocumentPlaceholder {
     /** @throws RejectedEventException if the event does not have the property */
     abstract String value(ChangeEvent event);
 
+    boolean isKey() {
+        return this == PK || this == SK;
+    }
+
+    /** The placeholder as written in a template. */
+    String text() {
+        return "${" + lowerCase() + "}";
+    }
+
     static Optional<DocumentPlaceholder> ofName(String name) {
         return Arrays.stream(values())
                 .filter(placeholder -> placeholder.lowerCase().equals(name))
@@ -57,9 +66,7 @@ enum DocumentPlaceholder {
     }
 
     static String all() {
-        return Arrays.stream(values())
-                .map(placeholder -> "${" + placeholder.lowerCase() + "}")
-                .collect(Collectors.joining(", "));
+        return Arrays.stream(values()).map(DocumentPlaceholder::text).collect(Collectors.joining(", "));
     }
 
     private String lowerCase() {

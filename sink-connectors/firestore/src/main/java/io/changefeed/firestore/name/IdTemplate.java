@@ -101,4 +101,15 @@ final class IdTemplate {
         }
         return LegalIds.of(id.toString());
     }
+
+    /** Replaces the placeholders that are not parts of the key. The result is not an id. */
+    String expandSource(ChangeEvent event) {
+        StringBuilder text = new StringBuilder(prefix);
+        for (Part part : parts) {
+            DocumentPlaceholder placeholder = part.placeholder();
+            text.append(placeholder.isKey() ? placeholder.text() : placeholder.value(event));
+            text.append(part.text());
+        }
+        return text.toString();
+    }
 }

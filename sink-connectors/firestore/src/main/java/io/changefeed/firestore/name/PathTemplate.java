@@ -44,4 +44,9 @@ public final class PathTemplate {
     String expand(ChangeEvent event) {
         return ids.stream().map(id -> id.expand(event)).collect(Collectors.joining("/"));
     }
+
+    /** Replaces the placeholders that are not parts of the key. */
+    String expandSource(ChangeEvent event) {
+        return ids.stream().map(id -> id.expandSource(event)).collect(Collectors.joining("/"));
+    }
 }

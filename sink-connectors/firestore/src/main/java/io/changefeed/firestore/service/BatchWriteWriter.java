@@ -1,22 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.firestore.service;
 
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
 import com.google.firestore.v1.BatchWriteResponse;
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.EventResult;
+import io.changefeed.event.Order;
 import io.grpc.Status;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes without the stale-write guard, with BatchWrite requests, in which each write succeeds or fails independently.
+ * Skips a write that is older than the last one to its document, if the document is one of the last that were written.
  */
 final class BatchWriteWriter implements FirestoreWriter {
+    /** The number of documents whose last write is known. They take a few megabytes. */
+    static final int MAX_KNOWN = 10_000;
+
     /** Firestore's limit. */
     private static final int MAX_WRITES = 500;
 
     private final FirestoreService service;
+
+    /** The order of the last write to each document. */
+    private final Cache<String, Order> written =
+            CacheBuilder.newBuilder().maximumSize(MAX_KNOWN).build();
 
     BatchWriteWriter(FirestoreService service) {
         this.service = service;
@@ -29,43 +42,50 @@ final class BatchWriteWriter implements FirestoreWriter {
 
     @Override
     public CompletableFuture<DeliveryResult> write(List<PreparedWrite> writes, PendingCalls calls) {
+        List<PreparedWrite> newer =
+                writes.stream().filter(write -> !isStale(write)).toList();
+        if (newer.isEmpty()) {
+            return CompletableFuture.completedFuture(
+                    DeliveryResult.PerEvent.of(writes.size(), new EventResult.Stale()));
+        }
         return calls.start(() -> service.batchWrite(
-                        writes.stream().map(PreparedWrite::write).toList()))
+                        newer.stream().map(PreparedWrite::write).toList()))
                 .handle((response, failure) ->
-                        failure == null ? result(writes, response) : FirestoreErrors.result(failure));
+                        failure == null ? result(writes, newer, response) : FirestoreErrors.result(failure));
     }
 
-    private static DeliveryResult result(List<PreparedWrite> writes, BatchWriteResponse response) {
-        List<EventResult> results = new ArrayList<>();
-        List<String> retryReasons = new ArrayList<>();
-        for (int i = 0; i < writes.size(); i++) {
+    /** Whether a newer event was written. The same event is written again, which has no effect. */
+    private boolean isStale(PreparedWrite write) {
+        @Nullable Order last = written.getIfPresent(write.document());
+        return last != null && last.compareTo(write.order()) > 0;
+    }
+
+    private DeliveryResult result(List<PreparedWrite> writes, List<PreparedWrite> newer, BatchWriteResponse response) {
+        Map<String, EventResult> results = new HashMap<>();
+        for (int i = 0; i < newer.size(); i++) {
             com.google.rpc.Status status = response.getStatus(i);
             Status.Code code = Status.fromCodeValue(status.getCode()).getCode();
-            String document = writes.get(i).document();
+            String document = newer.get(i).document();
+            String detail = status.getMessage() + " (" + document + ")";
             switch (FirestoreErrors.kind(code)) {
-                case NONE -> results.add(new EventResult.Delivered());
-                case RETRYABLE -> {
-                    String reason = reason(code, status, document);
-                    results.add(new EventResult.Retry(reason));
-                    retryReasons.add(reason);
+                case NONE -> {
+                    written.asMap().merge(document, newer.get(i).order(), BatchWriteWriter::newest);
+                    results.put(document, new EventResult.Delivered());
                 }
-                case INVALID_WRITE -> results.add(new EventResult.Rejected(reason(code, status, document)));
+                case RETRYABLE -> results.put(document, new EventResult.Retry(FirestoreErrors.reason(code, detail)));
+                case INVALID_WRITE ->
+                    results.put(document, new EventResult.Rejected(FirestoreErrors.reason(code, detail)));
                 case FATAL -> {
-                    return new DeliveryResult.Fatal(FirestoreErrors.fatalReason(code, detail(status, document)));
+                    return new DeliveryResult.Fatal(FirestoreErrors.fatalReason(code, detail));
                 }
             }
         }
-        // If every one of several writes fails, Firestore is overloaded rather than a single document.
-        return writes.size() > 1 && retryReasons.size() == writes.size()
-                ? DeliveryResult.Unavailable.ofDestination(retryReasons.get(0))
-                : new DeliveryResult.PerEvent(results);
+        return new DeliveryResult.PerEvent(writes.stream()
+                .map(write -> results.getOrDefault(write.document(), new EventResult.Stale()))
+                .toList());
     }
 
-    private static String reason(Status.Code code, com.google.rpc.Status status, String document) {
-        return FirestoreErrors.reason(code, detail(status, document));
-    }
-
-    private static String detail(com.google.rpc.Status status, String document) {
-        return status.getMessage() + " (" + document + ")";
+    private static Order newest(Order one, Order other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 }

@@ -71,6 +71,13 @@ public final class FirestoreDestination implements Destination<PreparedWrite> {
         }
     }
 
+    /** Collections fail independently, and a request for one does not wait for another. */
+    @Override
+    public Route route(ChangeEvent head) {
+        String collections = writes.collections(head);
+        return new Route(collections, collections);
+    }
+
     @Override
     public PreparedWrite prepare(ChangeEvent event) {
         DocumentWrite write = writes.of(event);

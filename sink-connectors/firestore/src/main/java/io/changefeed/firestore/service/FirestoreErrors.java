@@ -49,7 +49,7 @@ final class FirestoreErrors {
     static DeliveryResult result(@Nullable Throwable thrown) {
         Throwable failure = unwrap(thrown);
         if (failure instanceof CancellationException) {
-            return DeliveryResult.Unavailable.ofDestination("the delivery was aborted");
+            return DeliveryResult.Unavailable.ofRoute("the delivery was aborted");
         }
         if (failure instanceof ApiException error && error.getStatusCode() instanceof GrpcStatusCode status) {
             Status.Code code = status.getTransportCode();
@@ -58,11 +58,18 @@ final class FirestoreErrors {
             return switch (kind(code)) {
                 case INVALID_WRITE -> new DeliveryResult.Rejected(reason);
                 case FATAL -> new DeliveryResult.Fatal(fatalReason(code, message));
-                case RETRYABLE, NONE ->
-                    new DeliveryResult.Unavailable(DeliveryResult.Scope.DESTINATION, reason, retryDelay(error));
+                case RETRYABLE, NONE -> new DeliveryResult.Unavailable(scope(code), reason, retryDelay(error));
             };
         }
         throw new CompletionException(failure);
+    }
+
+    /**
+     * gRPC returns UNAVAILABLE for failures of the connection, the look-up of the host, and the service of the
+     * credentials, which affect all collections. Other codes are responses of Firestore to a call.
+     */
+    private static DeliveryResult.Scope scope(Status.Code code) {
+        return code == Status.Code.UNAVAILABLE ? DeliveryResult.Scope.DESTINATION : DeliveryResult.Scope.ROUTE;
     }
 
     static boolean isAborted(@Nullable Throwable thrown) {

@@ -55,6 +55,11 @@ public final class DocumentWrites {
         return mergeField;
     }
 
+    /** Returns {@link DocumentNames#collections}. */
+    public String collections(ChangeEvent event) {
+        return names.collections(event);
+    }
+
     /**
      * Converts an event.
      *

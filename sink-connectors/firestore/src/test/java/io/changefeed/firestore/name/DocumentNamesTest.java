@@ -47,6 +47,18 @@ class DocumentNamesTest {
     }
 
     @Test
+    void collectionsThatDifferOnlyInKeysHaveACommonName() {
+        assertThat(collections("${table}")).isEqualTo("orders");
+        assertThat(collections("m.${region}/x.${account}/${table}/${pk}-${sk}.a/items"))
+                .isEqualTo("m.eu-central-1/x.123456789012/orders/${pk}-${sk}.a/items");
+    }
+
+    private static String collections(String collection) {
+        return new DocumentNames(new PathTemplate(collection), DocumentId.parse("key"))
+                .collections(FirestoreEvents.insert(KEY, "", 1));
+    }
+
+    @Test
     void md5ConcatMatchesGooglesSample() {
         // echo -n 1086676 | md5sum; echo -n c1o7 | md5sum
         assertThat(name("${table}", "md5-concat", FirestoreEvents.key(new S("1086676"))))

@@ -11,6 +11,7 @@ import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.delivery.destination.RejectedEventException;
+import io.changefeed.delivery.destination.Route;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Item;
 import io.changefeed.event.ItemFormat;
@@ -177,6 +178,9 @@ class FirestoreDestinationTest {
             value = Status.Code.class,
             names = {"RESOURCE_EXHAUSTED", "ABORTED", "UNAVAILABLE", "DEADLINE_EXCEEDED", "INTERNAL"})
     void temporaryFailureIsRetryable(Status.Code code) throws Exception {
+        // The code of failures of the connection.
+        DeliveryResult.Scope scope =
+                code == Status.Code.UNAVAILABLE ? DeliveryResult.Scope.DESTINATION : DeliveryResult.Scope.ROUTE;
         proxy.plan(method -> new FaultPlan.Fail(code));
 
         for (Optional<StaleWriteGuard> guard :
@@ -186,10 +190,10 @@ class FirestoreDestinationTest {
             assertThat(result)
                     .satisfiesAnyOf(
                             whole -> assertThat(whole)
-                                    .isInstanceOfSatisfying(
-                                            DeliveryResult.Unavailable.class,
-                                            unavailable -> assertThat(unavailable.reason())
-                                                    .contains(code.name())),
+                                    .isInstanceOfSatisfying(DeliveryResult.Unavailable.class, unavailable -> {
+                                        assertThat(unavailable.reason()).contains(code.name());
+                                        assertThat(unavailable.scope()).isEqualTo(scope);
+                                    }),
                             each -> assertThat(((DeliveryResult.PerEvent) each).results())
                                     .singleElement()
                                     .isInstanceOf(EventResult.Retry.class));
@@ -238,13 +242,14 @@ class FirestoreDestinationTest {
         assertThat(deliverThree()).isInstanceOf(DeliveryResult.Fatal.class);
     }
 
+    /** Each event is judged by itself, also if none succeeds. */
     @Test
-    void failureOfAllWritesMeansUnavailable() throws Exception {
+    void everyWriteCanFailAlone() throws Exception {
         proxy.plan(method -> new FaultPlan.FailWrites(Status.Code.RESOURCE_EXHAUSTED, write -> true));
 
-        assertThat(deliverThree()).isInstanceOf(DeliveryResult.Unavailable.class);
-        assertThat(result(Deliveries.deliver(open(Optional.empty()), List.of(FirestoreEvents.insert(KEY, "", 1)))))
-                .isInstanceOf(DeliveryResult.PerEvent.class);
+        assertThat(((DeliveryResult.PerEvent) deliverThree()).results())
+                .hasSize(3)
+                .allMatch(EventResult.Retry.class::isInstance);
     }
 
     private DeliveryResult deliverThree() throws Exception {
@@ -313,6 +318,37 @@ class FirestoreDestinationTest {
         deliver(owner, FirestoreEvents.insert(KEY, "\"a\":{\"S\":\"3\"}", 3));
         assertThat(fields("c1|o7").get("a")).hasToString("string_value: \"3\"\n");
         assertThat(documents.in("removed")).isEmpty();
+    }
+
+    @Test
+    void olderEventDoesNotOverwriteANewerOneOfTheTaskWithoutTheGuard() throws Exception {
+        FirestoreDestination destination = open(Optional.empty());
+        ItemKey other = FirestoreEvents.key("c2", "o1");
+        deliver(destination, FirestoreEvents.insert(KEY, A, 2));
+        deliver(destination, FirestoreEvents.remove(other, 2));
+
+        assertThat(result(Deliveries.deliver(
+                        destination,
+                        List.of(
+                                FirestoreEvents.insert(KEY, "", 1),
+                                FirestoreEvents.insert(FirestoreEvents.key("c3", "o1"), "", 1),
+                                FirestoreEvents.insert(other, "", 1)))))
+                .isEqualTo(new DeliveryResult.PerEvent(
+                        List.of(new EventResult.Stale(), new EventResult.Delivered(), new EventResult.Stale())));
+        assertThat(documents.fieldsIn("orders")).containsOnlyKeys("c1|o7", "c3|o1");
+        assertThat(fields("c1|o7")).containsKey("a");
+        assertThat(result(Deliveries.deliver(destination, List.of(FirestoreEvents.insert(KEY, "", 1)))))
+                .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Stale()));
+    }
+
+    @Test
+    void routeIsTheCollection() {
+        FirestoreDestination destination = open(Optional.empty());
+        ChangeEvent event = FirestoreEvents.insert(KEY, A, 1);
+
+        assertThat(destination.route(event)).isEqualTo(new Route("orders", "orders"));
+        assertThat(destination.route(event))
+                .isEqualTo(destination.route(FirestoreEvents.remove(FirestoreEvents.key("c2", "o1"), 2)));
     }
 
     @Test
