@@ -22,9 +22,6 @@ import org.apache.kafka.connect.errors.ConnectException;
 
 /** Writes documents to a Firestore database. */
 public final class FirestoreDestination implements Destination<PreparedWrite> {
-    /** Firestore's limit for a request. */
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
-
     private final DocumentWrites writes;
     private final FirestoreService service;
     private final FirestoreWriter writer;
@@ -49,20 +46,30 @@ public final class FirestoreDestination implements Destination<PreparedWrite> {
             DocumentWrites writes,
             Optional<StaleWriteGuard> guard,
             Optional<Integer> rampUpTasks) {
-        FirestoreService service = service(connection);
+        return open(connection, FirestoreTimeouts.DEFAULT, writes, guard, rampUpTasks);
+    }
+
+    static FirestoreDestination open(
+            FirestoreConnection connection,
+            FirestoreTimeouts timeouts,
+            DocumentWrites writes,
+            Optional<StaleWriteGuard> guard,
+            Optional<Integer> rampUpTasks) {
+        Optional<RampUpLimiter> rampUp = rampUpTasks.map(tasks -> new RampUpLimiter(tasks, TimeMeter.SYSTEM_NANOTIME));
+        FirestoreService service = service(connection, timeouts);
+        // Nothing after this line can fail, so that a failed start leaves no connection open.
         FirestoreWriter writer = guard.<FirestoreWriter>map(versions -> new TransactionWriter(
                         service,
                         new Tombstones(connection, versions.collection(), versions.field(), Clock.systemUTC()),
                         versions.field(),
                         writes.mergeField()))
                 .orElseGet(() -> new BatchWriteWriter(service));
-        return new FirestoreDestination(
-                writes, service, writer, rampUpTasks.map(tasks -> new RampUpLimiter(tasks, TimeMeter.SYSTEM_NANOTIME)));
+        return new FirestoreDestination(writes, service, writer, rampUp);
     }
 
-    private static FirestoreService service(FirestoreConnection connection) {
+    private static FirestoreService service(FirestoreConnection connection, FirestoreTimeouts timeouts) {
         try {
-            return new FirestoreService(connection, CALL_TIMEOUT);
+            return new FirestoreService(connection, timeouts);
         } catch (UncheckedIOException e) {
             throw new ConnectException(
                     "The worker has no Application Default Credentials; set 'gcp.credentials.file.path' or"

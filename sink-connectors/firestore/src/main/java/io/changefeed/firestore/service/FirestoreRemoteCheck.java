@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks that the database can be reached, by reading a document that does not have to exist. */
 public final class FirestoreRemoteCheck {
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(8);
+    private static final FirestoreTimeouts TIMEOUTS = FirestoreTimeouts.DEFAULT.withCall(Duration.ofSeconds(8));
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
     private static final String DOCUMENT = "changefeed_validation/none";
 
@@ -40,7 +40,7 @@ public final class FirestoreRemoteCheck {
     }
 
     private static Optional<Problem> read(FirestoreConnection connection) throws InterruptedException {
-        try (FirestoreService service = new FirestoreService(connection, CALL_TIMEOUT)) {
+        try (FirestoreService service = new FirestoreService(connection, TIMEOUTS)) {
             service.get(BatchGetDocumentsRequest.newBuilder().addDocuments(connection.resource(DOCUMENT)))
                     .get();
             return Optional.empty();

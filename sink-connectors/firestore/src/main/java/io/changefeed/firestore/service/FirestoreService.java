@@ -7,6 +7,7 @@ import com.google.api.gax.core.FixedCredentialsProvider;
 import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.grpc.InstantiatingGrpcChannelProvider;
 import com.google.api.gax.rpc.FixedHeaderProvider;
+import com.google.api.gax.rpc.TransportChannelProvider;
 import com.google.cloud.firestore.v1.FirestoreClient;
 import com.google.cloud.firestore.v1.FirestoreSettings;
 import com.google.firestore.v1.BatchGetDocumentsRequest;
@@ -34,41 +35,53 @@ import java.util.concurrent.TimeUnit;
  * Calls Firestore without retries: the caller decides when to retry. Google's BulkWriter is not used, because it
  * retries writes itself and can reorder the writes of a document.
  */
-public final class FirestoreService implements AutoCloseable {
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+final class FirestoreService implements AutoCloseable {
+    /** A rollback only releases locks, which Firestore does by itself after a while. */
+    private static final Duration ROLLBACK_TIMEOUT = Duration.ofSeconds(10);
+
+    /** The limit on each of the two steps of closing. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final FirestoreConnection connection;
     private final FirestoreClient client;
 
-    /**
-     * @param timeout timeout of each call
-     * @throws UncheckedIOException if there are no credentials
-     */
-    public FirestoreService(FirestoreConnection connection, Duration timeout) {
+    /** @throws UncheckedIOException if there are no credentials */
+    FirestoreService(FirestoreConnection connection, FirestoreTimeouts timeouts) {
         this.connection = connection;
         try {
-            client = FirestoreClient.create(settings(connection, timeout));
+            client = FirestoreClient.create(settings(connection, timeouts));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static FirestoreSettings settings(FirestoreConnection connection, Duration timeout) throws IOException {
+    private static FirestoreSettings settings(FirestoreConnection connection, FirestoreTimeouts timeouts)
+            throws IOException {
         FirestoreSettings.Builder settings = FirestoreSettings.newBuilder()
                 .setCredentialsProvider(credentials(connection))
-                .setHeaderProvider(FixedHeaderProvider.create(headers(connection)));
+                .setHeaderProvider(FixedHeaderProvider.create(headers(connection)))
+                .setTransportChannelProvider(channel(connection, timeouts));
+        settings.batchWriteSettings().setSimpleTimeoutNoRetriesDuration(timeouts.call());
+        settings.batchGetDocumentsSettings().setSimpleTimeoutNoRetriesDuration(timeouts.call());
+        settings.beginTransactionSettings().setSimpleTimeoutNoRetriesDuration(timeouts.call());
+        settings.commitSettings().setSimpleTimeoutNoRetriesDuration(timeouts.call());
+        settings.rollbackSettings().setSimpleTimeoutNoRetriesDuration(ROLLBACK_TIMEOUT);
+        return settings.build();
+    }
+
+    /**
+     * Pings find connections that no longer transfer data, which would otherwise be used forever. They are also sent
+     * without calls, because gRPC has no other limit on a connection whose server never sends the first frame.
+     */
+    private static TransportChannelProvider channel(FirestoreConnection connection, FirestoreTimeouts timeouts) {
+        InstantiatingGrpcChannelProvider.Builder channel = FirestoreSettings.defaultGrpcTransportProviderBuilder()
+                .setKeepAliveTimeDuration(timeouts.keepAlive())
+                .setKeepAliveTimeoutDuration(timeouts.keepAliveResponse())
+                .setKeepAliveWithoutCalls(true);
         connection
                 .emulatorHost()
-                .ifPresent(host -> settings.setTransportChannelProvider(InstantiatingGrpcChannelProvider.newBuilder()
-                        .setEndpoint(host)
-                        .setChannelConfigurator(channel -> channel.usePlaintext())
-                        .build()));
-        settings.batchWriteSettings().setSimpleTimeoutNoRetriesDuration(timeout);
-        settings.batchGetDocumentsSettings().setSimpleTimeoutNoRetriesDuration(timeout);
-        settings.beginTransactionSettings().setSimpleTimeoutNoRetriesDuration(timeout);
-        settings.commitSettings().setSimpleTimeoutNoRetriesDuration(timeout);
-        settings.rollbackSettings().setSimpleTimeoutNoRetriesDuration(timeout);
-        return settings.build();
+                .ifPresent(host -> channel.setEndpoint(host).setChannelConfigurator(builder -> builder.usePlaintext()));
+        return channel.build();
     }
 
     private static CredentialsProvider credentials(FirestoreConnection connection) {
@@ -136,13 +149,22 @@ public final class FirestoreService implements AutoCloseable {
                         .build());
     }
 
+    /** Gives pending rollbacks time to release their locks, for which the next task would have to wait. */
     @Override
     public void close() {
-        client.shutdownNow();
+        client.shutdown();
+        if (!awaitTermination()) {
+            client.shutdownNow();
+            awaitTermination();
+        }
+    }
+
+    private boolean awaitTermination() {
         try {
-            client.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return client.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -32,15 +32,17 @@ final class PendingCalls {
         return result;
     }
 
-    /** Tracks a delay, which is cancelled when the calls are aborted. */
-    <T> CompletableFuture<T> track(CompletableFuture<T> delay) {
+    /** Tracks a wait, which is cancelled when the calls are aborted. What is awaited continues. */
+    <T> CompletableFuture<T> track(CompletableFuture<T> wait) {
+        boolean cancels;
         synchronized (open) {
-            open.add(delay);
-            if (aborted) {
-                delay.cancel(true);
-            }
+            open.add(wait);
+            cancels = aborted;
         }
-        return delay;
+        if (cancels) {
+            wait.cancel(true);
+        }
+        return wait;
     }
 
     static <T> ApiFutureCallback<T> completing(CompletableFuture<T> result) {

@@ -62,7 +62,8 @@ final class TransactionWriter implements FirestoreWriter {
             List<PreparedWrite> writes, ByteString transaction, PendingCalls calls) {
         return calls.start(() -> service.get(stored(writes, transaction)))
                 .thenCompose(read -> commit(writes, transaction, new StoredDocuments(read), calls))
-                .exceptionallyCompose(failure -> rollback(transaction).thenApply(done -> result(writes, failure)));
+                .exceptionallyCompose(
+                        failure -> rollback(transaction, calls).thenApply(done -> result(writes, failure)));
     }
 
     private BatchGetDocumentsRequest.Builder stored(List<PreparedWrite> writes, ByteString transaction) {
@@ -102,12 +103,16 @@ final class TransactionWriter implements FirestoreWriter {
         return write.hasUpdateMask() ? WriteProtos.withMasked(listedFields, write) : write;
     }
 
-    /** Releases the locks. If the rollback fails too, Firestore ends the transaction after an idle timeout. */
-    private CompletableFuture<@Nullable Empty> rollback(ByteString transaction) {
+    /**
+     * Releases the locks. If the rollback fails too, Firestore ends the transaction after an idle timeout. An aborted
+     * delivery does not wait for the rollback: a commit that Firestore executes later fails if another transaction has
+     * written the documents since.
+     */
+    private CompletableFuture<@Nullable Empty> rollback(ByteString transaction, PendingCalls calls) {
         CompletableFuture<Empty> done = new CompletableFuture<>();
         ApiFutures.addCallback(
                 service.rollback(transaction), PendingCalls.completing(done), MoreExecutors.directExecutor());
-        return done.exceptionally(failure -> null);
+        return calls.track(done).exceptionally(failure -> null);
     }
 
     /** After a conflict with other writers, each write is retried by itself. */

@@ -22,6 +22,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -63,6 +64,21 @@ public final class FaultProxy implements AutoCloseable {
 
         /** The call is not forwarded and gets no response. */
         record Hang() implements FaultPlan {}
+
+        /**
+         * The call gets no response, and is forwarded when {@code release} completes, even if it was cancelled before,
+         * like data that is still in the network.
+         *
+         * @param received completes when the proxy has the request
+         * @param executed completes with the server's status
+         */
+        record ForwardLater(
+                CompletableFuture<Void> received, CompletableFuture<Void> release, CompletableFuture<Status> executed)
+                implements FaultPlan {
+            public ForwardLater() {
+                this(new CompletableFuture<>(), new CompletableFuture<>(), new CompletableFuture<>());
+            }
+        }
     }
 
     private final ManagedChannel target;
@@ -156,12 +172,44 @@ public final class FaultProxy implements AutoCloseable {
                     call.close(fail.code().toStatus().withDescription("broken by the test"), new Metadata());
                     return new ServerCall.Listener<>() {};
                 }
+                if (plan instanceof FaultPlan.ForwardLater later) {
+                    return forwardLater(call, headers, descriptor, later);
+                }
                 return plan instanceof FaultPlan.Hang
                         ? new ServerCall.Listener<>() {}
                         : forward(call, headers, descriptor, plan, MessageRewriter.UNCHANGED);
             };
             return ServerMethodDefinition.create(descriptor, handler);
         }
+    }
+
+    private ServerCall.Listener<byte[]> forwardLater(
+            ServerCall<byte[], byte[]> call,
+            Metadata headers,
+            MethodDescriptor<byte[], byte[]> method,
+            FaultPlan.ForwardLater plan) {
+        call.request(1);
+        return new ServerCall.Listener<>() {
+            @Override
+            @SuppressWarnings("FutureReturnValueIgnored") // the status is that of the call
+            public void onMessage(byte[] message) {
+                plan.received().complete(null);
+                plan.release().thenRun(() -> {
+                    ClientCall<byte[], byte[]> forwarded = target.newCall(method, CallOptions.DEFAULT);
+                    forwarded.start(
+                            new ClientCall.Listener<>() {
+                                @Override
+                                public void onClose(Status status, Metadata trailers) {
+                                    plan.executed().complete(status);
+                                }
+                            },
+                            headers);
+                    forwarded.request(1);
+                    forwarded.sendMessage(message);
+                    forwarded.halfClose();
+                });
+            }
+        };
     }
 
     private static boolean isForwarded(FaultPlan plan) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.firestore.service;
 
+import static org.awaitility.Awaitility.await;
+
 import io.changefeed.delivery.DestinationContract;
 import io.changefeed.delivery.destination.Destination;
 import io.changefeed.firestore.server.FaultProxy;
@@ -36,7 +38,7 @@ abstract class FirestoreContract extends DestinationContract {
 
     @Override
     protected Optional<Destination<?>> openWithHangingLookup() {
-        return Optional.empty();
+        return Optional.of(TestDestinations.open(HangingLookups.host(), project, guard));
     }
 
     @Override
@@ -55,6 +57,16 @@ abstract class FirestoreContract extends DestinationContract {
     protected void makeHang() {
         proxy.acceptConnections();
         proxy.plan(method -> new FaultPlan.Hang());
+    }
+
+    @Override
+    protected void makeHangAfterFirstCall() {
+        proxy.plan(method -> method.equals("BeginTransaction") ? new FaultPlan.Pass() : new FaultPlan.Hang());
+    }
+
+    @Override
+    protected void awaitHanging() {
+        await().until(() -> proxy.broken() > 0);
     }
 
     @Override

@@ -16,18 +16,28 @@ final class TestDestinations {
     static final StaleWriteGuard GUARD = new StaleWriteGuard("version", "removed");
 
     static FirestoreDestination open(String host, String project, Optional<StaleWriteGuard> guard) {
-        return open(host, project, writes("key", guard, Optional.empty()), guard);
+        return open(host, project, guard, FirestoreTimeouts.DEFAULT);
+    }
+
+    static FirestoreDestination open(
+            String host, String project, Optional<StaleWriteGuard> guard, FirestoreTimeouts timeouts) {
+        return open(host, project, timeouts, writes("key", guard, Optional.empty()), guard);
     }
 
     /** Opens a destination without the guard. */
     static FirestoreDestination withIds(String documentId, String host, String project) {
-        return open(host, project, writes(documentId, Optional.empty(), Optional.empty()), Optional.empty());
+        return open(
+                host,
+                project,
+                FirestoreTimeouts.DEFAULT,
+                writes(documentId, Optional.empty(), Optional.empty()),
+                Optional.empty());
     }
 
     /** Opens a destination that merges items into documents. */
     static FirestoreDestination merging(String host, String project) {
         Optional<StaleWriteGuard> guard = Optional.of(GUARD);
-        return open(host, project, writes("key", guard, Optional.of("fields")), guard);
+        return open(host, project, FirestoreTimeouts.DEFAULT, writes("key", guard, Optional.of("fields")), guard);
     }
 
     private static DocumentWrites writes(
@@ -41,9 +51,13 @@ final class TestDestinations {
     }
 
     private static FirestoreDestination open(
-            String host, String project, DocumentWrites writes, Optional<StaleWriteGuard> guard) {
+            String host,
+            String project,
+            FirestoreTimeouts timeouts,
+            DocumentWrites writes,
+            Optional<StaleWriteGuard> guard) {
         FirestoreConnection connection =
                 new FirestoreConnection(project, "(default)", Optional.of(host), Optional.empty());
-        return FirestoreDestination.open(connection, writes, guard, Optional.empty());
+        return FirestoreDestination.open(connection, timeouts, writes, guard, Optional.empty());
     }
 }
