@@ -69,7 +69,7 @@ public final class ResponseConfig {
                         STATUSES,
                         MEDIUM,
                         "Statuses that usually apply to all events, and after which an operator must act. If no event is"
-                                + " delivered for a while, the task fails. While other events are delivered, the events"
+                                + " delivered for 60 seconds, the task fails. While other events are delivered, the events"
                                 + " are rejected as with `" + REJECT_STATUSES + "`. The format is that of `"
                                 + RETRY_STATUSES + "`.",
                         GROUP,
