@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -293,6 +294,29 @@ class WebhookIT {
         try (TopicReader letters = stack.read("absent-dead")) {
             assertThat(letters.readToEnd()).isEmpty();
         }
+    }
+
+    /** The items have their own URLs, and the URL of the first one is down. */
+    @Test
+    void urlThatIsDownDelaysNoOther() {
+        Set<String> written = fixture.write("tenants", 20, 20);
+        written.removeIf(event -> event.startsWith("item0-"));
+
+        fixture.deliver("tenants", endpoint.url("tenants/${key.id}?poison=item0-&poisonStatus=503"), Map.of());
+
+        await().atMost(TIMEOUT).until(() -> tenants().delivered().equals(written));
+        tenants().assertOrder();
+        assertThat(endpoint.requests("tenants/item0"))
+                .hasSizeLessThan(20)
+                .extracting(EndpointProcess.Request::status)
+                .containsOnly(503);
+    }
+
+    private static DeliveryLog tenants() {
+        return new DeliveryLog(IntStream.range(0, 20)
+                .boxed()
+                .flatMap(item -> endpoint.requests("tenants/item" + item).stream())
+                .toList());
     }
 
     private static Map<String, String> withDeadLetters(String topic, Map<String, String> properties) {
