@@ -149,8 +149,7 @@ public final class WritesConfig {
                 .filter(guard -> !guard)
                 .ifPresent(off -> checks.addError(
                         STALE_WRITE_GUARD,
-                        "Must be true with '" + WRITE_MODE
-                                + "=merge', which reads in the transaction of the guard which"
+                        "Must be true with '" + WRITE_MODE + "=merge': the transaction of the guard reads which"
                                 + " fields of a document the sink has written."));
         checks.value(MERGE_FIELD, String.class)
                 .filter(field -> checks.value(STALE_WRITE_GUARD_FIELD, String.class)

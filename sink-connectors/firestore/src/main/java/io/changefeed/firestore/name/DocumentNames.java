@@ -44,10 +44,10 @@ public final class DocumentNames {
     }
 
     /**
-     * Returns the collection of the item's document, or a common name of all collections that differ only in keys:
-     * {@code orders}, {@code orders/${pk}/items}.
+     * Returns the path of the document's collection, with placeholders for the parts of the key: {@code orders},
+     * {@code orders/${pk}/items}.
      */
-    public String collections(ChangeEvent event) {
+    public String collectionPattern(ChangeEvent event) {
         return collection.expandSource(event);
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchWriteWriter implements FirestoreWriter {
     /** The number of documents whose last write is known. They take a few megabytes. */
-    static final int MAX_KNOWN = 10_000;
+    private static final int MAX_KNOWN = 10_000;
 
     /** Firestore's limit. */
     private static final int MAX_WRITES = 500;

@@ -78,11 +78,11 @@ public final class FirestoreDestination implements Destination<PreparedWrite> {
         }
     }
 
-    /** Collections fail independently, and a request for one does not wait for another. */
+    /** Subcollections that differ only in keys share a route, so that their events can share a request. */
     @Override
     public Route route(ChangeEvent head) {
-        String collections = writes.collections(head);
-        return new Route(collections, collections);
+        String collection = writes.collectionPattern(head);
+        return new Route(collection, collection);
     }
 
     @Override

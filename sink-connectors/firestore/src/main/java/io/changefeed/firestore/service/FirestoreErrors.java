@@ -65,7 +65,7 @@ final class FirestoreErrors {
     }
 
     /**
-     * gRPC returns UNAVAILABLE for failures of the connection, the look-up of the host, and the service of the
+     * gRPC returns UNAVAILABLE for failures of the connection, the name lookup, and the service of the
      * credentials, which affect all collections. Other codes are responses of Firestore to a call.
      */
     private static DeliveryResult.Scope scope(Status.Code code) {

@@ -55,9 +55,9 @@ public final class DocumentWrites {
         return mergeField;
     }
 
-    /** Returns {@link DocumentNames#collections}. */
-    public String collections(ChangeEvent event) {
-        return names.collections(event);
+    /** Returns {@link DocumentNames#collectionPattern}. */
+    public String collectionPattern(ChangeEvent event) {
+        return names.collectionPattern(event);
     }
 
     /**

@@ -47,15 +47,15 @@ class DocumentNamesTest {
     }
 
     @Test
-    void collectionsThatDifferOnlyInKeysHaveACommonName() {
-        assertThat(collections("${table}")).isEqualTo("orders");
-        assertThat(collections("m.${region}/x.${account}/${table}/${pk}-${sk}.a/items"))
+    void collectionsThatDifferOnlyInKeysHaveTheSamePattern() {
+        assertThat(collectionPattern("${table}")).isEqualTo("orders");
+        assertThat(collectionPattern("m.${region}/x.${account}/${table}/${pk}-${sk}.a/items"))
                 .isEqualTo("m.eu-central-1/x.123456789012/orders/${pk}-${sk}.a/items");
     }
 
-    private static String collections(String collection) {
+    private static String collectionPattern(String collection) {
         return new DocumentNames(new PathTemplate(collection), DocumentId.parse("key"))
-                .collections(FirestoreEvents.insert(KEY, "", 1));
+                .collectionPattern(FirestoreEvents.insert(KEY, "", 1));
     }
 
     @Test

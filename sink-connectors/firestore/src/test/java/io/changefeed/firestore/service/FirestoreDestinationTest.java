@@ -25,11 +25,17 @@ import io.changefeed.firestore.server.TestFirestore;
 import io.changefeed.firestore.value.ValueInverse;
 import io.grpc.Status;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +118,57 @@ class FirestoreDestinationTest {
 
         assertThat(fields("c1|o7")).containsOnlyKeys("pk", "sk", "a", "version", "fields");
         assertThat(fields("c1|o7").get("a")).hasToString("string_value: \"2\"\n");
+    }
+
+    @Test
+    void mergedDocumentHasTheFieldsOfItsItemAfterAnyLostEvents() throws Exception {
+        Random random = new Random(3);
+        Map<String, String> items = new HashMap<>();
+        List<ChangeEvent> writesOfOthers = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            items.put("o" + i, "");
+            writesOfOthers.add(FirestoreEvents.insert(FirestoreEvents.key("c1", "o" + i), OTHER, 1));
+        }
+        deliverAll(open(Optional.empty()), writesOfOthers);
+
+        for (int change = 2; change < 10; change++) {
+            List<ChangeEvent> delivered = new ArrayList<>();
+            for (Map.Entry<String, String> item : items.entrySet()) {
+                ItemKey key = FirestoreEvents.key("c1", item.getKey());
+                String before = item.setValue(attributes(random));
+                if (change == 9 || random.nextBoolean()) {
+                    delivered.add(
+                            random.nextBoolean()
+                                    ? FirestoreEvents.snapshotRow(key, item.getValue(), change)
+                                    : FirestoreEvents.modify(key, before, item.getValue(), change));
+                }
+            }
+            deliverAll(merging(), delivered);
+        }
+
+        Map<String, Set<String>> expected = new HashMap<>();
+        items.forEach((id, attributes) -> {
+            Set<String> fields = new HashSet<>(Set.of("other", "version", "fields"));
+            fields.addAll(FirestoreEvents.item(FirestoreEvents.key("c1", id), attributes)
+                    .attributes()
+                    .keySet());
+            expected.put("c1|" + id, fields);
+        });
+        Map<String, Set<String>> stored = new HashMap<>();
+        documents.fieldsIn("orders").forEach((id, fields) -> stored.put(id, fields.keySet()));
+        assertThat(stored).isEqualTo(expected);
+    }
+
+    private static String attributes(Random random) {
+        return Stream.of("a", "b", "c", "d")
+                .filter(name -> random.nextBoolean())
+                .map(name -> "\"" + name + "\":{\"S\":\"1\"}")
+                .collect(Collectors.joining(","));
+    }
+
+    private static void deliverAll(FirestoreDestination destination, List<ChangeEvent> events) throws Exception {
+        assertThat(result(Deliveries.deliver(destination, events)))
+                .isEqualTo(DeliveryResult.PerEvent.of(events.size(), new EventResult.Delivered()));
     }
 
     /** Other sinks use random ids, which creates duplicates. */
@@ -383,8 +440,7 @@ class FirestoreDestinationTest {
     }
 
     private static void deliver(FirestoreDestination destination, ChangeEvent event) throws Exception {
-        DeliveryResult result = result(Deliveries.deliver(destination, List.of(event)));
-        assertThat(result).isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Delivered()));
+        deliverAll(destination, List.of(event));
     }
 
     private static DeliveryResult result(Delivery delivery) throws Exception {
