@@ -12,7 +12,7 @@ public final class RouteHealth {
     /** An event that has a strike and is rejected again is at fault most likely, so it is judged soon. */
     private static final Duration MAX_STRUCK_BACKOFF = Duration.ofSeconds(2);
 
-    /** The time and the number of attempts after which an event without any later success can be at fault. */
+    /** The time without a success, and the number of attempts, after which a rejected event can be at fault. */
     private static final Duration LONE_TIME = Duration.ofSeconds(60);
 
     private static final int LONE_REJECTIONS = 4;
@@ -26,7 +26,7 @@ public final class RouteHealth {
     private final StrikeLimit strikeLimit = new StrikeLimit();
     private Optional<Object> onlyItem = Optional.empty();
     private boolean hasManyItems;
-    private Instant lastSuccess = Instant.MIN;
+    private Instant lastSuccess = Instant.EPOCH;
 
     RouteHealth(DestinationHealth destination, RetryPolicy policy) {
         this.destination = destination;
@@ -153,7 +153,7 @@ public final class RouteHealth {
     private boolean isLone(Suspect suspect, Instant now) {
         return suspect.rejections() >= LONE_REJECTIONS
                 && isOver(LONE_TIME, suspect.firstRejectedAt(), now)
-                && suspect.firstRejectedAt().filter(lastSuccess::isBefore).isPresent()
+                && !now.isBefore(lastSuccess.plus(LONE_TIME))
                 && news.size() <= MAX_NEW_SUSPECTS
                 && destination.newSuspects() <= MAX_NEW_SUSPECTS;
     }

@@ -136,6 +136,23 @@ class RouteHealthTest {
     }
 
     @Test
+    void lastEventOfTheTrafficIsAtFaultAMinuteAfterTheLastSuccess() {
+        Suspect suspect = new Suspect();
+        fail(route, suspect, REJECTED);
+        now = now.plusSeconds(50);
+        succeed(route);
+        now = now.plusSeconds(59);
+        for (int i = 0; i < 3; i++) {
+            fail(route, suspect, REJECTED);
+        }
+        assertThat(route.isAtFault(suspect, REJECTED, now)).isFalse();
+
+        now = now.plusSeconds(1);
+
+        assertThat(route.isAtFault(suspect, REJECTED, now)).isTrue();
+    }
+
+    @Test
     void loneEventIsRetriedWhileItIsUnavailable() {
         Suspect suspect = new Suspect();
         for (int i = 0; i < 100; i++) {
