@@ -10,11 +10,13 @@ import io.changefeed.delivery.dispatch.DeliveryMetrics;
 import io.changefeed.delivery.dispatch.Dispatcher;
 import io.changefeed.delivery.filter.EventFilter;
 import io.changefeed.delivery.health.RetryPolicy;
+import io.changefeed.delivery.record.CompactionGaps;
 import io.changefeed.delivery.record.EventSize;
 import io.changefeed.delivery.record.OffsetTracker;
 import io.changefeed.delivery.record.PendingOffset;
 import io.changefeed.delivery.record.ReceivedEvent;
 import io.changefeed.delivery.record.RecordReader;
+import io.changefeed.event.ChangeEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,6 +63,7 @@ final class SinkLoop {
     private final SinkTaskContext context;
     private final RecordReader reader = new RecordReader();
     private final EventFilter filter;
+    private final CompactionGaps gaps;
     private final OffsetTracker offsets = new OffsetTracker();
     private final Backpressure backpressure;
     private final CommitRequests commits;
@@ -86,6 +89,7 @@ final class SinkLoop {
         this.context = context;
         this.runtime = runtime;
         this.filter = config.eventFilter();
+        this.gaps = new CompactionGaps(config.hasCompactedTopics(), runtime.clock());
         this.meter = DeliveryMetrics.meter(context, runtime.clock());
         this.deadLetters = new DeadLetters(
                 context.errantRecordReporter(),
@@ -197,8 +201,11 @@ final class SinkLoop {
     private Optional<ReceivedEvent> receive(SinkRecord record) {
         Instant now = runtime.clock().instant();
         try {
-            return reader.readLazily(record)
-                    .flatMap(filter::apply)
+            Optional<ChangeEvent> read = reader.readLazily(record);
+            boolean isBeforeKnown = gaps.read(
+                            RecordReader.partition(record), record.originalKafkaOffset(), read.map(ChangeEvent::time))
+                    .isEmpty();
+            return read.flatMap(event -> filter.apply(event, isBeforeKnown))
                     .map(event -> new ReceivedEvent(
                             record,
                             event,

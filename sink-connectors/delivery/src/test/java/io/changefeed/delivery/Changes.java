@@ -49,12 +49,28 @@ public final class Changes {
                 TIME);
     }
 
+    /** The row of an item in a snapshot; its event id is {@code pk/number}. */
+    public static ChangeEvent row(String pk, long number, Map<String, ItemValue> attributes) {
+        return new ChangeEvent(
+                Operation.READ,
+                new ItemKey(Map.of("pk", new ItemValue.S(pk))),
+                Optional.empty(),
+                item(pk, attributes),
+                source("orders", pk + "/" + number, number, ViewType.NEW_AND_OLD_IMAGES, Source.Snapshot.TRUE),
+                TIME);
+    }
+
     public static Source source(String table, String eventId, long number, ViewType viewType) {
+        return source(table, eventId, number, viewType, Source.Snapshot.FALSE);
+    }
+
+    private static Source source(
+            String table, String eventId, long number, ViewType viewType, Source.Snapshot snapshot) {
         return new Source(
                 "0.1.0",
                 "shop",
                 TIME.plusSeconds(number),
-                Source.Snapshot.FALSE,
+                snapshot,
                 "eu-central-1",
                 table,
                 "123456789012",

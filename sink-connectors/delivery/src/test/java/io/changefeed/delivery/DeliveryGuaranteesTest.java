@@ -3,6 +3,7 @@ package io.changefeed.delivery;
 
 import static io.changefeed.delivery.Changes.change;
 import static io.changefeed.delivery.Changes.item;
+import static io.changefeed.delivery.Changes.number;
 import static io.changefeed.delivery.Changes.remove;
 import static io.changefeed.delivery.Changes.text;
 import static io.changefeed.delivery.Changes.update;
@@ -334,6 +335,30 @@ class DeliveryGuaranteesTest {
                 .singleElement()
                 .satisfies(call -> assertThat(call.ids()).containsExactly("a/1"));
         assertThat(sink.committable(ORDERS, 8)).isEqualTo(7);
+    }
+
+    @Test
+    void itemThatLeftTheFilterInARemovedEventIsDeleted() {
+        ChangeEvent later = change(
+                Operation.MODIFY,
+                "orders",
+                "a",
+                5,
+                item("a", Map.of("n", number(4))),
+                item("a", Map.of("n", number(5))));
+        String filter = "{\"attribute\": {\"n\": {\"N\": \"3\"}}}";
+        SinkLoopHarness compacted = SinkLoopHarness.with("event.filter", filter, "topics.compacted", "true");
+        SinkLoopHarness other = SinkLoopHarness.with("event.filter", filter);
+        compacted.scheduler.advance(Duration.ofHours(1));
+
+        compacted.put(Records.record(ORDERS, 3, update("a", 3)));
+        compacted.destination.last().accept();
+        compacted.put(Records.record(ORDERS, 5, later));
+        other.put(Records.record(ORDERS, 5, later));
+
+        assertThat(compacted.destination.calls).hasSize(2);
+        assertThat(compacted.destination.last().ids()).containsExactly("a/5-left");
+        assertThat(other.destination.calls).isEmpty();
     }
 
     @Test

@@ -108,7 +108,14 @@ public final class FakeConnect implements AutoCloseable {
         LockSupport.parkNanos(10_000_000);
     }
 
-    /** Occupies an offset as a transaction marker does. */
+    /** Writes the tombstone of a remove, which log compaction may have removed. */
+    public void writeTombstone(ChangeEvent remove) {
+        TopicPartition partition = partitions.get(Math.floorMod(remove.key().hashCode(), partitions.size()));
+        long offset = ends.merge(partition, 1L, Long::sum) - 1;
+        log(partition).put(offset, Records.tombstone(partition, offset, remove));
+    }
+
+    /** Occupies an offset as a transaction marker does, or an event that log compaction has removed. */
     public void writeMarker(int partition) {
         ends.merge(partitions.get(partition), 1L, Long::sum);
     }

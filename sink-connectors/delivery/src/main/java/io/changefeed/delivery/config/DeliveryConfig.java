@@ -23,6 +23,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 /** The properties that all sinks share: filter, batches, retries and buffer. */
 public final class DeliveryConfig {
     public static final String EVENT_FILTER = "event.filter";
+    public static final String TOPICS_COMPACTED = "topics.compacted";
     public static final String MAX_IN_FLIGHT = "max.in.flight.deliveries";
     public static final String BATCH_MAX_RECORDS = "batch.max.records";
     public static final String BATCH_MAX_BYTES = "batch.max.bytes";
@@ -49,7 +50,25 @@ public final class DeliveryConfig {
         addBatches(definition, defaults);
         addRetries(definition);
         addBuffer(definition);
+        addTopics(definition, GROUP, 12);
         return definition;
+    }
+
+    /** Adds the property that describes the topics. */
+    public static ConfigDef addTopics(ConfigDef definition, String group, int order) {
+        return definition.define(
+                TOPICS_COMPACTED,
+                Type.BOOLEAN,
+                false,
+                MEDIUM,
+                "Whether the topics have the cleanup policy `compact`, which Connect does not expose. It matters for"
+                        + " filters on attributes: if compaction has removed the event with which an item left the"
+                        + " filter, the old image of its next event does not show that the item was ever selected. With"
+                        + " `true`, events after a gap in the offsets count as events without an old image.",
+                group,
+                order,
+                Width.SHORT,
+                "Compacted topics");
     }
 
     private static void addFilter(ConfigDef definition) {
@@ -63,7 +82,7 @@ public final class DeliveryConfig {
                         + " `{\"table\": [\"orders\"], \"key\": {\"pk\": {\"prefix\": \"USER#\"}}, \"attribute\":"
                         + " {\"type\": {\"S\": \"order\"}}, \"op\": [\"c\", \"u\", \"d\"]}`. `table`, `key` (a prefix"
                         + " of a string key attribute) and `attribute` (a value in DynamoDB JSON) select items, which"
-                        + " must meet all conditions. An update that makes an item stop matching is delivered as a"
+                        + " must meet all conditions. Values are compared as DynamoDB compares them. An update that makes an item stop matching is delivered as a"
                         + " delete, and an update that makes it start matching as an insert. For events without an old"
                         + " image and for snapshot rows, the delete is always delivered. `op` applies to the resulting"
                         + " events.",
@@ -235,6 +254,10 @@ public final class DeliveryConfig {
 
     public EventFilter eventFilter() {
         return EventFilter.parse(config.getString(EVENT_FILTER));
+    }
+
+    public boolean hasCompactedTopics() {
+        return config.getBoolean(TOPICS_COMPACTED);
     }
 
     public int maxInFlight() {

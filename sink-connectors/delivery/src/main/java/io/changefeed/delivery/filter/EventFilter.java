@@ -30,19 +30,27 @@ public record EventFilter(ItemFilter items, Set<Operation> operations) {
         return FilterJson.parse(json).filter();
     }
 
+    /** Returns the event to deliver, if any, when the task has read all events of the item before it. */
+    public Optional<ChangeEvent> apply(ChangeEvent event) {
+        return apply(event, true);
+    }
+
     /**
      * Returns the event to deliver, if any.
      *
+     * @param isBeforeKnown whether the task has read the event that led to the old image. Otherwise, an old image that does
+     *     not match does not prove that an earlier state did not match either
      * @throws RejectedEventException if the event does not have the new image that the filter compares
      */
-    public Optional<ChangeEvent> apply(ChangeEvent event) {
+    public Optional<ChangeEvent> apply(ChangeEvent event, boolean isBeforeKnown) {
         if (!items.canMatch(event)) {
             return Optional.empty();
         }
-        return transition(event).filter(result -> operations.isEmpty() || operations.contains(result.operation()));
+        return transition(event, isBeforeKnown)
+                .filter(result -> operations.isEmpty() || operations.contains(result.operation()));
     }
 
-    private Optional<ChangeEvent> transition(ChangeEvent event) {
+    private Optional<ChangeEvent> transition(ChangeEvent event, boolean isBeforeKnown) {
         boolean matches = event.operation().hasAfter() && items.matchesAfter(event);
         return switch (event.operation()) {
             case INSERT -> matches ? Optional.of(event) : Optional.empty();
@@ -53,9 +61,10 @@ public record EventFilter(ItemFilter items, Set<Operation> operations) {
                 if (matches) {
                     yield Optional.of(matched.orElse(true) ? event : event.toInsert());
                 }
-                yield matched.orElse(true) ? Optional.of(event.toRemove()) : Optional.empty();
+                yield matched.orElse(true) || !isBeforeKnown ? Optional.of(event.toRemove()) : Optional.empty();
             }
-            case REMOVE -> items.matchedBefore(event).orElse(true) ? Optional.of(event) : Optional.empty();
+            case REMOVE ->
+                items.matchedBefore(event).orElse(true) || !isBeforeKnown ? Optional.of(event) : Optional.empty();
         };
     }
 }

@@ -26,6 +26,11 @@ public record Caller(String name, Optional<Set<String>> tables) {
         return caller == null ? ANONYMOUS : caller;
     }
 
+    /** Whether there are tables that the caller may not read. */
+    public boolean isRestricted() {
+        return tables.isPresent();
+    }
+
     public boolean canRead(String table) {
         return tables.map(allowed -> allowed.contains(table)).orElse(true);
     }

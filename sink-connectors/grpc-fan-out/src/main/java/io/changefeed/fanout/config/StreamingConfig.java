@@ -8,6 +8,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import io.changefeed.connector.HeapShare;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.connector.StringProperties;
+import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.filter.EventFilter;
 import io.changefeed.fanout.ring.Ring;
 import io.changefeed.fanout.subscription.Timeouts;
@@ -41,6 +42,7 @@ public final class StreamingConfig {
     static void addTo(ConfigDef definition) {
         addRing(definition);
         addSubscribers(definition);
+        DeliveryConfig.addTopics(definition, GROUP, 9);
     }
 
     private static void addRing(ConfigDef definition) {
@@ -174,6 +176,10 @@ public final class StreamingConfig {
 
     public EventFilter eventFilter() {
         return EventFilter.parse(config.getString(EVENT_FILTER));
+    }
+
+    public boolean hasCompactedTopics() {
+        return config.getBoolean(DeliveryConfig.TOPICS_COMPACTED);
     }
 
     public int maxSubscribers() {

@@ -3,9 +3,9 @@ package io.changefeed.fanout.ddbstream;
 
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ItemFormat;
-import io.changefeed.event.Operation;
 import io.changefeed.fanout.ring.BufferedEvent;
 import io.changefeed.fanout.subscription.ResponseBuffer;
+import io.changefeed.fanout.subscription.VisibleEvent;
 import io.changefeed.fanout.wire.Payload;
 import io.changefeed.grpc.ddbstream.SubscribeResponse;
 import java.time.Duration;
@@ -25,7 +25,7 @@ final class BroadcastResponses implements ResponseBuffer {
     private int bytes;
 
     @Override
-    public void add(BufferedEvent buffered, Operation visibleAs) {
+    public void add(BufferedEvent buffered, VisibleEvent visibleAs) {
         ChangeEvent event = buffered.event();
         event.after()
                 .map(item -> SubscribeResponse.newBuilder()

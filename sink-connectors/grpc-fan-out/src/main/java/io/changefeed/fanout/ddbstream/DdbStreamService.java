@@ -47,8 +47,9 @@ public final class DdbStreamService {
 
     private Subscription subscribe(SubscribeRequest request, ServerCall<SubscribeRequest, Payload> call) {
         Set<String> tables = Caller.current().tables().orElse(Set.of());
-        EventSelection selection =
-                new EventSelection(new EventFilter(new ItemFilter(tables, Map.of(), Map.of(), Map.of()), Set.of()));
+        EventSelection selection = new EventSelection(
+                new EventFilter(new ItemFilter(tables, Map.of(), Map.of(), Map.of()), Set.of()),
+                Caller.current().isRestricted());
         Ring ring = source.ring();
         return subscriptions
                 .start(call, ring, ring.latest(), selection, new BroadcastResponses())

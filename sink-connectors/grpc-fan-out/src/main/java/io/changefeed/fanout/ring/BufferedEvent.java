@@ -3,6 +3,7 @@ package io.changefeed.fanout.ring;
 
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Operation;
+import io.changefeed.event.Source;
 import io.changefeed.fanout.token.PartitionPosition;
 import io.changefeed.fanout.wire.EncodedEvent;
 import java.lang.ref.WeakReference;
@@ -17,6 +18,8 @@ public final class BufferedEvent {
     private final TableId table;
     private final Operation operation;
     private final Instant changed;
+    private final Instant published;
+    private final boolean isSnapshotRow;
     private final EncodedEvent encoded;
     private final PartitionPosition position;
     private final int partition;
@@ -29,6 +32,8 @@ public final class BufferedEvent {
         this.table = table;
         this.operation = event.operation();
         this.changed = event.source().time();
+        this.published = event.time();
+        this.isSnapshotRow = event.source().snapshot() != Source.Snapshot.FALSE;
         this.encoded = EncodedEvent.of(event);
         this.event = new WeakReference<>(event);
     }
@@ -44,6 +49,16 @@ public final class BufferedEvent {
     /** The time of the change. */
     public Instant changed() {
         return changed;
+    }
+
+    /** Whether a snapshot read the item. */
+    public boolean isSnapshotRow() {
+        return isSnapshotRow;
+    }
+
+    /** Whether the event was published at this time or earlier, in milliseconds since the epoch. */
+    boolean isPublishedBy(long millis) {
+        return published.toEpochMilli() <= millis;
     }
 
     public EncodedEvent encoded() {

@@ -3,6 +3,7 @@ package io.changefeed.fanout.ring;
 
 import io.changefeed.fanout.token.PartitionPosition;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cursor {
     private final Map<Integer, PartitionPosition> ahead;
+    /** The partitions in whose positions the old images of more events are unknown than in the ring. */
+    private final Map<Integer, Long> unknownUntil = new HashMap<>();
+
     private @Nullable PartitionPosition[] positions;
     private long number;
 
@@ -21,6 +25,13 @@ public final class Cursor {
         this.number = number;
         this.positions = positions;
         this.ahead = ahead;
+    }
+
+    /** Takes over from a token which old images are unknown to the subscriber. */
+    void addUnknown(int partition, PartitionPosition position) {
+        if (position.unknownUntil() > 0) {
+            unknownUntil.put(partition, position.unknownUntil());
+        }
     }
 
     /** Returns the number of the next event. */
@@ -35,7 +46,16 @@ public final class Cursor {
 
     /** Whether all cursors with this number have the same token. */
     public boolean isTokenShared() {
-        return ahead.isEmpty();
+        return ahead.isEmpty() && unknownUntil.isEmpty();
+    }
+
+    /**
+     * Whether the subscriber has received the state in the old image of the next event, if it selects that state. Not so if
+     * log compaction may have removed the event that led to it.
+     */
+    public boolean isOldImageKnown(BufferedEvent event) {
+        return event.position().unknownUntil() == 0
+                && !event.isPublishedBy(unknownUntil.getOrDefault(event.partition(), 0L));
     }
 
     /**
@@ -80,7 +100,18 @@ public final class Cursor {
         if (event.partition() >= positions.length) {
             positions = Arrays.copyOf(positions, event.partition() + 1);
         }
-        positions[event.partition()] = event.position();
+        positions[event.partition()] = position(event);
+    }
+
+    private PartitionPosition position(BufferedEvent event) {
+        long until = unknownUntil.getOrDefault(event.partition(), 0L);
+        if (until > 0 && !event.isPublishedBy(until)) {
+            unknownUntil.remove(event.partition());
+        }
+        PartitionPosition position = event.position();
+        return event.isPublishedBy(until) && until > position.unknownUntil()
+                ? position.withUnknownUntil(until)
+                : position;
     }
 
     /**

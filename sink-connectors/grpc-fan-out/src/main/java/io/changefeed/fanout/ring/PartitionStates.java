@@ -79,10 +79,10 @@ final class PartitionStates {
         /** Whether the ring holds this event, or evicted it last. */
         boolean contains(PartitionPosition position) {
             if (position.next() == floor.next()) {
-                return floor.followsEvent() && floor.equals(position);
+                return floor.followsEvent() && floor.hash() == position.hash();
             }
             @Nullable BufferedEvent event = byOffset.get(position.next() - 1);
-            return event != null && event.position().equals(position);
+            return event != null && event.position().hash() == position.hash();
         }
     }
 

@@ -5,6 +5,7 @@ import io.changefeed.event.ChangeEvent;
 import io.changefeed.fanout.ring.PartitionStates.PartitionState;
 import io.changefeed.fanout.token.PartitionPosition;
 import io.changefeed.fanout.token.Token;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -79,10 +80,17 @@ public final class Ring {
         partitions.open(partition, PartitionPosition.before(offset));
     }
 
-    /** Appends an event. The offsets of a partition increase unless the consumer is rewound. */
-    public AppendResult append(TopicPartition partition, long offset, ChangeEvent event) {
-        PartitionPosition position =
-                PartitionPosition.after(offset, event.source().eventId());
+    /**
+     * Appends an event. The offsets of a partition increase unless the consumer is rewound.
+     *
+     * @param unknownUntil if log compaction may have removed events before this one, so that its old image is unknown: when
+     *     the latest such event was published
+     */
+    public AppendResult append(
+            TopicPartition partition, long offset, ChangeEvent event, Optional<Instant> unknownUntil) {
+        PartitionPosition position = PartitionPosition.after(
+                        offset, event.source().eventId())
+                .withUnknownUntil(unknownUntil.map(Instant::toEpochMilli).orElse(0L));
         PartitionState state = openPartition(partition, offset);
         if (isBefore(position, state)) {
             return classify(state, position);
@@ -253,7 +261,14 @@ public final class Ring {
                         + ", and the server no longer holds the first events of that partition");
             }
         }
-        return new Cursor(first, positions, ahead);
+        Cursor cursor = new Cursor(first, positions, ahead);
+        token.positions().forEach((partition, position) -> {
+            @Nullable PartitionState state = partitions.find(partition);
+            if (state != null) {
+                cursor.addUnknown(state.number(), position);
+            }
+        });
+        return cursor;
     }
 
     private static void requireInRing(PartitionState state, PartitionPosition position) {

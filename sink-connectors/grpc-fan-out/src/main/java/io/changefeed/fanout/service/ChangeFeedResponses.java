@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.fanout.service;
 
-import io.changefeed.event.Operation;
 import io.changefeed.fanout.ring.BufferedEvent;
 import io.changefeed.fanout.subscription.ResponseBuffer;
+import io.changefeed.fanout.subscription.VisibleEvent;
 import io.changefeed.fanout.wire.Images;
 import io.changefeed.fanout.wire.Payload;
 import io.changefeed.fanout.wire.ResponseBatch;
@@ -31,8 +31,8 @@ final class ChangeFeedResponses implements ResponseBuffer {
     }
 
     @Override
-    public void add(BufferedEvent event, Operation visibleAs) {
-        batch.add(event.encoded(), visibleAs, images);
+    public void add(BufferedEvent event, VisibleEvent visibleAs) {
+        batch.add(event.encoded(), visibleAs.operation(), visibleAs.isKeyOnly() ? Images.KEYS_ONLY : images);
     }
 
     @Override

@@ -63,13 +63,12 @@ final class SubscribeParameters {
     EventSelection selection(Caller caller) {
         Filter filter = message.getFilter();
         Set<String> tables = tables(caller);
-        return new EventSelection(new EventFilter(
-                new ItemFilter(
-                        tables,
-                        keys(filter),
-                        filter.getKeyPrefixesMap(),
-                        values("filter.attribute_equals", filter.getAttributeEqualsMap())),
-                operations(filter)));
+        ItemFilter items = new ItemFilter(
+                tables,
+                keys(filter),
+                filter.getKeyPrefixesMap(),
+                values("filter.attribute_equals", filter.getAttributeEqualsMap()));
+        return new EventSelection(new EventFilter(items, operations(filter)), caller.isRestricted());
     }
 
     private Set<String> tables(Caller caller) {

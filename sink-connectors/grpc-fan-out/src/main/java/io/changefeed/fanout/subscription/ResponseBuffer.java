@@ -2,7 +2,6 @@
 package io.changefeed.fanout.subscription;
 
 import com.google.protobuf.ByteString;
-import io.changefeed.event.Operation;
 import io.changefeed.fanout.ring.BufferedEvent;
 import io.changefeed.fanout.wire.Payload;
 import java.time.Duration;
@@ -11,8 +10,8 @@ import java.util.Optional;
 
 /** Builds the responses of a service to one subscriber. Used by one thread at a time. */
 public interface ResponseBuffer {
-    /** Adds an event, with the operation that the subscriber sees. */
-    void add(BufferedEvent event, Operation visibleAs);
+    /** Adds an event as the subscriber sees it. */
+    void add(BufferedEvent event, VisibleEvent visibleAs);
 
     /** The number of events added since the last {@link #drain}. */
     int events();

@@ -3,7 +3,6 @@ package io.changefeed.fanout.subscription;
 
 import com.google.protobuf.ByteString;
 import io.changefeed.delivery.destination.RejectedEventException;
-import io.changefeed.event.Operation;
 import io.changefeed.fanout.ring.BufferedEvent;
 import io.changefeed.fanout.ring.Cursor;
 import io.changefeed.fanout.ring.OutOfRangeException;
@@ -176,8 +175,7 @@ public final class Subscription {
         List<BufferedEvent> events = ring.next(cursor, BATCH_SIZE);
         for (BufferedEvent event : events) {
             if (cursor.isNew(event)) {
-                Optional<Operation> visibleAs = visibleAs(event);
-                visibleAs.ifPresent(operation -> responses.add(event, operation));
+                visibleAs(event).ifPresent(visible -> responses.add(event, visible));
             }
             cursor.advance(event);
             if (responses.isFull()) {
@@ -191,9 +189,9 @@ public final class Subscription {
         return !events.isEmpty();
     }
 
-    private Optional<Operation> visibleAs(BufferedEvent event) {
+    private Optional<VisibleEvent> visibleAs(BufferedEvent event) {
         try {
-            return selection.visibleAs(event);
+            return selection.visibleAs(event, cursor.isOldImageKnown(event));
         } catch (RejectedEventException e) {
             // Only the token in the final status skips this event: a subscriber that disconnects earlier gets the same
             // status again.

@@ -5,6 +5,7 @@ import io.changefeed.connector.Closer;
 import io.changefeed.delivery.DeadLetters;
 import io.changefeed.delivery.UndeliverableRecord;
 import io.changefeed.delivery.filter.EventFilter;
+import io.changefeed.delivery.record.CompactionGaps;
 import io.changefeed.delivery.record.OffsetTracker;
 import io.changefeed.delivery.record.PendingOffset;
 import io.changefeed.delivery.record.RecordReader;
@@ -21,6 +22,7 @@ import io.changefeed.fanout.service.RingSource;
 import io.changefeed.fanout.subscription.CallStatus;
 import io.changefeed.fanout.subscription.Subscriptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -49,6 +51,7 @@ public final class FanOutLoop implements RingSource {
     private final SinkTaskContext context;
     private final EventFilter filter;
     private final RecordReader reader = new RecordReader();
+    private final CompactionGaps gaps;
     private final IngestMeter meter = new IngestMeter();
     private final Set<TopicPartition> partitions = new HashSet<>();
     /** The offsets of unreadable records, which are not in the ring. */
@@ -68,6 +71,7 @@ public final class FanOutLoop implements RingSource {
         this.threads = threads;
         this.ring = config.streaming().ring();
         this.filter = config.streaming().eventFilter();
+        this.gaps = new CompactionGaps(config.streaming().hasCompactedTopics(), threads.clock());
         this.deadLetters = new DeadLetters(
                 context.errantRecordReporter(),
                 config.deadLetters(),
@@ -154,8 +158,9 @@ public final class FanOutLoop implements RingSource {
             // it.
             TopicPartition partition = RecordReader.partition(record);
             ring.startAt(partition, record.originalKafkaOffset());
+            gaps.startAt(partition, record.originalKafkaOffset());
             unreadable.rewind(partition, record.originalKafkaOffset());
-            event(record).ifPresent(event -> append(record, event));
+            receive(record);
         }
         if (!records.isEmpty()) {
             subscriptions.wakeAll();
@@ -164,9 +169,13 @@ public final class FanOutLoop implements RingSource {
         reportUnreadable();
     }
 
-    private Optional<ChangeEvent> event(SinkRecord record) {
+    private void receive(SinkRecord record) {
         try {
-            return reader.read(record).flatMap(filter::apply);
+            Optional<ChangeEvent> read = reader.read(record);
+            Optional<Instant> unknownUntil = gaps.read(
+                    RecordReader.partition(record), record.originalKafkaOffset(), read.map(ChangeEvent::time));
+            read.flatMap(event -> select(event, unknownUntil.isEmpty()))
+                    .ifPresent(event -> append(record, event, unknownUntil));
         } catch (DataException e) {
             PendingOffset offset = unreadable.track(
                     RecordReader.partition(record),
@@ -174,8 +183,15 @@ public final class FanOutLoop implements RingSource {
                     0,
                     threads.clock().instant());
             deadLetters.add(new UndeliverableRecord(record, offset, Optional.empty(), String.valueOf(e.getMessage())));
-            return Optional.empty();
         }
+    }
+
+    /** An item that is removed only because its earlier state is unknown has an old image that does not match. */
+    private Optional<ChangeEvent> select(ChangeEvent event, boolean isBeforeKnown) {
+        return filter.apply(event)
+                .or(() -> isBeforeKnown
+                        ? Optional.empty()
+                        : filter.apply(event, false).map(ChangeEvent::withoutBefore));
     }
 
     /** Reads nothing more while too many unreadable records wait to be reported. */
@@ -209,16 +225,16 @@ public final class FanOutLoop implements RingSource {
         }
     }
 
-    private void append(SinkRecord record, ChangeEvent event) {
+    private void append(SinkRecord record, ChangeEvent event, Optional<Instant> unknownUntil) {
         TopicPartition partition = RecordReader.partition(record);
         long offset = record.originalKafkaOffset();
-        AppendResult appended = ring.append(partition, offset, event);
+        AppendResult appended = ring.append(partition, offset, event, unknownUntil);
         if (appended == AppendResult.BEFORE_RING || appended == AppendResult.DIFFERENT) {
             reread(
                     partition,
                     offset,
                     appended == AppendResult.BEFORE_RING ? ring.copyRereading(partition, offset) : ring.emptyCopy());
-            appended = ring.append(partition, offset, event);
+            appended = ring.append(partition, offset, event, unknownUntil);
         }
         if (appended == AppendResult.ADDED) {
             meter.recordReceived(event.source().time(), threads.clock().instant());
@@ -283,6 +299,7 @@ public final class FanOutLoop implements RingSource {
     /** Returns the offsets that may be committed, given the positions of the consumer. */
     public Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> current) {
         ring.startAt(current);
+        current.forEach((partition, position) -> gaps.startAt(partition, position.offset()));
         if (!current.isEmpty()) {
             warmUp.recordAssignment();
         }

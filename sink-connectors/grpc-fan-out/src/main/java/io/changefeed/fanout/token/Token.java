@@ -22,7 +22,7 @@ public record Token(Map<TopicPartition, PartitionPosition> positions) {
     private static final int VERSION = 1;
     private static final int CHECKSUM = Integer.BYTES;
     /** The minimum size of a position, which bounds the memory that a forged count can allocate. */
-    private static final int POSITION_BYTES = Integer.BYTES + 2 * Long.BYTES;
+    private static final int POSITION_BYTES = Integer.BYTES + 3 * Long.BYTES;
 
     public Token {
         positions = Map.copyOf(positions);
@@ -44,6 +44,7 @@ public record Token(Map<TopicPartition, PartitionPosition> positions) {
                     out.writeInt(position.getKey());
                     out.writeLong(position.getValue().next());
                     out.writeLong(position.getValue().hash());
+                    out.writeLong(position.getValue().unknownUntil());
                 }
             }
             out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
@@ -96,7 +97,9 @@ public record Token(Map<TopicPartition, PartitionPosition> positions) {
             throw new IOException("truncated");
         }
         for (; count > 0; count--) {
-            positions.put(new TopicPartition(topic, in.readInt()), new PartitionPosition(in.readLong(), in.readLong()));
+            positions.put(
+                    new TopicPartition(topic, in.readInt()),
+                    new PartitionPosition(in.readLong(), in.readLong(), in.readLong()));
         }
     }
 }

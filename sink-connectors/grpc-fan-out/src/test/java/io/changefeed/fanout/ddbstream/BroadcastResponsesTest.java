@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.changefeed.event.Operation;
 import io.changefeed.fanout.ring.Ring;
+import io.changefeed.fanout.subscription.VisibleEvent;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
@@ -27,10 +28,11 @@ class BroadcastResponsesTest {
                         "a",
                         1,
                         Optional.empty(),
-                        item("a", Map.of("text", text("x".repeat(100_000))))));
+                        item("a", Map.of("text", text("x".repeat(100_000))))),
+                Optional.empty());
         BroadcastResponses responses = new BroadcastResponses();
 
-        responses.add(ring.next(ring.earliest(), 1).get(0), Operation.INSERT);
+        responses.add(ring.next(ring.earliest(), 1).get(0), new VisibleEvent(Operation.INSERT, false));
 
         assertThat(responses.isFull()).isTrue();
         assertThat(responses.drain(() -> ByteString.EMPTY)).hasSize(1);

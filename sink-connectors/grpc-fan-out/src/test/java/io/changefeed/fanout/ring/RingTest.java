@@ -32,7 +32,7 @@ class RingTest {
 
     private static void append(Ring ring, TopicPartition partition, long... offsets) {
         for (long offset : offsets) {
-            assertThat(ring.append(partition, offset, update(partition + "", offset)))
+            assertThat(ring.append(partition, offset, update(partition + "", offset), Optional.empty()))
                     .isEqualTo(AppendResult.ADDED);
         }
     }
@@ -176,8 +176,8 @@ class RingTest {
         append(ring, ONE, 0, 1);
         Token token = ring.token(ring.latest());
         Ring other = ring(10);
-        other.append(ONE, 0, update("other", 0));
-        other.append(ONE, 1, update("other", 1));
+        other.append(ONE, 0, update("other", 0), Optional.empty());
+        other.append(ONE, 1, update("other", 1), Optional.empty());
         Cursor cursor = other.after(token);
 
         assertThatThrownBy(() -> received(other, cursor)).isInstanceOf(OutOfRangeException.class);
@@ -232,10 +232,10 @@ class RingTest {
         append(ring, TWO, 2);
 
         Ring copy = ring.copyRereading(ONE, 0);
-        assertThat(copy.append(ONE, 0, update("other", 0))).isEqualTo(AppendResult.ADDED);
+        assertThat(copy.append(ONE, 0, update("other", 0), Optional.empty())).isEqualTo(AppendResult.ADDED);
 
         assertThat(received(copy, copy.earliest())).containsExactly(0L, 1L, 2L, 0L);
-        assertThat(copy.append(TWO, 1, update(TWO + "", 1))).isEqualTo(AppendResult.DUPLICATE);
+        assertThat(copy.append(TWO, 1, update(TWO + "", 1), Optional.empty())).isEqualTo(AppendResult.DUPLICATE);
         assertThat(copy.committable(at(1, 3))).containsExactlyInAnyOrderEntriesOf(at(0, 0));
         Cursor cursor = copy.after(token);
         assertThatThrownBy(() -> received(copy, cursor)).isInstanceOf(OutOfRangeException.class);
@@ -244,7 +244,7 @@ class RingTest {
     @Test
     void tokenOfAnotherTopicIsOutOfRange() {
         Ring other = new Ring(10, Long.MAX_VALUE);
-        other.append(new TopicPartition("other", 0), 0, update("a", 1));
+        other.append(new TopicPartition("other", 0), 0, update("a", 1), Optional.empty());
         Token token = other.token(other.latest());
 
         assertThatThrownBy(() -> ring(10).after(token)).isInstanceOf(OutOfRangeException.class);
@@ -255,10 +255,10 @@ class RingTest {
         Ring ring = ring(3);
         append(ring, ONE, 0, 1, 2, 3, 4);
 
-        assertThat(ring.append(ONE, 1, update(ONE + "", 1))).isEqualTo(AppendResult.DUPLICATE);
-        assertThat(ring.append(ONE, 3, update(ONE + "", 3))).isEqualTo(AppendResult.DUPLICATE);
-        assertThat(ring.append(ONE, 3, update("other", 3))).isEqualTo(AppendResult.DIFFERENT);
-        assertThat(ring.append(ONE, 0, update(ONE + "", 0))).isEqualTo(AppendResult.BEFORE_RING);
+        assertThat(ring.append(ONE, 1, update(ONE + "", 1), Optional.empty())).isEqualTo(AppendResult.DUPLICATE);
+        assertThat(ring.append(ONE, 3, update(ONE + "", 3), Optional.empty())).isEqualTo(AppendResult.DUPLICATE);
+        assertThat(ring.append(ONE, 3, update("other", 3), Optional.empty())).isEqualTo(AppendResult.DIFFERENT);
+        assertThat(ring.append(ONE, 0, update(ONE + "", 0), Optional.empty())).isEqualTo(AppendResult.BEFORE_RING);
         assertThat(ring.extent().records()).isEqualTo(3);
     }
 

@@ -40,13 +40,13 @@ class SubscriptionTest {
     private Subscriptions start(EventFilter filter, ResponseBuffer responses) {
         Subscriptions subscriptions = new Subscriptions(
                 1, new Subscriptions.SubscriptionContext(work::add, () -> nanos, new Timeouts(timeout, timeout)));
-        subscriptions.start(call, ring, ring.earliest(), new EventSelection(filter), responses);
+        subscriptions.start(call, ring, ring.earliest(), new EventSelection(filter, false), responses);
         return subscriptions;
     }
 
     private void append(int events) {
         for (int i = 0; i < events; i++) {
-            ring.append(PARTITION, offset, update("a", offset));
+            ring.append(PARTITION, offset, update("a", offset), Optional.empty());
             offset++;
         }
     }
@@ -66,8 +66,8 @@ class SubscriptionTest {
         private final ResponseBatch batch = new ResponseBatch();
 
         @Override
-        public void add(BufferedEvent event, Operation visibleAs) {
-            batch.add(event.encoded(), visibleAs, Images.NEW_AND_OLD);
+        public void add(BufferedEvent event, VisibleEvent visibleAs) {
+            batch.add(event.encoded(), visibleAs.operation(), Images.NEW_AND_OLD);
         }
 
         @Override
@@ -132,7 +132,7 @@ class SubscriptionTest {
         append(3);
         Subscriptions subscriptions = start(ALL, new SingleEventResponses() {
             @Override
-            public void add(BufferedEvent event, Operation visibleAs) {
+            public void add(BufferedEvent event, VisibleEvent visibleAs) {
                 if (event.event().source().eventId().equals("a/1")) {
                     throw new StackOverflowError("nested too deeply");
                 }
@@ -184,7 +184,11 @@ class SubscriptionTest {
     void tokenPrecedesAnEventThatTheFilterCannotEvaluate() {
         append(1);
         String before = ring.token(ring.latest()).text();
-        ring.append(PARTITION, offset, change(Operation.MODIFY, "orders", "b", 2, Optional.empty(), Optional.empty()));
+        ring.append(
+                PARTITION,
+                offset,
+                change(Operation.MODIFY, "orders", "b", 2, Optional.empty(), Optional.empty()),
+                Optional.empty());
 
         start(EventFilter.parse("{\"attribute\": {\"n\": {\"N\": \"0\"}}}"), new SingleEventResponses() {
             @Override
