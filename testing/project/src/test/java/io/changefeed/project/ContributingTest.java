@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ContributingTest {
-    private static final Pattern TEST = Pattern.compile("\\| `([A-Za-z]+)\\.([A-Za-z]+)` \\|");
+    private static final Pattern TEST = Pattern.compile("`([A-Z][A-Za-z]+(?:Test|IT))\\.([a-z][A-Za-z]+)`");
 
     @Test
     void testsInTableOfFailuresExist() throws IOException {

@@ -77,7 +77,8 @@ class SampleConfigurationsIT {
         |exactly\\.once\\.source\\.support|scheduled\\.rebalance\\.max\\.delay\\.ms|offset\\.flush\\.interval\\.ms\
         |schemas\\.enable|(max\\.message|message\\.max|replica\\.fetch\\.max)\\.bytes|cleanup\\.policy\
         |delete\\.retention\\.ms|min\\.cleanable\\.dirty\\.ratio\
-        |source\\.(order|snapshot)|grpc\\.health\\.v1|changefeed\\.v1|shop\\.orders|c1\\.o7|[a-z]+\\.(json|pid)\
+        |source\\.(order|snapshot)|changefeed\\.event|changefeed\\.v1\
+        |grpc\\.health\\.v1|shop\\.orders|c1\\.o7|[a-z]+\\.(json|pid)\
         |io\\.[a-z.]+|iceberg\\.[a-z.]+|client\\.factory|s3\\.endpoint|add\\.fields|delete\\.enabled|insert\\.mode\
         |primary\\.key\\.mode|schema\\.evolution|dialect\\.postgres\\.unnest\\.insert\\.enabled\
         """);
