@@ -42,7 +42,11 @@ public final class FirestoreEvents {
     }
 
     public static ChangeEvent insert(ItemKey key, String attributes, long number) {
-        return event(Operation.INSERT, key, Optional.empty(), Optional.of(item(key, attributes)), number);
+        return insert("orders", key, attributes, number);
+    }
+
+    public static ChangeEvent insert(String table, ItemKey key, String attributes, long number) {
+        return event(table, Operation.INSERT, key, Optional.empty(), Optional.of(item(key, attributes)), number);
     }
 
     public static ChangeEvent snapshotRow(ItemKey key, String attributes, long number) {
@@ -59,13 +63,18 @@ public final class FirestoreEvents {
 
     public static ChangeEvent event(
             Operation operation, ItemKey key, Optional<Item> before, Optional<Item> after, long number) {
+        return event("orders", operation, key, before, after, number);
+    }
+
+    private static ChangeEvent event(
+            String table, Operation operation, ItemKey key, Optional<Item> before, Optional<Item> after, long number) {
         Source source = new Source(
                 "1.2.3",
                 "cdc",
                 Instant.ofEpochSecond(1_700_000_000L),
                 Source.Snapshot.FALSE,
                 "eu-central-1",
-                "orders",
+                table,
                 "123456789012",
                 Optional.empty(),
                 Optional.empty(),
