@@ -4,29 +4,41 @@ package io.changefeed.delivery;
 import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.record.OffsetTracker;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Pauses and resumes partitions: all of them while the task's buffer is full, and a single one while too many events
  * follow its lowest pending offset.
  */
 final class Backpressure {
+    private static final Logger LOG = LoggerFactory.getLogger(Backpressure.class);
+
     private final SinkTaskContext context;
     private final DeliveryConfig limits;
     private final OffsetTracker offsets;
+    private final DeferredEvents deferred;
     private final Set<TopicPartition> open = new HashSet<>();
     private final Set<TopicPartition> paused = new HashSet<>();
+    /** The offset that blocks a partition, as logged. */
+    private final Map<TopicPartition, Long> blocking = new HashMap<>();
+
     private boolean isFull;
     private boolean isStopped;
 
-    Backpressure(SinkTaskContext context, DeliveryConfig limits, OffsetTracker offsets) {
+    Backpressure(SinkTaskContext context, DeliveryConfig limits, OffsetTracker offsets, DeferredEvents deferred) {
         this.context = context;
         this.limits = limits;
         this.offsets = offsets;
+        this.deferred = deferred;
     }
 
     /**
@@ -44,6 +56,7 @@ final class Backpressure {
     void close(Collection<TopicPartition> closed) {
         open.removeAll(closed);
         paused.removeAll(closed);
+        blocking.keySet().removeAll(closed);
     }
 
     /** Pauses all partitions from now on, because the task is about to fail. */
@@ -59,8 +72,7 @@ final class Backpressure {
                         || offsets.pendingBytes() > limits.bufferMaxBytes() / 2
                 : offsets.pendingRecords() >= limits.bufferMaxRecords()
                         || offsets.pendingBytes() >= limits.bufferMaxBytes();
-        Predicate<TopicPartition> isBlocked =
-                partition -> isStopped || isFull || offsets.uncommitted(partition) >= limits.maxUncommittedRecords();
+        Predicate<TopicPartition> isBlocked = partition -> isStopped || isFull || isAtLimit(partition);
         TopicPartition[] pause = open.stream()
                 .filter(isBlocked.and(partition -> !paused.contains(partition)))
                 .toArray(TopicPartition[]::new);
@@ -72,6 +84,30 @@ final class Backpressure {
         if (resume.length > 0) {
             context.resume(resume);
             paused.removeAll(Set.of(resume));
+        }
+    }
+
+    private boolean isAtLimit(TopicPartition partition) {
+        boolean isAtLimit = offsets.uncommitted(partition) >= limits.maxUncommittedRecords();
+        if (isAtLimit) {
+            logLimit(partition);
+        }
+        // Reading deferred events again adds none.
+        return isAtLimit && !deferred.isReadAgain(partition);
+    }
+
+    /** Logs each offset that blocks a partition once. */
+    private void logLimit(TopicPartition partition) {
+        long lowest = offsets.lowest(partition).orElseThrow();
+        if (!Objects.equals(blocking.put(partition, lowest), lowest)) {
+            LOG.error(
+                    "{} is paused: {} events follow the undelivered event at offset {} ('{}={}'). Reading continues when"
+                            + " that event is delivered or rejected; check why the destination does not accept it",
+                    partition,
+                    offsets.uncommitted(partition) - 1,
+                    lowest,
+                    DeliveryConfig.MAX_UNCOMMITTED_RECORDS,
+                    limits.maxUncommittedRecords());
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -69,6 +70,7 @@ final class SinkLoop {
     private final CommitRequests commits;
     private final DeadLetters deadLetters;
     private final Dispatcher<?> dispatcher;
+    private final DeferredEvents deferred;
     private final DeliveryMeter meter;
     private final TaskRuntime runtime;
     private final List<Failure> failures = new ArrayList<>();
@@ -97,10 +99,11 @@ final class SinkLoop {
                 offsets,
                 runtime.executor(),
                 new RejectionListener());
-        this.backpressure = new Backpressure(context, config, offsets);
         this.commits = new CommitRequests(context, runtime.clock());
         this.dispatcher =
                 new Dispatcher<>(destination, config.limits(), retry, runtime.executor(), runtime.clock(), meter);
+        this.deferred = new DeferredEvents(context, offsets, dispatcher, runtime.clock(), meter);
+        this.backpressure = new Backpressure(context, config, offsets, deferred);
     }
 
     /**
@@ -123,15 +126,16 @@ final class SinkLoop {
      *     letter queue
      */
     void put(Collection<SinkRecord> records) {
+        deferred.onPut();
         acknowledgeCompleted();
         List<ReceivedEvent> received = new ArrayList<>(records.size());
         for (SinkRecord record : records) {
-            revokeOnRewind(record);
             accept(record).ifPresent(received::add);
         }
         deadLetters.poll();
         throwIfFailed();
         dispatcher.deliver(received);
+        deferred.rewind();
         backpressure.apply();
         // Connect waits for open reports before a commit.
         if (offsets.pendingRecords() > 0 && deadLetters.isIdle()) {
@@ -151,15 +155,16 @@ final class SinkLoop {
     private void acknowledgeCompleted() {
         for (Completed completed : dispatcher.completed()) {
             ReceivedEvent event = completed.event();
-            completed
-                    .rejection()
-                    .ifPresentOrElse(
-                            reason -> deadLetters.add(new UndeliverableRecord(
-                                    event.record(),
-                                    event.offset(),
-                                    Optional.of(event.event().source().table()),
-                                    reason)),
-                            () -> offsets.acknowledge(event.offset()));
+            switch (completed.outcome()) {
+                case DELIVERED -> offsets.acknowledge(event.offset());
+                case DEFERRED -> deferred.defer(event.offset());
+                case REJECTED ->
+                    deadLetters.add(new UndeliverableRecord(
+                            event.record(),
+                            event.offset(),
+                            Optional.of(event.event().source().table()),
+                            completed.rejection().orElse("")));
+            }
         }
     }
 
@@ -194,11 +199,28 @@ final class SinkLoop {
 
     /** Accepts the event of a record, unless an earlier record of its partition has failed. */
     private Optional<ReceivedEvent> accept(SinkRecord record) {
-        return offsets.hasFailed(RecordReader.partition(record)) ? Optional.empty() : receive(record);
+        TopicPartition partition = RecordReader.partition(record);
+        long offset = record.originalKafkaOffset();
+        return switch (deferred.treatment(partition, offset)) {
+            case SKIP -> Optional.empty();
+            case POSTPONE -> {
+                revokeOnRewind(record);
+                yield Optional.empty();
+            }
+            case RESUME -> offsets.resume(partition, offset).flatMap(resumed -> receive(record, Optional.of(resumed)));
+            case ACCEPT -> {
+                revokeOnRewind(record);
+                yield offsets.hasFailed(partition) ? Optional.empty() : receive(record, Optional.empty());
+            }
+        };
     }
 
-    /** Tracks the offset of a record in any case, because a commit must not skip an unreadable record. */
-    private Optional<ReceivedEvent> receive(SinkRecord record) {
+    /**
+     * Tracks the offset of a record in any case, because a commit must not skip an unreadable record.
+     *
+     * @param resumed the offset of an event that was deferred
+     */
+    private Optional<ReceivedEvent> receive(SinkRecord record, Optional<PendingOffset> resumed) {
         Instant now = runtime.clock().instant();
         try {
             Optional<ChangeEvent> read = reader.readLazily(record);
@@ -210,10 +232,14 @@ final class SinkLoop {
                             record,
                             event,
                             now,
-                            track(record, EventSize.of(event), event.source().time())));
+                            resumed.orElseGet(() -> track(
+                                    record, EventSize.of(event), event.source().time()))));
         } catch (DataException e) {
             deadLetters.add(new UndeliverableRecord(
-                    record, track(record, 0, now), Optional.empty(), String.valueOf(e.getMessage())));
+                    record,
+                    resumed.orElseGet(() -> track(record, 0, now)),
+                    Optional.empty(),
+                    String.valueOf(e.getMessage())));
             return Optional.empty();
         }
     }
@@ -224,11 +250,15 @@ final class SinkLoop {
 
     /** Otherwise, Connect would not call the task until a record arrives or a commit is due. */
     private void requestNextPut() {
-        meter.buffered(
-                new DeliveryMeter.Buffered(offsets.pendingRecords(), offsets.pendingBytes(), offsets.oldestChange()));
+        meter.buffered(new DeliveryMeter.Buffered(
+                offsets.pendingRecords(),
+                offsets.pendingBytes(),
+                offsets.deferred(),
+                offsets.uncommitted(),
+                offsets.oldestChange()));
         if (backpressure.isPaused()) {
             context.timeout(PUT_INTERVAL_PAUSED.toMillis());
-        } else if (offsets.pendingRecords() > 0) {
+        } else if (offsets.pendingRecords() > 0 || offsets.deferred() > 0) {
             context.timeout(PUT_INTERVAL.toMillis());
         }
     }
@@ -245,7 +275,7 @@ final class SinkLoop {
         acknowledgeCompleted();
         deadLetters.acknowledgeStored();
         requestNextPut();
-        return offsets.committable(current);
+        return offsets.committable(deferred.withoutPostponed(current));
     }
 
     /** Handles partitions that were assigned to the task. */
@@ -264,7 +294,9 @@ final class SinkLoop {
         commits.onRevoked();
         backpressure.close(partitions);
         offsets.close(partitions);
-        if (!runtime.awaiter().await(dispatcher.abortRevoked(), REVOKE_TIMEOUT)) {
+        CompletableFuture<Void> aborted = dispatcher.abortRevoked();
+        deferred.close(partitions);
+        if (!runtime.awaiter().await(aborted, REVOKE_TIMEOUT)) {
             throw new ConnectException("An aborted delivery did not complete within " + REVOKE_TIMEOUT.toSeconds()
                     + " s: events of " + partitions + " can still reach the destination after newer events from the"
                     + " next owner of these partitions. Check the destination for outdated data, then restart the"

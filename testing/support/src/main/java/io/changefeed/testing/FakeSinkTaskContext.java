@@ -30,6 +30,7 @@ public final class FakeSinkTaskContext implements SinkTaskContext, AutoCloseable
     private final Map<SinkRecord, String> reported = new HashMap<>();
     private final List<SinkRecord> reportedTwice = new ArrayList<>();
     private final FakePluginMetrics metrics = new FakePluginMetrics();
+    private final Map<TopicPartition, Long> requestedOffsets = new HashMap<>();
     private boolean hasReporter = true;
     private boolean toleratesErrors = true;
     private boolean hasPluginMetrics = true;
@@ -99,6 +100,13 @@ public final class FakeSinkTaskContext implements SinkTaskContext, AutoCloseable
         return taken;
     }
 
+    /** Returns the offsets to which the task asked to rewind since the last call, and clears them. */
+    public Map<TopicPartition, Long> takeRequestedOffsets() {
+        Map<TopicPartition, Long> taken = Map.copyOf(requestedOffsets);
+        requestedOffsets.clear();
+        return taken;
+    }
+
     public FakePluginMetrics metrics() {
         return metrics;
     }
@@ -159,12 +167,12 @@ public final class FakeSinkTaskContext implements SinkTaskContext, AutoCloseable
 
     @Override
     public void offset(Map<TopicPartition, Long> offsets) {
-        throw new UnsupportedOperationException();
+        requestedOffsets.putAll(offsets);
     }
 
     @Override
     public void offset(TopicPartition partition, long offset) {
-        throw new UnsupportedOperationException();
+        requestedOffsets.put(partition, offset);
     }
 
     @Override

@@ -264,9 +264,10 @@ public final class DeliveryConfig {
         return config.getInt(MAX_IN_FLIGHT);
     }
 
-    /** The limits of deliveries. */
+    /** The limits of deliveries. Events that cannot be delivered can use a quarter of the buffer while others can. */
     public DeliveryLimits limits() {
-        return new DeliveryLimits(maxInFlight(), batchLimits(), Long.MAX_VALUE, Long.MAX_VALUE);
+        return new DeliveryLimits(
+                maxInFlight(), batchLimits(), Math.max(1, bufferMaxRecords() / 4), Math.max(1, bufferMaxBytes() / 4));
     }
 
     public BatchLimits batchLimits() {

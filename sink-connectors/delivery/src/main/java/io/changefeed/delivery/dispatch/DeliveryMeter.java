@@ -9,14 +9,15 @@ import java.util.Optional;
 public final class DeliveryMeter {
     private final Recorder recorder;
     private volatile int inFlight;
-    private volatile Buffered buffered = new Buffered(0, 0, Optional.empty());
+    private volatile Buffered buffered = new Buffered(0, 0, 0, 0, Optional.empty());
 
     /** The results that are counted. */
     enum Result {
         DELIVERED,
         STALE,
         RETRIED,
-        REJECTED
+        REJECTED,
+        LOST
     }
 
     /** Records measured values. */
@@ -28,11 +29,15 @@ public final class DeliveryMeter {
     }
 
     /**
-     * The undelivered events that a task buffers.
+     * The undelivered events of a task.
      *
-     * @param oldestChange the time of the oldest change; empty if the buffer is empty
+     * @param records the number of events in the buffer
+     * @param bytes their size
+     * @param deferred the number of events that must be read again
+     * @param uncommitted the number of events above the committed offsets, delivered or not
+     * @param oldestChange the time of the oldest undelivered change; empty if there is none
      */
-    public record Buffered(long records, long bytes, Optional<Instant> oldestChange) {}
+    public record Buffered(long records, long bytes, long deferred, long uncommitted, Optional<Instant> oldestChange) {}
 
     DeliveryMeter(Recorder recorder) {
         this.recorder = recorder;
@@ -54,6 +59,13 @@ public final class DeliveryMeter {
 
     public void rejected() {
         recorder.count(Result.REJECTED);
+    }
+
+    /** Counts deferred events that the topic no longer contains. */
+    public void lost(int events) {
+        for (int i = 0; i < events; i++) {
+            recorder.count(Result.LOST);
+        }
     }
 
     void inFlight(int deliveries) {

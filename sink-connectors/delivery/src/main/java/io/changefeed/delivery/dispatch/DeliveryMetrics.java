@@ -65,6 +65,15 @@ public final class DeliveryMetrics {
                 "The size in bytes of the undelivered events that the task buffers, as DynamoDB measures it",
                 () -> meter.buffered().bytes());
         gauge(
+                "deferred-event-count",
+                "The number of undelivered events that the task has dropped from its buffer and will read again",
+                () -> meter.buffered().deferred());
+        gauge(
+                "uncommitted-event-count",
+                "The number of events from the oldest undelivered one of each partition on, delivered or not. After a"
+                        + " restart, all of them are delivered again",
+                () -> meter.buffered().uncommitted());
+        gauge(
                 "oldest-undelivered-age-ms",
                 "The time in ms since the oldest undelivered change was made; 0 if there is none",
                 () -> meter.oldestAge(clock.instant()));
@@ -79,6 +88,9 @@ public final class DeliveryMetrics {
                 counter(Result.STALE, "events that the destination already had in the same or a newer version"));
         counters.put(Result.RETRIED, counter(Result.RETRIED, "failed attempts after which an event is retried"));
         counters.put(Result.REJECTED, counter(Result.REJECTED, "events that cannot be delivered"));
+        counters.put(
+                Result.LOST,
+                counter(Result.LOST, "undelivered events that had to be read again, but are no longer in the topic"));
         return counters;
     }
 

@@ -14,7 +14,6 @@ import io.changefeed.delivery.record.ReceivedEvent;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -143,9 +142,17 @@ public final class Dispatcher<P> {
         submit(() -> queue.dropRevoked(clock.instant()));
     }
 
-    /** Called before events of partitions are read again from the lowest deferred one, and after their revocation. */
-    public void forgetDeferred(Collection<TopicPartition> partitions) {
-        submit(() -> queue.forgetDeferred(partitions));
+    /**
+     * Called before events of a partition are read again from the lowest deferred one, and after its revocation. The
+     * future completes when all events that were submitted before have been queued or deferred.
+     */
+    public CompletableFuture<Void> forgetDeferred(TopicPartition partition) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        submit(() -> {
+            queue.forgetDeferred(List.of(partition));
+            done.complete(null);
+        });
+        return done;
     }
 
     /** The use of the buffer by events that cannot be delivered at present. Thread-safe. */

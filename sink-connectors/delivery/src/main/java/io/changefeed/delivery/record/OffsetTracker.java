@@ -3,12 +3,13 @@ package io.changefeed.delivery.record;
 
 import io.changefeed.delivery.record.PendingOffset.State;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -20,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
  * partition was revoked cannot acknowledge the same event after it is received again.
  */
 public final class OffsetTracker {
-    private final Map<TopicPartition, Deque<PendingOffset>> partitions = new HashMap<>();
+    private final Map<TopicPartition, PartitionOffsets> partitions = new HashMap<>();
     private long pendingRecords;
     private long pendingBytes;
 
@@ -28,8 +29,7 @@ public final class OffsetTracker {
     public PendingOffset track(TopicPartition partition, long offset, long bytes, Instant changedAt) {
         PendingOffset pending = new PendingOffset(partition, offset, bytes, changedAt);
         offsets(partition).add(pending);
-        pendingRecords++;
-        pendingBytes += bytes;
+        count(pending);
         return pending;
     }
 
@@ -39,25 +39,92 @@ public final class OffsetTracker {
      * @return whether any were tracked
      */
     public boolean rewind(TopicPartition partition, long offset) {
-        Deque<PendingOffset> offsets = offsets(partition);
-        boolean rewound = false;
-        while (!offsets.isEmpty() && offsets.getLast().offset() >= offset) {
+        PartitionOffsets offsets = offsets(partition);
+        boolean isRewound = false;
+        while (offsets.last().filter(last -> last.offset() >= offset).isPresent()) {
             revoke(offsets.removeLast());
-            rewound = true;
+            isRewound = true;
         }
-        return rewound;
+        return isRewound;
     }
 
     /** Marks an event as delivered, reported or dropped. Its offset can be committed once all earlier offsets can. */
     public void acknowledge(PendingOffset offset) {
-        if (offset.isRevoked() || offset.state() != State.PENDING) {
-            return;
+        if (isPending(offset)) {
+            end(offset, State.ACKNOWLEDGED);
+            offsets(offset.partition()).removeAcknowledged();
         }
-        end(offset, State.ACKNOWLEDGED);
-        Deque<PendingOffset> offsets = offsets(offset.partition());
-        while (!offsets.isEmpty() && offsets.getFirst().state() == State.ACKNOWLEDGED) {
-            offsets.removeFirst();
+    }
+
+    /** Marks an event that was dropped and must be read again, with {@link #resume}. */
+    public void defer(PendingOffset offset) {
+        if (isPending(offset)) {
+            end(offset, State.DEFERRED);
+            offsets(offset.partition()).countDeferred(1);
         }
+    }
+
+    /** The lowest offset of a partition that is not acknowledged. */
+    public OptionalLong lowest(TopicPartition partition) {
+        return offsets(partition)
+                .first()
+                .map(PendingOffset::offset)
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
+    }
+
+    /** The number of deferred events of a partition. */
+    public int deferred(TopicPartition partition) {
+        return offsets(partition).deferred();
+    }
+
+    /** The lowest offset of a deferred event of a partition. */
+    public OptionalLong lowestDeferred(TopicPartition partition) {
+        return offsets(partition).all().stream()
+                .filter(offset -> offset.state() == State.DEFERRED)
+                .mapToLong(PendingOffset::offset)
+                .findFirst();
+    }
+
+    /** The offset after the last event of a partition that is tracked; 0 if there is none. */
+    public long end(TopicPartition partition) {
+        return offsets(partition).last().map(last -> last.offset() + 1).orElse(0L);
+    }
+
+    /** Whether the event at an offset is deferred. */
+    public boolean isDeferred(TopicPartition partition, long offset) {
+        return deferred(partition, offset, offset + 1).findFirst().isPresent();
+    }
+
+    /** Returns the offset of a deferred event that was read again, and is now pending; empty if it was not deferred. */
+    public Optional<PendingOffset> resume(TopicPartition partition, long offset) {
+        Optional<PendingOffset> deferred =
+                deferred(partition, offset, offset + 1).findFirst();
+        deferred.ifPresent(each -> {
+            each.setState(State.PENDING);
+            offsets(partition).countDeferred(-1);
+            count(each);
+        });
+        return deferred;
+    }
+
+    /**
+     * Acknowledges the deferred events of a partition between two offsets, because they no longer exist in the topic.
+     *
+     * @param from the first offset
+     * @param to the offset after the last one
+     * @return their number
+     */
+    public int acknowledgeMissing(TopicPartition partition, long from, long to) {
+        List<PendingOffset> missing = deferred(partition, from, to).toList();
+        missing.forEach(offset -> offset.setState(State.ACKNOWLEDGED));
+        offsets(partition).countDeferred(-missing.size());
+        offsets(partition).removeAcknowledged();
+        return missing.size();
+    }
+
+    private Stream<PendingOffset> deferred(TopicPartition partition, long from, long to) {
+        return offsets(partition).between(from, to).stream().filter(offset -> offset.state() == State.DEFERRED);
     }
 
     /**
@@ -65,7 +132,7 @@ public final class OffsetTracker {
      * task fails, and reads them again after its restart.
      */
     public void fail(PendingOffset offset) {
-        if (!offset.isRevoked() && offset.state() == State.PENDING) {
+        if (isPending(offset)) {
             end(offset, State.FAILED);
             rewind(offset.partition(), offset.offset() + 1);
         }
@@ -73,31 +140,44 @@ public final class OffsetTracker {
 
     /** Whether the last event of a partition has failed, so that no later record of it can be accepted. */
     public boolean hasFailed(TopicPartition partition) {
-        PendingOffset last = offsets(partition).peekLast();
-        return last != null && last.state() == State.FAILED;
+        return offsets(partition)
+                .last()
+                .filter(last -> last.state() == State.FAILED)
+                .isPresent();
     }
 
     /** Revokes all offsets of partitions that the task loses; the next owner receives their events again. */
     public void close(Collection<TopicPartition> revoked) {
         for (TopicPartition partition : revoked) {
-            offsets(partition).forEach(this::revoke);
+            offsets(partition).all().forEach(this::revoke);
             partitions.remove(partition);
         }
     }
 
     private void revoke(PendingOffset offset) {
         if (offset.state() == State.PENDING) {
-            subtract(offset);
+            uncount(offset);
+        } else if (offset.state() == State.DEFERRED) {
+            offsets(offset.partition()).countDeferred(-1);
         }
         offset.revoke();
     }
 
+    private static boolean isPending(PendingOffset offset) {
+        return !offset.isRevoked() && offset.state() == State.PENDING;
+    }
+
     private void end(PendingOffset offset, State state) {
-        subtract(offset);
+        uncount(offset);
         offset.setState(state);
     }
 
-    private void subtract(PendingOffset offset) {
+    private void count(PendingOffset offset) {
+        pendingRecords++;
+        pendingBytes += offset.bytes();
+    }
+
+    private void uncount(PendingOffset offset) {
         pendingRecords--;
         pendingBytes -= offset.bytes();
     }
@@ -111,11 +191,11 @@ public final class OffsetTracker {
      */
     public Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> current) {
         Map<TopicPartition, OffsetAndMetadata> committable = new HashMap<>(current);
-        committable.replaceAll(
-                (partition, offset) -> Optional.ofNullable(offsets(partition).peekFirst())
-                        .filter(lowest -> lowest.offset() < offset.offset())
-                        .map(lowest -> new OffsetAndMetadata(lowest.offset()))
-                        .orElse(offset));
+        committable.replaceAll((partition, offset) -> offsets(partition)
+                .first()
+                .filter(lowest -> lowest.offset() < offset.offset())
+                .map(lowest -> new OffsetAndMetadata(lowest.offset()))
+                .orElse(offset));
         return committable;
     }
 
@@ -134,15 +214,28 @@ public final class OffsetTracker {
         return pendingBytes;
     }
 
-    /** The time of the oldest change among the lowest pending offsets of all partitions. */
+    /** The number of events of all partitions that would be received again after a crash. */
+    public long uncommitted() {
+        return partitions.values().stream().mapToLong(PartitionOffsets::size).sum();
+    }
+
+    /** The number of deferred events of all partitions. */
+    public long deferred() {
+        return partitions.values().stream()
+                .mapToLong(PartitionOffsets::deferred)
+                .sum();
+    }
+
+    /** The time of the oldest change among the lowest offsets of all partitions that are not acknowledged. */
     public Optional<Instant> oldestChange() {
         return partitions.values().stream()
-                .filter(offsets -> !offsets.isEmpty())
-                .map(offsets -> offsets.getFirst().changedAt())
+                .map(PartitionOffsets::first)
+                .flatMap(Optional::stream)
+                .map(PendingOffset::changedAt)
                 .min(Instant::compareTo);
     }
 
-    private Deque<PendingOffset> offsets(TopicPartition partition) {
-        return partitions.computeIfAbsent(partition, p -> new ArrayDeque<>());
+    private PartitionOffsets offsets(TopicPartition partition) {
+        return partitions.computeIfAbsent(partition, p -> new PartitionOffsets());
     }
 }

@@ -4,7 +4,7 @@ package io.changefeed.delivery.record;
 import java.time.Instant;
 import org.apache.kafka.common.TopicPartition;
 
-/** The offset of an event that the task has received. It is pending until the event is acknowledged or has failed. */
+/** The offset of an event that the task has received. It is pending until the event is acknowledged, deferred or failed. */
 public final class PendingOffset {
     private final TopicPartition partition;
     private final long offset;
@@ -17,6 +17,8 @@ public final class PendingOffset {
         PENDING,
         /** The event was delivered, reported or dropped. */
         ACKNOWLEDGED,
+        /** The event was dropped, and must be read again. */
+        DEFERRED,
         /** The event can be neither delivered nor reported, so that its offset is never committed. */
         FAILED
     }
@@ -28,11 +30,11 @@ public final class PendingOffset {
         this.changedAt = changedAt;
     }
 
-    TopicPartition partition() {
+    public TopicPartition partition() {
         return partition;
     }
 
-    long offset() {
+    public long offset() {
         return offset;
     }
 

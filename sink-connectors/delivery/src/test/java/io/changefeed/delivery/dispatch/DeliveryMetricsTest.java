@@ -35,7 +35,11 @@ class DeliveryMetricsTest {
                         "event-retried-rate",
                         "event-rejected-total",
                         "event-rejected-rate",
+                        "event-lost-total",
+                        "event-lost-rate",
                         "deliveries-in-flight",
+                        "deferred-event-count",
+                        "uncommitted-event-count",
                         "events-buffered",
                         "bytes-buffered",
                         "oldest-undelivered-age-ms",
@@ -84,6 +88,7 @@ class DeliveryMetricsTest {
         meter.stale();
         meter.retried();
         meter.rejected();
+        meter.lost(3);
         meter.inFlight(7);
 
         assertThat(kafka.values())
@@ -91,16 +96,19 @@ class DeliveryMetricsTest {
                 .containsEntry("event-stale-total", 2.0)
                 .containsEntry("event-retried-total", 1.0)
                 .containsEntry("event-rejected-total", 1.0)
+                .containsEntry("event-lost-total", 3.0)
                 .containsEntry("deliveries-in-flight", 7.0);
     }
 
     @Test
     void bufferedEventsAreMeasuredWithTheAgeOfTheOldestChange() {
-        meter.buffered(new DeliveryMeter.Buffered(3, 300, Optional.of(NOW.minusSeconds(5))));
+        meter.buffered(new DeliveryMeter.Buffered(3, 300, 2, 7, Optional.of(NOW.minusSeconds(5))));
 
         assertThat(kafka.values())
                 .containsEntry("events-buffered", 3.0)
                 .containsEntry("bytes-buffered", 300.0)
+                .containsEntry("deferred-event-count", 2.0)
+                .containsEntry("uncommitted-event-count", 7.0)
                 .containsEntry("oldest-undelivered-age-ms", 5_000.0);
     }
 

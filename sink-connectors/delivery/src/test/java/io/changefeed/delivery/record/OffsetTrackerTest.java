@@ -37,6 +37,107 @@ class OffsetTrackerTest {
     }
 
     @Test
+    void committableOffsetIsAtMostTheCurrentOne() {
+        offsets.acknowledge(track(ONE, 5));
+        track(ONE, 7);
+
+        assertThat(offsets.committable(Map.of(ONE, new OffsetAndMetadata(6)))).containsValue(new OffsetAndMetadata(6));
+    }
+
+    @Test
+    void deferredEventIsNeitherPendingNorCommittable() {
+        PendingOffset five = track(ONE, 5);
+        track(ONE, 6);
+
+        offsets.defer(five);
+
+        assertThat(offsets.pendingRecords()).isEqualTo(1);
+        assertThat(offsets.deferred(ONE)).isEqualTo(1);
+        assertThat(offsets.lowestDeferred(ONE)).hasValue(5);
+        assertThat(committable(ONE)).isEqualTo(5);
+    }
+
+    @Test
+    void resumedEventIsPendingUntilItIsAcknowledged() {
+        PendingOffset five = track(ONE, 5);
+        offsets.defer(five);
+
+        assertThat(offsets.resume(ONE, 4)).isEmpty();
+        assertThat(offsets.resume(ONE, 5)).containsSame(five);
+        assertThat(offsets.pendingRecords()).isEqualTo(1);
+        assertThat(offsets.deferred()).isZero();
+        assertThat(offsets.resume(ONE, 5)).as("twice").isEmpty();
+        offsets.acknowledge(five);
+
+        assertThat(committable(ONE)).isEqualTo(100);
+    }
+
+    @Test
+    void missingEventsAreAcknowledgedIfTheyAreDeferred() {
+        for (int offset = 0; offset < 10; offset++) {
+            PendingOffset pending = track(ONE, offset);
+            if (offset % 2 == 0) {
+                offsets.defer(pending);
+            }
+        }
+
+        assertThat(offsets.acknowledgeMissing(ONE, 0, 5)).isEqualTo(3);
+
+        assertThat(offsets.deferred(ONE)).isEqualTo(2);
+        assertThat(offsets.lowestDeferred(ONE)).hasValue(6);
+        assertThat(committable(ONE)).isEqualTo(1);
+    }
+
+    @Test
+    void rewindAndRevocationForgetDeferredEvents() {
+        PendingOffset five = track(ONE, 5);
+        PendingOffset six = track(ONE, 6);
+        offsets.defer(five);
+        offsets.defer(six);
+
+        offsets.rewind(ONE, 6);
+        assertThat(offsets.deferred(ONE)).isEqualTo(1);
+        assertThat(offsets.end(ONE)).isEqualTo(6);
+        offsets.close(List.of(ONE));
+
+        assertThat(offsets.deferred()).isZero();
+        assertThat(offsets.pendingRecords()).isZero();
+        assertThat(offsets.end(ONE)).isZero();
+    }
+
+    @Test
+    void failedEventIsNeverCommittedAndRevokesLaterOnes() {
+        PendingOffset five = track(ONE, 5);
+        PendingOffset six = track(ONE, 6);
+
+        offsets.fail(five);
+        offsets.acknowledge(five);
+
+        assertThat(offsets.hasFailed(ONE)).isTrue();
+        assertThat(six.isRevoked()).isTrue();
+        assertThat(offsets.pendingRecords()).isZero();
+        assertThat(committable(ONE)).isEqualTo(5);
+    }
+
+    @Test
+    void manyOffsetsAreCommittedInOrder() {
+        for (int offset = 0; offset < 1_000; offset++) {
+            PendingOffset pending = track(ONE, offset);
+            if (offset % 10 == 9) {
+                offsets.defer(pending);
+            } else {
+                offsets.acknowledge(pending);
+            }
+        }
+        for (int offset = 9; offset < 1_000; offset += 10) {
+            assertThat(committable(ONE)).isEqualTo(Math.min(offset, 100));
+            assertThat(offsets.lowest(ONE)).hasValue(offset);
+            offsets.acknowledge(offsets.resume(ONE, offset).orElseThrow());
+        }
+        assertThat(offsets.uncommitted()).isZero();
+    }
+
+    @Test
     void partitionsAreTrackedSeparately() {
         track(ONE, 5);
         offsets.acknowledge(track(TWO, 3));
