@@ -9,8 +9,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +29,7 @@ public final class Proxy implements AutoCloseable {
     private @Nullable ServerSocket listener;
     private boolean isHeld;
     private boolean hangsUp;
+    private Optional<String> holdAt = Optional.empty();
     private long heldBytes;
 
     public Proxy(int serverPort) {
@@ -53,6 +58,7 @@ public final class Proxy implements AutoCloseable {
     public void pass() {
         synchronized (lock) {
             isHeld = false;
+            holdAt = Optional.empty();
             hangsUp = false;
             lock.notifyAll();
             if (listener == null) {
@@ -67,6 +73,14 @@ public final class Proxy implements AutoCloseable {
         synchronized (lock) {
             isHeld = true;
             heldBytes = 0;
+        }
+    }
+
+    /** Like {@link #hold}, from the next data of a client on that contains this text. */
+    public void holdAt(String text) {
+        pass();
+        synchronized (lock) {
+            holdAt = Optional.of(text);
         }
     }
 
@@ -142,20 +156,31 @@ public final class Proxy implements AutoCloseable {
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
             sockets.add(server);
-            start("proxy-up", () -> pump(client, server));
-            start("proxy-down", () -> pump(server, client));
+            start("proxy-up", () -> pump(client, server, this::holdIfReached));
+            start("proxy-down", () -> pump(server, client, data -> {}));
         } catch (IOException refused) {
             closeQuietly(client);
         }
     }
 
-    private void pump(Socket from, Socket to) {
+    private void holdIfReached(ByteBuffer data) {
+        String text = StandardCharsets.ISO_8859_1.decode(data).toString();
+        synchronized (lock) {
+            if (holdAt.filter(text::contains).isPresent()) {
+                isHeld = true;
+                heldBytes = 0;
+            }
+        }
+    }
+
+    private void pump(Socket from, Socket to, Consumer<ByteBuffer> listener) {
         byte[] buffer = new byte[64 * 1024];
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                listener.accept(ByteBuffer.wrap(buffer, 0, read));
                 if (!awaitForwarding(read, from, to)) {
                     return;
                 }

@@ -36,10 +36,8 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGate {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcDelivery.class);
     /** Maximum number of immediate attempts of a transaction that conflicts with others. */
     private static final int MAX_ATTEMPTS = 4;
-    /** Time for a cancelled statement to end before its connection is closed. */
-    private static final Duration STATEMENT_GRACE = Duration.ofSeconds(1);
-    /** Time for a commit to end; if its connection were closed, its outcome would be unknown. */
-    private static final Duration COMMIT_GRACE = Duration.ofSeconds(4);
+    /** Time for a cancelled statement or a commit to end before its connection is closed. */
+    private static final Duration ABORT_GRACE = Duration.ofSeconds(1);
 
     private final List<RowChange> changes;
     private final SqlDatabase database;
@@ -47,7 +45,6 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGate {
     private final Executor helpers;
     private final CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
     private boolean isAborted;
-    private boolean isCommitting;
     private @Nullable SqlSession session;
 
     /** @param helpers runs the blocking calls of {@link #abort} */
@@ -175,35 +172,27 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGate {
     }
 
     @Override
-    public synchronized boolean beginCommit() {
-        isCommitting = !isAborted;
-        return isCommitting;
-    }
-
-    @Override
-    public synchronized void endCommit() {
-        isCommitting = false;
+    public boolean canCommit() {
+        return !isAborted();
     }
 
     /**
      * A transaction whose commit has not started is never committed, so the result does not wait for a server that may be
-     * unresponsive. A commit in progress gets more time.
+     * unresponsive. The outcome of a commit that does not end in time is unknown.
      */
     @Override
     public void abort() {
         Optional<SqlSession> active;
-        Duration grace;
         synchronized (this) {
             isAborted = true;
             active = Optional.ofNullable(session);
-            grace = isCommitting ? COMMIT_GRACE : STATEMENT_GRACE;
         }
         if (active.isEmpty()) {
             result.complete(aborted());
             return;
         }
         helpers.execute(() -> active.flatMap(SqlSession::currentStatement).ifPresent(JdbcDelivery::cancel));
-        CompletableFuture.delayedExecutor(grace.toMillis(), TimeUnit.MILLISECONDS, helpers)
+        CompletableFuture.delayedExecutor(ABORT_GRACE.toMillis(), TimeUnit.MILLISECONDS, helpers)
                 .execute(() -> closeConnection(active.get()));
     }
 

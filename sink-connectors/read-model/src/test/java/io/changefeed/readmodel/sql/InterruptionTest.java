@@ -65,6 +65,29 @@ class InterruptionTest {
 
     @ParameterizedTest
     @EnumSource
+    void deliveryWhoseCommitHangsIsAborted(TestDatabase database) throws Exception {
+        JdbcTestTable table = new JdbcTestTable(database.server(), COLUMNS);
+        try (Proxy proxy = new Proxy(database.server().port())) {
+            // PostgreSQL's driver would otherwise prepare the commit, and then send its name instead of its text.
+            String url = database.server().url(proxy.port()) + "?prepareThreshold=0";
+            Destination<?> destination = table.with("connection.url", url).open();
+            deliver(destination, 1);
+            proxy.holdAt("COMMIT");
+            Delivery delivery = Deliveries.deliver(destination, List.of(Changes.update("a", 2)));
+            proxy.awaitHeld();
+
+            delivery.abort();
+
+            assertThat(delivery.result().toCompletableFuture())
+                    .succeedsWithin(Duration.ofSeconds(2))
+                    .isInstanceOf(DeliveryResult.Unavailable.class);
+            destination.close();
+        }
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void deliveryThatWaitsForLockIsAborted(TestDatabase database) throws Exception {
         JdbcTestTable table = new JdbcTestTable(database.server(), COLUMNS).with("deleted.column", "deleted_at");
         Destination<?> destination = table.open();

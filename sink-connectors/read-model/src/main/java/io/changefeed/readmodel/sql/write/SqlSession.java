@@ -43,14 +43,10 @@ public final class SqlSession {
 
     /** Commits the statements since the last commit, all of which have completed. */
     public void commit() throws SQLException {
-        if (!gate.beginCommit()) {
+        if (!gate.canCommit()) {
             throw new SQLException("the delivery was aborted", QUERY_CANCELED);
         }
-        try {
-            connection.commit();
-        } finally {
-            gate.endCommit();
-        }
+        connection.commit();
     }
 
     /** The statement that is being executed, so that another thread can cancel it. */
