@@ -64,7 +64,8 @@ record MessageSender(
             return Optional.of(new DeliveryResult.Fatal(String.valueOf(forbidden.getMessage())));
         }
         if (cause instanceof NoResponseException) {
-            return Optional.of(DeliveryResult.Unavailable.ofRoute(String.valueOf(cause.getMessage())));
+            return Optional.of(
+                    DeliveryResult.Unavailable.ofRoute("the endpoint did not respond: " + cause.getMessage()));
         }
         if (cause instanceof IOException || cause instanceof HttpException) {
             return Optional.of(DeliveryResult.Unavailable.ofDestination("the endpoint cannot be reached: " + cause));

@@ -119,7 +119,7 @@ public final class TokenRequest {
             return new AuthorizationException(new DeliveryResult.Fatal(String.valueOf(failure.getMessage())));
         }
         return failure instanceof IOException || failure instanceof HttpException
-                ? unavailable("the authorization server cannot be reached: " + failure)
+                ? unavailable("no access token can be requested: " + failure)
                 : new CompletionException(failure);
     }
 

@@ -27,7 +27,7 @@ public final class Exchange {
     }
 
     /**
-     * Returns the response. Its status decides, also if the body never ends or is cut off. The stage completes when the
+     * Returns the response. Its status decides, even if the body never ends or is cut off. The stage completes when the
      * connection is no longer in use. It fails with an {@link IOException} or {@link HttpException} if no status was
      * received: a {@link NoResponseException} if the connection was established.
      */
@@ -111,15 +111,10 @@ public final class Exchange {
         synchronized (this) {
             aborted = abortCause;
         }
-        if (!connection.isEstablished()) {
-            return aborted != null ? aborted : failure;
-        }
-        if (aborted != null) {
-            // The client's own failure is a consequence of the abort.
-            return new NoResponseException(String.valueOf(aborted.getMessage()), aborted);
-        }
-        return failure instanceof IOException || failure instanceof HttpException
-                ? new NoResponseException("the connection ended without a response: " + failure, failure)
-                : failure;
+        // The client's own failure is a consequence of the abort.
+        Throwable cause = aborted != null ? aborted : failure;
+        return connection.isEstablished() && (cause instanceof IOException || cause instanceof HttpException)
+                ? new NoResponseException(cause)
+                : cause;
     }
 }

@@ -10,7 +10,13 @@ import java.io.IOException;
 public final class NoResponseException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    NoResponseException(String message, Throwable cause) {
-        super(message, cause);
+    NoResponseException(Throwable cause) {
+        super(cause.toString(), cause);
+    }
+
+    /** Names no class of the connector, because failures are shown to users. */
+    @Override
+    public String toString() {
+        return "no response (" + getMessage() + ")";
     }
 }

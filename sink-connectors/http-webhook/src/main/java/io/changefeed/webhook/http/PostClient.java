@@ -2,7 +2,7 @@
 package io.changefeed.webhook.http;
 
 import io.changefeed.connector.DaemonThreads;
-import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -37,8 +37,8 @@ public final class PostClient implements AutoCloseable {
     public Exchange send(PostRequest post) {
         Exchange exchange = new Exchange();
         ScheduledFuture<?> deadline = deadlines.schedule(
-                () -> exchange.abort(new IOException(
-                        "no response within " + timeout.toMillis() + " ms ('http.request.timeout.ms')")),
+                () -> exchange.abort(new SocketTimeoutException(
+                        "timed out after " + timeout.toMillis() + " ms ('http.request.timeout.ms')")),
                 timeout.toMillis(),
                 TimeUnit.MILLISECONDS);
         exchange.response().whenComplete((response, failure) -> deadline.cancel(false));
