@@ -10,6 +10,7 @@ import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.webhook.auth.ClientCredentials.Token;
 import io.changefeed.webhook.body.Body;
 import io.changefeed.webhook.http.ForbiddenAddressException;
+import io.changefeed.webhook.http.NoResponseException;
 import io.changefeed.webhook.http.PostClient;
 import io.changefeed.webhook.http.PostRequest;
 import io.changefeed.webhook.request.Header;
@@ -118,8 +119,11 @@ public final class TokenRequest {
         if (failure instanceof ForbiddenAddressException) {
             return new AuthorizationException(new DeliveryResult.Fatal(String.valueOf(failure.getMessage())));
         }
+        if (failure instanceof NoResponseException) {
+            return unavailable("the authorization server did not respond: " + failure.getMessage());
+        }
         return failure instanceof IOException || failure instanceof HttpException
-                ? unavailable("no access token can be requested: " + failure)
+                ? unavailable("the authorization server cannot be reached: " + failure)
                 : new CompletionException(failure);
     }
 

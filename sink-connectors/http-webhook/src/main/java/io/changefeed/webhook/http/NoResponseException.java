@@ -13,10 +13,4 @@ public final class NoResponseException extends IOException {
     NoResponseException(Throwable cause) {
         super(cause.toString(), cause);
     }
-
-    /** Names no class of the connector, because failures are shown to users. */
-    @Override
-    public String toString() {
-        return "no response (" + getMessage() + ")";
-    }
 }
