@@ -14,6 +14,7 @@ import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.Destination;
 import io.changefeed.delivery.destination.EventResult;
+import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.delivery.destination.Route;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.testing.FakeSinkTaskContext;
@@ -99,6 +100,9 @@ class SinkLoopThreadsTest {
         @Override
         public ChangeEvent prepare(ChangeEvent event) {
             callers.add(Thread.currentThread());
+            if (event.source().sequenceNumber().orElseThrow().endsWith("99")) {
+                throw new RejectedEventException("unlucky");
+            }
             return event;
         }
 
@@ -123,9 +127,6 @@ class SinkLoopThreadsTest {
         }
 
         private EventResult result(ChangeEvent event) {
-            if (event.source().sequenceNumber().orElseThrow().endsWith("99")) {
-                return new EventResult.Rejected("unlucky");
-            }
             delivered.add(event.source().eventId());
             return new EventResult.Delivered();
         }
