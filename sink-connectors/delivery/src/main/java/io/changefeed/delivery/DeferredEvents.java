@@ -81,6 +81,10 @@ final class DeferredEvents {
         private long end;
 
         private Instant due = Instant.MIN;
+
+        private boolean isPostponing() {
+            return phase == Phase.FORGETTING || phase == Phase.FORGOTTEN;
+        }
     }
 
     DeferredEvents(
@@ -117,7 +121,7 @@ final class DeferredEvents {
         if (rereading == null) {
             return Treatment.ACCEPT;
         }
-        if (rereading.phase == Phase.FORGETTING || rereading.phase == Phase.FORGOTTEN) {
+        if (rereading.isPostponing()) {
             rereading.postponed = OptionalLong.of(Math.min(rereading.postponed.orElse(offset), offset));
             return Treatment.POSTPONE;
         }
@@ -199,6 +203,11 @@ final class DeferredEvents {
                     : new OffsetAndMetadata(rereading.postponed.getAsLong());
         });
         return limited;
+    }
+
+    /** Whether the next put is needed to read events again. */
+    boolean isWaiting() {
+        return offsets.deferred() > 0 || partitions.values().stream().anyMatch(Rereading::isPostponing);
     }
 
     /** Whether records of a partition are expected that were read before. */

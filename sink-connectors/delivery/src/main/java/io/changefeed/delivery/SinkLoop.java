@@ -258,7 +258,7 @@ final class SinkLoop {
                 offsets.oldestChange()));
         if (backpressure.isPaused()) {
             context.timeout(PUT_INTERVAL_PAUSED.toMillis());
-        } else if (offsets.pendingRecords() > 0 || offsets.deferred() > 0) {
+        } else if (offsets.pendingRecords() > 0 || deferred.isWaiting()) {
             context.timeout(PUT_INTERVAL.toMillis());
         }
     }

@@ -195,7 +195,8 @@ public final class DeliveryConfig {
                         LOW,
                         "Maximum number of undelivered events that a task buffers. When the limit is reached, the task"
                                 + " pauses its partitions. It resumes them when half of the buffer is free. A single"
-                                + " poll of the consumer can exceed the limit.",
+                                + " poll of the consumer can exceed the limit. Events that cannot be delivered use at most a"
+                                + " quarter of it while others can; further ones are dropped and read again later.",
                         GROUP,
                         9,
                         Width.SHORT,
