@@ -57,7 +57,7 @@ class StuckRequestTest {
             Map<Phase, Delivery> deliveries = new EnumMap<>(Phase.class);
             for (Phase phase : Phase.values()) {
                 StuckRequest stuck = closer.register(new StuckRequest(phase, certificates));
-                stuck.properties().put("http.request.timeout.ms", "2000");
+                stuck.properties().put("http.request.timeout.ms", "3000");
                 deliveries.put(phase, deliver(closer.register(open(stuck))));
             }
             deliveries.forEach((phase, delivery) -> assertThat(delivery.result().toCompletableFuture())

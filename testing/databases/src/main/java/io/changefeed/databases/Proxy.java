@@ -11,9 +11,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * reaches the server later, even if the client has disconnected, as in a network.
  */
 public final class Proxy implements AutoCloseable {
+    private static final Duration HOLD_TIMEOUT = Duration.ofMinutes(1);
+
     private final int serverPort;
     private final int port;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -84,11 +88,16 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
-    /** Waits until data is held. */
+    /** Waits at most a minute until data is held. */
     public void awaitHeld() throws InterruptedException {
+        long until = System.nanoTime() + HOLD_TIMEOUT.toNanos();
         synchronized (lock) {
             while (heldBytes == 0) {
-                lock.wait();
+                long remaining = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+                if (remaining <= 0) {
+                    throw new IllegalStateException("no data arrived that could be held");
+                }
+                lock.wait(remaining);
             }
         }
     }
