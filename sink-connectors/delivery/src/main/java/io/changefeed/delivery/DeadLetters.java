@@ -60,8 +60,12 @@ public final class DeadLetters {
         /** The record is reported. */
         void reported(UndeliverableRecord record);
 
-        /** The record cannot be reported: the task must fail. Can throw the reason. */
-        void failed(UndeliverableRecord record, ConnectException reason);
+        /**
+         * The record cannot be reported: the task must fail. Can throw the reason.
+         *
+         * @param isUrgent whether Connect fails the task at its next commit otherwise, without the reason
+         */
+        void failed(UndeliverableRecord record, ConnectException reason, boolean isUrgent);
 
         /** A report was not stored within 30 s. Called by the timer's thread. */
         default void delayed(String message) {
@@ -117,25 +121,25 @@ public final class DeadLetters {
 
     /** Acknowledges the records whose reports are stored. */
     public void acknowledgeStored() {
-        open.removeIf(this::isComplete);
+        open.removeIf(sent -> isComplete(sent, true));
     }
 
     private void report(UndeliverableRecord record) {
         listener.reported(record);
         if (reporter == null) {
-            listener.failed(record, notTolerated(record, null));
+            listener.failed(record, notTolerated(record, null), false);
             return;
         }
         ScheduledFuture<?> warning =
                 timer.schedule(() -> warn(record), WARNING_DELAY.toMillis(), TimeUnit.MILLISECONDS);
         try {
             OpenReport sent = new OpenReport(record, send(record, reporter, warning), warning);
-            if (!isComplete(sent)) {
+            if (!isComplete(sent, false)) {
                 open.add(sent);
             }
         } catch (KafkaException e) {
             warning.cancel(false);
-            listener.failed(record, config.toleratesErrors() ? notStored(record, e) : notTolerated(record, e));
+            listener.failed(record, config.toleratesErrors() ? notStored(record, e) : notTolerated(record, e), false);
         }
     }
 
@@ -153,7 +157,8 @@ public final class DeadLetters {
         return report;
     }
 
-    private boolean isComplete(OpenReport sent) {
+    /** @param isTracked whether Connect waits for the report, because it was open when it was sent */
+    private boolean isComplete(OpenReport sent, boolean isTracked) {
         boolean isRevoked = sent.record.offset().isRevoked();
         if (!isRevoked && !sent.report.isDone()) {
             return false;
@@ -162,7 +167,7 @@ public final class DeadLetters {
         if (!isRevoked) {
             failure(sent.report)
                     .ifPresentOrElse(
-                            reason -> listener.failed(sent.record, notStored(sent.record, reason)),
+                            reason -> listener.failed(sent.record, notStored(sent.record, reason), isTracked),
                             () -> acknowledge(sent.record));
         }
         return true;

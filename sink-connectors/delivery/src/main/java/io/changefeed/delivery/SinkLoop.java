@@ -176,12 +176,12 @@ final class SinkLoop {
 
         /** The events before the record are still delivered; otherwise, they would be held back at every restart. */
         @Override
-        public void failed(UndeliverableRecord record, ConnectException reason) {
+        public void failed(UndeliverableRecord record, ConnectException reason, boolean isUrgent) {
             offsets.fail(record.offset());
             dispatcher.dropRevoked();
             backpressure.stop();
-            failures.add(new Failure(
-                    reason, record.table(), runtime.clock().instant().plus(FAILURE_DELAY)));
+            Instant now = runtime.clock().instant();
+            failures.add(new Failure(reason, record.table(), isUrgent ? now : now.plus(FAILURE_DELAY)));
         }
     }
 

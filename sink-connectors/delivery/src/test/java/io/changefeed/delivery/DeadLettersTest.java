@@ -48,8 +48,8 @@ class DeadLettersTest {
                     }
 
                     @Override
-                    public void failed(UndeliverableRecord record, ConnectException reason) {
-                        failures.add(reason.getMessage());
+                    public void failed(UndeliverableRecord record, ConnectException reason, boolean isUrgent) {
+                        failures.add(reason.getMessage() + (isUrgent ? " [urgent]" : ""));
                     }
 
                     @Override
@@ -115,7 +115,8 @@ class DeadLettersTest {
                         "offset 0 of shop.orders-0",
                         "op: unknown",
                         "not stored in 'rejected': 1048700 bytes",
-                        "producer.override.max.request.size");
+                        "producer.override.max.request.size",
+                        "[urgent]");
         assertThat(committable()).isZero();
     }
 
@@ -127,7 +128,11 @@ class DeadLettersTest {
 
         letters.poll();
 
-        assertThat(failures).singleElement().asString().contains("offset 0 of shop.orders-0", "refused it");
+        assertThat(failures)
+                .singleElement()
+                .asString()
+                .contains("offset 0 of shop.orders-0", "refused it")
+                .doesNotContain("[urgent]");
         assertThat(committable()).isZero();
         assertThat(context.reportedTwice()).hasSize(2);
     }

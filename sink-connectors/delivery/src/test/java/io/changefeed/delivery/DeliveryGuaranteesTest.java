@@ -778,6 +778,18 @@ class DeliveryGuaranteesTest {
         assertThat(sink.destination.failures).singleElement().asString().contains("413", "[orders]");
     }
 
+    /** Otherwise, Connect would fail the task at its next commit, without the reason. */
+    @Test
+    void failedDeadLetterFailsTheTaskThoughAnotherEventHangs() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        CompletableFuture<Void> report = new CompletableFuture<>();
+        sink.context.withReports(() -> report);
+        sink.put(Records.record(ORDERS, 0, update("a", 1)), Records.alien(ORDERS, 1));
+        report.completeExceptionally(new RecordTooLargeException("1400000 bytes"));
+
+        assertThatThrownBy(() -> sink.put(new SinkRecord[0])).hasMessageContaining("1400000 bytes");
+    }
+
     @Test
     void eventWithAnUnreadableImageIsRejectedAlone() {
         SinkLoopHarness sink = SinkLoopHarness.with("batch.max.records", "3", "max.in.flight.deliveries", "1");

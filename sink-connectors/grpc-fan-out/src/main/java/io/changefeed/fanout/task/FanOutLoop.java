@@ -220,7 +220,7 @@ public final class FanOutLoop implements RingSource {
         }
 
         @Override
-        public void failed(UndeliverableRecord record, ConnectException reason) {
+        public void failed(UndeliverableRecord record, ConnectException reason, boolean isUrgent) {
             throw reason;
         }
     }
