@@ -64,7 +64,8 @@ public final class DeliveryConfig {
                 "Whether the topics have the cleanup policy `compact`, which Connect does not expose. It matters for"
                         + " filters on attributes: if compaction has removed the event with which an item left the"
                         + " filter, the old image of its next event does not show that the item was ever selected. With"
-                        + " `true`, events after a gap in the offsets count as events without an old image.",
+                        + " `true`, the earlier state of an item is unknown after a gap in the offsets, and an item that"
+                        + " does not match is delivered as a delete.",
                 group,
                 order,
                 Width.SHORT,

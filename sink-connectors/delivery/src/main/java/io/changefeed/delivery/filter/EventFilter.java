@@ -51,20 +51,24 @@ public record EventFilter(ItemFilter items, Set<Operation> operations) {
     }
 
     private Optional<ChangeEvent> transition(ChangeEvent event, boolean isBeforeKnown) {
-        boolean matches = event.operation().hasAfter() && items.matchesAfter(event);
+        Optional<Boolean> matched = matchedBefore(event);
+        boolean mayHaveMatched = !isBeforeKnown || matched.orElse(true);
+        if (event.operation() == Operation.REMOVE) {
+            return mayHaveMatched ? Optional.of(event) : Optional.empty();
+        }
+        if (!items.matchesAfter(event)) {
+            return mayHaveMatched ? Optional.of(event.toRemove()) : Optional.empty();
+        }
+        boolean enters = event.operation() == Operation.MODIFY && !matched.orElse(true);
+        return Optional.of(enters ? event.toInsert() : event);
+    }
+
+    /** Whether the item matched before the event; empty if unknown. */
+    private Optional<Boolean> matchedBefore(ChangeEvent event) {
         return switch (event.operation()) {
-            case INSERT -> matches ? Optional.of(event) : Optional.empty();
-            // The earlier state of the item is unknown.
-            case READ -> Optional.of(matches ? event : event.toRemove());
-            case MODIFY -> {
-                Optional<Boolean> matched = items.matchedBefore(event);
-                if (matches) {
-                    yield Optional.of(matched.orElse(true) ? event : event.toInsert());
-                }
-                yield matched.orElse(true) || !isBeforeKnown ? Optional.of(event.toRemove()) : Optional.empty();
-            }
-            case REMOVE ->
-                items.matchedBefore(event).orElse(true) || !isBeforeKnown ? Optional.of(event) : Optional.empty();
+            case INSERT -> Optional.of(false);
+            case MODIFY, REMOVE -> items.matchedBefore(event);
+            case READ -> Optional.empty();
         };
     }
 }

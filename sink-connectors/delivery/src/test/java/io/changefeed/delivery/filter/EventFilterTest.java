@@ -165,6 +165,23 @@ class EventFilterTest {
     }
 
     @Test
+    void itemThatDoesNotMatchIsRemovedWhenItsEarlierStatesAreUnknown() {
+        assertThat(ORDERS.apply(modify(CLIENT, CLIENT), false))
+                .contains(modify(CLIENT, CLIENT).toRemove());
+        assertThat(ORDERS.apply(remove(CLIENT), false)).contains(remove(CLIENT));
+        assertThat(ORDERS.apply(insert(CLIENT), false))
+                .as("the delete of a matching item is missing")
+                .contains(insert(CLIENT).toRemove());
+        assertThat(ORDERS.apply(modify(CLIENT, ORDER), false))
+                .contains(modify(CLIENT, ORDER).toInsert());
+        assertThat(ORDERS.apply(modify(ORDER, ORDER), false)).contains(modify(ORDER, ORDER));
+        assertThat(EventFilter.parse("{\"key\": {\"pk\": {\"prefix\": \"SHOP#\"}}}")
+                        .apply(modify(ORDER, ORDER), false))
+                .as("its key never matched")
+                .isEmpty();
+    }
+
+    @Test
     void operationsApplyToTheResultingEvents() {
         EventFilter filter = EventFilter.parse("{\"attribute\": {\"type\": {\"S\": \"order\"}}, \"op\": [\"c\"]}");
 
