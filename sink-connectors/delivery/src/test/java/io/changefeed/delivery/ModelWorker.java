@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -40,6 +42,7 @@ final class ModelWorker {
     private final Map<TopicPartition, Long> committed = new HashMap<>();
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Set<TopicPartition> assigned = new HashSet<>();
+    private final List<CompletableFuture<Void>> reports = new ArrayList<>();
     /** The offsets to which the task asked to rewind. */
     private final Map<TopicPartition, Long> requested = new HashMap<>();
     /** Partitions that the consumer rewinds before its next poll. */
@@ -57,6 +60,7 @@ final class ModelWorker {
                 log,
                 config.maxInFlight(),
                 config.batchLimits().records());
+        context.withReports(this::report);
         loop = startLoop();
         ModelLog.PARTITIONS.forEach(partition -> committed.put(partition, 0L));
         open(Set.copyOf(ModelLog.PARTITIONS));
@@ -71,6 +75,18 @@ final class ModelWorker {
                 DeliveryConfig.MAX_UNCOMMITTED_RECORDS, 5 + random.nextInt(20),
                 DeliveryConfig.RETRY_TIMEOUT, 500L + random.nextInt(2000));
         return new DeliveryConfig(new AbstractConfig(definition, properties, false));
+    }
+
+    /** A report can be stored at once or later. */
+    private Future<Void> report() {
+        CompletableFuture<Void> report = new CompletableFuture<>();
+        if (random.nextBoolean()) {
+            report.complete(null);
+        } else {
+            scheduler.runAfter(Duration.ofMillis(random.nextInt(500)), () -> report.complete(null));
+            reports.add(report);
+        }
+        return report;
     }
 
     private SinkLoop startLoop() {
@@ -233,6 +249,9 @@ final class ModelWorker {
     /** Returns the offsets that the task commits, which must cover exactly the completed events. */
     private Map<TopicPartition, Long> committable() {
         scheduler.run();
+        // Connect waits for reports before a commit.
+        reports.forEach(report -> scheduler.await(report, Duration.ofSeconds(1)));
+        reports.clear();
         Instant before = scheduler.instant();
         Map<TopicPartition, OffsetAndMetadata> current = new HashMap<>();
         assigned.forEach(partition -> current.put(partition, new OffsetAndMetadata(position(partition))));
