@@ -10,6 +10,7 @@ import io.changefeed.testing.SinkTaskLives;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
@@ -41,20 +42,32 @@ class FanOutLivesTest {
         new SinkTaskLives(GrpcFanOutSinkTask::new, onPort(freePort())).requireNoThreadsLeft();
     }
 
-    /** The first one starts the thread that accepts connections for all servers; gRPC keeps it after a failed bind. */
     @Test
-    void tasksThatFindTheirPortInUseLeaveNoFurtherThread() throws IOException {
+    void tasksThatFindTheirPortInUseLeaveNoThread() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
-            Map<String, String> properties = onPort(socket.getLocalPort());
-            assertThatThrownBy(() -> task().start(properties)).isInstanceOf(ConnectException.class);
-            RunningThreads before = RunningThreads.now(thread -> false);
-
-            for (int life = 0; life < SinkTaskLives.LIVES; life++) {
-                assertThatThrownBy(() -> task().start(properties)).isInstanceOf(ConnectException.class);
-            }
-
-            before.requireNoMore();
+            requireNothingLeftOfStart(onPort(socket.getLocalPort()), "cannot listen");
         }
+    }
+
+    @Test
+    void tasksWithAnInvalidCertificateLeaveNeitherThreadNorPort() throws IOException {
+        Map<String, String> properties = new HashMap<>(onPort(freePort()));
+        properties.put("ssl.keystore.certificate.chain", "no certificate");
+        properties.put("ssl.keystore.key", "no key");
+
+        requireNothingLeftOfStart(properties, "cannot use its certificate");
+
+        new ServerSocket(Integer.parseInt(properties.get("grpc.port")), 0, InetAddress.getLoopbackAddress()).close();
+    }
+
+    private static void requireNothingLeftOfStart(Map<String, String> properties, String reason) {
+        RunningThreads before = RunningThreads.now(thread -> false);
+        for (int life = 0; life < SinkTaskLives.LIVES; life++) {
+            assertThatThrownBy(() -> task().start(properties))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining(reason);
+        }
+        before.requireNoMore();
     }
 
     @Test

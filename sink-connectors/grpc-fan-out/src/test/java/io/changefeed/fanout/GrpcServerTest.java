@@ -4,9 +4,12 @@ package io.changefeed.fanout;
 import static io.changefeed.delivery.Changes.updates;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.changefeed.fanout.client.ReceivedResponses;
 import io.changefeed.fanout.client.TestClient;
+import io.changefeed.fanout.client.UnreadStreams;
+import io.changefeed.grpc.v1.SubscribeRequest;
 import io.changefeed.testing.FakeSinkTaskContext;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -16,6 +19,7 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -241,6 +245,21 @@ class GrpcServerTest {
             server.send(updates(3));
 
             assertThat(client.after(first.lastToken()).awaitCaughtUp().ids()).hasSize(3);
+        }
+    }
+
+    @Test
+    void stopTakesTwoSecondsAtMostWithClientsThatReadNothing() throws Exception {
+        FakeConnect server = new FakeConnect(1, Map.of()).start().awaitServing();
+        try (UnreadStreams client = new UnreadStreams(server.port())) {
+            client.call("changefeed.v1.ChangeFeed/Subscribe", SubscribeRequest.getDefaultInstance());
+            await().until(() -> server.subscribers() == 1);
+            long start = System.nanoTime();
+
+            server.stop();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+            await().until(client::isClosed);
         }
     }
 }

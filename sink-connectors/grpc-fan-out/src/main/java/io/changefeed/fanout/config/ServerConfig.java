@@ -7,6 +7,8 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.connector.StringProperties;
+import io.changefeed.fanout.server.ClientLimits;
+import io.changefeed.fanout.server.ClientLimits.Limit;
 import io.changefeed.fanout.server.ConnectionLimits;
 import io.changefeed.fanout.server.ListenAddress;
 import java.net.InetAddress;
@@ -25,6 +27,11 @@ public final class ServerConfig {
     public static final String PORT = "grpc.port";
     public static final String MAX_CONNECTION_AGE = "grpc.max.connection.age.ms";
     public static final String MAX_CONNECTION_AGE_GRACE = "grpc.max.connection.age.grace.ms";
+    public static final String MAX_CONNECTION_IDLE = "grpc.max.connection.idle.ms";
+    public static final String MAX_CONNECTIONS_PER_IP = "grpc.max.connections.per.ip";
+    public static final String MAX_CALLS_PER_IP = "grpc.max.concurrent.calls.per.ip";
+    public static final String MAX_CALLS_PER_CONNECTION = "grpc.max.concurrent.calls.per.connection";
+    public static final String MAX_CALLS_PER_CALLER = "grpc.max.concurrent.calls.per.caller";
     public static final String KEEPALIVE_TIME = "grpc.keepalive.time.ms";
     public static final String KEEPALIVE_TIMEOUT = "grpc.keepalive.timeout.ms";
 
@@ -32,7 +39,12 @@ public final class ServerConfig {
     private static final Pattern HOST_OR_ADDRESS =
             Pattern.compile("[A-Za-z0-9._-]+|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f.]*(?:%[A-Za-z0-9._-]+)?");
 
+    /** A slow network needs time for the responses that precede the end. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
     private static final Duration MIN_CONNECTION_AGE = Duration.ofSeconds(1);
+
+    private static final int MAX_LIMIT = 1_000_000;
 
     private static final String GROUP = "Server";
 
@@ -43,6 +55,12 @@ public final class ServerConfig {
     }
 
     static void addTo(ConfigDef definition) {
+        addAddress(definition);
+        addConnections(definition);
+        addClients(definition);
+    }
+
+    private static void addAddress(ConfigDef definition) {
         definition
                 .define(
                         HOST,
@@ -68,7 +86,11 @@ public final class ServerConfig {
                         GROUP,
                         2,
                         Width.SHORT,
-                        "Port")
+                        "Port");
+    }
+
+    private static void addConnections(ConfigDef definition) {
+        definition
                 .define(
                         KEEPALIVE_TIME,
                         Type.LONG,
@@ -117,7 +139,74 @@ public final class ServerConfig {
                         GROUP,
                         6,
                         Width.SHORT,
-                        "Maximum connection age grace (ms)");
+                        "Maximum connection age grace (ms)")
+                .define(
+                        MAX_CONNECTION_IDLE,
+                        Type.LONG,
+                        Duration.ofMinutes(10).toMillis(),
+                        Range.between(1_000, Duration.ofDays(1).toMillis()),
+                        LOW,
+                        "Time in milliseconds without calls after which the server closes a connection. gRPC clients"
+                                + " reconnect for their next call.",
+                        GROUP,
+                        7,
+                        Width.SHORT,
+                        "Maximum connection idle time (ms)");
+    }
+
+    private static void addClients(ConfigDef definition) {
+        definition
+                .define(
+                        MAX_CONNECTIONS_PER_IP,
+                        Type.INT,
+                        1_000,
+                        Range.between(1, MAX_LIMIT),
+                        MEDIUM,
+                        "Maximum number of connections from one IP address, or from one /64 network for IPv6. Additional"
+                                + " connections are closed. Raise it if all clients connect through a proxy.",
+                        GROUP,
+                        8,
+                        Width.SHORT,
+                        "Connections per IP address")
+                .define(
+                        MAX_CALLS_PER_IP,
+                        Type.INT,
+                        10_000,
+                        Range.between(1, MAX_LIMIT),
+                        MEDIUM,
+                        "Maximum number of concurrent calls of all services, including health checks, from one IP"
+                                + " address or from one /64 network for IPv6. Additional calls are rejected with"
+                                + " RESOURCE_EXHAUSTED.",
+                        GROUP,
+                        9,
+                        Width.SHORT,
+                        "Calls per IP address")
+                .define(
+                        MAX_CALLS_PER_CONNECTION,
+                        Type.INT,
+                        1_000,
+                        Range.between(1, MAX_LIMIT),
+                        MEDIUM,
+                        "Maximum number of concurrent calls of all services, including health checks, on one connection."
+                                + " Additional calls are rejected with RESOURCE_EXHAUSTED.",
+                        GROUP,
+                        10,
+                        Width.SHORT,
+                        "Calls per connection")
+                .define(
+                        MAX_CALLS_PER_CALLER,
+                        Type.INT,
+                        10_000,
+                        Range.between(1, MAX_LIMIT),
+                        MEDIUM,
+                        "Maximum number of concurrent calls with one token of `" + SecurityConfig.TOKENS
+                                + "`. Additional calls are rejected with RESOURCE_EXHAUSTED. Set it below `"
+                                + StreamingConfig.MAX_SUBSCRIBERS
+                                + "` so that one caller cannot use the places of all others.",
+                        GROUP,
+                        11,
+                        Width.SHORT,
+                        "Calls per caller");
     }
 
     /**
@@ -154,8 +243,22 @@ public final class ServerConfig {
         return new ConnectionLimits(
                 duration(KEEPALIVE_TIME),
                 duration(KEEPALIVE_TIMEOUT),
+                duration(MAX_CONNECTION_IDLE),
                 duration(MAX_CONNECTION_AGE),
                 duration(MAX_CONNECTION_AGE_GRACE));
+    }
+
+    public ClientLimits clients() {
+        return new ClientLimits(
+                limit(MAX_CONNECTIONS_PER_IP), limit(MAX_CALLS_PER_IP), limit(MAX_CALLS_PER_CONNECTION), CLOSE_TIMEOUT);
+    }
+
+    public Limit callsPerCaller() {
+        return limit(MAX_CALLS_PER_CALLER);
+    }
+
+    private Limit limit(String property) {
+        return new Limit(property, config.getInt(property));
     }
 
     private Duration duration(String property) {

@@ -6,6 +6,9 @@ import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Exception;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
@@ -16,8 +19,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
+import javax.net.ssl.SSLException;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** A gRPC server that offers the health and reflection services in addition to its own. */
@@ -27,11 +31,29 @@ public final class GrpcServer implements AutoCloseable {
 
     private static final Duration MIN_CLIENT_KEEPALIVE = Duration.ofSeconds(10);
 
-    /** Less than the 5 s after which Connect abandons a task that does not stop. */
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+    /** Until then, clients must have completed the handshakes of TLS and HTTP/2. */
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(20);
+
+    /**
+     * Calls above the limit of a connection that can be rejected at the same time. HTTP/2 would not reject them but
+     * make clients wait.
+     */
+    private static final int REJECTED_CALLS = 100;
+
+    /** How long the server waits for calls to end. A stop takes 2 s at most, also if clients read nothing. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     /** How long the server waits for connections that it closed forcibly. */
-    private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration CANCEL_TIMEOUT = Duration.ofMillis(500);
+
+    /** Strongly referenced, because its filter would be lost with it. */
+    private static final Logger NETTY_LOG =
+            Logger.getLogger(NettyServerBuilder.class.getPackageName() + ".NettyServerHandler");
+
+    static {
+        // Otherwise, clients could fill the log: each reset of a call with unread responses would log a stack trace.
+        NETTY_LOG.setFilter(record -> !(record.getThrown() instanceof Http2Exception.StreamException));
+    }
 
     private final HealthStatusManager health;
     private final List<String> services;
@@ -48,40 +70,32 @@ public final class GrpcServer implements AutoCloseable {
     /**
      * Starts a server. Its health is NOT_SERVING until {@link #setServing}.
      *
-     * @param threads the executor that starts calls, which never blocks
-     * @throws ConnectException if it cannot listen on its address
+     * @throws ConnectException if it cannot use its certificates or cannot listen on its address
      */
     public static GrpcServer start(
             ListenAddress address,
             ConnectionLimits connections,
+            ClientLimits clients,
             Optional<ServerCertificates> certificates,
-            Executor threads,
+            ServerThreads threads,
             List<ServerServiceDefinition> services) {
         HealthStatusManager health = new HealthStatusManager();
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(
-                        new InetSocketAddress(address.host(), address.port()))
-                .executor(threads)
+        NettyServerBuilder builder =
+                NettyServerBuilder.forAddress(new InetSocketAddress(address.host(), address.port()));
+        addNetwork(builder, connections, clients, threads.network());
+        builder.executor(threads.calls())
                 .maxInboundMessageSize(MAX_REQUEST_BYTES)
-                .keepAliveTime(connections.keepaliveTime().toMillis(), TimeUnit.MILLISECONDS)
-                .keepAliveTimeout(connections.keepaliveTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                // By default gRPC disconnects clients that send keepalive pings.
-                .permitKeepAliveTime(MIN_CLIENT_KEEPALIVE.toMillis(), TimeUnit.MILLISECONDS)
-                .permitKeepAliveWithoutCalls(true)
+                .intercept(CallLimit.perIp(clients.callsPerIp()))
+                .intercept(CallLimit.perConnection(clients.callsPerConnection()))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .addService(legacyReflection());
         services.forEach(builder::addService);
-        if (!connections.maxAge().isZero()) {
-            builder.maxConnectionAge(connections.maxAge().toMillis(), TimeUnit.MILLISECONDS)
-                    .maxConnectionAgeGrace(connections.maxAgeGrace().toMillis(), TimeUnit.MILLISECONDS);
-        }
+        certificates.map(GrpcServer::context).ifPresent(builder::sslContext);
+        List<String> names = services.stream()
+                .map(service -> service.getServiceDescriptor().getName())
+                .toList();
         try {
-            if (certificates.isPresent()) {
-                builder.sslContext(certificates.get().context());
-            }
-            List<String> names = services.stream()
-                    .map(service -> service.getServiceDescriptor().getName())
-                    .toList();
             GrpcServer started = new GrpcServer(health, names, builder.build().start(), address);
             started.setServing(false);
             return started;
@@ -90,6 +104,41 @@ public final class GrpcServer implements AutoCloseable {
                     "The gRPC server cannot listen on " + address + " of this worker ('grpc.host', 'grpc.port'): "
                             + reason(e) + ". " + remedy(e),
                     e);
+        }
+    }
+
+    private static void addNetwork(
+            NettyServerBuilder builder, ConnectionLimits connections, ClientLimits clients, NetworkThreads network) {
+        ConnectionLimit connectionLimit = new ConnectionLimit(clients.connectionsPerIp());
+        builder.bossEventLoopGroup(network.group())
+                .workerEventLoopGroup(network.group())
+                .channelFactory(() -> {
+                    ServerChannel channel = NetworkThreads.newServerChannel();
+                    channel.pipeline().addLast(connectionLimit);
+                    return channel;
+                })
+                .maxConcurrentCallsPerConnection(clients.callsPerConnection().value() + REJECTED_CALLS)
+                .keepAliveTime(connections.keepaliveTime().toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTimeout(connections.keepaliveTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                // By default gRPC disconnects clients that send keepalive pings.
+                .permitKeepAliveTime(MIN_CLIENT_KEEPALIVE.toMillis(), TimeUnit.MILLISECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .maxConnectionIdle(connections.maxIdle().toMillis(), TimeUnit.MILLISECONDS)
+                .handshakeTimeout(HANDSHAKE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        if (!connections.maxAge().isZero()) {
+            builder.maxConnectionAge(connections.maxAge().toMillis(), TimeUnit.MILLISECONDS)
+                    .maxConnectionAgeGrace(connections.maxAgeGrace().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static SslContext context(ServerCertificates certificates) {
+        try {
+            return certificates.context();
+        } catch (SSLException | IllegalArgumentException e) {
+            // The parser can quote the key in its message.
+            throw new ConnectException("The gRPC server cannot use its certificate and key"
+                    + " ('ssl.keystore.certificate.chain', 'ssl.keystore.key'). Validate the configuration of the"
+                    + " connector to find the invalid one.");
         }
     }
 
@@ -141,8 +190,10 @@ public final class GrpcServer implements AutoCloseable {
 
     /** Stops accepting calls and sends GOAWAY to connected clients. */
     public void goAway() {
-        health.enterTerminalState();
-        server.shutdown();
+        if (!server.isShutdown()) {
+            health.enterTerminalState();
+            server.shutdown();
+        }
     }
 
     /** Stops the server: waits for calls to end and cancels those that do not end in time. */

@@ -60,6 +60,21 @@ public record CallStatus(Status.Code code, String message, String reason, Map<St
                 Map.of());
     }
 
+    /**
+     * The client has too many concurrent calls.
+     *
+     * @param scope what the limit applies to, such as "connection"
+     * @param property the property that sets the limit
+     */
+    public static CallStatus tooManyCalls(int limit, String scope, String property) {
+        return new CallStatus(
+                Status.Code.RESOURCE_EXHAUSTED,
+                "the limit of " + limit + " concurrent calls per " + scope + " is reached ('" + property
+                        + "'); retry after other calls have ended",
+                "TOO_MANY_CALLS",
+                Map.of());
+    }
+
     public static CallStatus invalid(String message) {
         return new CallStatus(Status.Code.INVALID_ARGUMENT, message, "INVALID_REQUEST", Map.of());
     }
@@ -84,11 +99,11 @@ public record CallStatus(Status.Code code, String message, String reason, Map<St
                 .build());
     }
 
-    Status status() {
+    public Status status() {
         return exception().getStatus();
     }
 
-    Metadata trailers() {
+    public Metadata trailers() {
         Metadata trailers = exception().getTrailers();
         return trailers == null ? new Metadata() : trailers;
     }

@@ -82,7 +82,7 @@ public final class FanOutLoop implements RingSource {
                 config.streaming().maxSubscribers(),
                 new Subscriptions.SubscriptionContext(
                         threads.pool(), System::nanoTime, config.streaming().timeouts()));
-        this.server = closer.register(GrpcServices.startServer(config, threads.pool(), this, subscriptions));
+        this.server = closer.register(GrpcServices.startServer(config, threads.ofServer(), this, subscriptions));
     }
 
     /**

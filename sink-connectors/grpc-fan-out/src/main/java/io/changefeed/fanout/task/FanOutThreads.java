@@ -2,12 +2,14 @@
 package io.changefeed.fanout.task;
 
 import io.changefeed.connector.DaemonThreads;
+import io.changefeed.fanout.server.NetworkThreads;
+import io.changefeed.fanout.server.ServerThreads;
 import io.changefeed.fanout.subscription.Subscriptions;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,16 +17,17 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that serve all subscribers, one for each core. Connect's task thread and gRPC's network threads are
- * separate.
+ * The threads that serve all subscribers, one of each kind for each core. Connect's task thread is separate.
  *
  * @param pool runs tasks that never block
  * @param timer triggers these tasks periodically
+ * @param network the network threads of gRPC
  * @param failure why the timer has ended, if it has failed
  */
 record FanOutThreads(
         ExecutorService pool,
         ScheduledExecutorService timer,
+        NetworkThreads network,
         InstantSource clock,
         AtomicReference<@Nullable Throwable> failure)
         implements AutoCloseable {
@@ -42,9 +45,26 @@ record FanOutThreads(
                         DaemonThreads.numbered("changefeed-fan-out-"),
                         // Closed connections can still submit tasks after the shutdown.
                         new ThreadPoolExecutor.DiscardPolicy()),
-                Executors.newSingleThreadScheduledExecutor(DaemonThreads.numbered("changefeed-fan-out-timer-")),
+                newTimer(),
+                new NetworkThreads(),
                 InstantSource.system(),
                 new AtomicReference<>());
+    }
+
+    private static ScheduledExecutorService newTimer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+                1,
+                DaemonThreads.numbered("changefeed-fan-out-timer-"),
+                // Calls can still end after the shutdown.
+                new ThreadPoolExecutor.DiscardPolicy());
+        // Most timeouts are cancelled early.
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
+    /** Returns the threads of the server. */
+    ServerThreads ofServer() {
+        return new ServerThreads(pool, timer, network);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // Cancelled with the timer
@@ -65,5 +85,6 @@ record FanOutThreads(
     public void close() {
         timer.shutdownNow();
         pool.shutdown();
+        network.close();
     }
 }
