@@ -80,6 +80,7 @@ public final class GrpcServer implements AutoCloseable {
             ServerThreads threads,
             List<ServerServiceDefinition> services) {
         HealthStatusManager health = new HealthStatusManager();
+        ClosedCallReset reset = new ClosedCallReset(threads.timer(), clients.closeTimeout());
         NettyServerBuilder builder =
                 NettyServerBuilder.forAddress(new InetSocketAddress(address.host(), address.port()));
         addNetwork(builder, connections, clients, threads.network());
@@ -87,6 +88,8 @@ public final class GrpcServer implements AutoCloseable {
                 .maxInboundMessageSize(MAX_REQUEST_BYTES)
                 .intercept(CallLimit.perIp(clients.callsPerIp()))
                 .intercept(CallLimit.perConnection(clients.callsPerConnection()))
+                .intercept(reset)
+                .addStreamTracerFactory(reset)
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .addService(legacyReflection());

@@ -86,18 +86,26 @@ public final class ServerStreamingHandler<Q> implements ServerCallHandler<Q, Pay
 
         @Override
         public void onReady() {
-            wake();
+            @Nullable Subscription started = subscription;
+            if (started != null) {
+                started.wake();
+            }
+        }
+
+        @Override
+        public void onComplete() {
+            handleTransportEnd();
         }
 
         @Override
         public void onCancel() {
-            wake();
+            handleTransportEnd();
         }
 
-        private void wake() {
+        private void handleTransportEnd() {
             @Nullable Subscription started = subscription;
             if (started != null) {
-                started.wake();
+                started.transportEnded();
             }
         }
     }

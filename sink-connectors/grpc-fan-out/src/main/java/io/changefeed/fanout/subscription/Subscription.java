@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -38,7 +37,7 @@ public final class Subscription {
     private final LongSupplier nanos;
     private final Executor threads;
     private final TokenCache tokens;
-    private final Consumer<Subscription> onEnd;
+    private final Observer observer;
     private final SubscriptionMeter meter;
     private final AtomicInteger wakes = new AtomicInteger();
 
@@ -50,6 +49,15 @@ public final class Subscription {
     private final long startedAt;
     private long lastSentAt;
 
+    /** Observes the end of a subscription. */
+    interface Observer {
+        /** The subscription sends nothing more. */
+        void ended(Subscription subscription);
+
+        /** The call no longer uses memory: the client has received its end, or cannot receive it any more. */
+        void transportEnded();
+    }
+
     Subscription(
             ServerCall<?, Payload> call,
             Ring ring,
@@ -57,7 +65,7 @@ public final class Subscription {
             EventSelection selection,
             ResponseBuffer responses,
             Subscriptions.SubscriptionContext shared,
-            Consumer<Subscription> onEnd) {
+            Observer observer) {
         this.call = call;
         this.ring = ring;
         this.cursor = cursor;
@@ -68,7 +76,7 @@ public final class Subscription {
         this.threads = shared.threads();
         this.tokens = shared.tokens();
         this.meter = shared.meter();
-        this.onEnd = onEnd;
+        this.observer = observer;
         startedAt = nanos.getAsLong();
         lastSentAt = startedAt;
     }
@@ -78,6 +86,12 @@ public final class Subscription {
         if (wakes.getAndIncrement() == 0) {
             threads.execute(this::run);
         }
+    }
+
+    /** Called once, when the transport reports the end of the call. */
+    public void transportEnded() {
+        observer.transportEnded();
+        wake();
     }
 
     private void run() {
@@ -260,7 +274,7 @@ public final class Subscription {
     private void finish() {
         if (!isEnded) {
             isEnded = true;
-            onEnd.accept(this);
+            observer.ended(this);
         }
     }
 }

@@ -17,7 +17,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** All subscriptions of a server. Thread-safe. */
+/**
+ * All subscriptions of a server. A subscription uses a place until the transport reports the end of its call: a closed
+ * call whose client does not read still uses memory. Thread-safe.
+ */
 public final class Subscriptions {
     /** The resolution of heartbeats and timeouts. */
     private static final Duration TICK = Duration.ofMillis(200);
@@ -26,6 +29,17 @@ public final class Subscriptions {
     private final AtomicInteger available;
     private final int limit;
     private final SubscriptionContext shared;
+    private final Subscription.Observer places = new Subscription.Observer() {
+        @Override
+        public void ended(Subscription subscription) {
+            active.remove(subscription);
+        }
+
+        @Override
+        public void transportEnded() {
+            available.incrementAndGet();
+        }
+    };
     private final AtomicInteger wakeUps = new AtomicInteger();
 
     /**
@@ -73,15 +87,10 @@ public final class Subscriptions {
             available.incrementAndGet();
             return Optional.empty();
         }
-        Subscription subscription = new Subscription(call, ring, cursor, selection, responses, shared, this::remove);
+        Subscription subscription = new Subscription(call, ring, cursor, selection, responses, shared, places);
         active.add(subscription);
         subscription.wake();
         return Optional.of(subscription);
-    }
-
-    private void remove(Subscription subscription) {
-        active.remove(subscription);
-        available.incrementAndGet();
     }
 
     /** Wakes all subscriptions. Does not block. */
@@ -96,6 +105,7 @@ public final class Subscriptions {
         active.forEach(Subscription::wake);
     }
 
+    /** The number of subscriptions that have not ended. */
     public int count() {
         return active.size();
     }
