@@ -102,6 +102,8 @@ class ClientLimitsTest {
                                 Map.of(
                                         "auth.tokens",
                                         TOKENS,
+                                        "token.key",
+                                        "k".repeat(32),
                                         "grpc.max.concurrent.calls.per.caller",
                                         "1"))
                         .start()

@@ -4,6 +4,7 @@ package io.changefeed.fanout;
 import static io.changefeed.delivery.Changes.change;
 import static io.changefeed.delivery.Changes.item;
 import static io.changefeed.fanout.client.TestClient.from;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +13,7 @@ import io.changefeed.fanout.client.ReceivedResponses;
 import io.changefeed.fanout.client.TestClient;
 import io.changefeed.grpc.ddbstream.DdbStreamGrpc;
 import io.changefeed.grpc.ddbstream.SubscribeRequest;
+import io.changefeed.grpc.v1.ListTablesResponse;
 import io.changefeed.grpc.v1.StartAt;
 import io.changefeed.grpc.v1.TableRange;
 import io.grpc.Grpc;
@@ -26,6 +28,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +40,8 @@ class SecurityTest {
     private static final String TOKENS = "[{\"name\": \"mobile\", \"token\": \"mobile-0123456789\", \"tables\":"
             + " [\"orders\"]}, {\"name\": \"all\", \"token\": \"all-0123456789abc\", \"tables\": [\"*\"]}]";
 
+    private static final String KEY = "0123456789abcdef0123456789abcdef";
+
     @TempDir
     private Path folder;
 
@@ -45,8 +50,9 @@ class SecurityTest {
     }
 
     private static FakeConnect serverWithTokens() {
-        FakeConnect server =
-                new FakeConnect(1, Map.of("auth.tokens", TOKENS)).start().awaitServing();
+        FakeConnect server = new FakeConnect(1, Map.of("auth.tokens", TOKENS, "token.key", KEY))
+                .start()
+                .awaitServing();
         server.send(List.of(
                 change(Operation.INSERT, "orders", "a", 1, Optional.empty(), item("a", Map.of())),
                 change(Operation.INSERT, "customers", "b", 2, Optional.empty(), item("b", Map.of()))));
@@ -85,6 +91,36 @@ class SecurityTest {
             assertThat(mobile.tables().getTablesList())
                     .extracting(TableRange::getTable)
                     .containsExactly("orders");
+        }
+    }
+
+    @Test
+    void resumeTokenRevealsNoTopic() {
+        try (FakeConnect server = serverWithTokens();
+                TestClient mobile = new TestClient(server.port()).withToken("mobile-0123456789")) {
+            ReceivedResponses responses = mobile.earliest().awaitCaughtUp();
+            ListTablesResponse tables = mobile.tables();
+
+            for (String token : List.of(responses.lastToken(), tables.getEarliestToken(), tables.getLatestToken())) {
+                assertThat(new String(Base64.getUrlDecoder().decode(token), ISO_8859_1))
+                        .doesNotContain("shop");
+            }
+            assertThat(mobile.after(responses.lastToken()).awaitCaughtUp().ids())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void modifiedResumeTokenIsRejected() {
+        try (FakeConnect server = serverWithTokens();
+                TestClient mobile = new TestClient(server.port()).withToken("mobile-0123456789")) {
+            String token = mobile.earliest().awaitCaughtUp().lastToken();
+            String modified = token.substring(0, 100) + (token.charAt(100) == 'A' ? 'B' : 'A') + token.substring(101);
+
+            ReceivedResponses responses = mobile.after(modified);
+
+            assertThat(code(responses)).isEqualTo(Status.Code.INVALID_ARGUMENT);
+            assertThat(responses.awaitEnd()).hasMessageContaining("resume_token: ");
         }
     }
 

@@ -25,7 +25,9 @@ class SnapshotRowsTest {
     private static final Map<String, String> TOKENS = Map.of(
             "auth.tokens",
             "[{\"name\": \"restricted\", \"token\": \"" + RESTRICTED + "\", \"tables\": [\"orders\"]},"
-                    + " {\"name\": \"unrestricted\", \"token\": \"" + UNRESTRICTED + "\", \"tables\": [\"*\"]}]");
+                    + " {\"name\": \"unrestricted\", \"token\": \"" + UNRESTRICTED + "\", \"tables\": [\"*\"]}]",
+            "token.key",
+            "0123456789abcdef0123456789abcdef");
 
     private static FakeConnect server(Map<String, String> properties) {
         FakeConnect server = new FakeConnect(1, properties).start().awaitServing();

@@ -9,6 +9,8 @@ import io.changefeed.connector.PropertyChecks;
 import io.changefeed.connector.StringProperties;
 import io.changefeed.fanout.auth.BearerTokens;
 import io.changefeed.fanout.server.ServerCertificates;
+import io.changefeed.fanout.token.TokenCodec;
+import io.changefeed.fanout.token.TokenKey;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -16,6 +18,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.config.types.Password;
 
@@ -26,6 +29,7 @@ public final class SecurityConfig {
     public static final String TRUSTED = SslConfigs.SSL_TRUSTSTORE_CERTIFICATES_CONFIG;
     public static final String CLIENT_AUTH = "ssl.client.auth";
     public static final String TOKENS = "auth.tokens";
+    public static final String TOKEN_KEY = "token.key";
 
     private static final String GROUP = "Security";
 
@@ -96,13 +100,32 @@ public final class SecurityConfig {
                         GROUP,
                         5,
                         Width.LONG,
-                        "Bearer tokens");
+                        "Bearer tokens")
+                .define(
+                        TOKEN_KEY,
+                        Type.PASSWORD,
+                        null,
+                        StringProperties.secretValidator(TokenKey::parse, "one or more keys, separated by commas"),
+                        HIGH,
+                        "Secret of at least 32 characters that seals resume tokens, for example from `openssl rand"
+                                + " -base64 32`. Without it, everyone who has a token can read the names of the topics"
+                                + " and their offsets. Required with `" + TOKENS
+                                + "`. All replicas need the same secret,"
+                                + " otherwise a subscriber cannot resume on another one. To replace it, set"
+                                + " `<new>,<old>` until all subscribers have a token with the new one: the first secret"
+                                + " seals tokens, every one of them is accepted. If replicas restart one after the"
+                                + " other, set `<old>,<new>` on all of them first.",
+                        GROUP,
+                        6,
+                        Width.LONG,
+                        "Token key");
     }
 
     static void check(PropertyChecks checks) {
         checks.requireWith(CERTIFICATE, KEY);
         checks.requireWith(KEY, CERTIFICATE);
         checks.requireWith(TRUSTED, CERTIFICATE);
+        checks.requireWith(TOKENS, TOKEN_KEY);
         boolean isClientAuthUsed = checks.value(CLIENT_AUTH, String.class)
                 .filter(auth -> !auth.equals("none"))
                 .isPresent();
@@ -159,6 +182,20 @@ public final class SecurityConfig {
     /** Empty if every client may read every table. */
     public Optional<BearerTokens> tokens() {
         return secret(TOKENS).map(BearerTokens::parse);
+    }
+
+    /**
+     * Returns the codec of resume tokens. Without bearer tokens and a key, tokens are not sealed: every client may read
+     * every table, and a random key would make tokens invalid after a restart and at replicas.
+     *
+     * @throws ConfigException if bearer tokens are configured without a key
+     */
+    public TokenCodec tokenCodec() {
+        Optional<String> keys = secret(TOKEN_KEY);
+        if (keys.isEmpty() && secret(TOKENS).isPresent()) {
+            throw new ConfigException("'" + TOKEN_KEY + "' is required if '" + TOKENS + "' is set.");
+        }
+        return keys.map(TokenKey::parse).map(TokenCodec::sealing).orElseGet(TokenCodec::plain);
     }
 
     private Optional<String> secret(String property) {

@@ -68,13 +68,13 @@ public final class ChangeFeedService {
                         CallStatus.tooManySubscribers(subscriptions.limit()).exception());
     }
 
-    private static Cursor start(SubscribeParameters parameters, Ring ring) {
+    private Cursor start(SubscribeParameters parameters, Ring ring) {
         try {
-            return parameters.start(ring);
+            return parameters.start(ring, subscriptions.codec());
         } catch (OutOfRangeException e) {
             throw CallStatus.outOfRange(
                             String.valueOf(e.getMessage()),
-                            ring.token(ring.earliest()).text())
+                            text(ring, ring.earliest()))
                     .exception();
         }
     }
@@ -88,10 +88,14 @@ public final class ChangeFeedService {
         }
     }
 
-    private static ListTablesResponse tables(Ring ring, Caller caller) {
+    private String text(Ring ring, Cursor cursor) {
+        return subscriptions.codec().text(ring.token(cursor));
+    }
+
+    private ListTablesResponse tables(Ring ring, Caller caller) {
         ListTablesResponse.Builder response = ListTablesResponse.newBuilder()
-                .setEarliestToken(ring.token(ring.earliest()).text())
-                .setLatestToken(ring.token(ring.latest()).text());
+                .setEarliestToken(text(ring, ring.earliest()))
+                .setLatestToken(text(ring, ring.latest()));
         TableRanges.of(ring).forEach((table, range) -> {
             if (caller.canRead(table.name())) {
                 response.addTables(TableRange.newBuilder()

@@ -12,6 +12,7 @@ import io.changefeed.fanout.ring.Ring;
 import io.changefeed.fanout.subscription.CallStatus;
 import io.changefeed.fanout.subscription.EventSelection;
 import io.changefeed.fanout.token.Token;
+import io.changefeed.fanout.token.TokenCodec;
 import io.changefeed.fanout.wire.Images;
 import io.changefeed.fanout.wire.OperationMessages;
 import io.changefeed.fanout.wire.ValueMessages;
@@ -37,9 +38,9 @@ final class SubscribeParameters {
         this.message = message;
     }
 
-    Cursor start(Ring ring) {
+    Cursor start(Ring ring, TokenCodec codec) {
         return switch (message.getStartCase()) {
-            case RESUME_TOKEN -> ring.after(token());
+            case RESUME_TOKEN -> ring.after(token(codec));
             case START_AT -> message.getStartAt() == StartAt.START_AT_EARLIEST ? ring.earliest() : latest(ring);
             case START_NOT_SET -> ring.latest();
         };
@@ -52,9 +53,9 @@ final class SubscribeParameters {
         return ring.latest();
     }
 
-    private Token token() {
+    private Token token(TokenCodec codec) {
         try {
-            return Token.parse(message.getResumeToken());
+            return codec.parse(message.getResumeToken());
         } catch (IllegalArgumentException e) {
             throw invalid("resume_token", String.valueOf(e.getMessage()));
         }

@@ -101,7 +101,7 @@ public final class Subscription {
             hasMore = step();
         } catch (OutOfRangeException e) {
             close(CallStatus.outOfRange(
-                    String.valueOf(e.getMessage()), ring.token(ring.earliest()).text()));
+                    String.valueOf(e.getMessage()), tokens.codec().text(ring.token(ring.earliest()))));
         } catch (RejectedEventException e) {
             close(CallStatus.filterNotApplicable(String.valueOf(e.getMessage()), token()));
         } catch (RuntimeException | Error e) {

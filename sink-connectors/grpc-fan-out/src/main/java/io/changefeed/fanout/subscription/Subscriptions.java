@@ -3,6 +3,7 @@ package io.changefeed.fanout.subscription;
 
 import io.changefeed.fanout.ring.Cursor;
 import io.changefeed.fanout.ring.Ring;
+import io.changefeed.fanout.token.TokenCodec;
 import io.changefeed.fanout.wire.Payload;
 import io.grpc.ServerCall;
 import java.time.Duration;
@@ -50,8 +51,8 @@ public final class Subscriptions {
      */
     public record SubscriptionContext(
             Executor threads, LongSupplier nanos, Timeouts timeouts, SubscriptionMeter meter, TokenCache tokens) {
-        public SubscriptionContext(Executor threads, LongSupplier nanos, Timeouts timeouts) {
-            this(threads, nanos, timeouts, new SubscriptionMeter(), new TokenCache());
+        public SubscriptionContext(Executor threads, LongSupplier nanos, Timeouts timeouts, TokenCodec codec) {
+            this(threads, nanos, timeouts, new SubscriptionMeter(), new TokenCache(codec));
         }
     }
 
@@ -116,5 +117,10 @@ public final class Subscriptions {
 
     public SubscriptionMeter meter() {
         return shared.meter();
+    }
+
+    /** Converts the tokens of all subscriptions. */
+    public TokenCodec codec() {
+        return shared.tokens().codec();
     }
 }

@@ -81,7 +81,10 @@ public final class FanOutLoop implements RingSource {
         this.subscriptions = new Subscriptions(
                 config.streaming().maxSubscribers(),
                 new Subscriptions.SubscriptionContext(
-                        threads.pool(), System::nanoTime, config.streaming().timeouts()));
+                        threads.pool(),
+                        System::nanoTime,
+                        config.streaming().timeouts(),
+                        config.security().tokenCodec()));
         this.server = closer.register(GrpcServices.startServer(config, threads.ofServer(), this, subscriptions));
     }
 

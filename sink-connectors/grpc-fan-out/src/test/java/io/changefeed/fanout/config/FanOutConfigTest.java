@@ -87,11 +87,30 @@ class FanOutConfigTest {
                 "auth.tokens|[{\"name\":\"a\",\"token\":\"0123456789abcdef\",\"tables\":[]}]|at least one table",
                 "auth.tokens|[{\"name\":\"a\",\"token\":\"0123456789abcdef\",\"tables\":[\"o*\"]}]|not topics, ARNs or"
                         + " patterns",
+                "token.key|short|Key 1: a key must have at least 32 characters",
+                "token.key|0123456789abcdef0123456789abcdef,|Key 2: a key must have at least 32 characters",
+                "token.key|0123456789abcdef 0123456789abcdef|no spaces",
+                "grpc.max.connections.per.ip|0|at least 1",
+                "grpc.max.concurrent.calls.per.connection|0|at least 1",
+                "grpc.max.connection.idle.ms|999|at least 1000",
                 "batch.max.bytes|99999999|no more than",
                 "errors.tolerance|all|also set 'errors.deadletterqueue.topic.name'"
             })
     void reportsAnInvalidValueOnItsProperty(String property, String value, String message) {
         ERRORS.assertOnly(property, message, Map.of(property, value));
+    }
+
+    @Test
+    void bearerTokensRequireATokenKey() {
+        String tokens = "[{\"name\": \"a\", \"token\": \"0123456789abcdef\", \"tables\": [\"orders\"]}]";
+        Map<String, String> properties = Map.of("auth.tokens", tokens);
+
+        ERRORS.assertOnly("token.key", "'token.key' is required if 'auth.tokens' is set", properties);
+        assertThatThrownBy(() -> new FanOutConfig(properties).security().tokenCodec())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("'token.key' is required if 'auth.tokens' is set");
+        assertThat(errors(with(properties, "token.key", "0123456789abcdef0123456789abcdef")))
+                .isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.changefeed.fanout.subscribers;
 
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.fanout.token.Token;
+import io.changefeed.fanout.token.TokenCodec;
 import io.changefeed.grpc.v1.ChangeFeedGrpc;
 import io.changefeed.grpc.v1.StartAt;
 import io.changefeed.grpc.v1.SubscribeRequest;
@@ -103,7 +104,7 @@ final class SubscriberClient {
             if (response.getEvents().getEventsCount() > 0) {
                 problems.add("received events before the start token");
             }
-            start = Token.parse(response.getResumeToken());
+            start = TokenCodec.plain().parse(response.getResumeToken());
         }
         response.getEvents().getEventsList().forEach(event -> record(event.getEventId(), key(event)));
         token = response.getResumeToken();
@@ -188,7 +189,9 @@ final class SubscriberClient {
     }
 
     synchronized boolean hasReceivedAll(WrittenEvents written) {
-        return token != null && start != null && written.isBefore(Token.parse(token));
+        return token != null
+                && start != null
+                && written.isBefore(TokenCodec.plain().parse(token));
     }
 
     /** Compares what it received with what was written between its first and its last token. */
@@ -198,7 +201,7 @@ final class SubscriberClient {
             return found;
         }
         BitSet expected = new BitSet();
-        written.between(start, Token.parse(token), (ChangeEvent event, long offset) -> {
+        written.between(start, TokenCodec.plain().parse(token), (ChangeEvent event, long offset) -> {
             if (filterCase.matches(event)) {
                 expected.set(RandomItemChanges.number(event.source().eventId()));
             }
