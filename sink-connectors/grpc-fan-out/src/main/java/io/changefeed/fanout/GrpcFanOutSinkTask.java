@@ -59,9 +59,9 @@ public final class GrpcFanOutSinkTask extends SinkTask {
         return started().address();
     }
 
-    /** Whether the server accepts subscribers. */
-    boolean isServing() {
-        return started().isServing();
+    /** Whether the server accepts every subscriber. */
+    boolean isCaughtUp() {
+        return started().isCaughtUp();
     }
 
     int subscribers() {

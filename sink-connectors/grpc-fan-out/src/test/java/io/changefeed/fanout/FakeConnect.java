@@ -10,15 +10,23 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.metrics.JmxReporter;
+import org.apache.kafka.common.metrics.KafkaMetricsContext;
+import org.apache.kafka.common.metrics.Measurable;
+import org.apache.kafka.common.metrics.MetricConfig;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /** Emulates Connect: holds a topic and its committed offsets, and starts, polls and restarts a task. */
@@ -35,6 +43,7 @@ public final class FakeConnect implements AutoCloseable {
     private Supplier<FakeSinkTaskContext> contexts = FakeSinkTaskContext::new;
     private FakeSinkTaskContext context = new FakeSinkTaskContext();
     private Optional<Long> firstTimeout = Optional.empty();
+    private Optional<Metrics> consumerMetrics = Optional.empty();
     private GrpcFanOutSinkTask task = new GrpcFanOutSinkTask();
 
     /** @param properties in addition to a free port on the loopback interface */
@@ -46,6 +55,25 @@ public final class FakeConnect implements AutoCloseable {
             partitions.add(name);
             ends.put(name, 0L);
         }
+    }
+
+    /** Registers the lag of the consumer with JMX, as Kafka's consumer does. Without it, a task cannot find the end. */
+    public FakeConnect withConsumerMetrics() {
+        String name = "fan-out-" + UUID.randomUUID();
+        properties.put("name", name);
+        KafkaMetricsContext domain = new KafkaMetricsContext("kafka.consumer");
+        consumerMetrics = Optional.of(new Metrics(new MetricConfig(), List.of(new JmxReporter()), Time.SYSTEM, domain));
+        for (TopicPartition partition : partitions) {
+            Map<String, String> tags = new LinkedHashMap<>();
+            tags.put("client-id", "connector-consumer-" + name + "-0");
+            tags.put("topic", partition.topic());
+            tags.put("partition", Integer.toString(partition.partition()));
+            Metrics metrics = consumerMetrics.get();
+            metrics.addMetric(
+                    metrics.metricName("records-lag", "consumer-fetch-manager-metrics", "", tags), (Measurable)
+                            (config, now) -> ends.getOrDefault(partition, 0L) - positions.getOrDefault(partition, 0L));
+        }
+        return this;
     }
 
     /** Uses the same port for every started task. */
@@ -77,12 +105,12 @@ public final class FakeConnect implements AutoCloseable {
         task.open(partitions);
     }
 
-    /** Polls until the server accepts subscribers. */
+    /** Polls until the server accepts every subscriber. */
     public FakeConnect awaitServing() {
-        for (int polls = 0; !task.isServing(); polls++) {
+        for (int polls = 0; !task.isCaughtUp(); polls++) {
             poll();
             if (polls > MAX_POLLS) {
-                throw new AssertionError("the ring is not warm after " + polls + " polls");
+                throw new AssertionError("the task has not caught up after " + polls + " polls");
             }
         }
         return this;
@@ -221,6 +249,7 @@ public final class FakeConnect implements AutoCloseable {
     @Override
     public void close() {
         task.stop();
+        consumerMetrics.ifPresent(Metrics::close);
     }
 
     /** The timeout that the task requested at its start; empty if it requested none. */

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class FanOutConfig extends AbstractConfig {
     public static final ConfigDef DEFINITION = definition();
 
+    private static final String CLIENT_ID_OVERRIDE = "consumer.override.client.id";
+
     private static final String TASKS_MAX = "tasks.max";
 
     public FanOutConfig(Map<String, String> properties) {
@@ -59,6 +61,13 @@ public final class FanOutConfig extends AbstractConfig {
 
     private boolean acceptsClearText() {
         return !server().isLoopback() && security().certificates().isEmpty();
+    }
+
+    /** The {@code client.id} of the consumer that Connect creates for the only task of this connector. */
+    public String consumerClientId() {
+        Map<String, String> properties = originalsStrings();
+        return properties.getOrDefault(
+                CLIENT_ID_OVERRIDE, "connector-consumer-" + properties.getOrDefault("name", "") + "-0");
     }
 
     public ServerConfig server() {

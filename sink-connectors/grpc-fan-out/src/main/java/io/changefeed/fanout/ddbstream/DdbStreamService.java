@@ -52,7 +52,7 @@ public final class DdbStreamService {
                 Caller.current().isRestricted());
         Ring ring = source.ring();
         return subscriptions
-                .start(call, ring, ring.latest(), selection, new BroadcastResponses())
+                .start(call, source.startAt(ring, source.latest(ring)), selection, new BroadcastResponses())
                 .orElseThrow(() ->
                         CallStatus.tooManySubscribers(subscriptions.limit()).exception());
     }

@@ -38,6 +38,11 @@ public final class FanOutMetrics {
         gauge("address", "Host and port on which the server listens", () -> address);
         gauge("serving", "1 while subscribers are accepted, otherwise 0", () -> ingest.isServing() ? 1 : 0);
         gauge(
+                "caught-up",
+                "1 after the task has read everything that was in the topics when it started, otherwise 0; until then"
+                        + " subscribers cannot start with the next change",
+                () -> ingest.isCaughtUp() ? 1 : 0);
+        gauge(
                 "lag-ms",
                 "Milliseconds between the change and its arrival in the ring, for the last event",
                 ingest::lagMillis);

@@ -11,6 +11,7 @@ public final class IngestMeter {
     private final LongAdder rejected = new LongAdder();
     private volatile long lagMillis;
     private volatile boolean isServing;
+    private volatile boolean isCaughtUp;
 
     public void recordReceived(Instant changed, Instant now) {
         received.increment();
@@ -24,6 +25,10 @@ public final class IngestMeter {
 
     public void setServing(boolean serving) {
         isServing = serving;
+    }
+
+    public void setCaughtUp(boolean caughtUp) {
+        isCaughtUp = caughtUp;
     }
 
     public long received() {
@@ -41,5 +46,9 @@ public final class IngestMeter {
 
     public boolean isServing() {
         return isServing;
+    }
+
+    public boolean isCaughtUp() {
+        return isCaughtUp;
     }
 }

@@ -96,6 +96,11 @@ public final class Cursor {
         return isNew;
     }
 
+    /** Skips events that the subscriber already received or does not need. */
+    void skipTo(long next) {
+        number = next;
+    }
+
     private void setPosition(BufferedEvent event) {
         if (event.partition() >= positions.length) {
             positions = Arrays.copyOf(positions, event.partition() + 1);

@@ -155,20 +155,33 @@ public final class Ring {
     }
 
     /**
-     * Returns the next events of a cursor; none if it has passed all of them.
+     * Returns the next events of a cursor; none if it has passed all of them. Skips evicted events that the subscriber
+     * does not need.
      *
-     * @throws OutOfRangeException if they have been evicted
+     * @throws OutOfRangeException if other events have been evicted
      */
     public synchronized List<BufferedEvent> next(Cursor cursor, int max) {
-        long from = cursor.number();
-        if (from < first) {
-            throw new OutOfRangeException("the subscriber was too slow: the server no longer holds its next events");
+        if (cursor.number() < first) {
+            if (!hasAllEvicted(cursor)) {
+                throw new OutOfRangeException(
+                        "the subscriber was too slow: the server no longer holds its next events");
+            }
+            cursor.skipTo(first);
         }
+        long from = cursor.number();
         BufferedEvent[] events = new BufferedEvent[(int) Math.min(max, end - from)];
         for (int i = 0; i < events.length; i++) {
             events[i] = at(from + i);
         }
         return Arrays.asList(events);
+    }
+
+    private boolean hasAllEvicted(Cursor cursor) {
+        return partitions.all().stream().allMatch(state -> {
+            @Nullable PartitionPosition position = cursor.position(state.number());
+            return (position == null ? state.start() : position).next()
+                    >= state.floor().next();
+        });
     }
 
     /** Retires the ring: nothing more is appended, and its readers are disconnected with this reason. */
@@ -221,9 +234,31 @@ public final class Ring {
 
     /** Returns a cursor after the newest event. */
     public synchronized Cursor latest() {
-        PartitionPosition[] positions =
-                partitions.all().stream().map(PartitionState::head).toArray(PartitionPosition[]::new);
-        return new Cursor(end, positions, new HashMap<>());
+        return new Cursor(end, heads(), new HashMap<>());
+    }
+
+    /**
+     * Returns a cursor after the newest event that skips what follows up to the ends of partitions.
+     *
+     * @param ends the end offsets of partitions; partitions that are missing end with their newest event
+     */
+    public synchronized Cursor latest(Map<TopicPartition, Long> ends) {
+        @Nullable PartitionPosition[] positions = heads();
+        Map<Integer, PartitionPosition> ahead = new HashMap<>();
+        ends.forEach((partition, end) -> {
+            @Nullable PartitionState state = partitions.find(partition);
+            if (state != null && end > state.head().next()) {
+                PartitionPosition position = PartitionPosition.before(end)
+                        .withUnknownUntil(state.head().unknownUntil());
+                positions[state.number()] = position;
+                ahead.put(state.number(), position);
+            }
+        });
+        return new Cursor(this.end, positions, ahead);
+    }
+
+    private PartitionPosition[] heads() {
+        return partitions.all().stream().map(PartitionState::head).toArray(PartitionPosition[]::new);
     }
 
     /** Returns a cursor before the oldest event. */
@@ -236,7 +271,8 @@ public final class Ring {
     }
 
     /**
-     * Creates a cursor that resumes after a token.
+     * Creates a cursor that resumes after a token. The messages name neither topics nor offsets, which not every
+     * subscriber may know.
      *
      * @throws OutOfRangeException if the token refers to other partitions, or events after it have been evicted
      */
@@ -246,7 +282,7 @@ public final class Ring {
         token.positions().forEach((partition, position) -> {
             @Nullable PartitionState state = partitions.find(partition);
             if (state == null) {
-                throw new OutOfRangeException("the token is from " + partition + ", which this server does not read");
+                throw new OutOfRangeException("the token is from a partition that this server does not read");
             }
             requireInRing(state, position);
             positions[state.number()] = position;
@@ -257,8 +293,8 @@ public final class Ring {
         for (PartitionState state : partitions.all()) {
             // After a restart the first events can be missing even though the ring has evicted none.
             if (!token.positions().containsKey(state.name()) && state.floor().next() > 0) {
-                throw new OutOfRangeException("the token predates " + state.name()
-                        + ", and the server no longer holds the first events of that partition");
+                throw new OutOfRangeException(
+                        "the token predates a partition, and the server no longer holds its" + " first events");
             }
         }
         Cursor cursor = new Cursor(first, positions, ahead);
@@ -273,9 +309,7 @@ public final class Ring {
 
     private static void requireInRing(PartitionState state, PartitionPosition position) {
         if (position.next() < state.floor().next()) {
-            throw new OutOfRangeException(
-                    "the server no longer holds the events after the token: it holds " + state.name() + " from offset "
-                            + state.floor().next() + ", and the token is at offset " + position.next());
+            throw new OutOfRangeException("the server no longer holds the events after the token");
         }
         if (position.next() == state.floor().next() && !position.matches(state.floor())) {
             throw new OutOfRangeException(

@@ -63,18 +63,16 @@ public final class ChangeFeedService {
                 new ChangeFeedResponses(parameters.images(), parameters.heartbeatInterval(), limit);
         Ring ring = source.ring();
         return subscriptions
-                .start(call, ring, start(parameters, ring), selection, responses)
+                .start(call, source.startAt(ring, start(parameters, ring)), selection, responses)
                 .orElseThrow(() ->
                         CallStatus.tooManySubscribers(subscriptions.limit()).exception());
     }
 
     private Cursor start(SubscribeParameters parameters, Ring ring) {
         try {
-            return parameters.start(ring, subscriptions.codec());
+            return parameters.start(ring, source, subscriptions.codec());
         } catch (OutOfRangeException e) {
-            throw CallStatus.outOfRange(
-                            String.valueOf(e.getMessage()),
-                            text(ring, ring.earliest()))
+            throw CallStatus.outOfRange(String.valueOf(e.getMessage()), text(ring, ring.earliest()))
                     .exception();
         }
     }
@@ -95,7 +93,7 @@ public final class ChangeFeedService {
     private ListTablesResponse tables(Ring ring, Caller caller) {
         ListTablesResponse.Builder response = ListTablesResponse.newBuilder()
                 .setEarliestToken(text(ring, ring.earliest()))
-                .setLatestToken(text(ring, ring.latest()));
+                .setLatestToken(text(ring, source.latest(ring)));
         TableRanges.of(ring).forEach((table, range) -> {
             if (caller.canRead(table.name())) {
                 response.addTables(TableRange.newBuilder()

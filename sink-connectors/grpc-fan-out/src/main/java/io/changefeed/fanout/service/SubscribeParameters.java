@@ -8,6 +8,7 @@ import io.changefeed.event.ItemValue;
 import io.changefeed.event.Operation;
 import io.changefeed.fanout.auth.Caller;
 import io.changefeed.fanout.ring.Cursor;
+import io.changefeed.fanout.ring.OutOfRangeException;
 import io.changefeed.fanout.ring.Ring;
 import io.changefeed.fanout.subscription.CallStatus;
 import io.changefeed.fanout.subscription.EventSelection;
@@ -17,7 +18,6 @@ import io.changefeed.fanout.wire.Images;
 import io.changefeed.fanout.wire.OperationMessages;
 import io.changefeed.fanout.wire.ValueMessages;
 import io.changefeed.grpc.v1.Filter;
-import io.changefeed.grpc.v1.StartAt;
 import io.changefeed.grpc.v1.SubscribeRequest;
 import java.time.Duration;
 import java.util.HashSet;
@@ -38,19 +38,22 @@ final class SubscribeParameters {
         this.message = message;
     }
 
-    Cursor start(Ring ring, TokenCodec codec) {
+    /**
+     * Returns the start position.
+     *
+     * @throws OutOfRangeException if the server does not hold the events after the token
+     */
+    Cursor start(Ring ring, RingSource source, TokenCodec codec) {
         return switch (message.getStartCase()) {
             case RESUME_TOKEN -> ring.after(token(codec));
-            case START_AT -> message.getStartAt() == StartAt.START_AT_EARLIEST ? ring.earliest() : latest(ring);
-            case START_NOT_SET -> ring.latest();
+            case START_AT ->
+                switch (message.getStartAt()) {
+                    case START_AT_EARLIEST -> ring.earliest();
+                    case START_AT_LATEST, START_AT_UNSPECIFIED -> source.latest(ring);
+                    case UNRECOGNIZED -> throw invalid("start_at", "unknown value " + message.getStartAtValue());
+                };
+            case START_NOT_SET -> source.latest(ring);
         };
-    }
-
-    private Cursor latest(Ring ring) {
-        if (message.getStartAt() == StartAt.UNRECOGNIZED) {
-            throw invalid("start_at", "unknown value " + message.getStartAtValue());
-        }
-        return ring.latest();
     }
 
     private Token token(TokenCodec codec) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -31,6 +32,7 @@ public final class Subscription {
     private final ServerCall<?, Payload> call;
     private final Ring ring;
     private final Cursor cursor;
+    private final BooleanSupplier hasReachedTip;
     private final EventSelection selection;
     private final ResponseBuffer responses;
     private final Timeouts timeouts;
@@ -43,10 +45,11 @@ public final class Subscription {
 
     private boolean hasStarted;
     private boolean isEnded;
+    private boolean isAtTip;
+    private long atTipSince;
     private boolean isCaughtUp;
     private boolean isStalled;
     private long stalledSince;
-    private final long startedAt;
     private long lastSentAt;
 
     /** Observes the end of a subscription. */
@@ -60,15 +63,15 @@ public final class Subscription {
 
     Subscription(
             ServerCall<?, Payload> call,
-            Ring ring,
-            Cursor cursor,
+            StartPosition start,
             EventSelection selection,
             ResponseBuffer responses,
             Subscriptions.SubscriptionContext shared,
             Observer observer) {
         this.call = call;
-        this.ring = ring;
-        this.cursor = cursor;
+        this.ring = start.ring();
+        this.cursor = start.cursor();
+        this.hasReachedTip = start.hasReachedTip();
         this.selection = selection;
         this.responses = responses;
         this.timeouts = shared.timeouts();
@@ -77,8 +80,7 @@ public final class Subscription {
         this.tokens = shared.tokens();
         this.meter = shared.meter();
         this.observer = observer;
-        startedAt = nanos.getAsLong();
-        lastSentAt = startedAt;
+        lastSentAt = nanos.getAsLong();
     }
 
     /** Schedules a run. Does not block. */
@@ -139,8 +141,10 @@ public final class Subscription {
             if (isStalled()) {
                 return false;
             }
+            // Before the ring is read: the events with which it reaches the tip are sent before caught_up.
+            updateTip();
             if (!sendNext()) {
-                handleCaughtUp();
+                handleRingEnd();
                 return false;
             }
         }
@@ -223,9 +227,23 @@ public final class Subscription {
         }
     }
 
-    private void handleCaughtUp() {
-        long now = nanos.getAsLong();
-        if (cursor.isBeforeToken() && exceeds(now - startedAt, timeouts.tokenWait())) {
+    private void updateTip() {
+        if (!isAtTip && hasReachedTip.getAsBoolean()) {
+            isAtTip = true;
+            atTipSince = nanos.getAsLong();
+        }
+    }
+
+    /** Called when the cursor has passed all events in the ring. The server can still be reading older ones. */
+    private void handleRingEnd() {
+        if (isAtTip) {
+            handleTip(nanos.getAsLong());
+        }
+        sendHeartbeatIfDue();
+    }
+
+    private void handleTip(long now) {
+        if (cursor.isBeforeToken() && exceeds(now - atTipSince, timeouts.tokenWait())) {
             throw new OutOfRangeException("this server did not reach the token within "
                     + timeouts.tokenWait().toMillis()
                     + " ms ('token.wait.ms'): the topic was recreated, or this server is far behind the one that"
@@ -235,7 +253,6 @@ public final class Subscription {
             isCaughtUp = true;
             responses.caughtUp(this::tokenBytes).ifPresent(this::send);
         }
-        sendHeartbeatIfDue();
     }
 
     private void sendHeartbeatIfDue() {

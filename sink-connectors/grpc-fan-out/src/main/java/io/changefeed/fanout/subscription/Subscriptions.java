@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.fanout.subscription;
 
-import io.changefeed.fanout.ring.Cursor;
-import io.changefeed.fanout.ring.Ring;
 import io.changefeed.fanout.token.TokenCodec;
 import io.changefeed.fanout.wire.Payload;
 import io.grpc.ServerCall;
@@ -83,12 +81,12 @@ public final class Subscriptions {
 
     /** Starts a subscription; empty if the limit is reached. */
     public Optional<Subscription> start(
-            ServerCall<?, Payload> call, Ring ring, Cursor cursor, EventSelection selection, ResponseBuffer responses) {
+            ServerCall<?, Payload> call, StartPosition start, EventSelection selection, ResponseBuffer responses) {
         if (available.getAndDecrement() <= 0) {
             available.incrementAndGet();
             return Optional.empty();
         }
-        Subscription subscription = new Subscription(call, ring, cursor, selection, responses, shared, places);
+        Subscription subscription = new Subscription(call, start, selection, responses, shared, places);
         active.add(subscription);
         subscription.wake();
         return Optional.of(subscription);

@@ -15,15 +15,18 @@ import io.changefeed.fanout.config.SecurityConfig;
 import io.changefeed.fanout.config.ServerConfig;
 import io.changefeed.fanout.metrics.FanOutMetrics;
 import io.changefeed.fanout.metrics.IngestMeter;
+import io.changefeed.fanout.ring.Cursor;
 import io.changefeed.fanout.ring.Ring;
 import io.changefeed.fanout.ring.Ring.AppendResult;
 import io.changefeed.fanout.server.GrpcServer;
 import io.changefeed.fanout.service.RingSource;
 import io.changefeed.fanout.subscription.CallStatus;
+import io.changefeed.fanout.subscription.StartPosition;
 import io.changefeed.fanout.subscription.Subscriptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -40,10 +43,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The logic of a started task: appends topic records to the ring, from which other threads serve subscribers. The
  * offsets of events in the ring are not committed, so that a restart reads these events again. Used by the task's
- * thread only, except for {@link #ring()}.
+ * thread only, except for the methods of {@link RingSource}.
  */
 public final class FanOutLoop implements RingSource {
-    /** The interval until the ring is warm; afterwards only records wake the task. */
+    /** The interval until the task has caught up; afterwards only records wake the task. */
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
     private static final Logger LOG = LoggerFactory.getLogger(FanOutLoop.class);
@@ -61,14 +64,19 @@ public final class FanOutLoop implements RingSource {
     private final FanOutThreads threads;
     private final Subscriptions subscriptions;
     private final GrpcServer server;
+    private final ConsumerLag consumerLag;
     private WarmUp warmUp = new WarmUp();
     private boolean isPaused;
+    private volatile ReadProgress progress;
     private volatile Ring ring;
-    private volatile boolean isWarm;
+    private volatile boolean isServing;
+    private volatile boolean isCaughtUp;
 
     private FanOutLoop(SinkTaskContext context, FanOutConfig config, FanOutThreads threads, Closer closer) {
         this.context = context;
         this.threads = threads;
+        this.consumerLag = new ConsumerLag(config.consumerClientId());
+        this.progress = new ReadProgress(consumerLag::of);
         this.ring = config.streaming().ring();
         this.filter = config.streaming().eventFilter();
         this.gaps = new CompactionGaps(config.streaming().hasCompactedTopics(), threads.clock());
@@ -108,7 +116,7 @@ public final class FanOutLoop implements RingSource {
         FanOutMetrics.register(context, address(), () -> ring, meter, subscriptions);
         // Otherwise the first poll of empty topics blocks for a commit interval.
         context.timeout(POLL_INTERVAL.toMillis());
-        LOG.info("gRPC server listening on {}; serving starts when the event buffer is loaded", address());
+        LOG.info("gRPC server listening on {}; serving starts when partitions are assigned", address());
         if (config.isOpenToNetwork()) {
             LOG.warn(
                     "The gRPC server on {} accepts clients from other machines without TLS and without tokens: any of"
@@ -156,6 +164,7 @@ public final class FanOutLoop implements RingSource {
      */
     public void put(Collection<SinkRecord> records) {
         threads.requireNoFailure();
+        Map<TopicPartition, Long> lastOffsets = new HashMap<>();
         for (SinkRecord record : records) {
             // Before the first commit, a partition starts at its first record: tokens from before a restart refer to
             // it.
@@ -164,7 +173,9 @@ public final class FanOutLoop implements RingSource {
             gaps.startAt(partition, record.originalKafkaOffset());
             unreadable.rewind(partition, record.originalKafkaOffset());
             receive(record);
+            lastOffsets.put(partition, record.originalKafkaOffset());
         }
+        progress.recordPoll(lastOffsets);
         if (!records.isEmpty()) {
             subscriptions.wakeAll();
         }
@@ -252,34 +263,40 @@ public final class FanOutLoop implements RingSource {
                         + " disconnected and can resume with their last token",
                 partition,
                 offset);
+        setCaughtUp(false);
         setServing(false);
         Ring retired = ring;
         ring = replacement;
         warmUp = new WarmUp();
+        progress = new ReadProgress(consumerLag::of);
         disconnectAll(retired, "the server is reading its topics again; resume with the last token");
         requestStartOffsets();
     }
 
     private void updateWarmUp(int records) {
-        if (isWarm) {
+        if (isCaughtUp || isPaused) {
             return;
         }
-        warmUp.recordPoll(records, ring);
+        warmUp.recordPoll(records, progress, ring);
         if (warmUp.isDone()) {
-            setServing(true);
+            setCaughtUp(true);
             LOG.info(
-                    "Event buffer loaded with {} events; serving on {}",
-                    ring.extent().records(),
-                    address());
+                    "Caught up with the topics; the event buffer contains {} events",
+                    ring.extent().records());
         } else {
             context.timeout(POLL_INTERVAL.toMillis());
         }
     }
 
-    private void setServing(boolean isServing) {
-        isWarm = isServing;
-        server.setServing(isServing);
-        meter.setServing(isServing);
+    private void setServing(boolean serving) {
+        isServing = serving;
+        server.setServing(serving);
+        meter.setServing(serving);
+    }
+
+    private void setCaughtUp(boolean caughtUp) {
+        isCaughtUp = caughtUp;
+        meter.setCaughtUp(caughtUp);
     }
 
     /** Ends the calls that read a ring, including calls that are just starting. */
@@ -290,23 +307,48 @@ public final class FanOutLoop implements RingSource {
 
     @Override
     public Ring ring() {
-        // The order matters, because a ring that replaces another one is not warm.
+        // The order matters, because a ring that replaces another one is not served yet.
         Ring current = ring;
-        if (!isWarm) {
-            throw CallStatus.unavailable("the server is still loading its event buffer; retry after a moment")
+        if (!isServing) {
+            throw CallStatus.unavailable("the server does not know the start of its topics yet; retry after a moment")
                     .exception();
         }
         return current;
     }
 
+    @Override
+    public Cursor latest(Ring current) {
+        if (!isCaughtUp) {
+            throw CallStatus.unavailable("the server still reads older events: it serves START_AT_LATEST when it has"
+                            + " caught up with its topics. Retry after a moment, or use another server,"
+                            + " START_AT_EARLIEST or a token")
+                    .exception();
+        }
+        return current.latest(progress.unreadEnds());
+    }
+
+    @Override
+    public StartPosition startAt(Ring current, Cursor cursor) {
+        ReadProgress reading = progress;
+        Map<TopicPartition, Long> ends = reading.unreadEnds();
+        return new StartPosition(current, cursor, () -> isCaughtUp && reading.hasReached(ends));
+    }
+
     /** Returns the offsets that may be committed, given the positions of the consumer. */
     public Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> current) {
         ring.startAt(current);
-        current.forEach((partition, position) -> gaps.startAt(partition, position.offset()));
+        current.forEach((partition, position) -> {
+            gaps.startAt(partition, position.offset());
+            progress.recordStart(partition, position.offset());
+        });
         if (!current.isEmpty()) {
             warmUp.recordAssignment();
+            if (!isServing) {
+                setServing(true);
+                LOG.info("Serving tokens and START_AT_EARLIEST on {}", address());
+            }
         }
-        if (!isWarm) {
+        if (!isCaughtUp) {
             context.timeout(POLL_INTERVAL.toMillis());
         }
         return unreadable.committable(ring.committable(current));
@@ -319,9 +361,9 @@ public final class FanOutLoop implements RingSource {
         disconnectAll(ring, "the server is stopping; resume with the last token, here or on another server");
     }
 
-    /** Whether the ring is warm and subscribers are accepted. */
-    public boolean isServing() {
-        return isWarm;
+    /** Whether every subscriber is accepted. */
+    public boolean isCaughtUp() {
+        return isCaughtUp;
     }
 
     /** The number of connected subscribers. */

@@ -2,16 +2,21 @@
 package io.changefeed.fanout.task;
 
 import io.changefeed.fanout.ring.Ring;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
 
 /**
- * Whether the ring is warm after a start: it has evicted an event, or the consumer has reached the end of its topics.
- * Connect does not provide end offsets to a sink, so several consecutive empty polls count as the end.
+ * Whether the task has caught up with its topics after a start: it has read everything up to the ends that they had when
+ * the consumer first reported them. Several consecutive empty polls count too. If the consumer does not report its lag,
+ * the task also counts as caught up when the ring has evicted an event: it cannot distinguish old records from new ones.
  */
 final class WarmUp {
     private static final int EMPTY_POLLS = 10;
 
     private boolean isAssigned;
     private int emptyPolls;
+    private Optional<Map<TopicPartition, Long>> ends = Optional.empty();
     private boolean isDone;
 
     /** The consumer has partitions, and their start offsets are known. */
@@ -20,9 +25,13 @@ final class WarmUp {
     }
 
     /** The consumer has returned {@code records} records. */
-    void recordPoll(int records, Ring ring) {
+    void recordPoll(int records, ReadProgress progress, Ring ring) {
         emptyPolls = isAssigned && records == 0 ? emptyPolls + 1 : 0;
-        isDone |= isAssigned && (ring.hasEvicted() || emptyPolls >= EMPTY_POLLS);
+        if (isAssigned && ends.isEmpty()) {
+            ends = progress.ends();
+        }
+        boolean hasRead = ends.map(progress::hasReached).orElseGet(() -> !progress.isLagKnown() && ring.hasEvicted());
+        isDone |= isAssigned && (hasRead || emptyPolls >= EMPTY_POLLS);
     }
 
     boolean isDone() {

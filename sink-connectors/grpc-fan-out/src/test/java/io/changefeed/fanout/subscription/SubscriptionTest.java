@@ -10,6 +10,7 @@ import com.google.protobuf.ByteString;
 import io.changefeed.delivery.filter.EventFilter;
 import io.changefeed.event.Operation;
 import io.changefeed.fanout.ring.BufferedEvent;
+import io.changefeed.fanout.ring.Cursor;
 import io.changefeed.fanout.ring.Ring;
 import io.changefeed.fanout.token.TokenCodec;
 import io.changefeed.fanout.wire.Images;
@@ -36,13 +37,24 @@ class SubscriptionTest {
     private final Ring ring = new Ring(10_000, Long.MAX_VALUE);
     private final FakeServerCall call = new FakeServerCall();
     private Duration timeout = Duration.ofMinutes(1);
+    private Optional<Subscription> subscription = Optional.empty();
+    private boolean hasReachedTip = true;
     private long nanos;
     private long offset;
 
     private Subscriptions start(EventFilter filter, ResponseBuffer responses) {
+        return start(ring.earliest(), filter, responses);
+    }
+
+    private Subscriptions start(Cursor cursor, EventFilter filter, ResponseBuffer responses) {
         Subscriptions subscriptions = new Subscriptions(
-                1, new Subscriptions.SubscriptionContext(work::add, () -> nanos, new Timeouts(timeout, timeout), CODEC));
-        subscriptions.start(call, ring, ring.earliest(), new EventSelection(filter, false), responses);
+                1,
+                new Subscriptions.SubscriptionContext(work::add, () -> nanos, new Timeouts(timeout, timeout), CODEC));
+        subscription = subscriptions.start(
+                call,
+                new StartPosition(ring, cursor, () -> hasReachedTip),
+                new EventSelection(filter, false),
+                responses);
         return subscriptions;
     }
 
@@ -205,5 +217,50 @@ class SubscriptionTest {
                 .singleElement()
                 .extracting(SubscribeResponse::getResumeToken)
                 .isEqualTo(before);
+    }
+
+    @Test
+    void placeIsFreeWhenTheTransportReportsTheEndOfTheCall() {
+        ring.retire("the server is reading its topics again");
+        Subscriptions subscriptions = start(ALL, new SingleEventResponses());
+        runAll();
+        assertThat(code()).isEqualTo(Status.Code.UNAVAILABLE);
+        assertThat(startSecond(subscriptions)).isEmpty();
+
+        subscription.orElseThrow().transportEnded();
+
+        assertThat(startSecond(subscriptions)).isPresent();
+    }
+
+    @Test
+    void waitForATokenStartsWhenTheServerHasReachedTheTip() {
+        Ring ahead = new Ring(10, Long.MAX_VALUE);
+        ahead.append(PARTITION, 0, update("a", 0), Optional.empty());
+        ring.startAt(PARTITION, 0);
+        hasReachedTip = false;
+        Subscriptions subscriptions = start(ring.after(ahead.token(ahead.latest())), ALL, new SingleEventResponses());
+        runAfter(subscriptions, timeout.multipliedBy(2));
+        assertThat(code()).isEqualTo(Status.Code.OK);
+
+        hasReachedTip = true;
+        runAfter(subscriptions, Duration.ZERO);
+        assertThat(code()).isEqualTo(Status.Code.OK);
+
+        runAfter(subscriptions, timeout.multipliedBy(2));
+        assertThat(code()).isEqualTo(Status.Code.OUT_OF_RANGE);
+    }
+
+    private void runAfter(Subscriptions subscriptions, Duration time) {
+        nanos += time.toNanos();
+        subscriptions.wakeAll();
+        runAll();
+    }
+
+    private Optional<Subscription> startSecond(Subscriptions subscriptions) {
+        return subscriptions.start(
+                new FakeServerCall(),
+                new StartPosition(ring, ring.earliest(), () -> true),
+                new EventSelection(ALL, false),
+                new SingleEventResponses());
     }
 }

@@ -4,12 +4,13 @@ package io.changefeed.fanout.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.fanout.ring.Ring;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class WarmUpTest {
     private static void put(WarmUp warmUp, int times) {
         for (int i = 0; i < times; i++) {
-            warmUp.recordPoll(0, new Ring(1, 1));
+            warmUp.recordPoll(0, new ReadProgress(partition -> OptionalLong.empty()), new Ring(1, 1));
         }
     }
 
