@@ -65,6 +65,9 @@ public final class TaskServerProgram {
                 "grpc.host", "127.0.0.1",
                 "grpc.port", arguments[1],
                 "max.subscribers", "100000",
+                "grpc.max.connections.per.ip", "100000",
+                "grpc.max.concurrent.calls.per.ip", "100000",
+                "grpc.max.concurrent.calls.per.connection", "100000",
                 "ring.max.bytes", "1000000000",
                 "ring.max.records", arguments[2]));
         program.fill(Integer.parseInt(arguments[2]));
