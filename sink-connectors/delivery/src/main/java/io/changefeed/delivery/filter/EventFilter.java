@@ -38,8 +38,8 @@ public record EventFilter(ItemFilter items, Set<Operation> operations) {
     /**
      * Returns the event to deliver, if any.
      *
-     * @param isBeforeKnown whether the task has read the event that led to the old image. Otherwise, an old image that does
-     *     not match does not prove that an earlier state did not match either
+     * @param isBeforeKnown whether the task has read the previous event of the item. Otherwise the item may have matched
+     *     before, although its old image does not match or the event is an insert
      * @throws RejectedEventException if the event does not have the new image that the filter compares
      */
     public Optional<ChangeEvent> apply(ChangeEvent event, boolean isBeforeKnown) {
