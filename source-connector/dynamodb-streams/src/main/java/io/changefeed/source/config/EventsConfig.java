@@ -106,7 +106,8 @@ public final class EventsConfig {
                         true,
                         MEDIUM,
                         "Whether each delete event is followed by a tombstone, a record with the same key and a null"
-                                + " value, which lets log compaction remove all records of the item.",
+                                + " value, which lets log compaction remove all records of the item. Its header"
+                                + " `changefeed.event` contains the delete event without the old image.",
                         TopicsConfig.GROUP,
                         7,
                         Width.SHORT,
