@@ -97,6 +97,11 @@ final class WebhookDestination implements Destination<EncodedEvent> {
     }
 
     @Override
+    public boolean hasManyRoutes() {
+        return !template.url().isConstant();
+    }
+
+    @Override
     public EncodedEvent prepare(ChangeEvent event) {
         return new EncodedEvent(
                 new SentEvent(event.source().eventId(), LambdaJson.sequenceNumber(event)), bodies.encode(event));

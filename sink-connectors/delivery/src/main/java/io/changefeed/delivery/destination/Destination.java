@@ -26,6 +26,14 @@ public interface Destination<P> extends AutoCloseable {
     }
 
     /**
+     * Whether events can have different isolations. If they can, and no event is accepted, events of other routes can
+     * follow that will be, so the task reads on.
+     */
+    default boolean hasManyRoutes() {
+        return false;
+    }
+
+    /**
      * Converts an event to the form in which it is sent. Called once for each event, before its first delivery. Must
      * not have side effects.
      *

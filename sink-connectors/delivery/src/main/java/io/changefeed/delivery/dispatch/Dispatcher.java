@@ -80,7 +80,7 @@ public final class Dispatcher<P> {
         this.clock = clock;
         this.meter = meter;
         this.completed = new CompletedDeliveries(meter, clock);
-        this.queue = new DeliveryQueue<>(destination::prepare, limits, retry, completed);
+        this.queue = new DeliveryQueue<>(destination::prepare, destination.hasManyRoutes(), limits, retry, completed);
         this.timer = new WakeupTimer(executor, () -> submit(() -> {}));
     }
 

@@ -41,7 +41,7 @@ final class Deferral<P> {
      *
      * @param isBehindSuspect whether an earlier event of its item fails
      * @param isBehindOthers whether an earlier event of its item is kept
-     * @param isOutage whether no event of the destination can be delivered; then the task stops reading instead
+     * @param isOutage whether no event can be delivered; then the task stops reading instead
      */
     boolean defers(
             QueuedEvent<P> event,

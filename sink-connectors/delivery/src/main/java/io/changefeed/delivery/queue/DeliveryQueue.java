@@ -37,6 +37,7 @@ public final class DeliveryQueue<P> {
     private static final int ATTEMPTS_BEFORE_HALVING = 3;
 
     private final Function<ChangeEvent, P> prepare;
+    private final boolean hasManyRoutes;
     private final RetryPolicy retry;
     private final DeliveryListener listener;
     private final BlockedEvents blocked;
@@ -48,10 +49,18 @@ public final class DeliveryQueue<P> {
     private final RouteSchedule<P> schedule = new RouteSchedule<>();
     private long nextNumber;
 
-    /** @param prepare converts an event before its first delivery; it throws {@link DataException} to reject the event */
+    /**
+     * @param prepare converts an event before its first delivery; it throws {@link DataException} to reject the event
+     * @param hasManyRoutes whether events can have different routes
+     */
     public DeliveryQueue(
-            Function<ChangeEvent, P> prepare, DeliveryLimits limits, RetryPolicy retry, DeliveryListener listener) {
+            Function<ChangeEvent, P> prepare,
+            boolean hasManyRoutes,
+            DeliveryLimits limits,
+            RetryPolicy retry,
+            DeliveryListener listener) {
         this.prepare = prepare;
+        this.hasManyRoutes = hasManyRoutes;
         this.retry = retry;
         this.listener = listener;
         this.blocked = new BlockedEvents(limits.maxBlockedRecords(), limits.maxBlockedBytes());
@@ -70,12 +79,17 @@ public final class DeliveryQueue<P> {
         queue.health().onItem(event.lane());
         Optional<Lane<P>> lane = lanes.find(event.lane());
         boolean isBehindSuspect = lane.filter(Lane::isSuspect).isPresent();
-        if (deferral.defers(event, queue, isBehindSuspect, lane.isPresent(), destination.isOpen())) {
+        if (deferral.defers(event, queue, isBehindSuspect, lane.isPresent(), isOutage())) {
             defer(event);
         } else {
             append(event, queue);
         }
         update(queue, now);
+    }
+
+    /** Whether no event can be delivered, not even one that is read later. */
+    private boolean isOutage() {
+        return destination.isOpen() && !hasManyRoutes;
     }
 
     private void append(QueuedEvent<P> event, RouteQueue<P> queue) {
@@ -417,7 +431,7 @@ public final class DeliveryQueue<P> {
     // Deferred and revoked events
 
     private void deferBlocked(Instant now) {
-        if (destination.isOpen() || !deferral.isNeeded()) {
+        if (isOutage() || !deferral.isNeeded()) {
             return;
         }
         List<Lane<P>> newestFirst = lanes.all().stream()

@@ -33,6 +33,7 @@ class DeliveryQueueTest {
     private DeliveryQueue<String> queue(int inFlight, int batch, long maxBlocked) {
         return new DeliveryQueue<>(
                 event -> event.source().eventId(),
+                false,
                 new DeliveryLimits(inFlight, new BatchLimits(batch, 1_000, Duration.ZERO), maxBlocked, Long.MAX_VALUE),
                 new RetryPolicy(Duration::ofSeconds, Duration.ofMinutes(10)),
                 new Listener());

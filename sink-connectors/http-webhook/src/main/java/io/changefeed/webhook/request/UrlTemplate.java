@@ -33,6 +33,11 @@ public final class UrlTemplate {
         }
     }
 
+    /** Whether all events have the same URL. */
+    public boolean isConstant() {
+        return template.isConstant();
+    }
+
     /** Returns a URL with the scheme, host and port of all URLs from this template. */
     public URI example() {
         return URI.create(template.expandAll("x"));
