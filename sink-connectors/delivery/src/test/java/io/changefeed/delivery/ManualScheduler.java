@@ -7,10 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -19,12 +20,15 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** An executor and a clock that a test advances. */
 final class ManualScheduler extends AbstractExecutorService
         implements ScheduledExecutorService, InstantSource, Awaiter {
     private final Deque<Runnable> ready = new ArrayDeque<>();
-    private final List<Timer> timers = new ArrayList<>();
+    private final Queue<Timer> timers =
+            new PriorityQueue<>(comparing((Timer timer) -> timer.due).thenComparing(timer -> timer.number));
+    private long nextNumber;
     private Instant now;
     private boolean isShutdown;
 
@@ -53,9 +57,7 @@ final class ManualScheduler extends AbstractExecutorService
     void advance(Duration time) {
         Instant end = now.plus(time);
         run();
-        for (Optional<Timer> next = next(end); next.isPresent(); next = next(end)) {
-            Timer timer = next.get();
-            timers.remove(timer);
+        for (Timer timer = pollDue(end); timer != null; timer = pollDue(end)) {
             now = timer.due.isAfter(now) ? timer.due : now;
             timer.run();
             run();
@@ -63,8 +65,13 @@ final class ManualScheduler extends AbstractExecutorService
         now = end;
     }
 
-    private Optional<Timer> next(Instant end) {
-        return timers.stream().filter(timer -> !timer.due.isAfter(end)).min(comparing(timer -> timer.due));
+    private @Nullable Timer pollDue(Instant end) {
+        return next().filter(due -> !due.isAfter(end)).isPresent() ? timers.poll() : null;
+    }
+
+    /** When the next timer is due; empty if there is none. */
+    Optional<Instant> next() {
+        return Optional.ofNullable(timers.peek()).map(timer -> timer.due);
     }
 
     int timers() {
@@ -76,12 +83,12 @@ final class ManualScheduler extends AbstractExecutorService
         Instant end = now.plus(timeout);
         run();
         while (!work.isDone()) {
-            Optional<Timer> next = next(end);
+            Optional<Instant> next = next().filter(due -> !due.isAfter(end));
             if (next.isEmpty()) {
                 now = end;
                 return false;
             }
-            advance(Duration.between(now, next.get().due.isAfter(now) ? next.get().due : now));
+            advance(Duration.between(now, next.get().isAfter(now) ? next.get() : now));
         }
         return true;
     }
@@ -140,6 +147,7 @@ final class ManualScheduler extends AbstractExecutorService
 
     private final class Timer extends FutureTask<Void> implements ScheduledFuture<Void> {
         private final Instant due;
+        private final long number = nextNumber++;
 
         private Timer(Runnable command, Instant due) {
             super(command, null);
