@@ -4,6 +4,7 @@ package io.changefeed.source.stream;
 import java.util.Collection;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.OperationType;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
 
@@ -19,16 +20,23 @@ import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
  */
 final class HeapWeight {
     private static final long RECORD_BYTES = 480;
+    /** The header of the tombstone that follows a remove. */
+    private static final long TOMBSTONE_BYTES = 1_100;
+
     private static final long MAP_BYTES = 100;
     private static final long VALUE_BYTES = 170;
     private static final int MAX_LATIN_1 = 0xFF;
 
     private HeapWeight() {}
 
-    /** The weight of a stream record: its keys and both images. */
+    /** The weight of a stream record: its keys and both images, and for a remove, its tombstone. */
     static long of(Record record) {
         StreamRecord change = record.dynamodb();
-        return RECORD_BYTES + attributes(change.keys()) + attributes(change.oldImage()) + attributes(change.newImage());
+        return RECORD_BYTES
+                + (record.eventName() == OperationType.REMOVE ? TOMBSTONE_BYTES : 0)
+                + attributes(change.keys())
+                + attributes(change.oldImage())
+                + attributes(change.newImage());
     }
 
     /** The weight of an item that was read from a table. */

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.OperationType;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
 
@@ -55,6 +56,17 @@ class HeapWeightTest {
     @MethodSource("values")
     void valueAtAnyDepthAndItsTextsAreCounted(String name, AttributeValue value, long expected) {
         assertThat(HeapWeight.of(Map.of("a", value)) - RECORD - MAP - 1).isEqualTo(expected);
+    }
+
+    @Test
+    void tombstoneOfARemoveIsCounted() {
+        StreamRecord change =
+                StreamRecord.builder().keys(Map.of("id", fromS("x"))).build();
+        Record.Builder record = Record.builder().dynamodb(change);
+        long insert = HeapWeight.of(record.eventName(OperationType.INSERT).build());
+
+        assertThat(HeapWeight.of(record.eventName(OperationType.REMOVE).build()) - insert)
+                .isEqualTo(1_100);
     }
 
     @Test
