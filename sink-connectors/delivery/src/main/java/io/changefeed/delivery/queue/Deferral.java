@@ -26,7 +26,7 @@ final class Deferral<P> {
     private final BlockedEvents blocked;
     private double keptUsage;
     /** The items with deferred events that have not been read again. Items with equal hash codes share their fate. */
-    private final Map<TopicPartition, Set<Integer>> items = new HashMap<>();
+    private final Map<TopicPartition, Set<Long>> items = new HashMap<>();
 
     Deferral(BlockedEvents blocked) {
         this.blocked = blocked;
@@ -49,8 +49,8 @@ final class Deferral<P> {
             boolean isBehindSuspect,
             boolean isBehindOthers,
             boolean isOutage) {
-        Set<Integer> deferred = items.get(partition(event));
-        if (deferred != null && deferred.contains(event.lane().hashCode())) {
+        Set<Long> deferred = items.get(partition(event));
+        if (deferred != null && deferred.contains(event.lane().hash())) {
             return true;
         }
         boolean isBlocked = isBehindSuspect || (queue.health().isOpen() && (isBehindOthers || !keepsProbe(queue)));
@@ -65,7 +65,7 @@ final class Deferral<P> {
     /** Remembers that an event is deferred, so that later events of its item are deferred too. */
     void add(QueuedEvent<P> event) {
         items.computeIfAbsent(partition(event), key -> new HashSet<>())
-                .add(event.lane().hashCode());
+                .add(event.lane().hash());
     }
 
     /** Called before events are read again, or when they are revoked. */
