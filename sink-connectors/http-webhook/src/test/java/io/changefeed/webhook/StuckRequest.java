@@ -30,6 +30,7 @@ final class StuckRequest implements AutoCloseable {
         NAME_LOOKUP,
         CONNECT,
         TLS_HANDSHAKE,
+        PROXY_TUNNEL,
         RESPONSE,
         RESPONSE_BODY,
         HTTP2_RESPONSE,
@@ -52,6 +53,11 @@ final class StuckRequest implements AutoCloseable {
             case NAME_LOOKUP -> properties.put("url", "http://hanging.example.com/");
             case CONNECT -> properties.put("url", "http://localhost:" + fullListener() + "/");
             case TLS_HANDSHAKE -> properties.put("url", "https://localhost:" + listener("") + "/");
+            case PROXY_TUNNEL ->
+                properties.putAll(Map.of(
+                        "url", "https://example.com/",
+                        "http.proxy.host", "localhost",
+                        "http.proxy.port", Integer.toString(listener(""))));
             case RESPONSE -> properties.put("url", "http://localhost:" + listener("") + "/");
             case RESPONSE_BODY ->
                 properties.put(

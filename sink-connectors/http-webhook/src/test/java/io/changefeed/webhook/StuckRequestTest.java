@@ -9,9 +9,16 @@ import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.webhook.StuckRequest.Phase;
+import io.changefeed.webhook.body.Body;
 import io.changefeed.webhook.config.WebhookConfig;
 import io.changefeed.webhook.http.Certificates;
+import io.changefeed.webhook.http.Exchange;
+import io.changefeed.webhook.http.HttpSettings;
+import io.changefeed.webhook.http.PostClient;
+import io.changefeed.webhook.http.PostRequest;
+import io.changefeed.webhook.http.TestServer;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -50,6 +57,36 @@ class StuckRequestTest {
         }
     }
 
+    /** Otherwise other requests would wait for its place in the pool. */
+    @ParameterizedTest
+    @EnumSource(
+            names = {"PROXY_TUNNEL", "ACCESS_TOKEN"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void abortedRequestDoesNotOccupyAConnection(Phase phase) throws Exception {
+        try (StuckRequest stuck = new StuckRequest(phase, certificates);
+                TestServer healthy = new TestServer()) {
+            stuck.properties().putAll(Map.of("max.in.flight.deliveries", "1", "http.connect.timeout.ms", "60000"));
+            HttpSettings settings = new WebhookConfig(stuck.properties()).http();
+            try (PostClient client = stuck.lookups().client(settings)) {
+                URI url = URI.create(stuck.properties().get("url"));
+                for (int i = 0; i < settings.connections(); i++) {
+                    Exchange exchange = client.send(request(url));
+                    stuck.awaitStuck();
+                    exchange.cancel();
+                }
+
+                assertThat(client.send(request(URI.create(healthy.url("/"))))
+                                .response()
+                                .toCompletableFuture())
+                        .succeedsWithin(Duration.ofSeconds(10));
+            }
+        }
+    }
+
+    private static PostRequest request(URI url) {
+        return new PostRequest(url, List.of(), new Body("text/plain", new byte[1]));
+    }
+
     @Test
     void deadlineCompletesTheDelivery() throws Exception {
         Closer closer = new Closer();
@@ -73,7 +110,7 @@ class StuckRequestTest {
     /** The status decides. Without one, an established connection shows that only the route can be at fault. */
     private static String expected(Phase phase) {
         return switch (phase) {
-            case NAME_LOOKUP, CONNECT, TLS_HANDSHAKE, ACCESS_TOKEN -> "DESTINATION";
+            case NAME_LOOKUP, CONNECT, TLS_HANDSHAKE, PROXY_TUNNEL, ACCESS_TOKEN -> "DESTINATION";
             case RESPONSE, HTTP2_RESPONSE -> "ROUTE";
             case RESPONSE_BODY, HTTP2_RESPONSE_BODY -> "delivered";
         };

@@ -89,6 +89,7 @@ final class ConnectionOperator implements AsyncClientConnectionOperator {
             @Nullable HttpContext context,
             FutureCallback<ManagedAsyncClientConnection> callback) {
         ComplexFuture<ManagedAsyncClientConnection> result = new ComplexFuture<>(callback);
+        RequestConnection.of(context).ifPresent(request -> request.onAttempt(result));
         FutureCallback<ManagedAsyncClientConnection> connected = new FutureContribution<>(result) {
             @Override
             public void completed(ManagedAsyncClientConnection connection) {

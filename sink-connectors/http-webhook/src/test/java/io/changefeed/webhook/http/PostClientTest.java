@@ -163,7 +163,7 @@ class PostClientTest {
     void hangingLookupHoldsNeitherOtherHostsNorItsCallerAndUsesOneThread() throws Exception {
         try (TestLookups lookups = new TestLookups();
                 TestServer local = new TestServer();
-                PostClient client = lookups.client(settings(Map.of("http.request.timeout.ms", "500")))) {
+                PostClient client = lookups.client(settings(Map.of("http.request.timeout.ms", "2000")))) {
             URI hanging = URI.create("http://hanging.example.com:" + local.port() + "/");
             List<Exchange> exchanges = Stream.generate(() -> client.send(request(hanging)))
                     .limit(20)
@@ -178,7 +178,7 @@ class PostClientTest {
                             .failsWithin(60, TimeUnit.SECONDS)
                             .withThrowableThat()
                             .withCauseExactlyInstanceOf(SocketTimeoutException.class)
-                            .withMessageContaining("timed out after 500 ms ('http.request.timeout.ms')"));
+                            .withMessageContaining("timed out after 2000 ms ('http.request.timeout.ms')"));
             assertThat(lookups.names()).containsExactly("hanging.example.com", "healthy.example.com");
         }
     }
