@@ -32,12 +32,12 @@ public final class Urls {
         }
         if (url.getHost() == null) {
             throw new IllegalArgumentException("The URL has no valid host and port. A host name has letters, digits,"
-                    + " hyphens and dots, but no underscores. Credentials belong to the properties of 'auth.type'.");
+                    + " hyphens and dots, but no underscores.");
         }
         if (url.getRawUserInfo() != null) {
             throw new IllegalArgumentException(
                     "Do not put credentials in the URL: it is visible in the connector configuration."
-                            + " Use 'auth.type'.");
+                            + " Use 'auth.type', or 'failure.notification.headers' for notifications.");
         }
         if (url.getRawFragment() != null) {
             throw new IllegalArgumentException("Remove the fragment: the part after '#' is never sent.");
