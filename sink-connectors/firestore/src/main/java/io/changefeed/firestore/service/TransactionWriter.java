@@ -115,7 +115,7 @@ final class TransactionWriter implements FirestoreWriter {
         return calls.track(done).exceptionally(failure -> null);
     }
 
-    /** After a conflict with other writers, each write is retried by itself. */
+    /** A conflict with other writers concerns single documents, so each write is retried with its own backoff. */
     private static DeliveryResult result(List<PreparedWrite> writes, Throwable failure) {
         return FirestoreErrors.isAborted(failure)
                 ? DeliveryResult.PerEvent.of(

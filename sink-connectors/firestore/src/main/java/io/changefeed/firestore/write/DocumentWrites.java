@@ -117,8 +117,17 @@ public final class DocumentWrites {
                 .ifPresent(old -> withoutKey(old, event)
                         .attributes()
                         .keySet()
-                        .forEach(name -> mask.add(FieldNames.of(name, BEFORE))));
+                        .forEach(name -> writtenField(name).ifPresent(mask::add)));
         return mask;
+    }
+
+    /** Returns the field of an attribute in an old image; empty if no document can contain the attribute. */
+    private static Optional<String> writtenField(String attribute) {
+        try {
+            return Optional.of(FieldNames.of(attribute, BEFORE));
+        } catch (RejectedEventException e) {
+            return Optional.empty();
+        }
     }
 
     private static RejectedEventException missingImage(Source source) {

@@ -54,6 +54,17 @@ class DocumentWritesTest {
                 .containsExactlyInAnyOrder("pk", "sk", "%5F_a__");
     }
 
+    /** The event that removes such an attribute ends the rejections of the item. */
+    @Test
+    void mergeIgnoresAnAttributeThatNoDocumentCanContain() {
+        String tooLong = "\"" + "x".repeat(1_501) + "\":{\"S\":\"x\"}";
+
+        assertThatThrownBy(() -> merging().of(FirestoreEvents.insert(KEY, tooLong, 1)))
+                .isInstanceOf(RejectedEventException.class);
+        assertThat(put(merging(), FirestoreEvents.modify(KEY, tooLong, B, 2)).mask())
+                .contains(Set.of("pk", "sk", "b", "m"));
+    }
+
     @Test
     void mergeKeepsFieldsWithTheNamesOfExcludedKeys() {
         DocumentWrites writes = new DocumentWrites(
