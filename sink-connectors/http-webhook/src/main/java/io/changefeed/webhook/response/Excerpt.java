@@ -2,7 +2,9 @@
 package io.changefeed.webhook.response;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The start of a response body for messages. An endpoint can echo its request, so a start that repeats a secret of the
@@ -13,6 +15,9 @@ final class Excerpt {
 
     /** This many letters and digits in a row of a secret are taken for the secret. */
     private static final int FRAGMENT = 8;
+
+    /** A character in a URL, in HTML or in JSON, written with letters and digits that the text does not have. */
+    private static final Pattern ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}|&#?\\w{1,8};|\\\\u[0-9A-Fa-f]{4}");
 
     private Excerpt() {}
 
@@ -26,15 +31,18 @@ final class Excerpt {
                 : start;
     }
 
-    /** Compares only letters and digits, which no encoding changes, and parts, because the end can be cut off. */
+    /** Compares only letters and digits, which no encoding escapes, and parts, because the end can be cut off. */
     private static boolean repeats(String start, String secret) {
         String significant = significant(secret);
         if (significant.length() < FRAGMENT) {
             return !secret.isEmpty() && start.contains(secret);
         }
-        String shown = significant(start);
+        List<String> shown = Stream.of(start, ESCAPE.matcher(start).replaceAll(""))
+                .map(Excerpt::significant)
+                .toList();
         return IntStream.rangeClosed(0, significant.length() - FRAGMENT)
-                .anyMatch(from -> shown.contains(significant.substring(from, from + FRAGMENT)));
+                .mapToObj(from -> significant.substring(from, from + FRAGMENT))
+                .anyMatch(fragment -> shown.stream().anyMatch(text -> text.contains(fragment)));
     }
 
     private static String significant(String text) {

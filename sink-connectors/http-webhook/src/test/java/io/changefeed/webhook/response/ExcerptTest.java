@@ -16,6 +16,9 @@ class ExcerptTest {
         "no token Zm9v/YmFyK2J1eg==, Zm9v/YmFyK2J1eg==",
         "'{\"token\": \"Zm9v\\/YmFyK2J1eg\\u003d\\u003d\"}', Zm9v/YmFyK2J1eg==",
         "open+sesame+42 is wrong, open sesame 42",
+        "key=ab%2Bcd%2bef%2Bgh is wrong, ab+cd+ef+gh",
+        "ab&amp;cd&#38;ef&#x26;gh is wrong, ab&cd&ef&gh",
+        "'{\"key\":\"ab\\u0026cd\\u0026ef\\u0026gh\"}', ab&cd&ef&gh",
         "it starts with eyJhbGciOi..., eyJhbGciOiJIUzI1NiJ9",
         "'a b', a b",
         "'&lt;!&gt; or <!>', <!>"
