@@ -38,9 +38,10 @@ public final class DeadLetters {
     /**
      * Connect discards the failure of a report that its producer refuses at once, and returns a future that is
      * completed successfully ({@code RetryWithToleranceOperator.report}, Kafka 4.3). A stored report needs a round trip
-     * to the broker. The thread can be suspended for so long that it is completed on return too, but not this often.
+     * to the broker. On a busy machine, the thread can be suspended for so long that it is completed on return too, even
+     * several times in a row, but not this often.
      */
-    private static final int MAX_ATTEMPTS = 3;
+    private static final int MAX_ATTEMPTS = 10;
 
     private static final Duration WARNING_DELAY = Duration.ofSeconds(30);
 

@@ -2,6 +2,7 @@
 package io.changefeed.delivery;
 
 import static io.changefeed.delivery.Records.ORDERS;
+import static java.util.Collections.nCopies;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.delivery.config.DeadLetterConfig;
@@ -134,19 +135,20 @@ class DeadLettersTest {
                 .contains("offset 0 of shop.orders-0", "refused it")
                 .doesNotContain("[urgent]");
         assertThat(committable()).isZero();
-        assertThat(context.reportedTwice()).hasSize(2);
+        assertThat(context.reportedTwice()).hasSize(9);
     }
 
     @Test
-    void reportThatWasStoredBeforeItReturnedIsRepeated() {
+    void reportsThatWereStoredBeforeTheyReturnedAreRepeated() {
         DeadLetters letters = deadLetters();
-        CompletableFuture<Void> second = new CompletableFuture<>();
-        Queue<Future<Void>> results = new ArrayDeque<>(List.of(CompletableFuture.completedFuture(null), second));
+        CompletableFuture<Void> last = new CompletableFuture<>();
+        Queue<Future<Void>> results = new ArrayDeque<>(nCopies(5, CompletableFuture.completedFuture(null)));
+        results.add(last);
         context.withReports(results::remove);
         letters.add(next());
 
         letters.poll();
-        second.complete(null);
+        last.complete(null);
         letters.poll();
 
         assertThat(failures).isEmpty();
