@@ -51,7 +51,8 @@ final class FaultMixture {
     /** The longest time until a report to the dead letter queue completes. */
     Duration reportDelay = Duration.ofMillis(5);
 
-    double failedReports;
+    /** The number of reports that fail. */
+    int failedReports;
     /** How often the worker rebalances, restarts the task, or rewinds the consumer. */
     int disturbances;
 
@@ -82,7 +83,7 @@ final class FaultMixture {
                 () -> 0.05 + random.nextDouble() * 0.15);
         mixture.reportDelay = Duration.ofMillis(inputs.oneOf(5, 50, 500));
         if (inputs.oneIn(8)) {
-            mixture.failedReports = 0.05;
+            mixture.failedReports = inputs.integer(1, 3);
         }
         if (inputs.oneIn(5)) {
             mixture.disturbances = inputs.integer(1, 6);
@@ -215,7 +216,7 @@ final class FaultMixture {
     public String toString() {
         return String.format(
                 "%d events, %.3f/s, %d routes, %d items, batch %d, %d in flight, latency %d ms, poison %.3f, per event %s,"
-                        + " buffer %d, uncommitted %d, reports %d ms, %.2f failed, disturbances %d, timeout %d s, %s",
+                        + " buffer %d, uncommitted %d, reports %d ms, %d failed, disturbances %d, timeout %d s, %s",
                 topic.events().size(),
                 rate,
                 routes,

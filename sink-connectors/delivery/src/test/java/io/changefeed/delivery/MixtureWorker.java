@@ -88,6 +88,7 @@ final class MixtureWorker {
     private int lastActivity;
     private final Map<TopicPartition, Integer> firstPending = new HashMap<>();
     private int completed;
+    private int failedReports;
 
     MixtureWorker(FaultMixture mixture, Random random) {
         this.mixture = mixture;
@@ -411,7 +412,8 @@ final class MixtureWorker {
             CompletableFuture<Void> stored = new CompletableFuture<>();
             MixtureEvent event = mixture.topic.event(RecordReader.partition(record), record.originalKafkaOffset());
             int generation = event.generation;
-            boolean fails = random.nextDouble() < mixture.failedReports;
+            boolean fails = failedReports < mixture.failedReports && random.nextInt(10) == 0;
+            failedReports += fails ? 1 : 0;
             if (refused.contains(event) || (fails && random.nextBoolean())) {
                 // Connect discards the exception of its producer.
                 refused.add(event);
