@@ -189,6 +189,9 @@ final class FaultMixture {
                 || topic.events().stream().anyMatch(event -> event.poison == Poison.HANGING)) {
             return "requests time out";
         }
+        if (sendsRetryAfter) {
+            return "pauses requested";
+        }
         return poisonShare <= 0.05 ? MODERATE : "more than 5 % poison";
     }
 

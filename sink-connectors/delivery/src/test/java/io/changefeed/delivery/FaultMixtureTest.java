@@ -132,6 +132,18 @@ class FaultMixtureTest {
     }
 
     @Test
+    void retryAfterOfOneEventPausesItsRouteOnce() {
+        FaultMixture mixture = new FaultMixture(1);
+        mixture.rate = 1;
+        mixture.maxInFlight = 1;
+        mixture.sendsRetryAfter = true;
+
+        MixtureCounts counts = runWithOnePoisonEvent(mixture, Poison.FAILING, 2000);
+
+        assertThat(counts.longestWait(mixture.waitClass())).isLessThan(MixtureDestination.MAX_RETRY_AFTER.toMillis());
+    }
+
+    @Test
     void lonePoisonEventIsRejectedWithinTwoMinutes() {
         FaultMixture mixture = new FaultMixture(1);
         mixture.rate = 1 / 3600.0;

@@ -21,6 +21,8 @@ import java.util.concurrent.CompletionStage;
 
 /** A destination that fails as a mixture describes, and counts what the task does. */
 final class MixtureDestination implements Destination<MixtureEvent> {
+    static final Duration MAX_RETRY_AFTER = Duration.ofSeconds(60);
+
     private final FaultMixture mixture;
     private final Random random;
     private final ManualScheduler scheduler;
@@ -152,7 +154,9 @@ final class MixtureDestination implements Destination<MixtureEvent> {
     }
 
     private Optional<Duration> retryAfter() {
-        return mixture.sendsRetryAfter ? Optional.of(Duration.ofSeconds(1 + random.nextInt(10))) : Optional.empty();
+        return mixture.sendsRetryAfter
+                ? Optional.of(MAX_RETRY_AFTER.dividedBy(1 + random.nextInt(10)))
+                : Optional.empty();
     }
 
     @Override

@@ -90,7 +90,7 @@ public final class DeliveryQueue<P> {
                 next.isPresent() && attempt.isEmpty();
                 next = attempt.isEmpty() ? backlog.schedule().first(now) : next) {
             RouteQueue<P> queue = next.get();
-            boolean ofSuspects = queue.canStart(true, now);
+            boolean ofSuspects = queue.prefersSuspects(now);
             attempt = begin(queue, ofSuspects, queue.health().probe(ofSuspects), now);
             backlog.update(queue, now);
         }

@@ -30,6 +30,9 @@ final class RouteQueue<P> {
     private BatchLimits limits;
     private int fullBatches;
     private int newEvents;
+    /** Whether the last attempt was one of suspects. */
+    private boolean wereSuspects;
+
     private final Events all = new Events();
     private final Events behindSuspects = new Events();
     private final Events counted = new Events();
@@ -163,6 +166,14 @@ final class RouteQueue<P> {
         return dueIfHealthy(ofSuspects).filter(due -> !now.isBefore(due)).isPresent();
     }
 
+    /**
+     * Whether suspects are next. They alternate with new events: a suspect that always fails, and whose failures pause
+     * the route, does not hold up the others.
+     */
+    boolean prefersSuspects(Instant now) {
+        return canStart(true, now) && !(wereSuspects && canStart(false, now));
+    }
+
     /** The number of the oldest event that was never delivered; the greatest number if there is none. */
     long oldest() {
         return byAge.isEmpty() ? Long.MAX_VALUE : byAge.firstKey();
@@ -170,6 +181,7 @@ final class RouteQueue<P> {
 
     /** Removes the next new events, if a batch is full or its oldest event has lingered long enough. */
     Optional<List<QueuedEvent<P>>> takeNew(Instant now) {
+        wereSuspects = false;
         return Optional.ofNullable(byAge.firstEntry())
                 .filter(oldest -> !now.isBefore(oldest.getValue().due(limits)))
                 .or(() -> Optional.ofNullable(full.firstEntry()))
@@ -185,6 +197,7 @@ final class RouteQueue<P> {
 
     /** Removes the next suspects that are due. Events that failed by themselves share a batch. */
     Optional<Batch<P>> takeSuspects(Instant now) {
+        wereSuspects = true;
         return suspects.poll(now).map(first -> {
             Batch<P> batch = first;
             for (Optional<Batch<P>> next = suspects.poll(now, batch, this::canJoin);
