@@ -1056,6 +1056,53 @@ class DeliveryGuaranteesTest {
     }
 
     @Test
+    void outageIsReportedAfterThreeFailedProbes() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.destination.responder = Optional.of(events -> DeliveryResult.Unavailable.ofDestination("refused"));
+        sink.put(update("a", 1));
+        assertThat(sink.destination.outages).isEmpty();
+
+        sink.advance(Duration.ofSeconds(2));
+        assertThat(sink.destination.outages).containsExactly("unavailable: refused");
+
+        sink.destination.responder =
+                Optional.of(events -> DeliveryResult.PerEvent.of(events.size(), new EventResult.Delivered()));
+        sink.advance(Duration.ofSeconds(10));
+        assertThat(sink.destination.outages).containsExactly("unavailable: refused", "available");
+    }
+
+    /** A few events do not open the destination, and its outage would pass unnoticed. */
+    @Test
+    void outageIsReportedAfterAMinuteIfOnlyOneItemChanges() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.destination.responder = Optional.of(events -> DeliveryResult.Unavailable.ofRoute("503"));
+        sink.put(update("a", 1));
+
+        sink.advance(Duration.ofSeconds(59));
+        assertThat(sink.destination.outages).isEmpty();
+        sink.advance(Duration.ofSeconds(10));
+        assertThat(sink.destination.outages).containsExactly("unavailable: 503");
+
+        sink.destination.responder =
+                Optional.of(events -> DeliveryResult.PerEvent.of(events.size(), new EventResult.Delivered()));
+        sink.advance(Duration.ofSeconds(10));
+        assertThat(sink.destination.outages).containsExactly("unavailable: 503", "available");
+    }
+
+    @Test
+    void rejectionOfALoneEventIsNoOutage() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        sink.destination.responder =
+                Optional.of(events -> DeliveryResult.PerEvent.of(events.size(), new EventResult.Rejected("422")));
+        sink.put(update("a", 1));
+
+        sink.advance(Duration.ofMinutes(2));
+
+        assertThat(sink.context.reported()).hasSize(1);
+        assertThat(sink.destination.outages).isEmpty();
+    }
+
+    @Test
     void unavailableDestinationIsProbedByOneNewEventAndOneFailedEventAtATime() {
         SinkLoopHarness sink = SinkLoopHarness.with();
         sink.put(updates(8).toArray(ChangeEvent[]::new));

@@ -27,6 +27,9 @@ final class FakeDestination implements Destination<ChangeEvent> {
     /** The failures of the task, with the table. */
     final List<String> failures = new ArrayList<>();
 
+    /** The starts and ends of outages. */
+    final List<String> outages = new ArrayList<>();
+
     Function<ChangeEvent, Object> routes = event -> FakeDestination.class;
     UnaryOperator<ChangeEvent> preparer = event -> event;
 
@@ -121,6 +124,16 @@ final class FakeDestination implements Destination<ChangeEvent> {
     @Override
     public void onTaskFailure(String reason, Optional<String> table) {
         failures.add(reason + " [" + table.orElse("") + "]");
+    }
+
+    @Override
+    public void onOutage(String reason) {
+        outages.add("unavailable: " + reason);
+    }
+
+    @Override
+    public void onRecovery() {
+        outages.add("available");
     }
 
     @Override

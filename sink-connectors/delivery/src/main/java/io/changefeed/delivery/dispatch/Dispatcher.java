@@ -5,6 +5,7 @@ import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.Destination;
 import io.changefeed.delivery.destination.EventResult;
+import io.changefeed.delivery.health.DestinationHealth;
 import io.changefeed.delivery.health.RetryPolicy;
 import io.changefeed.delivery.queue.Attempt;
 import io.changefeed.delivery.queue.Batch;
@@ -239,14 +240,14 @@ public final class Dispatcher<P> {
         if (result instanceof DeliveryResult.PerEvent perEvent) {
             requireResultPerEvent(attempt.batch(), perEvent);
             queue.complete(attempt, perEvent, now);
-            logResult(attempt, perEvent);
+            logResult(attempt, perEvent, now);
         } else if (result != null && delivered.isAborted) {
             LOG.debug("Delivery aborted: {}", result);
             queue.aborted(attempt, now);
         } else if (result != null) {
             queue.complete(attempt, result, now);
-            logFailure(attempt, reason(result));
             failIfFatal(attempt, result, now);
+            logFailure(attempt, reason(result), now);
         } else {
             failForBug(error, Optional.of(attempt.batch().table()));
         }
@@ -274,12 +275,12 @@ public final class Dispatcher<P> {
                 table);
     }
 
-    private void logResult(Attempt<P> attempt, DeliveryResult.PerEvent result) {
+    private void logResult(Attempt<P> attempt, DeliveryResult.PerEvent result, Instant now) {
         Optional<String> failureOfAll = result.results().stream()
                 .map(Dispatcher::failureReason)
                 .reduce((one, other) -> one.isPresent() && other.isPresent() ? one : Optional.empty())
                 .flatMap(reason -> reason);
-        failureOfAll.ifPresentOrElse(reason -> logFailure(attempt, reason), () -> {
+        failureOfAll.ifPresentOrElse(reason -> logFailure(attempt, reason, now), () -> {
             if (outages.succeeded(attempt.batch().route().isolation())) {
                 destination.onRecovery();
             }
@@ -293,13 +294,23 @@ public final class Dispatcher<P> {
         return result instanceof EventResult.Rejected rejected ? Optional.of(rejected.reason()) : Optional.empty();
     }
 
-    private void logFailure(Attempt<P> attempt, String reason) {
-        if (queue.destination().isOpen()) {
-            if (outages.destinationFailed(queue.destination().failures(), reason)) {
-                destination.onOutage(reason);
-            }
+    private void logFailure(Attempt<P> attempt, String reason, Instant now) {
+        if (failure.get() != null) {
+            return;
+        }
+        DestinationHealth health = queue.destination();
+        if (health.isOpen()) {
+            logOutage(health, reason);
         } else if (attempt.isRouteUnavailable()) {
             outages.routeFailed(attempt.batch().route().isolation(), attempt.routeFailures(), reason);
+        } else if (health.isFailing(now)) {
+            logOutage(health, reason);
+        }
+    }
+
+    private void logOutage(DestinationHealth health, String reason) {
+        if (outages.destinationFailed(health.failures(), reason)) {
+            destination.onOutage(reason);
         }
     }
 

@@ -17,10 +17,10 @@ public final class DestinationHealth {
     /** A route that has not failed is probed without the backoff of the others, but not more often than this. */
     private static final Duration NEW_ROUTE_BACKOFF = Duration.ofMillis(500);
 
-    /** The time and the number of attempts after which the task fails if no event is accepted. */
-    private static final Duration FATAL_TIME = Duration.ofSeconds(60);
+    /** The time and the number of failures without a success after which a person must look. */
+    private static final Duration PERSISTENT_TIME = Duration.ofSeconds(60);
 
-    private static final int FATAL_ATTEMPTS = 4;
+    private static final int PERSISTENT_FAILURES = 4;
 
     private final RetryPolicy policy;
     private final IntSupplier activeRoutes;
@@ -30,9 +30,31 @@ public final class DestinationHealth {
     private final News news = new News();
     private final Set<RouteHealth> failedRoutes = Collections.newSetFromMap(new IdentityHashMap<>());
     private final LoneRejections loneRejections = new LoneRejections();
-    private Optional<Instant> fatalSince = Optional.empty();
-    private int fatalAttempts;
+    private final FailureStreak failures = new FailureStreak();
+    private final FailureStreak fatalFailures = new FailureStreak();
     private long step;
+
+    /** The failures since the last success. */
+    private static final class FailureStreak {
+        private Optional<Instant> first = Optional.empty();
+        private int count;
+
+        private void add(Instant now) {
+            first = first.or(() -> Optional.of(now));
+            count++;
+        }
+
+        private void clear() {
+            first = Optional.empty();
+            count = 0;
+        }
+
+        private boolean isPersistent(Instant now) {
+            return count >= PERSISTENT_FAILURES
+                    && first.filter(since -> !now.isBefore(since.plus(PERSISTENT_TIME)))
+                            .isPresent();
+        }
+    }
 
     /** @param activeRoutes the number of routes that have events */
     public DestinationHealth(RetryPolicy policy, IntSupplier activeRoutes) {
@@ -56,9 +78,17 @@ public final class DestinationHealth {
         return breaker.isOpen();
     }
 
-    /** The number of failures since the destination became unavailable. */
+    /**
+     * Whether no event has been accepted for a while, for other reasons than a rejection. It takes more than a few events
+     * to {@linkplain #isOpen open} the destination, but they can be all that there are.
+     */
+    public boolean isFailing(Instant now) {
+        return failures.isPersistent(now);
+    }
+
+    /** The number of failures since the destination became unavailable, or since the last success if it did not. */
     public int failures() {
-        return breaker.failures();
+        return breaker.isOpen() ? breaker.failures() : failures.count;
     }
 
     /** Returns until when the destination has requested a pause. */
@@ -73,10 +103,7 @@ public final class DestinationHealth {
 
     /** Returns why the task must fail, given the reason of a fatal failure: no event has been accepted for a while. */
     public boolean isFatal(Instant now) {
-        return fatalAttempts >= FATAL_ATTEMPTS
-                && fatalSince
-                        .filter(since -> !now.isBefore(since.plus(FATAL_TIME)))
-                        .isPresent();
+        return fatalFailures.isPersistent(now);
     }
 
     Evidence evidence() {
@@ -93,8 +120,8 @@ public final class DestinationHealth {
 
     void onSuccess(long begun, Instant now) {
         news.onSuccess();
-        fatalSince = Optional.empty();
-        fatalAttempts = 0;
+        failures.clear();
+        fatalFailures.clear();
         evidence.onSuccess(begun, now);
         if (breaker.isOpen()) {
             breaker.close();
@@ -106,9 +133,11 @@ public final class DestinationHealth {
     void onFailure(RouteHealth route, Suspect suspect, Failure failure, Instant now) {
         news.onFailure(suspect);
         failedRoutes.add(route);
+        if (failure.kind() != Failure.Kind.REJECTED) {
+            failures.add(now);
+        }
         if (failure.kind() == Failure.Kind.FATAL) {
-            fatalSince = fatalSince.or(() -> Optional.of(now));
-            fatalAttempts++;
+            fatalFailures.add(now);
         }
         boolean isCommon = failedRoutes.size() >= OUTAGE_ROUTES || failedRoutes.size() >= activeRoutes.getAsInt();
         if (news.isOutage() && isCommon) {
