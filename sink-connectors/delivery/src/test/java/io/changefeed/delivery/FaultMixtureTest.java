@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Delivers to a destination with faults of events, of routes and of the whole destination, in virtual time. */
 class FaultMixtureTest {
-    private static final int FEW = 30;
+    private static final int FEW = 15;
 
     /** The profile "faults" runs more and longer mixtures. */
     private static final int MIXTURES = Integer.getInteger("faults.mixtures", FEW);
