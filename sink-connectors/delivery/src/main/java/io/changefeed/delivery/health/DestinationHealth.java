@@ -136,7 +136,7 @@ public final class DestinationHealth {
         if (failure.kind() != Failure.Kind.REJECTED) {
             failures.add(now);
         }
-        if (failure.kind() == Failure.Kind.FATAL) {
+        if (failure.kind() == Failure.Kind.FATAL && !suspect.isStruck()) {
             fatalFailures.add(now);
         }
         boolean isCommon = failedRoutes.size() >= OUTAGE_ROUTES || failedRoutes.size() >= activeRoutes.getAsInt();

@@ -119,7 +119,7 @@ public final class RouteHealth {
         if (news.isOutage()) {
             breaker.open(now);
         }
-        if (!suspect.isStruck() && failure.kind() != Failure.Kind.UNREACHABLE) {
+        if (suspect.firstStruckAt().isEmpty() && failure.kind() != Failure.Kind.UNREACHABLE) {
             failure.retryAfter().ifPresent(pause -> breaker.pause(pause, now));
         }
     }
@@ -175,7 +175,7 @@ public final class RouteHealth {
             delay = MAX_STRUCK_BACKOFF;
         }
         Duration pause = failure.retryAfter()
-                .filter(requested -> suspect.isStruck())
+                .filter(requested -> suspect.firstStruckAt().isPresent())
                 .map(CircuitBreaker::limited)
                 .orElse(Duration.ZERO);
         return now.plus(delay.compareTo(pause) > 0 ? delay : pause);

@@ -8,10 +8,8 @@ import io.changefeed.delivery.health.Failure;
 import io.changefeed.delivery.health.ProbeGate;
 import io.changefeed.delivery.health.RetryPolicy;
 import io.changefeed.delivery.health.RouteHealth;
-import io.changefeed.delivery.queue.Lanes.Lane;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** Handles the results of attempts: completes events, and retries, halves or rejects what failed. */
 final class AttemptResults<P> {
@@ -117,7 +115,7 @@ final class AttemptResults<P> {
     }
 
     private void accept(QueuedEvent<P> event, EventResult result, Instant now) {
-        backlog.lane(event).struckAt(Optional.empty());
+        backlog.lanes().onDelivery(event.lane());
         backlog.release(event, now);
         if (event.isRevoked()) {
             return;
@@ -162,12 +160,11 @@ final class AttemptResults<P> {
 
     private void failSingle(RouteQueue<P> queue, Batch<P> batch, Failure failure, Instant now) {
         QueuedEvent<P> event = batch.events().get(0);
-        Lane<P> lane = backlog.lane(event);
         RouteHealth health = queue.health();
-        event.suspect().continueFrom(lane.struckAt());
+        event.suspect().continueFrom(backlog.lanes().struckAt(event.lane()));
         health.onFailure(event.suspect(), failure, now);
         if (health.isAtFault(event.suspect(), failure, now)) {
-            lane.struckAt(event.suspect().firstStruckAt());
+            backlog.lanes().onFault(event.lane(), event.suspect().firstStruckAt());
             health.onRejected(event.suspect());
             backlog.reject(event, reason(failure), now);
         } else {

@@ -55,9 +55,8 @@ final class Backlog<P> {
         return schedule;
     }
 
-    /** Returns the lane of an event that is not complete. */
-    Lane<P> lane(QueuedEvent<P> event) {
-        return lanes.of(event);
+    Lanes<P> lanes() {
+        return lanes;
     }
 
     /** Appends an event to the lane of its item, or defers it. */

@@ -142,7 +142,7 @@ public final class DeliveryQueue<P> {
         for (Optional<List<QueuedEvent<P>>> taken = queue.takeNew(now); taken.isPresent(); taken = queue.takeNew(now)) {
             List<QueuedEvent<P>> prepared = new ArrayList<>();
             for (QueuedEvent<P> event : taken.get()) {
-                backlog.lane(event).occupy();
+                backlog.lanes().of(event).occupy();
                 prepare(event, now).ifPresent(prepared::add);
             }
             if (!prepared.isEmpty()) {

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,14 +15,25 @@ import java.util.Optional;
  * retry. The first event of every other lane can be delivered.
  */
 final class Lanes<P> {
+    /** The number of items whose events were at fault, and that are remembered. */
+    private static final int MAX_STRUCK_ITEMS = 1_000;
+
     private final Map<LaneKey, Lane<P>> lanes = new HashMap<>();
+    /** When an event of an item was struck for the first time since the last one that was delivered. */
+    private final Map<LaneKey, Instant> struckItems = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<LaneKey, Instant> eldest) {
+            return size() > MAX_STRUCK_ITEMS;
+        }
+    };
 
     /** The events of one item. */
     static final class Lane<P> {
         private final Deque<QueuedEvent<P>> waiting = new ArrayDeque<>(1);
         private boolean isOccupied;
         private boolean isSuspect;
-        private Optional<Instant> struckAt = Optional.empty();
 
         /** The events after the one that occupies the lane; all events if none does. */
         Deque<QueuedEvent<P>> waiting() {
@@ -36,15 +48,6 @@ final class Lanes<P> {
         /** Whether the event that occupies the lane has failed. */
         boolean isSuspect() {
             return isSuspect;
-        }
-
-        /** When an event of the item was struck for the first time since the last one that was delivered. */
-        Optional<Instant> struckAt() {
-            return struckAt;
-        }
-
-        void struckAt(Optional<Instant> time) {
-            struckAt = time;
         }
 
         /** Occupies the lane with its first event. */
@@ -86,6 +89,21 @@ final class Lanes<P> {
             lanes.remove(event.lane());
         }
         return Optional.ofNullable(lane.waiting.peekFirst());
+    }
+
+    /** Returns when an event of an item was struck for the first time since the last one that was delivered. */
+    Optional<Instant> struckAt(LaneKey item) {
+        return Optional.ofNullable(struckItems.get(item));
+    }
+
+    /** Called when an event is at fault. The next events of its item need not be retried for as long. */
+    void onFault(LaneKey item, Optional<Instant> struckAt) {
+        struckAt.ifPresent(time -> struckItems.put(item, time));
+    }
+
+    /** Called when an event is delivered. */
+    void onDelivery(LaneKey item) {
+        struckItems.remove(item);
     }
 
     Collection<Lane<P>> all() {

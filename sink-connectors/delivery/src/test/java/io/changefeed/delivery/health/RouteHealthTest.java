@@ -206,6 +206,21 @@ class RouteHealthTest {
         assertThat(destination.isFatal(now.plusSeconds(60))).isFalse();
     }
 
+    @Test
+    void fatalAnswersToAnEventAtFaultAreNotFatal() {
+        Failure fatal = new Failure(Kind.FATAL, "403");
+        Suspect suspect = new Suspect();
+        fail(route, suspect, fatal);
+        succeed(route);
+
+        for (int i = 0; i < 10; i++) {
+            now = now.plusSeconds(10);
+            fail(route, suspect, fatal);
+        }
+
+        assertThat(destination.isFatal(now)).isFalse();
+    }
+
     private void openRoute() {
         for (int i = 0; i < 5; i++) {
             fail(route, new Suspect(), UNAVAILABLE);

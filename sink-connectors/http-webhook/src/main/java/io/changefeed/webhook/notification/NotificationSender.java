@@ -46,6 +46,7 @@ public final class NotificationSender implements AutoCloseable {
     private static final int MAX_WAITING = 100;
 
     private static final int SUCCESS = 2;
+    private static final int REFUSED = 4;
 
     private final PostClient http;
     private final NotificationTarget target;
@@ -58,7 +59,7 @@ public final class NotificationSender implements AutoCloseable {
 
     // Confined to the thread of the executor:
     private final Deque<Message> waiting = new ArrayDeque<>();
-    /** Sent until it is accepted. */
+    /** Sent until it is accepted, or rejected while others wait. */
     private Optional<Message> current = Optional.empty();
 
     private boolean isInFlight;
@@ -136,6 +137,14 @@ public final class NotificationSender implements AutoCloseable {
             failures = 0;
             sendNext();
             return;
+        }
+        if (response != null && response.status() / 100 == REFUSED && !waiting.isEmpty()) {
+            LOG.warn(
+                    "'failure.notification.url' rejected the notification '{}' with status {}; it is dropped, and the next"
+                            + " one is sent",
+                    message.type.text(),
+                    response.status());
+            current = Optional.empty();
         }
         failures++;
         Duration delay = backoff.delay(failures);

@@ -182,6 +182,22 @@ class NotificationSenderTest {
         assertThat(messages()).hasSize(101).startsWith("0", "2", "3").endsWith("101");
     }
 
+    @Test
+    void notificationThatIsRejectedDoesNotHoldUpTheNext() {
+        server.respondToRequestsWith((exchange, request) -> {
+            boolean isRejected = new String(request.body(), UTF_8).contains("<html>");
+            TestServer.respond(exchange, isRejected ? 403 : 204, "");
+        });
+
+        try (NotificationSender sender = sender(Duration.ofMillis(1), Map.of())) {
+            sender.send(notification("<html>"));
+            sender.send(notification("next"));
+            await().atMost(SOON).until(() -> messages().contains("next"));
+        }
+
+        assertThat(messages()).endsWith("next");
+    }
+
     private NotificationSender sender(Duration delay, Map<String, String> more) {
         Map<String, String> properties = new HashMap<>(Map.of(
                 "url", "https://example.com/",
