@@ -9,15 +9,24 @@ import io.changefeed.fanout.client.ReceivedResponses;
 import io.changefeed.fanout.client.TestClient;
 import io.changefeed.fanout.client.UnreadStreams;
 import io.changefeed.grpc.v1.StartAt;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ClientLimitsTest {
@@ -91,6 +100,52 @@ class ClientLimitsTest {
                 await().untilAsserted(() -> new HealthWatches()
                         .start(third, 1)
                         .requireAccepted(1, 1, "'grpc.max.concurrent.calls.per.ip'"));
+            }
+        }
+    }
+
+    /** Sends a request and leaves the call open, so that the server cannot process it. Returns the result of the call. */
+    private static CompletableFuture<Status> sendWithoutEnd(HealthCheckRequest request, TestClient client) {
+        CompletableFuture<Status> result = new CompletableFuture<>();
+        // Of a unary call, the client would send nothing before the end of the request.
+        MethodDescriptor<HealthCheckRequest, HealthCheckResponse> streaming = HealthGrpc.getCheckMethod().toBuilder()
+                .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
+                .build();
+        ClientCall<HealthCheckRequest, HealthCheckResponse> call =
+                client.channel().newCall(streaming, CallOptions.DEFAULT);
+        call.start(
+                new ClientCall.Listener<>() {
+                    @Override
+                    public void onClose(Status status, Metadata trailers) {
+                        result.complete(status);
+                    }
+                },
+                new Metadata());
+        call.sendMessage(request);
+        return result;
+    }
+
+    @Test
+    void requestsThatAreTooLargeTogetherAreResetUntilTheirCallsEnd() {
+        HealthCheckRequest large = HealthCheckRequest.newBuilder()
+                .setService("s".repeat(1_000_000))
+                .build();
+        try (FakeConnect server = new FakeConnect(1, Map.of()).start()) {
+            try (TestClient client = new TestClient(server.port())) {
+                List<CompletableFuture<Status>> calls = Stream.generate(() -> sendWithoutEnd(large, client))
+                        .limit(50)
+                        .toList();
+                // At most 32 MiB remain. Of requests that arrive together, more than necessary can be reset.
+                await().untilAsserted(() ->
+                        assertThat(calls).filteredOn(Future::isDone).hasSizeBetween(50 - 33, 49));
+                assertThat(calls)
+                        .filteredOn(Future::isDone)
+                        .allSatisfy(call -> assertThat(call.join().getCode()).isEqualTo(Status.Code.CANCELLED));
+            }
+            try (TestClient client = new TestClient(server.port())) {
+                HealthGrpc.HealthBlockingStub health = HealthGrpc.newBlockingStub(client.channel());
+                await().ignoreExceptions()
+                        .until(() -> health.watch(large).next().getStatus() == ServingStatus.SERVICE_UNKNOWN);
             }
         }
     }

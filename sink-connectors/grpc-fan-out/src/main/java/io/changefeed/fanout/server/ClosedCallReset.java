@@ -2,7 +2,6 @@
 package io.changefeed.fanout.server;
 
 import io.grpc.Context;
-import io.grpc.Context.CancellableContext;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -15,15 +14,11 @@ import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Resets the stream of a call that is closed but has not ended after a time. The status of a call follows its
  * responses. If the client does not read them, the stream would remain until the connection ends.
- *
- * <p>The API of gRPC has no method for it. But gRPC resets a stream if the context of its call is cancelled by a
- * timeout, which it treats as an exceeded deadline. A stream tracer can provide a parent of that context.
  */
 final class ClosedCallReset extends ServerStreamTracer.Factory implements ServerInterceptor {
     private static final Context.Key<Stream> STREAM = Context.key("changefeed-stream");
@@ -56,28 +51,24 @@ final class ClosedCallReset extends ServerStreamTracer.Factory implements Server
                 headers);
     }
 
-    private final class Stream extends ServerStreamTracer {
-        private @Nullable CancellableContext context;
+    private final class Stream extends StreamReset {
         private @Nullable Future<?> reset;
         private boolean hasEnded;
 
         @Override
-        public synchronized Context filterContext(Context parent) {
-            context = parent.withCancellation();
-            return context.withValue(STREAM, this);
+        public Context filterContext(Context parent) {
+            return super.filterContext(parent).withValue(STREAM, this);
         }
 
         synchronized void scheduleReset() {
             if (!hasEnded) {
-                reset = timer.schedule(this::reset, timeout.toMillis(), TimeUnit.MILLISECONDS);
+                reset = timer.schedule(
+                        () -> reset("the client does not read the end of the call"),
+                        timeout.toMillis(),
+                        TimeUnit.MILLISECONDS);
             }
         }
 
-        private void reset() {
-            cancelContext(new TimeoutException("the client does not read the end of the call"));
-        }
-
-        /** Reported by the transport. */
         @Override
         public void streamClosed(Status status) {
             synchronized (this) {
@@ -86,18 +77,7 @@ final class ClosedCallReset extends ServerStreamTracer.Factory implements Server
                     reset.cancel(false);
                 }
             }
-            cancelContext(null);
-        }
-
-        /** Without the monitor: the cancellation runs listeners. */
-        private void cancelContext(@Nullable Throwable reason) {
-            @Nullable CancellableContext cancelled;
-            synchronized (this) {
-                cancelled = context;
-            }
-            if (cancelled != null) {
-                cancelled.cancel(reason);
-            }
+            super.streamClosed(status);
         }
     }
 }

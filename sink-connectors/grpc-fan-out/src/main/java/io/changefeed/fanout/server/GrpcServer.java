@@ -29,6 +29,9 @@ public final class GrpcServer implements AutoCloseable {
     /** Room for filters with large values. */
     private static final int MAX_REQUEST_BYTES = 1024 * 1024;
 
+    /** Of all open calls from one client address, for example a thousand subscribers with filters of 32 KiB. */
+    private static final int MAX_REQUEST_BYTES_PER_IP = 32 * 1024 * 1024;
+
     private static final Duration MIN_CLIENT_KEEPALIVE = Duration.ofSeconds(10);
 
     /** Until then, clients must have completed the handshakes of TLS and HTTP/2. */
@@ -90,6 +93,7 @@ public final class GrpcServer implements AutoCloseable {
                 .intercept(CallLimit.perConnection(clients.callsPerConnection()))
                 .intercept(reset)
                 .addStreamTracerFactory(reset)
+                .addStreamTracerFactory(new RequestBytesLimit(MAX_REQUEST_BYTES_PER_IP))
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .addService(legacyReflection());

@@ -19,15 +19,25 @@ final class UsageCounts<K> {
 
     /** Counts one more; returns false and counts nothing if the limit is reached. */
     boolean acquire(K key) {
-        if (counts.merge(key, 1, Integer::sum) <= limit) {
+        return acquire(key, 1);
+    }
+
+    /** Counts more; returns false and counts nothing if the limit would be exceeded. */
+    boolean acquire(K key, int amount) {
+        if (counts.merge(key, amount, Integer::sum) <= limit) {
             return true;
         }
-        release(key);
+        release(key, amount);
         return false;
     }
 
     /** Counts one less. */
     void release(K key) {
-        counts.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
+        release(key, 1);
+    }
+
+    /** Counts less. */
+    void release(K key, int amount) {
+        counts.computeIfPresent(key, (same, count) -> count == amount ? null : count - amount);
     }
 }
