@@ -147,7 +147,7 @@ public final class DeadLetters {
     private Future<Void> send(UndeliverableRecord record, ErrantRecordReporter to, Future<?> warning) {
         RejectedEventException error = new RejectedEventException(record.reason());
         Future<Void> report = to.report(record.record(), error);
-        for (int attempts = 1; config.topic().isPresent() && report.isDone(); attempts++) {
+        for (int attempts = 1; config.topic().isPresent() && isDoubtful(report); attempts++) {
             // After the warning, the producer was blocked, and so was the task.
             if (attempts == MAX_ATTEMPTS || warning.isDone()) {
                 return CompletableFuture.failedFuture(new ConnectException(
@@ -156,6 +156,11 @@ public final class DeadLetters {
             report = to.report(record.record(), error);
         }
         return report;
+    }
+
+    /** Whether Connect has possibly discarded the failure. Other futures than its own are those of the producer. */
+    private static boolean isDoubtful(Future<Void> report) {
+        return report instanceof CompletableFuture && report.isDone();
     }
 
     /** @param isTracked whether Connect waits for the report, because it was open when it was sent */

@@ -9,6 +9,9 @@ import org.slf4j.LoggerFactory;
 /** Logs the outages of the destination and of its routes. Short outages are expected and cause no warning. */
 final class OutageLog {
     private static final int FAILURES_BEFORE_WARNING = 3;
+    /** Bounds the memory if each item has a route. */
+    private static final int MAX_ROUTES = 1_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(OutageLog.class);
 
     private final Set<Object> unavailableRoutes = new HashSet<>();
@@ -27,7 +30,8 @@ final class OutageLog {
 
     void routeFailed(Object route, int failures, String reason) {
         LOG.debug("{} unavailable: {}", route, reason);
-        if (failures >= FAILURES_BEFORE_WARNING && unavailableRoutes.add(route)) {
+        boolean isReported = failures >= FAILURES_BEFORE_WARNING && unavailableRoutes.size() < MAX_ROUTES;
+        if (isReported && unavailableRoutes.add(route)) {
             LOG.warn(
                     "{} unavailable, {} consecutive failures; retrying indefinitely, other events are delivered: {}",
                     route,

@@ -8,7 +8,8 @@ import java.util.Set;
 
 /**
  * Judges suspects by the successes of others. An attempt that began after a suspect had failed, and that succeeds, is
- * evidence against the suspect, unless many failed at the same time: then the cause was a common one.
+ * evidence against the suspect, unless many failed at the same time: then the cause was probably a common one, and each
+ * is pardoned once.
  */
 final class Evidence {
     /** More suspects that fail in the same period have a common cause. */
@@ -37,8 +38,8 @@ final class Evidence {
         List<Suspect> judged =
                 failed.stream().filter(suspect -> suspect.failedAt() < begun).toList();
         judged.forEach(failed::remove);
-        if (judged.stream().filter(suspect -> !suspect.isStruck()).count() <= MAX_NEW_SUSPECTS) {
-            judged.forEach(suspect -> suspect.strike(now));
-        }
+        boolean isCommon =
+                judged.stream().filter(suspect -> !suspect.isStruck()).count() > MAX_NEW_SUSPECTS;
+        judged.stream().filter(suspect -> !suspect.pardon(isCommon)).forEach(suspect -> suspect.strike(now));
     }
 }

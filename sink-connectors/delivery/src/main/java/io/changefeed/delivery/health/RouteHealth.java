@@ -6,6 +6,7 @@ import static io.changefeed.delivery.health.Evidence.MAX_NEW_SUSPECTS;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The health of a route, and the evidence against its events. */
 public final class RouteHealth {
@@ -50,6 +51,11 @@ public final class RouteHealth {
     /** The number of failures since the route became unavailable. */
     public int failures() {
         return breaker.failures();
+    }
+
+    /** The number of attempts in flight. */
+    public int inFlight() {
+        return window.inFlight();
     }
 
     /** Whether another attempt can be in flight. */
@@ -124,11 +130,6 @@ public final class RouteHealth {
         }
     }
 
-    /** Called for a batch that is halved after its failure instead of being retried. */
-    public void onHalved(Suspect suspect) {
-        forget(suspect);
-    }
-
     private void forget(Suspect suspect) {
         evidence.forget(suspect);
         destination.evidence().forget(suspect);
@@ -174,11 +175,21 @@ public final class RouteHealth {
         if (suspect.isStruck() && failure.isRejection() && delay.compareTo(MAX_STRUCK_BACKOFF) > 0) {
             delay = MAX_STRUCK_BACKOFF;
         }
+        Optional<Duration> untilTimeout = suspect.firstStruckAt()
+                .map(struck -> Duration.between(now, struck.plus(policy.timeout())))
+                .filter(left -> !left.isNegative());
+        if (!failure.isRejection() && untilTimeout.filter(shorterThan(delay)).isPresent()) {
+            delay = untilTimeout.get();
+        }
         Duration pause = failure.retryAfter()
                 .filter(requested -> suspect.firstStruckAt().isPresent())
                 .map(CircuitBreaker::limited)
                 .orElse(Duration.ZERO);
         return now.plus(delay.compareTo(pause) > 0 ? delay : pause);
+    }
+
+    private static Predicate<Duration> shorterThan(Duration other) {
+        return duration -> duration.compareTo(other) < 0;
     }
 
     /** Admits a probe at once, because the destination is available again. */

@@ -12,24 +12,31 @@ public final class Suspect {
     private long failedAt;
     private Optional<Instant> firstRejectedAt = Optional.empty();
     private Optional<Instant> firstStruckAt = Optional.empty();
+    private boolean isPardoned;
+    private Optional<Suspect> origin = Optional.empty();
 
     /** The number of failed attempts. */
     public int attempts() {
         return attempts;
     }
 
-    /** The number of times that other items succeeded after it had failed. */
+    /** The number of times that other items succeeded after it, or a batch that contained it, had failed. */
     public int strikes() {
-        return strikes;
+        return strikes + origin.map(Suspect::strikes).orElse(0);
     }
 
     public boolean isStruck() {
-        return strikes > 0;
+        return strikes() > 0;
     }
 
     /** When the item was struck for the first time. */
     public Optional<Instant> firstStruckAt() {
-        return firstStruckAt;
+        return firstStruckAt.or(() -> origin.flatMap(Suspect::firstStruckAt));
+    }
+
+    /** Inherits the evidence against a batch, also what is found later: the success of its other half, for example. */
+    public void inherit(Suspect batch) {
+        origin = Optional.of(batch);
     }
 
     /** Continues the evidence against an earlier event of the same item. */
@@ -57,6 +64,13 @@ public final class Suspect {
             rejections++;
             firstRejectedAt = firstRejectedAt.or(() -> Optional.of(now));
         }
+    }
+
+    /** Returns whether a failure that many others share is no evidence, because it is the first one. */
+    boolean pardon(boolean isCommon) {
+        boolean isFirst = isCommon && !isPardoned;
+        isPardoned |= isCommon;
+        return isFirst;
     }
 
     void strike(Instant now) {

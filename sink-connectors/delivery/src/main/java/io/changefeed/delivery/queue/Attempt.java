@@ -16,6 +16,7 @@ public final class Attempt<P> {
     private final long begun;
     private final Instant startedAt;
     private final Optional<ProbeGate> probe;
+    private boolean isStalled;
 
     /**
      * @param begun the step in which the attempt began
@@ -42,6 +43,25 @@ public final class Attempt<P> {
     /** The number of failures since its route became unavailable. */
     public int routeFailures() {
         return queue.health().failures();
+    }
+
+    /** Called when the attempt takes much longer than usual. */
+    void stall() {
+        if (!isStalled) {
+            isStalled = true;
+            queue.countStalled(1);
+        }
+    }
+
+    boolean isStalled() {
+        return isStalled;
+    }
+
+    void onEnd() {
+        queue.health().onEnd();
+        if (isStalled) {
+            queue.countStalled(-1);
+        }
     }
 
     RouteQueue<P> queue() {

@@ -53,7 +53,7 @@ final class AttemptResults<P> {
 
     private void end(Attempt<P> attempt) {
         inFlight.remove(attempt);
-        attempt.queue().health().onEnd();
+        attempt.onEnd();
     }
 
     /** Returns whether at least one event was accepted. */
@@ -144,7 +144,6 @@ final class AttemptResults<P> {
         RouteHealth health = queue.health();
         health.onFailure(batch.suspect(), failure, now);
         if (mustHalve(batch, failure)) {
-            health.onHalved(batch.suspect());
             halve(queue, batch, now);
         } else {
             retry(queue, batch.whole(), health.retryAt(batch.suspect(), failure, now));

@@ -142,6 +142,14 @@ final class Backlog<P> {
         }
     }
 
+    /** Called when attempts take much longer than usual. The events of a route that hangs are blocked. */
+    void onStall(List<Attempt<P>> stalled, Instant now) {
+        if (hasManyRoutes && !stalled.isEmpty()) {
+            stalled.forEach(attempt -> update(attempt.queue(), now));
+            deferBlocked(now);
+        }
+    }
+
     /** Called after the health of all routes may have changed. */
     void updateAll(Instant now) {
         List.copyOf(routes.all()).forEach(queue -> update(queue, now));
@@ -175,9 +183,7 @@ final class Backlog<P> {
         if (isHead && deferral.keepsProbe(queue)) {
             return;
         }
-        if (isHead
-                ? queue.health().isOpen()
-                : lane.isSuspect() || queue.health().isOpen()) {
+        if (isHead ? queue.isBlocked() : lane.isSuspect() || queue.isBlocked()) {
             if (isHead) {
                 queue.withdraw(lane.waiting().getFirst());
             }

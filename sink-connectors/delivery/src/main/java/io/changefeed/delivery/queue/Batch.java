@@ -71,10 +71,13 @@ public final class Batch<P> {
      */
     List<Batch<P>> halves() {
         int middle = (events.size() + 1) / 2;
-        Batch<P> first = new Batch<>(events.subList(0, middle)).whole();
-        return middle == events.size()
-                ? List.of(first)
-                : List.of(first, new Batch<>(events.subList(middle, events.size())).whole());
+        return middle == events.size() ? List.of(whole()) : List.of(part(0, middle), part(middle, events.size()));
+    }
+
+    private Batch<P> part(int from, int to) {
+        Batch<P> part = new Batch<>(events.subList(from, to)).whole();
+        part.suspect.inherit(suspect);
+        return part;
     }
 
     /** Whether another batch can be added: both consist of events that failed by themselves, and the limits allow it. */

@@ -53,13 +53,13 @@ final class Deferral<P> {
         if (deferred != null && deferred.contains(event.lane().hash())) {
             return true;
         }
-        boolean isBlocked = isBehindSuspect || (queue.health().isOpen() && (isBehindOthers || !keepsProbe(queue)));
+        boolean isBlocked = isBehindSuspect || (queue.isBlocked() && (isBehindOthers || !keepsProbe(queue)));
         return isBlocked && !isOutage && blocked.usage() >= 1;
     }
 
     /** Whether the new events of a route are kept, because they are probes or the route is available. */
     boolean keepsProbe(RouteQueue<P> queue) {
-        return !queue.health().isOpen() || queue.newEvents() <= KEPT_PROBES;
+        return !queue.isBlocked() || queue.newEvents() <= KEPT_PROBES;
     }
 
     /** Remembers that an event is deferred, so that later events of its item are deferred too. */

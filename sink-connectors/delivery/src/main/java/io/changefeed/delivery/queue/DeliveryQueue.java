@@ -78,6 +78,7 @@ public final class DeliveryQueue<P> {
 
     /** Returns the next attempt, if one can start now. It is in flight until {@link #complete} or {@link #aborted}. */
     public Optional<Attempt<P>> poll(Instant now) {
+        backlog.onStall(inFlight.takeStalled(now), now);
         if (now.isBefore(destination.pausedUntil()) || !inFlight.hasCapacity(now)) {
             return Optional.empty();
         }

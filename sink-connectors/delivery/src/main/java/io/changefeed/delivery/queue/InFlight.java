@@ -4,6 +4,7 @@ package io.changefeed.delivery.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -56,6 +57,16 @@ final class InFlight<P> {
             }
             stalled++;
         }
+        return stalled;
+    }
+
+    /** Returns the attempts that have stalled since the last call. */
+    List<Attempt<P>> takeStalled(Instant now) {
+        List<Attempt<P>> stalled = attempts.stream()
+                .takeWhile(attempt -> !stallsAt(attempt).isAfter(now))
+                .filter(attempt -> !attempt.isStalled())
+                .toList();
+        stalled.forEach(Attempt::stall);
         return stalled;
     }
 

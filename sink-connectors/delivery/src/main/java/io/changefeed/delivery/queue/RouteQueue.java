@@ -30,6 +30,8 @@ final class RouteQueue<P> {
     private BatchLimits limits;
     private int fullBatches;
     private int newEvents;
+    private int stalled;
+    private int maxInFlight = Integer.MAX_VALUE;
     /** Whether the last attempt was one of suspects. */
     private boolean wereSuspects;
 
@@ -73,6 +75,16 @@ final class RouteQueue<P> {
         return newEvents;
     }
 
+    /** Whether no new event can be delivered: the route is unavailable, or hangs. */
+    boolean isBlocked() {
+        return health.isOpen() || (stalled > 0 && stalled == health.inFlight() && !health.hasCapacity(maxInFlight));
+    }
+
+    /** Counts attempts in flight that take much longer than usual. */
+    void countStalled(int attempts) {
+        stalled += attempts;
+    }
+
     /** Counts events that were added to the lanes of this route, or removed from them. */
     void count(long records, long bytes) {
         all.add(records, bytes);
@@ -87,7 +99,7 @@ final class RouteQueue<P> {
 
     /** Updates the blocked events, which are all events of an unavailable route. */
     void countBlocked() {
-        Events now = health.isOpen() ? all : behindSuspects;
+        Events now = isBlocked() ? all : behindSuspects;
         long records = now.records - counted.records;
         long bytes = now.bytes - counted.bytes;
         counted.add(records, bytes);
@@ -148,7 +160,8 @@ final class RouteQueue<P> {
     }
 
     /** Returns when an attempt can start; empty if none can before something else happens. */
-    Optional<Instant> due(int maxInFlight) {
+    Optional<Instant> due(int limit) {
+        maxInFlight = limit;
         return health.hasCapacity(maxInFlight)
                 ? Stream.of(dueIfHealthy(true), dueIfHealthy(false))
                         .flatMap(Optional::stream)

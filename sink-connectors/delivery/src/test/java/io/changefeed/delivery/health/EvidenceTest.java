@@ -50,6 +50,18 @@ class EvidenceTest {
     }
 
     @Test
+    void commonCauseIsNoExcuseForTheSecondTime() {
+        List<Suspect> suspects = Stream.generate(Suspect::new).limit(10).toList();
+        suspects.forEach(this::fail);
+        succeed();
+
+        suspects.forEach(this::fail);
+        succeed();
+
+        assertThat(suspects).allMatch(suspect -> suspect.strikes() == 1);
+    }
+
+    @Test
     void suspectsWithAStrikeAreNotNew() {
         Suspect struck = fail(new Suspect());
         succeed();

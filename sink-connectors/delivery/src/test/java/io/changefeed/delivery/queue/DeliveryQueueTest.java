@@ -31,10 +31,14 @@ class DeliveryQueueTest {
     private DeliveryQueue<String> queue = queue(8, 1, 1_000);
 
     private DeliveryQueue<String> queue(int inFlight, int batch, long maxBlocked) {
+        return queue(inFlight, false, batch, maxBlocked);
+    }
+
+    private DeliveryQueue<String> queue(int inFlight, boolean hasManyRoutes, int batch, long maxBlocked) {
         return new DeliveryQueue<>(
                 event -> event.source().eventId(),
-                false,
-                new DeliveryLimits(inFlight, new BatchLimits(batch, 1_000, Duration.ZERO), maxBlocked, Long.MAX_VALUE),
+                hasManyRoutes,
+                new DeliveryLimits(inFlight, new BatchLimits(batch, 10_000, Duration.ZERO), maxBlocked, Long.MAX_VALUE),
                 new RetryPolicy(Duration::ofSeconds, Duration.ofMinutes(10)),
                 new Listener());
     }
@@ -73,16 +77,17 @@ class DeliveryQueueTest {
     }
 
     @Test
-    void routeStartsWithFourDeliveriesAndDoublesThem() {
+    void routeStartsWithFiveDeliveriesAndDoublesThem() {
+        queue = queue(32, 1, 1_000);
         for (int i = 0; i < 20; i++) {
             add("item-" + i, "r");
         }
         List<Attempt<String>> started = pollAll();
-        assertThat(started).hasSize(4);
+        assertThat(started).hasSize(5);
 
         accept(started.get(0));
 
-        assertThat(pollAll()).hasSize(5);
+        assertThat(pollAll()).hasSize(6);
     }
 
     @Test
@@ -179,6 +184,40 @@ class DeliveryQueueTest {
         assertThat(deferred).hasSizeGreaterThan(10).doesNotHaveDuplicates();
         assertThat(deferred).noneMatch(id -> id.startsWith("item-0/"));
         assertThat(queue.blockedUsage()).isLessThanOrEqualTo(1.5);
+    }
+
+    @Test
+    void eventsOfARouteThatHangsAreDeferred() {
+        queue = queue(8, true, 1, 20);
+        for (int i = 0; i < 30; i++) {
+            add("item-" + i, "r");
+        }
+        assertThat(pollAll()).hasSize(5);
+        assertThat(deferred).isEmpty();
+
+        now = now.plusSeconds(1);
+        assertThat(poll()).isEmpty();
+
+        assertThat(deferred).hasSizeGreaterThan(10);
+        assertThat(queue.blockedUsage()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void rejectedHalfIsAtFaultIfTheOtherHalvesAreAccepted() {
+        queue = queue(8, 16, 1_000);
+        for (int i = 0; i < 16; i++) {
+            add("item-" + i, "r");
+        }
+
+        for (Optional<Attempt<String>> next = poll(); next.isPresent(); next = poll()) {
+            if (ids(next).contains("item-5/5")) {
+                queue.complete(next.get(), new DeliveryResult.Rejected("one of them"), now);
+            } else {
+                accept(next.get());
+            }
+        }
+
+        assertThat(rejected).containsExactly("item-5/5");
     }
 
     @Test
