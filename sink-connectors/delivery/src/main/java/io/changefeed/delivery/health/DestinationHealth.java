@@ -122,7 +122,7 @@ public final class DestinationHealth {
         news.onSuccess();
         failures.clear();
         fatalFailures.clear();
-        evidence.onSuccess(begun, now);
+        evidence.onSuccess(begun, false, now);
         if (breaker.isOpen()) {
             breaker.close();
             failedRoutes.forEach(RouteHealth::wake);

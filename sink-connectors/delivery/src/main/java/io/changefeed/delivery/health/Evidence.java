@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * Judges suspects by the successes of others. An attempt that began after a suspect had failed, and that succeeds, is
- * evidence against the suspect, unless many failed at the same time: then the cause was probably a common one, and each
- * is pardoned once.
+ * evidence against the suspect, unless many failed at the same time: then the cause was probably a common one. While most
+ * attempts succeed, it is an excuse only once.
  */
 final class Evidence {
     /** More suspects that fail in the same period have a common cause. */
@@ -30,8 +30,9 @@ final class Evidence {
      * failed since the last success.
      *
      * @param begun the step in which the attempt began
+     * @param isReliable whether most attempts succeed
      */
-    void onSuccess(long begun, Instant now) {
+    void onSuccess(long begun, boolean isReliable, Instant now) {
         if (failed.isEmpty()) {
             return;
         }
@@ -40,6 +41,11 @@ final class Evidence {
         judged.forEach(failed::remove);
         boolean isCommon =
                 judged.stream().filter(suspect -> !suspect.isStruck()).count() > MAX_NEW_SUSPECTS;
-        judged.stream().filter(suspect -> !suspect.pardon(isCommon)).forEach(suspect -> suspect.strike(now));
+        judged.stream()
+                .filter(suspect -> !isCommon || (isReliable && suspect.isExcused()))
+                .forEach(suspect -> suspect.strike(now));
+        if (isCommon) {
+            judged.forEach(Suspect::excuse);
+        }
     }
 }

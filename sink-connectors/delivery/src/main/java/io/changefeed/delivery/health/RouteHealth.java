@@ -106,7 +106,7 @@ public final class RouteHealth {
         news.onSuccess();
         breaker.close();
         window.onSuccess();
-        evidence.onSuccess(begun, now);
+        evidence.onSuccess(begun, !strikeLimit.isUnreliable(), now);
         destination.onSuccess(begun, now);
     }
 

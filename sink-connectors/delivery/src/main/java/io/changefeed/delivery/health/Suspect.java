@@ -12,7 +12,7 @@ public final class Suspect {
     private long failedAt;
     private Optional<Instant> firstRejectedAt = Optional.empty();
     private Optional<Instant> firstStruckAt = Optional.empty();
-    private boolean isPardoned;
+    private boolean isExcused;
     private Optional<Suspect> origin = Optional.empty();
 
     /** The number of failed attempts. */
@@ -66,11 +66,13 @@ public final class Suspect {
         }
     }
 
-    /** Returns whether a failure that many others share is no evidence, because it is the first one. */
-    boolean pardon(boolean isCommon) {
-        boolean isFirst = isCommon && !isPardoned;
-        isPardoned |= isCommon;
-        return isFirst;
+    /** Whether it once failed together with many others. */
+    boolean isExcused() {
+        return isExcused;
+    }
+
+    void excuse() {
+        isExcused = true;
     }
 
     void strike(Instant now) {

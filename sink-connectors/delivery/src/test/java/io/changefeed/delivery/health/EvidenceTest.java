@@ -14,6 +14,7 @@ class EvidenceTest {
 
     private final Evidence evidence = new Evidence();
     private long step;
+    private boolean isReliable = true;
 
     @Test
     void successOfALaterAttemptStrikesEachSuspectOnce() {
@@ -32,7 +33,7 @@ class EvidenceTest {
         long begun = ++step;
         Suspect suspect = fail(new Suspect());
 
-        evidence.onSuccess(begun, NOW);
+        evidence.onSuccess(begun, true, NOW);
         assertThat(suspect.strikes()).isZero();
         succeed();
 
@@ -59,6 +60,19 @@ class EvidenceTest {
         succeed();
 
         assertThat(suspects).allMatch(suspect -> suspect.strikes() == 1);
+    }
+
+    @Test
+    void commonCauseIsAnExcuseWhileMostAttemptsFail() {
+        isReliable = false;
+        List<Suspect> suspects = Stream.generate(Suspect::new).limit(10).toList();
+
+        for (int i = 0; i < 20; i++) {
+            suspects.forEach(this::fail);
+            succeed();
+        }
+
+        assertThat(suspects).noneMatch(Suspect::isStruck);
     }
 
     @Test
@@ -92,6 +106,6 @@ class EvidenceTest {
     }
 
     private void succeed() {
-        evidence.onSuccess(++step, NOW);
+        evidence.onSuccess(++step, isReliable, NOW);
     }
 }
