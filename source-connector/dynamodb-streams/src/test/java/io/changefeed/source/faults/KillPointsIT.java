@@ -81,6 +81,8 @@ class KillPointsIT {
             testBed.awaitHaltAndRestart();
             assertThat(done).exists();
             writes.awaitEnd();
+            // All changes can be published before the kill. Then these follow the ones that are published again.
+            table.generate(400, 500);
             try (PublishedTable published = testBed.published(table)) {
                 report("kill before offset " + offset + " of the flushes", exactlyOnce, published);
             }
