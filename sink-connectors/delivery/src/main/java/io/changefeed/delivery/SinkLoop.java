@@ -155,7 +155,7 @@ final class SinkLoop {
     private void acknowledgeCompleted() {
         for (Completed completed : dispatcher.completed()) {
             ReceivedEvent event = completed.event();
-            switch (completed.outcome()) {
+            switch (completed.completion()) {
                 case DELIVERED -> offsets.acknowledge(event.offset());
                 case DEFERRED -> deferred.defer(event.offset());
                 case REJECTED ->

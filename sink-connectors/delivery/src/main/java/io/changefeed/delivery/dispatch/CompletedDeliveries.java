@@ -21,7 +21,7 @@ public final class CompletedDeliveries implements DeliveryListener {
     private final InstantSource clock;
 
     /** What has become of an event. */
-    public enum Outcome {
+    public enum Completion {
         /** The destination has it, or a newer event of the item. */
         DELIVERED,
         /** The destination cannot accept it. */
@@ -35,7 +35,7 @@ public final class CompletedDeliveries implements DeliveryListener {
      *
      * @param rejection why the destination cannot accept the event; empty unless it is rejected
      */
-    public record Completed(ReceivedEvent event, Outcome outcome, Optional<String> rejection) {}
+    public record Completed(ReceivedEvent event, Completion completion, Optional<String> rejection) {}
 
     CompletedDeliveries(DeliveryMeter meter, InstantSource clock) {
         this.meter = meter;
@@ -54,23 +54,23 @@ public final class CompletedDeliveries implements DeliveryListener {
     @Override
     public void delivered(ReceivedEvent event) {
         meter.delivered(Duration.between(event.receivedAt(), clock.instant()));
-        completed.add(new Completed(event, Outcome.DELIVERED, Optional.empty()));
+        completed.add(new Completed(event, Completion.DELIVERED, Optional.empty()));
     }
 
     @Override
     public void stale(ReceivedEvent event) {
         meter.stale();
-        completed.add(new Completed(event, Outcome.DELIVERED, Optional.empty()));
+        completed.add(new Completed(event, Completion.DELIVERED, Optional.empty()));
     }
 
     @Override
     public void rejected(ReceivedEvent event, String reason) {
-        completed.add(new Completed(event, Outcome.REJECTED, Optional.of(reason)));
+        completed.add(new Completed(event, Completion.REJECTED, Optional.of(reason)));
     }
 
     @Override
     public void deferred(ReceivedEvent event) {
-        completed.add(new Completed(event, Outcome.DEFERRED, Optional.empty()));
+        completed.add(new Completed(event, Completion.DEFERRED, Optional.empty()));
     }
 
     @Override
