@@ -37,12 +37,12 @@ final class FaultMixture {
     /** Whether an event that is blocked can pause its partition. */
     boolean hasTinyBuffer;
 
-    /** The average time until an answer. */
+    /** The average time until an response. */
     Duration latency = Duration.ofMillis(20);
 
     Duration requestTimeout = Duration.ofSeconds(30);
     /** Whether the destination answers for each event of a batch, and not for the batch as a whole. */
-    boolean answersPerEvent;
+    boolean respondsPerEvent;
 
     boolean sendsRetryAfter;
     double poisonShare;
@@ -74,7 +74,7 @@ final class FaultMixture {
         double busy = mixture.rate * mixture.latency.toNanos() / 1e9;
         mixture.maxInFlight = (int) Math.max(inputs.oneOf(4, 8, 32), Math.ceil(busy * 8));
         mixture.requestTimeout = Duration.ofSeconds(inputs.oneOf(5, 10, 30));
-        mixture.answersPerEvent = random.nextBoolean();
+        mixture.respondsPerEvent = random.nextBoolean();
         mixture.sendsRetryAfter = inputs.oneIn(4);
         mixture.poisonShare = inputs.choose(
                 () -> 0.0,
@@ -143,17 +143,17 @@ final class FaultMixture {
             Outage.Pattern pattern = inputs.oneOf(Outage.Pattern.values());
             // All routes have the same host.
             boolean isOfRoute = random.nextBoolean();
-            Outage.Answer answer = isOfRoute
-                    ? inputs.oneOf(Outage.Answer.SERVER_ERROR, Outage.Answer.CLIENT_ERROR, Outage.Answer.NONE)
+            Outage.Response response = isOfRoute
+                    ? inputs.oneOf(Outage.Response.SERVER_ERROR, Outage.Response.CLIENT_ERROR, Outage.Response.NONE)
                     : inputs.oneOf(
-                            Outage.Answer.REFUSED,
-                            Outage.Answer.SERVER_ERROR,
-                            Outage.Answer.CLIENT_ERROR,
-                            Outage.Answer.NONE);
+                            Outage.Response.REFUSED,
+                            Outage.Response.SERVER_ERROR,
+                            Outage.Response.CLIENT_ERROR,
+                            Outage.Response.NONE);
             drawn.add(new Outage(
                     isOfRoute ? OptionalInt.of(random.nextInt(routes)) : OptionalInt.empty(),
                     pattern,
-                    answer,
+                    response,
                     pattern == Outage.Pattern.PARTIAL ? 0.2 + random.nextDouble() * 0.7 : 1,
                     Duration.ofMillis((long) logUniform(random, 500, 60_000)),
                     Duration.ofMillis(start),
@@ -185,7 +185,7 @@ final class FaultMixture {
         if (hasTinyBuffer) {
             return "tiny buffer";
         }
-        if (outages.stream().anyMatch(outage -> outage.answer() == Outage.Answer.NONE)
+        if (outages.stream().anyMatch(outage -> outage.response() == Outage.Response.NONE)
                 || topic.events().stream().anyMatch(event -> event.poison == Poison.HANGING)) {
             return "requests time out";
         }
@@ -228,7 +228,7 @@ final class FaultMixture {
                 maxInFlight,
                 latency.toMillis(),
                 poisonShare,
-                answersPerEvent,
+                respondsPerEvent,
                 bufferRecords,
                 maxUncommitted,
                 reportDelay.toMillis(),

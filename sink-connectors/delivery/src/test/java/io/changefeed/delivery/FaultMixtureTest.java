@@ -90,7 +90,7 @@ class FaultMixtureTest {
         mixture.maxInFlight = 64;
         addEvents(mixture, 20_000);
         mixture.outages =
-                List.of(Outage.ofAll(Outage.Answer.CLIENT_ERROR, Duration.ofSeconds(5), Duration.ofSeconds(15)));
+                List.of(Outage.ofAll(Outage.Response.CLIENT_ERROR, Duration.ofSeconds(5), Duration.ofSeconds(15)));
 
         MixtureCounts counts = run(mixture);
 
@@ -103,7 +103,8 @@ class FaultMixtureTest {
         FaultMixture mixture = new FaultMixture(1);
         mixture.rate = 1 / 3600.0;
         addEvents(mixture, 36);
-        mixture.outages = List.of(Outage.ofAll(Outage.Answer.CLIENT_ERROR, Duration.ofHours(6), Duration.ofHours(30)));
+        mixture.outages =
+                List.of(Outage.ofAll(Outage.Response.CLIENT_ERROR, Duration.ofHours(6), Duration.ofHours(30)));
 
         MixtureCounts counts = run(mixture);
 
@@ -190,7 +191,7 @@ class FaultMixtureTest {
         FaultMixture mixture = new FaultMixture(1);
         mixture.rate = 10;
         addEvents(mixture, 3000);
-        mixture.outages = List.of(Outage.ofAll(Outage.Answer.FORBIDDEN, Duration.ofSeconds(60), Duration.ofHours(1)));
+        mixture.outages = List.of(Outage.ofAll(Outage.Response.FORBIDDEN, Duration.ofSeconds(60), Duration.ofHours(1)));
 
         MixtureCounts counts = run(mixture);
 
@@ -211,7 +212,7 @@ class FaultMixtureTest {
         for (int i = 0; i < 5_000; i++) {
             mixture.topic.add(1 + i % 19, "item-" + i, Poison.NONE, arrival(mixture, i));
         }
-        mixture.outages = List.of(Outage.ofAll(Outage.Answer.SERVER_ERROR, Duration.ZERO, Duration.ofMinutes(1))
+        mixture.outages = List.of(Outage.ofAll(Outage.Response.SERVER_ERROR, Duration.ZERO, Duration.ofMinutes(1))
                 .ofRoute(0));
 
         MixtureCounts counts = run(mixture);

@@ -96,36 +96,36 @@ final class MixtureDestination implements Destination<MixtureEvent> {
         event.attempt();
     }
 
-    private record Answer(DeliveryResult result, Duration delay) {}
+    private record Response(DeliveryResult result, Duration delay) {}
 
-    private Answer answer(List<MixtureEvent> batch, Duration now) {
+    private Response response(List<MixtureEvent> batch, Duration now) {
         Duration latency = Duration.ofNanos((long) (mixture.latency.toNanos() * (0.5 + random.nextDouble())));
         Duration handled = now.plus(latency.dividedBy(2));
         Optional<Outage> outage = mixture.outages.stream()
                 .filter(each -> each.affects(batch.get(0).route) && each.fails(handled, random))
                 .findFirst();
         if (outage.isPresent()) {
-            return answer(outage.get().answer(), batch, latency);
+            return response(outage.get().response(), batch, latency);
         }
         Optional<MixtureEvent> poison =
                 batch.stream().filter(event -> event.poison != Poison.NONE).findFirst();
         if (poison.isEmpty()) {
-            return new Answer(DeliveryResult.PerEvent.of(batch.size(), new EventResult.Delivered()), latency);
+            return new Response(DeliveryResult.PerEvent.of(batch.size(), new EventResult.Delivered()), latency);
         }
         if (batch.stream().anyMatch(event -> event.poison == Poison.HANGING)) {
-            return answer(Outage.Answer.NONE, batch, latency);
+            return response(Outage.Response.NONE, batch, latency);
         }
-        if (mixture.answersPerEvent && poison.get().poison != Poison.FORBIDDEN) {
+        if (mixture.respondsPerEvent && poison.get().poison != Poison.FORBIDDEN) {
             List<EventResult> results =
                     batch.stream().map(MixtureDestination::result).toList();
-            return new Answer(new DeliveryResult.PerEvent(results), latency);
+            return new Response(new DeliveryResult.PerEvent(results), latency);
         }
-        Outage.Answer kind = switch (poison.get().poison) {
-            case FAILING -> Outage.Answer.SERVER_ERROR;
-            case FORBIDDEN -> Outage.Answer.FORBIDDEN;
-            default -> Outage.Answer.CLIENT_ERROR;
+        Outage.Response kind = switch (poison.get().poison) {
+            case FAILING -> Outage.Response.SERVER_ERROR;
+            case FORBIDDEN -> Outage.Response.FORBIDDEN;
+            default -> Outage.Response.CLIENT_ERROR;
         };
-        return answer(kind, batch, latency);
+        return response(kind, batch, latency);
     }
 
     private static EventResult result(MixtureEvent event) {
@@ -136,20 +136,20 @@ final class MixtureDestination implements Destination<MixtureEvent> {
         };
     }
 
-    private Answer answer(Outage.Answer kind, List<MixtureEvent> batch, Duration latency) {
+    private Response response(Outage.Response kind, List<MixtureEvent> batch, Duration latency) {
         return switch (kind) {
             case REFUSED ->
-                new Answer(DeliveryResult.Unavailable.ofDestination("connection refused"), Duration.ofMillis(2));
+                new Response(DeliveryResult.Unavailable.ofDestination("connection refused"), Duration.ofMillis(2));
             case SERVER_ERROR ->
-                new Answer(new DeliveryResult.Unavailable(DeliveryResult.Scope.ROUTE, "503", retryAfter()), latency);
+                new Response(new DeliveryResult.Unavailable(DeliveryResult.Scope.ROUTE, "503", retryAfter()), latency);
             case CLIENT_ERROR ->
-                new Answer(
-                        mixture.answersPerEvent
+                new Response(
+                        mixture.respondsPerEvent
                                 ? DeliveryResult.PerEvent.of(batch.size(), new EventResult.Rejected("404"))
                                 : new DeliveryResult.Rejected("404"),
                         latency);
-            case FORBIDDEN -> new Answer(new DeliveryResult.Fatal("403"), latency);
-            case NONE -> new Answer(DeliveryResult.Unavailable.ofRoute("no answer"), mixture.requestTimeout);
+            case FORBIDDEN -> new Response(new DeliveryResult.Fatal("403"), latency);
+            case NONE -> new Response(DeliveryResult.Unavailable.ofRoute("no response"), mixture.requestTimeout);
         };
     }
 
@@ -177,12 +177,12 @@ final class MixtureDestination implements Destination<MixtureEvent> {
         }
 
         private void start() {
-            Answer answer = answer(events, startedAt);
-            if (random.nextInt(50) == 0 && answer.delay.compareTo(mixture.latency) < 0) {
+            Response response = response(events, startedAt);
+            if (random.nextInt(50) == 0 && response.delay.compareTo(mixture.latency) < 0) {
                 // A result can complete before deliver returns.
-                complete(answer.result);
+                complete(response.result);
             } else {
-                scheduler.runAfter(answer.delay, () -> complete(answer.result));
+                scheduler.runAfter(response.delay, () -> complete(response.result));
             }
         }
 

@@ -16,7 +16,7 @@ import java.util.Random;
 record Outage(
         OptionalInt route,
         Pattern pattern,
-        Answer answer,
+        Response response,
         double failing,
         Duration period,
         Duration start,
@@ -27,7 +27,7 @@ record Outage(
         FLAPPING
     }
 
-    enum Answer {
+    enum Response {
         /** The connection is refused. */
         REFUSED,
         /** Status 5xx. */
@@ -36,16 +36,16 @@ record Outage(
         CLIENT_ERROR,
         /** Status 403. */
         FORBIDDEN,
-        /** There is no answer until the request times out. */
+        /** There is no response until the request times out. */
         NONE
     }
 
-    static Outage ofAll(Answer answer, Duration start, Duration end) {
-        return new Outage(OptionalInt.empty(), Pattern.HARD, answer, 1, Duration.ZERO, start, end);
+    static Outage ofAll(Response response, Duration start, Duration end) {
+        return new Outage(OptionalInt.empty(), Pattern.HARD, response, 1, Duration.ZERO, start, end);
     }
 
     Outage ofRoute(int onlyRoute) {
-        return new Outage(OptionalInt.of(onlyRoute), pattern, answer, failing, period, start, end);
+        return new Outage(OptionalInt.of(onlyRoute), pattern, response, failing, period, start, end);
     }
 
     boolean affects(int eventRoute) {
@@ -78,6 +78,6 @@ record Outage(
 
     /** The kind of the outage, for the summary. */
     String kind() {
-        return pattern + " " + answer;
+        return pattern + " " + response;
     }
 }
