@@ -27,7 +27,7 @@ public final class DestinationHealth {
     private final CircuitBreaker breaker;
     private final ProbeGate newRoutes = new ProbeGate(failures -> NEW_ROUTE_BACKOFF);
     private final Evidence evidence = new Evidence();
-    private final News news = new News();
+    private final NewSuspects newSuspects = new NewSuspects();
     private final Set<RouteHealth> failedRoutes = Collections.newSetFromMap(new IdentityHashMap<>());
     private final LoneRejections loneRejections = new LoneRejections();
     private final FailureStreak failures = new FailureStreak();
@@ -111,7 +111,7 @@ public final class DestinationHealth {
     }
 
     int newSuspects() {
-        return news.size();
+        return newSuspects.size();
     }
 
     boolean takeLoneRejection(Instant now) {
@@ -119,7 +119,7 @@ public final class DestinationHealth {
     }
 
     void onSuccess(long begun, Instant now) {
-        news.onSuccess();
+        newSuspects.onSuccess();
         failures.clear();
         fatalFailures.clear();
         evidence.onSuccess(begun, false, now);
@@ -131,7 +131,7 @@ public final class DestinationHealth {
     }
 
     void onFailure(RouteHealth route, Suspect suspect, Failure failure, Instant now) {
-        news.onFailure(suspect);
+        newSuspects.onFailure(suspect);
         failedRoutes.add(route);
         if (failure.kind() != Failure.Kind.REJECTED) {
             failures.add(now);
@@ -140,7 +140,7 @@ public final class DestinationHealth {
             fatalFailures.add(now);
         }
         boolean isCommon = failedRoutes.size() >= OUTAGE_ROUTES || failedRoutes.size() >= activeRoutes.getAsInt();
-        if (news.isOutage() && isCommon) {
+        if (newSuspects.isOutage() && isCommon) {
             breaker.open(now);
         }
     }

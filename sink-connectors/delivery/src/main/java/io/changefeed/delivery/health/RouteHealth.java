@@ -22,7 +22,7 @@ public final class RouteHealth {
     private final RetryPolicy policy;
     private final CircuitBreaker breaker;
     private final Evidence evidence = new Evidence();
-    private final News news = new News();
+    private final NewSuspects newSuspects = new NewSuspects();
     private final SendWindow window = new SendWindow();
     private final StrikeLimit strikeLimit = new StrikeLimit();
     private Optional<Object> onlyItem = Optional.empty();
@@ -103,7 +103,7 @@ public final class RouteHealth {
      */
     public void onSuccess(long begun, Instant now) {
         lastSuccess = now;
-        news.onSuccess();
+        newSuspects.onSuccess();
         breaker.close();
         window.onSuccess();
         evidence.onSuccess(begun, !strikeLimit.isUnreliable(), now);
@@ -119,10 +119,10 @@ public final class RouteHealth {
     public void onFailure(Suspect suspect, Failure failure, Instant now) {
         strikeLimit.onFailure(suspect);
         suspect.fail(failure, destination.nextStep(), now);
-        news.onFailure(suspect);
+        newSuspects.onFailure(suspect);
         evidence().onFailure(suspect);
         destination.onFailure(this, suspect, failure, now);
-        if (news.isOutage()) {
+        if (newSuspects.isOutage()) {
             breaker.open(now);
         }
         if (suspect.firstStruckAt().isEmpty() && failure.kind() != Failure.Kind.UNREACHABLE) {
@@ -155,7 +155,7 @@ public final class RouteHealth {
         return suspect.rejections() >= LONE_REJECTIONS
                 && isOver(LONE_TIME, suspect.firstRejectedAt(), now)
                 && !now.isBefore(lastSuccess.plus(LONE_TIME))
-                && news.size() <= MAX_NEW_SUSPECTS
+                && newSuspects.size() <= MAX_NEW_SUSPECTS
                 && destination.newSuspects() <= MAX_NEW_SUSPECTS;
     }
 

@@ -4,7 +4,7 @@ package io.changefeed.delivery.health;
 /** The number of attempts of a route that can be in flight: doubled by a success and halved by a failure. */
 final class SendWindow {
     /** If all of them hang, their timeouts open the route. */
-    private static final int INITIAL = News.OUTAGE;
+    private static final int INITIAL = NewSuspects.OUTAGE;
 
     private static final int MAX = 1 << 16;
 

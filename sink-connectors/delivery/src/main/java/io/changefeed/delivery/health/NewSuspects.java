@@ -6,7 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /** Counts the suspects without a strike that failed since the last success, including those that were rejected. */
-final class News {
+final class NewSuspects {
     /** So many failures without a success mean an outage. */
     static final int OUTAGE = 5;
 
