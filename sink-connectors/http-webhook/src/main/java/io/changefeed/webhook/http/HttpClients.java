@@ -2,6 +2,7 @@
 package io.changefeed.webhook.http;
 
 import io.changefeed.connector.ChangefeedVersion;
+import java.nio.channels.ClosedSelectorException;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -24,9 +25,13 @@ import org.apache.hc.core5.pool.PoolReusePolicy;
 import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Creates the HTTP client. */
 final class HttpClients {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpClients.class);
+
     /** Bounds how long a changed DNS record goes unnoticed. */
     private static final TimeValue CONNECTION_TTL = TimeValue.ofMinutes(5);
 
@@ -52,6 +57,7 @@ final class HttpClients {
         HttpAsyncClientBuilder builder = HttpAsyncClients.custom()
                 .setUserAgent("changefeed/" + ChangefeedVersion.text())
                 .setIOReactorConfig(ioConfig(settings))
+                .setIoReactorExceptionCallback(HttpClients::logFailure)
                 .setConnectionManager(connectionManager(settings, lookups))
                 .setH2Config(H2Config.custom().setPushEnabled(false).build())
                 // PostClient enforces a deadline for each request.
@@ -76,6 +82,13 @@ final class HttpClients {
             });
         });
         return builder.build();
+    }
+
+    private static void logFailure(Exception failure) {
+        // The threads of a client that is closed while it is in use can find their selector closed.
+        if (!(failure instanceof ClosedSelectorException)) {
+            LOG.error("A thread of the HTTP client has ended, and requests can fail. Restart the task", failure);
+        }
     }
 
     /** TCP closes a connection whose peer has not acknowledged anything for 20 s. */
