@@ -59,7 +59,7 @@ class FaultMixtureTest {
     }
 
     private static boolean isWellJudged(FaultMixture mixture, MixtureCounts counts) {
-        return counts.broken() == 0
+        return counts.broken() + counts.exceptions() == 0
                 && (mixture.hasTinyBuffer || counts.stuck + counts.unsettled == 0)
                 && counts.wronglyRejected() <= MAX_WRONGLY_REJECTED * mixture.outages.size()
                 && counts.longestWait(FaultMixture.MODERATE) < 1000;
@@ -77,7 +77,7 @@ class FaultMixtureTest {
     }
 
     private static void requireNothingBroken(MixtureCounts counts) {
-        assertThat(counts.broken())
+        assertThat(counts.broken() + counts.exceptions())
                 .as("%s %s %s", counts, counts.violations, counts.failures)
                 .isZero();
         assertThat(counts.stuck + counts.unsettled).as("%s", counts).isZero();
