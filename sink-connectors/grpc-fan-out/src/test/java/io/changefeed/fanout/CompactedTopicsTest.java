@@ -26,7 +26,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What subscribers receive if log compaction has removed events. {@link FakeConnect#writeMarker} stands for such an event. */
+/** What subscribers receive if log compaction has removed events. {@link FakeConnect#writeMarker} leaves their gap. */
 class CompactedTopicsTest {
     private final List<AutoCloseable> open = new ArrayList<>();
 

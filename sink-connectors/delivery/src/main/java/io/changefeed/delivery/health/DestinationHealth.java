@@ -101,7 +101,7 @@ public final class DestinationHealth {
         return failedRoutes.contains(route) ? breaker.gate(ofSuspect) : newRoutes;
     }
 
-    /** Returns why the task must fail, given the reason of a fatal failure: no event has been accepted for a while. */
+    /** Whether the task must fail after a fatal failure, because no event has been accepted for a while. */
     public boolean isFatal(Instant now) {
         return fatalFailures.isPersistent(now);
     }

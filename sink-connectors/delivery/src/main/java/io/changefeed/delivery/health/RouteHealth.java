@@ -148,7 +148,9 @@ public final class RouteHealth {
         if (isProven && isOver(policy.timeout(), suspect.firstStruckAt(), now)) {
             return true;
         }
-        return failure.kind() == Failure.Kind.REJECTED && isLone(suspect, now) && destination.takeLoneRejection(now);
+        // A fatal failure of an event without a strike can concern all events, and fails the task instead.
+        boolean isRejected = failure.kind() == Failure.Kind.REJECTED || (failure.isRejection() && suspect.isStruck());
+        return isRejected && isLone(suspect, now) && destination.takeLoneRejection(now);
     }
 
     private boolean isLone(Suspect suspect, Instant now) {

@@ -219,6 +219,7 @@ class RouteHealthTest {
         }
 
         assertThat(destination.isFatal(now)).isFalse();
+        assertThat(route.isAtFault(suspect, fatal, now)).isTrue();
     }
 
     private void openRoute() {

@@ -84,7 +84,7 @@ final class WebhookFixture implements AutoCloseable {
         return ids;
     }
 
-    /** Writes the value of a record as it is. */
+    /** Writes the value of a record without conversion. */
     void write(String topic, byte[] value) {
         assertThat(producer.send(new ProducerRecord<>(topic, value))).succeedsWithin(Duration.ofSeconds(30));
     }
