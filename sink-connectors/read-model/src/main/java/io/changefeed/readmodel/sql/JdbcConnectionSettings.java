@@ -16,13 +16,4 @@ public record JdbcConnectionSettings(
         Optional<String> user,
         Optional<Password> password,
         Duration connectTimeout,
-        Duration statementTimeout) {
-
-    /** Removes the password from a message. */
-    public String redact(String text) {
-        return password.map(Password::value)
-                .filter(secret -> !secret.isEmpty())
-                .map(secret -> text.replace(secret, "[hidden]"))
-                .orElse(text);
-    }
-}
+        Duration statementTimeout) {}

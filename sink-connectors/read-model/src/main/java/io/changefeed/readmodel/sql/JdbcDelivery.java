@@ -22,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,17 +40,15 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGate {
 
     private final List<RowChange> changes;
     private final SqlDatabase database;
-    private final UnaryOperator<String> redact;
     private final Executor helpers;
     private final CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
     private boolean isAborted;
     private @Nullable SqlSession session;
 
     /** @param helpers runs the blocking calls of {@link #abort} */
-    JdbcDelivery(List<RowChange> changes, SqlDatabase database, UnaryOperator<String> redact, Executor helpers) {
+    JdbcDelivery(List<RowChange> changes, SqlDatabase database, Executor helpers) {
         this.changes = List.copyOf(changes);
         this.database = database;
-        this.redact = redact;
         this.helpers = helpers;
     }
 
@@ -83,10 +80,10 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGate {
                     return writeSeparately(changes.get(0));
                 }
                 if (kind != SqlErrorKind.CONFLICT || attempt == MAX_ATTEMPTS) {
-                    return kind.resultOf(changes.size(), redact.apply(reason(e)));
+                    return kind.resultOf(changes.size(), reason(e));
                 }
             } catch (InvalidTableException e) {
-                return new DeliveryResult.Fatal(redact.apply(String.valueOf(e.getMessage())));
+                return new DeliveryResult.Fatal(String.valueOf(e.getMessage()));
             }
         }
     }

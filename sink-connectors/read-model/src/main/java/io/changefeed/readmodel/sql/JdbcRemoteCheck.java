@@ -36,8 +36,7 @@ public final class JdbcRemoteCheck {
             String state = String.valueOf(e.getSQLState());
             return Optional.of(new Problem(
                     state.startsWith("28"),
-                    "Connecting to the database failed: " + settings.redact(String.valueOf(e.getMessage()))
-                            + " (SQLState " + state + ")."));
+                    "Connecting to the database failed: " + e.getMessage() + " (SQLState " + state + ")."));
         }
     }
 }

@@ -12,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 
 /** Stores rows in a database. Each delivery in flight has its own thread and connection. */
 public final class JdbcRowStore implements RowStore {
@@ -20,7 +19,6 @@ public final class JdbcRowStore implements RowStore {
     private static final Duration HELPER_KEEPALIVE = Duration.ofSeconds(5);
 
     private final SqlDatabase database;
-    private final UnaryOperator<String> redact;
     /** Includes threads of aborted deliveries that still wait for an unresponsive server. */
     private final ExecutorService writers = Executors.newCachedThreadPool(DaemonThreads.named("read-model-sql"));
 
@@ -32,9 +30,8 @@ public final class JdbcRowStore implements RowStore {
             new SynchronousQueue<>(),
             DaemonThreads.named("read-model-sql-abort"));
 
-    private JdbcRowStore(SqlDatabase database, UnaryOperator<String> redact) {
+    private JdbcRowStore(SqlDatabase database) {
         this.database = database;
-        this.redact = redact;
     }
 
     /**
@@ -43,13 +40,12 @@ public final class JdbcRowStore implements RowStore {
      * @param maxInFlight the maximum number of concurrent deliveries
      */
     public static JdbcRowStore open(JdbcConnectionSettings settings, SqlWriterFactory writerFactory, int maxInFlight) {
-        return new JdbcRowStore(
-                new SqlDatabase(ConnectionPool.open(settings, maxInFlight), writerFactory), settings::redact);
+        return new JdbcRowStore(new SqlDatabase(ConnectionPool.open(settings, maxInFlight), writerFactory));
     }
 
     @Override
     public Delivery write(List<RowChange> changes) {
-        JdbcDelivery delivery = new JdbcDelivery(changes, database, redact, helpers);
+        JdbcDelivery delivery = new JdbcDelivery(changes, database, helpers);
         writers.execute(delivery);
         return delivery;
     }
