@@ -28,8 +28,7 @@ public final class DynamoDbReadModelSinkConnector extends DeliverySinkConnector 
         if (!checks.hasErrors()) {
             DynamoDbReadModelConfig config = new DynamoDbReadModelConfig(connectorProperties);
             if (config.table().validateRemote()) {
-                DynamoDbRemoteCheck.problem(
-                                config.aws(), config.projection().projection().target())
+                DynamoDbRemoteCheck.problem(config.aws(), config.projection().target())
                         .ifPresent(checks::addError);
             }
         }

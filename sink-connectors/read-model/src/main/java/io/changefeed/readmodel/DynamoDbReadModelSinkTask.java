@@ -20,7 +20,7 @@ public final class DynamoDbReadModelSinkTask extends DeliverySinkTask<DynamoDbRe
 
     @Override
     protected Destination<?> destination(DynamoDbReadModelConfig config) {
-        Projection projection = config.projection().projection();
+        Projection projection = config.projection();
         WriteConfig writeConfig = config.writes();
         return new ReadModelDestination(
                 projection,

@@ -7,6 +7,7 @@ import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.config.DeliveryDefaults;
 import io.changefeed.readmodel.config.ProjectionConfig;
 import io.changefeed.readmodel.config.WriteConfig;
+import io.changefeed.readmodel.projection.Projection;
 import io.changefeed.readmodel.row.ColumnType;
 import java.time.Duration;
 import java.util.Map;
@@ -52,8 +53,8 @@ public final class DynamoDbReadModelConfig extends AbstractConfig {
         return checks;
     }
 
-    public ProjectionConfig projection() {
-        return new ProjectionConfig(this, DEFAULT_TYPE);
+    public Projection projection() {
+        return new ProjectionConfig(this, DEFAULT_TYPE).projection();
     }
 
     public WriteConfig writes() {

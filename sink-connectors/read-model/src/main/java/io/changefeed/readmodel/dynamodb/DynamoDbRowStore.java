@@ -7,10 +7,9 @@ import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.readmodel.config.ProjectionConfig;
 import io.changefeed.readmodel.row.Column;
-import io.changefeed.readmodel.row.RowChange;
+import io.changefeed.readmodel.row.ItemChange;
 import io.changefeed.readmodel.row.TargetTable;
 import io.changefeed.readmodel.store.RowStore;
-import io.changefeed.readmodel.store.WritableChange;
 import io.changefeed.readmodel.store.WriteResults;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,20 +56,13 @@ public final class DynamoDbRowStore implements RowStore {
         DynamoDbAsyncClient client = managed.client();
         RowItemConverter converter = new RowItemConverter(metadata);
         DynamoDbErrorClassifier errors = new DynamoDbErrorClassifier(target.name(), new AwsConfigProblems(aws));
-        DynamoDbWriter writer = isGuarded
-                ? new GuardedDynamoDbWriter(
-                        new ConditionalRowWriter(client, target.name(), converter, clock), errors, retention, clock)
-                : new UnguardedDynamoDbWriter(
-                        client,
-                        target.name(),
-                        target.key().stream().map(Column::name).toList(),
-                        converter,
-                        errors);
+        DynamoDbWriter writer = new UnguardedDynamoDbWriter(
+                client, target.name(), target.key().stream().map(Column::name).toList(), converter, errors);
         return new DynamoDbRowStore(target, managed, errors, writer);
     }
 
     @Override
-    public Delivery write(List<RowChange> changes) {
+    public Delivery write(List<ItemChange> changes) {
         CancellableCalls calls = new CancellableCalls();
         CompletableFuture<DeliveryResult> result = tableKey(calls)
                 .thenCompose(found -> found.mismatch(target)
@@ -115,23 +107,12 @@ public final class DynamoDbRowStore implements RowStore {
                         });
     }
 
-    /** Rows with an invalid key are not sent, because DynamoDB would reject the whole batch. */
     private CompletableFuture<DeliveryResult> write(
-            List<RowChange> changes, TableKeySchema key, CancellableCalls calls) {
-        List<WritableChange> writable =
-                changes.stream().map(change -> writablePart(change, key)).toList();
-        List<RowChange> sent = WritableChange.writingRows(writable);
-        CompletableFuture<DeliveryResult> result = sent.isEmpty()
-                ? CompletableFuture.completedFuture(new DeliveryResult.PerEvent(List.of()))
-                : writer.write(sent, calls);
-        return result.thenApply(written -> WritableChange.resultOf(writable, written));
-    }
-
-    private static WritableChange writablePart(RowChange change, TableKeySchema key) {
-        Optional<String> problem = change.put().flatMap(row -> key.problem(row.key()));
-        // A row with an invalid key was never written and need not be deleted.
-        RowChange needed = change.delete().flatMap(key::problem).isPresent() ? change.withoutDelete() : change;
-        return new WritableChange(problem.isPresent() ? needed.withoutPut() : needed, problem);
+            List<ItemChange> changes, TableKeySchema key, CancellableCalls calls) {
+        if (key.types().isEmpty()) {
+            throw new UnsupportedOperationException("not written yet");
+        }
+        return writer.write(changes, calls);
     }
 
     @Override

@@ -5,8 +5,6 @@ import io.changefeed.aws.AttributeValues;
 import io.changefeed.aws.ItemValues;
 import io.changefeed.event.ItemValue;
 import io.changefeed.readmodel.row.RowKey;
-import io.changefeed.readmodel.row.RowVersion;
-import io.changefeed.readmodel.row.RowVersions;
 import io.changefeed.readmodel.row.Timestamps;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -36,29 +34,6 @@ final class RowItemConverter {
         return item;
     }
 
-    /**
-     * The item of a row with versions.
-     *
-     * @param previous the columns of the existing row, which a soft delete keeps
-     */
-    Map<String, AttributeValue> item(RowKey key, RowVersions versions, Map<String, ItemValue> previous) {
-        Map<String, AttributeValue> item = new LinkedHashMap<>(item(
-                key,
-                versions.shown()
-                        .map(RowVersion.Live::columns)
-                        .orElse(metadata.deleted().isPresent() ? previous : Map.of())));
-        item.put(metadata.versions(), RowVersionsAttribute.toAttribute(versions));
-        if (versions.shown().isEmpty()) {
-            metadata.deleted()
-                    .ifPresentOrElse(
-                            name -> item.put(name, time(versions.lastChange().orElse(Instant.EPOCH))),
-                            () -> versions.expires()
-                                    .ifPresent(at -> item.put(
-                                            metadata.expiry(), RowVersionsAttribute.number(at.getEpochSecond()))));
-        }
-        return item;
-    }
-
     static AttributeValue time(Instant time) {
         return AttributeValue.fromS(Timestamps.format(time));
     }
@@ -71,9 +46,5 @@ final class RowItemConverter {
         columns.remove(metadata.expiry());
         metadata.deleted().ifPresent(columns::remove);
         return ItemValues.item(columns).attributes();
-    }
-
-    RowVersions versions(RowKey key, Map<String, AttributeValue> item) {
-        return RowVersionsAttribute.parse(item.get(metadata.versions()), columns(key, item));
     }
 }

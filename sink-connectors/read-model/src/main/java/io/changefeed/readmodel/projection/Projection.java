@@ -8,10 +8,12 @@ import io.changefeed.event.ItemValue;
 import io.changefeed.event.Operation;
 import io.changefeed.event.Path;
 import io.changefeed.event.Source;
+import io.changefeed.readmodel.row.ChangeTime;
+import io.changefeed.readmodel.row.ItemChange;
 import io.changefeed.readmodel.row.ItemId;
 import io.changefeed.readmodel.row.Row;
-import io.changefeed.readmodel.row.RowChange;
 import io.changefeed.readmodel.row.RowKey;
+import io.changefeed.readmodel.row.RowVersion;
 import io.changefeed.readmodel.row.TargetTable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +30,8 @@ public final class Projection {
     private final Set<String> sourceKey;
     private final List<ProjectedColumn> key;
     private final List<ProjectedColumn> columns;
+    private final boolean isSingleSource;
+    private final boolean needsOldImages;
     private final TargetTable target;
 
     /**
@@ -43,9 +47,21 @@ public final class Projection {
             List<ProjectedColumn> key,
             List<ProjectedColumn> columns,
             boolean isSingleSource) {
+        this(table, sourceKey, key, columns, isSingleSource, true);
+    }
+
+    private Projection(
+            String table,
+            Set<String> sourceKey,
+            List<ProjectedColumn> key,
+            List<ProjectedColumn> columns,
+            boolean isSingleSource,
+            boolean needsOldImages) {
         this.sourceKey = Set.copyOf(sourceKey);
         this.key = List.copyOf(key);
         this.columns = List.copyOf(columns);
+        this.isSingleSource = isSingleSource;
+        this.needsOldImages = needsOldImages;
         this.target = new TargetTable(
                 table,
                 key.stream().map(ProjectedColumn::column).toList(),
@@ -60,13 +76,18 @@ public final class Projection {
                         .anyMatch(column -> column.attribute().equals(Optional.of(attribute))));
     }
 
+    /** This projection for a store that knows the row of each item: changes do not contain the rows that items leave. */
+    public Projection withoutOldImages() {
+        return new Projection(target.name(), sourceKey, key, columns, isSingleSource, false);
+    }
+
     public TargetTable target() {
         return target;
     }
 
     /**
      * Whether an update can move an item to another row, which is so if the row key contains anything but constants and
-     * key attributes of the item. Such a projection requires old images to find the previous row.
+     * key attributes of the item.
      */
     public boolean canMoveRows() {
         return !key.stream()
@@ -75,40 +96,40 @@ public final class Projection {
     }
 
     /**
-     * Converts an event to the change of its rows.
+     * Converts an event to the change of its item. If a value does not fit, the change rejects the item.
      *
-     * @throws RejectedEventException if a value cannot be converted or the event lacks a required image; the message
-     *     contains the path and the value
+     * @throws RejectedEventException if the event is of an item that the projection cannot identify, or if it lacks the
+     *     old image that is needed to find the row that the item leaves
      */
-    public RowChange project(ChangeEvent event) {
+    public ItemChange project(ChangeEvent event) {
         requireSourceKey(event);
-        Optional<Row> put = event.operation().hasAfter() ? Optional.of(row(event)) : Optional.empty();
-        Optional<RowKey> delete =
-                keyBefore(event).filter(before -> !Optional.of(before).equals(put.map(Row::key)));
-        return new RowChange(
-                ItemId.of(event), event.source().order(), event.source().time(), put, delete);
+        ItemChange.Effect effect = event.operation().hasAfter() ? put(event) : new ItemChange.Delete();
+        Source source = event.source();
+        ItemChange change = new ItemChange(
+                ItemId.of(event, isSingleSource),
+                RowVersion.of(source),
+                ChangeTime.of(source),
+                source.time(),
+                effect,
+                Optional.empty());
+        Optional<RowKey> leaves =
+                keyBefore(event).filter(before -> !Optional.of(before).equals(change.target()));
+        return change.leaving(leaves);
     }
 
-    /**
-     * The delete of the previous row for an event that {@link #project} rejects: the item has left that row even if its
-     * new row cannot be created. Empty if the item stays in the row, or if the event does not contain the previous row.
-     */
-    public Optional<RowChange> projectDelete(ChangeEvent event) {
+    private ItemChange.Effect put(ChangeEvent event) {
         try {
-            requireSourceKey(event);
-            return event.after()
-                    .map(after -> writtenKey(after, event.source(), AFTER))
-                    .flatMap(keyAfter -> keyBefore(event)
-                            .filter(before -> !Optional.of(before).equals(keyAfter)))
-                    .map(delete -> new RowChange(
-                            ItemId.of(event),
-                            event.source().order(),
-                            event.source().time(),
-                            Optional.empty(),
-                            Optional.of(delete)));
+            return new ItemChange.Put(row(event));
         } catch (RejectedEventException e) {
-            return Optional.empty();
+            return new ItemChange.Reject(targetKey(event), String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The key of the row to which an event belongs that has a value that does not fit; empty if it cannot be built. */
+    private Optional<RowKey> targetKey(ChangeEvent event) {
+        return canMoveRows()
+                ? event.after().flatMap(after -> keyOf(after, event.source(), AFTER))
+                : keyOf(new Item(event.key().attributes()), event.source(), KEY);
     }
 
     private void requireSourceKey(ChangeEvent event) {
@@ -151,14 +172,14 @@ public final class Projection {
         }
     }
 
-    /** The key of the row that showed the item before the change; empty if there was none. */
+    /** The key of the row that contained the item before the change; empty if there was none, or if it is not needed. */
     private Optional<RowKey> keyBefore(ChangeEvent event) {
-        if (!event.operation().hasBefore()) {
+        if (!needsOldImages || !event.operation().hasBefore()) {
             return Optional.empty();
         }
         if (!canMoveRows()) {
             return event.operation() == Operation.REMOVE
-                    ? writtenKey(new Item(event.key().attributes()), event.source(), KEY)
+                    ? keyOf(new Item(event.key().attributes()), event.source(), KEY)
                     : Optional.empty();
         }
         if (event.before().isEmpty() && event.source().snapshot() != Source.Snapshot.FALSE) {
@@ -172,11 +193,11 @@ public final class Projection {
                         event.source(),
                         "it identifies the row that the item leaves; set the view type of the table's stream to"
                                 + " NEW_AND_OLD_IMAGES"));
-        return writtenKey(before, event.source(), BEFORE);
+        return keyOf(before, event.source(), BEFORE);
     }
 
-    /** Empty if the key cannot be built. Such a row was never written, because the event was rejected. */
-    private Optional<RowKey> writtenKey(Item item, Source source, Path root) {
+    /** Empty if the key cannot be built. Such a row is never written. */
+    private Optional<RowKey> keyOf(Item item, Source source, Path root) {
         try {
             return Optional.of(key(item, source, root));
         } catch (RejectedEventException e) {

@@ -4,37 +4,46 @@ package io.changefeed.readmodel.row;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.Item;
 import io.changefeed.event.ItemFormat;
+import io.changefeed.event.ItemValue;
+import io.changefeed.event.Source;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Identifies a source item across all tables. Orders are comparable within one item only.
+ * Identifies a source item. Orders are comparable within one item only.
  *
- * @param id up to 64 ASCII letters, digits, hyphens and underscores; unique per item
+ * @param id 43 ASCII letters, digits, hyphens and underscores; unique per item
  */
 public record ItemId(String id) implements Comparable<ItemId> {
-    /** A hash of the table and the item's key: rows store it, so it has to be short for any key. */
-    public static ItemId of(ChangeEvent event) {
+    /**
+     * A hash of the item's key: tables store it, so it has to be short for any key.
+     *
+     * @param isSingleSource whether all events come from one source table, which another one can replace. Otherwise, items
+     *     of different tables can have equal keys
+     */
+    public static ItemId of(ChangeEvent event, boolean isSingleSource) {
         MessageDigest hash = sha256();
-        // Sorted by name: not every converter keeps the order of the key's attributes.
-        String key = ItemFormat.DYNAMODB_JSON
-                .json()
-                .text(new Item(new TreeMap<>(event.key().attributes())));
-        for (String part : List.of(
-                event.source().region(),
-                event.source().account(),
-                event.source().table(),
-                key)) {
-            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-            hash.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-            hash.update(bytes);
+        if (!isSingleSource) {
+            Source source = event.source();
+            List.of(source.region(), source.account(), source.table()).forEach(part -> update(hash, part));
         }
+        // Sorted by name: not every converter keeps the order of the key's attributes.
+        Map<String, ItemValue> key = new TreeMap<>();
+        event.key().attributes().forEach((name, value) -> key.put(name, value.canonical()));
+        update(hash, ItemFormat.DYNAMODB_JSON.json().text(new Item(key)));
         return new ItemId(Base64.getUrlEncoder().withoutPadding().encodeToString(hash.digest()));
+    }
+
+    private static void update(MessageDigest hash, String part) {
+        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+        hash.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+        hash.update(bytes);
     }
 
     private static MessageDigest sha256() {

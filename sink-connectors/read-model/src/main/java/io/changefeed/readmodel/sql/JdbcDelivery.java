@@ -4,12 +4,13 @@ package io.changefeed.readmodel.sql;
 import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.EventResult;
-import io.changefeed.readmodel.row.RowChange;
+import io.changefeed.readmodel.row.ItemChange;
+import io.changefeed.readmodel.row.ItemChange.Put;
+import io.changefeed.readmodel.row.ItemChange.Reject;
 import io.changefeed.readmodel.sql.SqlWriterFactory.PreparedWriter;
 import io.changefeed.readmodel.sql.schema.InvalidTableException;
 import io.changefeed.readmodel.sql.write.CommitGate;
 import io.changefeed.readmodel.sql.write.SqlSession;
-import io.changefeed.readmodel.store.WriteResults;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -38,7 +39,7 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGate {
     /** Time for a cancelled statement or a commit to end before its connection is closed. */
     private static final Duration ABORT_GRACE = Duration.ofSeconds(1);
 
-    private final List<RowChange> changes;
+    private final List<ItemChange> changes;
     private final SqlDatabase database;
     private final Executor helpers;
     private final CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
@@ -46,7 +47,7 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGate {
     private @Nullable SqlSession session;
 
     /** @param helpers runs the blocking calls of {@link #abort} */
-    JdbcDelivery(List<RowChange> changes, SqlDatabase database, Executor helpers) {
+    JdbcDelivery(List<ItemChange> changes, SqlDatabase database, Executor helpers) {
         this.changes = List.copyOf(changes);
         this.database = database;
         this.helpers = helpers;
@@ -66,7 +67,7 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGate {
         }
     }
 
-    private DeliveryResult write(List<RowChange> changes) {
+    private DeliveryResult write(List<ItemChange> changes) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return executeTransaction(changes);
@@ -76,8 +77,10 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGate {
                 if (isAborted()) {
                     return aborted();
                 }
-                if (kind.isCausedByChange() && isSingleMove(changes)) {
-                    return writeSeparately(changes.get(0));
+                if (kind.isCausedByChange()
+                        && changes.size() == 1
+                        && changes.get(0).effect() instanceof Put) {
+                    return rejectItem(changes.get(0), kind, reason(e));
                 }
                 if (kind != SqlErrorKind.CONFLICT || attempt == MAX_ATTEMPTS) {
                     return kind.resultOf(changes.size(), reason(e));
@@ -88,23 +91,13 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGate {
         }
     }
 
-    private static boolean isSingleMove(List<RowChange> changes) {
-        return changes.size() == 1 && changes.get(0).keys().size() == 2;
+    /** The item leaves its previous row even if its new row cannot be stored. */
+    private DeliveryResult rejectItem(ItemChange change, SqlErrorKind kind, String reason) {
+        DeliveryResult stored = write(List.of(change.rejected(reason)));
+        return stored instanceof DeliveryResult.PerEvent ? kind.resultOf(1, reason) : stored;
     }
 
-    /** Deletes the row that the item leaves even if its new row cannot be written, and vice versa. */
-    private DeliveryResult writeSeparately(RowChange change) {
-        DeliveryResult deleted = write(List.of(change.withoutPut()));
-        DeliveryResult put = write(List.of(change.withoutDelete()));
-        if (deleted instanceof DeliveryResult.PerEvent deleteResult
-                && put instanceof DeliveryResult.PerEvent putResult) {
-            return new DeliveryResult.PerEvent(List.of(WriteResults.ofRows(
-                    List.of(deleteResult.results().get(0), putResult.results().get(0)))));
-        }
-        return deleted instanceof DeliveryResult.PerEvent ? put : deleted;
-    }
-
-    private DeliveryResult executeTransaction(List<RowChange> changes) throws SQLException, InvalidTableException {
+    private DeliveryResult executeTransaction(List<ItemChange> changes) throws SQLException, InvalidTableException {
         if (isAborted()) {
             return aborted();
         }
@@ -115,7 +108,7 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGate {
             try {
                 BitSet stale = prepared.writer().write(newSession, changes);
                 newSession.commit();
-                return resultOf(changes.size(), stale);
+                return resultOf(changes, stale);
             } catch (SQLException e) {
                 rollBack(connection, e);
                 throw e;
@@ -134,10 +127,14 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGate {
         }
     }
 
-    private static DeliveryResult resultOf(int changes, BitSet stale) {
+    private static DeliveryResult resultOf(List<ItemChange> changes, BitSet stale) {
         List<EventResult> results = new ArrayList<>();
-        for (int i = 0; i < changes; i++) {
-            results.add(stale.get(i) ? new EventResult.Stale() : new EventResult.Delivered());
+        for (int i = 0; i < changes.size(); i++) {
+            EventResult written = stale.get(i) ? new EventResult.Stale() : new EventResult.Delivered();
+            results.add(
+                    changes.get(i).effect() instanceof Reject reject
+                            ? new EventResult.Rejected(reject.reason())
+                            : written);
         }
         return new DeliveryResult.PerEvent(results);
     }

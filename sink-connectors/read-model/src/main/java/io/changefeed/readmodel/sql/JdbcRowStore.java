@@ -3,7 +3,7 @@ package io.changefeed.readmodel.sql;
 
 import io.changefeed.connector.DaemonThreads;
 import io.changefeed.delivery.destination.Delivery;
-import io.changefeed.readmodel.row.RowChange;
+import io.changefeed.readmodel.row.ItemChange;
 import io.changefeed.readmodel.store.RowStore;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +44,7 @@ public final class JdbcRowStore implements RowStore {
     }
 
     @Override
-    public Delivery write(List<RowChange> changes) {
+    public Delivery write(List<ItemChange> changes) {
         JdbcDelivery delivery = new JdbcDelivery(changes, database, helpers);
         writers.execute(delivery);
         return delivery;

@@ -46,7 +46,7 @@ class ReadModelConfigTest {
         DynamoDbReadModelConfig config = new DynamoDbReadModelConfig(MINIMAL);
 
         assertThat(errors(MINIMAL)).isEmpty();
-        assertThat(config.projection().projection().target().name()).isEqualTo("rows");
+        assertThat(config.projection().target().name()).isEqualTo("rows");
         assertThat(config.writes().staleWriteGuard()).isTrue();
         assertThat(config.writes().deletedColumn()).isEmpty();
         assertThat(config.writes().tombstoneRetention()).isEqualTo(Duration.ofDays(7));
@@ -55,8 +55,7 @@ class ReadModelConfigTest {
     @Test
     void versionIsSuffixOfTableName() {
         Map<String, String> properties = with("projection.version", "3", "projection.columns", "a, b");
-        Projection projection =
-                new DynamoDbReadModelConfig(properties).projection().projection();
+        Projection projection = new DynamoDbReadModelConfig(properties).projection();
 
         assertThat(projection.target().name()).isEqualTo("rows_v3");
         assertThat(projection.target().columns()).extracting("name").containsExactly("a", "b");
@@ -132,7 +131,7 @@ class ReadModelConfigTest {
     void invalidColumnFailsTask() {
         DynamoDbReadModelConfig config = new DynamoDbReadModelConfig(with("projection.column.id.cast", "text"));
 
-        assertThatThrownBy(() -> config.projection().projection())
+        assertThatThrownBy(() -> config.projection())
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("projection.column.id.cast");
     }

@@ -76,7 +76,7 @@ public final class DynamoDbTestTable implements AutoCloseable {
     }
 
     static ReadModelDestination open(DynamoDbReadModelConfig config, Clock clock) {
-        var projection = config.projection().projection();
+        var projection = config.projection();
         return new ReadModelDestination(
                 projection,
                 DynamoDbRowStore.open(

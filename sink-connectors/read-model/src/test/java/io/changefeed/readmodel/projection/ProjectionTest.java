@@ -16,9 +16,9 @@ import io.changefeed.event.Operation;
 import io.changefeed.event.TombstoneHeader;
 import io.changefeed.readmodel.TestEvents;
 import io.changefeed.readmodel.dynamodb.DynamoDbReadModelConfig;
+import io.changefeed.readmodel.row.ItemChange;
 import io.changefeed.readmodel.row.ItemId;
 import io.changefeed.readmodel.row.Row;
-import io.changefeed.readmodel.row.RowChange;
 import io.changefeed.readmodel.row.RowKey;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -42,7 +42,7 @@ class ProjectionTest {
         for (int i = 0; i < more.length; i += 2) {
             properties.put("projection.column." + more[i], more[i + 1]);
         }
-        return new DynamoDbReadModelConfig(properties).projection().projection();
+        return new DynamoDbReadModelConfig(properties).projection();
     }
 
     private static RowKey key(String... namesAndTexts) {
@@ -59,12 +59,12 @@ class ProjectionTest {
 
     @Test
     void insertPutsRow() {
-        RowChange change =
+        ItemChange change =
                 projection("id", "channel,note").project(TestEvents.insert("m", C1 + ",\"note\":{\"NULL\":true}", 7));
 
         assertThat(change.put()).contains(new Row(key("id", "m"), Map.of("channel", new S("c1"), "note", new Null())));
-        assertThat(change.delete()).isEmpty();
-        assertThat(change.order()).isEqualTo(TestEvents.order(7));
+        assertThat(change.leaves()).isEmpty();
+        assertThat(change.version().text()).startsWith(TestEvents.order(7).text() + "@");
         assertThat(change.time()).isEqualTo(TestEvents.TIME.plusSeconds(7));
     }
 
@@ -90,7 +90,7 @@ class ProjectionTest {
                 "version.from",
                 "$order");
 
-        RowChange change = projection.project(TestEvents.insert(
+        ItemChange change = projection.project(TestEvents.insert(
                 "m",
                 "\"address\":{\"M\":{\"cities\":{\"L\":[{\"S\":\"a\"},{\"S\":\"b\"}]}}},\"n\":{\"S\":\"5\"},"
                         + "\"missing\":{\"NULL\":true},\"nothing\":{\"NULL\":true}",
@@ -116,10 +116,14 @@ class ProjectionTest {
     void rejectsValueThatDoesNotFitWithPathValueAndColumn() {
         Projection projection = projection("id", "n", "n.from", "a.b[0]", "n.cast", "integer");
 
-        assertThatThrownBy(() ->
-                        projection.project(TestEvents.insert("m", "\"a\":{\"M\":{\"b\":{\"L\":[{\"S\":\"x\"}]}}}", 1)))
-                .isInstanceOf(RejectedEventException.class)
-                .hasMessage("after.a.b[0]: {\"S\":\"x\"} does not fit the column 'n': not a decimal number");
+        ItemChange change =
+                projection.project(TestEvents.insert("m", "\"a\":{\"M\":{\"b\":{\"L\":[{\"S\":\"x\"}]}}}", 1));
+
+        assertThat(change.effect())
+                .isEqualTo(new ItemChange.Reject(
+                        Optional.of(key("id", "m")),
+                        "after.a.b[0]: {\"S\":\"x\"} does not fit the column 'n': not a decimal number"));
+        assertThat(change.storedVersion()).isEqualTo(change.version().rejected());
     }
 
     @Test
@@ -127,58 +131,58 @@ class ProjectionTest {
         Projection projection = projection("channel", "id");
 
         for (String channel : new String[] {"", "\"channel\":{\"NULL\":true}"}) {
-            assertThatThrownBy(() -> projection.project(TestEvents.insert("m", channel, 1)))
-                    .hasMessage("after.channel: no value for the key column 'channel'");
+            assertThat(projection.project(TestEvents.insert("m", channel, 1)).effect())
+                    .isEqualTo(new ItemChange.Reject(
+                            Optional.empty(), "after.channel: no value for the key column 'channel'"));
         }
     }
 
     @Test
     void removeDeletesRowOfOldImage() {
-        RowChange change = projection("channel", "id").project(TestEvents.remove("m", C1, 2));
+        ItemChange change = projection("channel", "id").project(TestEvents.remove("m", C1, 2));
 
         assertThat(change.put()).isEmpty();
-        assertThat(change.delete()).contains(key("channel", "c1"));
+        assertThat(change.leaves()).contains(key("channel", "c1"));
     }
 
     @Test
     void removeNeedsNoOldImageIfItemKeyIdentifiesRow() {
-        RowChange change =
+        ItemChange change =
                 projection("id", "channel").project(withoutBefore(TestEvents.remove("m", C1, 2), "KEYS_ONLY"));
 
-        assertThat(change.delete()).contains(key("id", "m"));
+        assertThat(change.leaves()).contains(key("id", "m"));
     }
 
     @Test
     void changedRowKeyMovesRow() {
-        RowChange moved = projection("channel,id", "").project(TestEvents.modify("m", C1, C2, 2));
-        RowChange unmoved = projection("channel,id", "").project(TestEvents.modify("m", C1, C1, 2));
+        ItemChange moved = projection("channel,id", "").project(TestEvents.modify("m", C1, C2, 2));
+        ItemChange unmoved = projection("channel,id", "").project(TestEvents.modify("m", C1, C1, 2));
 
         assertThat(moved.put().map(Row::key)).contains(key("channel", "c2", "id", "m"));
-        assertThat(moved.delete()).contains(key("channel", "c1", "id", "m"));
-        assertThat(moved.keys()).hasSize(2);
-        assertThat(unmoved.delete()).isEmpty();
+        assertThat(moved.leaves()).contains(key("channel", "c1", "id", "m"));
+        assertThat(unmoved.leaves()).isEmpty();
         assertThat(unmoved.put().map(Row::key)).contains(key("channel", "c1", "id", "m"));
     }
 
     @Test
     void keyNumberIsEqualInAnyNotation() {
-        RowChange change = projection("n", "id")
+        ItemChange change = projection("n", "id")
                 .project(TestEvents.modify("m", "\"n\":{\"N\":\"1.0\"}", "\"n\":{\"N\":\"1E0\"}", 2));
 
-        assertThat(change.delete()).isEmpty();
+        assertThat(change.leaves()).isEmpty();
         assertThat(change.put().orElseThrow().key().columns()).containsEntry("n", new N("1"));
     }
 
     @Test
     void keyOfEqualValuesIsEqualAsJson() {
-        RowChange change = projection("n", "id", "n.cast", "json")
+        ItemChange change = projection("n", "id", "n.cast", "json")
                 .project(TestEvents.modify(
                         "m",
                         "\"n\":{\"M\":{\"a\":{\"NS\":[\"1\",\"2\"]},\"b\":{\"S\":\"x\"}}}",
                         "\"n\":{\"M\":{\"b\":{\"S\":\"x\"},\"a\":{\"NS\":[\"2.0\",\"1\"]}}}",
                         2));
 
-        assertThat(change.delete()).isEmpty();
+        assertThat(change.leaves()).isEmpty();
     }
 
     @ParameterizedTest
@@ -201,7 +205,7 @@ class ProjectionTest {
     void tombstoneDeletesTheRowOfItsKeyOrIsRejected() {
         ChangeEvent remove = TombstoneHeader.read(TombstoneHeader.write(TestEvents.remove("m", C1, 2)));
 
-        assertThat(projection("id", "channel").project(remove).delete()).contains(key("id", "m"));
+        assertThat(projection("id", "channel").project(remove).leaves()).contains(key("id", "m"));
         assertThatThrownBy(() -> projection("channel", "id").project(remove))
                 .isInstanceOf(RejectedEventException.class)
                 .hasMessageContaining("log compaction left only the tombstone of the delete");
@@ -211,15 +215,30 @@ class ProjectionTest {
     void rejectsEventWithoutNewImage() {
         ChangeEvent event = TestEvents.event(Operation.MODIFY, "m", Optional.empty(), Optional.empty(), 1, "OLD_IMAGE");
 
-        assertThatThrownBy(() -> projection("id", "channel").project(event))
-                .hasMessage(
+        assertThat(projection("id", "channel").project(event).effect())
+                .isEqualTo(new ItemChange.Reject(
+                        Optional.of(key("id", "m")),
                         "after: the event has no new image (the view type of the table's stream is OLD_IMAGE); the row"
-                                + " is built from it");
-        assertThatThrownBy(() -> projection("id", "channel")
-                        .project(TestEvents.modify("m", C1, C2, 1).withoutImages()))
-                .hasMessage(
+                                + " is built from it"));
+        assertThat(projection("id", "channel")
+                        .project(TestEvents.modify("m", C1, C2, 1).withoutImages())
+                        .effect())
+                .isEqualTo(new ItemChange.Reject(
+                        Optional.of(key("id", "m")),
                         "after: the event has no new image (the source connector dropped it because the event was too"
-                                + " large); the row is built from it");
+                                + " large); the row is built from it"));
+    }
+
+    @Test
+    void needsNoOldImageIfTheStoreKnowsTheRowsOfItems() {
+        Projection projection = projection("channel", "id").withoutOldImages();
+
+        ItemChange moved = projection.project(withoutBefore(TestEvents.modify("m", C1, C2, 2), "NEW_IMAGE"));
+        ItemChange removed = projection.project(withoutBefore(TestEvents.remove("m", C1, 3), "NEW_IMAGE"));
+
+        assertThat(moved.put().map(Row::key)).contains(key("channel", "c2"));
+        assertThat(moved.leaves()).isEmpty();
+        assertThat(removed.effect()).isEqualTo(new ItemChange.Delete());
     }
 
     @Test
@@ -227,15 +246,15 @@ class ProjectionTest {
         EventFilter filter = EventFilter.parse("{\"attribute\":{\"channel\":{\"S\":\"c1\"}}}");
         Projection projection = projection("channel,id", "");
 
-        RowChange leaving = projection.project(
+        ItemChange leaving = projection.project(
                 filter.apply(TestEvents.modify("m", C1, C2, 1)).orElseThrow());
-        RowChange entering = projection.project(
+        ItemChange entering = projection.project(
                 filter.apply(TestEvents.modify("m", C2, C1, 2)).orElseThrow());
 
         assertThat(leaving.put()).isEmpty();
-        assertThat(leaving.delete()).contains(key("channel", "c1", "id", "m"));
+        assertThat(leaving.leaves()).contains(key("channel", "c1", "id", "m"));
         assertThat(entering.put()).isPresent();
-        assertThat(entering.delete()).isEmpty();
+        assertThat(entering.leaves()).isEmpty();
     }
 
     @Test
@@ -243,8 +262,8 @@ class ProjectionTest {
         EventFilter filter = EventFilter.parse("{\"attribute\":{\"channel\":{\"S\":\"c1\"}}}");
         ChangeEvent filtered = filter.apply(TestEvents.read("m", C2, 1)).orElseThrow();
 
-        assertThat(projection("id", "").project(filtered).delete()).contains(key("id", "m"));
-        assertThat(projection("channel", "id").project(filtered).keys()).isEmpty();
+        assertThat(projection("id", "").project(filtered).leaves()).contains(key("id", "m"));
+        assertThat(projection("channel", "id").project(filtered).leaves()).isEmpty();
     }
 
     @Test
@@ -252,10 +271,11 @@ class ProjectionTest {
         Projection projection = projection("n", "id", "n.cast", "integer");
         String poison = "\"n\":{\"S\":\"x\"}";
 
-        assertThat(projection.project(TestEvents.remove("m", poison, 2)).keys()).isEmpty();
+        assertThat(projection.project(TestEvents.remove("m", poison, 2)).leaves())
+                .isEmpty();
         assertThat(projection
                         .project(TestEvents.modify("m", poison, "\"n\":{\"N\":\"1\"}", 2))
-                        .delete())
+                        .leaves())
                 .isEmpty();
     }
 
@@ -279,18 +299,28 @@ class ProjectionTest {
         Projection projection = projection("channel", "n", "n.cast", "integer");
         String poison = ",\"n\":{\"S\":\"x\"}";
 
-        assertThat(projection.projectDelete(TestEvents.modify("m", C1, C2 + poison, 2)))
-                .map(RowChange::keys)
-                .contains(List.of(key("channel", "c1")));
-        assertThat(projection.projectDelete(TestEvents.modify("m", C1, poison.substring(1), 2)))
-                .map(RowChange::keys)
-                .contains(List.of(key("channel", "c1")));
-        assertThat(projection.projectDelete(TestEvents.modify("m", C1, C1 + poison, 2)))
+        assertThat(projection
+                        .project(TestEvents.modify("m", C1, C2 + poison, 2))
+                        .leaves())
+                .contains(key("channel", "c1"));
+        assertThat(projection
+                        .project(TestEvents.modify("m", C1, poison.substring(1), 2))
+                        .leaves())
+                .contains(key("channel", "c1"));
+        assertThat(projection
+                        .project(TestEvents.modify("m", C1, C1 + poison, 2))
+                        .leaves())
                 .isEmpty();
-        assertThat(projection.projectDelete(TestEvents.insert("m", C1 + poison, 2)))
+        assertThat(projection.project(TestEvents.insert("m", C1 + poison, 2)).leaves())
                 .isEmpty();
-        assertThat(projection.projectDelete(withoutBefore(TestEvents.modify("m", C1, C2 + poison, 2), "NEW_IMAGE")))
-                .isEmpty();
+    }
+
+    @Test
+    void snapshotRowIsNoChange() {
+        Projection projection = projection("channel", "id");
+
+        assertThat(projection.project(TestEvents.read("m", C1, 1)).changed()).isEmpty();
+        assertThat(projection.project(TestEvents.insert("m", C1, 1)).changed()).isPresent();
     }
 
     @Test
@@ -304,7 +334,7 @@ class ProjectionTest {
                 .contains(key("n", "1.5"));
         assertThat(projection
                         .project(TestEvents.remove("m", "\"n\":{\"N\":\"15E-1\"}", 2))
-                        .delete())
+                        .leaves())
                 .contains(key("n", "1.5"));
     }
 
@@ -315,8 +345,7 @@ class ProjectionTest {
             properties.put("projection.table", "rows");
             properties.put("projection.source.key", "id");
             properties.put("projection.key", "id");
-            Projection projection =
-                    new DynamoDbReadModelConfig(properties).projection().projection();
+            Projection projection = new DynamoDbReadModelConfig(properties).projection();
 
             assertThat(projection.target().hasOneItemPerRow()).isFalse();
             assertThat(projection.canMoveRows()).isFalse();
@@ -366,7 +395,7 @@ class ProjectionTest {
         other.put("a", new S("1"));
         ChangeEvent event = TestEvents.insert("m", C1, 1);
 
-        assertThat(ItemId.of(withKey(event, one))).isEqualTo(ItemId.of(withKey(event, other)));
+        assertThat(ItemId.of(withKey(event, one), true)).isEqualTo(ItemId.of(withKey(event, other), true));
     }
 
     private static ChangeEvent withKey(ChangeEvent event, Map<String, ItemValue> key) {

@@ -59,23 +59,27 @@ public final class JdbcReadModelConfig extends AbstractConfig {
     }
 
     public Projection projection() {
-        return new ProjectionConfig(this, DEFAULT_TYPE).projection();
+        Projection projection = new ProjectionConfig(this, DEFAULT_TYPE).projection();
+        return schema(projection).knowsRowsOfItems() ? projection.withoutOldImages() : projection;
+    }
+
+    private ReadModelSchema schema(Projection projection) {
+        WriteConfig writeConfig = new WriteConfig(this);
+        return new ReadModelSchema(
+                projection.target(),
+                writeConfig.staleWriteGuard(),
+                writeConfig.deletedColumn(),
+                new JdbcTableConfig(this).versionColumn());
     }
 
     /** The factory of the writer for a projection. */
     public SqlWriterFactory writerFactory(Projection projection) {
-        WriteConfig writeConfig = new WriteConfig(this);
         JdbcTableConfig tableConfig = new JdbcTableConfig(this);
-        ReadModelSchema schema = new ReadModelSchema(
-                projection.target(),
-                writeConfig.staleWriteGuard(),
-                writeConfig.deletedColumn(),
-                tableConfig.versionColumn());
         return new SqlWriterFactory(
-                schema,
+                schema(projection),
                 tableConfig.autoCreate(),
                 tableConfig.autoEvolve(),
-                writeConfig.tombstoneRetention(),
+                new WriteConfig(this).tombstoneRetention(),
                 Clock.systemUTC());
     }
 }

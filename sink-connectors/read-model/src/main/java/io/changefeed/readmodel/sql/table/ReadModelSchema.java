@@ -31,6 +31,11 @@ public record ReadModelSchema(
         return isGuarded && target.hasOneItemPerRow() && deletedColumn.isPresent();
     }
 
+    /** Whether a table contains the row of each item, so that old images are not needed to find it. */
+    public boolean knowsRowsOfItems() {
+        return isGuarded && !hasVersionInRow();
+    }
+
     public boolean hasVersionTable() {
         return isGuarded && !hasVersionInRow();
     }

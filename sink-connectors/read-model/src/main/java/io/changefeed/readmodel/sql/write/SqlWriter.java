@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.sql.write;
 
-import io.changefeed.readmodel.row.RowChange;
+import io.changefeed.readmodel.row.ItemChange;
 import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.List;
@@ -13,5 +13,5 @@ public interface SqlWriter {
      *
      * @return the indexes of the stale changes
      */
-    BitSet write(SqlSession session, List<RowChange> changes) throws SQLException;
+    BitSet write(SqlSession session, List<ItemChange> changes) throws SQLException;
 }
