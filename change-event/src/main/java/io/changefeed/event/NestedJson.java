@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,19 +38,16 @@ final class NestedJson implements JsonTarget {
     }
 
     /**
-     * Returns a Long if the number is integral and fits, a Double if its shortest decimal form has exactly the same
-     * value, otherwise the string.
+     * Returns a Long if the number is integral and fits, a Double if its text has exactly the same value, otherwise the
+     * string.
      */
     static Object plainNumber(String digits) {
         BigDecimal decimal = new BigDecimal(digits);
-        long magnitude = (long) decimal.precision() - decimal.scale();
-        if (magnitude <= 19
-                && (decimal.scale() <= 0 || decimal.stripTrailingZeros().scale() <= 0)) {
-            BigDecimal integral = decimal.setScale(0);
-            if (integral.toBigInteger().bitLength() < Long.SIZE) {
-                return integral.longValue();
-            }
+        OptionalLong integer = ExactNumbers.toLong(decimal);
+        if (integer.isPresent()) {
+            return integer.getAsLong();
         }
+        // Converters write the text of Double.toString, which is not the shortest form before JDK 19.
         double nearest = decimal.doubleValue();
         if (Double.isFinite(nearest) && BigDecimal.valueOf(nearest).compareTo(decimal) == 0) {
             return nearest;

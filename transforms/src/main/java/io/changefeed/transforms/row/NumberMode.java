@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.transforms.row;
 
-import io.changefeed.transforms.type.DoubleType;
+import io.changefeed.event.ExactNumbers;
 import java.math.BigDecimal;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** How to represent numbers without a declared schema: the property {@code number.mode}. */
 public enum NumberMode {
@@ -18,18 +20,17 @@ public enum NumberMode {
         @Override
         Object value(String digits) {
             BigDecimal number = new BigDecimal(digits);
-            BigDecimal plain = number.stripTrailingZeros();
-            // The magnitude is checked before the conversion, because 1E+125 is an integer with 126 digits.
-            if (plain.scale() <= 0
-                    && plain.precision() - plain.scale() <= LONG_DIGITS
-                    && plain.toBigIntegerExact().bitLength() < Long.SIZE) {
-                return plain.longValueExact();
+            OptionalLong integer = ExactNumbers.toLong(number);
+            if (integer.isPresent()) {
+                return integer.getAsLong();
             }
-            return DoubleType.exact(number).<Object>map(exact -> exact).orElse(digits);
+            OptionalDouble exact = ExactNumbers.toDouble(number);
+            if (exact.isPresent()) {
+                return exact.getAsDouble();
+            }
+            return digits;
         }
     };
-
-    private static final int LONG_DIGITS = 19;
 
     abstract Object value(String digits);
 }

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.transforms.type;
 
+import io.changefeed.event.ExactNumbers;
 import io.changefeed.event.ItemValue;
 import io.changefeed.event.Path;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
@@ -37,15 +36,9 @@ record DecimalType(int precision, int scale) implements FieldType {
         if (!(value instanceof ItemValue.N number)) {
             throw mismatch(path, value, "declare the field json, which accepts any value");
         }
-        BigDecimal plain = number.decimal().stripTrailingZeros();
-        // The digits are checked before the conversion, because 1E+125 has 126 of them.
-        if (plain.signum() == 0) {
-            return BigDecimal.ZERO.setScale(scale);
-        }
-        if (plain.scale() > scale || plain.precision() - plain.scale() > precision - scale) {
-            throw mismatch(path, value, "declare more digits, or the field string, which keeps all digits");
-        }
-        return plain.setScale(scale, RoundingMode.UNNECESSARY);
+        return ExactNumbers.toDecimal(number.decimal(), precision, scale)
+                .orElseThrow(() ->
+                        mismatch(path, value, "declare more digits, or the field string, which keeps all digits"));
     }
 
     @Override

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.transforms.type;
 
+import io.changefeed.event.ExactNumbers;
 import io.changefeed.event.ItemValue;
 import io.changefeed.event.Path;
 import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.apache.kafka.connect.data.SchemaBuilder;
 
 /** An integer of 32 or 64 bits. */
@@ -15,8 +19,9 @@ enum IntegerType implements FieldType {
         }
 
         @Override
-        Object exact(BigDecimal number) {
-            return number.intValueExact();
+        Optional<Object> exact(BigDecimal number) {
+            OptionalInt integer = ExactNumbers.toInt(number);
+            return integer.isPresent() ? Optional.of(integer.getAsInt()) : Optional.empty();
         }
     },
     BIGINT("bigint") {
@@ -26,8 +31,9 @@ enum IntegerType implements FieldType {
         }
 
         @Override
-        Object exact(BigDecimal number) {
-            return number.longValueExact();
+        Optional<Object> exact(BigDecimal number) {
+            OptionalLong integer = ExactNumbers.toLong(number);
+            return integer.isPresent() ? Optional.of(integer.getAsLong()) : Optional.empty();
         }
     };
 
@@ -40,17 +46,15 @@ enum IntegerType implements FieldType {
     @Override
     public Object convert(ItemValue value, Path path) {
         if (value instanceof ItemValue.N number) {
-            try {
-                return exact(number.decimal());
-            } catch (ArithmeticException e) {
-                throw mismatch(path, value, "declare the field decimal(38,s), or string, which keeps all digits");
-            }
+            return exact(number.decimal())
+                    .orElseThrow(() -> mismatch(
+                            path, value, "declare the field decimal(38,s), or string, which keeps all digits"));
         }
         throw mismatch(path, value, "declare the field json, which accepts any value");
     }
 
-    /** @throws ArithmeticException if the number does not fit the type */
-    abstract Object exact(BigDecimal number);
+    /** Returns the number as a value of this type; empty if it does not fit. */
+    abstract Optional<Object> exact(BigDecimal number);
 
     @Override
     public String toString() {

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.firestore.value;
 
-import com.fasterxml.jackson.core.io.NumberOutput;
 import com.google.firestore.v1.Value;
+import io.changefeed.event.ExactNumbers;
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * The conversion of numbers (property {@code number.mode}). The values are those of Debezium's
@@ -18,11 +20,12 @@ public enum NumberMode {
         @Override
         Optional<Value> value(String digits) {
             BigDecimal number = new BigDecimal(digits);
-            if (isInt64(number)) {
-                return Optional.of(ofInteger(number));
+            OptionalLong integer = ExactNumbers.toLong(number);
+            if (integer.isPresent()) {
+                return Optional.of(ofInteger(integer.getAsLong()));
             }
-            double nearest = number.doubleValue();
-            return Optional.of(represents(nearest, number) ? ofDouble(nearest) : ofText(digits));
+            OptionalDouble exact = ExactNumbers.toDouble(number);
+            return Optional.of(exact.isPresent() ? ofDouble(exact.getAsDouble()) : ofText(digits));
         }
     },
     /** A 64-bit integer if possible, otherwise the nearest double. */
@@ -30,8 +33,9 @@ public enum NumberMode {
         @Override
         Optional<Value> value(String digits) {
             BigDecimal number = new BigDecimal(digits);
-            if (isInt64(number)) {
-                return Optional.of(ofInteger(number));
+            OptionalLong integer = ExactNumbers.toLong(number);
+            if (integer.isPresent()) {
+                return Optional.of(ofInteger(integer.getAsLong()));
             }
             double nearest = number.doubleValue();
             return Double.isFinite(nearest) ? Optional.of(ofDouble(nearest)) : Optional.empty();
@@ -45,32 +49,11 @@ public enum NumberMode {
         }
     };
 
-    private static final int INT64_DIGITS = 19;
-    private static final BigDecimal INT64_MIN = BigDecimal.valueOf(Long.MIN_VALUE);
-    private static final BigDecimal INT64_MAX = BigDecimal.valueOf(Long.MAX_VALUE);
-
     /** Empty if the mode cannot represent the number. */
     abstract Optional<Value> value(String digits);
 
-    private static boolean isInt64(BigDecimal number) {
-        BigDecimal plain = number.stripTrailingZeros();
-        // Checks the magnitude first: 1E+125 is an integer too.
-        return plain.scale() <= 0
-                && plain.precision() - plain.scale() <= INT64_DIGITS
-                && plain.compareTo(INT64_MIN) >= 0
-                && plain.compareTo(INT64_MAX) <= 0;
-    }
-
-    /**
-     * Whether the shortest decimal representation of the double equals the number. Double.toString is not the
-     * shortest before JDK 19.
-     */
-    private static boolean represents(double nearest, BigDecimal number) {
-        return Double.isFinite(nearest) && new BigDecimal(NumberOutput.toString(nearest, true)).compareTo(number) == 0;
-    }
-
-    private static Value ofInteger(BigDecimal number) {
-        return Value.newBuilder().setIntegerValue(number.longValueExact()).build();
+    private static Value ofInteger(long number) {
+        return Value.newBuilder().setIntegerValue(number).build();
     }
 
     private static Value ofDouble(double number) {

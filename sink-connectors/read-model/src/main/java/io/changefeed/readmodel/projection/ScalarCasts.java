@@ -5,9 +5,13 @@ import io.changefeed.event.ItemValue;
 import java.math.BigDecimal;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Conversions of scalar values. Each throws an IllegalArgumentException with the reason if the value does not fit. */
 final class ScalarCasts {
+    /** Longer than the text of every number that a column can store. Parsing takes a time that grows with its square. */
+    private static final int MAX_NUMBER_LENGTH = 1_000;
+
     private ScalarCasts() {}
 
     static String text(ItemValue value) {
@@ -29,25 +33,26 @@ final class ScalarCasts {
             return number.decimal();
         }
         if (value instanceof ItemValue.S text) {
-            try {
-                return new BigDecimal(text.text().strip());
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("not a decimal number", e);
-            }
+            return decimal(text.text().strip()).orElseThrow(() -> new IllegalArgumentException("not a decimal number"));
         }
         throw new IllegalArgumentException("neither a number nor a string");
     }
 
+    private static Optional<BigDecimal> decimal(String text) {
+        try {
+            return text.length() > MAX_NUMBER_LENGTH ? Optional.empty() : Optional.of(new BigDecimal(text));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Whether a text is a number in canonical notation (7, not 07 or 7.0), or not a number at all. */
     static boolean isCanonicalNumber(String text) {
-        try {
-            BigDecimal number = new BigDecimal(text.strip());
-            // The scale is checked before the digits are expanded: 1E+999999 has a million of them.
-            return Math.abs((long) number.scale()) <= text.length()
-                    && number.stripTrailingZeros().toPlainString().equals(text);
-        } catch (NumberFormatException e) {
-            return true;
-        }
+        // The scale is checked before the digits are expanded: 1E+999999 has a million of them.
+        return decimal(text.strip())
+                .map(number -> Math.abs((long) number.scale()) <= text.length()
+                        && number.stripTrailingZeros().toPlainString().equals(text))
+                .orElse(true);
     }
 
     static ItemValue bool(ItemValue value) {

@@ -36,7 +36,10 @@ class CastTest {
                 "decimal(5,2) | {\"N\":\"0E-9\"} | {\"N\":\"0.00\"}",
                 "decimal(3,0) | {\"N\":\"1E+2\"} | {\"N\":\"100\"}",
                 "double | {\"N\":\"0.1\"} | {\"N\":\"0.1\"}",
-                "double | {\"N\":\"12345678901234567890\"} | {\"N\":\"1.2345678901234567E+19\"}",
+                "double | {\"S\":\"1.50E-7\"} | {\"N\":\"1.5E-7\"}",
+                "double | {\"N\":\"-0\"} | {\"N\":\"0\"}",
+                "double | {\"N\":\"1E-130\"} | {\"N\":\"1E-130\"}",
+                "double | {\"S\":\"1.7976931348623157E+308\"} | {\"N\":\"1.7976931348623157E+308\"}",
                 "boolean | {\"BOOL\":false} | {\"BOOL\":false}",
                 "boolean | {\"S\":\"TRUE\"} | {\"BOOL\":true}",
                 "boolean | {\"N\":\"0.0\"} | {\"BOOL\":false}",
@@ -64,15 +67,23 @@ class CastTest {
             value = {
                 "string | {\"L\":[]} | only strings, numbers and booleans are cast to string; cast to json to accept"
                         + " any type",
-                "integer | {\"N\":\"1.5\"} | integers have no digits after the decimal point",
-                "integer | {\"N\":\"9223372036854775808\"} | integers have 64 bits",
-                "integer | {\"N\":\"-9223372036854775809\"} | integers have 64 bits",
-                "integer | {\"S\":\"1e999999999\"} | integers have 64 bits",
+                "integer | {\"N\":\"1.5\"} | it is not a 64-bit integer",
+                "integer | {\"N\":\"9223372036854775808\"} | it is not a 64-bit integer",
+                "integer | {\"N\":\"-9223372036854775809\"} | it is not a 64-bit integer",
+                "integer | {\"S\":\"1e999999999\"} | it is not a 64-bit integer",
                 "integer | {\"S\":\"one\"} | not a decimal number",
                 "integer | {\"BOOL\":true} | neither a number nor a string",
                 "decimal(5,2) | {\"N\":\"1234\"} | it has more digits than decimal(5,2)",
                 "decimal(5,2) | {\"N\":\"0.001\"} | it has more digits than decimal(5,2)",
-                "double | {\"S\":\"1E+400\"} | out of the range of a double",
+                "decimal(5,2) | {\"S\":\"100E+2147483647\"} | it has more digits than decimal(5,2)",
+                "double | {\"N\":\"12345678901234567890\"} | a double would lose digits; cast to decimal(p,s), or to"
+                        + " string, which keeps all digits",
+                "double | {\"N\":\"0.12345678901234567890123456789012345678\"} | a double would lose digits; cast to"
+                        + " decimal(p,s), or to string, which keeps all digits",
+                "double | {\"S\":\"1E+400\"} | a double would lose digits; cast to decimal(p,s), or to string, which"
+                        + " keeps all digits",
+                "double | {\"S\":\"1E-400\"} | a double would lose digits; cast to decimal(p,s), or to string, which"
+                        + " keeps all digits",
                 "boolean | {\"N\":\"2\"} | expected true, false, 1 or 0",
                 "boolean | {\"S\":\"yes\"} | expected true, false, 1 or 0",
                 "timestamp | {\"N\":\"1\"} | numbers require the cast timestamp(s) or timestamp(ms)",
@@ -90,6 +101,19 @@ class CastTest {
         assertThatThrownBy(() -> Cast.parse(cast).apply(value(from)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"integer", "decimal(38,0)", "double"})
+    void longTextIsNotParsedAsANumber(String cast) {
+        assertThat(Cast.parse(cast).apply(new ItemValue.S("7." + "0".repeat(998))))
+                .isInstanceOfSatisfying(
+                        ItemValue.N.class,
+                        number -> assertThat(number.decimal()).isEqualByComparingTo("7"));
+        // To strip the zeros of this text would take minutes.
+        assertThatThrownBy(() -> Cast.parse(cast).apply(new ItemValue.S("7." + "0".repeat(400_000))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("not a decimal number");
     }
 
     @ParameterizedTest
