@@ -17,6 +17,7 @@ package io.changefeed.event;
 public record Order(String text) implements Comparable<Order> {
     private static final int GENERATION_DIGITS = 13;
     private static final int NUMBER_DIGITS = 64;
+    private static final String NO_SEQUENCE_NUMBER = "0".repeat(NUMBER_DIGITS - 1);
     private static final String DERIVED_REMOVE = "0";
     private static final String EVENT = "1";
 
@@ -74,6 +75,11 @@ public record Order(String text) implements Comparable<Order> {
     /** Returns the order of a snapshot read, which is lower than that of all stream events of the same generation. */
     public static Order ofSnapshot(long generation) {
         return of(generation, "0");
+    }
+
+    /** Whether this is the order of a snapshot read, or of a remove that is derived from one. */
+    public boolean isOfSnapshot() {
+        return text.startsWith(NO_SEQUENCE_NUMBER, GENERATION_DIGITS + 1);
     }
 
     /** Returns the order of a remove that is derived from the event: less than its order, greater than any earlier one. */

@@ -57,4 +57,11 @@ class OrderTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("not an order: '" + text + "'");
     }
+
+    @Test
+    void snapshotReadsHaveNoSequenceNumber() {
+        assertThat(Order.ofSnapshot(8).isOfSnapshot()).isTrue();
+        assertThat(Order.ofSnapshot(8).ofDerivedRemove().isOfSnapshot()).isTrue();
+        assertThat(Order.of(8, "1").isOfSnapshot()).isFalse();
+    }
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.row;
 
+import io.changefeed.event.Order;
 import io.changefeed.event.Source;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +23,8 @@ import java.util.Optional;
  */
 public record RowVersion(String text) implements Comparable<RowVersion> {
     private static final char SEPARATOR = '@';
+    /** Between DynamoDB, which sets the time of a change, and a worker, which sets the time of a snapshot read. */
+    private static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(1);
 
     /** The version of a change of this source. */
     public static RowVersion of(Source source) {
@@ -39,43 +43,43 @@ public record RowVersion(String text) implements Comparable<RowVersion> {
     }
 
     private String order() {
-        return origin().isEmpty() ? text : text.substring(0, text.indexOf(SEPARATOR));
-    }
-
-    /** The time and the source table; empty for a rejected change. */
-    private Optional<String> origin() {
-        int separator = text.indexOf(SEPARATOR);
-        return separator < 0 ? Optional.empty() : Optional.of(text.substring(separator + 1));
+        return isRejected() ? text : text.substring(0, text.indexOf(SEPARATOR));
     }
 
     /**
-     * Why the target table needs attention: a change with this version is stale, although it is the later change and of
-     * another source table. A table that replaces another one, for example a restored backup, can start with a lower
-     * generation than the rows of the old one.
+     * Why a person should look at the target table: this version is less than the stored one, although its change is the
+     * later one. A table that replaces another one, for example a restored backup, can start with a lower generation than
+     * the rows of the old one; so can a source connector whose offsets were lost. Then all further changes would be stale.
      *
      * @param stored the version of the item in the target table
-     * @return the message for the operator; empty if this version is not stale, or stale for another reason
+     * @return the message; empty if this version is not less, or for another reason
      */
     public Optional<String> conflictWith(RowVersion stored) {
-        if (compareTo(stored) >= 0 || origin().isEmpty() || stored.origin().isEmpty()) {
-            return Optional.empty();
-        }
-        String origin = origin().get();
-        String storedOrigin = stored.origin().get();
-        return table(origin).equals(table(storedOrigin)) || time(origin).compareTo(time(storedOrigin)) <= 0
-                ? Optional.empty()
-                : Optional.of("The target table contains rows of " + table(storedOrigin) + " with a greater order than"
-                        + " later changes of " + table(origin) + ". If the second table replaces the first one, take a"
-                        + " snapshot of it: execute-snapshot gives its items a greater order. Stored: " + stored.order()
-                        + ", received: " + order());
+        boolean canConflict = compareTo(stored) < 0
+                && !isRejected()
+                && !stored.isRejected()
+                // A snapshot reads an item later than its last change, but with a lower order.
+                && !new Order(order()).isOfSnapshot();
+        return canConflict && time() - stored.time() > MAX_CLOCK_SKEW.toMillis()
+                ? Optional.of("The target table has a greater order of an item of " + stored.table()
+                        + " than that of a later change of " + table()
+                        + ". Further changes would be skipped as stale. Take a snapshot of the table (signal"
+                        + " execute-snapshot), which starts a greater generation. Stored: " + stored + ", received: "
+                        + this)
+                : Optional.empty();
     }
 
-    private static String table(String origin) {
-        return origin.substring(origin.indexOf('/') + 1);
+    private boolean isRejected() {
+        return text.indexOf(SEPARATOR) < 0;
     }
 
-    private static String time(String origin) {
-        return origin.substring(0, origin.indexOf('/'));
+    /** In milliseconds since the epoch. */
+    private long time() {
+        return Long.parseLong(text.substring(text.indexOf(SEPARATOR) + 1, text.indexOf('/')));
+    }
+
+    private String table() {
+        return text.substring(text.indexOf('/') + 1);
     }
 
     @Override

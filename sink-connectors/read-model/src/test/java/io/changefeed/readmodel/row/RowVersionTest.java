@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class RowVersionTest {
     private static final long TIME = 1_700_000_000_000L;
+    private static final long MINUTE = 60_000;
 
     private static RowVersion version(long generation, int number, long time, String table) {
         return new RowVersion(Order.of(generation, Integer.toString(number)) + "@" + time + "/eu-central-1/1/" + table);
@@ -28,16 +29,28 @@ class RowVersionTest {
     }
 
     @Test
-    void laterChangeOfAnotherTableWithALowerOrderIsAConflict() {
+    void laterChangeWithALowerOrderIsAConflict() {
         RowVersion stored = version(5, 1, TIME, "old");
 
-        assertThat(version(4, 1, TIME + 1, "restored").conflictWith(stored))
+        assertThat(version(4, 1, TIME + MINUTE + 1, "restored").conflictWith(stored))
                 .hasValueSatisfying(message -> assertThat(message)
-                        .contains("rows of eu-central-1/1/old", "changes of eu-central-1/1/restored", "snapshot"));
+                        .contains("of eu-central-1/1/old", "of eu-central-1/1/restored", "snapshot"));
+        assertThat(version(4, 1, TIME + MINUTE + 1, "old").conflictWith(stored)).isPresent();
+    }
+
+    @Test
+    void staleVersionIsNoConflictIfItIsEarlierOrOfASnapshotOrRejected() {
+        RowVersion stored = version(5, 1, TIME, "old");
+
+        assertThat(version(4, 1, TIME + MINUTE, "restored").conflictWith(stored))
+                .isEmpty();
         assertThat(version(4, 1, TIME - 1, "restored").conflictWith(stored)).isEmpty();
-        assertThat(version(4, 1, TIME + 1, "old").conflictWith(stored)).isEmpty();
-        assertThat(version(6, 1, TIME + 1, "restored").conflictWith(stored)).isEmpty();
-        assertThat(version(4, 1, TIME + 1, "restored").conflictWith(stored.rejected()))
+        assertThat(version(6, 1, TIME + 2 * MINUTE, "restored").conflictWith(stored))
+                .isEmpty();
+        assertThat(version(5, 0, TIME + 2 * MINUTE, "old").conflictWith(stored)).isEmpty();
+        assertThat(version(4, 1, TIME + 2 * MINUTE, "restored").conflictWith(stored.rejected()))
+                .isEmpty();
+        assertThat(version(4, 1, TIME + 2 * MINUTE, "restored").rejected().conflictWith(stored))
                 .isEmpty();
     }
 }
