@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.CharArrayWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +44,11 @@ final class JsonText implements JsonTarget {
         this.generator = generator;
     }
 
-    /** Returns the text of the value that {@code content} writes. */
+    /**
+     * Returns the text of the value that {@code content} writes.
+     *
+     * @throws DataException if it has more than 1,000 levels
+     */
     static String write(Consumer<JsonTarget> content) {
         // A StringWriter appends character by character, which dominated the time of this method.
         CharArrayWriter text = new CharArrayWriter(INITIAL_CAPACITY);
@@ -167,6 +172,8 @@ final class JsonText implements JsonTarget {
     private void run(Step step) {
         try {
             step.accept(generator);
+        } catch (StreamConstraintsException e) {
+            throw new DataException("cannot be written as JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

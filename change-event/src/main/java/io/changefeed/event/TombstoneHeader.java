@@ -6,7 +6,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.header.Header;
+import org.apache.kafka.connect.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +54,16 @@ public final class TombstoneHeader {
         } else {
             json.text(value.toString());
         }
+    }
+
+    /**
+     * Reads the header of a tombstone; empty if there is none, because another producer wrote the tombstone.
+     *
+     * @throws DataException as for {@link #read}
+     */
+    public static Optional<ChangeEvent> readFrom(Headers headers) {
+        @Nullable Header header = headers.lastWithName(NAME);
+        return header == null ? Optional.empty() : Optional.of(read(header.value()));
     }
 
     /**

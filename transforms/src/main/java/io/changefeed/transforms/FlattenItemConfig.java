@@ -8,6 +8,7 @@ import io.changefeed.connector.EnumValues;
 import io.changefeed.connector.PropertyNames;
 import io.changefeed.transforms.row.DeclaredRowConverter;
 import io.changefeed.transforms.row.NestedFormat;
+import io.changefeed.transforms.row.NullCharacterHandling;
 import io.changefeed.transforms.row.NumberMode;
 import io.changefeed.transforms.row.RowConverter;
 import io.changefeed.transforms.row.SchemalessRowConverter;
@@ -30,14 +31,19 @@ final class FlattenItemConfig {
     static final String NESTED_FORMAT = "nested.format";
     static final String DELETES = "delete.tombstone.handling.mode";
 
+    static final String NULL_CHARACTERS = "null.character.handling.mode";
+
     private static final String SCHEMA = "Rows with a schema";
     private static final String SCHEMALESS = "Rows without a schema";
+    private static final String TEXT = "Text";
     private static final String EVENTS = "Deletes";
 
     private static final EnumValues<UndeclaredAttributes> UNDECLARED_MODES = EnumValues.of(UndeclaredAttributes.class);
     private static final EnumValues<NumberMode> NUMBER_MODES = EnumValues.of(NumberMode.class);
     private static final EnumValues<NestedFormat> NESTED_FORMATS =
             EnumValues.of(NestedFormat.class, NestedFormat::text);
+    private static final EnumValues<NullCharacterHandling> NULL_CHARACTER_MODES =
+            EnumValues.of(NullCharacterHandling.class);
     private static final EnumValues<DeleteTombstoneHandling> DELETE_MODES =
             EnumValues.of(DeleteTombstoneHandling.class, DeleteTombstoneHandling::text);
 
@@ -52,7 +58,7 @@ final class FlattenItemConfig {
                             + " default 0, tags array<string>, address struct<street: string, no: int>`. Each field has"
                             + " the name of its attribute; declare key attributes, too. Types: `string` (S, and N with"
                             + " all of its digits), `boolean`, `int`, `bigint`, `double` (numbers that a double"
-                            + " represents exactly), `decimal(p,s)` (never rounded), `binary`, `array<type>` (lists and"
+                            + " gives back with the same digits), `decimal(p,s)` (never rounded), `binary`, `array<type>` (lists and"
                             + " sets), `map<string,type>`, `struct<name: type, …>`, `json` (any value, as JSON),"
                             + " `dynamodb_json` (any value, as DynamoDB JSON). Names with characters other than"
                             + " letters, digits and `_` are enclosed in backticks. A missing or NULL attribute becomes"
@@ -103,6 +109,19 @@ final class FlattenItemConfig {
                     Width.SHORT,
                     "Nested values")
             .define(
+                    NULL_CHARACTERS,
+                    Type.STRING,
+                    NULL_CHARACTER_MODES.text(NullCharacterHandling.KEEP),
+                    NULL_CHARACTER_MODES.validator(),
+                    MEDIUM,
+                    "How to handle the null character U+0000 in keys, text and the names of attributes, at every depth."
+                            + " `keep`: it is kept. `reject`: the event is rejected. Set `reject` for PostgreSQL, which"
+                            + " cannot store this character in text or JSON: a sink would fail at the record, and stop.",
+                    TEXT,
+                    1,
+                    Width.SHORT,
+                    "Null characters")
+            .define(
                     DELETES,
                     Type.STRING,
                     DeleteTombstoneHandling.REWRITE.text(),
@@ -110,10 +129,11 @@ final class FlattenItemConfig {
                     MEDIUM,
                     "How to handle deletes and the tombstones that follow them, as in Debezium's"
                             + " ExtractNewRecordState. `rewrite`: a delete becomes a row of the old image, or of the"
-                            + " key if there is no old image, with `__deleted` set to true, and the tombstone is"
-                            + " dropped. `rewrite-with-tombstone`: the same, but the tombstone is kept. `tombstone`: a"
+                            + " key if there is no old image that fits, with `__deleted` set to true, and the tombstone"
+                            + " is dropped. `rewrite-with-tombstone`: the same, but the tombstone is kept. `tombstone`: a"
                             + " delete becomes a tombstone, for sinks that delete on tombstones. `drop`: both are"
-                            + " dropped.",
+                            + " dropped. With `rewrite` and `tombstone`, a tombstone whose delete was removed by log"
+                            + " compaction is handled as that delete.",
                     EVENTS,
                     1,
                     Width.MEDIUM,
@@ -161,8 +181,14 @@ final class FlattenItemConfig {
         DeclaredFields fields = fields(config.getString(FIELDS));
         return fields.isEmpty()
                 ? new SchemalessRowConverter(
-                        NUMBER_MODES.get(config, NUMBER_MODE), NESTED_FORMATS.get(config, NESTED_FORMAT))
-                : new DeclaredRowConverter(fields, UNDECLARED_MODES.get(config, UNDECLARED));
+                        NUMBER_MODES.get(config, NUMBER_MODE),
+                        NESTED_FORMATS.get(config, NESTED_FORMAT),
+                        nullCharacters())
+                : new DeclaredRowConverter(fields, UNDECLARED_MODES.get(config, UNDECLARED), nullCharacters());
+    }
+
+    NullCharacterHandling nullCharacters() {
+        return NULL_CHARACTER_MODES.get(config, NULL_CHARACTERS);
     }
 
     DeleteTombstoneHandling deletes() {

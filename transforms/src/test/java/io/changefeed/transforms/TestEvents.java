@@ -14,6 +14,7 @@ import io.changefeed.event.NameAdjustment;
 import io.changefeed.event.Operation;
 import io.changefeed.event.Order;
 import io.changefeed.event.Source;
+import io.changefeed.event.TombstoneHeader;
 import io.changefeed.event.ViewType;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -59,6 +60,17 @@ final class TestEvents {
         return event(operation, Optional.empty(), Optional.empty(), ViewType.KEYS_ONLY);
     }
 
+    /** Returns the event with another key. Its images do not change. */
+    static ChangeEvent withKey(ChangeEvent event, ItemValue id) {
+        return new ChangeEvent(
+                event.operation(),
+                new ItemKey(Map.of("id", id)),
+                event.before(),
+                event.after(),
+                event.source(),
+                event.time());
+    }
+
     private static ChangeEvent event(
             Operation operation, Optional<Item> before, Optional<Item> after, ViewType viewType) {
         Source source = new Source(
@@ -90,17 +102,29 @@ final class TestEvents {
 
     static SinkRecord record(ChangeEvent event, EventFormat format, ItemFormat items) {
         ChangeEventWriter writer = new ChangeEventWriter(
-                "cdc.orders",
-                new KeySchema(Map.of("id", KeyType.S)),
-                format,
-                items,
-                NameAdjustment.NONE,
-                NameAdjustment.NONE);
+                "cdc.orders", schema(event.key()), format, items, NameAdjustment.NONE, NameAdjustment.NONE);
         return record(writer.key(event.key()), writer.value(event));
     }
 
+    private static KeySchema schema(ItemKey key) {
+        Map<String, KeyType> types = new LinkedHashMap<>();
+        key.attributes()
+                .forEach((name, value) ->
+                        types.put(name, KeyType.valueOf(value.getClass().getSimpleName())));
+        return new KeySchema(types);
+    }
+
+    /** Returns a tombstone of another producer. */
     static SinkRecord tombstone() {
         return record(new SchemaAndValue(null, Map.of("id", "a")), SchemaAndValue.NULL);
+    }
+
+    /** Returns the tombstone that the source writes after a remove. */
+    static SinkRecord tombstone(ChangeEvent remove) {
+        SinkRecord record = record(remove);
+        SinkRecord tombstone = record(new SchemaAndValue(record.keySchema(), record.key()), SchemaAndValue.NULL);
+        tombstone.headers().addString(TombstoneHeader.NAME, TombstoneHeader.write(remove));
+        return tombstone;
     }
 
     static SinkRecord record(SchemaAndValue key, SchemaAndValue value) {

@@ -17,11 +17,14 @@ import org.apache.kafka.connect.errors.DataException;
 public final class DeclaredRowConverter implements RowConverter {
     private final DeclaredFields fields;
     private final UndeclaredAttributes undeclared;
+    private final NullCharacterHandling nullCharacters;
     private final Schema schema;
 
-    public DeclaredRowConverter(DeclaredFields fields, UndeclaredAttributes undeclared) {
+    public DeclaredRowConverter(
+            DeclaredFields fields, UndeclaredAttributes undeclared, NullCharacterHandling nullCharacters) {
         this.fields = fields;
         this.undeclared = undeclared;
+        this.nullCharacters = nullCharacters;
         SchemaBuilder row = fields.schema();
         if (undeclared == UndeclaredAttributes.JSON) {
             row.field(
@@ -34,7 +37,9 @@ public final class DeclaredRowConverter implements RowConverter {
 
     @Override
     public SchemaAndValue row(ChangeEvent event, Map<String, ItemValue> attributes, Path image) {
-        Struct row = fields.struct(schema, attributes, image);
+        Map<String, ItemValue> declared = fields.declared(attributes);
+        nullCharacters.check(declared, image);
+        Struct row = fields.struct(schema, declared, image);
         Map<String, ItemValue> others = fields.undeclared(attributes);
         if (!others.isEmpty()) {
             addUndeclared(row, others, image);
@@ -51,8 +56,10 @@ public final class DeclaredRowConverter implements RowConverter {
                 throw new DataException(image.field(others.keySet().iterator().next())
                         + ": the attribute is not declared; add it to 'fields', or set undeclared.attributes=json to collect"
                         + " undeclared attributes in the field " + UndeclaredAttributes.FIELD);
-            case JSON ->
+            case JSON -> {
+                nullCharacters.check(others, image);
                 row.put(UndeclaredAttributes.FIELD, JsonType.DYNAMODB_JSON.convert(new ItemValue.M(others), image));
+            }
             case IGNORE -> {
                 // Dropped, as configured.
             }

@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** Converts events to rows without a schema, for sinks that infer one. */
 public final class SchemalessRowConverter implements RowConverter {
     private final SchemalessValueConverter values;
+    private final NullCharacterHandling nullCharacters;
 
-    public SchemalessRowConverter(NumberMode numbers, NestedFormat nested) {
+    public SchemalessRowConverter(NumberMode numbers, NestedFormat nested, NullCharacterHandling nullCharacters) {
         values = new SchemalessValueConverter(numbers, nested);
+        this.nullCharacters = nullCharacters;
     }
 
     @Override
     public SchemaAndValue row(ChangeEvent event, Map<String, ItemValue> attributes, Path image) {
+        nullCharacters.check(attributes, image);
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
         attributes.forEach((name, value) -> {
             if (RESERVED.contains(name)) {

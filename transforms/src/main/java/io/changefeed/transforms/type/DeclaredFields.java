@@ -55,6 +55,13 @@ public final class DeclaredFields {
         return schema;
     }
 
+    /** Returns the values whose names are declared. */
+    public Map<String, ItemValue> declared(Map<String, ItemValue> values) {
+        Map<String, ItemValue> declared = new LinkedHashMap<>(values);
+        declared.keySet().retainAll(fields.keySet());
+        return declared;
+    }
+
     /** Returns the values whose names are not declared. */
     public Map<String, ItemValue> undeclared(Map<String, ItemValue> values) {
         Map<String, ItemValue> others = new LinkedHashMap<>(values);

@@ -3,19 +3,13 @@ package io.changefeed.delivery.record;
 
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ChangeEventReader;
-import io.changefeed.event.Operation;
+import io.changefeed.event.RecentRemoves;
 import io.changefeed.event.TombstoneHeader;
 import io.changefeed.event.TopicRecord;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.DataException;
-import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads change events from the records of a sink. A tombstone whose remove event was not read becomes that event: log
@@ -24,20 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by one thread. The records of a partition are read in order.
  */
 public final class RecordReader {
-    /** Tasks of the source interleave their records, so a few can be between a remove and its tombstone. */
-    private static final int MAX_REMOVES = 1_000;
-
     private final ChangeEventReader reader = new ChangeEventReader();
-
-    /** The ids of the latest remove events whose tombstones were not read. */
-    private final Set<String> removes = Collections.newSetFromMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > MAX_REMOVES;
-        }
-    });
+    private final RecentRemoves removes = new RecentRemoves();
 
     /**
      * Reads the change event of a record; empty for a tombstone that follows its remove event, for a tombstone of another
@@ -61,19 +43,12 @@ public final class RecordReader {
 
     private Optional<ChangeEvent> changeEvent(SinkRecord record, TopicRecord read) {
         if (read instanceof ChangeEvent event) {
-            if (event.operation() == Operation.REMOVE) {
-                removes.add(event.source().eventId());
-            }
+            removes.add(event);
             return Optional.of(event);
         }
-        return read instanceof TopicRecord.Tombstone ? unseenRemove(record) : Optional.empty();
-    }
-
-    private Optional<ChangeEvent> unseenRemove(SinkRecord tombstone) {
-        @Nullable Header header = tombstone.headers().lastWithName(TombstoneHeader.NAME);
-        return Optional.ofNullable(header)
-                .map(found -> TombstoneHeader.read(found.value()))
-                .filter(remove -> !removes.remove(remove.source().eventId()));
+        return read instanceof TopicRecord.Tombstone
+                ? TombstoneHeader.readFrom(record.headers()).filter(remove -> !removes.remove(remove))
+                : Optional.empty();
     }
 
     /** Returns the partition from which the consumer read the record. Transforms can change the topic and partition. */
