@@ -7,19 +7,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * A database server in a separate process, on a port of the loopback interface, with one user and one database. It can
@@ -37,23 +30,13 @@ public abstract sealed class DatabaseServer implements AutoCloseable permits Pos
 
     public static final String PASSWORD = "swordfish";
 
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
-
-    /**
-     * Kills the server at the end of standard input. The kernel closes its other end when this process ends for any
-     * reason. Ctrl-C at a terminal interrupts the whole process group, but only this process should handle it.
-     */
-    private static final String WATCHDOG_SCRIPT =
-            "trap '' INT; pid=$1; shift; \"$@\" <&- & echo $! > $pid.new; mv $pid.new $pid; cat > /dev/null; kill -9 $!";
-
     private final Folder folder;
     private final int port;
-    private Optional<Process> watchdog = Optional.empty();
-    private Optional<ProcessHandle> server = Optional.empty();
+    private final ServerProcess process;
 
     DatabaseServer(Folder folder) {
         this.folder = folder;
+        this.process = new ServerProcess(folder);
         this.port = freePort();
     }
 
@@ -95,39 +78,7 @@ public abstract sealed class DatabaseServer implements AutoCloseable permits Pos
 
     /** Starts the server and waits until it accepts connections. */
     public final void start() {
-        Path pid = folder.resolve("pid");
-        List<String> command = new ArrayList<>(List.of("sh", "-c", WATCHDOG_SCRIPT, "sh", pid.toString()));
-        command.addAll(command());
-        try {
-            Files.deleteIfExists(pid);
-            watchdog = Optional.of(new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                            folder.resolve("log").toFile()))
-                    .start());
-            await(() -> Files.exists(pid));
-            server = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        await(() -> !isAlive() || acceptsConnections());
-        if (!isAlive()) {
-            throw new DatabaseException("the database server ended while starting: " + log(), null);
-        }
-    }
-
-    private interface Condition {
-        boolean isMet();
-    }
-
-    private void await(Condition condition) {
-        long until = System.nanoTime() + START_TIMEOUT.toNanos();
-        while (!condition.isMet()) {
-            if (System.nanoTime() > until) {
-                throw new DatabaseException("the database server did not start: " + log(), null);
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
+        process.start(command(), this::acceptsConnections);
     }
 
     private boolean acceptsConnections() {
@@ -139,16 +90,17 @@ public abstract sealed class DatabaseServer implements AutoCloseable permits Pos
     }
 
     public final boolean isAlive() {
-        return server.map(ProcessHandle::isAlive).orElse(false);
+        return process.isAlive();
     }
 
     /** Returns the output of the server in all its runs. */
     public final String log() {
-        try {
-            return Files.readString(folder.resolve("log"));
-        } catch (IOException e) {
-            return "no output";
-        }
+        return process.log();
+    }
+
+    /** Requests a shutdown (SIGTERM) and does not wait for it. {@link #kill} has to be called before the next start. */
+    public final void terminate() {
+        process.terminate();
     }
 
     /**
@@ -156,27 +108,7 @@ public abstract sealed class DatabaseServer implements AutoCloseable permits Pos
      * running.
      */
     public final void kill() {
-        // The child processes of PostgreSQL end later than their parent, and a start fails while they use its memory.
-        List<ProcessHandle> processes = server.stream()
-                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
-                .toList();
-        processes.forEach(ProcessHandle::destroyForcibly);
-        watchdog.ifPresent(process -> {
-            try {
-                process.getOutputStream().close();
-                if (!process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-                    throw new DatabaseException("the database server survived a SIGKILL", null);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new DatabaseException("interrupted while waiting for the end of the database server", e);
-            }
-        });
-        processes.forEach(process -> process.onExit()
-                .orTimeout(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
-                .join());
+        process.kill();
     }
 
     @Override
@@ -185,7 +117,7 @@ public abstract sealed class DatabaseServer implements AutoCloseable permits Pos
         folder.delete();
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));

@@ -5,14 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A PostgreSQL server. */
 public final class PostgreSql extends DatabaseServer {
     private static final String BINARIES = "postgres-linux-x86_64.txz";
-    /** The user of the server if this process runs as root, which initdb and postgres refuse to do. */
-    private static final String NOBODY = "nobody";
 
     private PostgreSql(Folder folder) {
         super(folder);
@@ -35,11 +32,12 @@ public final class PostgreSql extends DatabaseServer {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        if (isRoot()) {
-            folder().changeOwner(NOBODY);
+        // Both initdb and postgres refuse to run as root.
+        if (ServerProcess.isRoot()) {
+            folder().changeOwner(ServerProcess.NOBODY);
         }
         run(
-                withoutRoot(
+                ServerProcess.withoutRoot(
                         program("initdb"),
                         "--pgdata=" + folder().resolve("data"),
                         "--username=" + USER,
@@ -55,26 +53,9 @@ public final class PostgreSql extends DatabaseServer {
         return folder().resolve("bin/" + name).toString();
     }
 
-    private static boolean isRoot() {
-        return System.getProperty("user.name").equals("root");
-    }
-
-    /**
-     * Returns a command line that does not run as root. setpriv executes the program in the same process, so its
-     * process id stays the same.
-     */
-    private static List<String> withoutRoot(String... command) {
-        List<String> commandLine = new ArrayList<>();
-        if (isRoot()) {
-            commandLine.addAll(List.of("setpriv", "--reuid=" + NOBODY, "--regid=nogroup", "--clear-groups"));
-        }
-        commandLine.addAll(List.of(command));
-        return commandLine;
-    }
-
     @Override
     List<String> command() {
-        return withoutRoot(
+        return ServerProcess.withoutRoot(
                 program("postgres"),
                 "-D",
                 folder().resolve("data").toString(),
