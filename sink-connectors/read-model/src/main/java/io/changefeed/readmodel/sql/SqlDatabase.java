@@ -36,10 +36,22 @@ final class SqlDatabase implements AutoCloseable {
 
     private synchronized PreparedWriter prepare(Connection connection) throws SQLException, InvalidTableException {
         if (writer == null) {
-            writer = writerFactory.prepare(connection);
+            writer = prepareWriter(connection);
             connection.commit();
         }
         return writer;
+    }
+
+    /** Errors of CREATE or ALTER TABLE can have the codes of invalid values, but no change causes them. */
+    private PreparedWriter prepareWriter(Connection connection) throws SQLException, InvalidTableException {
+        try {
+            return writerFactory.prepare(connection);
+        } catch (SQLException e) {
+            if (SqlErrorClassifier.classify(e).isCausedByChange()) {
+                throw new InvalidTableException("the table could not be created or altered: " + e.getMessage());
+            }
+            throw e;
+        }
     }
 
     /** Can take seconds. */

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.sql;
 
+import static io.changefeed.readmodel.sql.SqlErrorKind.CONFLICT;
+import static io.changefeed.readmodel.sql.SqlErrorKind.CONNECTION;
+import static io.changefeed.readmodel.sql.SqlErrorKind.CONSTRAINT;
+import static io.changefeed.readmodel.sql.SqlErrorKind.FATAL;
+import static io.changefeed.readmodel.sql.SqlErrorKind.TOO_LARGE;
+import static io.changefeed.readmodel.sql.SqlErrorKind.UNAVAILABLE;
+import static io.changefeed.readmodel.sql.SqlErrorKind.VALUE;
+
 import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientException;
+import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,101 +20,128 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Classifies errors by SQLState and by the error codes of MySQL and MariaDB.
+ * Classifies errors by the error codes of MySQL and MariaDB, then by SQLState, then by the class of the SQLState. An
+ * error that is in none of the tables is fatal: retrying an unknown error could block a partition forever.
  *
- * <p>SQLState classes ("PostgreSQL Error Codes"): 08, 57P, 53, 58 and XX mean that the server is unreachable or lacks
- * resources; 40, 55P03 and 57014 that the transaction conflicts with another one; 22, 23 and 54 that a value is invalid;
- * 23505, 23503, 23001 and 23P01 that another row is involved. All others are fatal, for example 28 (login) and 42 (table,
- * column or privilege). MySQL and MariaDB use the states HY000 and 42000 for many of these, so their error codes come
- * first.
+ * <p>The classes of exceptions are not evidence: the driver of MariaDB throws a {@code SQLTransientConnectionException}
+ * for each SQLState that it does not know, for example for an error of a trigger. They count in two cases
+ * only: the connection pool is exhausted, or a driver refuses to send a statement because of its size.
+ *
+ * <p>{@code DriverErrorsTest} provokes the errors of each driver and shows their codes and states. The tables also contain
+ * codes of MySQL from its manual, "Server Error Message Reference".
  */
 final class SqlErrorClassifier {
-    private static final Map<SqlErrorKind, Set<Integer>> BY_CODE = new LinkedHashMap<>();
+    /** MySQL's and MariaDB's codes for errors whose SQLState is general or misleading. */
+    private static final Map<Integer, SqlErrorKind> BY_CODE = Map.ofEntries(
+            Map.entry(1118, VALUE), // row too large
+            Map.entry(1364, VALUE), // no default value
+            Map.entry(1366, VALUE), // incorrect value
+            Map.entry(1369, VALUE), // CHECK OPTION of a view
+            Map.entry(1526, VALUE), // no partition for the value
+            Map.entry(1644, VALUE), // SIGNAL of a trigger
+            Map.entry(3819, VALUE), // CHECK in MySQL
+            Map.entry(4038, VALUE), // invalid JSON
+            Map.entry(1153, TOO_LARGE), // larger than max_allowed_packet
+            Map.entry(1062, CONSTRAINT), // duplicate entry
+            Map.entry(1586, CONSTRAINT), // duplicate entry, with the name of the index
+            Map.entry(1216, CONSTRAINT), // foreign key without its parent
+            Map.entry(1452, CONSTRAINT),
+            Map.entry(1217, CONSTRAINT), // parent of a foreign key
+            Map.entry(1451, CONSTRAINT),
+            Map.entry(1020, CONFLICT), // row changed since it was read
+            Map.entry(1205, CONFLICT), // lock wait timeout
+            Map.entry(3024, CONFLICT), // statement timeout in MySQL
+            Map.entry(1021, UNAVAILABLE), // disk full
+            Map.entry(1037, UNAVAILABLE), // out of memory
+            Map.entry(1041, UNAVAILABLE),
+            Map.entry(1053, UNAVAILABLE), // shutdown in progress
+            Map.entry(1114, UNAVAILABLE), // table full
+            Map.entry(1129, UNAVAILABLE), // host blocked after failed connections
+            Map.entry(1203, UNAVAILABLE), // too many connections of the user
+            Map.entry(1226, UNAVAILABLE), // limit of the user exceeded
+            Map.entry(1290, UNAVAILABLE), // read-only server
+            Map.entry(1836, UNAVAILABLE), // read-only storage engine
+            Map.entry(1927, UNAVAILABLE), // connection killed
+            Map.entry(3032, UNAVAILABLE), // offline mode
+            Map.entry(4031, UNAVAILABLE)); // disconnected because of inactivity in MySQL
 
-    /** By prefix of the state; longer prefixes come first. */
-    private static final Map<String, SqlErrorKind> BY_STATE = new LinkedHashMap<>();
+    private static final Map<String, SqlErrorKind> BY_STATE = Map.ofEntries(
+            Map.entry("23001", CONSTRAINT), // parent of a foreign key
+            Map.entry("23503", CONSTRAINT), // foreign key
+            Map.entry("23505", CONSTRAINT), // unique index
+            Map.entry("23P01", CONSTRAINT), // exclusion constraint
+            Map.entry("25006", UNAVAILABLE), // read-only transaction
+            Map.entry("25P03", UNAVAILABLE), // connection closed: transaction idle for too long
+            Map.entry("25P04", UNAVAILABLE), // connection closed: transaction too long
+            Map.entry("55P03", CONFLICT), // lock timeout
+            Map.entry("57014", CONFLICT)); // cancelled, or statement timeout
 
-    static {
-        // Too many connections (of a user), read-only, disk full, out of memory, shutdown, killed, table full.
-        BY_CODE.put(
-                SqlErrorKind.UNAVAILABLE,
-                Set.of(1040, 1203, 1226, 1290, 1792, 1836, 1021, 1037, 1041, 1053, 1927, 1114, 1129, 3159));
-        // Lock wait timeout, deadlock, row changed since read, interrupted, statement timeout.
-        BY_CODE.put(SqlErrorKind.CONFLICT, Set.of(1205, 1213, 1020, 1317, 1969, 3024));
-        // Larger than max_allowed_packet, row too large, invalid value, constraint violated, invalid JSON.
-        BY_CODE.put(
-                SqlErrorKind.VALUE,
-                Set.of(1153, 1118, 1366, 1292, 1264, 1406, 1048, 1364, 4025, 3819, 3140, 4038, 1071));
-        BY_CODE.put(SqlErrorKind.CONSTRAINT, Set.of(1062, 1586, 1216, 1452, 1217, 1451));
+    /** By the first two characters of the SQLState ("SQLSTATE classes"). */
+    private static final Map<String, SqlErrorKind> BY_STATE_CLASS = Map.ofEntries(
+            Map.entry("01", VALUE), // warning, which strict mode turns into an error
+            Map.entry("22", VALUE), // data exception
+            Map.entry("23", VALUE), // NOT NULL, CHECK
+            Map.entry("38", VALUE), // exception in a function or trigger of another language
+            Map.entry("44", VALUE), // CHECK OPTION of a view
+            Map.entry("45", VALUE), // SIGNAL or RAISE of a trigger
+            Map.entry("54", VALUE), // program limit exceeded
+            Map.entry("P0", VALUE), // RAISE of a trigger in PL/pgSQL
+            Map.entry("40", CONFLICT), // transaction rollback
+            Map.entry("70", CONFLICT), // query interrupted
+            Map.entry("08", CONNECTION), // connection exception
+            Map.entry("53", UNAVAILABLE), // insufficient resources
+            Map.entry("57", UNAVAILABLE), // operator intervention
+            Map.entry("58", UNAVAILABLE), // system error
+            Map.entry("XX", UNAVAILABLE), // internal error
+            Map.entry("28", FATAL), // login
+            Map.entry("3D", FATAL), // unknown database
+            Map.entry("42", FATAL)); // unknown table or column, privilege
 
-        BY_STATE.put("23505", SqlErrorKind.CONSTRAINT);
-        BY_STATE.put("23503", SqlErrorKind.CONSTRAINT);
-        BY_STATE.put("23001", SqlErrorKind.CONSTRAINT);
-        BY_STATE.put("23P01", SqlErrorKind.CONSTRAINT);
-        BY_STATE.put("25006", SqlErrorKind.UNAVAILABLE);
-        BY_STATE.put("55P03", SqlErrorKind.CONFLICT);
-        BY_STATE.put("57014", SqlErrorKind.CONFLICT);
-        BY_STATE.put("55000", SqlErrorKind.UNAVAILABLE);
-        BY_STATE.put("57P", SqlErrorKind.UNAVAILABLE);
-        BY_STATE.put("08", SqlErrorKind.UNAVAILABLE);
-        BY_STATE.put("53", SqlErrorKind.UNAVAILABLE);
-        BY_STATE.put("58", SqlErrorKind.UNAVAILABLE);
-        BY_STATE.put("XX", SqlErrorKind.UNAVAILABLE);
-        BY_STATE.put("40", SqlErrorKind.CONFLICT);
-        BY_STATE.put("22", SqlErrorKind.VALUE);
-        BY_STATE.put("23", SqlErrorKind.VALUE);
-        BY_STATE.put("54", SqlErrorKind.VALUE);
-    }
+    /** Thrown by MySQL's driver with the general SQLState S1000, and by MariaDB's as the cause of a HZ000. */
+    private static final Set<String> SIZE_EXCEPTIONS = Set.of("PacketTooBigException", "MaxAllowedPacketException");
+
+    private static final int MAX_CAUSES = 10;
 
     private SqlErrorClassifier() {}
 
     /** The kind of an error. In a chain of causes, the deepest known error determines the kind. */
     static SqlErrorKind classify(SQLException error) {
-        return chain(error).stream()
+        List<Throwable> chain = chain(error);
+        return chain.stream()
                 .flatMap(cause -> known(cause).stream())
                 .findFirst()
-                .orElseGet(() -> isTransient(error) ? SqlErrorKind.UNAVAILABLE : SqlErrorKind.FATAL);
+                .orElseGet(() -> isPoolExhausted(chain) ? UNAVAILABLE : FATAL);
     }
 
-    private static List<SQLException> chain(SQLException error) {
-        List<SQLException> chain = new ArrayList<>();
-        for (Throwable cause = error; cause != null && chain.size() < 10; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                chain.add(sql);
-            }
+    private static List<Throwable> chain(SQLException error) {
+        List<Throwable> chain = new ArrayList<>();
+        for (Throwable cause = error; cause != null && chain.size() < MAX_CAUSES; cause = cause.getCause()) {
+            chain.add(cause);
         }
         // The cause is more specific than the pool's own error.
         Collections.reverse(chain);
         return chain;
     }
 
-    private static Optional<SqlErrorKind> known(SQLException error) {
-        return byCode(error.getErrorCode()).or(() -> byState(error.getSQLState()));
-    }
-
-    private static Optional<SqlErrorKind> byCode(int code) {
-        return BY_CODE.entrySet().stream()
-                .filter(entry -> entry.getValue().contains(code))
-                .map(Map.Entry::getKey)
-                .findFirst();
+    private static Optional<SqlErrorKind> known(Throwable error) {
+        if (SIZE_EXCEPTIONS.contains(error.getClass().getSimpleName())) {
+            return Optional.of(TOO_LARGE);
+        }
+        return error instanceof SQLException sql
+                ? Optional.ofNullable(BY_CODE.get(sql.getErrorCode())).or(() -> byState(sql.getSQLState()))
+                : Optional.empty();
     }
 
     private static Optional<SqlErrorKind> byState(@Nullable String state) {
-        if (state == null) {
-            return Optional.empty();
-        }
-        if (state.startsWith("28") || state.startsWith("42") || state.startsWith("3D")) {
-            return Optional.of(SqlErrorKind.FATAL);
-        }
-        return BY_STATE.entrySet().stream()
-                .filter(entry -> state.startsWith(entry.getKey()))
-                .map(Map.Entry::getValue)
-                .findFirst();
+        return Optional.ofNullable(state)
+                .filter(text -> text.length() == 5)
+                .map(text -> BY_STATE.getOrDefault(text, BY_STATE_CLASS.get(text.substring(0, 2))));
     }
 
-    private static boolean isTransient(SQLException error) {
-        return error instanceof SQLTransientException
-                || error instanceof SQLRecoverableException
-                || error instanceof SQLNonTransientConnectionException;
+    /** The pool throws such an error, without a cause, if all its connections are in use for too long. */
+    private static boolean isPoolExhausted(List<Throwable> chain) {
+        return chain.size() == 1
+                && chain.get(0) instanceof SQLTransientConnectionException timeout
+                && timeout.getSQLState() == null;
     }
 }

@@ -6,11 +6,21 @@ import io.changefeed.delivery.destination.EventResult;
 
 /** The kind of an error of a transaction, none of whose changes was written. */
 enum SqlErrorKind {
-    /** A value cannot be stored. The change that contains it is rejected. */
+    /** A value cannot be stored, or a trigger raises an error. The change that contains it is rejected. */
     VALUE {
         @Override
         DeliveryResult resultOf(int changes, String reason) {
             return resultOfOne(changes, new EventResult.Rejected(reason), reason);
+        }
+    },
+    /**
+     * A statement is larger than the driver or the server accepts; fewer changes are not. The server may have closed the
+     * connection. A single change is rejected.
+     */
+    TOO_LARGE {
+        @Override
+        DeliveryResult resultOf(int changes, String reason) {
+            return VALUE.resultOf(changes, reason);
         }
     },
     /** A unique index or a foreign key is violated, which can change with other rows. */
@@ -27,7 +37,17 @@ enum SqlErrorKind {
             return DeliveryResult.PerEvent.of(changes, new EventResult.Retry(reason));
         }
     },
-    /** The database is temporarily unavailable. */
+    /**
+     * The connection could not be opened, or was lost. A server also closes the connection in the middle of a statement
+     * that exceeds its limits: see {@link #canDependOnSize}.
+     */
+    CONNECTION {
+        @Override
+        DeliveryResult resultOf(int changes, String reason) {
+            return DeliveryResult.Unavailable.ofDestination(reason);
+        }
+    },
+    /** The database is temporarily unable to write. */
     UNAVAILABLE {
         @Override
         DeliveryResult resultOf(int changes, String reason) {
@@ -44,7 +64,15 @@ enum SqlErrorKind {
 
     /** Whether a single change causes the error. */
     boolean isCausedByChange() {
-        return this == VALUE || this == CONSTRAINT;
+        return this == VALUE || this == TOO_LARGE || this == CONSTRAINT;
+    }
+
+    /**
+     * Whether smaller statements can succeed: always if the error is {@link #TOO_LARGE}, and if it is {@link #CONNECTION}
+     * and a large statement was being executed.
+     */
+    boolean canDependOnSize() {
+        return this == TOO_LARGE || this == CONNECTION;
     }
 
     /** The result of a transaction with this number of changes. */

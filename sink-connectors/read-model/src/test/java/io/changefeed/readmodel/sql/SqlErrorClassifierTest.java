@@ -13,32 +13,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SqlErrorClassifierTest {
+    /** {@link DriverErrorsTest} provokes most errors. These are the others. */
     @ParameterizedTest
     @CsvSource({
-        "08006, UNAVAILABLE",
-        "57P01, UNAVAILABLE",
-        "53300, UNAVAILABLE",
-        "25006, UNAVAILABLE",
-        "58030, UNAVAILABLE",
-        "55000, UNAVAILABLE",
-        "XX000, UNAVAILABLE",
-        "40001, CONFLICT",
-        "40P01, CONFLICT",
-        "55P03, CONFLICT",
-        "57014, CONFLICT",
-        "22021, VALUE",
-        "23502, VALUE",
-        "54000, VALUE",
-        "23505, CONSTRAINT",
-        "23503, CONSTRAINT",
         "23001, CONSTRAINT",
-        "23P01, CONSTRAINT",
-        "28P01, FATAL",
-        "42501, FATAL",
-        "42P01, FATAL",
-        "3D000, FATAL",
+        "38000, VALUE",
+        "45000, VALUE",
+        "53100, UNAVAILABLE",
+        "57P02, UNAVAILABLE",
+        "58030, UNAVAILABLE",
+        "XX000, UNAVAILABLE",
+        "40003, CONFLICT",
+        "26000, FATAL",
         "0A000, FATAL",
-        "99999, FATAL"
+        "S1000, FATAL",
+        "99999, FATAL",
+        "4, FATAL",
+        "'', FATAL"
     })
     void classifiesBySqlState(String state, SqlErrorKind kind) {
         assertThat(SqlErrorClassifier.classify(new SQLException("no", state))).isEqualTo(kind);
@@ -46,25 +37,29 @@ class SqlErrorClassifierTest {
 
     @ParameterizedTest
     @CsvSource({
-        "HY000, 1205, CONFLICT",
-        "40001, 1213, CONFLICT",
-        "08004, 1040, UNAVAILABLE",
-        "42000, 1203, UNAVAILABLE",
-        "HY000, 1290, UNAVAILABLE",
-        "08S01, 1153, VALUE",
         "HY000, 1366, VALUE",
-        "42000, 1118, VALUE",
-        "23000, 1048, VALUE",
-        "23000, 1062, CONSTRAINT",
-        "23000, 1452, CONSTRAINT",
-        "23000, 1451, CONSTRAINT",
-        "28000, 1045, FATAL",
-        "42000, 1142, FATAL",
-        "42S02, 1146, FATAL",
+        "HY000, 3819, VALUE",
+        "HY000, 4038, VALUE",
+        "HY000, 1369, VALUE",
+        "42000, 1644, VALUE",
+        "23000, 1586, CONSTRAINT",
+        "23000, 1216, CONSTRAINT",
+        "23000, 1217, CONSTRAINT",
+        "HY000, 3024, CONFLICT",
+        "08S01, 1053, UNAVAILABLE",
+        "HY000, 1021, UNAVAILABLE",
+        "HY001, 1037, UNAVAILABLE",
+        "HY000, 1041, UNAVAILABLE",
+        "HY000, 1129, UNAVAILABLE",
+        "42000, 1203, UNAVAILABLE",
+        "HY000, 1836, UNAVAILABLE",
+        "70100, 1927, UNAVAILABLE",
+        "HY000, 3032, UNAVAILABLE",
+        "HY000, 4031, UNAVAILABLE",
         "HY000, 9999, FATAL"
     })
-    void errorCodeOfMySqlTakesPrecedence(String state, int number, SqlErrorKind kind) {
-        assertThat(SqlErrorClassifier.classify(new SQLException("no", state, number)))
+    void errorCodeOfMySqlTakesPrecedence(String state, int code, SqlErrorKind kind) {
+        assertThat(SqlErrorClassifier.classify(new SQLException("no", state, code)))
                 .isEqualTo(kind);
     }
 
@@ -74,18 +69,32 @@ class SqlErrorClassifierTest {
 
         assertThat(SqlErrorClassifier.classify(new SQLTransientConnectionException("timed out", "08001", login)))
                 .isEqualTo(SqlErrorKind.FATAL);
+    }
+
+    @Test
+    void exhaustedPoolIsUnavailable() {
+        assertThat(SqlErrorClassifier.classify(new SQLTransientConnectionException("timed out")))
+                .isEqualTo(SqlErrorKind.UNAVAILABLE);
+    }
+
+    @Test
+    void unknownErrorIsFatalWhateverItsClassIs() {
+        assertThat(SqlErrorClassifier.classify(new SQLTransientConnectionException("?", "77777")))
+                .isEqualTo(SqlErrorKind.FATAL);
         assertThat(SqlErrorClassifier.classify(
-                        new SQLTransientConnectionException("timed out", null, new SQLException("?"))))
-                .isEqualTo(SqlErrorKind.UNAVAILABLE);
-        assertThat(SqlErrorClassifier.classify(new SQLRecoverableException("lost")))
-                .isEqualTo(SqlErrorKind.UNAVAILABLE);
-        assertThat(SqlErrorClassifier.classify(new SQLException("unknown"))).isEqualTo(SqlErrorKind.FATAL);
+                        new SQLTransientConnectionException("timed out", null, new SQLException("invalid URL"))))
+                .isEqualTo(SqlErrorKind.FATAL);
+        assertThat(SqlErrorClassifier.classify(new SQLRecoverableException("?")))
+                .isEqualTo(SqlErrorKind.FATAL);
     }
 
     @Test
     void errorOfChangeRejectsBatchUntilItIsAlone() {
         assertThat(SqlErrorKind.VALUE.resultOf(2, "why")).isEqualTo(new DeliveryResult.Rejected("why"));
         assertThat(SqlErrorKind.VALUE.resultOf(1, "why"))
+                .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Rejected("why")));
+        assertThat(SqlErrorKind.TOO_LARGE.resultOf(2, "why")).isEqualTo(new DeliveryResult.Rejected("why"));
+        assertThat(SqlErrorKind.TOO_LARGE.resultOf(1, "why"))
                 .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Rejected("why")));
         assertThat(SqlErrorKind.CONSTRAINT.resultOf(2, "why")).isEqualTo(new DeliveryResult.Rejected("why"));
         assertThat(SqlErrorKind.CONSTRAINT.resultOf(1, "why"))
@@ -98,6 +107,18 @@ class SqlErrorClassifierTest {
                 .isEqualTo(DeliveryResult.PerEvent.of(2, new EventResult.Retry("why")));
         assertThat(SqlErrorKind.UNAVAILABLE.resultOf(1, "why"))
                 .isEqualTo(DeliveryResult.Unavailable.ofDestination("why"));
+        assertThat(SqlErrorKind.CONNECTION.resultOf(1, "why"))
+                .isEqualTo(DeliveryResult.Unavailable.ofDestination("why"));
         assertThat(SqlErrorKind.FATAL.resultOf(1, "why")).isEqualTo(new DeliveryResult.Fatal("why"));
+    }
+
+    @Test
+    void smallerStatementsCanSucceedAfterTooLargeOneOrLostConnection() {
+        assertThat(SqlErrorKind.values())
+                .filteredOn(SqlErrorKind::canDependOnSize)
+                .containsExactly(SqlErrorKind.TOO_LARGE, SqlErrorKind.CONNECTION);
+        assertThat(SqlErrorKind.values())
+                .filteredOn(SqlErrorKind::isCausedByChange)
+                .containsExactly(SqlErrorKind.VALUE, SqlErrorKind.TOO_LARGE, SqlErrorKind.CONSTRAINT);
     }
 }
