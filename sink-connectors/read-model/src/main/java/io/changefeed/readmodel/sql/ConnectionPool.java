@@ -20,7 +20,6 @@ final class ConnectionPool {
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(0);
         config.setAutoCommit(false);
-        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.setConnectionTimeout(settings.connectTimeout().toMillis());
         config.setValidationTimeout(Math.min(5_000, settings.connectTimeout().toMillis()));
         config.setKeepaliveTime(KEEPALIVE.toMillis());

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import java.sql.Statement;
 import java.util.Properties;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -29,17 +28,31 @@ final class DriverDataSource implements DataSource {
         Driver driver = JdbcDrivers.find(settings.url())
                 .orElseThrow(() -> new SQLException(
                         "connection.url: " + JdbcDrivers.missingDriverMessage(settings.url()), CONFIGURATION_ERROR));
-        Connection connection = driver.connect(settings.url(), properties());
+        Connection connection = connect(driver);
         if (connection == null) {
             throw new SQLException("connection.url: the JDBC driver does not accept this URL", CONFIGURATION_ERROR);
         }
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(Dialects.of(connection).initializeSession());
+        try {
+            Dialects.of(connection).initializeSession(connection);
         } catch (SQLException e) {
             connection.close();
             throw e;
         }
         return connection;
+    }
+
+    /** Drivers and servers report invalid settings with the SQLStates of invalid values, as if a row contained them. */
+    private @Nullable Connection connect(Driver driver) throws SQLException {
+        try {
+            return driver.connect(settings.url(), properties());
+        } catch (SQLException e) {
+            if (SqlErrorClassifier.classify(e).isCausedByChange()) {
+                SQLException invalidSettings = new SQLException(e.getMessage(), CONFIGURATION_ERROR);
+                invalidSettings.addSuppressed(e);
+                throw invalidSettings;
+            }
+            throw e;
+        }
     }
 
     private Properties properties() {
@@ -58,6 +71,9 @@ final class DriverDataSource implements DataSource {
         if (isPostgreSql) {
             properties.setProperty("loginTimeout", Long.toString(connectTimeout));
             properties.setProperty("ApplicationName", "changefeed");
+            // Statements that are prepared on the server belong to its session. A pooler changes the session with each
+            // transaction, and an ALTER TABLE invalidates them. A parameter of the URL takes precedence.
+            properties.setProperty("prepareThreshold", "0");
         }
         return properties;
     }

@@ -9,6 +9,7 @@ import io.changefeed.readmodel.sql.table.SqlTable;
 import io.changefeed.readmodel.sql.table.TableDefinition;
 import io.changefeed.readmodel.sql.table.TableDescriptor;
 import io.changefeed.readmodel.sql.table.TableName;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
@@ -21,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  * are of type {@code String} or {@code byte[]}, or null.
  */
 public interface Dialect {
-    /** The statement that initializes a new connection. */
-    String initializeSession();
+    /** Initializes a new connection. */
+    default void initializeSession(Connection connection) throws SQLException {}
+
+    /** Initializes a transaction, before its first statement. */
+    default void initializeTransaction(Connection connection) throws SQLException {}
 
     /** The maximum length of table and column names in bytes. The database truncates longer names. */
     int maxNameLength();

@@ -11,8 +11,10 @@ import io.changefeed.readmodel.sql.table.SqlTable;
 import io.changefeed.readmodel.sql.table.TableDefinition;
 import io.changefeed.readmodel.sql.table.TableDescriptor;
 import io.changefeed.readmodel.sql.table.TableName;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +35,15 @@ public final class PostgreSqlDialect implements Dialect {
     /** The driver's names of integer types with a sequence, and the types themselves. */
     private static final Map<String, String> SERIALS = Map.of("bigserial", "int8", "serial", "int4");
 
+    /**
+     * Nothing is set for the session: a pooler such as PgBouncer can execute each transaction of a connection in another
+     * session of the server, which other clients use as well. The driver sends both commands at once.
+     */
     @Override
-    public String initializeSession() {
-        return "SET lock_timeout = '10s'";
+    public void initializeTransaction(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET LOCAL lock_timeout = '10s'; SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
+        }
     }
 
     @Override

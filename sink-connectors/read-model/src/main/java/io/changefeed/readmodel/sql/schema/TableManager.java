@@ -98,6 +98,9 @@ public record TableManager(Dialect dialect, boolean autoCreate, boolean autoEvol
 
     /** Ignores that another task has made the same change: the result is read afterwards. */
     private void executeDdl(Connection connection, String sql) throws SQLException {
+        // Ends the transaction that has read the catalog.
+        connection.rollback();
+        dialect.initializeTransaction(connection);
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
             connection.commit();

@@ -21,6 +21,7 @@ public final class SqlSession {
     private final Dialect dialect;
     private final CommitGate gate;
     private final AtomicReference<@Nullable PreparedStatement> currentStatement = new AtomicReference<>();
+    private boolean isInTransaction;
 
     /**
      * Creates a session for a new transaction.
@@ -47,6 +48,14 @@ public final class SqlSession {
             throw new SQLException("the delivery was aborted", QUERY_CANCELED);
         }
         connection.commit();
+        isInTransaction = false;
+    }
+
+    private void begin() throws SQLException {
+        if (!isInTransaction) {
+            dialect.initializeTransaction(connection);
+            isInTransaction = true;
+        }
     }
 
     /** The statement that is being executed, so that another thread can cancel it. */
@@ -57,6 +66,7 @@ public final class SqlSession {
     /** Executes a statement for rows and returns the update count. */
     int update(String sql, List<SqlColumn> columns, List<@Nullable Object[]> rows) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            begin();
             currentStatement.set(statement);
             dialect.bind(statement, columns, rows);
             return statement.executeUpdate();
@@ -73,6 +83,7 @@ public final class SqlSession {
     <T> List<T> query(String sql, List<SqlColumn> columns, List<@Nullable Object[]> rows, RowReader<T> reader)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            begin();
             currentStatement.set(statement);
             dialect.bind(statement, columns, rows);
             List<T> read = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.changefeed.readmodel.sql.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.changefeed.readmodel.sql.JdbcDrivers;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +43,7 @@ class JdbcReadModelConfigTest {
 
     @Test
     void reportsMissingDriverWithArtifact() {
-        assertThat(errors("connection.url", Map.of("connection.url", "jdbc:mysql://localhost/shop")))
-                .singleElement()
-                .asString()
+        assertThat(JdbcDrivers.missingDriverMessage("jdbc:mysql://localhost/shop"))
                 .contains("plugin directory", "com.mysql:mysql-connector-j");
     }
 
