@@ -14,6 +14,9 @@ import io.changefeed.event.ItemValue.S;
 import io.changefeed.localstack.LocalStack;
 import io.changefeed.localstack.ProjectFolder;
 import io.changefeed.localstack.TopicReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +29,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DynamoDbReadModelIT {
@@ -64,12 +68,40 @@ class DynamoDbReadModelIT {
             String next = STACK.connect().create(nextVersion(Files.readString(file)));
             STACK.connect().awaitStopped(next, SOON);
             assertThat(tables.rows("messages_by_channel_v2")).isEmpty();
+            assertUndelivered(5);
             STACK.connect().resume(next);
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(withoutTime(tables.rows("messages_by_channel_v2")))
                             .isEqualTo(expected));
+            STACK.connect().stop(next);
+            STACK.connect().awaitStopped(next, SOON);
+            assertUndelivered(0);
             List.of(next, name, "demo-messages").forEach(STACK.connect()::delete);
         }
+    }
+
+    /** Runs the commands of the runbooks that print the records that the sink has not delivered. */
+    private static void assertUndelivered(int records) throws IOException {
+        if (!isInstalled("kcat") || !isInstalled("jq")) {
+            System.out.println("kcat or jq is not installed: the commands of docs/runbooks.md were not run");
+            return;
+        }
+        String page = Files.readString(ProjectFolder.find().resolve("docs/runbooks.md"));
+        String section = page.substring(page.indexOf("## Has a sink delivered everything?"));
+        int start = section.indexOf("```\n") + 4;
+        String commands = section.substring(start, section.indexOf("\n```", start))
+                .replace("http://localhost:8083", STACK.worker().address().toString())
+                .replace("localhost:9092", STACK.broker().bootstrapServers());
+        Process shell = new ProcessBuilder("sh", "-c", commands)
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(output.lines()).hasSize(records).allMatch(line -> line.startsWith("demo.Messages, partition"));
+    }
+
+    private static boolean isInstalled(String command) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
     }
 
     private static String nextVersion(String json) throws JsonProcessingException {
