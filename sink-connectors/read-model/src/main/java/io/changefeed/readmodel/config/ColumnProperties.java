@@ -92,7 +92,7 @@ record ColumnProperties(Map<String, String> properties, Cast defaultCast) {
         ColumnSource source = constant.<ColumnSource>map(ColumnSource.Constant::new)
                 .or(() -> from)
                 .orElseGet(() -> ColumnSource.attribute(name));
-        return Optional.of(new ProjectedColumn(name, source, cast, ifMissing));
+        return Optional.of(new ProjectedColumn(name, source, cast, ifMissing, true));
     }
 
     /** Rejects properties that do not belong to any column. */

@@ -4,17 +4,26 @@ package io.changefeed.readmodel.projection;
 import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.event.Item;
 import io.changefeed.event.ItemValue;
+import io.changefeed.event.NullCharacters;
 import io.changefeed.event.Path;
 import io.changefeed.event.Source;
 import io.changefeed.readmodel.row.Column;
 import java.util.Optional;
+import org.apache.kafka.connect.errors.DataException;
 
 /**
  * A column of a projection: where its values come from and how they are converted.
  *
  * @param ifMissing the converted value for items in which the attribute is missing or NULL
+ * @param acceptsNullCharacters whether text can contain U+0000
  */
-public record ProjectedColumn(String name, ColumnSource source, Cast cast, Optional<ItemValue> ifMissing) {
+public record ProjectedColumn(
+        String name, ColumnSource source, Cast cast, Optional<ItemValue> ifMissing, boolean acceptsNullCharacters) {
+    /** This column in a database that cannot store U+0000. */
+    ProjectedColumn withoutNullCharacters() {
+        return new ProjectedColumn(name, source, cast, ifMissing, false);
+    }
+
     /** The column of the target table. */
     public Column column() {
         return new Column(name, cast.type());
@@ -55,6 +64,7 @@ public record ProjectedColumn(String name, ColumnSource source, Cast cast, Optio
     }
 
     private ItemValue cast(ItemValue value, Path root) {
+        requireStorable(value, root);
         try {
             return cast.apply(value);
         } catch (IllegalArgumentException e) {
@@ -62,6 +72,17 @@ public record ProjectedColumn(String name, ColumnSource source, Cast cast, Optio
                     source.path(root) + ": " + ValueRenderer.render(value) + " does not fit the column '" + name + "': "
                             + e.getMessage(),
                     e);
+        }
+    }
+
+    /** Checked before the statement: the database would reject it together with all other rows. */
+    private void requireStorable(ItemValue value, Path root) {
+        if (!acceptsNullCharacters) {
+            try {
+                NullCharacters.requireNone(value, source.path(root));
+            } catch (DataException e) {
+                throw new RejectedEventException(e.getMessage() + " in the column '" + name + "'", e);
+            }
         }
     }
 

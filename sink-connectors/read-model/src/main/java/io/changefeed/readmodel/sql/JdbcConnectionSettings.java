@@ -16,4 +16,9 @@ public record JdbcConnectionSettings(
         Optional<String> user,
         Optional<Password> password,
         Duration connectTimeout,
-        Duration statementTimeout) {}
+        Duration statementTimeout) {
+    /** Whether the URL is that of a PostgreSQL database. */
+    public boolean isPostgreSql() {
+        return url.startsWith("jdbc:postgresql:");
+    }
+}

@@ -20,6 +20,7 @@ import io.changefeed.readmodel.row.ItemChange;
 import io.changefeed.readmodel.row.ItemId;
 import io.changefeed.readmodel.row.Row;
 import io.changefeed.readmodel.row.RowKey;
+import io.changefeed.readmodel.sql.config.JdbcReadModelConfig;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProjectionTest {
@@ -124,6 +126,67 @@ class ProjectionTest {
                         Optional.of(key("id", "m")),
                         "after.a.b[0]: {\"S\":\"x\"} does not fit the column 'n': not a decimal number"));
         assertThat(change.storedVersion()).isEqualTo(change.version().rejected());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "string | {\"S\":\"a\\u0000\"} | after.n: the text contains the null character U+0000, which"
+                        + " PostgreSQL cannot store in the column 'n'",
+                "json | {\"S\":\"\\u0000\"} | after.n: the text contains",
+                "json | {\"SS\":[\"a\",\"\\u0000\"]} | after.n: a text of the set contains",
+                "json | {\"M\":{\"a\":{\"L\":[{\"S\":\"\\u0000\"}]}}} | after.n.a[0]: the text contains",
+                "json | {\"M\":{\"\\u0000\":{\"N\":\"1\"}}} | after.n: the name of an attribute contains"
+            })
+    void nullCharacterDoesNotFitInPostgreSql(String cast, String value, String reason) {
+        ChangeEvent insert = TestEvents.insert("m", "\"n\":" + value, 1);
+
+        assertThat(jdbc("postgresql", "id", "n", cast).project(insert).effect())
+                .isInstanceOfSatisfying(ItemChange.Reject.class, reject -> {
+                    assertThat(reject.target()).contains(key("id", "m"));
+                    assertThat(reject.reason()).startsWith(reason);
+                });
+        assertThat(jdbc("mariadb", "id", "n", cast).project(insert).put()).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"S\":\"\\\\u0000\"}", "{\"B\":\"AA==\"}", "{\"L\":[{\"BS\":[\"AA==\"]},{\"N\":\"0\"}]}"})
+    void otherValuesFitInPostgreSql(String value) {
+        ItemChange change = jdbc("postgresql", "id", "n", "json").project(TestEvents.insert("m", "\"n\":" + value, 1));
+
+        assertThat(change.put()).isPresent();
+    }
+
+    @Test
+    void keyWithANullCharacterIdentifiesNoRowInPostgreSql() {
+        Projection projection = jdbc("postgresql", "n", "id", "string");
+        String before = "\"n\":{\"S\":\"\\u0000\"}";
+
+        assertThat(projection.project(TestEvents.insert("m", before, 1)).effect())
+                .isInstanceOfSatisfying(
+                        ItemChange.Reject.class,
+                        reject -> assertThat(reject.target()).isEmpty());
+        ItemChange change = projection.project(TestEvents.modify("m", before, "\"n\":{\"S\":\"a\"}", 2));
+        assertThat(change.put()).contains(new Row(key("n", "a"), Map.of("id", new S("m"))));
+        assertThat(change.leaves()).isEmpty();
+    }
+
+    private static Projection jdbc(String database, String key, String columns, String cast) {
+        return new JdbcReadModelConfig(Map.of(
+                        "connection.url",
+                        "jdbc:" + database + "://localhost/shop",
+                        "projection.table",
+                        "rows",
+                        "projection.source.key",
+                        "id",
+                        "projection.key",
+                        key,
+                        "projection.columns",
+                        columns,
+                        "projection.column.n.cast",
+                        cast))
+                .projection();
     }
 
     @Test

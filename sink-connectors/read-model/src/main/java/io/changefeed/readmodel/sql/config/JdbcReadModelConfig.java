@@ -59,7 +59,9 @@ public final class JdbcReadModelConfig extends AbstractConfig {
     }
 
     public Projection projection() {
-        Projection projection = new ProjectionConfig(this, DEFAULT_TYPE).projection();
+        Projection configured = new ProjectionConfig(this, DEFAULT_TYPE).projection();
+        Projection projection =
+                connection().settings().isPostgreSql() ? configured.withoutNullCharacters() : configured;
         return schema(projection).knowsRowsOfItems() ? projection.withoutOldImages() : projection;
     }
 

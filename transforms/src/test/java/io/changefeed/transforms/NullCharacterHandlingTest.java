@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sinks for PostgreSQL cannot store the null character and stop at it. */
-class NullCharactersTest {
+class NullCharacterHandlingTest {
     private static final Map<String, String> REJECT = Map.of("null.character.handling.mode", "reject");
 
     @ParameterizedTest
