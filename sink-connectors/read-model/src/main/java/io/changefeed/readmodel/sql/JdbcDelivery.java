@@ -11,6 +11,7 @@ import io.changefeed.readmodel.sql.SqlWriterFactory.PreparedWriter;
 import io.changefeed.readmodel.sql.schema.InvalidTableException;
 import io.changefeed.readmodel.sql.write.CommitGate;
 import io.changefeed.readmodel.sql.write.SqlSession;
+import io.changefeed.readmodel.sql.write.VersionConflictException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -36,6 +37,8 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGate {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcDelivery.class);
     /** Maximum number of immediate attempts of a transaction that conflicts with others. */
     private static final int MAX_ATTEMPTS = 4;
+    /** The size in bytes from which the server or a proxy could have closed the connection because of a statement. */
+    private static final long LARGE_STATEMENT = 256 * 1024;
     /** Time for a cancelled statement or a commit to end before its connection is closed. */
     private static final Duration ABORT_GRACE = Duration.ofSeconds(1);
 
@@ -43,6 +46,9 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGate {
     private final SqlDatabase database;
     private final Executor helpers;
     private final CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
+    /** Of the last transaction, in bytes. */
+    private long largestStatement;
+
     private boolean isAborted;
     private @Nullable SqlSession session;
 
@@ -83,12 +89,22 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGate {
                     return rejectItem(changes.get(0), kind, reason(e));
                 }
                 if (kind != SqlErrorKind.CONFLICT || attempt == MAX_ATTEMPTS) {
-                    return kind.resultOf(changes.size(), reason(e));
+                    return resultOf(kind, changes.size(), reason(e));
                 }
-            } catch (InvalidTableException e) {
+            } catch (InvalidTableException | VersionConflictException e) {
                 return new DeliveryResult.Fatal(String.valueOf(e.getMessage()));
             }
         }
+    }
+
+    /** If the connection was lost during a large statement, a smaller one can succeed. */
+    private DeliveryResult resultOf(SqlErrorKind kind, int changes, String reason) {
+        if (!kind.canDependOnSize() || largestStatement < LARGE_STATEMENT) {
+            return kind.resultOf(changes, reason);
+        }
+        return changes == 1
+                ? DeliveryResult.PerEvent.of(1, new EventResult.Retry(reason))
+                : new DeliveryResult.Rejected(reason);
     }
 
     /** The item leaves its previous row even if its new row cannot be stored. */
@@ -97,28 +113,31 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGate {
         return stored instanceof DeliveryResult.PerEvent ? kind.resultOf(1, reason) : stored;
     }
 
-    private DeliveryResult executeTransaction(List<ItemChange> changes) throws SQLException, InvalidTableException {
+    private DeliveryResult executeTransaction(List<ItemChange> changes)
+            throws SQLException, InvalidTableException, VersionConflictException {
         if (isAborted()) {
             return aborted();
         }
+        largestStatement = 0;
         try (Connection connection = database.connect()) {
             PreparedWriter prepared = database.writer(connection);
-            SqlSession newSession = new SqlSession(connection, prepared.dialect(), this);
+            SqlSession newSession = new SqlSession(connection, prepared.dialect(), prepared.limit(), this);
             begin(newSession);
             try {
                 BitSet stale = prepared.writer().write(newSession, changes);
                 newSession.commit();
                 return resultOf(changes, stale);
-            } catch (SQLException e) {
+            } catch (SQLException | VersionConflictException e) {
                 rollBack(connection, e);
                 throw e;
             } finally {
+                largestStatement = newSession.largestStatement();
                 end();
             }
         }
     }
 
-    private static void rollBack(Connection connection, SQLException reason) {
+    private static void rollBack(Connection connection, Exception reason) {
         try {
             connection.rollback();
         } catch (SQLException e) {

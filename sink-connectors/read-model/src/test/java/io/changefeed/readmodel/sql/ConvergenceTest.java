@@ -73,20 +73,6 @@ class ConvergenceTest {
         table.drop();
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void sharedRowsWithSoftDeleteConverge(TestDatabase database) {
-        RandomHistory history = history();
-        JdbcTestTable table = new JdbcTestTable(database.server(), BY_PLACE).with("deleted.column", "deleted_at");
-
-        deliver(table, history.events());
-
-        assertThat(table.rows("SELECT place, pk, n FROM $t WHERE deleted_at IS NULL ORDER BY place"))
-                .isEqualTo(history.byPlace());
-        assertThat(table.rows("SELECT place FROM $t")).hasSize((int) history.places());
-        table.drop();
-    }
-
     private static RandomHistory history() {
         return new RandomHistory(new Random(11), CHANGES, ITEMS);
     }

@@ -98,6 +98,11 @@ public final class JdbcTestTable {
     }
 
     public void drop() {
-        execute("DROP TABLE IF EXISTS $t", "DROP TABLE IF EXISTS $t_versions");
+        boolean isView = !rows("SELECT table_name FROM information_schema.views WHERE table_name = '$t'")
+                .isEmpty();
+        execute(
+                isView ? "DROP VIEW $t" : "DROP TABLE IF EXISTS $t",
+                "DROP TABLE IF EXISTS $t_items",
+                "DROP TABLE IF EXISTS $t_versions");
     }
 }

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.sql.dialect;
 
+import static java.util.stream.Collectors.joining;
+
 import io.changefeed.event.ItemValue;
 import io.changefeed.readmodel.row.Column;
 import io.changefeed.readmodel.row.ColumnType;
+import io.changefeed.readmodel.sql.table.ReadModelSchema.ItemColumns;
 import io.changefeed.readmodel.sql.table.SqlColumn;
 import io.changefeed.readmodel.sql.table.SqlTable;
 import io.changefeed.readmodel.sql.table.TableDefinition;
 import io.changefeed.readmodel.sql.table.TableDescriptor;
 import io.changefeed.readmodel.sql.table.TableName;
+import io.changefeed.readmodel.sql.table.ViewDefinition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -40,7 +44,7 @@ public interface Dialect {
     /** Converts a value for {@link #bind}. */
     Object bindValue(ColumnType type, ItemValue value);
 
-    /** Creates a table if it does not exist. */
+    /** Creates a table with its indexes. */
     String createTable(TableDefinition table);
 
     /** Adds a nullable column. */
@@ -61,27 +65,62 @@ public interface Dialect {
     /** Why additional unique indexes of a table are not allowed; empty if they are. */
     Optional<String> findConflictingKey(List<Set<String>> otherKeys);
 
-    /**
-     * Inserts rows and updates existing ones.
-     *
-     * @param guard a column; existing rows are updated only if their value is smaller. If empty, they are always updated
-     */
-    String upsert(SqlTable table, Optional<SqlColumn> guard, int rows);
+    /** Creates a view of the items of shared rows. */
+    default String createView(ViewDefinition view) {
+        return "CREATE VIEW " + viewBody(view);
+    }
+
+    /** Replaces a view by one that has further columns after the existing ones. */
+    default String replaceView(ViewDefinition view) {
+        return "CREATE OR REPLACE VIEW " + viewBody(view);
+    }
+
+    /** The subquery reads one entry of the index on row, time and item, however many items share the row. */
+    private String viewBody(ViewDefinition view) {
+        String items = quote(view.items());
+        String item = quote(ItemColumns.ITEM);
+        String row = quote(ItemColumns.ROW);
+        return quote(view.name()) + " AS SELECT "
+                + view.columns().stream().map(column -> "i." + quote(column)).collect(joining(", "))
+                + " FROM " + items + " i WHERE i." + item + " = (SELECT o." + item + " FROM " + items + " o WHERE o."
+                + row + " = i." + row + " ORDER BY o." + quote(ItemColumns.CHANGED) + " DESC, o." + item
+                + " DESC LIMIT 1)";
+    }
+
+    /** The size of statements that the server accepts. */
+    StatementLimit statementLimit(Connection connection) throws SQLException;
+
+    /** Inserts rows and updates existing ones by a rule. */
+    String upsert(SqlTable table, UpdateRule rule, int rows);
 
     /** Whether an {@link #upsert} has written all rows, according to the update count. */
     boolean isAllWritten(int updateCount, int rows);
 
-    /** Selects the indexes of the rows for which the table contains a greater value in {@code guard}. */
-    String selectStale(SqlTable table, SqlColumn guard, int rows);
-
     /** Inserts the rows that do not exist. */
     String insertMissing(SqlTable table, int rows);
 
-    /** Selects rows in key order and locks them. Only the key columns are bound. */
-    String selectForUpdate(SqlTable table, int rows);
+    /**
+     * Sets the only non-key column of one existing row if its value is smaller or NULL. Bound are the value, the key, and
+     * the value again.
+     */
+    String raise(SqlTable table);
 
     /** Deletes rows. Only the key columns are bound. */
     String delete(SqlTable table, int rows);
+
+    /** Selects the indexes of the rows that exist, each with its non-key columns. Only the key columns are bound. */
+    String selectIndexes(SqlTable table, int rows);
+
+    /** Selects all columns of rows in the order of their only key column, which is bound. */
+    String selectByKey(SqlTable table, int rows);
+
+    /** Selects rows as {@link #selectByKey} does and locks them. */
+    default String selectForUpdate(SqlTable table, int rows) {
+        return selectByKey(table, rows) + " FOR UPDATE";
+    }
+
+    /** Selects all columns of a limited number of rows whose value in a column is smaller than the bound one. */
+    String selectSmaller(SqlTable table, SqlColumn column, int limit);
 
     /** Sets the values of rows, each in the order of {@code columns}. */
     void bind(PreparedStatement statement, List<SqlColumn> columns, List<@Nullable Object[]> rows) throws SQLException;

@@ -13,6 +13,7 @@ import io.changefeed.readmodel.sql.table.TableDescriptor;
 import io.changefeed.readmodel.sql.table.TableName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -49,6 +50,9 @@ public final class MySqlDialect implements Dialect {
             "time",
             "datetime",
             "timestamp");
+
+    /** Of a statement that the server prepares. */
+    private static final int MAX_PARAMETERS = 65_535;
 
     private static final int TABLE_EXISTS = 1050;
     private static final int DUPLICATE_COLUMN = 1060;
@@ -102,16 +106,34 @@ public final class MySqlDialect implements Dialect {
 
     @Override
     public String createTable(TableDefinition table) {
-        return "CREATE TABLE IF NOT EXISTS " + quote(table.name()) + " ("
+        return "CREATE TABLE " + quote(table.name()) + " ("
                 + table.key().stream()
-                        .map(column -> quote(column.name()) + " " + keyType(table, column.type()) + " NOT NULL, ")
+                        .map(column -> quote(column.name()) + " " + type(table, column) + " NOT NULL, ")
                         .collect(joining())
                 + table.nonKeyColumns().stream()
-                        .map(column -> quote(column.name()) + " " + type(column.type()) + ", ")
+                        .map(column -> quote(column.name()) + " " + type(table, column) + ", ")
                         .collect(joining())
-                + "PRIMARY KEY ("
-                + table.key().stream().map(column -> quote(column.name())).collect(joining(", "))
-                + ")) CHARACTER SET utf8mb4";
+                + "PRIMARY KEY (" + columnNames(table.key()) + ")"
+                + table.indexes().stream()
+                        .map(columns -> ", INDEX (" + columnNames(columns) + ")")
+                        .collect(joining())
+                + ") CHARACTER SET utf8mb4";
+    }
+
+    private String columnNames(List<Column> columns) {
+        return columns.stream().map(column -> quote(column.name())).collect(joining(", "));
+    }
+
+    /** The type of a column, which has a limited length if the column is in an index. */
+    private String type(TableDefinition table, Column column) {
+        return Optional.ofNullable(table.lengths().get(column.name()))
+                .map(this::text)
+                .or(() -> table.indexOf(column).map(index -> keyType(index, column.type())))
+                .orElseGet(() -> type(column.type()));
+    }
+
+    private String text(long length) {
+        return "VARCHAR(" + length + ") CHARACTER SET utf8mb4 COLLATE " + collation;
     }
 
     private static String type(ColumnType type) {
@@ -127,16 +149,16 @@ public final class MySqlDialect implements Dialect {
         };
     }
 
-    /** The variable-length columns of a key share the limit of an index key. */
-    private String keyType(TableDefinition table, ColumnType type) {
-        long variableColumns = table.key().stream()
+    /** The variable-length columns of an index share the limit of an index key. */
+    private String keyType(List<Column> index, ColumnType type) {
+        long variableColumns = index.stream()
                 .filter(column -> hasVariableLength(column.type()))
                 .count();
         long length = variableColumns == 0
                 ? 0
-                : (MAX_KEY_CHARACTERS - FIXED_SIZE_PART * (table.key().size() - variableColumns)) / variableColumns;
+                : (MAX_KEY_CHARACTERS - FIXED_SIZE_PART * (index.size() - variableColumns)) / variableColumns;
         return switch (type.kind()) {
-            case ANY, STRING, JSON -> "VARCHAR(" + length + ") CHARACTER SET utf8mb4 COLLATE " + collation;
+            case ANY, STRING, JSON -> text(length);
             case BINARY -> "VARBINARY(" + 4 * length + ")";
             default -> type(type);
         };
@@ -167,8 +189,8 @@ public final class MySqlDialect implements Dialect {
     @Override
     public String alterType(TableDefinition table, Column column) {
         boolean isKey = table.key().contains(column);
-        return "ALTER TABLE " + quote(table.name()) + " MODIFY " + quote(column.name()) + " "
-                + (isKey ? keyType(table, column.type()) + " NOT NULL" : type(column.type()));
+        return "ALTER TABLE " + quote(table.name()) + " MODIFY " + quote(column.name()) + " " + type(table, column)
+                + (isKey ? " NOT NULL" : "");
     }
 
     @Override
@@ -216,21 +238,40 @@ public final class MySqlDialect implements Dialect {
     }
 
     @Override
-    public String upsert(SqlTable table, Optional<SqlColumn> guard, int rows) {
-        String assignments = table.nonKeyColumns().stream()
-                // MySQL assigns from left to right: the version has to come last, because the other assignments compare
-                // it.
-                .map(column -> quote(column.name()) + " = "
-                        + guard.map(version -> ifNewer(version, column)).orElse("VALUES(" + quote(column.name()) + ")"))
-                .collect(joining(", "));
-        return insert(table, rows)
-                + (table.nonKeyColumns().isEmpty() ? noUpdate(table) : " ON DUPLICATE KEY UPDATE " + assignments);
+    public StatementLimit statementLimit(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet limit = statement.executeQuery("SELECT @@max_allowed_packet")) {
+            limit.next();
+            return new StatementLimit("max_allowed_packet", limit.getLong(1), MAX_PARAMETERS);
+        }
     }
 
-    private String ifNewer(SqlColumn version, SqlColumn column) {
-        String current = quote(version.name());
-        return "IF(" + current + " IS NULL OR " + current + " < VALUES(" + current + "), VALUES(" + quote(column.name())
-                + "), " + quote(column.name()) + ")";
+    @Override
+    public String upsert(SqlTable table, UpdateRule rule, int rows) {
+        if (table.nonKeyColumns().isEmpty()) {
+            return insertMissing(table, rows);
+        }
+        String assignments = table.nonKeyColumns().stream()
+                .map(column -> quote(column.name()) + " = " + assignedValue(column, rule))
+                .collect(joining(", "));
+        return insert(table, rows) + " ON DUPLICATE KEY UPDATE " + assignments;
+    }
+
+    /** MySQL assigns from left to right: the version has to be the last column, because all assignments compare it. */
+    private String assignedValue(SqlColumn column, UpdateRule rule) {
+        String name = quote(column.name());
+        String value = rule.maximum().equals(Optional.of(column))
+                ? "IF(" + isSmaller(column) + ", VALUES(" + name + "), " + name + ")"
+                : "VALUES(" + name + ")";
+        return rule.version()
+                .map(version -> "IF(" + isSmaller(version) + ", " + value + ", " + name + ")")
+                .orElse(value);
+    }
+
+    /** Compares bytes, whatever the collation of the column is. */
+    private String isSmaller(SqlColumn column) {
+        String name = quote(column.name());
+        return name + " IS NULL OR CAST(" + name + " AS BINARY) < CAST(VALUES(" + name + ") AS BINARY)";
     }
 
     private String insert(SqlTable table, int rows) {
@@ -255,10 +296,12 @@ public final class MySqlDialect implements Dialect {
     }
 
     @Override
-    public String selectStale(SqlTable table, SqlColumn guard, int rows) {
+    public String selectIndexes(SqlTable table, int rows) {
+        String columns = table.nonKeyColumns().stream()
+                .map(column -> ", " + quote(column.name()))
+                .collect(joining());
         return IntStream.range(0, rows)
-                .mapToObj(i -> "SELECT " + i + " FROM " + quote(table.name()) + " WHERE " + keyEquals(table) + " AND "
-                        + quote(guard.name()) + " > ?")
+                .mapToObj(i -> "SELECT " + i + columns + " FROM " + quote(table.name()) + " WHERE " + keyEquals(table))
                 .collect(joining(" UNION ALL "));
     }
 
@@ -272,10 +315,23 @@ public final class MySqlDialect implements Dialect {
     }
 
     @Override
-    public String selectForUpdate(SqlTable table, int rows) {
+    public String raise(SqlTable table) {
+        String column = quote(table.nonKeyColumns().get(0).name());
+        return "UPDATE " + quote(table.name()) + " SET " + column + " = ? WHERE " + keyEquals(table) + " AND (" + column
+                + " IS NULL OR CAST(" + column + " AS BINARY) < CAST(? AS BINARY))";
+    }
+
+    @Override
+    public String selectByKey(SqlTable table, int rows) {
         String key = quote(table.key().get(0).name());
         return "SELECT " + names(table.columns()) + " FROM " + quote(table.name()) + " WHERE " + key + " IN ("
-                + "?, ".repeat(rows - 1) + "?) ORDER BY " + key + " FOR UPDATE";
+                + "?, ".repeat(rows - 1) + "?) ORDER BY " + key;
+    }
+
+    @Override
+    public String selectSmaller(SqlTable table, SqlColumn column, int limit) {
+        return "SELECT " + names(table.columns()) + " FROM " + quote(table.name()) + " WHERE " + quote(column.name())
+                + " < ? ORDER BY " + quote(column.name()) + " LIMIT " + limit;
     }
 
     @Override

@@ -35,6 +35,9 @@ public final class PostgreSqlDialect implements Dialect {
     /** The driver's names of integer types with a sequence, and the types themselves. */
     private static final Map<String, String> SERIALS = Map.of("bigserial", "int8", "serial", "int4");
 
+    /** Half of the size of a value, because the text of an array contains binary values as hexadecimal digits. */
+    private static final long MAX_ARRAY_BYTES = 512L * 1024 * 1024;
+
     /**
      * Nothing is set for the session: a pooler such as PgBouncer can execute each transaction of a connection in another
      * session of the server, which other clients use as well. The driver sends both commands at once.
@@ -63,16 +66,25 @@ public final class PostgreSqlDialect implements Dialect {
 
     @Override
     public String createTable(TableDefinition table) {
-        return "CREATE TABLE IF NOT EXISTS " + quote(table.name()) + " ("
+        return "CREATE TABLE " + quote(table.name()) + " ("
                 + table.key().stream()
-                        .map(column -> definition(column) + " NOT NULL, ")
+                        .map(column -> definition(table, column) + " NOT NULL, ")
                         .collect(joining())
                 + table.nonKeyColumns().stream()
-                        .map(column -> definition(column) + ", ")
+                        .map(column -> definition(table, column) + ", ")
                         .collect(joining())
-                + "PRIMARY KEY ("
-                + table.key().stream().map(column -> quote(column.name())).collect(joining(", "))
-                + "))";
+                + "PRIMARY KEY (" + columnNames(table.key()) + "))"
+                + table.indexes().stream()
+                        .map(columns -> "; CREATE INDEX ON " + quote(table.name()) + " (" + columnNames(columns) + ")")
+                        .collect(joining());
+    }
+
+    private String columnNames(List<Column> columns) {
+        return columns.stream().map(column -> quote(column.name())).collect(joining(", "));
+    }
+
+    private String definition(TableDefinition table, Column column) {
+        return definition(column) + (table.lengths().containsKey(column.name()) ? " COLLATE \"C\"" : "");
     }
 
     private String definition(Column column) {
@@ -151,19 +163,32 @@ public final class PostgreSqlDialect implements Dialect {
     }
 
     @Override
-    public String upsert(SqlTable table, Optional<SqlColumn> guard, int rows) {
+    public StatementLimit statementLimit(Connection connection) {
+        return new StatementLimit("the maximum size of an array", MAX_ARRAY_BYTES, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public String upsert(SqlTable table, UpdateRule rule, int rows) {
         String conflict = " ON CONFLICT (" + names(table.key()) + ") DO ";
         if (table.nonKeyColumns().isEmpty()) {
             return insert(table) + conflict + "NOTHING";
         }
         String assignments = table.nonKeyColumns().stream()
-                .map(column -> quote(column.name()) + " = EXCLUDED." + quote(column.name()))
+                .map(column -> quote(column.name()) + " = " + assignedValue(column, rule))
                 .collect(joining(", "));
-        String where = guard.map(column -> " WHERE t." + quote(column.name()) + " IS NULL OR t."
+        String where = rule.version()
+                .map(column -> " WHERE t." + quote(column.name()) + " IS NULL OR t."
                         + quote(column.name()) + " COLLATE \"C\" < EXCLUDED." + quote(column.name())
                         + " COLLATE \"C\"")
                 .orElse("");
         return insert(table) + conflict + "UPDATE SET " + assignments + where;
+    }
+
+    private String assignedValue(SqlColumn column, UpdateRule rule) {
+        String name = quote(column.name());
+        return rule.maximum().equals(Optional.of(column))
+                ? "greatest(t." + name + ", EXCLUDED." + name + ")"
+                : "EXCLUDED." + name;
     }
 
     private String insert(SqlTable table) {
@@ -206,13 +231,14 @@ public final class PostgreSqlDialect implements Dialect {
     }
 
     @Override
-    public String selectStale(SqlTable table, SqlColumn guard, int rows) {
-        List<SqlColumn> columns =
-                Stream.concat(table.key().stream(), Stream.of(guard)).toList();
-        String unnest = unnest(columns, "s").replace(") AS s(", ") WITH ORDINALITY AS s(");
-        return "SELECT s.n - 1 FROM " + unnest.substring(0, unnest.length() - 1) + ", n) JOIN " + quote(table.name())
-                + " AS t ON " + keyEquals(table) + " WHERE t." + quote(guard.name()) + " COLLATE \"C\" > s.c"
-                + table.key().size() + " COLLATE \"C\"";
+    public String selectIndexes(SqlTable table, int rows) {
+        String unnest = unnest(table.key(), "s").replace(") AS s(", ") WITH ORDINALITY AS s(");
+        return "SELECT s.n - 1"
+                + table.nonKeyColumns().stream()
+                        .map(column -> ", t." + quote(column.name()))
+                        .collect(joining())
+                + " FROM " + unnest.substring(0, unnest.length() - 1) + ", n) JOIN " + quote(table.name())
+                + " AS t ON " + keyEquals(table);
     }
 
     private String keyEquals(SqlTable table) {
@@ -228,10 +254,32 @@ public final class PostgreSqlDialect implements Dialect {
     }
 
     @Override
-    public String selectForUpdate(SqlTable table, int rows) {
-        SqlColumn key = table.key().get(0);
-        return "SELECT " + names(table.columns()) + " FROM " + quote(table.name()) + " WHERE " + quote(key.name())
-                + " = ANY (?::text[]) ORDER BY " + quote(key.name()) + " FOR UPDATE";
+    public String raise(SqlTable table) {
+        SqlColumn column = table.nonKeyColumns().get(0);
+        List<SqlColumn> bound = Stream.concat(Stream.of(column), Stream.concat(table.key().stream(), Stream.of(column)))
+                .toList();
+        String name = quote(column.name());
+        String key = IntStream.range(0, table.key().size())
+                .mapToObj(i -> "t." + quote(table.key().get(i).name()) + " = "
+                        + value(table.key().get(i), "s", i + 1))
+                .collect(joining(" AND "));
+        return "UPDATE " + quote(table.name()) + " AS t SET " + name + " = " + value(column, "s", 0) + " FROM "
+                + unnest(bound, "s") + " WHERE " + key + " AND (t." + name + " IS NULL OR t." + name
+                + " COLLATE \"C\" < s.c" + (bound.size() - 1) + " COLLATE \"C\")";
+    }
+
+    @Override
+    public String selectByKey(SqlTable table, int rows) {
+        String key = quote(table.key().get(0).name());
+        return "SELECT " + names(table.columns()) + " FROM " + quote(table.name()) + " WHERE " + key
+                + " = ANY (?::text[]) ORDER BY " + key + " COLLATE \"C\"";
+    }
+
+    @Override
+    public String selectSmaller(SqlTable table, SqlColumn column, int limit) {
+        return "SELECT " + names(table.columns()) + " FROM " + quote(table.name()) + " WHERE " + quote(column.name())
+                + " < ANY (?::text[]::" + column.databaseType() + "[]) ORDER BY " + quote(column.name()) + " LIMIT "
+                + limit;
     }
 
     @Override

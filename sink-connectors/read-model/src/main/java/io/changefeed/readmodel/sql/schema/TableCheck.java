@@ -59,7 +59,9 @@ public final class TableCheck {
         return definition.columns().stream()
                 .flatMap(column -> Optional.ofNullable(table.columns().get(column.name()))
                         .flatMap(current -> dialect.findMismatch(
-                                column.type(), current, definition.key().contains(column)))
+                                column.type(),
+                                current,
+                                definition.indexOf(column).isPresent()))
                         .map(mismatch -> "has a column '" + column.name() + "' that " + mismatch
                                 + ". Change the cast of the column, or execute: "
                                 + dialect.alterType(definition, column))

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.sql.table;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** An existing table that statements refer to: its key and the other columns that are written. */
+/** An existing table that statements refer to: its key and the other columns that are written or read. */
 public record SqlTable(TableName name, List<SqlColumn> key, List<SqlColumn> nonKeyColumns) {
     public SqlTable {
         key = List.copyOf(key);
@@ -15,13 +16,16 @@ public record SqlTable(TableName name, List<SqlColumn> key, List<SqlColumn> nonK
         return Stream.concat(key.stream(), nonKeyColumns.stream()).toList();
     }
 
-    /** This table with only the key and the given number of last columns. */
-    public SqlTable withLastColumns(int columns) {
-        return new SqlTable(name, key, nonKeyColumns.subList(nonKeyColumns.size() - columns, nonKeyColumns.size()));
+    /** The column with this name, which exists. */
+    public SqlColumn column(String name) {
+        return columns().stream()
+                .filter(column -> column.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
-    /** This table without its last column. */
-    public SqlTable withoutLast() {
-        return new SqlTable(name, key, nonKeyColumns.subList(0, nonKeyColumns.size() - 1));
+    /** This table with only the key and some of the other columns. */
+    public SqlTable withColumns(String... names) {
+        return new SqlTable(name, key, Arrays.stream(names).map(this::column).toList());
     }
 }

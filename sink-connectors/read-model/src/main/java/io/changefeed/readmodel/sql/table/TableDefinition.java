@@ -3,6 +3,8 @@ package io.changefeed.readmodel.sql.table;
 
 import io.changefeed.readmodel.row.Column;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -10,15 +12,38 @@ import java.util.stream.Stream;
  *
  * @param property the property that determines the table's name
  * @param hasPartialRows whether some rows are inserted with a part of the columns only
+ * @param lengths the columns whose values are ASCII with a maximum length, in characters. They are compared bytewise
+ * @param indexes the columns of each index, in order, without the primary key
  */
 public record TableDefinition(
-        TableName name, List<Column> key, List<Column> nonKeyColumns, String property, boolean hasPartialRows) {
+        TableName name,
+        List<Column> key,
+        List<Column> nonKeyColumns,
+        String property,
+        boolean hasPartialRows,
+        Map<String, Integer> lengths,
+        List<List<Column>> indexes) {
     public TableDefinition {
         key = List.copyOf(key);
         nonKeyColumns = List.copyOf(nonKeyColumns);
+        lengths = Map.copyOf(lengths);
+        indexes = List.copyOf(indexes);
+    }
+
+    /** A table that only has a primary key. */
+    public TableDefinition(
+            TableName name, List<Column> key, List<Column> nonKeyColumns, String property, boolean hasPartialRows) {
+        this(name, key, nonKeyColumns, property, hasPartialRows, Map.of(), List.of());
     }
 
     public List<Column> columns() {
         return Stream.concat(key.stream(), nonKeyColumns.stream()).toList();
+    }
+
+    /** The columns of the first index that contains a column, of which the primary key is the first. */
+    public Optional<List<Column>> indexOf(Column column) {
+        return Stream.concat(Stream.of(key), indexes.stream())
+                .filter(columns -> columns.contains(column))
+                .findFirst();
     }
 }

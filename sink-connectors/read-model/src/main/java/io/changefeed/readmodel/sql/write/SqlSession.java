@@ -2,6 +2,7 @@
 package io.changefeed.readmodel.sql.write;
 
 import io.changefeed.readmodel.sql.dialect.Dialect;
+import io.changefeed.readmodel.sql.dialect.StatementLimit;
 import io.changefeed.readmodel.sql.table.SqlColumn;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A connection in a transaction, with the statement that is being executed. */
@@ -19,18 +21,21 @@ public final class SqlSession {
 
     private final Connection connection;
     private final Dialect dialect;
+    private final StatementLimit limit;
     private final CommitGate gate;
     private final AtomicReference<@Nullable PreparedStatement> currentStatement = new AtomicReference<>();
     private boolean isInTransaction;
+    private long largestStatement;
 
     /**
      * Creates a session for a new transaction.
      *
      * @param gate is consulted before each commit
      */
-    public SqlSession(Connection connection, Dialect dialect, CommitGate gate) {
+    public SqlSession(Connection connection, Dialect dialect, StatementLimit limit, CommitGate gate) {
         this.connection = connection;
         this.dialect = dialect;
+        this.limit = limit;
         this.gate = gate;
     }
 
@@ -63,36 +68,74 @@ public final class SqlSession {
         return Optional.ofNullable(currentStatement.get());
     }
 
-    /** Executes a statement for rows and returns the update count. */
-    int update(String sql, List<SqlColumn> columns, List<@Nullable Object[]> rows) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            begin();
-            currentStatement.set(statement);
-            dialect.bind(statement, columns, rows);
-            return statement.executeUpdate();
-        } finally {
-            currentStatement.set(null);
+    /** The size of the values of the largest statement, in bytes. */
+    public long largestStatement() {
+        return largestStatement;
+    }
+
+    /**
+     * Executes a statement for rows, or several if the server does not accept all rows in one.
+     *
+     * @param sql builds the statement for a number of rows
+     * @return the update count
+     */
+    int update(IntFunction<String> sql, List<SqlColumn> columns, List<@Nullable Object[]> rows) throws SQLException {
+        int count = 0;
+        for (StatementLimit.Part part : limit.split(rows)) {
+            count += execute(sql, columns, part, PreparedStatement::executeUpdate);
         }
+        return count;
     }
 
     /** Reads a row of a result set. */
     interface RowReader<T> {
-        T read(ResultSet row) throws SQLException;
+        /**
+         * Reads the current row of a result set.
+         *
+         * @param first the index of the first row to which the statement refers
+         */
+        T read(ResultSet row, int first) throws SQLException;
     }
 
-    <T> List<T> query(String sql, List<SqlColumn> columns, List<@Nullable Object[]> rows, RowReader<T> reader)
+    /** Executes a query for rows, or several as {@link #update} does. */
+    <T> List<T> query(
+            IntFunction<String> sql, List<SqlColumn> columns, List<@Nullable Object[]> rows, RowReader<T> reader)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        List<T> read = new ArrayList<>();
+        int first = 0;
+        for (StatementLimit.Part part : limit.split(rows)) {
+            int firstOfPart = first;
+            read.addAll(execute(sql, columns, part, statement -> readAll(statement, firstOfPart, reader)));
+            first += part.rows().size();
+        }
+        return read;
+    }
+
+    private static <T> List<T> readAll(PreparedStatement statement, int first, RowReader<T> reader)
+            throws SQLException {
+        List<T> read = new ArrayList<>();
+        try (ResultSet results = statement.executeQuery()) {
+            while (results.next()) {
+                read.add(reader.read(results, first));
+            }
+        }
+        return read;
+    }
+
+    private interface Execution<T> {
+        T execute(PreparedStatement statement) throws SQLException;
+    }
+
+    private <T> T execute(
+            IntFunction<String> sql, List<SqlColumn> columns, StatementLimit.Part part, Execution<T> execution)
+            throws SQLException {
+        List<@Nullable Object[]> rows = part.rows();
+        try (PreparedStatement statement = connection.prepareStatement(sql.apply(rows.size()))) {
             begin();
             currentStatement.set(statement);
+            largestStatement = Math.max(largestStatement, part.bytes());
             dialect.bind(statement, columns, rows);
-            List<T> read = new ArrayList<>();
-            try (ResultSet results = statement.executeQuery()) {
-                while (results.next()) {
-                    read.add(reader.read(results));
-                }
-            }
-            return read;
+            return execution.execute(statement);
         } finally {
             currentStatement.set(null);
         }

@@ -6,12 +6,23 @@ import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.List;
 
-/** Writes row changes. */
+/** Writes changes of items. */
 public interface SqlWriter {
     /**
      * Writes changes. The caller commits the session afterwards.
      *
+     * @param changes each of another item
      * @return the indexes of the stale changes
+     * @throws VersionConflictException if a change has a lower version than the stored one, although it is the later change
      */
-    BitSet write(SqlSession session, List<ItemChange> changes) throws SQLException;
+    BitSet write(SqlSession session, List<ItemChange> changes) throws SQLException, VersionConflictException;
+
+    /**
+     * Deletes a limited number of expired records. The caller commits the session afterwards.
+     *
+     * @return whether more of them can exist
+     */
+    default boolean purge(SqlSession session) throws SQLException {
+        return false;
+    }
 }

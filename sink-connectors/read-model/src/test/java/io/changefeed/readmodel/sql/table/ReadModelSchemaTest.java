@@ -36,17 +36,28 @@ class ReadModelSchemaTest {
     }
 
     @Test
-    void deletedOrSharedRowsUseVersionTable() {
-        for (ReadModelSchema schema :
-                List.of(schema(true, true, Optional.empty()), schema(false, true, Optional.empty()))) {
-            assertThat(schema.hasVersionInRow()).isFalse();
-            assertThat(schema.hasVersionTable()).isTrue();
-            assertThat(schema.rowTable().columns().stream().map(Column::name)).containsExactly("pk", "n");
-            assertThat(schema.rowTable().hasPartialRows()).isFalse();
-        }
-        assertThat(schema(false, true, Optional.of("gone")).rowTable().columns().stream()
-                        .map(Column::name))
-                .containsExactly("pk", "n", "gone");
+    void hardDeletedRowUsesVersionTable() {
+        ReadModelSchema schema = schema(true, true, Optional.empty());
+
+        assertThat(schema.hasVersionInRow()).isFalse();
+        assertThat(schema.hasVersionTable()).isTrue();
+        assertThat(schema.knowsRowsOfItems()).isTrue();
+        assertThat(schema.rowTable().columns().stream().map(Column::name)).containsExactly("pk", "n");
+        assertThat(schema.rowTable().hasPartialRows()).isFalse();
+    }
+
+    @Test
+    void sharedRowsAreViewOfItems() {
+        ReadModelSchema schema = schema(false, true, Optional.empty());
+
+        assertThat(schema.hasItemTable()).isTrue();
+        assertThat(schema.hasVersionTable()).isFalse();
+        assertThat(schema.knowsRowsOfItems()).isTrue();
+        assertThat(schema.itemTable().name()).hasToString("shop.rows_items");
+        assertThat(schema.itemTable().columns().stream().map(Column::name))
+                .containsExactly("__item", "pk", "n", "__changed", "__row", "__expires", "__version");
+        assertThat(schema.view().name()).hasToString("shop.rows");
+        assertThat(schema.view().columns()).containsExactly("pk", "n");
     }
 
     @Test
@@ -55,6 +66,7 @@ class ReadModelSchemaTest {
 
         assertThat(schema.hasVersionInRow()).isFalse();
         assertThat(schema.hasVersionTable()).isFalse();
+        assertThat(schema.hasItemTable()).isFalse();
     }
 
     @Test
@@ -63,6 +75,6 @@ class ReadModelSchemaTest {
 
         assertThat(versions.name()).hasToString("shop.rows_versions");
         assertThat(versions.columns().stream().map(Column::name))
-                .containsExactly("row_hash", "row_key", "versions", "expires");
+                .containsExactly("item", "version", "row_key", "expires");
     }
 }

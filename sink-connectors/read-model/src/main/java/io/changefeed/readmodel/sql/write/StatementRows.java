@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.sql.write;
+
+import io.changefeed.event.ItemValue;
+import io.changefeed.readmodel.row.RowKey;
+import io.changefeed.readmodel.row.Timestamps;
+import io.changefeed.readmodel.sql.dialect.Dialect;
+import io.changefeed.readmodel.sql.table.SqlColumn;
+import io.changefeed.readmodel.sql.table.SqlTable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a statement, each with the index of the change that it belongs to. */
+final class StatementRows {
+    private final Dialect dialect;
+    private final SqlTable table;
+    private final List<IndexedRow> rows = new ArrayList<>();
+
+    private static final class IndexedRow {
+        final int change;
+        final @Nullable Object[] values;
+
+        IndexedRow(int change, @Nullable Object[] values) {
+            this.change = change;
+            this.values = values;
+        }
+    }
+
+    StatementRows(Dialect dialect, SqlTable table) {
+        this.dialect = dialect;
+        this.table = table;
+    }
+
+    /** Adds a row. Columns without a value are NULL. */
+    void add(int change, RowKey key, Map<String, ItemValue> values) {
+        List<SqlColumn> columns = table.columns();
+        @Nullable Object[] row = new Object[columns.size()];
+        for (int i = 0; i < row.length; i++) {
+            SqlColumn column = columns.get(i);
+            ItemValue value = (i < table.key().size() ? key.columns() : values).get(column.name());
+            row[i] = value == null ? null : dialect.bindValue(column.type(), value);
+        }
+        rows.add(new IndexedRow(change, row));
+    }
+
+    SqlTable table() {
+        return table;
+    }
+
+    /** The same rows in the same order, with the key only. */
+    StatementRows withKeyOnly() {
+        StatementRows reduced = new StatementRows(dialect, table.withColumns());
+        rows.forEach(row -> reduced.rows.add(
+                new IndexedRow(row.change, Arrays.copyOf(row.values, table.key().size()))));
+        return reduced;
+    }
+
+    boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
+    int size() {
+        return rows.size();
+    }
+
+    /** The rows sorted by key. All tasks lock rows in this order, which avoids deadlocks. */
+    List<@Nullable Object[]> sorted() {
+        rows.sort((left, right) -> compareKeys(left.values, right.values));
+        return rows.stream().map(row -> row.values).toList();
+    }
+
+    private int compareKeys(@Nullable Object[] left, @Nullable Object[] right) {
+        for (int i = 0; i < table.key().size(); i++) {
+            int result = left[i] instanceof byte[] bytes
+                    ? Arrays.compare(bytes, (byte[]) right[i])
+                    : Comparator.<String>naturalOrder().compare((String) left[i], (String) right[i]);
+            if (result != 0) {
+                return result;
+            }
+        }
+        return 0;
+    }
+
+    /** The index of the change that a row of {@link #sorted} belongs to. */
+    int changeIndex(int row) {
+        return rows.get(row).change;
+    }
+
+    /** A time as a column value. */
+    static ItemValue time(Instant time) {
+        return new ItemValue.S(Timestamps.format(time));
+    }
+
+    /** A text as a column value. */
+    static ItemValue text(String text) {
+        return new ItemValue.S(text);
+    }
+}

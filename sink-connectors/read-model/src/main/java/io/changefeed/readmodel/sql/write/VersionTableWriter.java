@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.sql.write;
+
+import io.changefeed.event.ItemValue;
+import io.changefeed.readmodel.row.ItemChange;
+import io.changefeed.readmodel.row.ItemChange.Reject;
+import io.changefeed.readmodel.row.ItemId;
+import io.changefeed.readmodel.row.Row;
+import io.changefeed.readmodel.row.RowKey;
+import io.changefeed.readmodel.sql.dialect.Dialect;
+import io.changefeed.readmodel.sql.dialect.UpdateRule;
+import io.changefeed.readmodel.sql.table.ReadModelSchema.VersionColumns;
+import io.changefeed.readmodel.sql.table.SqlTable;
+import io.changefeed.readmodel.sql.write.RecordTable.ItemRecord;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Writes rows of one item each, whose versions are in a separate table: locks the records of the items, decides, and
+ * writes rows and records.
+ */
+public final class VersionTableWriter implements SqlWriter {
+    private final RowTableWriter rows;
+    private final RecordTable records;
+
+    public VersionTableWriter(SqlTable rows, SqlTable versions, Duration retention, InstantSource clock) {
+        this.rows = new RowTableWriter(rows);
+        this.records = new RecordTable(
+                versions,
+                VersionColumns.VERSION,
+                VersionColumns.ROW_KEY,
+                VersionColumns.EXPIRES,
+                List.of(),
+                retention,
+                clock);
+    }
+
+    @Override
+    public BitSet write(SqlSession session, List<ItemChange> changes) throws SQLException, VersionConflictException {
+        Map<ItemId, ItemRecord> stored =
+                records.lock(session, changes.stream().map(ItemChange::item).toList());
+        BitSet stale = findStale(session, changes, stored);
+        Dialect dialect = session.dialect();
+        List<RowKey> deletes = new ArrayList<>();
+        List<Row> puts = new ArrayList<>();
+        StatementRows newRecords = new StatementRows(dialect, records.table());
+        for (int i = stale.nextClearBit(0); i < changes.size(); i = stale.nextClearBit(i + 1)) {
+            ItemChange change = changes.get(i);
+            Optional<String> before = record(stored, change).row();
+            Optional<String> after = rowAfter(change, before);
+            before.filter(row -> !after.equals(before)).map(RowKeyText::parse).ifPresent(deletes::add);
+            change.put().ifPresent(puts::add);
+            newRecords.add(i, records.key(change.item()), values(change, after));
+        }
+        if (!newRecords.isEmpty()) {
+            // Deletes come first, so that a row that moves does not conflict with itself in another unique column.
+            rows.delete(session, deletes);
+            rows.put(session, puts);
+            SqlTable table = records.table();
+            session.update(
+                    size -> dialect.upsert(table, UpdateRule.ALWAYS, size), table.columns(), newRecords.sorted());
+        }
+        return stale;
+    }
+
+    private static ItemRecord record(Map<ItemId, ItemRecord> stored, ItemChange change) {
+        return stored.getOrDefault(change.item(), ItemRecord.NONE);
+    }
+
+    /** The key of the row that the item is in after the change. A rejected item remains in its target row. */
+    private static Optional<String> rowAfter(ItemChange change, Optional<String> before) {
+        Optional<String> target = change.target().map(RowKeyText::format);
+        return change.effect() instanceof Reject && !target.equals(before) ? Optional.empty() : target;
+    }
+
+    private Map<String, ItemValue> values(ItemChange change, Optional<String> row) {
+        Map<String, ItemValue> values = new HashMap<>();
+        values.put(
+                VersionColumns.VERSION,
+                StatementRows.text(change.storedVersion().text()));
+        row.ifPresentOrElse(
+                key -> values.put(VersionColumns.ROW_KEY, StatementRows.text(key)),
+                () -> values.put(VersionColumns.EXPIRES, records.expiry()));
+        return values;
+    }
+
+    /**
+     * The indexes of stale changes. A record is void if its row does not exist, because the table was emptied or created
+     * again: then every change of the item applies, and the record is removed from {@code stored}.
+     */
+    private BitSet findStale(SqlSession session, List<ItemChange> changes, Map<ItemId, ItemRecord> stored)
+            throws SQLException, VersionConflictException {
+        Map<Integer, RowKey> rowsOfStale = new HashMap<>();
+        BitSet stale = new BitSet();
+        for (int i = 0; i < changes.size(); i++) {
+            ItemChange change = changes.get(i);
+            ItemRecord item = record(stored, change);
+            if (!item.isOlderThan(change.storedVersion())) {
+                stale.set(i);
+                int index = i;
+                item.row().ifPresent(row -> rowsOfStale.put(index, RowKeyText.parse(row)));
+            }
+        }
+        Set<RowKey> missing = rows.missing(session, rowsOfStale.values());
+        rowsOfStale.forEach((index, row) -> {
+            if (missing.contains(row)) {
+                stale.clear(index);
+                stored.put(changes.get(index).item(), ItemRecord.NONE);
+            }
+        });
+        for (int i = stale.nextSetBit(0); i >= 0; i = stale.nextSetBit(i + 1)) {
+            ItemChange change = changes.get(i);
+            VersionConflictException.check(
+                    change, record(stored, change).version().orElseThrow());
+        }
+        return stale;
+    }
+
+    @Override
+    public boolean purge(SqlSession session) throws SQLException {
+        return records.purge(session);
+    }
+}
