@@ -65,7 +65,7 @@ class TableManagerTest {
                         "does not exist",
                         "projection.table",
                         "auto.create=true",
-                        "CREATE TABLE IF NOT EXISTS");
+                        "execute: CREATE TABLE");
     }
 
     @ParameterizedTest
