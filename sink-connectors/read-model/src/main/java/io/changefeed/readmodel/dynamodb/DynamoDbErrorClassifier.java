@@ -6,6 +6,7 @@ import io.changefeed.aws.AwsErrorClassifier;
 import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.readmodel.config.ProjectionConfig;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,16 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /** Classifies the errors of calls that write rows. */
 final class DynamoDbErrorClassifier {
-    private static final String INVALID_VALUE = "ValidationException";
-    private static final String ITEM_COLLECTION_TOO_LARGE = "ItemCollectionSizeLimitExceededException";
+    private static final Set<String> INVALID_ROW =
+            Set.of("ValidationException", "ItemCollectionSizeLimitExceededException");
+
+    /** Another writer changes the row: a transaction, or a replica in another Region. */
+    private static final Set<String> CONFLICT =
+            Set.of("TransactionConflictException", "ReplicatedWriteConflictException");
 
     private final String table;
     private final AwsConfigProblems configProblems;
@@ -54,9 +58,6 @@ final class DynamoDbErrorClassifier {
         if (failure instanceof CancellationException) {
             return retry("the delivery was aborted");
         }
-        if (failure instanceof ConditionalCheckFailedException) {
-            return retry("too many concurrent writes to the row " + row);
-        }
         if (failure instanceof SdkException sdk) {
             return isInvalidRow(sdk)
                     ? new EventResult.Rejected("DynamoDB rejected the row " + row + ": " + failure.getMessage())
@@ -71,18 +72,22 @@ final class DynamoDbErrorClassifier {
 
     /** Whether DynamoDB rejected the content of a row. */
     static boolean isInvalidRow(Throwable thrown) {
-        return rootCause(thrown) instanceof AwsServiceException service
-                && service.awsErrorDetails() != null
-                && (INVALID_VALUE.equals(service.awsErrorDetails().errorCode())
-                        || ITEM_COLLECTION_TOO_LARGE.equals(
-                                service.awsErrorDetails().errorCode()));
+        return hasErrorCode(rootCause(thrown), INVALID_ROW);
     }
 
-    private static boolean isTransient(SdkException failure) {
-        return failure instanceof ConditionalCheckFailedException
-                || failure instanceof ApiCallTimeoutException
+    /** Whether repeating the call can succeed. */
+    static boolean isTransient(Throwable failure) {
+        return failure instanceof ApiCallTimeoutException
                 || failure instanceof ApiCallAttemptTimeoutException
+                || hasErrorCode(failure, CONFLICT)
                 || AwsErrorClassifier.isTransient(failure);
+    }
+
+    private static boolean hasErrorCode(Throwable failure, Set<String> codes) {
+        return failure instanceof AwsServiceException service
+                && service.awsErrorDetails() != null
+                && service.awsErrorDetails().errorCode() != null
+                && codes.contains(service.awsErrorDetails().errorCode());
     }
 
     static Throwable rootCause(@Nullable Throwable thrown) {

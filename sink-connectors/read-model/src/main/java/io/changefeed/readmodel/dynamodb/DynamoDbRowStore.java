@@ -5,6 +5,7 @@ import io.changefeed.aws.AwsConfig;
 import io.changefeed.aws.AwsConfigProblems;
 import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.readmodel.config.ProjectionConfig;
 import io.changefeed.readmodel.row.Column;
 import io.changefeed.readmodel.row.ItemChange;
@@ -13,27 +14,30 @@ import io.changefeed.readmodel.store.RowStore;
 import io.changefeed.readmodel.store.WriteResults;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 
 /** Stores rows in a DynamoDB table. */
 public final class DynamoDbRowStore implements RowStore {
     private final TargetTable target;
     private final ManagedDynamoDbClient client;
+    private final TableSchemaReader schemas;
     private final DynamoDbErrorClassifier errors;
     private final DynamoDbWriter writer;
 
-    /** Read once: the key of a table never changes. */
-    private volatile @Nullable TableKeySchema key;
-
     private DynamoDbRowStore(
-            TargetTable target, ManagedDynamoDbClient client, DynamoDbErrorClassifier errors, DynamoDbWriter writer) {
+            TargetTable target,
+            ManagedDynamoDbClient client,
+            TableSchemaReader schemas,
+            DynamoDbErrorClassifier errors,
+            DynamoDbWriter writer) {
         this.target = target;
         this.client = client;
+        this.schemas = schemas;
         this.errors = errors;
         this.writer = writer;
     }
@@ -41,7 +45,7 @@ public final class DynamoDbRowStore implements RowStore {
     /**
      * Creates a store, without any call.
      *
-     * @param isGuarded whether stale writes are skipped
+     * @param isGuarded whether stale writes are skipped; required if several items can share a row
      * @param retention how long the versions of deleted rows are kept
      * @throws org.apache.kafka.connect.errors.ConnectException if no region is configured and the SDK finds none
      */
@@ -54,21 +58,33 @@ public final class DynamoDbRowStore implements RowStore {
             Clock clock) {
         ManagedDynamoDbClient managed = new ManagedDynamoDbClient(aws, ManagedDynamoDbClient.CALL_TIMEOUT);
         DynamoDbAsyncClient client = managed.client();
-        RowItemConverter converter = new RowItemConverter(metadata);
-        DynamoDbErrorClassifier errors = new DynamoDbErrorClassifier(target.name(), new AwsConfigProblems(aws));
-        DynamoDbWriter writer = new UnguardedDynamoDbWriter(
-                client, target.name(), target.key().stream().map(Column::name).toList(), converter, errors);
-        return new DynamoDbRowStore(target, managed, errors, writer);
+        String table = target.name();
+        DynamoDbErrorClassifier errors = new DynamoDbErrorClassifier(table, new AwsConfigProblems(aws));
+        TableSchemaReader schemas = new TableSchemaReader(client, table);
+        DynamoDbWriter writer;
+        if (isGuarded) {
+            ConditionalWrites writes = new ConditionalWrites(client, table, errors);
+            writer = new GuardedDynamoDbWriter(
+                    target.hasOneItemPerRow()
+                            ? new OwnedRowWriter(writes, table, metadata, retention, clock)
+                            : new SharedRowWriter(writes, schemas, table, metadata, retention, clock),
+                    errors);
+        } else {
+            List<String> keyNames = target.key().stream().map(Column::name).toList();
+            writer = new UnguardedDynamoDbWriter(client, table, keyNames, metadata.deleted(), errors);
+        }
+        return new DynamoDbRowStore(target, managed, schemas, errors, writer);
     }
 
     @Override
     public Delivery write(List<ItemChange> changes) {
         CancellableCalls calls = new CancellableCalls();
-        CompletableFuture<DeliveryResult> result = tableKey(calls)
-                .thenCompose(found -> found.mismatch(target)
+        CompletableFuture<DeliveryResult> result = schemas.latest(calls)
+                .thenCompose(schema -> schema.key()
+                        .mismatch(target)
                         .<CompletableFuture<DeliveryResult>>map(
                                 reason -> CompletableFuture.completedFuture(new DeliveryResult.Fatal(reason)))
-                        .orElseGet(() -> write(changes, found, calls)))
+                        .orElseGet(() -> write(changes, schema, calls)))
                 .exceptionally(this::describeTableFailed);
         return new Delivery() {
             @Override
@@ -95,24 +111,34 @@ public final class DynamoDbRowStore implements RowStore {
                 .orElseGet(() -> WriteResults.ofEvents(List.of(errors.resultOf(failure, "of table " + target.name()))));
     }
 
-    private CompletableFuture<TableKeySchema> tableKey(CancellableCalls calls) {
-        TableKeySchema known = key;
-        return known != null
-                ? CompletableFuture.completedFuture(known)
-                : calls.start(() -> client.client().describeTable(table -> table.tableName(target.name())))
-                        .thenApply(described -> {
-                            TableKeySchema found = TableKeySchema.of(described.table());
-                            key = found;
-                            return found;
-                        });
+    /** Only the changes that affect a row are written: the results of the others do not show whether a call succeeds. */
+    private CompletableFuture<DeliveryResult> write(
+            List<ItemChange> changes, TableSchema schema, CancellableCalls calls) {
+        List<ItemChange> checked = changes.stream().map(schema::checked).toList();
+        List<ItemChange> written =
+                checked.stream().filter(DynamoDbRowStore::affectsRow).toList();
+        CompletableFuture<DeliveryResult> result = written.isEmpty()
+                ? CompletableFuture.completedFuture(new DeliveryResult.PerEvent(List.of()))
+                : writer.write(written, calls);
+        return result.thenApply(
+                writes -> writes instanceof DeliveryResult.PerEvent perEvent ? resultOf(checked, perEvent) : writes);
     }
 
-    private CompletableFuture<DeliveryResult> write(
-            List<ItemChange> changes, TableKeySchema key, CancellableCalls calls) {
-        if (key.types().isEmpty()) {
-            throw new UnsupportedOperationException("not written yet");
-        }
-        return writer.write(changes, calls);
+    private static boolean affectsRow(ItemChange change) {
+        return change.target().isPresent() || change.leaves().isPresent();
+    }
+
+    private static DeliveryResult resultOf(List<ItemChange> changes, DeliveryResult.PerEvent written) {
+        Iterator<EventResult> writes = written.results().iterator();
+        return new DeliveryResult.PerEvent(changes.stream()
+                .map(change -> resultOf(change, affectsRow(change) ? writes.next() : new EventResult.Delivered()))
+                .toList());
+    }
+
+    private static EventResult resultOf(ItemChange change, EventResult written) {
+        return change.effect() instanceof ItemChange.Reject reject && !(written instanceof EventResult.Retry)
+                ? new EventResult.Rejected(reject.reason())
+                : written;
     }
 
     @Override

@@ -35,11 +35,11 @@ public final class DynamoDbTableConfig {
                 .define(
                         VERSION_ATTRIBUTE,
                         Type.STRING,
-                        "changefeed_versions",
+                        "changefeed_version",
                         new NonEmptyString(),
                         LOW,
                         "Attribute that stores, with `" + WriteConfig.STALE_WRITE_GUARD
-                                + "=true`, which items wrote the row and the versions of their last changes.",
+                                + "=true`, the version of the row: a string, or for a shared row a map of its items.",
                         GROUP,
                         1,
                         Width.MEDIUM,

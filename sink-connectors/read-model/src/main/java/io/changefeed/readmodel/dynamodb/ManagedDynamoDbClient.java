@@ -3,7 +3,6 @@ package io.changefeed.readmodel.dynamodb;
 
 import io.changefeed.aws.AwsAccess;
 import io.changefeed.aws.AwsConfig;
-import io.changefeed.aws.AwsErrorClassifier;
 import io.changefeed.connector.Closer;
 import java.time.Duration;
 import java.util.Optional;
@@ -57,7 +56,7 @@ final class ManagedDynamoDbClient implements AutoCloseable {
                         DynamoDbAsyncClient.builder(),
                         AwsRetryStrategy.adaptiveRetryStrategy().toBuilder()
                                 .maxAttempts(MAX_ATTEMPTS)
-                                .retryOnException(AwsErrorClassifier::isTransient)
+                                .retryOnException(DynamoDbErrorClassifier::isTransient)
                                 .build())
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder()
                         .eventLoopGroup(eventLoops)

@@ -2,8 +2,7 @@
 package io.changefeed.readmodel.dynamodb;
 
 import io.changefeed.aws.AttributeValues;
-import io.changefeed.aws.ItemValues;
-import io.changefeed.event.ItemValue;
+import io.changefeed.readmodel.row.Row;
 import io.changefeed.readmodel.row.RowKey;
 import io.changefeed.readmodel.row.Timestamps;
 import java.time.Instant;
@@ -11,26 +10,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Converts rows to and from items of the target table. */
+/** Converts rows to items of the target table. */
 final class RowItemConverter {
-    private final MetadataAttributes metadata;
+    private RowItemConverter() {}
 
-    RowItemConverter(MetadataAttributes metadata) {
-        this.metadata = metadata;
-    }
-
-    MetadataAttributes metadata() {
-        return metadata;
-    }
-
-    Map<String, AttributeValue> key(RowKey key) {
+    static Map<String, AttributeValue> key(RowKey key) {
         return AttributeValues.of(key.columns());
     }
 
     /** The item of a row without metadata. */
-    Map<String, AttributeValue> item(RowKey key, Map<String, ItemValue> columns) {
-        Map<String, AttributeValue> item = new LinkedHashMap<>(key(key));
-        item.putAll(AttributeValues.of(columns));
+    static Map<String, AttributeValue> item(Row row) {
+        Map<String, AttributeValue> item = new LinkedHashMap<>(key(row.key()));
+        item.putAll(AttributeValues.of(row.columns()));
         return item;
     }
 
@@ -38,13 +29,8 @@ final class RowItemConverter {
         return AttributeValue.fromS(Timestamps.format(time));
     }
 
-    /** The non-key columns of an item, without metadata. */
-    Map<String, ItemValue> columns(RowKey key, Map<String, AttributeValue> item) {
-        Map<String, AttributeValue> columns = new LinkedHashMap<>(item);
-        columns.keySet().removeAll(key.columns().keySet());
-        columns.remove(metadata.versions());
-        columns.remove(metadata.expiry());
-        metadata.deleted().ifPresent(columns::remove);
-        return ItemValues.item(columns).attributes();
+    /** A time in seconds since the epoch, as TTL requires it. */
+    static AttributeValue seconds(Instant time) {
+        return AttributeValue.fromN(Long.toString(time.getEpochSecond()));
     }
 }

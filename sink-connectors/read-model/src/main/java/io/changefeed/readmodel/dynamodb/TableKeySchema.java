@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.dynamodb;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.changefeed.event.ItemValue;
 import io.changefeed.readmodel.config.ProjectionConfig;
 import io.changefeed.readmodel.projection.ValueRenderer;
@@ -14,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
@@ -27,9 +24,6 @@ import software.amazon.awssdk.services.dynamodb.model.TableDescription;
  * @param types the attribute types by name, the partition key first
  */
 record TableKeySchema(Map<String, ScalarAttributeType> types) {
-    private static final int MAX_PARTITION_KEY_BYTES = 2048;
-    private static final int MAX_SORT_KEY_BYTES = 1024;
-
     static TableKeySchema of(TableDescription table) {
         Map<String, ScalarAttributeType> defined = new HashMap<>();
         for (AttributeDefinition attribute : table.attributeDefinitions()) {
@@ -74,31 +68,16 @@ record TableKeySchema(Map<String, ScalarAttributeType> types) {
 
     /** Why the table cannot contain a row with this key; empty if it can. */
     Optional<String> problem(RowKey key) {
-        int maxBytes = MAX_PARTITION_KEY_BYTES;
+        KeyType role = KeyType.HASH;
         for (Map.Entry<String, ScalarAttributeType> attribute : types.entrySet()) {
             ItemValue value = key.columns().get(attribute.getKey());
-            Optional<String> problem = problem(value, attribute.getValue(), maxBytes);
+            Optional<String> problem = KeyValues.problem(value, attribute.getValue(), role, "the table's key");
             if (problem.isPresent()) {
                 return Optional.of("the value " + (value == null ? "null" : ValueRenderer.render(value))
                         + " of the key column '" + attribute.getKey() + "' " + problem.get());
             }
-            maxBytes = MAX_SORT_KEY_BYTES;
+            role = KeyType.RANGE;
         }
         return Optional.empty();
-    }
-
-    private static Optional<String> problem(@Nullable ItemValue value, ScalarAttributeType type, int maxBytes) {
-        if (value == null || !value.getClass().getSimpleName().equals(type.toString())) {
-            return Optional.of("does not have the type " + type + " of the table's key");
-        }
-        int size = value instanceof ItemValue.S text
-                ? text.text().getBytes(UTF_8).length
-                : value instanceof ItemValue.B binary ? binary.bytes().remaining() : 1;
-        if (size == 0) {
-            return Optional.of("is empty");
-        }
-        return size > maxBytes
-                ? Optional.of("has " + size + " bytes, but DynamoDB allows only " + maxBytes)
-                : Optional.empty();
     }
 }

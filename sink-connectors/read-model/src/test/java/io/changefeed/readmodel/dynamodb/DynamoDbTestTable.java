@@ -100,7 +100,7 @@ public final class DynamoDbTestTable implements AutoCloseable {
         for (Map<String, AttributeValue> item : items()) {
             if (!item.containsKey("changefeed_expires_at") && !item.containsKey("deleted_at")) {
                 Map<String, AttributeValue> columns = new HashMap<>(item);
-                columns.remove("changefeed_versions");
+                columns.remove("changefeed_version");
                 List<String> values = new ArrayList<>();
                 key.forEach(attribute -> values.add(text(requireNonNull(columns.remove(attribute)))));
                 rows.put(values, ItemValues.item(columns).attributes());

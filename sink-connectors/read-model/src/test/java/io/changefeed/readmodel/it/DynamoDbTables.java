@@ -73,7 +73,7 @@ final class DynamoDbTables implements AutoCloseable {
                 .items()) {
             if (!item.containsKey("changefeed_expires_at")) {
                 Map<String, AttributeValue> columns = new LinkedHashMap<>(item);
-                columns.remove("changefeed_versions");
+                columns.remove("changefeed_version");
                 rows.add(ItemValues.item(columns));
             }
         }

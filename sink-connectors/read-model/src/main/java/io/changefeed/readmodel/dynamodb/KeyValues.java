@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.dynamodb;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.changefeed.event.ItemValue;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/** The values that DynamoDB accepts in key attributes of tables and indexes. */
+final class KeyValues {
+    private static final int MAX_PARTITION_KEY_BYTES = 2048;
+    private static final int MAX_SORT_KEY_BYTES = 1024;
+
+    private KeyValues() {}
+
+    /**
+     * Why a value cannot be a key value; empty if it can.
+     *
+     * @param value null if there is none
+     * @param key names the key in messages
+     */
+    static Optional<String> problem(@Nullable ItemValue value, ScalarAttributeType type, KeyType role, String key) {
+        if (value == null || !value.getClass().getSimpleName().equals(type.toString())) {
+            return Optional.of("does not have the type " + type + " of " + key);
+        }
+        int size = value instanceof ItemValue.S text
+                ? text.text().getBytes(UTF_8).length
+                : value instanceof ItemValue.B binary ? binary.bytes().remaining() : 1;
+        int maxBytes = role == KeyType.HASH ? MAX_PARTITION_KEY_BYTES : MAX_SORT_KEY_BYTES;
+        if (size == 0) {
+            return Optional.of("is empty");
+        }
+        return size > maxBytes
+                ? Optional.of("has " + size + " bytes, but DynamoDB allows only " + maxBytes)
+                : Optional.empty();
+    }
+}
