@@ -47,6 +47,10 @@ class RecipesIT {
     /** Written before the stream is enabled, so that only a snapshot contains them. */
     private static final int OLD_ORDERS = 500;
 
+    /** PostgreSQL cannot store it. */
+    private static final Item NULL_CHARACTER = new Item(Map.of(
+            Orders.PK, new ItemValue.S("c/null"), Orders.SK, new ItemValue.S("o|0"), "note", new ItemValue.S("a\0b")));
+
     private static final String ROLE = "arn:aws:iam::210987654321:role/lake";
 
     @TempDir
@@ -128,9 +132,12 @@ class RecipesIT {
                     CompletableFuture.runAsync(() -> random.change(table, CHANGES - CHANGES / 2));
             stack.worker().start();
             changed.join();
+            table.put(NULL_CHARACTER);
 
             Set<Item> items = table.items();
-            eventually(() -> assertThat(inPostgreSql()).isEqualTo(all(items, NormalizedItem::declared)));
+            Set<Item> storable = new HashSet<>(items);
+            assertThat(storable.remove(NULL_CHARACTER)).isTrue();
+            eventually(() -> assertThat(inPostgreSql()).isEqualTo(all(storable, NormalizedItem::declared)));
             eventually(() -> assertThat(onS3.currentState()).isEqualTo(all(items, NormalizedItem::declared)));
             eventually(() -> assertThat(withRole.currentState()).isEqualTo(all(items, NormalizedItem::declared)));
             eventually(() -> assertThat(local.currentState()).isEqualTo(all(items, NormalizedItem::inferred)));
@@ -138,7 +145,7 @@ class RecipesIT {
             for (Lake lake : List.of(local, onS3, withRole)) {
                 eventually(() -> assertEveryChangeIsOneRow(lake));
             }
-            assertNothingWasRejected();
+            assertOnlyTheNullCharacterWasRejected();
             assertThat(STS.requests())
                     .isNotEmpty()
                     .allMatch(request -> request.contains("RoleArn=" + ROLE)
@@ -173,10 +180,11 @@ class RecipesIT {
     }
 
     private static void assertEveryChangeIsOneRow(Lake lake) {
-        assertThat(lake.count("SELECT count(*) FROM orders")).isEqualTo(changesOnTheTopic());
-        assertThat(lake.count("SELECT count(*) FROM (SELECT DISTINCT " + Orders.PK + ", " + Orders.SK
-                        + ", __order FROM orders)"))
-                .isEqualTo(changesOnTheTopic());
+        String change = "SELECT DISTINCT " + Orders.PK + ", " + Orders.SK + ", __order FROM orders";
+        assertThat(lake.count("SELECT count(*) FROM (" + change + ")")).isEqualTo(changesOnTheTopic());
+        // After a restart, the tombstone of a delete can write a second row.
+        assertThat(lake.count("SELECT count(*) FROM orders WHERE NOT __deleted"))
+                .isEqualTo(lake.count("SELECT count(*) FROM (" + change + " WHERE NOT __deleted)"));
         assertThat(lake.count("SELECT count(*) FROM orders WHERE __op = 'r'")).isGreaterThanOrEqualTo(OLD_ORDERS / 2);
         assertThat(lake.files()).allMatch(file -> file.file().location().contains("/__ts_ms_hour="));
     }
@@ -229,14 +237,14 @@ class RecipesIT {
         }
     }
 
-    private static void assertNothingWasRejected() throws Exception {
+    private static void assertOnlyTheNullCharacterWasRejected() throws Exception {
         try (Admin admin = admin()) {
             Set<String> topics = admin.listTopics().names().get();
             for (Recipe sink : Recipe.SINKS) {
                 String topic = sink.property("errors.deadletterqueue.topic.name");
                 assertThat(topics).contains(topic);
                 try (TopicReader reader = stack.read(topic)) {
-                    assertThat(reader.readToEnd()).as(topic).isEmpty();
+                    assertThat(reader.readToEnd()).as(topic).hasSize(sink.equals(Recipe.POSTGRESQL) ? 1 : 0);
                 }
             }
         }
