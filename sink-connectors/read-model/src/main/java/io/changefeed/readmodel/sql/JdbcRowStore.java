@@ -4,6 +4,7 @@ package io.changefeed.readmodel.sql;
 import io.changefeed.connector.DaemonThreads;
 import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.readmodel.row.ItemChange;
+import io.changefeed.readmodel.sql.table.ReadModelSchema;
 import io.changefeed.readmodel.store.RowStore;
 import java.time.Duration;
 import java.util.List;
@@ -12,9 +13,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Stores rows in a database. Each delivery in flight has its own thread and connection. */
 public final class JdbcRowStore implements RowStore {
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcRowStore.class);
     /** How long an idle thread remains after the task was stopped. */
     private static final Duration HELPER_KEEPALIVE = Duration.ofSeconds(5);
 
@@ -30,8 +34,11 @@ public final class JdbcRowStore implements RowStore {
             new SynchronousQueue<>(),
             DaemonThreads.named("read-model-sql-abort"));
 
+    private final RecordPurge purge;
+
     private JdbcRowStore(SqlDatabase database) {
         this.database = database;
+        this.purge = new RecordPurge(database);
     }
 
     /**
@@ -40,7 +47,20 @@ public final class JdbcRowStore implements RowStore {
      * @param maxInFlight the maximum number of concurrent deliveries
      */
     public static JdbcRowStore open(JdbcConnectionSettings settings, SqlWriterFactory writerFactory, int maxInFlight) {
-        return new JdbcRowStore(new SqlDatabase(ConnectionPool.open(settings, maxInFlight), writerFactory));
+        ReadModelSchema schema = writerFactory.schema();
+        // The purge has a connection of its own, for which no delivery has to wait.
+        JdbcRowStore store =
+                new JdbcRowStore(new SqlDatabase(ConnectionPool.open(settings, maxInFlight + 1), writerFactory));
+        if (schema.knowsRowsOfItems()) {
+            store.purge.start();
+        }
+        if (schema.hasItemTable()) {
+            LOG.warn(
+                    "Several items can have the same 'projection.key'; {} shows the one that changed last. Add the"
+                            + " item's key to 'projection.key' to show all.",
+                    schema.view().name());
+        }
+        return store;
     }
 
     @Override
@@ -57,6 +77,7 @@ public final class JdbcRowStore implements RowStore {
     @Override
     public void close() {
         writers.shutdown();
+        purge.close();
         helpers.execute(database::close);
     }
 }

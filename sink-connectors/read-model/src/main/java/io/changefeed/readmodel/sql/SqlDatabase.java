@@ -27,10 +27,12 @@ final class SqlDatabase implements AutoCloseable {
 
     /** The writer for the tables, which is created once. */
     PreparedWriter writer(Connection connection) throws SQLException, InvalidTableException {
-        return existing().isPresent() ? existing().get() : prepare(connection);
+        Optional<PreparedWriter> prepared = preparedWriter();
+        return prepared.isPresent() ? prepared.get() : prepare(connection);
     }
 
-    private synchronized Optional<PreparedWriter> existing() {
+    /** The writer; empty before the first write. */
+    synchronized Optional<PreparedWriter> preparedWriter() {
         return Optional.ofNullable(writer);
     }
 

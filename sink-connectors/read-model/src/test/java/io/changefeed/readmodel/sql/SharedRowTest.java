@@ -1,208 +1,360 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.sql;
 
-import static io.changefeed.delivery.Changes.item;
-import static io.changefeed.delivery.Changes.number;
-import static io.changefeed.delivery.Changes.text;
+import static io.changefeed.readmodel.sql.ItemEvents.deliver;
+import static io.changefeed.readmodel.sql.ItemEvents.insert;
+import static io.changefeed.readmodel.sql.ItemEvents.move;
+import static io.changefeed.readmodel.sql.ItemEvents.moveWithoutNumber;
+import static io.changefeed.readmodel.sql.ItemEvents.read;
+import static io.changefeed.readmodel.sql.ItemEvents.remove;
+import static io.changefeed.readmodel.sql.ItemEvents.results;
+import static io.changefeed.readmodel.sql.ItemEvents.update;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.changefeed.delivery.Changes;
-import io.changefeed.delivery.Deliveries;
-import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.Destination;
 import io.changefeed.delivery.destination.EventResult;
-import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.event.ChangeEvent;
-import io.changefeed.event.Item;
-import io.changefeed.event.Operation;
-import java.sql.Connection;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests items that move between rows and items that share rows. */
+/** Tests rows that several items can share. */
 class SharedRowTest {
     private static final Map<String, String> BY_PLACE =
-            Map.of("projection.key", "place", "projection.columns", "pk,n", "projection.column.n.cast", "integer");
-    private static final Map<String, String> BY_ITEM =
-            Map.of("projection.key", "pk", "projection.columns", "n", "projection.column.n.cast", "integer");
-    private static final String PLACE = "SELECT place, pk, n FROM $t ORDER BY place";
+            Map.of("projection.key", "place", "projection.columns", "pk,n,note", "projection.column.n.cast", "integer");
+    private static final String REFUSED = "refused";
 
-    private static Optional<Item> at(String pk, String place, long n) {
-        return item(pk, Map.of("place", text(place), "n", number(n)));
+    private static JdbcTestTable table(TestDatabase database) {
+        return new JdbcTestTable(database.server(), BY_PLACE);
     }
 
-    private static ChangeEvent insert(String pk, String place, long n) {
-        return Changes.change(Operation.INSERT, "orders", pk, n, Optional.empty(), at(pk, place, n));
+    /** Makes the database reject the note {@link #REFUSED} in the table of items. */
+    private static void refuseNotes(JdbcTestTable table) {
+        table.execute("ALTER TABLE $t_items ADD CONSTRAINT $t_note CHECK (note <> '" + REFUSED + "')");
     }
 
-    private static ChangeEvent move(String pk, String from, String to, long n) {
-        return Changes.change(Operation.MODIFY, "orders", pk, n, at(pk, from, n - 1), at(pk, to, n));
+    private static void acceptNotes(JdbcTestTable table) {
+        table.execute("ALTER TABLE $t_items DROP CONSTRAINT $t_note");
     }
 
-    private static ChangeEvent of(String table, Operation operation, String pk, long n) {
-        return Changes.change(operation, table, pk, n, item(pk, Map.of()), item(pk, Map.of("n", number(n))));
+    private static List<List<@Nullable String>> rows(JdbcTestTable table) {
+        return table.rows("SELECT place, pk, n FROM $t ORDER BY place");
     }
 
-    private static EventResult result(Destination<?> destination, ChangeEvent event) {
-        try {
-            return ((DeliveryResult.PerEvent) DeliveryResults.of(destination, event))
-                    .results()
-                    .get(0);
-        } catch (RejectedEventException e) {
-            return new EventResult.Rejected(String.valueOf(e.getMessage()));
+    private static List<List<String>> row(String place, String pk, String n) {
+        return List.of(List.of(place, pk, n));
+    }
+
+    private static List<String> records(JdbcTestTable table) {
+        return table.rows("SELECT COUNT(*), COUNT(__expires), COUNT(__row) FROM $t_items").get(0).stream()
+                .map(String::valueOf)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rowShowsItemThatChangedLast(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        try (Destination<?> destination = table.open()) {
+            results(destination, insert("a", "A", 1), insert("b", "A", 2));
+            assertThat(rows(table)).isEqualTo(row("A", "b", "2"));
+            deliver(destination, update("a", "A", 3));
+            assertThat(rows(table)).isEqualTo(row("A", "a", "3"));
+
+            deliver(destination, remove("a", "A", 4));
+            assertThat(rows(table)).isEqualTo(row("A", "b", "2"));
+            deliver(destination, remove("b", "A", 5));
+
+            assertThat(rows(table)).isEmpty();
+            assertThat(records(table)).containsExactly("2", "2", "0");
+        }
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void snapshotDoesNotChangeShownItem(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        try (Destination<?> destination = table.open()) {
+            for (String item : List.of("a", "b", "c", "d", "e")) {
+                deliver(destination, insert(item, "A", item.charAt(0)));
+            }
+            deliver(destination, update("c", "A", 200));
+
+            for (String item : List.of("c", "b", "e", "d", "a")) {
+                assertThat(deliver(destination, read(item, "A", 300))).isEqualTo(new EventResult.Delivered());
+                assertThat(rows(table).get(0)).startsWith("A", "c");
+            }
+            assertThat(rows(table)).isEqualTo(row("A", "c", "300"));
+        }
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void lateOlderEventOfOtherItemDoesNotChangeShownItem(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        try (Destination<?> destination = table.open()) {
+            deliver(destination, insert("b", "A", 2));
+
+            assertThat(deliver(destination, insert("a", "A", 1))).isEqualTo(new EventResult.Delivered());
+
+            assertThat(rows(table)).isEqualTo(row("A", "b", "2"));
+        }
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void staleChangeStillCountsAsLastChange(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        try (Destination<?> destination = table.open()) {
+            results(destination, insert("a", "A", 1), insert("b", "A", 2));
+            deliver(destination, read("a", "A", 5));
+            assertThat(rows(table)).isEqualTo(row("A", "b", "2"));
+
+            assertThat(deliver(destination, update("a", "A", 3))).isEqualTo(new EventResult.Stale());
+
+            assertThat(rows(table)).isEqualTo(row("A", "a", "5"));
+        }
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void itemsTradeRowsInAnyOrder(TestDatabase database) {
+        for (List<ChangeEvent> trade : List.of(
+                List.of(move("a", "A", "B", 3), move("b", "B", "A", 4)),
+                List.of(move("b", "B", "A", 4), move("a", "A", "B", 3)))) {
+            JdbcTestTable table = table(database);
+            try (Destination<?> destination = table.open()) {
+                results(destination, insert("a", "A", 1), insert("b", "B", 2));
+
+                for (ChangeEvent event : trade) {
+                    assertThat(deliver(destination, event)).isEqualTo(new EventResult.Delivered());
+                }
+
+                assertThat(rows(table)).isEqualTo(List.of(List.of("A", "b", "4"), List.of("B", "a", "3")));
+            }
+            table.drop();
         }
     }
 
-    private static String invalidPlace(TestDatabase database) {
-        return database == TestDatabase.POSTGRESQL ? "a\u0000b" : "p".repeat(1_000);
-    }
-
     @ParameterizedTest
     @EnumSource
-    void itemLeavesOldRowIfNewRowCannotBeStored(TestDatabase database) {
-        JdbcTestTable table = new JdbcTestTable(database.server(), BY_PLACE);
-        Destination<?> destination = table.open();
-        DeliveryResults.of(destination, insert("a", "A", 1));
+    void redeliveryDoesNotRevertRow(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        List<ChangeEvent> events = List.of(
+                insert("a", "A", 1),
+                move("a", "A", "B", 2),
+                insert("b", "B", 3),
+                remove("a", "B", 4),
+                insert("a", "A", 5),
+                move("b", "B", "A", 6));
+        try (Destination<?> destination = table.open()) {
+            Stream.concat(events.stream(), events.stream()).forEach(event -> deliver(destination, event));
+            assertThat(rows(table)).isEqualTo(row("A", "b", "6"));
 
-        assertThat(result(destination, move("a", "A", invalidPlace(database), 2)))
-                .isInstanceOf(EventResult.Rejected.class);
-        assertThat(table.rows(PLACE)).isEmpty();
-        result(destination, move("a", invalidPlace(database), "B", 3));
+            deliver(destination, remove("b", "A", 7));
+            events.forEach(event -> assertThat(deliver(destination, event))
+                    .isEqualTo(
+                            event.source().eventId().equals("a/5")
+                                    ? new EventResult.Delivered()
+                                    : new EventResult.Stale()));
 
-        assertThat(table.rows(PLACE)).isEqualTo(List.of(List.of("B", "a", "3")));
-        destination.close();
+            assertThat(rows(table)).isEqualTo(row("A", "a", "5"));
+        }
         table.drop();
     }
 
     @ParameterizedTest
     @EnumSource
-    void itemLeavesOldRowIfNewRowCannotBeConverted(TestDatabase database) {
-        JdbcTestTable table = new JdbcTestTable(database.server(), BY_PLACE);
-        Destination<?> destination = table.open();
-        DeliveryResults.of(destination, insert("a", "A", 1));
-        ChangeEvent poison = Changes.change(
-                Operation.MODIFY,
-                "orders",
-                "a",
-                2,
-                at("a", "A", 1),
-                item("a", Map.of("place", text("B"), "n", text("many"))));
+    void refusedValueOfOneItemDoesNotAffectOthers(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        try (Destination<?> destination = table.open()) {
+            deliver(destination, insert("a", "A", 5));
+            refuseNotes(table);
 
-        assertThat(result(destination, poison))
-                .isInstanceOfSatisfying(
-                        EventResult.Rejected.class,
-                        rejected -> assertThat(rejected.reason()).contains("after.n", "many"));
+            assertThat(deliver(destination, insert("b", "A", 3, REFUSED))).isInstanceOf(EventResult.Rejected.class);
+            assertThat(rows(table)).isEqualTo(row("A", "a", "5"));
+            assertThat(deliver(destination, remove("a", "A", 6))).isEqualTo(new EventResult.Delivered());
 
-        assertThat(table.rows(PLACE)).isEmpty();
-        destination.close();
+            assertThat(rows(table)).isEmpty();
+        }
         table.drop();
     }
 
-    @Test
-    void movedRowDoesNotConflictWithItself() {
-        JdbcTestTable table = new JdbcTestTable(TestDatabase.POSTGRESQL.server(), BY_PLACE)
-                .with("projection.key", "place,pk")
-                .with("projection.columns", "n");
-        table.execute("CREATE TABLE $t (place text, pk text UNIQUE, n bigint, PRIMARY KEY (place, pk))");
-        Destination<?> destination = table.open();
-        DeliveryResults.of(destination, insert("a", "A", 1));
+    @ParameterizedTest
+    @EnumSource
+    void refusedItemRemainsInItsRowAsItWas(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        try (Destination<?> destination = table.open()) {
+            results(destination, insert("a", "A", 1), insert("b", "B", 2));
+            refuseNotes(table);
 
-        assertThat(result(destination, move("a", "A", "B", 2))).isEqualTo(new EventResult.Delivered());
+            assertThat(deliver(destination, move("a", "A", "A", 3, REFUSED))).isInstanceOf(EventResult.Rejected.class);
+            assertThat(deliver(destination, moveWithoutNumber("b", "B", "B", 4)))
+                    .isInstanceOf(EventResult.Rejected.class);
 
-        assertThat(table.rows(PLACE)).isEqualTo(List.of(List.of("B", "a", "2")));
-        destination.close();
+            assertThat(rows(table)).isEqualTo(List.of(List.of("A", "a", "1"), List.of("B", "b", "2")));
+            assertThat(deliver(destination, update("a", "A", 2))).isEqualTo(new EventResult.Stale());
+            assertThat(rows(table).get(0)).isEqualTo(List.of("A", "a", "1"));
+        }
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusedItemLeavesItsRow(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        try (Destination<?> destination = table.open()) {
+            results(destination, insert("a", "A", 1), insert("b", "A", 2), insert("c", "C", 2));
+            refuseNotes(table);
+
+            assertThat(deliver(destination, move("b", "A", "B", 3, REFUSED))).isInstanceOf(EventResult.Rejected.class);
+            assertThat(deliver(destination, moveWithoutNumber("c", "C", "D", 4)))
+                    .isInstanceOfSatisfying(
+                            EventResult.Rejected.class,
+                            rejected -> assertThat(rejected.reason()).contains("after.n", "many"));
+
+            assertThat(rows(table)).isEqualTo(row("A", "a", "1"));
+            assertThat(deliver(destination, update("b", "A", 2))).isEqualTo(new EventResult.Stale());
+            assertThat(deliver(destination, move("c", "D", "C", 5))).isEqualTo(new EventResult.Delivered());
+            assertThat(rows(table)).isEqualTo(List.of(List.of("A", "a", "1"), List.of("C", "c", "5")));
+        }
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusedChangeAppliesAfterItsCauseWasRemoved(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        ChangeEvent refused = move("a", "A", "B", 3, REFUSED);
+        try (Destination<?> destination = table.open()) {
+            deliver(destination, insert("a", "A", 1));
+            refuseNotes(table);
+            assertThat(deliver(destination, refused)).isInstanceOf(EventResult.Rejected.class);
+            acceptNotes(table);
+
+            assertThat(deliver(destination, refused)).isEqualTo(new EventResult.Delivered());
+
+            assertThat(rows(table)).isEqualTo(row("B", "a", "3"));
+        }
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rejectedChangesOfBatchAreStoredWithTheOthers(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        try (Destination<?> destination = table.open()) {
+            results(destination, insert("a", "A", 1), insert("b", "B", 1), insert("c", "C", 1));
+
+            assertThat(results(
+                            destination,
+                            moveWithoutNumber("a", "A", "X", 2),
+                            move("b", "B", "Y", 2),
+                            moveWithoutNumber("c", "C", "C", 2)))
+                    .hasExactlyElementsOfTypes(
+                            EventResult.Rejected.class, EventResult.Delivered.class, EventResult.Rejected.class);
+
+            assertThat(rows(table)).isEqualTo(List.of(List.of("C", "c", "1"), List.of("Y", "b", "2")));
+        }
         table.drop();
     }
 
     @ParameterizedTest
     @EnumSource
     void itemsOfTwoTablesWithSameKeyShareRow(TestDatabase database) {
-        JdbcTestTable table = new JdbcTestTable(database.server(), BY_ITEM).with("topics", "demo.orders,demo.archive");
-        Destination<?> destination = table.open();
+        JdbcTestTable table = new JdbcTestTable(
+                        database.server(),
+                        Map.of(
+                                "projection.key", "pk",
+                                "projection.columns", "n",
+                                "projection.column.n.cast", "integer"))
+                .with("topics", "demo.orders,demo.archive");
+        try (Destination<?> destination = table.open()) {
+            assertThat(results(destination, insert("a", "A", 1), ItemEvents.of("archive", 1, 0, insert("a", "A", 2))))
+                    .containsOnly(new EventResult.Delivered());
+            assertThat(table.rows("SELECT pk, n FROM $t")).isEqualTo(List.of(List.of("a", "2")));
 
-        assertThat(DeliveryResults.of(
-                        destination, of("orders", Operation.INSERT, "a", 1), of("archive", Operation.INSERT, "a", 2)))
-                .isEqualTo(DeliveryResult.PerEvent.of(2, new EventResult.Delivered()));
-        assertThat(table.rows("SELECT pk, n FROM $t")).isEqualTo(List.of(List.of("a", "2")));
-        DeliveryResults.of(destination, of("archive", Operation.REMOVE, "a", 3));
+            deliver(destination, ItemEvents.of("archive", 1, 0, remove("a", "A", 3)));
 
-        assertThat(table.rows("SELECT pk, n FROM $t")).isEqualTo(List.of(List.of("a", "1")));
-        destination.close();
-        table.drop();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"07", "7.0", " 7", "+7", "7E0"})
-    void rejectsKeyThatCouldCollideAsNumber(String other) {
-        JdbcTestTable table = new JdbcTestTable(TestDatabase.POSTGRESQL.server(), BY_ITEM)
-                .with("projection.column.pk.cast", "integer")
-                .with("deleted.column", "gone");
-        Destination<?> destination = table.open();
-
-        assertThat(result(destination, of("orders", Operation.INSERT, "7", 1))).isEqualTo(new EventResult.Delivered());
-        assertThat(result(destination, of("orders", Operation.INSERT, other, 2)))
-                .isInstanceOfSatisfying(
-                        EventResult.Rejected.class,
-                        rejected -> assertThat(rejected.reason()).contains("after.pk", other, "another item"));
-
-        assertThat(table.rows("SELECT pk, n FROM $t")).isEqualTo(List.of(List.of("7", "1")));
-        destination.close();
+            assertThat(table.rows("SELECT pk, n FROM $t")).isEqualTo(List.of(List.of("a", "1")));
+        }
         table.drop();
     }
 
     @ParameterizedTest
     @EnumSource
-    void versionDoesNotDependOnOrderOfKeyColumns(TestDatabase database) {
-        JdbcTestTable table = new JdbcTestTable(database.server(), BY_PLACE)
-                .with("projection.key", "place,pk")
-                .with("projection.columns", "n");
+    void newTableReplacesItemsOfOldTable(TestDatabase database) {
+        JdbcTestTable table = table(database);
         try (Destination<?> destination = table.open()) {
-            DeliveryResults.of(destination, insert("a", "A", 5));
-        }
+            results(destination, insert("a", "A", 1), insert("b", "B", 2), insert("c", "C", 3));
 
-        try (Destination<?> destination =
-                table.with("projection.key", "pk,place").open()) {
-            assertThat(result(destination, insert("a", "A", 3))).isEqualTo(new EventResult.Stale());
+            deliver(destination, ItemEvents.of("restored", 2, 100, read("a", "A", 1)));
+            deliver(destination, ItemEvents.of("restored", 2, 100, read("b", "B", 1)));
+            deliver(destination, ItemEvents.of("restored", 2, 100, remove("b", "B", 5)));
+
+            assertThat(rows(table)).isEqualTo(List.of(List.of("A", "a", "1"), List.of("C", "c", "3")));
+            // A task of the old table that lost its partitions.
+            for (ChangeEvent late : List.of(update("a", "A", 9), remove("a", "A", 9), update("b", "B", 9))) {
+                assertThat(deliver(destination, late)).isEqualTo(new EventResult.Stale());
+            }
+            assertThat(rows(table)).isEqualTo(List.of(List.of("A", "a", "1"), List.of("C", "c", "3")));
         }
         table.drop();
     }
 
-    @Test
-    void usesVersionThatIsReplacedDuringLockWait() throws Exception {
-        JdbcTestTable table = new JdbcTestTable(TestDatabase.POSTGRESQL.server(), BY_ITEM);
-        Destination<?> destination = table.open();
-        DeliveryResults.of(destination, insert("a", "A", 5));
-        Delivery delivery;
-        try (Connection other = TestDatabase.POSTGRESQL.server().connect();
-                Statement statement = other.createStatement()) {
-            other.setAutoCommit(false);
-            statement.execute("CREATE TEMPORARY TABLE kept AS SELECT * FROM " + table.name() + "_versions");
-            statement.execute("SELECT * FROM " + table.name() + "_versions FOR UPDATE");
-            delivery = Deliveries.deliver(destination, List.of(insert("a", "A", 3)));
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> !table.rows("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                                    + " AND query LIKE '%$t_versions%FOR UPDATE'")
-                            .isEmpty());
+    @ParameterizedTest
+    @EnumSource
+    void laterChangeOfTableWithLowerGenerationIsReported(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        try (Destination<?> destination = table.open()) {
+            deliver(destination, ItemEvents.of("orders", 9, 0, insert("a", "A", 1)));
 
-            statement.execute("DELETE FROM " + table.name() + "_versions");
-            statement.execute("INSERT INTO " + table.name() + "_versions SELECT * FROM kept");
-            other.commit();
+            assertThat(DeliveryResults.of(
+                            destination, insert("b", "B", 1), ItemEvents.of("restored", 8, 3_600, insert("a", "X", 2))))
+                    .isInstanceOfSatisfying(
+                            DeliveryResult.Fatal.class,
+                            fatal -> assertThat(fatal.reason()).contains("orders", "restored", "execute-snapshot"));
+
+            assertThat(rows(table)).isEqualTo(row("A", "a", "1"));
         }
+        table.drop();
+    }
 
-        assertThat(delivery.result().toCompletableFuture().get(30, TimeUnit.SECONDS))
-                .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Stale()));
-        assertThat(table.rows("SELECT pk, n FROM $t")).isEqualTo(List.of(List.of("a", "5")));
-        destination.close();
+    @ParameterizedTest
+    @EnumSource
+    void itemMovesWithoutOldImage(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        try (Destination<?> destination = table.open()) {
+            deliver(destination, insert("a", "A", 1));
+
+            deliver(destination, read("a", "B", 5));
+
+            assertThat(rows(table)).isEqualTo(row("B", "a", "5"));
+        }
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void formerItemsOfRowLeaveNothingInIt(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        try (Destination<?> destination = table.open()) {
+            for (int i = 0; i < 100; i++) {
+                deliver(destination, insert("item-" + i, "A", 2 * i + 1));
+                deliver(destination, remove("item-" + i, "A", 2 * i + 2));
+            }
+
+            assertThat(rows(table)).isEmpty();
+            assertThat(records(table)).containsExactly("100", "100", "0");
+        }
         table.drop();
     }
 }

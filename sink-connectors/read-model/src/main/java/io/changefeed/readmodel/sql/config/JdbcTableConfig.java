@@ -35,8 +35,10 @@ public final class JdbcTableConfig {
                         Type.BOOLEAN,
                         false,
                         MEDIUM,
-                        "Whether a missing table is created, including the table of row versions, `<table>"
-                                + ReadModelSchema.VERSIONS_SUFFIX + "`, if one is needed.",
+                        "Whether missing tables are created: the target table and the table of the items' versions, `<table>"
+                                + ReadModelSchema.VERSIONS_SUFFIX
+                                + "`, or, if items can share a row, the table of the items, `<table>"
+                                + ReadModelSchema.ITEMS_SUFFIX + "`, and the target table as a view of it.",
                         GROUP,
                         1,
                         Width.SHORT,
@@ -60,7 +62,8 @@ public final class JdbcTableConfig {
                         LOW,
                         "Column for the version of a row. It is used if `" + WriteConfig.DELETED_COLUMN
                                 + "` is set and every item has its own row. Otherwise, versions are stored in the table"
-                                + " `<table>" + ReadModelSchema.VERSIONS_SUFFIX + "`.",
+                                + " `<table>" + ReadModelSchema.VERSIONS_SUFFIX + "` or `<table>"
+                                + ReadModelSchema.ITEMS_SUFFIX + "`.",
                         GROUP,
                         3,
                         Width.MEDIUM,

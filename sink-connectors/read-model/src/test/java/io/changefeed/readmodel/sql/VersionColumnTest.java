@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.sql;
+
+import static io.changefeed.readmodel.sql.ItemEvents.deliver;
+import static io.changefeed.readmodel.sql.ItemEvents.insert;
+import static io.changefeed.readmodel.sql.ItemEvents.move;
+import static io.changefeed.readmodel.sql.ItemEvents.moveWithoutNumber;
+import static io.changefeed.readmodel.sql.ItemEvents.remove;
+import static io.changefeed.readmodel.sql.ItemEvents.results;
+import static io.changefeed.readmodel.sql.ItemEvents.update;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.changefeed.delivery.destination.DeliveryResult;
+import io.changefeed.delivery.destination.Destination;
+import io.changefeed.delivery.destination.EventResult;
+import io.changefeed.event.ChangeEvent;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Tests rows of one item each that contain their version and remain after a delete. */
+class VersionColumnTest {
+    private static final Map<String, String> BY_PLACE_AND_ITEM = Map.of(
+            "projection.key", "place,pk",
+            "projection.columns", "n,note",
+            "projection.column.n.cast", "integer",
+            "deleted.column", "gone");
+    private static final String REFUSED = "refused";
+
+    private static JdbcTestTable table(TestDatabase database) {
+        return new JdbcTestTable(database.server(), BY_PLACE_AND_ITEM);
+    }
+
+    /** Place, item, number and whether the row is deleted. */
+    private static List<List<@Nullable String>> rows(JdbcTestTable table) {
+        return table.rows("SELECT place, pk, n, CASE WHEN gone IS NULL THEN 'live' ELSE 'deleted' END FROM $t"
+                + " ORDER BY place, pk");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void movedItemLeavesDeletedRow(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        ChangeEvent insert = insert("a", "A", 1);
+        try (Destination<?> destination = table.open()) {
+            deliver(destination, insert);
+            deliver(destination, move("a", "A", "B", 2));
+
+            assertThat(deliver(destination, insert)).isEqualTo(new EventResult.Stale());
+
+            assertThat(rows(table))
+                    .isEqualTo(List.of(List.of("A", "a", "1", "deleted"), List.of("B", "a", "2", "live")));
+        }
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusedItemRemainsInItsRowAndOlderChangesAreStale(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        try (Destination<?> destination = table.open()) {
+            results(destination, insert("a", "A", 1), insert("b", "A", 1));
+            table.execute("ALTER TABLE $t ADD CONSTRAINT $t_note CHECK (note <> '" + REFUSED + "')");
+
+            assertThat(deliver(destination, move("a", "A", "A", 3, REFUSED))).isInstanceOf(EventResult.Rejected.class);
+            assertThat(deliver(destination, moveWithoutNumber("b", "A", "A", 3)))
+                    .isInstanceOf(EventResult.Rejected.class);
+
+            assertThat(results(destination, update("a", "A", 2), update("b", "A", 2)))
+                    .containsOnly(new EventResult.Stale());
+            assertThat(rows(table)).isEqualTo(List.of(List.of("A", "a", "1", "live"), List.of("A", "b", "1", "live")));
+            assertThat(deliver(destination, update("a", "A", 3))).isEqualTo(new EventResult.Delivered());
+        }
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refusedItemLeavesItsRowAndEntersNone(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        try (Destination<?> destination = table.open()) {
+            results(destination, insert("a", "A", 1), insert("b", "A", 1));
+            table.execute("ALTER TABLE $t ADD CONSTRAINT $t_note CHECK (note <> '" + REFUSED + "')");
+
+            assertThat(deliver(destination, move("a", "A", "B", 2, REFUSED))).isInstanceOf(EventResult.Rejected.class);
+            assertThat(deliver(destination, moveWithoutNumber("b", "A", "B", 2)))
+                    .isInstanceOf(EventResult.Rejected.class);
+
+            assertThat(rows(table))
+                    .isEqualTo(List.of(List.of("A", "a", "1", "deleted"), List.of("A", "b", "1", "deleted")));
+        }
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tableThatWasCreatedAgainIsFilled(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        List<ChangeEvent> events = List.of(insert("a", "A", 1), update("a", "A", 2), remove("b", "A", 3));
+        for (int run = 0; run < 2; run++) {
+            try (Destination<?> destination = table.open()) {
+                events.forEach(event -> deliver(destination, event));
+
+                assertThat(table.rows("SELECT place, pk, n FROM $t WHERE gone IS NULL"))
+                        .isEqualTo(List.of(List.of("A", "a", "2")));
+            }
+            table.execute("DROP TABLE $t");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void laterChangeOfTableWithLowerGenerationIsReported(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        try (Destination<?> destination = table.open()) {
+            deliver(destination, ItemEvents.of("orders", 9, 0, insert("a", "A", 1)));
+
+            assertThat(DeliveryResults.of(destination, ItemEvents.of("restored", 8, 3_600, update("a", "A", 2))))
+                    .isInstanceOfSatisfying(
+                            DeliveryResult.Fatal.class,
+                            fatal -> assertThat(fatal.reason()).contains("orders", "restored", "execute-snapshot"));
+
+            assertThat(rows(table)).isEqualTo(List.of(List.of("A", "a", "1", "live")));
+        }
+        table.drop();
+    }
+}
