@@ -21,14 +21,17 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** A target table in its own DynamoDB Local database. */
 public final class DynamoDbTestTable implements AutoCloseable {
     private final String accessKey = UUID.randomUUID().toString().replace("-", "");
     private final String name;
+    private final List<String> keys;
     private final DynamoDbClient dynamoDb;
 
     /** @param keys the key attributes and their types, for example {@code channel:S} */
@@ -39,23 +42,64 @@ public final class DynamoDbTestTable implements AutoCloseable {
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKey, "secret")))
                 .build();
+        this.keys = List.of(keys);
+        create(List.of());
+    }
+
+    private void create(List<String> indexed) {
         List<AttributeDefinition> attributes = new ArrayList<>();
         List<KeySchemaElement> schema = new ArrayList<>();
         for (String key : keys) {
             String[] parts = key.split(":", 2);
-            attributes.add(AttributeDefinition.builder()
-                    .attributeName(parts[0])
-                    .attributeType(ScalarAttributeType.fromValue(parts[1]))
-                    .build());
+            attributes.add(attribute(parts[0], parts[1]));
             schema.add(KeySchemaElement.builder()
                     .attributeName(parts[0])
                     .keyType(schema.isEmpty() ? KeyType.HASH : KeyType.RANGE)
                     .build());
         }
+        indexed.forEach(name -> attributes.add(attribute(name, "S")));
         dynamoDb.createTable(table -> table.tableName(name)
                 .attributeDefinitions(attributes)
                 .keySchema(schema)
+                .globalSecondaryIndexes(
+                        indexed.isEmpty()
+                                ? null
+                                : indexed.stream().map(DynamoDbTestTable::index).toList())
                 .billingMode(BillingMode.PAY_PER_REQUEST));
+    }
+
+    private static AttributeDefinition attribute(String name, String type) {
+        return AttributeDefinition.builder()
+                .attributeName(name)
+                .attributeType(ScalarAttributeType.fromValue(type))
+                .build();
+    }
+
+    private static GlobalSecondaryIndex index(String attribute) {
+        return GlobalSecondaryIndex.builder()
+                .indexName("by-" + attribute)
+                .keySchema(KeySchemaElement.builder()
+                        .attributeName(attribute)
+                        .keyType(KeyType.HASH)
+                        .build())
+                .projection(all -> all.projectionType(ProjectionType.ALL))
+                .build();
+    }
+
+    /** Replaces the table by an empty one, with an index on each of these attributes, which are strings. */
+    public void recreate(String... indexed) {
+        dynamoDb.deleteTable(table -> table.tableName(name));
+        create(List.of(indexed));
+    }
+
+    /** Deletes all items, including tombstones. */
+    public void clear() {
+        for (Map<String, AttributeValue> item : items()) {
+            Map<String, AttributeValue> key = new HashMap<>(item);
+            key.keySet()
+                    .retainAll(keys.stream().map(text -> text.split(":", 2)[0]).toList());
+            dynamoDb.deleteItem(delete -> delete.tableName(name).key(key));
+        }
     }
 
     /** The properties of a connector for this table. */

@@ -3,91 +3,123 @@ package io.changefeed.readmodel.history;
 
 import static java.util.Objects.requireNonNull;
 
-import io.changefeed.event.ChangeEvent;
-import io.changefeed.event.Item;
-import io.changefeed.event.ItemKey;
-import io.changefeed.event.ItemValue;
-import io.changefeed.event.ItemValue.L;
-import io.changefeed.event.ItemValue.M;
-import io.changefeed.event.ItemValue.N;
-import io.changefeed.event.ItemValue.Null;
 import io.changefeed.event.ItemValue.S;
-import io.changefeed.event.Operation;
-import io.changefeed.event.Order;
-import io.changefeed.event.Source;
-import io.changefeed.event.ViewType;
+import io.changefeed.readmodel.history.HistoryProfile.UnstorableValue;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A source table with random changes, the events of these changes, and the expected rows of a projection, which are
- * computed from the items alone.
+ * A source table with random changes. It emits events as the source connector does:
+ *
+ * <ul>
+ *   <li>A snapshot starts a generation. It reads items in windows; a row is dropped if its item changes within its window.
+ *   <li>After a gap, a snapshot follows.
+ *   <li>A restart repeats the last events.
+ *   <li>Times are those of shards, whose clocks differ, and truncated to the second.
+ * </ul>
  */
-public final class SourceTable {
-    /** The filter of the projection. The table also contains items that it excludes. */
-    public static final String FILTER = "{\"attribute\":{\"kind\":{\"S\":\"message\"}}}";
-
-    private static final DateTimeFormatter IN_MICROSECONDS =
-            new DateTimeFormatterBuilder().appendInstant(6).toFormatter(Locale.ROOT);
+final class SourceTable {
     private static final List<String> GROUPS = List.of("g1", "g2", "g3");
     private static final int ITEMS = 8;
+    /** Less than the difference that a conflict of versions requires. */
+    private static final int MAX_LATE_SECONDS = 20;
 
     private final Random random;
-    private final Optional<ViewType> viewType;
-    private final Map<String, StoredItem> items = new TreeMap<>();
-    private final List<ChangeEvent> events = new ArrayList<>();
+    private final HistoryProfile profile;
+    private final Map<String, ItemState> items = new TreeMap<>();
+    private final List<SourceChange> log = new ArrayList<>();
+    private final List<SourceChange> late = new ArrayList<>();
+    private final String baseName;
+    private String name;
+    private int replacements;
     private long generation = 1;
     private long sequence = 1_000;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
-    /** An item and its last change. */
-    private record StoredItem(Map<String, ItemValue> attributes, Order order, Instant time) {}
-
-    private SourceTable(Random random, ViewType viewType) {
+    /** Creates a table, which may contain items already. */
+    private SourceTable(Random random, HistoryProfile profile, String name) {
         this.random = random;
-        this.viewType = Optional.of(viewType);
-    }
-
-    /** A table after the given number of random steps. */
-    public static SourceTable random(Random random, ViewType viewType, int steps) {
-        SourceTable table = new SourceTable(random, viewType);
-        for (int i = 0; i < steps; i++) {
-            table.step();
+        this.profile = profile;
+        this.baseName = name;
+        this.name = name;
+        if (random.nextBoolean()) {
+            gap();
+            gap();
+            snapshot();
         }
-        return table;
     }
 
-    /** The events in the order in which the source emits them. */
-    public List<ChangeEvent> events() {
-        return List.copyOf(events);
+    /** The history of all tables of a profile, with the given number of random steps. */
+    static History random(Random random, HistoryProfile profile, int steps) {
+        List<SourceTable> tables = profile.shape().tables().stream()
+                .map(name -> new SourceTable(random, profile, name))
+                .toList();
+        List<SourceChange> log = new ArrayList<>();
+        List<SourceChange> late = new ArrayList<>();
+        List<SourceChange> remaining = new ArrayList<>();
+        tables.forEach(table -> log.addAll(table.log));
+        for (int i = 0; i < steps; i++) {
+            SourceTable table = tables.get(random.nextInt(tables.size()));
+            int from = table.log.size();
+            table.step();
+            log.addAll(table.log.subList(from, table.log.size()));
+        }
+        for (SourceTable table : tables) {
+            late.addAll(table.late);
+            table.items.forEach((id, item) -> remaining.add(table.read(id)));
+        }
+        return new History(log, late, remaining);
+    }
+
+    /** The history of a table that is replaced by a restored copy of it, which starts with a lower generation. */
+    static History replacedByOlderGeneration(Random random, HistoryProfile profile, int steps) {
+        SourceTable table =
+                new SourceTable(random, profile, profile.shape().tables().get(0));
+        table.generation = 100;
+        for (int i = 0; i < steps; i++) {
+            table.put(table.id());
+        }
+        table.generation = 10;
+        table.sequence = 0;
+        table.name += "-restored";
+        table.now = table.now.plus(1, ChronoUnit.HOURS);
+        for (String id : List.copyOf(table.items.keySet())) {
+            table.put(id);
+        }
+        return new History(table.log, List.of(), List.of());
     }
 
     private void step() {
         int chance = random.nextInt(100);
-        if (chance < 55) {
-            put(id(), group(), kind());
-        } else if (chance < 75) {
+        if (chance < 45) {
+            put(id());
+        } else if (chance < 60) {
             delete(id());
-        } else if (chance < 90) {
-            swap(id(), id());
-        } else if (chance < 95) {
-            resnapshotAfterGap();
-        } else if (chance < 98) {
+        } else if (chance < 64) {
+            String id = id();
+            delete(id);
+            put(id);
+        } else if (chance < 78) {
+            trade(id(), id());
+        } else if (chance < 84) {
+            snapshot();
+        } else if (chance < 89) {
+            gap();
+            snapshot();
+        } else if (chance < 92) {
             recreate();
+        } else if (chance < 95) {
+            replace();
         } else {
-            deleteAndPut(id());
+            repeatLastEvents();
         }
     }
 
@@ -95,186 +127,173 @@ public final class SourceTable {
         return "i" + random.nextInt(ITEMS);
     }
 
-    private String group() {
-        return GROUPS.get(random.nextInt(GROUPS.size()));
+    private ItemState randomItem(String id) {
+        ItemState item = ItemState.of(
+                id,
+                GROUPS.get(random.nextInt(GROUPS.size())),
+                random.nextInt(6) > 0,
+                random.nextInt(1000),
+                random.nextInt(8));
+        if (random.nextInt(10) > 0) {
+            return item;
+        }
+        if (profile.shape().canMoveRows() && random.nextInt(4) == 0) {
+            return item.withoutKey("grp");
+        }
+        UnstorableValue value =
+                profile.unstorable().get(random.nextInt(profile.unstorable().size()));
+        return item.with(value.attribute(), value.value(), false);
     }
 
-    private String kind() {
-        return random.nextInt(5) == 0 ? "channel" : "message";
+    private void put(String id) {
+        ItemState before = items.get(id);
+        ItemState after = randomItem(id);
+        if (before != null && before.has(Set.of("grp")) && after.isStorable() && random.nextInt(3) == 0) {
+            after = after.with("grp", new S(groupOf(before)), true);
+        }
+        put(id, after);
     }
 
-    private void put(String id, String group, String kind) {
-        StoredItem before = items.get(id);
-        StoredItem after = item(id, group, kind);
-        items.put(id, after);
-        emit(before == null ? Operation.INSERT : Operation.MODIFY, id, before, after);
+    /** A group that can be stored. */
+    private static String groupOf(ItemState item) {
+        return item.isStorable() ? item.text("grp") : GROUPS.get(0);
+    }
+
+    private void put(String id, ItemState after) {
+        Optional<ItemState> before = Optional.ofNullable(items.put(id, after));
+        log.add(change(id, before, Optional.of(after)));
     }
 
     private void delete(String id) {
-        StoredItem before = items.remove(id);
+        ItemState before = items.remove(id);
         if (before != null) {
-            emit(Operation.REMOVE, id, before, next(before.attributes));
+            log.add(change(id, Optional.of(before), Optional.empty()));
         }
-    }
-
-    private void deleteAndPut(String id) {
-        delete(id);
-        put(id, group(), kind());
     }
 
     /** Two items swap their groups. */
-    private void swap(String one, String other) {
-        StoredItem first = items.get(one);
-        StoredItem second = items.get(other);
-        if (first != null && second != null && !one.equals(other)) {
-            put(one, text(second, "grp"), text(first, "kind"));
-            put(other, text(first, "grp"), text(second, "kind"));
+    private void trade(String one, String other) {
+        ItemState first = items.get(one);
+        ItemState second = items.get(other);
+        if (first != null && second != null && first.isStorable() && second.isStorable() && !one.equals(other)) {
+            put(one, first.with("grp", new S(second.text("grp")), true));
+            put(other, second.with("grp", new S(first.text("grp")), true));
         }
     }
 
-    /** Changes items without events, as in a gap, and reads all items in a snapshot. */
-    private void resnapshotAfterGap() {
-        for (int i = random.nextInt(4); i > 0; i--) {
+    /** Changes items without events. */
+    private void gap() {
+        for (int i = random.nextInt(5); i > 0; i--) {
             String id = id();
-            StoredItem before = items.get(id);
-            items.put(
-                    id,
-                    before == null
-                            ? item(id, group(), "message")
-                            : item(id, text(before, "grp"), text(before, "kind")));
-        }
-        generation += 1 + random.nextInt(3);
-        for (String id : List.copyOf(items.keySet())) {
-            now = now.plusMillis(1 + random.nextInt(2_000));
-            StoredItem read =
-                    new StoredItem(requireNonNull(items.get(id)).attributes, Order.ofSnapshot(generation), now);
-            items.put(id, read);
-            emit(Operation.READ, id, null, read);
+            ItemState before = items.get(id);
+            if (profile.hasSilentDeletes() && random.nextInt(4) == 0) {
+                items.remove(id);
+            } else {
+                ItemState after = randomItem(id);
+                items.put(
+                        id,
+                        before == null || profile.hasSilentDeletes()
+                                ? after
+                                : after.with("kind", new S(before.text("kind")), after.isStorable()));
+            }
         }
     }
 
-    /** Deletes all items and re-creates the table, whose sequence numbers start low again. */
+    /** Reads all items in windows of a few items, while items change. */
+    private void snapshot() {
+        generation += 1 + random.nextInt(3);
+        List<String> ids = List.copyOf(items.keySet());
+        int size = 1 + random.nextInt(4);
+        for (int from = 0; from < ids.size(); from += size) {
+            List<String> window = ids.subList(from, Math.min(ids.size(), from + size));
+            for (int reads = random.nextInt(8) == 0 ? 2 : 1; reads > 0; reads--) {
+                readWindow(window);
+            }
+        }
+    }
+
+    private void readWindow(List<String> ids) {
+        List<SourceChange> read = new ArrayList<>();
+        ids.stream().filter(items::containsKey).forEach(id -> read.add(read(id)));
+        int from = log.size();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            if (random.nextInt(4) == 0) {
+                delete(id());
+            } else {
+                put(id());
+            }
+        }
+        Set<String> changed = new HashSet<>();
+        log.subList(from, log.size()).forEach(change -> changed.add(change.id()));
+        read.removeIf(row -> changed.contains(row.id()));
+        log.addAll(read);
+    }
+
+    /** Re-creates the table, whose sequence numbers start low again. */
     private void recreate() {
-        List.copyOf(items.keySet()).forEach(this::delete);
+        if (!profile.hasSilentDeletes() || random.nextBoolean()) {
+            List.copyOf(items.keySet()).forEach(this::delete);
+        }
+        items.clear();
         generation += 1 + random.nextInt(3);
         sequence = random.nextInt(50);
     }
 
-    private StoredItem item(String id, String group, String kind) {
-        Map<String, ItemValue> attributes = new LinkedHashMap<>();
-        attributes.put("id", new S(id));
-        attributes.put("grp", new S(group));
-        attributes.put("kind", new S(kind));
-        attributes.put("n", new N(Integer.toString(random.nextInt(1000))));
-        switch (random.nextInt(4)) {
-            case 0 -> attributes.put("texts", new M(Map.of("of", new L(List.of(new Null(), new Null())))));
-            case 1 -> attributes.put("texts", new M(Map.of("of", new L(List.of(new Null())))));
-            case 2 ->
-                attributes.put(
-                        "texts", new M(Map.of("of", new L(List.of(new Null(), new S("t" + random.nextInt(9)))))));
-            default -> {}
-        }
-        return next(attributes);
-    }
-
-    /** DynamoDB truncates times to the second, so many changes have the same time. */
-    private StoredItem next(Map<String, ItemValue> attributes) {
-        sequence += 1 + random.nextInt(5);
-        if (random.nextInt(3) == 0) {
-            now = Instant.ofEpochSecond(now.getEpochSecond() + 1 + random.nextInt(2));
-        }
-        return new StoredItem(attributes, Order.of(generation, Long.toString(sequence)), now);
-    }
-
-    private static String text(StoredItem stored, String attribute) {
-        return ((S) requireNonNull(stored.attributes.get(attribute))).text();
-    }
-
-    private void emit(Operation operation, String id, @Nullable StoredItem before, StoredItem after) {
-        boolean isRead = operation == Operation.READ;
-        events.add(new ChangeEvent(
-                operation,
-                new ItemKey(Map.of("id", new S(id))),
-                Optional.ofNullable(before)
-                        .filter(stored -> operation.hasBefore() && hasOld())
-                        .map(stored -> new Item(stored.attributes)),
-                Optional.of(after)
-                        .filter(stored -> operation.hasAfter() && (isRead || hasNew()))
-                        .map(stored -> new Item(stored.attributes)),
-                source(after, isRead),
-                now));
-    }
-
-    private boolean hasOld() {
-        return viewType.filter(ViewType::hasOldImage).isPresent();
-    }
-
-    private boolean hasNew() {
-        return viewType.filter(ViewType::hasNewImage).isPresent();
-    }
-
-    private Source source(StoredItem change, boolean isRead) {
-        return new Source(
-                "0.1.0",
-                "shop",
-                change.time,
-                isRead ? Source.Snapshot.INCREMENTAL : Source.Snapshot.FALSE,
-                "eu-central-1",
-                "writes",
-                "123456789012",
-                Optional.of("arn"),
-                Optional.empty(),
-                Optional.empty(),
-                change.order,
-                "event-" + events.size(),
-                viewType,
-                100,
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
-    }
-
-    /**
-     * The expected rows of the projection.
-     *
-     * @param filtered whether the filter applies
-     * @return the columns that {@link RowKeyShape#properties} names, by the key's values
-     */
-    public Map<List<String>, Map<String, ItemValue>> rows(RowKeyShape shape, boolean filtered) {
-        Map<List<String>, StoredItem> shown = new HashMap<>();
-        Comparator<StoredItem> latest = Comparator.comparing(StoredItem::time).thenComparing(StoredItem::order);
-        for (StoredItem item : items.values()) {
-            if (!filtered || text(item, "kind").equals("message")) {
-                List<String> key =
-                        shape.key().stream().map(name -> text(item, name)).toList();
-                shown.merge(key, item, (one, other) -> latest.compare(one, other) > 0 ? one : other);
+    /** Replaces the table by a copy of it, while changes of the old one are still delivered. */
+    private void replace() {
+        Map<String, ItemState> old = new TreeMap<>(items);
+        long oldSequence = sequence;
+        Instant switched = now;
+        List<SourceChange> before = List.copyOf(log);
+        for (int i = random.nextInt(6); i > 0 && now.isBefore(switched.plusSeconds(MAX_LATE_SECONDS)); i--) {
+            if (random.nextInt(3) == 0) {
+                delete(id());
+            } else {
+                put(id());
             }
         }
-        Map<List<String>, Map<String, ItemValue>> rows = new HashMap<>();
-        shown.forEach((key, item) -> rows.put(key, columns(shape, item)));
-        return rows;
+        late.addAll(log.subList(before.size(), log.size()));
+        log.subList(before.size(), log.size()).clear();
+        items.clear();
+        items.putAll(old);
+        now = switched;
+        generation += 1 + random.nextInt(3);
+        sequence = random.nextBoolean() ? random.nextInt(50) : oldSequence;
+        replacements++;
+        name = baseName + "-" + replacements;
+        if (random.nextInt(4) > 0) {
+            snapshot();
+        }
     }
 
-    private static Map<String, ItemValue> columns(RowKeyShape shape, StoredItem item) {
-        Map<String, ItemValue> columns = new HashMap<>();
-        if (shape == RowKeyShape.GROUP) {
-            columns.put("id", item.attributes.get("id"));
-        }
-        columns.put("n", item.attributes.get("n"));
-        columns.put("text", new S(secondText(item)));
-        columns.put("at", new S(IN_MICROSECONDS.format(item.time)));
-        columns.put("version", new S(item.order.text()));
-        return columns;
+    /** A restart of the source connector. */
+    private void repeatLastEvents() {
+        int count = random.nextInt(6);
+        int from = Math.max(0, log.size() - count);
+        List.copyOf(log.subList(from, log.size())).stream()
+                .filter(change -> !change.isRead())
+                .forEach(log::add);
     }
 
-    private static String secondText(StoredItem item) {
-        if (item.attributes.get("texts") instanceof M texts
-                && texts.entries().get("of") instanceof L list
-                && list.elements().size() == 2
-                && list.elements().get(1) instanceof S text) {
-            return text.text();
+    private SourceChange read(String id) {
+        now = now.plusMillis(1 + random.nextInt(500));
+        return new SourceChange(
+                name,
+                id,
+                Optional.empty(),
+                Optional.of(requireNonNull(items.get(id))),
+                generation,
+                0,
+                now,
+                profile.viewType());
+    }
+
+    private SourceChange change(String id, Optional<ItemState> before, Optional<ItemState> after) {
+        sequence += 1 + random.nextInt(3);
+        if (random.nextInt(3) == 0) {
+            now = now.plusMillis(500 + random.nextInt(1500));
         }
-        return "none";
+        Instant time = now.minusSeconds(id.hashCode() % 4).truncatedTo(ChronoUnit.SECONDS);
+        return new SourceChange(name, id, before, after, generation, sequence, time, profile.viewType());
     }
 }

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.changefeed.event.ViewType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/** Runs random histories. A seed always results in the same history. */
+final class Histories {
+    private static final int STEPS = 30;
+
+    private static final int FEW_CHANGES = 6_000;
+    /** The changes of all histories on all kinds of tables. The profile "faults" runs more. */
+    private static final int CHANGES = Integer.getInteger("history.changes", FEW_CHANGES);
+
+    private static final Optional<Long> SEED = Optional.ofNullable(Long.getLong("history.seed"));
+
+    private Histories() {}
+
+    /**
+     * Runs a kind of table's share of the histories and prints their counts. With {@code -Dhistory.seed}, runs only the
+     * history with this seed.
+     *
+     * @param name of the kind of table
+     * @param kinds the number of kinds of tables that share the changes
+     */
+    static void assertNoDifferences(RowKeyShape shape, String name, int kinds, Supplier<TargetStore> newStore) {
+        HistoryCounts counts = new HistoryCounts();
+        long first = SEED.orElseGet(() -> CHANGES > FEW_CHANGES ? new Random().nextInt(Integer.MAX_VALUE) : 1L);
+        Map<String, Object> wrong = new LinkedHashMap<>();
+        for (long seed = first; counts.changes < CHANGES / kinds && (SEED.isEmpty() || seed == first); seed++) {
+            try (TargetStore store = newStore.get()) {
+                Map<List<String>, String> differences = run(seed, shape, store, counts);
+                if (!differences.isEmpty()) {
+                    wrong.put("-Dhistory.seed=" + seed, differences);
+                }
+            }
+        }
+        System.out.println(name + ", first seed " + first + ": " + counts);
+        assertThat(wrong).as("histories of %s with wrong rows", name).isEmpty();
+    }
+
+    /**
+     * Delivers a history to a store.
+     *
+     * @return the rows that differ from the expected ones, or why a task failed
+     */
+    static Map<List<String>, String> run(long seed, RowKeyShape shape, TargetStore store, HistoryCounts counts) {
+        Random random = new Random(seed);
+        HistoryProfile profile = profile(random, shape, store);
+        HistoryRun run = new HistoryRun(SourceTable.random(random, profile, STEPS), store, random, counts);
+        Optional<String> failure = run.run();
+        return failure.isPresent() ? Map.of(List.of("failure"), failure.get()) : run.differences(shape);
+    }
+
+    /**
+     * Delivers the history of a table that was replaced by a copy with a lower generation.
+     *
+     * @return why a task failed
+     */
+    static Optional<String> runWithOlderGeneration(
+            long seed, RowKeyShape shape, TargetStore store, HistoryCounts counts) {
+        Random random = new Random(seed);
+        HistoryProfile profile = profile(random, shape, store);
+        return new HistoryRun(SourceTable.replacedByOlderGeneration(random, profile, STEPS), store, random, counts)
+                .run();
+    }
+
+    private static HistoryProfile profile(Random random, RowKeyShape shape, TargetStore store) {
+        boolean hasOldImages = store.rule() == RowRule.BY_ROW || random.nextBoolean();
+        return new HistoryProfile(
+                shape,
+                hasOldImages ? ViewType.NEW_AND_OLD_IMAGES : ViewType.NEW_IMAGE,
+                store.unstorable(),
+                random.nextBoolean());
+    }
+}
