@@ -16,7 +16,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * error that is in none of the tables is fatal: retrying an unknown error could block a partition forever.
  *
  * <p>The classes of exceptions are not evidence: the driver of MariaDB throws a {@code SQLTransientConnectionException}
- * for each SQLState that it does not know, for example for an error of a trigger. They count in two cases
- * only: the connection pool is exhausted, or a driver refuses to send a statement because of its size.
+ * for each SQLState that it does not know, for example for an error of a trigger. They count only where a driver or the
+ * connection pool gives no specific SQLState.
  *
- * <p>{@code DriverErrorsTest} provokes the errors of each driver and shows their codes and states. The tables also contain
- * codes of MySQL from its manual, "Server Error Message Reference".
+ * <p>{@code DriverErrorsTest} provokes the errors with each driver, and {@code driver-errors.md} shows what they throw. The
+ * tables also contain codes from the manual of MySQL, "Server Error Message Reference".
  */
 final class SqlErrorClassifier {
     /** MySQL's and MariaDB's codes for errors whose SQLState is general or misleading. */
@@ -54,6 +53,7 @@ final class SqlErrorClassifier {
             Map.entry(1021, UNAVAILABLE), // disk full
             Map.entry(1037, UNAVAILABLE), // out of memory
             Map.entry(1041, UNAVAILABLE),
+            Map.entry(1040, UNAVAILABLE), // too many connections
             Map.entry(1053, UNAVAILABLE), // shutdown in progress
             Map.entry(1114, UNAVAILABLE), // table full
             Map.entry(1129, UNAVAILABLE), // host blocked after failed connections
@@ -97,8 +97,11 @@ final class SqlErrorClassifier {
             Map.entry("3D", FATAL), // unknown database
             Map.entry("42", FATAL)); // unknown table or column, privilege
 
-    /** Thrown by MySQL's driver with the general SQLState S1000, and by MariaDB's as the cause of a HZ000. */
-    private static final Set<String> SIZE_EXCEPTIONS = Set.of("PacketTooBigException", "MaxAllowedPacketException");
+    /** By the name of exceptions that the drivers of MySQL and MariaDB throw without a specific SQLState. */
+    private static final Map<String, SqlErrorKind> BY_EXCEPTION = Map.of(
+            "PacketTooBigException", TOO_LARGE,
+            "MaxAllowedPacketException", TOO_LARGE,
+            "MySQLStatementCancelledException", CONFLICT);
 
     private static final int MAX_CAUSES = 10;
 
@@ -124,12 +127,13 @@ final class SqlErrorClassifier {
     }
 
     private static Optional<SqlErrorKind> known(Throwable error) {
-        if (SIZE_EXCEPTIONS.contains(error.getClass().getSimpleName())) {
-            return Optional.of(TOO_LARGE);
-        }
+        Optional<SqlErrorKind> byException =
+                Optional.ofNullable(BY_EXCEPTION.get(error.getClass().getSimpleName()));
         return error instanceof SQLException sql
-                ? Optional.ofNullable(BY_CODE.get(sql.getErrorCode())).or(() -> byState(sql.getSQLState()))
-                : Optional.empty();
+                ? byException
+                        .or(() -> Optional.ofNullable(BY_CODE.get(sql.getErrorCode())))
+                        .or(() -> byState(sql.getSQLState()))
+                : byException;
     }
 
     private static Optional<SqlErrorKind> byState(@Nullable String state) {

@@ -13,17 +13,31 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SqlErrorClassifierTest {
-    /** {@link DriverErrorsTest} provokes most errors. These are the others. */
+    /** {@link DriverErrorsTest} provokes most errors. */
     @ParameterizedTest
     @CsvSource({
+        "01000, VALUE",
+        "22003, VALUE",
+        "23502, VALUE",
         "23001, CONSTRAINT",
+        "23P01, CONSTRAINT",
+        "25006, UNAVAILABLE",
+        "25001, FATAL",
         "38000, VALUE",
+        "44000, VALUE",
         "45000, VALUE",
+        "54000, VALUE",
+        "P0001, VALUE",
+        "08006, CONNECTION",
         "53100, UNAVAILABLE",
         "57P02, UNAVAILABLE",
         "58030, UNAVAILABLE",
         "XX000, UNAVAILABLE",
         "40003, CONFLICT",
+        "70100, CONFLICT",
+        "55P03, CONFLICT",
+        "55000, FATAL",
+        "57014, CONFLICT",
         "26000, FATAL",
         "0A000, FATAL",
         "S1000, FATAL",
