@@ -41,18 +41,24 @@ final class DriverDataSource implements DataSource {
         return connection;
     }
 
-    /** Drivers and servers report invalid settings with the SQLStates of invalid values, as if a row contained them. */
+    /**
+     * Drivers and servers report invalid settings with the SQLStates of invalid values, as if a row contained them, or with
+     * an unchecked exception.
+     */
     private @Nullable Connection connect(Driver driver) throws SQLException {
         try {
             return driver.connect(settings.url(), properties());
         } catch (SQLException e) {
-            if (SqlErrorClassifier.classify(e).isCausedByChange()) {
-                SQLException invalidSettings = new SQLException(e.getMessage(), CONFIGURATION_ERROR);
-                invalidSettings.addSuppressed(e);
-                throw invalidSettings;
-            }
-            throw e;
+            throw SqlErrorClassifier.classify(e).isCausedByChange() ? invalidSettings(e) : e;
+        } catch (IllegalArgumentException e) {
+            throw invalidSettings(e);
         }
+    }
+
+    private static SQLException invalidSettings(Exception reason) {
+        SQLException error = new SQLException(reason.getMessage(), CONFIGURATION_ERROR);
+        error.addSuppressed(reason);
+        return error;
     }
 
     private Properties properties() {

@@ -33,7 +33,8 @@ public final class JdbcDrivers {
     private static boolean accepts(Driver driver, String url) {
         try {
             return driver.acceptsURL(url);
-        } catch (SQLException e) {
+        } catch (SQLException | IllegalArgumentException e) {
+            // The driver cannot parse the URL.
             return false;
         }
     }
