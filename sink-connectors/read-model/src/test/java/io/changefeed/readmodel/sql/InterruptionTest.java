@@ -68,9 +68,9 @@ class InterruptionTest {
     void deliveryWhoseCommitHangsIsAborted(TestDatabase database) throws Exception {
         JdbcTestTable table = new JdbcTestTable(database.server(), COLUMNS);
         try (Proxy proxy = new Proxy(database.server().port())) {
-            // PostgreSQL's driver would otherwise prepare the commit, and then send its name instead of its text.
-            String url = database.server().url(proxy.port()) + "?prepareThreshold=0";
-            Destination<?> destination = table.with("connection.url", url).open();
+            Destination<?> destination = table.with(
+                            "connection.url", database.server().url(proxy.port()))
+                    .open();
             deliver(destination, 1);
             proxy.holdAt("COMMIT");
             Delivery delivery = Deliveries.deliver(destination, List.of(Changes.update("a", 2)));
