@@ -84,7 +84,7 @@ public final class DynamoDbRowStore implements RowStore {
                         .mismatch(target)
                         .<CompletableFuture<DeliveryResult>>map(
                                 reason -> CompletableFuture.completedFuture(new DeliveryResult.Fatal(reason)))
-                        .orElseGet(() -> write(changes, schema, calls)))
+                        .orElseGet(() -> check(changes, schema, calls).thenCompose(checked -> write(checked, calls))))
                 .exceptionally(this::describeTableFailed);
         return new Delivery() {
             @Override
@@ -111,10 +111,16 @@ public final class DynamoDbRowStore implements RowStore {
                 .orElseGet(() -> WriteResults.ofEvents(List.of(errors.resultOf(failure, "of table " + target.name()))));
     }
 
-    /** Only the changes that affect a row are written: the results of the others do not show whether a call succeeds. */
-    private CompletableFuture<DeliveryResult> write(
+    /** Rejects rows that the table cannot contain. An index that refuses one can have been removed: it is read again. */
+    private CompletableFuture<List<ItemChange>> check(
             List<ItemChange> changes, TableSchema schema, CancellableCalls calls) {
-        List<ItemChange> checked = changes.stream().map(schema::checked).toList();
+        return changes.stream().anyMatch(schema::isRefusedByIndex)
+                ? schemas.read(calls).thenApply(current -> current.checked(changes))
+                : CompletableFuture.completedFuture(schema.checked(changes));
+    }
+
+    /** Only the changes that affect a row are written: the results of the others do not show whether a call succeeds. */
+    private CompletableFuture<DeliveryResult> write(List<ItemChange> checked, CancellableCalls calls) {
         List<ItemChange> written =
                 checked.stream().filter(DynamoDbRowStore::affectsRow).toList();
         CompletableFuture<DeliveryResult> result = written.isEmpty()

@@ -53,7 +53,7 @@ final class ItemSize {
         return digits.length() / 2 + 3L;
     }
 
-    /** The levels of maps and lists of the value that has most of them; 0 without any. */
+    /** The nesting levels of the deepest value: 1 for values that are neither maps nor lists. */
     static int levels(Map<String, AttributeValue> attributes) {
         return attributes.values().stream().mapToInt(ItemSize::levels).max().orElse(0);
     }
@@ -62,7 +62,7 @@ final class ItemSize {
         return switch (value.type()) {
             case M -> 1 + levels(value.m());
             case L -> 1 + value.l().stream().mapToInt(ItemSize::levels).max().orElse(0);
-            default -> 0;
+            default -> 1;
         };
     }
 }

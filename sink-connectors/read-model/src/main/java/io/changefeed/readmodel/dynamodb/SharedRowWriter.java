@@ -36,7 +36,7 @@ final class SharedRowWriter implements RowWriter {
     /** Less than DynamoDB's limit of 400 KB, so that an item can always leave. */
     static final int MAX_ROW_BYTES = 300 * 1024;
 
-    /** DynamoDB's limit. */
+    /** DynamoDB's limit. A value in a list has two levels. */
     private static final int MAX_LEVELS = 32;
 
     /** Maximum number of conflicting writes before giving up; each conflict means that another writer made progress. */
@@ -98,8 +98,8 @@ final class SharedRowWriter implements RowWriter {
         int levels = ItemSize.levels(columns);
         if (levels > MAX_LEVELS - SharedRowFormat.LEVELS) {
             return rejected(
-                    "a value has " + levels + " levels of maps and lists; several items can share the row, so at"
-                            + " most " + (MAX_LEVELS - SharedRowFormat.LEVELS) + " can be stored");
+                    "a value has " + levels + " nesting levels; at most " + (MAX_LEVELS - SharedRowFormat.LEVELS)
+                            + " can be stored, because several items can share the row");
         }
         return write(new ItemWrite(change.item(), row.key(), entry(change, new Live(columns))), MAX_CONFLICTS, calls);
     }

@@ -5,6 +5,7 @@ import io.changefeed.event.ItemValue;
 import io.changefeed.readmodel.row.ItemChange;
 import io.changefeed.readmodel.row.Row;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
@@ -15,8 +16,17 @@ record TableSchema(TableKeySchema key, IndexKeySchema indexes) {
         return new TableSchema(TableKeySchema.of(table), IndexKeySchema.of(table));
     }
 
+    List<ItemChange> checked(List<ItemChange> changes) {
+        return changes.stream().map(this::checked).toList();
+    }
+
+    /** Whether an index refuses the row of a change. */
+    boolean isRefusedByIndex(ItemChange change) {
+        return change.put().flatMap(this::indexProblem).isPresent();
+    }
+
     /** The change that the table can contain: rejected if its row is invalid, and without keys that no row can have. */
-    ItemChange checked(ItemChange change) {
+    private ItemChange checked(ItemChange change) {
         ItemChange valid =
                 change.leaving(change.leaves().filter(left -> key.problem(left).isEmpty()));
         if (valid.effect() instanceof ItemChange.Reject reject) {

@@ -2,6 +2,7 @@
 package io.changefeed.readmodel.dynamodb;
 
 import static java.util.Objects.requireNonNull;
+import static org.awaitility.Awaitility.await;
 
 import io.changefeed.aws.AttributeValues;
 import io.changefeed.aws.ItemValues;
@@ -22,6 +23,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
+import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
@@ -98,8 +102,42 @@ public final class DynamoDbTestTable implements AutoCloseable {
             Map<String, AttributeValue> key = new HashMap<>(item);
             key.keySet()
                     .retainAll(keys.stream().map(text -> text.split(":", 2)[0]).toList());
-            dynamoDb.deleteItem(delete -> delete.tableName(name).key(key));
+            delete(key);
         }
+    }
+
+    /** Adds an index, and waits until it is active. */
+    void addIndex(String index, String attribute, ScalarAttributeType type) {
+        GlobalSecondaryIndexUpdate create = GlobalSecondaryIndexUpdate.builder()
+                .create(creation -> creation.indexName(index)
+                        .keySchema(List.of(KeySchemaElement.builder()
+                                .attributeName(attribute)
+                                .keyType(KeyType.HASH)
+                                .build()))
+                        .projection(projected -> projected.projectionType(ProjectionType.ALL)))
+                .build();
+        dynamoDb.updateTable(update -> update.tableName(name)
+                .attributeDefinitions(List.of(AttributeDefinition.builder()
+                        .attributeName(attribute)
+                        .attributeType(type)
+                        .build()))
+                .globalSecondaryIndexUpdates(List.of(create)));
+        await().until(() -> indexes().stream().allMatch(created -> created.indexStatus() == IndexStatus.ACTIVE));
+    }
+
+    /** Removes an index, and waits until it is removed. */
+    void removeIndex(String index) {
+        GlobalSecondaryIndexUpdate delete = GlobalSecondaryIndexUpdate.builder()
+                .delete(deletion -> deletion.indexName(index))
+                .build();
+        dynamoDb.updateTable(update -> update.tableName(name).globalSecondaryIndexUpdates(List.of(delete)));
+        await().until(() -> indexes().isEmpty());
+    }
+
+    private List<GlobalSecondaryIndexDescription> indexes() {
+        return dynamoDb.describeTable(describe -> describe.tableName(name))
+                .table()
+                .globalSecondaryIndexes();
     }
 
     /** The properties of a connector for this table. */
@@ -159,6 +197,10 @@ public final class DynamoDbTestTable implements AutoCloseable {
 
     public void put(Map<String, ItemValue> row) {
         dynamoDb.putItem(put -> put.tableName(name).item(AttributeValues.of(row)));
+    }
+
+    void delete(Map<String, AttributeValue> key) {
+        dynamoDb.deleteItem(delete -> delete.tableName(name).key(key));
     }
 
     @Override

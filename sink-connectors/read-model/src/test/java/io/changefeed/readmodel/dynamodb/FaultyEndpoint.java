@@ -12,15 +12,19 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** A proxy of DynamoDB Local that injects faults into calls. */
+/** A proxy of DynamoDB Local that injects faults into calls, and records the calls. */
 final class FaultyEndpoint implements AutoCloseable {
     /** Decides the reply to each call. */
     interface FaultPlan {
@@ -47,6 +51,22 @@ final class FaultyEndpoint implements AutoCloseable {
         }
     }
 
+    /**
+     * A call.
+     *
+     * @param action for instance {@code PutItem}
+     * @param status the HTTP status of the reply
+     * @param units the consumed write capacity units; 0 of a call that failed or does not write
+     */
+    record Call(String action, int status, double units) {
+        @Override
+        public String toString() {
+            return action + " " + status + " " + units;
+        }
+    }
+
+    private static final Pattern UNITS = Pattern.compile("\"CapacityUnits\":([0-9.]+)");
+
     private static final Set<String> OWN_HEADERS =
             Set.of("host", "connection", "content-length", "expect", "upgrade", "http2-settings", "transfer-encoding");
 
@@ -55,6 +75,7 @@ final class FaultyEndpoint implements AutoCloseable {
     private final HttpServer server;
     private final AtomicInteger hanging = new AtomicInteger();
     private final CountDownLatch hung = new CountDownLatch(1);
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
     private volatile FaultPlan plan = (action, body) -> Reply.FORWARD;
 
     FaultyEndpoint() {
@@ -74,6 +95,13 @@ final class FaultyEndpoint implements AutoCloseable {
 
     void use(FaultPlan next) {
         plan = next;
+    }
+
+    /** The calls since the last call of this method that have received a reply. */
+    List<Call> takeCalls() {
+        List<Call> taken = List.copyOf(calls);
+        calls.clear();
+        return taken;
     }
 
     /** Waits for a call that gets no reply. */
@@ -96,11 +124,22 @@ final class FaultyEndpoint implements AutoCloseable {
             hanging.incrementAndGet();
             hung.countDown();
         } else if (reply.status == 0) {
-            HttpResponse<byte[]> response = forward(exchange, body);
+            HttpResponse<byte[]> response = forward(exchange, withCapacity(action, body));
+            Matcher units = UNITS.matcher(new String(response.body(), StandardCharsets.UTF_8));
+            calls.add(new Call(action, response.statusCode(), units.find() ? Double.parseDouble(units.group(1)) : 0));
             send(exchange, response.statusCode(), response.body());
         } else {
+            calls.add(new Call(action, reply.status, 0));
             send(exchange, reply.status, reply.body.getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    private static byte[] withCapacity(String action, byte[] body) {
+        return action.endsWith("Item")
+                ? new String(body, StandardCharsets.UTF_8)
+                        .replaceFirst("^\\{", "{\"ReturnConsumedCapacity\":\"TOTAL\",")
+                        .getBytes(StandardCharsets.UTF_8)
+                : body;
     }
 
     private HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body) throws IOException {
