@@ -52,6 +52,10 @@ public final class JdbcTestTable {
         return name;
     }
 
+    Map<String, String> properties() {
+        return properties;
+    }
+
     public JdbcTestTable with(String property, String value) {
         properties.put(property, value);
         return this;
@@ -71,6 +75,10 @@ public final class JdbcTestTable {
                         new DeliveryConfig(config).maxInFlight()));
     }
 
+    Connection connect() throws SQLException {
+        return server.connect();
+    }
+
     /** Executes statements in which {@code $t} is replaced by the table name. */
     public void execute(String... statements) {
         for (String statement : statements) {
@@ -80,7 +88,7 @@ public final class JdbcTestTable {
 
     /** The rows of a query, as strings. {@code $t} is replaced by the table name. */
     public List<List<@Nullable String>> rows(String query) {
-        try (Connection connection = server.connect();
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(query.replace("$t", name))) {
             List<List<@Nullable String>> rows = new ArrayList<>();

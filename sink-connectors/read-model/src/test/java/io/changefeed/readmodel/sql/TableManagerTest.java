@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.databases.DatabaseServer;
 import io.changefeed.delivery.Changes;
+import io.changefeed.delivery.Deliveries;
+import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.Destination;
 import io.changefeed.delivery.destination.EventResult;
@@ -13,9 +15,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.types.Password;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -232,5 +237,110 @@ class TableManagerTest {
         assertThat(table.rows("SELECT pk, n FROM $t")).isEqualTo(List.of(List.of("a", "1")));
         destination.close();
         table.drop();
+    }
+
+    /** Items that share rows by their number. */
+    private static JdbcTestTable shared(TestDatabase database) {
+        return new JdbcTestTable(
+                database.server(),
+                Map.of("projection.key", "n", "projection.columns", "pk", "projection.column.n.cast", "integer"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void reportsMissingItemsAndViewWithStatements(TestDatabase database) {
+        JdbcTestTable table = shared(database).with("auto.create", "false");
+        try (Destination<?> destination = table.open()) {
+            for (String kind : List.of("TABLE", "VIEW")) {
+                DeliveryResult result = DeliveryResults.of(destination, Changes.update("a", 1));
+                assertThat(result).isInstanceOf(DeliveryResult.Fatal.class);
+                String reason = ((DeliveryResult.Fatal) result).reason();
+                assertThat(reason)
+                        .contains("does not exist", "auto.create=true", "execute: CREATE " + kind)
+                        .contains(kind.equals("TABLE") ? table.name() + "_items" : "projection.table");
+                // The suggested statements are those that auto.create executes.
+                Stream.of(reason.substring(reason.indexOf("CREATE")).split("; "))
+                        .forEach(table::execute);
+            }
+
+            assertThat(DeliveryResults.of(destination, Changes.update("a", 1)))
+                    .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Delivered()));
+            assertThat(table.rows("SELECT n, pk FROM $t")).isEqualTo(List.of(List.of("1", "a")));
+        }
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tableInPlaceOfViewIsReported(TestDatabase database) {
+        JdbcTestTable table = shared(database);
+        table.execute("CREATE TABLE $t (n bigint PRIMARY KEY)");
+
+        assertThat(fatalReason(table)).contains("is that of a table", "Rename or drop", "projection.key");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void otherViewIsReported(TestDatabase database) {
+        JdbcTestTable table = shared(database);
+        table.execute("CREATE VIEW $t AS SELECT 1 AS n, 'a' AS pk");
+
+        assertThat(fatalReason(table)).contains("is not a view of " + table.name() + "_items", "Drop it");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void addsMissingColumnToItemsAndView(TestDatabase database) {
+        JdbcTestTable table = shared(database);
+        try (Destination<?> destination = table.open()) {
+            DeliveryResults.of(destination, Changes.update("a", 1));
+        }
+        table.with("projection.columns", "place,pk");
+        try (Destination<?> destination = table.open()) {
+            assertThat(DeliveryResults.of(destination, Changes.update("a", 2)))
+                    .isInstanceOfSatisfying(
+                            DeliveryResult.Fatal.class,
+                            fatal -> assertThat(fatal.reason()).contains("'place'", "auto.evolve=true", "ADD COLUMN"));
+        }
+
+        try (Destination<?> destination = table.with("auto.evolve", "true").open()) {
+            DeliveryResults.of(destination, ItemEvents.update("a", "A", 2));
+        }
+
+        assertThat(table.rows("SELECT n, pk, place FROM $t")).isEqualTo(List.of(List.of("2", "a", "A")));
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tasksCanCreateTablesAtTheSameTime(TestDatabase database) {
+        JdbcTestTable table = shared(database);
+        List<Destination<?>> destinations = IntStream.range(0, 4)
+                .<Destination<?>>mapToObj(i -> table.open())
+                .toList();
+
+        List<Delivery> deliveries = new ArrayList<>();
+        for (int i = 0; i < destinations.size(); i++) {
+            deliveries.add(Deliveries.deliver(destinations.get(i), List.of(Changes.update("item-" + i, i))));
+        }
+
+        assertThat(deliveries)
+                .allSatisfy(delivery -> assertThat(delivery.result().toCompletableFuture())
+                        .succeedsWithin(Duration.ofSeconds(60))
+                        .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Delivered())));
+        assertThat(table.rows("SELECT COUNT(*) FROM $t")).isEqualTo(List.of(List.of("4")));
+        destinations.forEach(Destination::close);
+        table.drop();
+    }
+
+    @Test
+    void reportsCollationThatTreatsDifferentItemsAsEqual() {
+        JdbcTestTable table = shared(TestDatabase.MARIADB);
+        try (Destination<?> destination = table.open()) {
+            DeliveryResults.of(destination, Changes.update("a", 1));
+        }
+        table.execute("ALTER TABLE $t_items MODIFY __row VARCHAR(43) CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci");
+
+        assertThat(fatalReason(table)).contains("'__row'", "utf8mb4_general_ci", "ALTER TABLE");
     }
 }
