@@ -28,15 +28,22 @@ public final class JdbcReadModelSinkConnector extends DeliverySinkConnector {
     public Config validate(Map<String, String> connectorProperties) {
         PropertyChecks checks = JdbcReadModelConfig.check(connectorProperties);
         if (!checks.hasErrors()) {
-            JdbcConnectionConfig connection = new JdbcReadModelConfig(connectorProperties).connection();
-            if (connection.validateRemote()) {
-                JdbcRemoteCheck.problem(connection.settings())
-                        .ifPresent(problem -> checks.addError(ConfigProblem.ofConnection(
-                                problem.isLogin() ? JdbcConnectionConfig.USER : JdbcConnectionConfig.URL,
-                                problem.reason())));
+            JdbcReadModelConfig config = new JdbcReadModelConfig(connectorProperties);
+            if (config.connection().validateRemote()) {
+                JdbcRemoteCheck.problems(config.connection().settings(), config.writerFactory(config.projection()))
+                        .forEach(problem -> checks.addError(
+                                ConfigProblem.ofConnection(property(problem, config), problem.reason())));
             }
         }
         return checks.result();
+    }
+
+    private static String property(JdbcRemoteCheck.Problem problem, JdbcReadModelConfig config) {
+        return switch (problem.subject()) {
+            case CONNECTION -> JdbcConnectionConfig.URL;
+            case LOGIN -> JdbcConnectionConfig.USER;
+            case TABLE -> config.propertyOf(problem.column());
+        };
     }
 
     @Override

@@ -36,6 +36,10 @@ public final class ProjectionConfig {
     public static final String KEY = "projection.key";
     public static final String COLUMNS = "projection.columns";
 
+    /** How to give every item its own row, for messages. */
+    public static final String OWN_ROWS = "give every item its own row: read one topic, and let '" + KEY
+            + "' contain the attributes of '" + SOURCE_KEY + "'.";
+
     private static final String GROUP = "Projection";
 
     private final AbstractConfig config;

@@ -6,6 +6,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.connector.StringProperties;
+import io.changefeed.readmodel.row.TargetTable;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -75,6 +76,17 @@ public final class WriteConfig {
                 .filter(ProjectionConfig.columnNames(checks)::contains)
                 .ifPresent(
                         name -> checks.addError(DELETED_COLUMN, "The projection already has a column with this name."));
+    }
+
+    /** Checks the properties that depend on whether several items can share a row. */
+    public static void check(PropertyChecks checks, TargetTable target) {
+        boolean isGuarded = checks.value(STALE_WRITE_GUARD, Boolean.class).orElse(true);
+        if (!isGuarded && !target.hasOneItemPerRow()) {
+            checks.addError(
+                    STALE_WRITE_GUARD,
+                    "Several items can share a row. Without the guard, an item that leaves the row deletes the row of"
+                            + " the others. Set it to true, or " + ProjectionConfig.OWN_ROWS);
+        }
     }
 
     /** Whether stale writes are skipped. */

@@ -6,9 +6,11 @@ import io.changefeed.readmodel.sql.dialect.Dialects;
 import io.changefeed.readmodel.sql.dialect.StatementLimit;
 import io.changefeed.readmodel.sql.schema.InvalidTableException;
 import io.changefeed.readmodel.sql.schema.TableManager;
+import io.changefeed.readmodel.sql.schema.TableProblem;
 import io.changefeed.readmodel.sql.schema.ViewManager;
 import io.changefeed.readmodel.sql.table.ReadModelSchema;
 import io.changefeed.readmodel.sql.table.SqlTable;
+import io.changefeed.readmodel.sql.table.TableDefinition;
 import io.changefeed.readmodel.sql.write.ItemTableWriter;
 import io.changefeed.readmodel.sql.write.SqlWriter;
 import io.changefeed.readmodel.sql.write.UnguardedSqlWriter;
@@ -18,6 +20,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Creates the writer for a database after it has prepared the tables.
@@ -31,6 +35,20 @@ public record SqlWriterFactory(
 
     /** The writer for a database whose tables are prepared, and the size of its statements. */
     record PreparedWriter(Dialect dialect, StatementLimit limit, SqlWriter writer) {}
+
+    /** Checks the tables as {@link #prepare} does, but only reads the catalog. */
+    List<TableProblem> check(Connection connection) throws SQLException {
+        Dialect dialect = Dialects.of(connection);
+        TableManager tables = new TableManager(dialect, autoCreate, autoEvolve);
+        List<TableProblem> problems = new ArrayList<>();
+        for (TableDefinition table : schema.tables()) {
+            problems.addAll(tables.check(connection, table));
+        }
+        if (schema.hasItemTable()) {
+            problems.addAll(new ViewManager(dialect, autoCreate, autoEvolve).check(connection, schema.view()));
+        }
+        return problems;
+    }
 
     /**
      * Checks the tables, creates or extends them where that is allowed, and returns the writer for them.

@@ -9,10 +9,15 @@ import io.changefeed.databases.Proxy;
 import io.changefeed.delivery.Changes;
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.Destination;
+import io.changefeed.readmodel.row.Column;
+import io.changefeed.readmodel.row.ColumnType;
+import io.changefeed.readmodel.row.TargetTable;
+import io.changefeed.readmodel.sql.table.ReadModelSchema;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +69,14 @@ class DriverSecretsTest {
                 catchThrowableOfType(SQLException.class, () -> new DriverDataSource(settings).getConnection());
         assertThat((Throwable) error).as(url).isNotNull();
         error.printStackTrace(new PrintWriter(text, true));
-        return text.toString() + JdbcRemoteCheck.problem(settings) + settings;
+        return text.toString() + JdbcRemoteCheck.problems(settings, writerFactory()) + settings;
+    }
+
+    private static SqlWriterFactory writerFactory() {
+        TargetTable target = new TargetTable(
+                "rows", List.of(new Column("pk", ColumnType.of(ColumnType.Kind.STRING))), List.of(), true);
+        ReadModelSchema schema = new ReadModelSchema(target, true, Optional.empty(), "version");
+        return new SqlWriterFactory(schema, false, false, Duration.ofDays(7), InstantSource.system());
     }
 
     @ParameterizedTest

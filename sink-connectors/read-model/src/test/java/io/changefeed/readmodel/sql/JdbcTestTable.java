@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.changefeed.databases.DatabaseServer;
 import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.destination.Destination;
+import io.changefeed.readmodel.JdbcReadModelSinkConnector;
 import io.changefeed.readmodel.projection.Projection;
 import io.changefeed.readmodel.sql.config.JdbcReadModelConfig;
 import io.changefeed.readmodel.store.ReadModelDestination;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,16 @@ public final class JdbcTestTable {
     public JdbcTestTable with(String property, String value) {
         properties.put(property, value);
         return this;
+    }
+
+    /** The errors of the validation by Kafka Connect, by property. */
+    public Map<String, List<String>> errors() {
+        Map<String, List<String>> errors = new TreeMap<>();
+        new JdbcReadModelSinkConnector()
+                .validate(properties).configValues().stream()
+                        .filter(value -> !value.errorMessages().isEmpty())
+                        .forEach(value -> errors.put(value.name(), value.errorMessages()));
+        return errors;
     }
 
     /** Opens a destination as the task does, after validating the configuration. */

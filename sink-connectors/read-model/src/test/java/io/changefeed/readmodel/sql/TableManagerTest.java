@@ -66,7 +66,7 @@ class TableManagerTest {
     void reportsMissingTableWithStatement(TestDatabase database) {
         assertThat(fatalReason(table(database)))
                 .contains(
-                        "the table t",
+                        "The table t",
                         "does not exist",
                         "projection.table",
                         "auto.create=true",

@@ -7,12 +7,18 @@ import io.changefeed.delivery.config.DeliveryDefaults;
 import io.changefeed.readmodel.config.ProjectionConfig;
 import io.changefeed.readmodel.config.WriteConfig;
 import io.changefeed.readmodel.projection.Projection;
+import io.changefeed.readmodel.row.Column;
 import io.changefeed.readmodel.row.ColumnType;
 import io.changefeed.readmodel.sql.SqlWriterFactory;
+import io.changefeed.readmodel.sql.dialect.Dialect;
+import io.changefeed.readmodel.sql.dialect.Dialects;
+import io.changefeed.readmodel.sql.schema.TableNames;
 import io.changefeed.readmodel.sql.table.ReadModelSchema;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -25,6 +31,10 @@ public final class JdbcReadModelConfig extends AbstractConfig {
 
     public JdbcReadModelConfig(Map<String, String> properties) {
         super(DEFINITION, properties);
+    }
+
+    private JdbcReadModelConfig(Map<String, String> properties, boolean isLogged) {
+        super(DEFINITION, properties, isLogged);
     }
 
     private static ConfigDef definition() {
@@ -51,7 +61,44 @@ public final class JdbcReadModelConfig extends AbstractConfig {
         WriteConfig.check(checks);
         JdbcTableConfig.check(checks);
         DeliveryConfig.check(checks);
+        if (!checks.hasErrors()) {
+            new JdbcReadModelConfig(checks.properties(), false).checkSchema(checks);
+        }
         return checks;
+    }
+
+    /** Checks what depends on the tables that the properties result in. */
+    private void checkSchema(PropertyChecks checks) {
+        ReadModelSchema schema = schema(projection());
+        WriteConfig.check(checks, schema.target());
+        JdbcTableConfig.check(checks, schema);
+        Dialect dialect = Dialects.ofUrl(connection().settings().url());
+        schema.tables().stream()
+                .flatMap(table -> TableNames.problems(table, dialect).stream())
+                .forEach(problem -> checks.addError(propertyOf(problem.column()), problem.reason() + "."));
+    }
+
+    /** Returns the property that determines a column of a table, or the table's name if there is none. */
+    public String propertyOf(Optional<String> column) {
+        return column.map(this::propertyOf).orElse(ProjectionConfig.TABLE);
+    }
+
+    private String propertyOf(String column) {
+        ReadModelSchema schema = schema(projection());
+        if (schema.hasVersionInRow() && schema.versionColumn().equals(column)) {
+            return JdbcTableConfig.VERSION_COLUMN;
+        }
+        if (schema.deletedColumn().filter(column::equals).isPresent()) {
+            return WriteConfig.DELETED_COLUMN;
+        }
+        if (contains(schema.target().columns(), column)) {
+            return ProjectionConfig.COLUMNS;
+        }
+        return contains(schema.target().key(), column) ? ProjectionConfig.KEY : ProjectionConfig.TABLE;
+    }
+
+    private static boolean contains(List<Column> columns, String name) {
+        return columns.stream().anyMatch(column -> column.name().equals(name));
     }
 
     public JdbcConnectionConfig connection() {

@@ -8,6 +8,7 @@ import io.changefeed.connector.PropertyChecks;
 import io.changefeed.readmodel.config.ProjectionConfig;
 import io.changefeed.readmodel.config.WriteConfig;
 import io.changefeed.readmodel.sql.table.ReadModelSchema;
+import io.changefeed.readmodel.sql.table.TableName;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
@@ -71,15 +72,29 @@ public final class JdbcTableConfig {
     }
 
     static void check(PropertyChecks checks) {
-        checks.value(VERSION_COLUMN, String.class).ifPresent(version -> {
-            if (ProjectionConfig.columnNames(checks).contains(version)) {
-                checks.addError(VERSION_COLUMN, "The projection already has a column with this name.");
-            } else if (checks.value(WriteConfig.DELETED_COLUMN, String.class)
-                    .filter(version::equals)
-                    .isPresent()) {
-                checks.addError(VERSION_COLUMN, "'" + WriteConfig.DELETED_COLUMN + "' has the same name.");
+        checks.value(ProjectionConfig.TABLE, String.class).ifPresent(name -> {
+            try {
+                TableName.parse(name);
+            } catch (IllegalArgumentException e) {
+                checks.addError(ProjectionConfig.TABLE, e.getMessage() + ".");
             }
         });
+    }
+
+    /** Checks the properties that have an effect for some tables only. */
+    static void check(PropertyChecks checks, ReadModelSchema schema) {
+        if (schema.deletedColumn().isPresent() && !schema.target().hasOneItemPerRow()) {
+            checks.addError(
+                    WriteConfig.DELETED_COLUMN,
+                    "Several items can share a row, which shows one of them, so it is not deleted with an item. Remove"
+                            + " this property, or " + ProjectionConfig.OWN_ROWS);
+        } else if (checks.properties().containsKey(VERSION_COLUMN) && !schema.hasVersionInRow()) {
+            checks.addError(
+                    VERSION_COLUMN,
+                    "Has no effect, because rows do not contain their versions. Remove it, or set '"
+                            + WriteConfig.DELETED_COLUMN + "' and '" + WriteConfig.STALE_WRITE_GUARD
+                            + "=true', and " + ProjectionConfig.OWN_ROWS);
+        }
     }
 
     public boolean autoCreate() {

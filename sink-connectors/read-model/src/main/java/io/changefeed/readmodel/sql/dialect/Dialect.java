@@ -11,11 +11,13 @@ import io.changefeed.readmodel.sql.table.SqlColumn;
 import io.changefeed.readmodel.sql.table.SqlTable;
 import io.changefeed.readmodel.sql.table.TableDefinition;
 import io.changefeed.readmodel.sql.table.TableDescriptor;
+import io.changefeed.readmodel.sql.table.TableDescriptor.UniqueIndex;
 import io.changefeed.readmodel.sql.table.TableName;
 import io.changefeed.readmodel.sql.table.ViewDefinition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,8 +34,14 @@ public interface Dialect {
     /** Initializes a transaction, before its first statement. */
     default void initializeTransaction(Connection connection) throws SQLException {}
 
-    /** The maximum length of table and column names in bytes. The database truncates longer names. */
-    int maxNameLength();
+    /** Selects whether the server rejects all writes. */
+    String selectReadOnly();
+
+    /** Why a schema, table or column cannot have this name, as a predicate of a sentence; empty if it can. */
+    Optional<String> findNameProblem(String name);
+
+    /** The order of column names in which names of the same column are equal. */
+    Comparator<String> columnNames();
 
     String quote(String identifier);
 
@@ -53,17 +61,46 @@ public interface Dialect {
     /** Whether a statement failed because the table or column already exists. */
     boolean isAlreadyExistsError(SQLException error);
 
-    /** Makes a column nullable. */
-    String dropNotNull(TableName table, String column, TableDescriptor.Column existing);
+    /** Whether a statement failed because the user lacks a privilege. */
+    boolean isPrivilegeError(SQLException error);
 
-    /** Changes the type of a column to the required one. */
+    /** Allows a user to write a table. */
+    String grantWrites(TableName table, String user);
+
+    /** Adds a primary key on the key columns, or a unique index if there is a primary key that is not replaced. */
+    String addKey(TableDefinition table, TableDescriptor existing, boolean replacesPrimaryKey);
+
+    /** Drops a unique index, or the constraint that owns it. */
+    String dropIndex(TableName table, UniqueIndex index);
+
+    /**
+     * Allows to insert rows without a value of a column.
+     *
+     * @param primaryKey the primary key if it contains the column, which then cannot be nullable
+     */
+    String dropNotNull(
+            TableName table, String column, TableDescriptor.Column existing, Optional<UniqueIndex> primaryKey);
+
+    /** Changes the type of a column to the required one, with a collation that distinguishes keys. */
     String alterType(TableDefinition table, Column column);
 
-    /** Why a column cannot store every value of a type without loss; empty if it can. */
+    /** Makes a column accept the values of statements. */
+    String dropDefault(TableDefinition table, Column column, TableDescriptor.Default existing);
+
+    /**
+     * Why a column cannot store every value of a type without loss, or why different keys are equal in it; empty if it
+     * is suitable.
+     */
     Optional<String> findMismatch(ColumnType type, TableDescriptor.Column existing, boolean isKey);
 
-    /** Why additional unique indexes of a table are not allowed; empty if they are. */
-    Optional<String> findConflictingKey(List<Set<String>> otherKeys);
+    /**
+     * Why a unique index that does not identify rows makes an {@link #upsert} fail or update other rows, as a predicate
+     * of a sentence; empty if it does not.
+     *
+     * @param key the key columns, in a set that compares names as the database does
+     * @param written all columns that are written, in such a set
+     */
+    Optional<String> findConflict(UniqueIndex index, TableDescriptor existing, Set<String> key, Set<String> written);
 
     /** Creates a view of the items of shared rows. */
     default String createView(ViewDefinition view) {

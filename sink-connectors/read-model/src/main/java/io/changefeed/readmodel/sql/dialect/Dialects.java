@@ -11,6 +11,11 @@ public final class Dialects {
 
     private Dialects() {}
 
+    /** The dialect for the names in the database of a URL, without a connection. MySQL and MariaDB have the same rules. */
+    public static Dialect ofUrl(String url) {
+        return url.startsWith("jdbc:postgresql:") ? new PostgreSqlDialect() : MySqlDialect.forMySql();
+    }
+
     /** Uses the product name that the database reports, because the MySQL driver can also connect to MariaDB. */
     public static Dialect of(Connection connection) throws SQLException {
         DatabaseMetaData metaData = connection.getMetaData();

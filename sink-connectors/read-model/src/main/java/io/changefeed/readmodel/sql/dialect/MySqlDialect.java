@@ -10,13 +10,16 @@ import io.changefeed.readmodel.sql.table.SqlColumn;
 import io.changefeed.readmodel.sql.table.SqlTable;
 import io.changefeed.readmodel.sql.table.TableDefinition;
 import io.changefeed.readmodel.sql.table.TableDescriptor;
+import io.changefeed.readmodel.sql.table.TableDescriptor.UniqueIndex;
 import io.changefeed.readmodel.sql.table.TableName;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -54,8 +57,15 @@ public final class MySqlDialect implements Dialect {
     /** Of a statement that the server prepares. */
     private static final int MAX_PARAMETERS = 65_535;
 
+    private static final Set<String> TEXT_TYPES = Set.of("tinytext", "text", "mediumtext", "longtext");
+
+    private static final int MAX_NAME_CHARACTERS = 64;
+    private static final Set<String> SYSTEM_COLUMNS = Set.of("DB_ROW_ID", "DB_TRX_ID", "DB_ROLL_PTR");
+
     private static final int TABLE_EXISTS = 1050;
     private static final int DUPLICATE_COLUMN = 1060;
+    /** Denied for a database, a table, a column, the server, or a view. */
+    private static final Set<Integer> PRIVILEGE_ERRORS = Set.of(1044, 1142, 1143, 1227, 1345);
 
     private final String collation;
 
@@ -87,8 +97,32 @@ public final class MySqlDialect implements Dialect {
     }
 
     @Override
-    public int maxNameLength() {
-        return 64;
+    public String selectReadOnly() {
+        return "SELECT @@GLOBAL.read_only NOT IN ('0', 'OFF') OR @@GLOBAL.innodb_read_only NOT IN ('0', 'OFF')";
+    }
+
+    /** MySQL manual, "Schema Object Names" and "Identifier Length Limits". */
+    @Override
+    public Optional<String> findNameProblem(String name) {
+        int characters = name.codePointCount(0, name.length());
+        if (characters > MAX_NAME_CHARACTERS) {
+            return Optional.of(
+                    "has " + characters + " characters, but MySQL and MariaDB allow only " + MAX_NAME_CHARACTERS);
+        }
+        if (name.endsWith(" ")) {
+            return Optional.of("ends with a space, which MySQL and MariaDB do not allow");
+        }
+        if (name.codePoints().anyMatch(character -> character == 0 || character > Character.MAX_VALUE)) {
+            return Optional.of("contains U+0000 or a character above U+FFFF, which MySQL and MariaDB do not allow");
+        }
+        return SYSTEM_COLUMNS.contains(name.toUpperCase(Locale.ROOT))
+                ? Optional.of("is the name of a system column of MySQL and MariaDB")
+                : Optional.empty();
+    }
+
+    @Override
+    public Comparator<String> columnNames() {
+        return String.CASE_INSENSITIVE_ORDER;
     }
 
     @Override
@@ -182,24 +216,74 @@ public final class MySqlDialect implements Dialect {
     }
 
     @Override
-    public String dropNotNull(TableName table, String column, TableDescriptor.Column existing) {
-        return "ALTER TABLE " + quote(table) + " MODIFY " + quote(column) + " ... NULL";
+    public boolean isPrivilegeError(SQLException error) {
+        return PRIVILEGE_ERRORS.contains(error.getErrorCode());
+    }
+
+    /** @param user as {@code user@host} */
+    @Override
+    public String grantWrites(TableName table, String user) {
+        int host = user.lastIndexOf('@');
+        String account =
+                host < 0 ? quote(user) : quote(user.substring(0, host)) + "@" + quote(user.substring(host + 1));
+        return "GRANT SELECT, INSERT, UPDATE, DELETE ON " + quote(table) + " TO " + account;
+    }
+
+    /** Text without a length cannot be indexed as a whole. */
+    @Override
+    public String addKey(TableDefinition table, TableDescriptor existing, boolean replacesPrimaryKey) {
+        String changes = table.key().stream()
+                .filter(column -> Optional.ofNullable(existing.columns().get(column.name()))
+                        .filter(current -> TEXT_TYPES.contains(current.type()) || isBlob(current.type()))
+                        .isPresent())
+                .map(column -> modifyType(table, column) + ", ")
+                .collect(joining());
+        boolean isPrimary = existing.primaryKey().isEmpty() || replacesPrimaryKey;
+        return "ALTER TABLE " + quote(table.name()) + (replacesPrimaryKey ? " DROP PRIMARY KEY, " : " ") + changes
+                + "ADD " + (isPrimary ? "PRIMARY" : "UNIQUE") + " KEY ("
+                + table.key().stream().map(column -> quote(column.name())).collect(joining(", ")) + ")";
+    }
+
+    private static boolean isBlob(String type) {
+        return BINARY_TYPES.contains(type) && !type.equals("varbinary");
+    }
+
+    @Override
+    public String dropIndex(TableName table, UniqueIndex index) {
+        return "ALTER TABLE " + quote(table) + " DROP "
+                + (index.isPrimary() ? "PRIMARY KEY" : "INDEX " + quote(index.name()));
+    }
+
+    /** A primary key that contains other columns than the row key is rejected, so the column is no longer in it. */
+    @Override
+    public String dropNotNull(
+            TableName table, String column, TableDescriptor.Column existing, Optional<UniqueIndex> primaryKey) {
+        return "ALTER TABLE " + quote(table) + " MODIFY " + quote(column) + " " + existing.notation() + " NULL";
     }
 
     @Override
     public String alterType(TableDefinition table, Column column) {
+        return "ALTER TABLE " + quote(table.name()) + " " + modifyType(table, column);
+    }
+
+    private String modifyType(TableDefinition table, Column column) {
         boolean isKey = table.key().contains(column);
-        return "ALTER TABLE " + quote(table.name()) + " MODIFY " + quote(column.name()) + " " + type(table, column)
-                + (isKey ? " NOT NULL" : "");
+        return "MODIFY " + quote(column.name()) + " " + type(table, column) + (isKey ? " NOT NULL" : "");
+    }
+
+    @Override
+    public String dropDefault(TableDefinition table, Column column, TableDescriptor.Default existing) {
+        return existing == TableDescriptor.Default.VIRTUAL
+                ? "ALTER TABLE " + quote(table.name()) + " DROP COLUMN " + quote(column.name()) + ", ADD COLUMN "
+                        + quote(column.name()) + " " + type(column.type())
+                : alterType(table, column);
     }
 
     @Override
     public Optional<String> findMismatch(ColumnType type, TableDescriptor.Column existing, boolean isKey) {
-        String actual = existing.type();
         String required = isKey && hasVariableLength(type) ? "VARCHAR or VARBINARY" : type(type);
         if (!fits(type, existing, isKey)) {
-            return Optional.of("has the type " + actual + (existing.scale() > 0 ? "(" + existing.scale() + ")" : "")
-                    + " instead of " + required);
+            return Optional.of("has the type " + existing.typeText() + " instead of " + required);
         }
         // 'a', 'A' and 'a ' have to be different keys.
         return existing.collation()
@@ -214,8 +298,7 @@ public final class MySqlDialect implements Dialect {
         return switch (type.kind()) {
             case ANY, STRING ->
                 isKey
-                        ? Set.of("varchar", "text", "tinytext", "mediumtext", "longtext")
-                                .contains(actual)
+                        ? actual.equals("varchar") || TEXT_TYPES.contains(actual)
                         : !BINARY_TYPES.contains(actual) && !ROUNDING_TYPES.contains(actual);
             case INTEGER ->
                 Set.of("bigint", "int", "integer", "mediumint", "smallint", "decimal")
@@ -229,12 +312,25 @@ public final class MySqlDialect implements Dialect {
         };
     }
 
+    /**
+     * ON DUPLICATE KEY UPDATE updates a row that has the same values in any unique index. An index that contains the key
+     * cannot be violated by a row with another key, and new numbers are unique.
+     */
     @Override
-    public Optional<String> findConflictingKey(List<Set<String>> otherKeys) {
-        return otherKeys.stream()
-                .findFirst()
-                .map(columns -> "has another unique index, on " + columns
-                        + ". Drop it: MySQL would update a row with the same values in this index instead");
+    public Optional<String> findConflict(
+            UniqueIndex index, TableDescriptor existing, Set<String> key, Set<String> written) {
+        boolean isSafe = index.columns().containsAll(key)
+                || index.columns().stream()
+                        .anyMatch(column -> isNewNumber(column, existing) && !written.contains(column));
+        return isSafe
+                ? Optional.empty()
+                : Optional.of("makes the database update a row with another key and the same values in this index");
+    }
+
+    private static boolean isNewNumber(String column, TableDescriptor existing) {
+        return Optional.ofNullable(existing.columns().get(column))
+                .filter(found -> found.defaultValue() == TableDescriptor.Default.AUTO_INCREMENT)
+                .isPresent();
     }
 
     @Override

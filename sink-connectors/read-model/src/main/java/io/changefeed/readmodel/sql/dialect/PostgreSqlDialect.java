@@ -10,13 +10,16 @@ import io.changefeed.readmodel.sql.table.SqlColumn;
 import io.changefeed.readmodel.sql.table.SqlTable;
 import io.changefeed.readmodel.sql.table.TableDefinition;
 import io.changefeed.readmodel.sql.table.TableDescriptor;
+import io.changefeed.readmodel.sql.table.TableDescriptor.Restriction;
+import io.changefeed.readmodel.sql.table.TableDescriptor.UniqueIndex;
 import io.changefeed.readmodel.sql.table.TableName;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -29,11 +32,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgreSqlDialect implements Dialect {
     private static final BindValueConverter CONVERTER = new BindValueConverter();
-    /** Types that convert text to numbers or times and round silently. */
-    private static final Set<String> ROUNDING_TYPES =
-            Set.of("float4", "float8", "money", "date", "time", "timetz", "timestamp", "timestamptz", "interval");
-    /** The driver's names of integer types with a sequence, and the types themselves. */
-    private static final Map<String, String> SERIALS = Map.of("bigserial", "int8", "serial", "int4");
+    private static final int MAX_NAME_BYTES = 63;
+    /** PostgreSQL manual, "System Columns". A table can have these names, but not its columns. */
+    private static final Set<String> SYSTEM_COLUMNS = Set.of("tableoid", "xmin", "cmin", "xmax", "cmax", "ctid");
+    /** Types that convert text to numbers, times or shorter text and round or truncate silently. */
+    private static final Set<String> ROUNDING_TYPES = Set.of(
+            "float4",
+            "float8",
+            "money",
+            "date",
+            "time",
+            "timetz",
+            "timestamp",
+            "timestamptz",
+            "interval",
+            "point",
+            "line",
+            "lseg",
+            "box",
+            "path",
+            "polygon",
+            "circle",
+            "name",
+            "char");
+
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     /** Half of the size of a value, because the text of an array contains binary values as hexadecimal digits. */
     private static final long MAX_ARRAY_BYTES = 512L * 1024 * 1024;
@@ -50,8 +73,28 @@ public final class PostgreSqlDialect implements Dialect {
     }
 
     @Override
-    public int maxNameLength() {
-        return 63;
+    public String selectReadOnly() {
+        return "SELECT current_setting('transaction_read_only') = 'on'";
+    }
+
+    /** PostgreSQL truncates longer names (manual, "Identifiers and Key Words"). */
+    @Override
+    public Optional<String> findNameProblem(String name) {
+        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_NAME_BYTES) {
+            return Optional.of("has " + bytes + " bytes, but PostgreSQL allows only " + MAX_NAME_BYTES);
+        }
+        if (name.indexOf('\0') >= 0) {
+            return Optional.of("contains the character U+0000");
+        }
+        return SYSTEM_COLUMNS.contains(name)
+                ? Optional.of("is the name of a system column of PostgreSQL")
+                : Optional.empty();
+    }
+
+    @Override
+    public Comparator<String> columnNames() {
+        return Comparator.naturalOrder();
     }
 
     @Override
@@ -116,26 +159,77 @@ public final class PostgreSqlDialect implements Dialect {
     }
 
     @Override
-    public String dropNotNull(TableName table, String column, TableDescriptor.Column existing) {
-        return "ALTER TABLE " + quote(table) + " ALTER COLUMN " + quote(column) + " DROP NOT NULL";
+    public boolean isPrivilegeError(SQLException error) {
+        return INSUFFICIENT_PRIVILEGE.equals(error.getSQLState());
+    }
+
+    @Override
+    public String grantWrites(TableName table, String user) {
+        return "GRANT SELECT, INSERT, UPDATE, DELETE ON " + quote(table) + " TO " + quote(user);
+    }
+
+    @Override
+    public String addKey(TableDefinition table, TableDescriptor existing, boolean replacesPrimaryKey) {
+        String key =
+                " (" + table.key().stream().map(column -> quote(column.name())).collect(joining(", ")) + ")";
+        if (existing.primaryKey().isPresent() && !replacesPrimaryKey) {
+            return "CREATE UNIQUE INDEX ON " + quote(table.name()) + key;
+        }
+        return existing.primaryKey()
+                        .map(primary -> dropIndex(table.name(), primary) + ",")
+                        .orElse("ALTER TABLE " + quote(table.name()))
+                + " ADD PRIMARY KEY" + key;
+    }
+
+    @Override
+    public String dropIndex(TableName table, UniqueIndex index) {
+        return index.isConstraint()
+                ? "ALTER TABLE " + quote(table) + " DROP CONSTRAINT " + quote(index.name())
+                : "DROP INDEX " + quote(new TableName(table.schema(), index.name()));
+    }
+
+    @Override
+    public String dropNotNull(
+            TableName table, String column, TableDescriptor.Column existing, Optional<UniqueIndex> primaryKey) {
+        if (primaryKey.isEmpty()) {
+            return alterColumn(table, column) + " DROP NOT NULL";
+        }
+        return Set.of("int8", "int4", "int2").contains(existing.type())
+                ? alterColumn(table, column) + " ADD GENERATED BY DEFAULT AS IDENTITY"
+                : dropIndex(table, primaryKey.get()) + ", ALTER COLUMN " + quote(column) + " DROP NOT NULL";
+    }
+
+    private String alterColumn(TableName table, String column) {
+        return "ALTER TABLE " + quote(table) + " ALTER COLUMN " + quote(column);
     }
 
     @Override
     public String alterType(TableDefinition table, Column column) {
-        String name = quote(column.name());
         String type = type(column.type());
-        return "ALTER TABLE " + quote(table.name()) + " ALTER COLUMN " + name + " TYPE " + type + " USING " + name
-                + "::" + type;
+        boolean isKeyText = type.equals("text") && table.key().contains(column);
+        return alterColumn(table.name(), column.name()) + " TYPE " + type + (isKeyText ? " COLLATE \"C\"" : "")
+                + " USING " + quote(column.name()) + "::" + type;
+    }
+
+    @Override
+    public String dropDefault(TableDefinition table, Column column, TableDescriptor.Default existing) {
+        return switch (existing) {
+            case IDENTITY -> alterColumn(table.name(), column.name()) + " DROP IDENTITY";
+            case STORED -> alterColumn(table.name(), column.name()) + " DROP EXPRESSION";
+            default ->
+                "ALTER TABLE " + quote(table.name()) + " DROP COLUMN " + quote(column.name()) + ", ADD COLUMN "
+                        + definition(column);
+        };
     }
 
     @Override
     public Optional<String> findMismatch(ColumnType type, TableDescriptor.Column existing, boolean isKey) {
         String actual = existing.type();
         boolean fits = switch (type.kind()) {
-            // Different keys have to remain different, which excludes citext, char, uuid and enumerations.
-            case ANY, STRING -> isKey ? Set.of("text", "varchar").contains(actual) : !isRounding(existing);
+            // Different texts can be equal as char, citext or uuid.
+            case ANY, STRING -> isKey ? Set.of("text", "varchar", "enum").contains(actual) : !isRounding(existing);
             case INTEGER ->
-                Set.of("int8", "bigserial", "int4", "serial", "int2", "numeric").contains(actual);
+                Set.of("int8", "int4", "int2").contains(actual) || (actual.equals("numeric") && existing.scale() >= 0);
             case DECIMAL -> actual.equals("numeric") && (isUnconstrained(existing) || existing.scale() >= type.scale());
             case DOUBLE -> actual.equals("float8");
             case BOOLEAN -> actual.equals("bool");
@@ -143,7 +237,13 @@ public final class PostgreSqlDialect implements Dialect {
             case JSON -> Set.of("jsonb", "json", "text").contains(actual);
             case BINARY -> actual.equals("bytea");
         };
-        return fits ? Optional.empty() : Optional.of("has the type " + actual + " instead of " + type(type));
+        if (!fits) {
+            return Optional.of("has the type " + existing.typeText() + " instead of " + type(type));
+        }
+        return existing.collation()
+                .filter(collation -> isKey)
+                .map(collation ->
+                        "has the nondeterministic collation " + collation + ", which treats different keys as equal");
     }
 
     /** Whether the type converts text to a number or a time and rounds silently. */
@@ -154,12 +254,16 @@ public final class PostgreSqlDialect implements Dialect {
     }
 
     private static boolean isUnconstrained(TableDescriptor.Column numeric) {
-        return numeric.size() > 1000 || numeric.size() == 0;
+        return numeric.size() == 0;
     }
 
+    /** ON CONFLICT uses every valid index on exactly the key columns, whatever its collation, and rejects deferrable ones. */
     @Override
-    public Optional<String> findConflictingKey(List<Set<String>> otherKeys) {
-        return Optional.empty();
+    public Optional<String> findConflict(
+            UniqueIndex index, TableDescriptor existing, Set<String> key, Set<String> written) {
+        boolean isUsed = index.columns().equals(key)
+                && Set.of(Restriction.DEFERRABLE, Restriction.COLLATION).containsAll(index.restrictions());
+        return isUsed ? index.restrictions().stream().findFirst().map(Restriction::reason) : Optional.empty();
     }
 
     @Override
@@ -208,8 +312,7 @@ public final class PostgreSqlDialect implements Dialect {
 
     /** Casts to the type without its length, with which PostgreSQL would truncate longer values. */
     private static String value(SqlColumn column, String source, int number) {
-        String type = SERIALS.getOrDefault(column.databaseType(), column.databaseType());
-        return source + ".c" + number + "::" + type;
+        return source + ".c" + number + "::" + column.databaseType();
     }
 
     private static String unnest(List<SqlColumn> columns, String source) {

@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.sql.schema;
 
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toCollection;
+
 import io.changefeed.readmodel.row.Column;
 import io.changefeed.readmodel.sql.dialect.Dialect;
 import io.changefeed.readmodel.sql.table.TableDefinition;
 import io.changefeed.readmodel.sql.table.TableDescriptor;
+import io.changefeed.readmodel.sql.table.TableDescriptor.Default;
+import io.changefeed.readmodel.sql.table.TableDescriptor.UniqueIndex;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Compares an existing table with its required definition. Free of side effects. */
@@ -16,11 +22,17 @@ public final class TableCheck {
     private final TableDefinition definition;
     private final TableDescriptor table;
     private final Dialect dialect;
+    private final Set<String> key;
 
     public TableCheck(TableDefinition definition, TableDescriptor table, Dialect dialect) {
         this.definition = definition;
         this.table = table;
         this.dialect = dialect;
+        this.key = names(definition.key());
+    }
+
+    private NavigableSet<String> names(List<Column> columns) {
+        return columns.stream().map(Column::name).collect(toCollection(() -> new TreeSet<>(dialect.columnNames())));
     }
 
     /** The columns that the table lacks. */
@@ -30,60 +42,134 @@ public final class TableCheck {
                 .toList();
     }
 
-    /** The first problem with the existing columns and keys, and how to fix it. */
-    public Optional<String> problem() {
-        return Stream.of(missingKey(), unsuitableColumn(), requiredColumn(), otherKeys())
-                .flatMap(Optional::stream)
-                .findFirst()
-                .map(problem -> "the table " + definition.name() + " (" + definition.property() + ") " + problem);
-    }
-
-    private Set<String> key() {
-        return definition.key().stream().map(Column::name).collect(Collectors.toSet());
-    }
-
-    private Optional<String> missingKey() {
-        if (table.uniqueKeys().contains(key())) {
-            return Optional.empty();
+    /** What is wrong with the existing table, its columns and its indexes. Statements can be executed in this order. */
+    public List<TableProblem> problems() {
+        Optional<String> kind = unsuitableKind();
+        if (kind.isPresent()) {
+            return List.of(problem(Optional.empty(), kind.get()));
         }
-        String names = definition.key().stream()
-                .map(column -> dialect.quote(column.name()))
-                .collect(Collectors.joining(", "));
-        return Optional.of("has no primary key or unique index on exactly the columns of the row key. Change"
-                + " 'projection.key', or execute: ALTER TABLE " + dialect.quote(definition.name())
-                + " ADD PRIMARY KEY (" + names
-                + ")");
+        return Stream.of(unsuitableColumns(), conflictingIndexes(), missingKey(), requiredColumns())
+                .flatMap(problems -> problems)
+                .toList();
     }
 
-    private Optional<String> unsuitableColumn() {
+    private TableProblem problem(Optional<String> column, String predicate) {
+        return new TableProblem(
+                column, "The table " + definition.name() + " (" + definition.property() + ") " + predicate);
+    }
+
+    private Optional<String> unsuitableKind() {
+        String name = dialect.quote(definition.name());
+        return switch (table.kind()) {
+            case TABLE -> Optional.empty();
+            case VIEW -> Optional.of("is a view. Name a table");
+            case OTHER ->
+                Optional.of("is no table whose rows this database stores, but for example a foreign table. Name a"
+                        + " table");
+            case TEMPORARY ->
+                Optional.of("is temporary, so other connections do not see it. Drop it, and execute: "
+                        + dialect.createTable(definition));
+            case UNLOGGED ->
+                Optional.of("is unlogged: a crash of the database deletes its rows, which are not written again."
+                        + " Execute: ALTER TABLE " + name + " SET LOGGED");
+            case NOT_TRANSACTIONAL ->
+                Optional.of(
+                        "has a storage engine without transactions. Execute: ALTER TABLE " + name + " ENGINE = InnoDB");
+        };
+    }
+
+    private Stream<TableProblem> unsuitableColumns() {
         return definition.columns().stream()
-                .flatMap(column -> Optional.ofNullable(table.columns().get(column.name()))
-                        .flatMap(current -> dialect.findMismatch(
-                                column.type(),
-                                current,
-                                definition.indexOf(column).isPresent()))
-                        .map(mismatch -> "has a column '" + column.name() + "' that " + mismatch
-                                + ". Change the cast of the column, or execute: "
-                                + dialect.alterType(definition, column))
-                        .stream())
-                .findFirst();
+                .flatMap(column -> Optional.ofNullable(table.columns().get(column.name())).stream()
+                        .flatMap(current -> unsuitable(column, current).stream())
+                        .map(predicate -> problem(
+                                Optional.of(column.name()), "has a column '" + column.name() + "' that " + predicate)));
     }
 
-    private Optional<String> requiredColumn() {
-        Set<String> inserted = definition.hasPartialRows()
-                ? key()
-                : definition.columns().stream().map(Column::name).collect(Collectors.toSet());
+    private Optional<String> unsuitable(Column column, TableDescriptor.Column current) {
+        Default value = current.defaultValue();
+        if (value != Default.NONE && value != Default.VALUE) {
+            return Optional.of((value == Default.AUTO_INCREMENT
+                            ? "is AUTO_INCREMENT: the database replaces 0 by the next number"
+                            : "the database generates, so its value cannot be written")
+                    + ". Remove the column from the projection, or execute: "
+                    + dialect.dropDefault(definition, column, value));
+        }
+        return dialect.findMismatch(
+                        column.type(), current, definition.indexOf(column).isPresent())
+                .map(mismatch -> mismatch + ". Change the cast of the column, or execute: "
+                        + dialect.alterType(definition, column));
+    }
+
+    private boolean isKey(UniqueIndex index) {
+        return index.columns().equals(key) && index.restrictions().isEmpty();
+    }
+
+    private boolean hasKey() {
+        return table.uniqueIndexes().stream().anyMatch(this::isKey);
+    }
+
+    /** Whether one statement has to replace the primary key by the missing one. */
+    private boolean replacesPrimaryKey() {
+        return !hasKey() && table.primaryKey().flatMap(this::conflict).isPresent();
+    }
+
+    private Optional<String> conflict(UniqueIndex index) {
+        return isKey(index) ? Optional.empty() : dialect.findConflict(index, table, key, names(definition.columns()));
+    }
+
+    private Stream<TableProblem> conflictingIndexes() {
+        return table.uniqueIndexes().stream()
+                .filter(index -> !index.isPrimary() || !replacesPrimaryKey())
+                .flatMap(index -> conflict(index)
+                        .map(reason -> problem(
+                                Optional.empty(),
+                                "has " + text(index) + " that " + reason + ". Execute: "
+                                        + dialect.dropIndex(definition.name(), index)))
+                        .stream());
+    }
+
+    private static String text(UniqueIndex index) {
+        return (index.isPrimary() ? "a primary key" : "a unique index '" + index.name() + "'") + " on "
+                + index.columns();
+    }
+
+    private Stream<TableProblem> missingKey() {
+        if (hasKey()) {
+            return Stream.empty();
+        }
+        String unusable = table.uniqueIndexes().stream()
+                .filter(index -> index.columns().equals(key))
+                .map(index -> " (the index '" + index.name() + "' "
+                        + index.restrictions().stream()
+                                .sorted()
+                                .map(TableDescriptor.Restriction::reason)
+                                .collect(joining(" and "))
+                        + ")")
+                .findFirst()
+                .orElse("");
+        return Stream.of(problem(
+                Optional.of(definition.key().get(0).name()),
+                "has no primary key or unique index on exactly the columns of the row key" + unusable
+                        + ". Change 'projection.key', or execute: "
+                        + dialect.addKey(definition, table, replacesPrimaryKey())));
+    }
+
+    private Stream<TableProblem> requiredColumns() {
+        Set<String> inserted = definition.hasPartialRows() ? key : names(definition.columns());
         return table.columns().entrySet().stream()
                 .filter(column -> column.getValue().isRequired() && !inserted.contains(column.getKey()))
-                .findFirst()
-                .map(column -> "has a column '" + column.getKey() + "' that is NOT NULL without a default, but rows"
-                        + " are inserted without it" + (definition.hasPartialRows() ? " for deleted items" : "")
-                        + ". Execute: " + dialect.dropNotNull(definition.name(), column.getKey(), column.getValue()));
-    }
-
-    private Optional<String> otherKeys() {
-        return dialect.findConflictingKey(table.uniqueKeys().stream()
-                .filter(columns -> !columns.equals(key()))
-                .toList());
+                .map(column -> problem(
+                        Optional.of(column.getKey()),
+                        "has a column '" + column.getKey() + "' that is NOT NULL without a default, but rows are"
+                                + " inserted without it" + (definition.hasPartialRows() ? " for deleted items" : "")
+                                + ". Execute: "
+                                + dialect.dropNotNull(
+                                        definition.name(),
+                                        column.getKey(),
+                                        column.getValue(),
+                                        table.primaryKey()
+                                                .filter(primary ->
+                                                        primary.columns().contains(column.getKey())))));
     }
 }

@@ -7,7 +7,6 @@ import io.changefeed.readmodel.sql.table.SqlColumn;
 import io.changefeed.readmodel.sql.table.SqlTable;
 import io.changefeed.readmodel.sql.table.TableDefinition;
 import io.changefeed.readmodel.sql.table.TableDescriptor;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,73 +26,113 @@ public record TableManager(Dialect dialect, boolean autoCreate, boolean autoEvol
     private static final int MAX_READS = 5;
 
     /**
+     * The state of a table.
+     *
+     * @param problems what only an operator can change
+     * @param changes the statements that this connector executes, without which the table does not match either
+     * @param existing empty if the table does not exist
+     */
+    private record Inspection(List<TableProblem> problems, List<String> changes, Optional<TableDescriptor> existing) {}
+
+    /** Checks a table as {@link #prepare} does, but only reads the catalog. */
+    public List<TableProblem> check(Connection connection, TableDefinition definition) throws SQLException {
+        return inspect(connection, definition).problems();
+    }
+
+    /**
      * Checks a table and creates or extends it where that is allowed.
      *
      * @throws InvalidTableException if the table does not match and cannot be changed
      */
     public SqlTable prepare(Connection connection, TableDefinition definition)
             throws SQLException, InvalidTableException {
-        requireValidNameLengths(definition);
         for (int read = 1; read < MAX_READS; read++) {
-            Optional<TableDescriptor> existing = new CatalogReader(connection).table(definition.name());
-            Optional<SqlTable> prepared = existing.isPresent()
-                    ? checkOrEvolve(connection, definition, existing.get())
-                    : create(connection, definition);
-            if (prepared.isPresent()) {
-                return prepared.get();
+            Inspection inspection = inspect(connection, definition);
+            if (!inspection.problems().isEmpty()) {
+                throw new InvalidTableException(inspection.problems());
+            }
+            if (inspection.changes().isEmpty()) {
+                return sqlTable(definition, inspection.existing().orElseThrow());
+            }
+            for (String statement : inspection.changes()) {
+                executeDdl(connection, statement);
             }
         }
-        throw new InvalidTableException("the table " + definition.name() + " (" + definition.property()
-                + ") was created or altered successfully but still does not match its definition. Check that it is"
-                + " visible to this user and not in another schema");
+        throw new InvalidTableException(List.of(problem(
+                definition,
+                Optional.empty(),
+                "was created or altered successfully but still does not match its definition. Check that it is visible"
+                        + " to this user and not in another schema")));
     }
 
-    private void requireValidNameLengths(TableDefinition definition) throws InvalidTableException {
-        List<String> names = new ArrayList<>(List.of(definition.name().name()));
-        definition.columns().forEach(column -> names.add(column.name()));
-        for (String name : names) {
-            if (name.getBytes(StandardCharsets.UTF_8).length > dialect.maxNameLength()) {
-                throw new InvalidTableException("the name '" + name + "' (" + definition.property()
-                        + ") is longer than the database's limit of " + dialect.maxNameLength() + " bytes");
+    private Inspection inspect(Connection connection, TableDefinition definition) throws SQLException {
+        List<TableProblem> problems = new ArrayList<>(TableNames.problems(definition, dialect));
+        List<String> changes = new ArrayList<>();
+        CatalogReader catalog = CatalogReader.of(connection, dialect);
+        Optional<TableDescriptor> existing = catalog.table(definition.name());
+        if (existing.isEmpty()) {
+            inspectMissing(catalog, definition, problems, changes);
+        } else {
+            TableCheck check = new TableCheck(definition, existing.get(), dialect);
+            for (Column column : check.missingColumns()) {
+                inspectMissing(definition, column, existing.get(), problems, changes);
+            }
+            problems.addAll(check.problems());
+            if (problems.isEmpty() && changes.isEmpty()) {
+                TablePrivileges.problem(connection, definition, dialect)
+                        .ifPresent(predicate -> problems.add(problem(definition, Optional.empty(), predicate)));
             }
         }
+        return new Inspection(problems, changes, existing);
     }
 
-    private Optional<SqlTable> create(Connection connection, TableDefinition definition)
-            throws SQLException, InvalidTableException {
+    private void inspectMissing(
+            CatalogReader catalog, TableDefinition definition, List<TableProblem> problems, List<String> changes)
+            throws SQLException {
         String create = dialect.createTable(definition);
-        if (!autoCreate) {
-            throw new InvalidTableException("the table " + definition.name() + " (" + definition.property()
-                    + ") does not exist; names are case-sensitive. Set auto.create=true, or execute: " + create);
+        Optional<String> creationProblem = catalog.creationProblem(definition.name());
+        if (autoCreate && creationProblem.isEmpty()) {
+            changes.add(create);
+        } else {
+            problems.add(problem(
+                    definition,
+                    Optional.empty(),
+                    "does not exist"
+                            + (autoCreate
+                                    ? " and cannot be created. " + creationProblem.orElse("")
+                                    : "; names are case-sensitive. Set auto.create=true, or execute: " + create)));
         }
-        executeDdl(connection, create);
-        return Optional.empty();
     }
 
-    private Optional<SqlTable> checkOrEvolve(
-            Connection connection, TableDefinition definition, TableDescriptor existing)
-            throws SQLException, InvalidTableException {
-        TableCheck check = new TableCheck(definition, existing, dialect);
-        List<Column> missing = check.missingColumns();
-        if (missing.isEmpty()) {
-            Optional<String> problem = check.problem();
-            if (problem.isPresent()) {
-                throw new InvalidTableException(problem.get());
-            }
-            return Optional.of(sqlTable(definition, existing));
+    private void inspectMissing(
+            TableDefinition definition,
+            Column column,
+            TableDescriptor existing,
+            List<TableProblem> problems,
+            List<String> changes) {
+        String addColumn = dialect.addColumn(definition.name(), column);
+        boolean isKey = definition.key().contains(column);
+        if (autoEvolve && !isKey) {
+            changes.add(addColumn);
+            return;
         }
-        for (Column column : missing) {
-            String addColumn = dialect.addColumn(definition.name(), column);
-            if (!autoEvolve || definition.key().contains(column)) {
-                throw new InvalidTableException("the table " + definition.name() + " (" + definition.property()
-                        + ") has no column '" + column.name() + "'. "
-                        + (definition.key().contains(column)
+        String similar = existing.columns().keySet().stream()
+                .filter(column.name()::equalsIgnoreCase)
+                .map(name -> ", but a column '" + name + "': names are case-sensitive")
+                .findFirst()
+                .orElse("");
+        problems.add(problem(
+                definition,
+                Optional.of(column.name()),
+                "has no column '" + column.name() + "'" + similar + ". "
+                        + (isKey
                                 ? "Key columns are not added to an existing table."
-                                : "Set auto.evolve=true, or execute: " + addColumn));
-            }
-            executeDdl(connection, addColumn);
-        }
-        return Optional.empty();
+                                : "Set auto.evolve=true, or execute: " + addColumn)));
+    }
+
+    private static TableProblem problem(TableDefinition definition, Optional<String> column, String predicate) {
+        return new TableProblem(
+                column, "The table " + definition.name() + " (" + definition.property() + ") " + predicate);
     }
 
     /** Ignores that another task has made the same change: the result is read afterwards. */
@@ -123,7 +162,7 @@ public record TableManager(Dialect dialect, boolean autoCreate, boolean autoEvol
                         column.name(),
                         column.type(),
                         Objects.requireNonNull(existing.columns().get(column.name()))
-                                .type()))
+                                .notation()))
                 .toList();
     }
 }

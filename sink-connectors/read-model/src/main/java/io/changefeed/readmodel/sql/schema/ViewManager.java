@@ -27,65 +27,81 @@ public record ViewManager(Dialect dialect, boolean autoCreate, boolean autoEvolv
             "SELECT view_definition FROM information_schema.views WHERE table_schema = ? AND table_name = ?";
 
     /**
+     * The state of a view.
+     *
+     * @param problem what only an operator can change
+     * @param change the statement that this connector executes, without which the view does not match either
+     */
+    private record Inspection(Optional<String> problem, Optional<String> change) {
+        static Inspection ofProblem(String problem) {
+            return new Inspection(Optional.of(problem), Optional.empty());
+        }
+    }
+
+    /** Checks a view as {@link #prepare} does, but only reads the catalog. */
+    public List<TableProblem> check(Connection connection, ViewDefinition view) throws SQLException {
+        return inspect(connection, view).problem().map(reason -> new TableProblem(Optional.empty(), reason)).stream()
+                .toList();
+    }
+
+    /**
      * Checks a view and creates or replaces it where that is allowed. The table of its items exists.
      *
      * @throws InvalidTableException if the view does not match and cannot be changed
      */
     public void prepare(Connection connection, ViewDefinition view) throws SQLException, InvalidTableException {
+        Inspection inspection = inspect(connection, view);
+        if (inspection.problem().isPresent()) {
+            throw new InvalidTableException(inspection.problem().get());
+        }
+        if (inspection.change().isPresent()) {
+            execute(connection, inspection.change().get());
+        }
+    }
+
+    private Inspection inspect(Connection connection, ViewDefinition view) throws SQLException {
         List<String> existing = strings(connection, COLUMNS, view.name());
         if (existing.isEmpty()) {
-            create(connection, view);
-            return;
+            String create = dialect.createView(view);
+            return autoCreate
+                    ? new Inspection(Optional.empty(), Optional.of(create))
+                    : Inspection.ofProblem(subject(view)
+                            + " does not exist; names are case-sensitive. Set auto.create=true, or execute: " + create);
         }
-        requireView(connection, view);
+        Optional<String> problem = otherObject(connection, view);
         List<String> missing = new ArrayList<>(view.columns());
         missing.removeAll(existing);
-        if (!missing.isEmpty()) {
-            // A database cannot remove or reorder the columns of a view.
-            List<String> columns = new ArrayList<>(existing);
-            columns.addAll(missing);
-            replace(connection, view, new ViewDefinition(view.name(), view.items(), columns), missing);
+        if (problem.isPresent() || missing.isEmpty()) {
+            return new Inspection(problem, Optional.empty());
         }
+        // A database cannot remove or reorder the columns of a view.
+        List<String> columns = new ArrayList<>(existing);
+        columns.addAll(missing);
+        String replace = dialect.replaceView(new ViewDefinition(view.name(), view.items(), columns));
+        return autoEvolve
+                ? new Inspection(Optional.empty(), Optional.of(replace))
+                : Inspection.ofProblem(subject(view) + " has no column '" + missing.get(0)
+                        + "'. Set auto.evolve=true, or execute: " + replace);
     }
 
-    private void create(Connection connection, ViewDefinition view) throws SQLException, InvalidTableException {
-        String create = dialect.createView(view);
-        if (!autoCreate) {
-            throw new InvalidTableException(subject(view)
-                    + " does not exist; names are case-sensitive. Set auto.create=true, or execute: " + create);
-        }
-        execute(connection, create);
-    }
-
-    private void replace(Connection connection, ViewDefinition view, ViewDefinition newView, List<String> missing)
-            throws SQLException, InvalidTableException {
-        String replace = dialect.replaceView(newView);
-        if (!autoEvolve) {
-            throw new InvalidTableException(subject(view) + " has no column '" + missing.get(0)
-                    + "'. Set auto.evolve=true, or execute: " + replace);
-        }
-        execute(connection, replace);
-    }
-
-    private static void requireView(Connection connection, ViewDefinition view)
-            throws SQLException, InvalidTableException {
+    private static Optional<String> otherObject(Connection connection, ViewDefinition view) throws SQLException {
         List<String> definition = strings(connection, DEFINITION, view.name());
         if (definition.isEmpty()) {
-            throw new InvalidTableException("the name " + view.name() + " (projection.table) is that of a table, but"
+            return Optional.of("The name " + view.name() + " (projection.table) is that of a table, but"
                     + " several items can have the same 'projection.key', so it has to be that of a view of "
                     + view.items() + ". Rename or drop the table, change 'projection.table', or add the item's key to"
                     + " 'projection.key'");
         }
         // The definition is not visible to users who do not own the view.
-        if (!definition.get(0).isEmpty()
-                && !definition.get(0).contains(view.items().name())) {
-            throw new InvalidTableException("the view " + view.name() + " (projection.table) is not a view of "
-                    + view.items() + ". Drop it, or change 'projection.table'");
-        }
+        return !definition.get(0).isEmpty()
+                        && !definition.get(0).contains(view.items().name())
+                ? Optional.of("The view " + view.name() + " (projection.table) is not a view of " + view.items()
+                        + ". Drop it, or change 'projection.table'")
+                : Optional.empty();
     }
 
     private static String subject(ViewDefinition view) {
-        return "the view " + view.name() + " (projection.table)";
+        return "The view " + view.name() + " (projection.table)";
     }
 
     private static List<String> strings(Connection connection, String query, TableName table) throws SQLException {

@@ -84,6 +84,14 @@ public record ReadModelSchema(
         return isGuarded && !target.hasOneItemPerRow();
     }
 
+    /** All tables, without the view. */
+    public List<TableDefinition> tables() {
+        if (hasItemTable()) {
+            return List.of(itemTable());
+        }
+        return hasVersionTable() ? List.of(rowTable(), versionTable()) : List.of(rowTable());
+    }
+
     /** The table of rows, if it is not a view. Its last columns are those for the deletion time and the version, if any. */
     public TableDefinition rowTable() {
         List<Column> columns = new ArrayList<>(target.columns());

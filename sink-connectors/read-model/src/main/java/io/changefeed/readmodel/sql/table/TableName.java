@@ -13,7 +13,7 @@ public record TableName(Optional<String> schema, String name) {
     public static TableName parse(String text) {
         String[] parts = text.split("\\.", -1);
         if (parts.length > 2 || parts[0].isBlank() || parts[parts.length - 1].isBlank()) {
-            throw new IllegalArgumentException("expected table or schema.table");
+            throw new IllegalArgumentException("Expected table or schema.table");
         }
         return parts.length == 2
                 ? new TableName(Optional.of(parts[0]), parts[1])

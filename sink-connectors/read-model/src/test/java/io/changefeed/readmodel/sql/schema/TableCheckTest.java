@@ -11,25 +11,47 @@ import io.changefeed.readmodel.sql.dialect.MySqlDialect;
 import io.changefeed.readmodel.sql.dialect.PostgreSqlDialect;
 import io.changefeed.readmodel.sql.table.TableDefinition;
 import io.changefeed.readmodel.sql.table.TableDescriptor;
+import io.changefeed.readmodel.sql.table.TableDescriptor.Default;
+import io.changefeed.readmodel.sql.table.TableDescriptor.UniqueIndex;
 import io.changefeed.readmodel.sql.table.TableName;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TableCheckTest {
     private static final ColumnType DECIMAL = ColumnType.decimal(10, 2);
     private static final TableDescriptor.Column PG_KEY = column("text", 0, null, true);
     private static final TableDescriptor.Column MY_KEY = column("varchar", 0, "utf8mb4_nopad_bin", true);
+    private static final UniqueIndex PRIMARY_KEY = index("pk");
 
     private static TableDescriptor.Column column(
             String type, int scale, @Nullable String collation, boolean isRequired) {
-        return new TableDescriptor.Column(type, 10, scale, Optional.ofNullable(collation), isRequired);
+        return new TableDescriptor.Column(
+                type,
+                type,
+                type.equals("numeric") || type.equals("decimal") ? 10 : 0,
+                scale,
+                Optional.ofNullable(collation),
+                !isRequired,
+                Default.NONE);
+    }
+
+    private static UniqueIndex index(String... columns) {
+        boolean isPrimary = columns[0].equals("pk");
+        return new UniqueIndex(
+                isPrimary ? "PRIMARY" : "i", isPrimary, isPrimary, new TreeSet<>(List.of(columns)), Set.of());
+    }
+
+    private static TableDescriptor table(Map<String, TableDescriptor.Column> columns, UniqueIndex... indexes) {
+        return new TableDescriptor(TableDescriptor.Kind.TABLE, columns, List.of(indexes));
     }
 
     private static TableDefinition definition(ColumnType type) {
@@ -43,11 +65,12 @@ class TableCheckTest {
 
     private static Optional<String> problem(
             Dialect dialect, ColumnType type, TableDescriptor.Column key, TableDescriptor.Column c) {
-        return new TableCheck(
-                        definition(type),
-                        new TableDescriptor(Map.of("pk", key, "c", c), List.of(Set.of("pk"))),
-                        dialect)
-                .problem();
+        return problem(dialect, definition(type), table(Map.of("pk", key, "c", c), PRIMARY_KEY));
+    }
+
+    private static Optional<String> problem(Dialect dialect, TableDefinition definition, TableDescriptor existing) {
+        return new TableCheck(definition, existing, dialect)
+                .problems().stream().map(TableProblem::reason).findFirst();
     }
 
     @ParameterizedTest
@@ -148,24 +171,27 @@ class TableCheckTest {
 
     @Test
     void rejectsAdditionalUniqueIndexInMySqlOnly() {
-        TableDescriptor existing = new TableDescriptor(
-                Map.of("pk", MY_KEY, "c", column("text", 0, null, false)), List.of(Set.of("pk"), Set.of("c")));
         TableDefinition definition = definition(ColumnType.of(Kind.STRING));
+        TableDescriptor.Column c = column("text", 0, null, false);
 
-        assertThat(new TableCheck(definition, existing, MySqlDialect.forMySql()).problem())
-                .hasValueSatisfying(text -> assertThat(text).contains("another unique index, on [c]"));
-        TableDescriptor postgreSql = new TableDescriptor(
-                Map.of("pk", PG_KEY, "c", column("text", 0, null, false)), List.of(Set.of("c"), Set.of("pk")));
-        assertThat(new TableCheck(definition, postgreSql, new PostgreSqlDialect()).problem())
+        assertThat(problem(
+                        MySqlDialect.forMySql(),
+                        definition,
+                        table(Map.of("pk", MY_KEY, "c", c), PRIMARY_KEY, index("c"))))
+                .hasValueSatisfying(text ->
+                        assertThat(text).contains("a unique index 'i' on [c]", "ALTER TABLE `rows` DROP INDEX `i`"));
+        assertThat(problem(
+                        new PostgreSqlDialect(),
+                        definition,
+                        table(Map.of("pk", PG_KEY, "c", c), PRIMARY_KEY, index("c"))))
                 .isEmpty();
     }
 
     @Test
     void rejectsKeyThatDiffersFromProjection() {
-        TableDescriptor existing = new TableDescriptor(
-                Map.of("pk", PG_KEY, "c", column("text", 0, null, false)), List.of(Set.of("pk", "c")));
+        TableDescriptor existing = table(Map.of("pk", PG_KEY, "c", column("text", 0, null, false)), index("c", "pk"));
 
-        assertThat(new TableCheck(definition(ColumnType.of(Kind.STRING)), existing, new PostgreSqlDialect()).problem())
+        assertThat(problem(new PostgreSqlDialect(), definition(ColumnType.of(Kind.STRING)), existing))
                 .hasValueSatisfying(text -> assertThat(text).contains("projection.table", "ADD PRIMARY KEY (\"pk\")"));
     }
 
@@ -177,23 +203,31 @@ class TableCheckTest {
         TableDefinition whole = definition(ColumnType.of(Kind.STRING));
         TableDefinition parts =
                 new TableDefinition(whole.name(), whole.key(), whole.nonKeyColumns(), whole.property(), true);
-        TableDescriptor existing = new TableDescriptor(columns, List.of(Set.of("pk")));
 
-        assertThat(new TableCheck(whole, existing, new PostgreSqlDialect()).problem())
+        assertThat(problem(new PostgreSqlDialect(), whole, table(columns, PRIMARY_KEY)))
                 .isEmpty();
-        assertThat(new TableCheck(parts, existing, new PostgreSqlDialect()).problem())
+        assertThat(problem(new PostgreSqlDialect(), parts, table(columns, PRIMARY_KEY)))
                 .hasValueSatisfying(text -> assertThat(text).contains("'c' that is NOT NULL", "for deleted items"));
         columns.put("further", column("text", 0, null, true));
-        assertThat(new TableCheck(whole, new TableDescriptor(columns, List.of(Set.of("pk"))), new PostgreSqlDialect())
-                        .problem())
+        assertThat(problem(new PostgreSqlDialect(), whole, table(columns, PRIMARY_KEY)))
                 .hasValueSatisfying(text -> assertThat(text).contains("'further'"));
     }
 
     @Test
     void findsMissingColumns() {
-        TableDescriptor existing = new TableDescriptor(Map.of("pk", PG_KEY), List.of(Set.of("pk")));
-
-        assertThat(new TableCheck(definition(DECIMAL), existing, new PostgreSqlDialect()).missingColumns())
+        assertThat(new TableCheck(
+                                definition(DECIMAL), table(Map.of("pk", PG_KEY), PRIMARY_KEY), new PostgreSqlDialect())
+                        .missingColumns())
                 .containsExactly(new Column("c", DECIMAL));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = TableDescriptor.Kind.class, mode = EnumSource.Mode.EXCLUDE, names = "TABLE")
+    void rejectsEverythingButTables(TableDescriptor.Kind kind) {
+        TableDescriptor existing = new TableDescriptor(
+                kind, Map.of("pk", PG_KEY, "c", column("text", 0, null, false)), List.of(PRIMARY_KEY));
+
+        assertThat(problem(new PostgreSqlDialect(), definition(ColumnType.of(Kind.STRING)), existing))
+                .isPresent();
     }
 }

@@ -18,7 +18,7 @@ class TableNameTest {
     @Test
     void rejectsInvalidName() {
         for (String text : new String[] {"a.b.c", ".a", "a.", " "}) {
-            assertThatThrownBy(() -> TableName.parse(text)).hasMessage("expected table or schema.table");
+            assertThatThrownBy(() -> TableName.parse(text)).hasMessage("Expected table or schema.table");
         }
     }
 }
