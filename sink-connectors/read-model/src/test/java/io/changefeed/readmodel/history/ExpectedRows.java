@@ -26,14 +26,14 @@ final class ExpectedRows {
 
     /** The greatest change of an item is the last one. */
     private static final Comparator<Placement> RANK = Comparator.comparingLong(
-                    (Placement change) -> change.of.generation())
-            .thenComparingLong(change -> change.of.sequence())
+                    (Placement change) -> change.source.generation())
+            .thenComparingLong(change -> change.source.sequence())
             .thenComparing(change -> !change.isDerivedRemove)
-            .thenComparing(change -> change.of.time());
+            .thenComparing(change -> change.source.time());
 
     /** The greatest change of all items is the one that a row shows. */
     private static final Comparator<Placement> RECENCY =
-            Comparator.comparing((Placement change) -> change.of.time()).thenComparing(RANK);
+            Comparator.comparing((Placement change) -> change.source.time()).thenComparing(RANK);
 
     private final RowKeyShape shape;
     private final RowRule rule;
@@ -47,9 +47,9 @@ final class ExpectedRows {
      * @param isDerivedRemove whether the item no longer matches the filter
      */
     private record Placement(
-            SourceChange of, Optional<List<String>> target, Optional<List<String>> left, boolean isDerivedRemove) {
+            SourceChange source, Optional<List<String>> target, Optional<List<String>> left, boolean isDerivedRemove) {
         boolean isRejected() {
-            return of.after().filter(after -> !after.isStorable()).isPresent() && !isDerivedRemove;
+            return source.after().filter(after -> !after.isStorable()).isPresent() && !isDerivedRemove;
         }
     }
 
@@ -147,21 +147,24 @@ final class ExpectedRows {
                 .computeIfAbsent(row.get(), none -> new ArrayList<>())
                 .add(new Candidate(
                         contents,
-                        changes.stream().filter(change -> !change.of.isRead()).max(RECENCY),
-                        ItemId.of(newest.of.event(), shape.tables().size() == 1).id(),
+                        changes.stream()
+                                .filter(change -> !change.source.isRead())
+                                .max(RECENCY),
+                        ItemId.of(newest.source.event(), shape.tables().size() == 1)
+                                .id(),
                         !newest.isRejected()));
     }
 
     private Map<String, String> columns(Placement placement) {
-        ItemState item = placement.of.after().orElseThrow();
+        ItemState item = placement.source.after().orElseThrow();
         Map<String, String> columns = new TreeMap<>();
         columns.put("n", item.text("n"));
         columns.put("text", item.nestedText());
         columns.put("tag", item.text("tag"));
-        columns.put("at", time(placement.of.time()));
-        columns.put("version", placement.of.order().text());
+        columns.put("at", time(placement.source.time()));
+        columns.put("version", placement.source.order().text());
         if (shape.columns().contains("id")) {
-            columns.put("id", placement.of.id());
+            columns.put("id", placement.source.id());
         }
         return columns;
     }

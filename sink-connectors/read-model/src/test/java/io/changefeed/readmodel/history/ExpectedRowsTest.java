@@ -22,7 +22,7 @@ class ExpectedRowsTest {
             names = {"ITEM", "GROUP_AND_ITEM", "GROUP"})
     void expectedRowsAreThoseOfTheRemainingItemsIfEachDeleteHasAnEvent(RowKeyShape shape) {
         HistoryProfile profile = new HistoryProfile(
-                shape, ViewType.NEW_AND_OLD_IMAGES, List.of(new UnstorableValue("n", new S("many"))), false);
+                "", shape, ViewType.NEW_AND_OLD_IMAGES, List.of(new UnstorableValue("n", new S("many"))), false);
         for (long seed = 1; seed <= HISTORIES; seed++) {
             History history = SourceTable.random(new Random(seed), profile, 30);
 

@@ -13,9 +13,14 @@ import java.util.function.Supplier;
 
 /** Runs random histories. A seed always results in the same history. */
 final class Histories {
-    private static final int STEPS = 30;
+    /** Steps of a history: each kind of change is likely. */
+    static final int SHORT = 30;
+    /** Steps of a history for stores in which it is expensive to start a task. */
+    static final int LONG = 120;
+    /** The number of kinds of tables in databases: 6 in each of PostgreSQL, MariaDB and DynamoDB. */
+    static final int REAL_TABLES = 18;
 
-    private static final int FEW_CHANGES = 6_000;
+    private static final int FEW_CHANGES = 4_000;
     /** The changes of all histories on all kinds of tables. The profile "faults" runs more. */
     private static final int CHANGES = Integer.getInteger("history.changes", FEW_CHANGES);
 
@@ -25,21 +30,22 @@ final class Histories {
 
     /**
      * Runs a kind of table's share of the histories and prints their counts. With {@code -Dhistory.seed}, runs only the
-     * history with this seed.
+     * history with this seed. A few histories are always the same.
      *
      * @param name of the kind of table
      * @param kinds the number of kinds of tables that share the changes
+     * @param steps of each history
+     * @param stores returns the store for the next history, which can contain rows of earlier ones
      */
-    static void assertNoDifferences(RowKeyShape shape, String name, int kinds, Supplier<TargetStore> newStore) {
+    static void assertNoDifferences(
+            RowKeyShape shape, String name, int kinds, int steps, Supplier<TargetStore> stores) {
         HistoryCounts counts = new HistoryCounts();
         long first = SEED.orElseGet(() -> CHANGES > FEW_CHANGES ? new Random().nextInt(Integer.MAX_VALUE) : 1L);
         Map<String, Object> wrong = new LinkedHashMap<>();
         for (long seed = first; counts.changes < CHANGES / kinds && (SEED.isEmpty() || seed == first); seed++) {
-            try (TargetStore store = newStore.get()) {
-                Map<List<String>, String> differences = run(seed, shape, store, counts);
-                if (!differences.isEmpty()) {
-                    wrong.put("-Dhistory.seed=" + seed, differences);
-                }
+            Map<List<String>, String> differences = run(seed, steps, shape, stores.get(), counts);
+            if (!differences.isEmpty()) {
+                wrong.put("-Dhistory.seed=" + seed, differences);
             }
         }
         System.out.println(name + ", first seed " + first + ": " + counts);
@@ -51,12 +57,17 @@ final class Histories {
      *
      * @return the rows that differ from the expected ones, or why a task failed
      */
-    static Map<List<String>, String> run(long seed, RowKeyShape shape, TargetStore store, HistoryCounts counts) {
+    static Map<List<String>, String> run(
+            long seed, int steps, RowKeyShape shape, TargetStore store, HistoryCounts counts) {
         Random random = new Random(seed);
-        HistoryProfile profile = profile(random, shape, store);
-        HistoryRun run = new HistoryRun(SourceTable.random(random, profile, STEPS), store, random, counts);
-        Optional<String> failure = run.run();
-        return failure.isPresent() ? Map.of(List.of("failure"), failure.get()) : run.differences(shape);
+        HistoryProfile profile = profile(seed, random, shape, store);
+        HistoryRun run = new HistoryRun(SourceTable.random(random, profile, steps), store, random, counts);
+        try {
+            Optional<String> failure = run.run();
+            return failure.isPresent() ? Map.of(List.of("failure"), failure.get()) : run.differences(profile);
+        } catch (RuntimeException e) {
+            throw new AssertionError("-Dhistory.seed=" + seed, e);
+        }
     }
 
     /**
@@ -67,14 +78,15 @@ final class Histories {
     static Optional<String> runWithOlderGeneration(
             long seed, RowKeyShape shape, TargetStore store, HistoryCounts counts) {
         Random random = new Random(seed);
-        HistoryProfile profile = profile(random, shape, store);
-        return new HistoryRun(SourceTable.replacedByOlderGeneration(random, profile, STEPS), store, random, counts)
+        HistoryProfile profile = profile(seed, random, shape, store);
+        return new HistoryRun(SourceTable.replacedByOlderGeneration(random, profile, SHORT), store, random, counts)
                 .run();
     }
 
-    private static HistoryProfile profile(Random random, RowKeyShape shape, TargetStore store) {
+    private static HistoryProfile profile(long seed, Random random, RowKeyShape shape, TargetStore store) {
         boolean hasOldImages = store.rule() == RowRule.BY_ROW || random.nextBoolean();
         return new HistoryProfile(
+                seed + "-",
                 shape,
                 hasOldImages ? ViewType.NEW_AND_OLD_IMAGES : ViewType.NEW_IMAGE,
                 store.unstorable(),

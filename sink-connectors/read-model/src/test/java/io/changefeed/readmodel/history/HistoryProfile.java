@@ -8,12 +8,17 @@ import java.util.List;
 /**
  * The kind of changes that a history contains.
  *
+ * @param prefix of the ids and groups of its items
  * @param unstorable values that the target table rejects
  * @param hasSilentDeletes whether items disappear without an event, or stop matching the filter, in gaps and when a table
  *     is re-created
  */
 record HistoryProfile(
-        RowKeyShape shape, ViewType viewType, List<UnstorableValue> unstorable, boolean hasSilentDeletes) {
+        String prefix,
+        RowKeyShape shape,
+        ViewType viewType,
+        List<UnstorableValue> unstorable,
+        boolean hasSilentDeletes) {
     /** A value that the target table rejects, or that does not fit its column. */
     record UnstorableValue(String attribute, ItemValue value) {}
 

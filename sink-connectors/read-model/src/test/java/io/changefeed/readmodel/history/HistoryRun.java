@@ -5,6 +5,7 @@ import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.delivery.filter.EventFilter;
 import io.changefeed.event.ChangeEvent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,10 +94,10 @@ final class HistoryRun {
     }
 
     private void disturb() {
-        if (random.nextInt(150) == 0 && !owner.isDone()) {
+        if (random.nextInt(250) == 0 && !owner.isDone()) {
             owner.kill();
         }
-        if (random.nextInt(150) == 0 && !formerOwner.isDone()) {
+        if (random.nextInt(250) == 0 && !formerOwner.isDone()) {
             formerOwner.kill();
         }
         if (random.nextInt(30) == 0 && owner.inFlight().isEmpty() && !owner.isDone()) {
@@ -142,12 +143,14 @@ final class HistoryRun {
         }
     }
 
-    /** The rows that differ from the expected ones. */
-    Map<List<String>, String> differences(RowKeyShape shape) {
+    /** The rows that differ from the expected ones. Rows of other histories are ignored. */
+    Map<List<String>, String> differences(HistoryProfile profile) {
         List<SourceChange> accepted = new ArrayList<>(history.log());
         accepted.addAll(history.late());
+        Map<List<String>, Map<String, String>> rows = new HashMap<>(store.rows());
+        rows.keySet().removeIf(key -> !key.get(0).startsWith(profile.prefix()));
         Map<List<String>, String> differences =
-                ExpectedRows.of(accepted, shape, store.rule()).differences(store.rows());
+                ExpectedRows.of(accepted, profile.shape(), store.rule()).differences(rows);
         counts.differences += differences.size();
         return differences;
     }

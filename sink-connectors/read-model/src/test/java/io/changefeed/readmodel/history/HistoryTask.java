@@ -27,9 +27,9 @@ import java.util.TreeSet;
  * rejected until the event at fault is alone.
  */
 final class HistoryTask {
-    private static final int MAX_BATCH = 5;
-    private static final int MAX_IN_FLIGHT = 3;
-    private static final int READ_AHEAD = 20;
+    private static final int MAX_BATCH = 8;
+    private static final int MAX_IN_FLIGHT = 4;
+    private static final int READ_AHEAD = 30;
 
     private final TargetStore store;
     private final List<ChangeEvent> log;

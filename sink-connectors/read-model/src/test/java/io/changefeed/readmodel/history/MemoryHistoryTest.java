@@ -24,6 +24,7 @@ class MemoryHistoryTest {
                 shape,
                 "memory, " + layout + ", " + shape,
                 (int) tables().count(),
+                Histories.SHORT,
                 () -> new MemoryStore(shape, layout, Set.of()));
     }
 }

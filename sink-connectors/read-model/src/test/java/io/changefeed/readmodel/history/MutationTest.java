@@ -32,7 +32,7 @@ class MutationTest {
                 .filter(seed -> shapes.stream().anyMatch(shape -> finds(seed, shape, mutation, layout)))
                 .findFirst();
 
-        System.out.println(mutation + " in " + layout + " is found with seed " + found);
+        System.out.println(mutation + " in " + layout + " is found by history " + found.orElse(-1));
         assertThat(found).as("seed of the first history that finds the mutant").isPresent();
     }
 
@@ -43,7 +43,7 @@ class MutationTest {
                 ? isConflictExpected(shape)
                         && Histories.runWithOlderGeneration(seed, shape, store, counts)
                                 .isEmpty()
-                : !Histories.run(seed, shape, store, counts).isEmpty();
+                : !Histories.run(seed, Histories.SHORT, shape, store, counts).isEmpty();
     }
 
     /** Of several tables, none replaces another. */

@@ -27,8 +27,8 @@ import java.util.TreeMap;
  * </ul>
  */
 final class SourceTable {
-    private static final List<String> GROUPS = List.of("g1", "g2", "g3");
-    private static final int ITEMS = 8;
+    private static final int GROUPS = 4;
+    private static final int ITEMS = 12;
     /** Less than the difference that a conflict of versions requires. */
     private static final int MAX_LATE_SECONDS = 20;
 
@@ -124,16 +124,15 @@ final class SourceTable {
     }
 
     private String id() {
-        return "i" + random.nextInt(ITEMS);
+        return profile.prefix() + "i" + random.nextInt(ITEMS);
+    }
+
+    private String group() {
+        return profile.prefix() + "g" + random.nextInt(GROUPS);
     }
 
     private ItemState randomItem(String id) {
-        ItemState item = ItemState.of(
-                id,
-                GROUPS.get(random.nextInt(GROUPS.size())),
-                random.nextInt(6) > 0,
-                random.nextInt(1000),
-                random.nextInt(8));
+        ItemState item = ItemState.of(id, group(), random.nextInt(6) > 0, random.nextInt(1000), random.nextInt(8));
         if (random.nextInt(10) > 0) {
             return item;
         }
@@ -149,14 +148,9 @@ final class SourceTable {
         ItemState before = items.get(id);
         ItemState after = randomItem(id);
         if (before != null && before.has(Set.of("grp")) && after.isStorable() && random.nextInt(3) == 0) {
-            after = after.with("grp", new S(groupOf(before)), true);
+            after = after.with("grp", new S(before.isStorable() ? before.text("grp") : group()), true);
         }
         put(id, after);
-    }
-
-    /** A group that can be stored. */
-    private static String groupOf(ItemState item) {
-        return item.isStorable() ? item.text("grp") : GROUPS.get(0);
     }
 
     private void put(String id, ItemState after) {
@@ -293,7 +287,7 @@ final class SourceTable {
         if (random.nextInt(3) == 0) {
             now = now.plusMillis(500 + random.nextInt(1500));
         }
-        Instant time = now.minusSeconds(id.hashCode() % 4).truncatedTo(ChronoUnit.SECONDS);
+        Instant time = now.minusSeconds(Math.floorMod(id.hashCode(), 4)).truncatedTo(ChronoUnit.SECONDS);
         return new SourceChange(name, id, before, after, generation, sequence, time, profile.viewType());
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** An empty target table for one history. */
+/** A target table for histories. */
 interface TargetStore extends AutoCloseable {
     RowRule rule();
 
