@@ -110,7 +110,8 @@ enum DriverError {
     }),
     NO_RESPONSE_TO_STATEMENT(scene -> {
         Proxy proxy = scene.proxy();
-        Connection connection = scene.connect(scene.driver().url(proxy.port()), Duration.ofSeconds(1));
+        Connection connection = scene.connect(scene.driver().url(proxy.port()));
+        connection.setNetworkTimeout(Runnable::run, 500);
         proxy.hold();
         update(connection, 1);
     }),
