@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class Proxy implements AutoCloseable {
     private static final Duration HOLD_TIMEOUT = Duration.ofMinutes(1);
 
     private final int serverPort;
+    private final Supplier<Consumer<ByteBuffer>> observers;
     private final int port;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Object lock = new Object();
@@ -37,7 +39,13 @@ public final class Proxy implements AutoCloseable {
     private long heldBytes;
 
     public Proxy(int serverPort) {
+        this(serverPort, () -> data -> {});
+    }
+
+    /** @param observers returns for each connection the observer of what its client sends */
+    public Proxy(int serverPort, Supplier<Consumer<ByteBuffer>> observers) {
         this.serverPort = serverPort;
+        this.observers = observers;
         ServerSocket first = listen(0);
         port = first.getLocalPort();
         open(first);
@@ -165,7 +173,13 @@ public final class Proxy implements AutoCloseable {
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
             sockets.add(server);
-            start("proxy-up", () -> pump(client, server, this::holdIfReached));
+            Consumer<ByteBuffer> observer = observers.get();
+            start(
+                    "proxy-up",
+                    () -> pump(client, server, data -> {
+                        observer.accept(data.duplicate());
+                        holdIfReached(data);
+                    }));
             start("proxy-down", () -> pump(server, client, data -> {}));
         } catch (IOException refused) {
             closeQuietly(client);
