@@ -7,12 +7,12 @@ import static io.changefeed.benchmarks.measure.Numbers.whole;
 
 import io.changefeed.benchmarks.measure.ProcessUsage;
 import io.changefeed.benchmarks.measure.TextTable;
+import io.changefeed.benchmarks.measure.Times;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
@@ -128,16 +128,11 @@ public final class FanOutSpeed {
         return table.toString();
     }
 
-    private static void row(TextTable table, String title, long[] nanos) {
-        Arrays.sort(nanos);
-        table.row(
-                title,
-                whole((long) nanos.length),
-                whole(nanos[nanos.length / 2] / 1e3),
-                whole(nanos[(int) (nanos.length * 0.99)] / 1e3));
+    private static void row(TextTable table, String title, Times nanos) {
+        table.row(title, whole((long) nanos.count()), whole(nanos.median() / 1e3), whole(nanos.percentile99() / 1e3));
     }
 
-    private static long[] latencies(ServerProcess server, int stalled) {
+    private static Times latencies(ServerProcess server, int stalled) {
         List<ManagedChannel> channels = channels(server, LIVE_SUBSCRIBERS + stalled);
         List<Subscriber> subscribers = new ArrayList<>();
         ConcurrentLinkedQueue<Long> nanos = new ConcurrentLinkedQueue<>();
@@ -152,7 +147,7 @@ public final class FanOutSpeed {
         pause(Duration.ofSeconds(1));
         subscribers.forEach(Subscriber::end);
         channels.forEach(ManagedChannel::shutdownNow);
-        return nanos.stream().mapToLong(Long::longValue).toArray();
+        return Times.of(nanos);
     }
 
     private String heap() {

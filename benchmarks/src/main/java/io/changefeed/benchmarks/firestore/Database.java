@@ -3,13 +3,15 @@ package io.changefeed.benchmarks.firestore;
 
 import static org.awaitility.Awaitility.await;
 
-import com.google.api.core.ApiFuture;
+import com.google.api.core.ApiFutureCallback;
+import com.google.api.core.ApiFutures;
 import com.google.api.gax.core.NoCredentialsProvider;
 import com.google.api.gax.grpc.InstantiatingGrpcChannelProvider;
 import com.google.api.gax.rpc.FixedHeaderProvider;
 import com.google.api.gax.rpc.ServerStream;
 import com.google.cloud.firestore.v1.FirestoreClient;
 import com.google.cloud.firestore.v1.FirestoreSettings;
+import com.google.common.util.concurrent.MoreExecutors;
 import com.google.firestore.v1.BatchGetDocumentsRequest;
 import com.google.firestore.v1.BatchGetDocumentsResponse;
 import com.google.firestore.v1.BatchWriteRequest;
@@ -24,6 +26,8 @@ import io.changefeed.localstack.LocalStackException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -57,11 +61,46 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Writes documents that no other request in flight contains. */
-    ApiFuture<BatchWriteResponse> write(List<Document> documents) {
+    /**
+     * Writes the next revisions of documents that no other request in flight contains.
+     *
+     * @return these revisions; a failure if one was not written
+     */
+    CompletionStage<List<Document>> writeRevised(List<Document> documents) {
+        List<Document> revised = documents.stream().map(Database::revised).toList();
         BatchWriteRequest.Builder request = BatchWriteRequest.newBuilder().setDatabase(NAME);
-        documents.forEach(document -> request.addWrites(Write.newBuilder().setUpdate(document)));
-        return client.batchWriteCallable().futureCall(request.build());
+        revised.forEach(document -> request.addWrites(Write.newBuilder().setUpdate(document)));
+        CompletableFuture<List<Document>> written = new CompletableFuture<>();
+        ApiFutures.addCallback(
+                client.batchWriteCallable().futureCall(request.build()),
+                new ApiFutureCallback<>() {
+                    @Override
+                    public void onSuccess(BatchWriteResponse response) {
+                        response.getStatusList().stream()
+                                .filter(status -> status.getCode() != 0)
+                                .findFirst()
+                                .ifPresentOrElse(
+                                        status -> onFailure(new LocalStackException(status + "")),
+                                        () -> written.complete(revised));
+                    }
+
+                    @Override
+                    public void onFailure(Throwable e) {
+                        written.completeExceptionally(e);
+                    }
+                },
+                MoreExecutors.directExecutor());
+        return written;
+    }
+
+    private static Document revised(Document document) {
+        return document.toBuilder()
+                .putFields(
+                        Orders.REVISION,
+                        Value.newBuilder()
+                                .setIntegerValue(revision(document) + 1)
+                                .build())
+                .build();
     }
 
     /** Estimates from a sample of the documents how many changes of {@link Orders} were written. */

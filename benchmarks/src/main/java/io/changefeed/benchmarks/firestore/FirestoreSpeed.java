@@ -5,11 +5,11 @@ import static io.changefeed.benchmarks.measure.Numbers.hundredths;
 import static io.changefeed.benchmarks.measure.Numbers.tenths;
 import static io.changefeed.benchmarks.measure.Numbers.whole;
 
+import com.google.common.collect.Lists;
 import com.google.firestore.v1.Document;
+import io.changefeed.benchmarks.measure.BareLoop;
 import io.changefeed.benchmarks.measure.MeasuredConnector;
-import io.changefeed.benchmarks.measure.Measurement;
 import io.changefeed.benchmarks.measure.Measurement.Result;
-import io.changefeed.benchmarks.measure.ProcessUsage;
 import io.changefeed.benchmarks.measure.SinkTestbed;
 import io.changefeed.benchmarks.measure.TextTable;
 import java.nio.file.Path;
@@ -111,9 +111,9 @@ public final class FirestoreSpeed {
     private Result bare(Emulator emulator) {
         List<Document> documents = emulator.database().documents();
         try (Database database = new Database(emulator.host());
-                BareLoop bare = BareLoop.start(database, documents, BATCH, inFlight)) {
-            return new Measurement(emulator, ProcessUsage.here(), bare::requireNotFailed, BARE_WARM_UP, MEASURED)
-                    .run(Long.MAX_VALUE);
+                BareLoop<List<Document>> bare =
+                        BareLoop.start(Lists.partition(documents, BATCH), inFlight, database::writeRevised)) {
+            return bare.measure(emulator, BARE_WARM_UP, MEASURED);
         }
     }
 }

@@ -12,6 +12,7 @@ public enum CodeArea {
     CONNECTOR("connector's own code"),
     CONVERTER("converter"),
     PRODUCER("producer and other Kafka clients"),
+    JDBC_DRIVER("JDBC driver"),
     CONNECT("Connect's runtime"),
     JDK("JDK alone");
 
@@ -34,8 +35,11 @@ public enum CodeArea {
             Rule.of("software.amazon.awssdk.", SDK_CALL),
             Rule.of("org.apache.hc.", SDK_CALL),
             Rule.of("org.apache.http.", SDK_CALL),
+            Rule.of("io.netty.", SDK_CALL),
             Rule.of("com.google.", GOOGLE),
             Rule.of("io.grpc.", GOOGLE),
+            Rule.of("org.postgresql.", JDBC_DRIVER),
+            Rule.of("org.mariadb.", JDBC_DRIVER),
             Rule.of("org.apache.kafka.connect.json.", CONVERTER),
             Rule.caller("org.apache.kafka.connect.data."),
             Rule.caller("org.apache.kafka.connect.source."),

@@ -50,7 +50,7 @@ public record MeasuredConnector(Path plugins, ObjectNode json, String topic) {
      */
     public static MeasuredConnector ofSink(Path plugins, Path file) {
         MeasuredConnector read = of(plugins, file, "");
-        String topic = read.json.path("config").path("topics").asText();
+        String topic = read.property("topics");
         if (topic.isEmpty() || topic.contains(",")) {
             throw new LocalStackException(file + " must name one topic in 'topics'");
         }
@@ -59,6 +59,11 @@ public record MeasuredConnector(Path plugins, ObjectNode json, String topic) {
 
     public String name() {
         return json.path("name").asText();
+    }
+
+    /** Returns a property of the configuration; empty text if it is not set. */
+    public String property(String name) {
+        return json.path("config").path(name).asText();
     }
 
     /** Returns the configuration with additional properties. */

@@ -57,8 +57,8 @@ public record Measurement(Target target, ProcessUsage writer, Runnable check, Du
         Duration targetCpuTime = targetCpu.get();
         check.run();
         if (written == before || written >= available) {
-            throw new LocalStackException(
-                    "all events were written before the end of the measurement: increase '--events'");
+            throw new LocalStackException("the writer was idle: " + before + " events were written before the"
+                    + " measurement, and " + written + " at its end. If these are all, increase '--events'");
         }
         return new Result(new Throughput(written - before, 0, time), writerCpu, targetCpuTime);
     }

@@ -22,9 +22,16 @@ public final class Orders {
     /** The number of items; the items change in rotation. */
     public static final int ITEMS = 10_000;
 
+    /** The number of customers; the items of a customer change in turn, {@link #CUSTOMERS} changes apart. */
+    public static final int CUSTOMERS = ITEMS / 2;
+
+    /** The attribute that two items have in common. */
+    public static final String CUSTOMER = "customer";
+
     /** The attribute with the number of changes of its item. */
     public static final String REVISION = "revision";
 
+    private static final String ID_PREFIX = "order-";
     private static final int ATTRIBUTES = 12;
     private static final String TEXT = "the quick brown fox jumps over the lazy dog, and is back in time for tea: ";
     private static final int SIZE_BYTES = 2_000;
@@ -35,25 +42,40 @@ public final class Orders {
 
     /** Returns the event with this number. */
     public static ChangeEvent event(int number) {
-        String id = id(number % ITEMS);
+        int item = number % ITEMS;
         int revision = number / ITEMS;
         return new ChangeEvent(
                 Operation.MODIFY,
-                new ItemKey(Map.of("id", new ItemValue.S(id))),
-                Optional.of(image(id, revision)),
-                Optional.of(image(id, revision + 1)),
+                new ItemKey(Map.of("id", new ItemValue.S(id(item)))),
+                Optional.of(image(item, revision)),
+                Optional.of(image(item, revision + 1)),
                 source(number),
                 TIME);
     }
 
     /** Returns the key of the item with this number. */
     public static String id(int item) {
-        return "order-" + item;
+        return ID_PREFIX + item;
     }
 
-    private static Item image(String id, int revision) {
+    public static String customer(int item) {
+        return "customer-" + item % CUSTOMERS;
+    }
+
+    /**
+     * Returns the number of changes of all items of a customer, if the given one is the last of them.
+     *
+     * @param id the item that changed last, with its revision
+     */
+    public static long changesOfCustomer(String id, long revision) {
+        int item = Integer.parseInt(id.substring(ID_PREFIX.length()));
+        return (revision - 1) * (ITEMS / CUSTOMERS) + item / CUSTOMERS + 1;
+    }
+
+    private static Item image(int item, int revision) {
         Map<String, ItemValue> attributes = new LinkedHashMap<>();
-        attributes.put("id", new ItemValue.S(id));
+        attributes.put("id", new ItemValue.S(id(item)));
+        attributes.put(CUSTOMER, new ItemValue.S(customer(item)));
         attributes.put(REVISION, new ItemValue.N(Integer.toString(revision)));
         for (int i = 0; i < ATTRIBUTES; i++) {
             attributes.put("line" + i, new ItemValue.S(TEXT + i));

@@ -3,6 +3,7 @@ package io.changefeed.benchmarks.measure;
 
 import static io.changefeed.benchmarks.measure.Numbers.mebibytes;
 
+import io.changefeed.localstack.DynamoDb;
 import io.changefeed.localstack.Jvm;
 import io.changefeed.localstack.LocalStack;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ public final class SinkTestbed implements AutoCloseable {
         LocalStack stack = LocalStack.builder()
                 .pluginPath(plugins)
                 .brokerJvm(Jvm.withHeap(512))
+                .dynamoDbJvm(Jvm.withHeap(1_024))
                 .workerJvm(new Jvm(1_024, List.of(), environment))
                 .freeSpace(events * DISK_BYTES_PER_EVENT)
                 .build();
@@ -62,6 +64,12 @@ public final class SinkTestbed implements AutoCloseable {
         stack.connect().awaitRunning(name, START_TIMEOUT);
     }
 
+    /** Starts DynamoDB Local, empty. */
+    public DynamoDb startDynamoDb() {
+        stack.dynamoDb().start();
+        return stack.dynamoDb();
+    }
+
     /** Measures the running connector with this name, then deletes it. */
     public Measurement.Result measure(String name, Target target, Duration warmUp, Duration length, long available) {
         Optional<Recording> recording = recordings.map(folder -> Recording.start(worker()));
@@ -70,8 +78,13 @@ public final class SinkTestbed implements AutoCloseable {
         recording.ifPresent(running -> profiles.add("\n" + name + ", including its start:\n\n"
                 + running.end(recordings.orElseThrow().resolve(name + ".jfr"), target.written())
                         .text()));
-        stack.connect().delete(name);
+        delete(name);
         return result;
+    }
+
+    /** Deletes a connector. Its tasks end later. */
+    public void delete(String name) {
+        stack.connect().delete(name);
     }
 
     /** Throws an exception if the connector or a task has failed. */

@@ -3,11 +3,11 @@ package io.changefeed.benchmarks.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.changefeed.benchmarks.measure.Times;
 import io.changefeed.localstack.LocalStackException;
 import io.changefeed.localstack.TopicReader;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +18,6 @@ final class Latencies {
     private static final Duration POLL_TIMEOUT = Duration.ofMillis(200);
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final Pattern TIME = Pattern.compile(Writes.TIME + "\\D+(\\d{13})");
-    private static final double PERCENTILE = 0.99;
 
     private final TopicReader reader;
 
@@ -29,9 +28,9 @@ final class Latencies {
     /**
      * The result of a measurement.
      *
-     * @param median the median in milliseconds; the percentile also is in milliseconds
+     * @param millis the latencies of events in milliseconds
      */
-    record Measured(long median, long percentile99, long events, double rowsPerSecond) {}
+    record Measured(Times millis, double rowsPerSecond) {}
 
     void skip(Duration time) {
         long end = System.nanoTime() + time.toNanos();
@@ -68,12 +67,7 @@ final class Latencies {
         if (millis.isEmpty()) {
             throw new LocalStackException("no event of a write arrived within " + time.toSeconds() + " s");
         }
-        Collections.sort(millis);
-        return new Measured(
-                millis.get(millis.size() / 2),
-                millis.get((int) (millis.size() * PERCENTILE)),
-                millis.size(),
-                rows * 1e9 / (System.nanoTime() - start));
+        return new Measured(Times.of(millis), rows * 1e9 / (System.nanoTime() - start));
     }
 
     private static boolean isWrite(ConsumerRecord<byte[], byte[]> record) {

@@ -55,9 +55,9 @@ public final class SnapshotLag {
     private static void row(TextTable table, String name, Latencies.Measured measured) {
         table.row(
                 name,
-                whole(measured.median()),
-                whole(measured.percentile99()),
-                whole(measured.events()),
+                whole(measured.millis().median()),
+                whole(measured.millis().percentile99()),
+                whole((long) measured.millis().count()),
                 whole(measured.rowsPerSecond()));
     }
 }

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.benchmarks.webhook;
 
-import io.changefeed.localstack.LocalStackException;
 import java.net.URI;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
@@ -18,20 +16,13 @@ import org.apache.hc.core5.http.nio.support.AsyncRequestBuilder;
 import org.apache.hc.core5.http.nio.support.BasicResponseConsumer;
 import org.apache.hc.core5.io.CloseMode;
 
-/**
- * A loop of requests with the HTTP client of the webhook sink: the minimum work of any such sink. It keeps a fixed
- * number of requests in flight and posts the given bodies again and again.
- */
+/** The HTTP client of the webhook sink. */
 final class BareClient implements AutoCloseable {
     private final CloseableHttpAsyncClient client;
     private final URI url;
-    private final List<byte[]> bodies;
-    private final AtomicInteger next = new AtomicInteger();
-    private final AtomicReference<Exception> failure = new AtomicReference<>();
 
-    private BareClient(URI url, List<byte[]> bodies, int inFlight) {
+    BareClient(URI url, int inFlight) {
         this.url = url;
-        this.bodies = bodies;
         this.client = HttpAsyncClients.custom()
                 .setConnectionManager(PoolingAsyncClientConnectionManagerBuilder.create()
                         .setMaxConnPerRoute(inFlight)
@@ -41,21 +32,13 @@ final class BareClient implements AutoCloseable {
                 .disableCookieManagement()
                 .disableContentCompression()
                 .build();
+        client.start();
     }
 
-    /** Starts a client that posts until it is closed. */
-    static BareClient start(URI url, List<byte[]> bodies, int inFlight) {
-        BareClient bare = new BareClient(url, bodies, inFlight);
-        bare.client.start();
-        for (int i = 0; i < inFlight; i++) {
-            bare.post();
-        }
-        return bare;
-    }
-
+    /** Posts a body, which it returns after the response. */
     @SuppressWarnings("FutureReturnValueIgnored") // the callback handles the result
-    private void post() {
-        byte[] body = bodies.get(Math.floorMod(next.getAndIncrement(), bodies.size()));
+    CompletionStage<byte[]> post(byte[] body) {
+        CompletableFuture<byte[]> posted = new CompletableFuture<>();
         client.execute(
                 AsyncRequestBuilder.post(url)
                         .setEntity(body, ContentType.APPLICATION_JSON)
@@ -64,26 +47,20 @@ final class BareClient implements AutoCloseable {
                 new FutureCallback<Message<HttpResponse, Void>>() {
                     @Override
                     public void completed(Message<HttpResponse, Void> response) {
-                        post();
+                        posted.complete(body);
                     }
 
                     @Override
                     public void failed(Exception e) {
-                        failure.compareAndSet(null, e);
+                        posted.completeExceptionally(e);
                     }
 
                     @Override
                     public void cancelled() {
-                        // The measurement has ended.
+                        posted.cancel(false);
                     }
                 });
-    }
-
-    /** @throws LocalStackException if a request has failed */
-    void requireNotFailed() {
-        if (failure.get() != null) {
-            throw new LocalStackException("the bare client's request failed: " + failure.get(), failure.get());
-        }
+        return posted;
     }
 
     @Override

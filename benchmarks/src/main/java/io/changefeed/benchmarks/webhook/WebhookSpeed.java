@@ -5,10 +5,9 @@ import static io.changefeed.benchmarks.measure.Numbers.hundredths;
 import static io.changefeed.benchmarks.measure.Numbers.tenths;
 import static io.changefeed.benchmarks.measure.Numbers.whole;
 
+import io.changefeed.benchmarks.measure.BareLoop;
 import io.changefeed.benchmarks.measure.MeasuredConnector;
-import io.changefeed.benchmarks.measure.Measurement;
 import io.changefeed.benchmarks.measure.Measurement.Result;
-import io.changefeed.benchmarks.measure.ProcessUsage;
 import io.changefeed.benchmarks.measure.SinkTestbed;
 import io.changefeed.benchmarks.measure.Target;
 import io.changefeed.benchmarks.measure.TextTable;
@@ -112,14 +111,9 @@ public final class WebhookSpeed {
     private Result bare(Endpoint endpoint, Duration latency) {
         List<byte[]> bodies = endpoint.bodies();
         endpoint.reset(latency);
-        try (BareClient bare = BareClient.start(endpoint.url(), bodies, inFlight)) {
-            return new Measurement(
-                            new EndpointTarget(endpoint, Integer.MAX_VALUE),
-                            ProcessUsage.here(),
-                            bare::requireNotFailed,
-                            WARM_UP,
-                            MEASURED)
-                    .run(Long.MAX_VALUE);
+        try (BareClient client = new BareClient(endpoint.url(), inFlight);
+                BareLoop<byte[]> bare = BareLoop.start(bodies, inFlight, client::post)) {
+            return bare.measure(new EndpointTarget(endpoint, Integer.MAX_VALUE), WARM_UP, MEASURED);
         }
     }
 

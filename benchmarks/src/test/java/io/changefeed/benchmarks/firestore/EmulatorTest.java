@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.common.collect.Lists;
 import com.google.firestore.v1.Document;
+import io.changefeed.benchmarks.measure.BareLoop;
 import io.changefeed.benchmarks.measure.Orders;
 import io.changefeed.localstack.FirestoreEmulator;
 import java.time.Duration;
@@ -45,7 +47,7 @@ class EmulatorTest {
         assertThat(near.written()).isZero();
         long start = System.nanoTime();
         try (Database far = new Database(emulator.orElseThrow().host());
-                BareLoop loop = BareLoop.start(far, documents, 100, 2)) {
+                BareLoop<List<Document>> loop = BareLoop.start(Lists.partition(documents, 100), 2, far::writeRevised)) {
             await().atMost(Duration.ofSeconds(60)).until(() -> near.written() >= 3 * Orders.ITEMS);
             loop.requireNotFailed();
         }

@@ -5,8 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.changefeed.benchmarks.measure.BareLoop;
+import io.changefeed.benchmarks.measure.Orders;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,14 +35,15 @@ class BareClientTest {
     void clientKeepsRequestsInFlight() {
         endpoint.reset(LATENCY);
         long start = System.nanoTime();
-        try (BareClient bare = BareClient.start(endpoint.url(), bodies(), IN_FLIGHT)) {
+        try (BareClient client = new BareClient(endpoint.url(), IN_FLIGHT);
+                BareLoop<byte[]> bare = BareLoop.start(bodies(), IN_FLIGHT, client::post)) {
             await().atMost(TIMEOUT).until(() -> endpoint.count().requests() >= 10 * IN_FLIGHT);
             bare.requireNotFailed();
         }
 
         // The tenth request on a connection follows nine responses.
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(LATENCY.multipliedBy(9));
-        assertThat(endpoint.count().distinct()).isEqualTo(2);
+        assertThat(endpoint.count().distinct()).isEqualTo(IN_FLIGHT);
         assertThat(endpoint.bodies())
                 .hasSizeGreaterThanOrEqualTo(10 * IN_FLIGHT)
                 .contains(bodies().get(0));
@@ -48,7 +52,8 @@ class BareClientTest {
     @Test
     void endpointResetsItsCounts() {
         endpoint.reset(Duration.ZERO);
-        try (BareClient bare = BareClient.start(endpoint.url(), bodies(), IN_FLIGHT)) {
+        try (BareClient client = new BareClient(endpoint.url(), IN_FLIGHT);
+                BareLoop<byte[]> bare = BareLoop.start(bodies(), IN_FLIGHT, client::post)) {
             await().atMost(TIMEOUT).until(() -> endpoint.count().requests() > 0);
             bare.requireNotFailed();
         }
@@ -60,6 +65,8 @@ class BareClientTest {
     }
 
     private static List<byte[]> bodies() {
-        return List.of("benchmark-event-1".getBytes(UTF_8), "benchmark-event-2".getBytes(UTF_8));
+        return IntStream.range(0, IN_FLIGHT)
+                .mapToObj(number -> (Orders.EVENT_ID + number).getBytes(UTF_8))
+                .toList();
     }
 }
