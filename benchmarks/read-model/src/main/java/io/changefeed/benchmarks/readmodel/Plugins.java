@@ -6,16 +6,17 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Creates the plugin path of the worker, with the PostgreSQL driver in the plugin directory of the read-model sink,
- * where users put it.
+ * Creates the plugin path of the worker, with the JDBC drivers in the plugin directory of the read-model sink, where
+ * users put them.
  */
 final class Plugins {
     private static final String SINK = "changefeed-read-model";
     private static final String DEBEZIUM = "debezium-connector-jdbc";
-    private static final String DRIVER = "org.postgresql.Driver";
+    private static final List<String> DRIVERS = List.of("org.postgresql.Driver", "org.mariadb.jdbc.Driver");
 
     private Plugins() {}
 
@@ -30,12 +31,14 @@ final class Plugins {
             link(project.resolve("target/plugins/changefeed-transforms"), folder);
             link(project.resolve("target/plugins").resolve(SINK), folder);
             link(project.resolve("benchmarks/read-model/target/plugins").resolve(DEBEZIUM), folder);
-            Path driver = Path.of(Class.forName(DRIVER)
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            Files.createSymbolicLink(folder.resolve(SINK).resolve(driver.getFileName()), driver);
+            for (String name : DRIVERS) {
+                Path driver = Path.of(Class.forName(name)
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI());
+                Files.createSymbolicLink(folder.resolve(SINK).resolve(driver.getFileName()), driver);
+            }
         } catch (IOException | URISyntaxException | ClassNotFoundException e) {
             throw new LocalStackException("cannot gather the plugins in " + folder + ": " + e, e);
         }

@@ -3,8 +3,14 @@ package io.changefeed.benchmarks.readmodel;
 
 import io.changefeed.benchmarks.measure.MeasuredConnector;
 import io.changefeed.benchmarks.measure.SinkTestbed;
+import io.changefeed.benchmarks.measure.Timing;
+import io.changefeed.benchmarks.readmodel.dynamodb.DynamoDbSpeed;
+import io.changefeed.benchmarks.readmodel.sql.RowStorage;
+import io.changefeed.benchmarks.readmodel.sql.SqlSpeed;
+import io.changefeed.benchmarks.readmodel.sql.ViewLookups;
 import io.changefeed.databases.DatabaseException;
 import io.changefeed.databases.DatabaseServer;
+import io.changefeed.databases.MariaDb;
 import io.changefeed.databases.PostgreSql;
 import io.changefeed.localstack.LocalStackException;
 import io.changefeed.localstack.ProjectFolder;
@@ -12,53 +18,120 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** Measures the SQL read-model sink and prints a table. */
+/** Runs the selected benchmarks of the read-model sinks one after the other and prints a table for each. */
 @Command(name = "benchmarks/run read-model")
 public final class ReadModelProgram implements Callable<Integer> {
     private static final int BAD_ARGUMENT = 2;
+    private static final int SQL_EVENTS = 1_500_000;
+    private static final int DYNAMODB_EVENTS = 400_000;
+    private static final int LOOKUP_EVENTS = 1_000;
 
-    private final Path project;
+    private final ProjectFolder project;
     private final PrintStream out;
+    private final PrintStream err;
+
+    @Parameters(arity = "0..*")
+    private List<Case> cases = new ArrayList<>();
 
     @Option(names = "--events", paramLabel = "N")
-    private int events = 1_500_000;
+    private Optional<Integer> events = Optional.empty();
 
-    /** The default of the sink. */
+    /** The default of the SQL sink. */
     @Option(names = "--in-flight", paramLabel = "N")
     private int inFlight = 4;
+
+    @Option(names = "--database", paramLabel = "NAME")
+    private Database database = Database.POSTGRESQL;
+
+    @Option(names = "--items", paramLabel = "N")
+    private int items = 1_000_000;
+
+    @Option(names = "--warm-up", paramLabel = "SECONDS")
+    private int warmUpSeconds = 25;
+
+    @Option(names = "--seconds", paramLabel = "SECONDS")
+    private int seconds = 15;
 
     @Option(names = "--profile", paramLabel = "DIR")
     private Optional<Path> profile = Optional.empty();
 
-    private ReadModelProgram(Path project, PrintStream out) {
+    private enum Case {
+        SQL_OWNED_SOFT(Optional.of(RowStorage.OWNED_SOFT)),
+        SQL_OWNED_HARD(Optional.of(RowStorage.OWNED_HARD)),
+        SQL_SHARED(Optional.of(RowStorage.SHARED)),
+        DYNAMODB_OWNED(Optional.empty()),
+        DYNAMODB_SHARED(Optional.empty()),
+        LOOKUP(Optional.empty());
+
+        private final Optional<RowStorage> storage;
+
+        Case(Optional<RowStorage> storage) {
+            this.storage = storage;
+        }
+
+        boolean isDynamoDb() {
+            return this == DYNAMODB_OWNED || this == DYNAMODB_SHARED;
+        }
+
+        static Case of(String name) {
+            return Stream.of(values())
+                    .filter(each -> each.name().replace('_', '-').equals(name.toUpperCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseThrow(() -> new CommandLine.TypeConversionException("there is no case '" + name + "'"));
+        }
+    }
+
+    private enum Database {
+        POSTGRESQL,
+        MARIADB;
+
+        DatabaseServer launch() {
+            return this == POSTGRESQL ? PostgreSql.launch() : MariaDb.launch();
+        }
+    }
+
+    ReadModelProgram(ProjectFolder project, PrintStream out, PrintStream err) {
         this.project = project;
         this.out = out;
+        this.err = err;
     }
 
     public static void main(String[] arguments) {
-        Path project = ProjectFolder.find().resolve("");
-        System.exit(new CommandLine(new ReadModelProgram(project, System.out))
+        System.exit(new ReadModelProgram(ProjectFolder.find(), System.out, System.err).run(arguments));
+    }
+
+    int run(String... arguments) {
+        return new CommandLine(this)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Case.class, Case::of)
                 .setParameterExceptionHandler((e, rest) -> {
-                    System.err.println("benchmarks: " + e.getMessage() + "; benchmarks/run --help lists the options");
+                    err.println("benchmarks: " + e.getMessage() + "; benchmarks/run --help lists the options");
                     return BAD_ARGUMENT;
                 })
                 .setExecutionExceptionHandler((e, command, parsed) -> {
                     if (e instanceof LocalStackException || e instanceof DatabaseException) {
-                        System.err.println("benchmarks: " + e.getMessage());
+                        err.println("benchmarks: " + e.getMessage());
                         return 1;
                     }
                     throw e;
                 })
-                .execute(arguments));
+                .execute(arguments);
     }
 
     @Override
@@ -66,32 +139,83 @@ public final class ReadModelProgram implements Callable<Integer> {
         if (profile.isPresent()) {
             Files.createDirectories(profile.get());
         }
+        Set<Case> selected = cases.isEmpty() ? EnumSet.allOf(Case.class) : EnumSet.copyOf(cases);
         Path plugins = Files.createTempDirectory("changefeed-benchmark-plugins-");
         try {
-            Plugins.gather(project, plugins);
-            MeasuredConnector ours =
-                    MeasuredConnector.ofSink(plugins, project.resolve("benchmarks/read-model/read-model.json"));
-            MeasuredConnector debezium =
-                    MeasuredConnector.ofSink(plugins, project.resolve("benchmarks/read-model/debezium.json"));
-            try (PostgreSql server = PostgreSql.launch();
-                    SinkTestbed testbed = SinkTestbed.start(
-                            plugins,
-                            ours.topic(),
-                            events,
-                            Map.of(
-                                    "POSTGRESQL_URL",
-                                    server.url(),
-                                    "POSTGRESQL_USER",
-                                    DatabaseServer.USER,
-                                    "POSTGRESQL_PASSWORD",
-                                    DatabaseServer.PASSWORD),
-                            profile)) {
-                out.println(new ReadModelSpeed(testbed, server, events, inFlight).measure(ours, debezium));
-            }
+            Plugins.gather(project.resolve(""), plugins);
+            measure(selected, plugins);
         } finally {
             delete(plugins);
         }
         return 0;
+    }
+
+    private void measure(Set<Case> selected, Path plugins) {
+        MeasuredConnector sql = connector(plugins, "sql.json");
+        int number = events.orElse(defaultEvents(selected));
+        Timing timing = new Timing(Duration.ofSeconds(warmUpSeconds), Duration.ofSeconds(seconds));
+        try (SinkTestbed testbed = SinkTestbed.start(
+                plugins,
+                sql.topic(),
+                number,
+                Map.of("DATABASE_USER", DatabaseServer.USER, "DATABASE_PASSWORD", DatabaseServer.PASSWORD),
+                profile)) {
+            if (!Stream.of(Case.values()).filter(selected::contains).allMatch(Case::isDynamoDb)) {
+                measureSql(selected, testbed, sql, connector(plugins, "debezium.json"), number, timing);
+            }
+            if (selected.stream().anyMatch(Case::isDynamoDb)) {
+                measureDynamoDb(selected, testbed, connector(plugins, "dynamodb.json"), number, timing);
+            }
+            out.println(testbed.workerReport());
+        }
+    }
+
+    private static int defaultEvents(Set<Case> selected) {
+        if (selected.stream().anyMatch(each -> each.storage.isPresent())) {
+            return SQL_EVENTS;
+        }
+        return selected.stream().anyMatch(Case::isDynamoDb) ? DYNAMODB_EVENTS : LOOKUP_EVENTS;
+    }
+
+    private void measureSql(
+            Set<Case> selected,
+            SinkTestbed testbed,
+            MeasuredConnector ours,
+            MeasuredConnector debezium,
+            int number,
+            Timing timing) {
+        try (DatabaseServer server = database.launch()) {
+            SqlSpeed speed = new SqlSpeed(testbed, server, number, inFlight, timing);
+            selected.stream()
+                    .flatMap(each -> each.storage.stream())
+                    .forEach(storage -> out.println(speed.measure(
+                                    storage,
+                                    ours,
+                                    // Debezium's sink writes rows of this kind only, without a guard.
+                                    Optional.of(debezium)
+                                            .filter(sink -> database == Database.POSTGRESQL
+                                                    && storage == RowStorage.OWNED_SOFT))
+                            + "\n"));
+            if (selected.contains(Case.LOOKUP)) {
+                out.println(new ViewLookups(testbed, server, items).measure(ours) + "\n");
+            }
+        }
+    }
+
+    private void measureDynamoDb(
+            Set<Case> selected, SinkTestbed testbed, MeasuredConnector ours, int number, Timing timing) {
+        DynamoDbSpeed speed = new DynamoDbSpeed(testbed, testbed.startDynamoDb(), number, timing);
+        if (selected.contains(Case.DYNAMODB_OWNED)) {
+            out.println(speed.measureOwned(ours) + "\n");
+        }
+        if (selected.contains(Case.DYNAMODB_SHARED)) {
+            out.println(speed.measureShared(ours, RowStorage.sharedRows(ours)) + "\n");
+        }
+    }
+
+    private MeasuredConnector connector(Path plugins, String file) {
+        return MeasuredConnector.ofSink(
+                plugins, project.resolve("benchmarks/read-model").resolve(file));
     }
 
     private static void delete(Path folder) throws IOException {

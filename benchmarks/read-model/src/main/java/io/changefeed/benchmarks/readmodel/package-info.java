@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/**
- * Measures the read-model sink in a real worker with PostgreSQL, beside a bare loop of its statement and beside another
- * sink.
- */
+/** The program that measures the read-model sinks in a real worker. */
 @NullMarked
 package io.changefeed.benchmarks.readmodel;
 
