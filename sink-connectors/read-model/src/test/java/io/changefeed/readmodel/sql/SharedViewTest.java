@@ -25,7 +25,7 @@ class SharedViewTest {
     private static final int ITEMS = Integer.getInteger("readmodel.items", 20_000);
     private static final int ITEMS_PER_PLACE = 2;
     /** All of them are in one row. */
-    private static final int HOT_ITEMS = ITEMS / 10;
+    private static final int HOT_ITEMS = ITEMS / 100;
 
     private static final int LOOKUPS = 5_000;
 
