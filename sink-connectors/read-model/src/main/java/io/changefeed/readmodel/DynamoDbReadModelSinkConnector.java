@@ -28,8 +28,8 @@ public final class DynamoDbReadModelSinkConnector extends DeliverySinkConnector 
         if (!checks.hasErrors()) {
             DynamoDbReadModelConfig config = new DynamoDbReadModelConfig(connectorProperties);
             if (config.table().validateRemote()) {
-                DynamoDbRemoteCheck.problem(config.aws(), config.projection().target())
-                        .ifPresent(checks::addError);
+                DynamoDbRemoteCheck.problems(config.aws(), config.projection().target(), config.writtenColumns())
+                        .forEach(checks::addError);
             }
         }
         return checks.result();

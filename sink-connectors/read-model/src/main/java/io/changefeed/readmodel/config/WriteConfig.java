@@ -39,7 +39,7 @@ public final class WriteConfig {
                         "Whether a write is skipped if the row already contains the same or a newer version of the"
                                 + " item. With the guard, neither redelivery nor a late write by a task that lost its"
                                 + " partitions reverts a row. Without it, writes apply in the order in which they arrive,"
-                                + " which is faster.",
+                                + " which is faster, and which requires that every item has its own row.",
                         GROUP,
                         1,
                         Width.SHORT,
@@ -50,7 +50,8 @@ public final class WriteConfig {
                         null,
                         MEDIUM,
                         "Column for the time at which a row was deleted (soft delete). Deleted rows remain with this"
-                                + " column set, and queries must exclude them. If empty, rows are deleted.",
+                                + " column set, and queries must exclude them. If empty, rows are deleted. Requires that"
+                                + " every item has its own row.",
                         GROUP,
                         2,
                         Width.MEDIUM,
@@ -86,6 +87,12 @@ public final class WriteConfig {
                     STALE_WRITE_GUARD,
                     "Several items can share a row. Without the guard, an item that leaves the row deletes the row of"
                             + " the others. Set it to true, or " + ProjectionConfig.OWN_ROWS);
+        }
+        if (checks.isSet(DELETED_COLUMN) && !target.hasOneItemPerRow()) {
+            checks.addError(
+                    DELETED_COLUMN,
+                    "Several items can share a row, which is not deleted with one of them. Remove this property, or "
+                            + ProjectionConfig.OWN_ROWS);
         }
     }
 

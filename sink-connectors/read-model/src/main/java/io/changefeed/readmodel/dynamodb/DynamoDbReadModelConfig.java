@@ -8,8 +8,12 @@ import io.changefeed.delivery.config.DeliveryDefaults;
 import io.changefeed.readmodel.config.ProjectionConfig;
 import io.changefeed.readmodel.config.WriteConfig;
 import io.changefeed.readmodel.projection.Projection;
+import io.changefeed.readmodel.row.Column;
 import io.changefeed.readmodel.row.ColumnType;
+import io.changefeed.readmodel.row.TargetTable;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -21,10 +25,17 @@ public final class DynamoDbReadModelConfig extends AbstractConfig {
 
     private static final ColumnType DEFAULT_TYPE = ColumnType.of(ColumnType.Kind.ANY);
 
+    private static final ColumnType TIMESTAMP = ColumnType.of(ColumnType.Kind.TIMESTAMP);
+    private static final ColumnType INTEGER = ColumnType.of(ColumnType.Kind.INTEGER);
+
     public static final ConfigDef DEFINITION = definition();
 
     public DynamoDbReadModelConfig(Map<String, String> properties) {
         super(DEFINITION, properties);
+    }
+
+    private DynamoDbReadModelConfig(Map<String, String> properties, boolean isLogged) {
+        super(DEFINITION, properties, isLogged);
     }
 
     /** {@link #DEFINITION} with the properties that have user-defined names, for the reference page. */
@@ -50,11 +61,32 @@ public final class DynamoDbReadModelConfig extends AbstractConfig {
         DynamoDbTableConfig.check(checks);
         AwsConfig.check(checks);
         DeliveryConfig.check(checks);
+        if (!checks.hasErrors()) {
+            TargetTable target = new DynamoDbReadModelConfig(checks.properties(), false)
+                    .projection()
+                    .target();
+            WriteConfig.check(checks, target);
+            DynamoDbTableConfig.check(checks, target);
+        }
         return checks;
     }
 
     public Projection projection() {
         return new ProjectionConfig(this, DEFAULT_TYPE).projection();
+    }
+
+    /** The columns that are written in addition to the row key, by the property that determines their names. */
+    public Map<String, List<Column>> writtenColumns() {
+        Map<String, List<Column>> columns = new LinkedHashMap<>();
+        columns.put(ProjectionConfig.COLUMNS, projection().target().columns());
+        writes().deletedColumn()
+                .ifPresent(name -> columns.put(WriteConfig.DELETED_COLUMN, List.of(new Column(name, TIMESTAMP))));
+        if (writes().staleWriteGuard()) {
+            columns.put(
+                    DynamoDbTableConfig.TTL_ATTRIBUTE,
+                    List.of(new Column(table().metadataAttributes(writes()).expiry(), INTEGER)));
+        }
+        return columns;
     }
 
     public WriteConfig writes() {

@@ -7,10 +7,13 @@ import io.changefeed.connector.ConfigProblem;
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.readmodel.config.ProjectionConfig;
 import io.changefeed.readmodel.config.WriteConfig;
+import io.changefeed.readmodel.row.TargetTable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
@@ -23,6 +26,10 @@ public final class DynamoDbTableConfig {
     public static final String TTL_ATTRIBUTE = "ttl.attribute";
 
     private static final String GROUP = "Table";
+
+    private static final int MAX_KEY_ATTRIBUTES = 2;
+    /** DynamoDB Developer Guide, "Supported data types and naming rules". The name of an ARN has the same characters. */
+    private static final Pattern TABLE_NAME = Pattern.compile("(arn:[a-z0-9:-]+:table/)?[A-Za-z0-9_.-]{3,255}");
 
     private final AbstractConfig config;
 
@@ -72,13 +79,35 @@ public final class DynamoDbTableConfig {
                         "Validate remotely");
     }
 
+    /** Checks the properties without those that depend on the table. */
     static void check(PropertyChecks checks) {
+        checks.value(ProjectionConfig.KEY, List.class)
+                .filter(names -> names.size() > MAX_KEY_ATTRIBUTES)
+                .ifPresent(names -> checks.addError(
+                        ProjectionConfig.KEY,
+                        "DynamoDB tables have a partition key and at most one sort key. Expected one or two columns."));
         Set<String> used = new HashSet<>(ProjectionConfig.columnNames(checks));
         for (String property : List.of(WriteConfig.DELETED_COLUMN, VERSION_ATTRIBUTE, TTL_ATTRIBUTE)) {
             Optional<String> name = checks.value(property, String.class).filter(text -> !text.isBlank());
             if (name.isPresent() && !used.add(name.get())) {
                 checks.addError(property, "Another attribute already has this name.");
             }
+        }
+    }
+
+    /** Checks the name of the table, and the properties that have an effect with the guard only. */
+    static void check(PropertyChecks checks, TargetTable target) {
+        if (!TABLE_NAME.matcher(target.name()).matches()) {
+            checks.addError(
+                    ProjectionConfig.TABLE,
+                    "'" + target.name() + "' is no name of a DynamoDB table. Expected 3 to 255 letters, digits and"
+                            + " characters of _.-, or the ARN of a table.");
+        }
+        if (!checks.value(WriteConfig.STALE_WRITE_GUARD, Boolean.class).orElse(true)) {
+            Stream.of(VERSION_ATTRIBUTE, TTL_ATTRIBUTE)
+                    .filter(checks.properties()::containsKey)
+                    .forEach(property -> checks.addError(
+                            property, "Has no effect with '" + WriteConfig.STALE_WRITE_GUARD + "=false'. Remove it."));
         }
     }
 

@@ -3,6 +3,7 @@ package io.changefeed.readmodel.dynamodb;
 
 import io.changefeed.event.ItemValue;
 import io.changefeed.readmodel.projection.ValueRenderer;
+import io.changefeed.readmodel.row.Column;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +39,16 @@ record IndexKeySchema(List<IndexKey> keys) {
                 keys.add(new IndexKey(index, element.attributeName(), type, element.keyType()));
             }
         }
+    }
+
+    /** Why DynamoDB refuses all rows that have a value in a column; empty if it does not. */
+    Optional<String> mismatch(Column column) {
+        return keys.stream()
+                .filter(key -> key.attribute.equals(column.name()) && !KeyValues.fits(column.type(), key.type))
+                .map(key -> "The attribute '" + column.name() + "' has the type " + key.type + " in the key of index '"
+                        + key.index + "', but other values in the rows of this connector, which DynamoDB refuses."
+                        + " Change the cast or the name of the column, or drop the index.")
+                .findFirst();
     }
 
     /** Why the table cannot contain a row with these values; empty if it can. */

@@ -4,6 +4,7 @@ package io.changefeed.readmodel.dynamodb;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.changefeed.event.ItemValue;
+import io.changefeed.readmodel.row.ColumnType;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
@@ -15,6 +16,17 @@ final class KeyValues {
     private static final int MAX_SORT_KEY_BYTES = 1024;
 
     private KeyValues() {}
+
+    /** Whether values of a column can have the type of a key attribute. */
+    static boolean fits(ColumnType column, ScalarAttributeType type) {
+        return switch (column.kind()) {
+            case ANY -> true;
+            case STRING, TIMESTAMP, JSON -> type == ScalarAttributeType.S;
+            case INTEGER, DECIMAL, DOUBLE -> type == ScalarAttributeType.N;
+            case BINARY -> type == ScalarAttributeType.B;
+            case BOOLEAN -> false;
+        };
+    }
 
     /**
      * Why a value cannot be a key value; empty if it can.

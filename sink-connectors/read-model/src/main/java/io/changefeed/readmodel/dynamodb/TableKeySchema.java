@@ -48,22 +48,15 @@ record TableKeySchema(Map<String, ScalarAttributeType> types) {
                     + ProjectionConfig.KEY + "' is " + projected + ".");
         }
         return target.key().stream()
-                .filter(column -> !fits(column))
+                .filter(column -> !KeyValues.fits(column.type(), keyType(column)))
                 .map(column -> "The key attribute '" + column.name() + "' of table '" + target.name()
-                        + "' has the type " + types.get(column.name())
+                        + "' has the type " + keyType(column)
                         + ", which does not match the cast of the column.")
                 .findFirst();
     }
 
-    private boolean fits(Column column) {
-        ScalarAttributeType type = types.get(column.name());
-        return switch (column.type().kind()) {
-            case ANY -> true;
-            case STRING, TIMESTAMP, JSON -> type == ScalarAttributeType.S;
-            case INTEGER, DECIMAL, DOUBLE -> type == ScalarAttributeType.N;
-            case BINARY -> type == ScalarAttributeType.B;
-            case BOOLEAN -> false;
-        };
+    private ScalarAttributeType keyType(Column column) {
+        return types.getOrDefault(column.name(), ScalarAttributeType.UNKNOWN_TO_SDK_VERSION);
     }
 
     /** Why the table cannot contain a row with this key; empty if it can. */

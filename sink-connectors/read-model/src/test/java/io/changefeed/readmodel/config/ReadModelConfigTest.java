@@ -90,7 +90,10 @@ class ReadModelConfigTest {
                 "stale.write.guard | fast | stale.write.guard | Expected value to be either true or false",
                 "tombstone.retention.ms | 1 | tombstone.retention.ms | Value must be at least 60000",
                 "aws.access.key.id | a | aws.secret.access.key | is required if",
-                "event.filter | { | event.filter | Not valid JSON"
+                "event.filter | { | event.filter | Not valid JSON",
+                "projection.key | id,a,b | projection.key | at most one sort key",
+                "projection.table | a/b | projection.table | is no name of a DynamoDB table",
+                "projection.table | ab | projection.table | Expected 3 to 255 letters"
             })
     void reportsErrorOnInvalidProperty(String property, String value, String reported, String reason) {
         assertThat(errors(with(property, value))).containsOnlyKeys(reported);
@@ -134,5 +137,36 @@ class ReadModelConfigTest {
         assertThatThrownBy(() -> config.projection())
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("projection.column.id.cast");
+    }
+
+    @Test
+    void acceptsArnOfTable() {
+        assertThat(errors(with("projection.table", "arn:aws:dynamodb:eu-central-1:123456789012:table/rows")))
+                .isEmpty();
+    }
+
+    @Test
+    void rejectsUnguardedOrSoftlyDeletedSharedRows() {
+        for (List<String> shared :
+                List.of(List.of("projection.key", "place"), List.of("topics", "a,b"), List.of("topics.regex", "a.*"))) {
+            String property = shared.get(0);
+            String value = shared.get(1);
+            assertThat(errors(with(property, value))).isEmpty();
+            assertThat(errors(with(property, value, "stale.write.guard", "false")))
+                    .containsOnlyKeys("stale.write.guard")
+                    .allSatisfy((rejected, messages) -> assertThat(messages)
+                            .singleElement()
+                            .asString()
+                            .contains("Several items can share a row", "read one topic", "'projection.source.key'"));
+            assertThat(errors(with(property, value, "deleted.column", "gone"))).containsOnlyKeys("deleted.column");
+        }
+        assertThat(errors(with("stale.write.guard", "false", "deleted.column", "gone", "topics", "a")))
+                .isEmpty();
+    }
+
+    @Test
+    void rejectsMetadataAttributesThatAreNotWritten() {
+        assertThat(errors(with("stale.write.guard", "false", "version.attribute", "v", "ttl.attribute", "t")))
+                .containsOnlyKeys("version.attribute", "ttl.attribute");
     }
 }

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DynamoDbRemoteCheckTest {
     private final DynamoDbTestTable table = new DynamoDbTestTable("view", "channel:S", "at:N");
@@ -70,5 +72,53 @@ class DynamoDbRemoteCheckTest {
         endpoint.refuseConnections();
         assertThat(errors().get("aws.endpoint")).anyMatch(message -> message.contains("DynamoDB is unreachable"));
         assertThat(errors("validate.remote", "false")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"200 | <html/>", "200 | {}", "200 | []", "404 | not found", "301 | moved", "403 | <Error/>"})
+    void reportsServerThatIsNotDynamoDbOnEndpoint(int status, String body) {
+        endpoint.use((action, request) -> new Reply(status, body));
+
+        assertThat(errors()).containsOnlyKeys("aws.endpoint");
+        assertThat(errors().get("aws.endpoint"))
+                .anyMatch(message -> message.contains("The server does not respond like DynamoDB"));
+    }
+
+    @Test
+    void reportsColumnThatAnIndexRefuses() {
+        String table = "{'Table':{'TableName':'view','TableStatus':'ACTIVE',"
+                + "'AttributeDefinitions':[{'AttributeName':'channel','AttributeType':'S'},"
+                + "{'AttributeName':'at','AttributeType':'N'},{'AttributeName':'$n','AttributeType':'N'}],"
+                + "'KeySchema':[{'AttributeName':'channel','KeyType':'HASH'},{'AttributeName':'at','KeyType':'RANGE'}],"
+                + "'GlobalSecondaryIndexes':[{'IndexName':'by_n',"
+                + "'KeySchema':[{'AttributeName':'$n','KeyType':'HASH'}]}]}}";
+        endpoint.use((action, body) -> new Reply(200, table.replace("$n", "n").replace('\'', '"')));
+
+        assertThat(errors("projection.columns", "n")).isEmpty();
+        assertThat(errors("projection.columns", "n", "projection.column.n.cast", "integer"))
+                .isEmpty();
+        assertThat(errors("projection.columns", "n", "projection.column.n.cast", "string")
+                        .get("projection.columns"))
+                .anyMatch(message -> message.contains("type N in the key of index 'by_n'"));
+
+        endpoint.use(
+                (action, body) -> new Reply(200, table.replace("$n", "gone").replace('\'', '"')));
+        assertThat(errors("projection.source.key", "channel,at", "deleted.column", "gone")
+                        .get("deleted.column"))
+                .anyMatch(message -> message.contains("type N in the key of index 'by_n'"));
+    }
+
+    @Test
+    void reportsTableThatIsBeingDeleted() {
+        endpoint.use((action, body) -> new Reply(
+                200,
+                "{\"Table\":{\"TableStatus\":\"DELETING\",\"KeySchema\":["
+                        + "{\"AttributeName\":\"channel\",\"KeyType\":\"HASH\"}],\"AttributeDefinitions\":["
+                        + "{\"AttributeName\":\"channel\",\"AttributeType\":\"S\"}]}}"));
+
+        assertThat(errors("projection.key", "channel").get("projection.table"))
+                .anyMatch(message -> message.contains("has the status DELETING"));
     }
 }

@@ -81,14 +81,9 @@ public final class JdbcTableConfig {
         });
     }
 
-    /** Checks the properties that have an effect for some tables only. */
+    /** Checks the property that has an effect for some tables only. */
     static void check(PropertyChecks checks, ReadModelSchema schema) {
-        if (schema.deletedColumn().isPresent() && !schema.target().hasOneItemPerRow()) {
-            checks.addError(
-                    WriteConfig.DELETED_COLUMN,
-                    "Several items can share a row, which shows one of them, so it is not deleted with an item. Remove"
-                            + " this property, or " + ProjectionConfig.OWN_ROWS);
-        } else if (checks.properties().containsKey(VERSION_COLUMN) && !schema.hasVersionInRow()) {
+        if (checks.properties().containsKey(VERSION_COLUMN) && !schema.hasVersionInRow()) {
             checks.addError(
                     VERSION_COLUMN,
                     "Has no effect, because rows do not contain their versions. Remove it, or set '"

@@ -27,6 +27,10 @@ class JdbcReadModelConfigTest {
                 .orElseThrow();
     }
 
+    private static Map<String, String> inMariaDb(String property, String value) {
+        return Map.of("connection.url", "jdbc:mariadb://localhost/shop", property, value);
+    }
+
     @Test
     void acceptsMinimalConfiguration() {
         assertThat(JdbcReadModelConfig.check(MINIMAL).result().configValues())
@@ -93,5 +97,87 @@ class JdbcReadModelConfigTest {
             properties.put(property, null);
             assertThat(errors(property, properties)).singleElement().asString().contains("is null");
         }
+    }
+
+    @Test
+    void rejectsInvalidTableName() {
+        for (String name : List.of("a.b.c", ".a", "a.")) {
+            assertThat(errors("projection.table", Map.of("projection.table", name)))
+                    .singleElement()
+                    .asString()
+                    .contains("Expected table or schema.table");
+        }
+    }
+
+    /** PostgreSQL limits names to 63 bytes, MySQL and MariaDB to 64 characters. The suffixes of table names count. */
+    @Test
+    void rejectsLongNamesWithoutConnection() {
+        String umlauts = "ä".repeat(32);
+        assertThat(errors("projection.columns", Map.of("projection.columns", umlauts)))
+                .singleElement()
+                .asString()
+                .contains("has 64 bytes, but PostgreSQL allows only 63");
+        assertThat(errors("projection.columns", inMariaDb("projection.columns", umlauts + umlauts)))
+                .isEmpty();
+        assertThat(errors("projection.columns", inMariaDb("projection.columns", umlauts + umlauts + "ä")))
+                .singleElement()
+                .asString()
+                .contains("has 65 characters");
+        String table = "t".repeat(54);
+        assertThat(errors("projection.table", Map.of("projection.table", table)))
+                .isEmpty();
+        assertThat(errors("projection.table", Map.of("projection.table", table + "t")))
+                .singleElement()
+                .asString()
+                .contains("_versions");
+        assertThat(errors("projection.table", Map.of("projection.table", table, "projection.version", "2")))
+                .hasSize(1);
+    }
+
+    @Test
+    void rejectsColumnsThatDifferInCaseForMySqlOnly() {
+        assertThat(errors("projection.columns", Map.of("projection.columns", "a,A")))
+                .isEmpty();
+        assertThat(errors("projection.columns", inMariaDb("projection.columns", "a,A")))
+                .singleElement()
+                .asString()
+                .contains("does not distinguish 'a' from it");
+        assertThat(errors("deleted.column", inMariaDb("deleted.column", "PK"))).hasSize(1);
+    }
+
+    @Test
+    void rejectsNamesThatTablesAlreadyHave() {
+        assertThat(errors("projection.columns", Map.of("projection.columns", "ctid")))
+                .singleElement()
+                .asString()
+                .contains("is the name of a system column");
+        assertThat(errors("projection.columns", Map.of("projection.columns", "__item")))
+                .isEmpty();
+        assertThat(errors("projection.columns", Map.of("projection.key", "place", "projection.columns", "__item")))
+                .singleElement()
+                .asString()
+                .contains("is also the name of another column");
+    }
+
+    @Test
+    void rejectsVersionColumnThatIsNotWritten() {
+        assertThat(errors("version.column", Map.of("version.column", "v", "deleted.column", "gone")))
+                .isEmpty();
+        for (Map<String, String> properties : List.of(
+                Map.of("version.column", "v"),
+                Map.of("version.column", "v", "deleted.column", "gone", "stale.write.guard", "false"))) {
+            assertThat(errors("version.column", properties))
+                    .singleElement()
+                    .asString()
+                    .contains("Has no effect", "'deleted.column'");
+        }
+    }
+
+    @Test
+    void rejectsUnguardedOrSoftlyDeletedSharedRows() {
+        assertThat(errors("stale.write.guard", Map.of("projection.key", "place", "stale.write.guard", "false")))
+                .hasSize(1);
+        assertThat(errors("deleted.column", Map.of("topics", "a,b", "deleted.column", "gone")))
+                .hasSize(1);
     }
 }
