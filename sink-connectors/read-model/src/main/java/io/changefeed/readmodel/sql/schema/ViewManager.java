@@ -84,7 +84,7 @@ public record ViewManager(Dialect dialect, boolean autoCreate, boolean autoEvolv
                         + "'. Set auto.evolve=true, or execute: " + replace);
     }
 
-    private static Optional<String> otherObject(Connection connection, ViewDefinition view) throws SQLException {
+    private Optional<String> otherObject(Connection connection, ViewDefinition view) throws SQLException {
         List<String> definition = strings(connection, DEFINITION, view.name());
         if (definition.isEmpty()) {
             return Optional.of("The name " + view.name() + " (projection.table) is that of a table, but"
@@ -93,8 +93,10 @@ public record ViewManager(Dialect dialect, boolean autoCreate, boolean autoEvolv
                     + " 'projection.key'");
         }
         // The definition is not visible to users who do not own the view.
+        String items = view.items().name();
         return !definition.get(0).isEmpty()
-                        && !definition.get(0).contains(view.items().name())
+                        && !definition.get(0).contains(items)
+                        && !definition.get(0).contains(dialect.quote(items))
                 ? Optional.of("The view " + view.name() + " (projection.table) is not a view of " + view.items()
                         + ". Drop it, or change 'projection.table'")
                 : Optional.empty();
