@@ -102,8 +102,9 @@ public final class JdbcConnectionConfig {
                         Type.BOOLEAN,
                         true,
                         LOW,
-                        "Whether the validation of the configuration connects to the database with this user and"
-                                + " password. Kafka Connect validates a configuration before it accepts it.",
+                        "Whether the validation of the configuration connects to the database, to check that it is"
+                                + " reachable and that existing tables match the projection. It changes nothing. Kafka"
+                                + " Connect validates a configuration before it accepts it.",
                         GROUP,
                         6,
                         Width.SHORT,
