@@ -113,21 +113,31 @@ final class SharedRowWriter implements RowWriter {
         return new Tombstone(clock.instant().plus(retention).truncatedTo(ChronoUnit.SECONDS));
     }
 
-    /** A rejected change was not stored, so it does not count as one. */
     private static Entry entry(ItemChange change, Content content) {
-        String changed = change.effect() instanceof ItemChange.Reject
-                ? ""
-                : change.changed().map(ChangeTime::text).orElse("");
-        return new Entry(change.storedVersion(), changed, content);
+        return new Entry(change.storedVersion(), changed(change), content);
+    }
+
+    private static String changed(ItemChange change) {
+        return change.changed().map(ChangeTime::text).orElse("");
     }
 
     @Override
     public CompletableFuture<EventResult> reject(ItemChange change, RowKey key, CancellableCalls calls) {
-        Condition isOlderItem = new Condition(
-                IS_OLDER_ITEM,
+        Map<String, AttributeValue> attributes = RowItemConverter.key(key);
+        AttributeValue version = AttributeValue.fromS(change.storedVersion().text());
+        Condition changedLast = new Condition(
+                IS_OLDER_ITEM + " AND " + ITEM_CHANGED + " <= :changed",
                 names(change.item()),
-                Map.of(":version", AttributeValue.fromS(change.storedVersion().text())));
-        return writes.update(RowItemConverter.key(key), "SET " + ITEM_VERSION + " = :version", isOlderItem, calls)
+                Map.of(":version", version, ":changed", AttributeValue.fromS(changed(change))));
+        Condition isOlder = new Condition(IS_OLDER_ITEM, names(change.item()), Map.of(":version", version));
+        return writes.update(
+                        attributes,
+                        "SET " + ITEM_VERSION + " = :version, " + ITEM_CHANGED + " = :changed",
+                        changedLast,
+                        calls)
+                .thenCompose(attempt -> attempt.isWritten()
+                        ? CompletableFuture.completedFuture(attempt)
+                        : writes.update(attributes, "SET " + ITEM_VERSION + " = :version", isOlder, calls))
                 .thenCompose(attempt -> isOlderTombstone(attempt, key, change)
                         // A tombstone with a new version also needs a new expiry.
                         ? remove(change, key, calls)

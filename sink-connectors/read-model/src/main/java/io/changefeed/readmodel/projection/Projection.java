@@ -76,7 +76,7 @@ public final class Projection {
                         .anyMatch(column -> column.attribute().equals(Optional.of(attribute))));
     }
 
-    /** This projection for a store that knows the row of each item: changes do not contain the rows that items leave. */
+    /** This projection for a store that knows the row of each item: it accepts events without the old image. */
     public Projection withoutOldImages() {
         return new Projection(target.name(), sourceKey, key, columns, isSingleSource, false);
     }
@@ -185,7 +185,8 @@ public final class Projection {
 
     /** The key of the row that contained the item before the change; empty if there was none, or if it is not needed. */
     private Optional<RowKey> keyBefore(ChangeEvent event) {
-        if (!needsOldImages || !event.operation().hasBefore()) {
+        boolean isUsed = needsOldImages || target.hasOneItemPerRow();
+        if (!isUsed || !event.operation().hasBefore()) {
             return Optional.empty();
         }
         if (!canMoveRows()) {
@@ -193,8 +194,8 @@ public final class Projection {
                     ? keyOf(new Item(event.key().attributes()), event.source(), KEY)
                     : Optional.empty();
         }
-        if (event.before().isEmpty() && event.source().snapshot() != Source.Snapshot.FALSE) {
-            // A snapshot row that the filter excludes: the previous image is unknown.
+        boolean isOfSnapshot = event.source().snapshot() != Source.Snapshot.FALSE;
+        if (event.before().isEmpty() && (isOfSnapshot || !needsOldImages)) {
             return Optional.empty();
         }
         Item before = event.before()

@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param version of the change, even if it is rejected
  * @param changed orders the changes of all items; empty for a row of a snapshot
  * @param time when the item changed, or when the snapshot read it
- * @param leaves the key of the row that contained the item before the change, if the item is no longer in it. Only for
- *     stores that do not know the row of an item; never the key of the row that the item enters
+ * @param leaves the key of the row that contained the item before the change, if the item is no longer in it; empty if
+ *     that is unknown. Never the key of the row that the item enters
  */
 public record ItemChange(
         ItemId item,

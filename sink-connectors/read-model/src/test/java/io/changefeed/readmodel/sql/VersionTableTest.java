@@ -94,6 +94,23 @@ class VersionTableTest {
 
     @ParameterizedTest
     @EnumSource
+    void itemWithoutARecordLeavesTheRowOfItsOldImage(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        try (Destination<?> destination = table.open()) {
+            deliver(destination, insert("a", "A", 1));
+            deliver(destination, insert("b", "B", 2));
+            table.execute("DELETE FROM " + table.name() + "_versions");
+
+            assertThat(deliver(destination, remove("a", "A", 3))).isEqualTo(new EventResult.Delivered());
+            assertThat(deliver(destination, move("b", "B", "C", 4))).isEqualTo(new EventResult.Delivered());
+
+            assertThat(rows(table)).isEqualTo(row("C", "b", "4"));
+        }
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void refusedItemOfLostTableIsRestoredAsItWas(TestDatabase database) {
         JdbcTestTable table = table(database);
         List<ChangeEvent> events =

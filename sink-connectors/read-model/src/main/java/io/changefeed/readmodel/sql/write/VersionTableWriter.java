@@ -54,7 +54,7 @@ public final class VersionTableWriter implements SqlWriter {
         StatementRows newRecords = new StatementRows(dialect, records.table());
         for (int i = stale.nextClearBit(0); i < changes.size(); i = stale.nextClearBit(i + 1)) {
             ItemChange change = changes.get(i);
-            Optional<String> before = record(stored, change).row();
+            Optional<String> before = rowBefore(change, record(stored, change));
             Optional<String> after = rowAfter(change, before);
             before.filter(row -> !after.equals(before)).map(RowKeyText::parse).ifPresent(deletes::add);
             change.put().ifPresent(puts::add);
@@ -73,6 +73,11 @@ public final class VersionTableWriter implements SqlWriter {
 
     private static ItemRecord record(Map<ItemId, ItemRecord> stored, ItemChange change) {
         return stored.getOrDefault(change.item(), ItemRecord.NONE);
+    }
+
+    /** The key of the row that the item was in. Rows can be older than their records, which the user can have deleted. */
+    private static Optional<String> rowBefore(ItemChange change, ItemRecord item) {
+        return item.version().isEmpty() ? change.leaves().map(RowKeyText::format) : item.row();
     }
 
     /** The key of the row that the item is in after the change. A rejected item remains in its target row. */
