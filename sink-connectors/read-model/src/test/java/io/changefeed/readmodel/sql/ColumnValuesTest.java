@@ -115,6 +115,30 @@ class ColumnValuesTest {
         table.drop();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void spacesThatExceedTheLengthOfAColumnAreNotRemoved(TestDatabase database) {
+        JdbcTestTable table =
+                new JdbcTestTable(database.server(), Map.of("projection.key", "pk", "projection.columns", "s"));
+        String collation = database == TestDatabase.POSTGRESQL ? "" : "CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin";
+        table.execute("CREATE TABLE $t (pk VARCHAR(3) " + collation + " PRIMARY KEY, s VARCHAR(3) " + collation + ")");
+        try (Destination<?> destination = table.open()) {
+            assertThat(DeliveryResults.of(destination, insert("abc", Map.of("s", new ItemValue.S("😀😀😀")))))
+                    .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Delivered()));
+            assertThat(DeliveryResults.of(destination, insert("abc ", Map.of())))
+                    .isEqualTo(DeliveryResult.PerEvent.of(
+                            1,
+                            new EventResult.Rejected("database error: the value of the column 'pk' has 4 characters,"
+                                    + " but the table allows only 3 (SQLState 22001)")));
+            assertThat(DeliveryResults.of(destination, insert("b", Map.of("s", new ItemValue.S("xyz  ")))))
+                    .isInstanceOfSatisfying(
+                            DeliveryResult.PerEvent.class,
+                            each -> assertThat(each.results().get(0)).isInstanceOf(EventResult.Rejected.class));
+            assertThat(table.rows("SELECT pk, s FROM $t")).isEqualTo(List.of(List.of("abc", "😀😀😀")));
+        }
+        table.drop();
+    }
+
     private static ChangeEvent insert(String pk, Map<String, ItemValue> attributes) {
         return Changes.change(Operation.INSERT, "orders", pk, 1, Optional.empty(), Changes.item(pk, attributes));
     }

@@ -29,9 +29,11 @@ class ReadModelDestinationTest {
 
         assertThat(deliver(one, other, second))
                 .containsExactly(STALE, STALE, new EventResult.Retry("a change of the same item is written first"));
-        assertThat(written).singleElement().satisfies(changes -> assertThat(changes)
-                .extracting(ItemChange::time)
-                .containsExactly(one.source().time(), other.source().time()));
+        assertThat(written)
+                .singleElement()
+                .satisfies(changes -> assertThat(changes)
+                        .extracting(ItemChange::time)
+                        .containsExactly(one.source().time(), other.source().time()));
     }
 
     private List<EventResult> deliver(ChangeEvent... events) {

@@ -111,7 +111,7 @@ record PostgreSqlCatalog(Connection connection, Dialect dialect) implements Cata
                             new TableDescriptor.Column(
                                     type,
                                     found.getString(3),
-                                    precision(type, modifier),
+                                    size(type, modifier),
                                     scale(type, modifier),
                                     Optional.ofNullable(found.getString(7)),
                                     !found.getBoolean(5),
@@ -122,9 +122,16 @@ record PostgreSqlCatalog(Connection connection, Dialect dialect) implements Cata
         return columns;
     }
 
-    /** The type modifier of a numeric contains its precision and scale, above the size of a header. */
-    private static int precision(String type, int modifier) {
-        return type.equals("numeric") && modifier >= 0 ? (modifier - VARIABLE_LENGTH_HEADER) >> 16 : 0;
+    /** The type modifier, without the size of a header, is the length of a varchar, or the precision and scale of a numeric. */
+    private static int size(String type, int modifier) {
+        if (modifier < 0) {
+            return 0;
+        }
+        return switch (type) {
+            case "varchar" -> modifier - VARIABLE_LENGTH_HEADER;
+            case "numeric" -> (modifier - VARIABLE_LENGTH_HEADER) >> 16;
+            default -> 0;
+        };
     }
 
     private static int scale(String type, int modifier) {

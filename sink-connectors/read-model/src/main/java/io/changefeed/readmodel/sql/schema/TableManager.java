@@ -158,11 +158,16 @@ public record TableManager(Dialect dialect, boolean autoCreate, boolean autoEvol
 
     private static List<SqlColumn> columns(List<Column> columns, TableDescriptor existing) {
         return columns.stream()
-                .map(column -> new SqlColumn(
-                        column.name(),
-                        column.type(),
-                        Objects.requireNonNull(existing.columns().get(column.name()))
-                                .notation()))
+                .map(column -> sqlColumn(
+                        column, Objects.requireNonNull(existing.columns().get(column.name()))))
                 .toList();
+    }
+
+    private static SqlColumn sqlColumn(Column column, TableDescriptor.Column existing) {
+        return new SqlColumn(
+                column.name(),
+                column.type(),
+                existing.notation(),
+                existing.type().equals("varchar") ? existing.size() : 0);
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A connection in a transaction, with the statement that is being executed. */
 public final class SqlSession {
     private static final String QUERY_CANCELED = "57014";
+    private static final String TEXT_TOO_LONG = "22001";
 
     private final Connection connection;
     private final Dialect dialect;
@@ -134,10 +135,27 @@ public final class SqlSession {
             begin();
             currentStatement.set(statement);
             largestStatement = Math.max(largestStatement, part.bytes());
+            requireLengths(columns, rows);
             dialect.bind(statement, columns, rows);
             return execution.execute(statement);
         } finally {
             currentStatement.set(null);
+        }
+    }
+
+    private static void requireLengths(List<SqlColumn> columns, List<@Nullable Object[]> rows) throws SQLException {
+        for (int c = 0; c < columns.size(); c++) {
+            SqlColumn column = columns.get(c);
+            if (column.maxCharacters() == 0) {
+                continue;
+            }
+            for (@Nullable Object[] row : rows) {
+                Optional<String> problem =
+                        row[c] instanceof String text ? column.lengthProblem(text) : Optional.empty();
+                if (problem.isPresent()) {
+                    throw new SQLException(problem.get(), TEXT_TOO_LONG);
+                }
+            }
         }
     }
 }
