@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * The latest remove events that a consumer has read, without those whose tombstones it has read. A tombstone that follows
- * no such event stands for it: log compaction removes the event before the tombstone.
+ * no such event replaces it: log compaction removes the event before the tombstone.
  *
  * <p>Used by one thread. The records of a partition are read in order.
  */

@@ -1177,6 +1177,23 @@ class DeliveryGuaranteesTest {
     }
 
     @Test
+    void conclusiveFatalResultFailsTheTaskAlthoughOtherEventsAreAccepted() {
+        SinkLoopHarness sink = SinkLoopHarness.with();
+        ItemValue conflicting = new ItemValue.S("a");
+        sink.destination.responder = Optional.of(events ->
+                events.stream().anyMatch(event -> event.key().attributes().containsValue(conflicting))
+                        ? new DeliveryResult.Fatal("take a snapshot", true)
+                        : DeliveryResult.PerEvent.of(events.size(), new EventResult.Delivered()));
+        sink.put(update("b", 1));
+        sink.put(update("a", 1), update("c", 1));
+
+        assertThatThrownBy(() -> sink.advance(Duration.ofSeconds(1)))
+                .isInstanceOf(ConnectException.class)
+                .hasMessage("take a snapshot");
+        assertThat(sink.context.reported()).isEmpty();
+    }
+
+    @Test
     void exceptionOfADestinationFailsTheTask() {
         SinkLoopHarness sink = SinkLoopHarness.with();
         sink.put(update("a", 1));

@@ -33,8 +33,6 @@ public final class Proxy implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Object lock = new Object();
     private @Nullable ServerSocket listener;
-    /** Keeps the port while connections are refused, so that no other process listens on it. */
-    private @Nullable Socket reservation;
     private boolean isHeld;
     private boolean hangsUp;
     private Optional<String> holdAt = Optional.empty();
@@ -76,7 +74,6 @@ public final class Proxy implements AutoCloseable {
             hangsUp = false;
             lock.notifyAll();
             if (listener == null) {
-                release();
                 open(listen(port));
             }
         }
@@ -121,30 +118,8 @@ public final class Proxy implements AutoCloseable {
                 closeQuietly(open);
             }
             listener = null;
-            if (reservation == null) {
-                reservation = reserve(port);
-            }
         }
         cut();
-    }
-
-    private static Socket reserve(int port) {
-        try {
-            Socket socket = new Socket();
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return socket;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void release() {
-        Socket reserved = reservation;
-        if (reserved != null) {
-            closeQuietly(reserved);
-        }
-        reservation = null;
     }
 
     /** Cuts all connections, and each new one when it is accepted. */
@@ -273,7 +248,6 @@ public final class Proxy implements AutoCloseable {
     public void close() {
         refuse();
         synchronized (lock) {
-            release();
             isHeld = false;
             lock.notifyAll();
         }

@@ -55,6 +55,13 @@ public sealed interface DeliveryResult {
      * The events were refused for a reason that usually applies to all events and that an operator must remove, such as
      * missing permissions. Counts as {@link Rejected} while other events are accepted. If none is accepted, the task
      * fails with the reason.
+     *
+     * @param isConclusive whether the task fails with the reason even if other events are accepted
      */
-    record Fatal(String reason) implements DeliveryResult {}
+    record Fatal(String reason, boolean isConclusive) implements DeliveryResult {
+        /** A reason that is believed only if no other event is accepted. */
+        public Fatal(String reason) {
+            this(reason, false);
+        }
+    }
 }

@@ -244,6 +244,10 @@ public final class Dispatcher<P> {
         } else if (result != null && delivered.isAborted) {
             LOG.debug("Delivery aborted: {}", result);
             queue.aborted(attempt, now);
+        } else if (result instanceof DeliveryResult.Fatal fatal && fatal.isConclusive()) {
+            fail(
+                    new ConnectException(fatal.reason()),
+                    Optional.of(attempt.batch().table()));
         } else if (result != null) {
             queue.complete(attempt, result, now);
             failIfFatal(attempt, result, now);

@@ -60,7 +60,9 @@ public final class WriteConfig {
                         TOMBSTONE_RETENTION,
                         Type.LONG,
                         Duration.ofDays(7).toMillis(),
-                        Range.atLeast(Duration.ofMinutes(1).toMillis()),
+                        Range.between(
+                                Duration.ofMinutes(1).toMillis(),
+                                Duration.ofDays(3650).toMillis()),
                         LOW,
                         "Time in milliseconds for which the version of a deleted row is kept with `" + STALE_WRITE_GUARD
                                 + "=true`, so that a late, older write does not restore the row. Set it to at least"

@@ -100,7 +100,8 @@ public final class DynamoDbTableConfig {
         if (!TABLE_NAME.matcher(target.name()).matches()) {
             checks.addError(
                     ProjectionConfig.TABLE,
-                    "'" + target.name() + "' is no name of a DynamoDB table. Expected 3 to 255 letters, digits and"
+                    "'" + target.name()
+                            + "' is not a valid name of a DynamoDB table. Expected 3 to 255 letters, digits and"
                             + " characters of _.-, or the ARN of a table.");
         }
         if (!checks.value(WriteConfig.STALE_WRITE_GUARD, Boolean.class).orElse(true)) {

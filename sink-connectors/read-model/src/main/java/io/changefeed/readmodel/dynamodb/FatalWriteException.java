@@ -1,12 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.dynamodb;
 
+import io.changefeed.readmodel.row.RowVersion;
+
 /** No row can be written until an operator removes the cause. The message is the reason. */
 final class FatalWriteException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean isConclusive;
+
     FatalWriteException(String reason) {
+        this(reason, false);
+    }
+
+    private FatalWriteException(String reason, boolean isConclusive) {
         super(reason);
+        this.isConclusive = isConclusive;
+    }
+
+    /** Whether the task has to fail even if other rows can be written. */
+    boolean isConclusive() {
+        return isConclusive;
+    }
+
+    /** Fails if a change conflicts with the stored version of its item. */
+    static void requireNoConflict(RowVersion version, RowVersion stored) {
+        version.conflictWith(stored).ifPresent(reason -> {
+            throw new FatalWriteException(reason, true);
+        });
     }
 
     /** The version of a stored row has another format. */

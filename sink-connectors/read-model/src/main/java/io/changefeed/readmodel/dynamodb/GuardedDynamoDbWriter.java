@@ -42,7 +42,7 @@ final class GuardedDynamoDbWriter implements DynamoDbWriter {
 
     private static DeliveryResult fatal(Throwable failure) {
         if (DynamoDbErrorClassifier.rootCause(failure) instanceof FatalWriteException fatal) {
-            return new DeliveryResult.Fatal(String.valueOf(fatal.getMessage()));
+            return new DeliveryResult.Fatal(String.valueOf(fatal.getMessage()), fatal.isConclusive());
         }
         throw new CompletionException(failure);
     }

@@ -115,9 +115,7 @@ final class OwnedRowWriter implements RowWriter {
             return new EventResult.Delivered();
         }
         Optional<RowVersion> stored = storedVersion(attempt.stored());
-        stored.flatMap(version::conflictWith).ifPresent(reason -> {
-            throw new FatalWriteException(reason);
-        });
+        stored.ifPresent(found -> FatalWriteException.requireNoConflict(version, found));
         return stored.isPresent()
                 ? new EventResult.Stale()
                 : new EventResult.Retry("the row was removed while it was written");

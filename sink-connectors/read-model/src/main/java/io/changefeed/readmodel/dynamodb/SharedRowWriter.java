@@ -45,13 +45,16 @@ final class SharedRowWriter implements RowWriter {
     private static final String ITEM_VERSION = "#version.#item." + SharedRowFormat.VERSION;
     private static final String ITEM_CHANGED = "#version.#item." + SharedRowFormat.CHANGED;
     private static final String ITEM_EXPIRY = "#version.#item." + SharedRowFormat.EXPIRY;
+    private static final String ITEM_COLUMNS = "#version.#item." + SharedRowFormat.COLUMNS;
 
     /** Then the row contains nothing that the change has to be merged with. */
     private static final String IS_UNSHARED_AND_OLDER = "attribute_not_exists(#version) OR (size(#version) = :one AND "
             + ITEM_VERSION + " < :version AND " + ITEM_CHANGED + " <= :changed)";
 
-    private static final String IS_OLDER_ITEM =
-            ITEM_VERSION + " < :version AND attribute_not_exists(" + ITEM_EXPIRY + ")";
+    /** Then the row shows the item also after its change. */
+    private static final String IS_SHOWN_AND_OLDER =
+            ITEM_VERSION + " < :version AND " + ITEM_CHANGED + " <= :changed AND attribute_not_exists(" + ITEM_EXPIRY
+                    + ") AND attribute_not_exists(" + ITEM_COLUMNS + ")";
 
     private final ConditionalWrites writes;
     private final TableSchemaReader schemas;
@@ -121,35 +124,44 @@ final class SharedRowWriter implements RowWriter {
         return change.changed().map(ChangeTime::text).orElse("");
     }
 
+    /** In one call if the row shows the item. Otherwise, another item can be shown after the change. */
     @Override
     public CompletableFuture<EventResult> reject(ItemChange change, RowKey key, CancellableCalls calls) {
-        Map<String, AttributeValue> attributes = RowItemConverter.key(key);
-        AttributeValue version = AttributeValue.fromS(change.storedVersion().text());
-        Condition changedLast = new Condition(
-                IS_OLDER_ITEM + " AND " + ITEM_CHANGED + " <= :changed",
+        Condition isShownAndOlder = new Condition(
+                IS_SHOWN_AND_OLDER,
                 names(change.item()),
-                Map.of(":version", version, ":changed", AttributeValue.fromS(changed(change))));
-        Condition isOlder = new Condition(IS_OLDER_ITEM, names(change.item()), Map.of(":version", version));
+                Map.of(
+                        ":version", AttributeValue.fromS(change.storedVersion().text()),
+                        ":changed", AttributeValue.fromS(changed(change))));
         return writes.update(
-                        attributes,
+                        RowItemConverter.key(key),
                         "SET " + ITEM_VERSION + " = :version, " + ITEM_CHANGED + " = :changed",
-                        changedLast,
+                        isShownAndOlder,
                         calls)
-                .thenCompose(attempt -> attempt.isWritten()
-                        ? CompletableFuture.completedFuture(attempt)
-                        : writes.update(attributes, "SET " + ITEM_VERSION + " = :version", isOlder, calls))
-                .thenCompose(attempt -> isOlderTombstone(attempt, key, change)
-                        // A tombstone with a new version also needs a new expiry.
-                        ? remove(change, key, calls)
-                        : CompletableFuture.completedFuture(new EventResult.Delivered()));
+                .thenCompose(attempt -> rejected(attempt, change, key, MAX_CONFLICTS, calls));
     }
 
-    private boolean isOlderTombstone(Attempt attempt, RowKey key, ItemChange change) {
-        return format.row(key.columns().keySet(), attempt.stored())
-                .entry(change.item())
-                .filter(held ->
-                        held.content() instanceof Tombstone && held.version().compareTo(change.storedVersion()) < 0)
-                .isPresent();
+    private CompletableFuture<EventResult> rejected(
+            Attempt attempt, ItemChange change, RowKey key, int attempts, CancellableCalls calls) {
+        SharedRow held = format.row(key.columns().keySet(), attempt.stored());
+        Optional<Entry> older =
+                held.entry(change.item()).filter(entry -> entry.version().compareTo(change.storedVersion()) < 0);
+        if (attempt.isWritten() || older.isEmpty()) {
+            return CompletableFuture.completedFuture(new EventResult.Delivered());
+        }
+        if (attempts == 0) {
+            return tooManyConflicts(key);
+        }
+        // A tombstone with a new version also needs a new expiry.
+        Content content = older.get().content() instanceof Live live ? live : tombstone();
+        SharedRow merged = held.with(change.item(), entry(change, content), clock.instant());
+        return putIfUnchanged(key, merged, attempt.stored(), calls)
+                .thenCompose(next -> rejected(next, change, key, attempts - 1, calls));
+    }
+
+    private static CompletableFuture<EventResult> tooManyConflicts(RowKey key) {
+        return CompletableFuture.completedFuture(
+                new EventResult.Retry("too many concurrent writes to the row " + ValueRenderer.render(key)));
     }
 
     private CompletableFuture<EventResult> write(ItemWrite write, int attempts, CancellableCalls calls) {
@@ -179,8 +191,7 @@ final class SharedRowWriter implements RowWriter {
     private CompletableFuture<EventResult> retry(
             ItemWrite write, Map<String, AttributeValue> stored, int attempts, CancellableCalls calls) {
         if (attempts == 0) {
-            return CompletableFuture.completedFuture(
-                    new EventResult.Retry("too many concurrent writes to the row " + ValueRenderer.render(write.row)));
+            return tooManyConflicts(write.row);
         }
         return stored.isEmpty()
                 // TTL removed the row after the condition was evaluated.
@@ -192,9 +203,8 @@ final class SharedRowWriter implements RowWriter {
             ItemWrite write, Map<String, AttributeValue> stored, int attempts, CancellableCalls calls) {
         SharedRow held = format.row(write.row.columns().keySet(), stored);
         Optional<Entry> before = held.entry(write.item);
-        before.map(Entry::version).flatMap(write.entry.version()::conflictWith).ifPresent(reason -> {
-            throw new FatalWriteException(reason);
-        });
+        before.map(Entry::version)
+                .ifPresent(version -> FatalWriteException.requireNoConflict(write.entry.version(), version));
         SharedRow merged = held.with(write.item, write.entry, clock.instant());
         if (merged.entry(write.item).equals(before)) {
             return CompletableFuture.completedFuture(new EventResult.Stale());
@@ -204,7 +214,7 @@ final class SharedRowWriter implements RowWriter {
         if (tooLarge.isPresent()) {
             return rejected(tooLarge.get());
         }
-        return putIfUnchanged(write, merged, stored, attempts, calls)
+        return mergeUnlessChanged(write, merged, stored, attempts, calls)
                 .exceptionallyCompose(failure -> DynamoDbErrorClassifier.isInvalidRow(failure)
                         ? withoutInvalidItems(write, merged, stored, attempts, failure, calls)
                         : CompletableFuture.failedFuture(failure));
@@ -223,18 +233,23 @@ final class SharedRowWriter implements RowWriter {
                         + " row");
     }
 
-    private CompletableFuture<EventResult> putIfUnchanged(
+    private CompletableFuture<EventResult> mergeUnlessChanged(
             ItemWrite write, SharedRow row, Map<String, AttributeValue> stored, int attempts, CancellableCalls calls) {
+        return putIfUnchanged(write.row, row, stored, calls)
+                .thenCompose(attempt -> attempt.isWritten()
+                        ? CompletableFuture.completedFuture(
+                                write.appliesIn(row) ? new EventResult.Delivered() : new EventResult.Stale())
+                        : retry(write, attempt.stored(), attempts, calls));
+    }
+
+    private CompletableFuture<Attempt> putIfUnchanged(
+            RowKey key, SharedRow row, Map<String, AttributeValue> stored, CancellableCalls calls) {
         Map<String, String> names = Map.of("#version", metadata.version());
         AttributeValue version = stored.get(metadata.version());
         Condition isUnchanged = version == null
                 ? new Condition("attribute_not_exists(#version)", names, Map.of())
                 : new Condition("#version = :stored", names, Map.of(":stored", version));
-        return writes.put(format.item(RowItemConverter.key(write.row), row), isUnchanged, calls)
-                .thenCompose(attempt -> attempt.isWritten()
-                        ? CompletableFuture.completedFuture(
-                                write.appliesIn(row) ? new EventResult.Delivered() : new EventResult.Stale())
-                        : retry(write, attempt.stored(), attempts, calls));
+        return writes.put(format.item(RowItemConverter.key(key), row), isUnchanged, calls);
     }
 
     /**
@@ -264,7 +279,7 @@ final class SharedRowWriter implements RowWriter {
                 valid = valid.without(refused, tombstone().expires());
             }
             if (!valid.equals(merged)) {
-                return putIfUnchanged(write, valid, stored, attempts, calls);
+                return mergeUnlessChanged(write, valid, stored, attempts, calls);
             }
             return write.isPut()
                     ? CompletableFuture.failedFuture(failure)

@@ -30,8 +30,8 @@ public record ItemChange(
     public record Delete() implements Effect {}
 
     /**
-     * The item cannot be stored. It remains as it is in the row that it was in, if that is the target row; otherwise, it
-     * leaves it. So a row never shows an item that has left it.
+     * The item cannot be stored. If it is in the target row, it keeps its content. Otherwise it leaves its row, because a
+     * row must not show an item that has left it.
      *
      * @param target the row that the item belongs to; empty if it cannot be determined
      * @param reason for the operator

@@ -9,7 +9,7 @@ import io.changefeed.readmodel.row.ItemChange.Put;
 import io.changefeed.readmodel.row.ItemChange.Reject;
 import io.changefeed.readmodel.sql.SqlWriterFactory.PreparedWriter;
 import io.changefeed.readmodel.sql.schema.InvalidTableException;
-import io.changefeed.readmodel.sql.write.CommitGate;
+import io.changefeed.readmodel.sql.write.CommitGuard;
 import io.changefeed.readmodel.sql.write.SqlSession;
 import io.changefeed.readmodel.sql.write.VersionConflictException;
 import java.sql.Connection;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * completed: if a delivery is aborted before it, none of its changes takes effect, even if its statements reach the
  * server later.
  */
-final class JdbcDelivery implements Delivery, Runnable, CommitGate {
+final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcDelivery.class);
     /** Maximum number of immediate attempts of a transaction that conflicts with others. */
     private static final int MAX_ATTEMPTS = 4;
@@ -91,8 +91,10 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGate {
                 if (kind != SqlErrorKind.CONFLICT || attempt == MAX_ATTEMPTS) {
                     return resultOf(kind, changes.size(), reason(e));
                 }
-            } catch (InvalidTableException | VersionConflictException e) {
+            } catch (InvalidTableException e) {
                 return new DeliveryResult.Fatal(String.valueOf(e.getMessage()));
+            } catch (VersionConflictException e) {
+                return new DeliveryResult.Fatal(String.valueOf(e.getMessage()), true);
             }
         }
     }
@@ -107,10 +109,12 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGate {
                 : new DeliveryResult.Rejected(reason);
     }
 
-    /** The item leaves its previous row even if its new row cannot be stored. */
+    /** The item leaves its previous row even if its new row cannot be stored. Until then, the change is retried. */
     private DeliveryResult rejectItem(ItemChange change, SqlErrorKind kind, String reason) {
         DeliveryResult stored = write(List.of(change.rejected(reason)));
-        return stored instanceof DeliveryResult.PerEvent ? kind.resultOf(1, reason) : stored;
+        boolean isStored = stored instanceof DeliveryResult.PerEvent perEvent
+                && !(perEvent.results().get(0) instanceof EventResult.Retry);
+        return isStored ? kind.resultOf(1, reason) : stored;
     }
 
     private DeliveryResult executeTransaction(List<ItemChange> changes)

@@ -48,8 +48,10 @@ final class RecordPurge implements Runnable, AutoCloseable {
         }
     }
 
-    private static void report(Exception error, boolean isConflict) {
-        if (isConflict) {
+    private void report(Exception error, boolean isConflict) {
+        if (scheduler.isShutdown()) {
+            LOG.debug("Deleting expired records ended with the task", error);
+        } else if (isConflict) {
             LOG.debug("Deleting expired records conflicts with a write; retrying in {}", INTERVAL, error);
         } else {
             LOG.warn(

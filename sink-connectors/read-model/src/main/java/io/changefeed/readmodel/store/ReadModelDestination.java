@@ -11,11 +11,11 @@ import io.changefeed.readmodel.projection.Projection;
 import io.changefeed.readmodel.row.ItemChange;
 import io.changefeed.readmodel.row.ItemId;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** Projects events to changes of rows and writes these to a row store. */
@@ -39,28 +39,38 @@ public final class ReadModelDestination implements Destination<ItemChange> {
      */
     @Override
     public Delivery deliver(Route route, List<ItemChange> batch) {
-        Map<ItemId, ItemChange> first = new LinkedHashMap<>();
-        batch.forEach(change -> first.putIfAbsent(change.item(), change));
-        Delivery delivery = store.write(List.copyOf(first.values()));
-        return first.size() == batch.size() ? delivery : new PartialDelivery(delivery, batch, first);
+        List<ItemChange> written = new ArrayList<>();
+        BitSet isWritten = new BitSet();
+        Set<ItemId> items = new HashSet<>();
+        for (int i = 0; i < batch.size(); i++) {
+            if (items.add(batch.get(i).item())) {
+                isWritten.set(i);
+                written.add(batch.get(i));
+            }
+        }
+        Delivery delivery = store.write(written);
+        return written.size() == batch.size() ? delivery : new PartialDelivery(delivery, batch.size(), isWritten);
     }
 
-    /** The delivery of the first change of each item of a batch. */
-    private record PartialDelivery(Delivery delivery, List<ItemChange> batch, Map<ItemId, ItemChange> first)
-            implements Delivery {
+    /**
+     * The delivery of some changes of a batch.
+     *
+     * @param isWritten the indexes of these changes
+     */
+    private record PartialDelivery(Delivery delivery, int batchSize, BitSet isWritten) implements Delivery {
         @Override
         public CompletionStage<DeliveryResult> result() {
             return delivery.result()
-                    .thenApply(written -> written instanceof DeliveryResult.PerEvent perEvent
+                    .thenApply(result -> result instanceof DeliveryResult.PerEvent perEvent
                             ? resultOf(perEvent.results().iterator())
-                            : written);
+                            : result);
         }
 
         private DeliveryResult resultOf(Iterator<EventResult> written) {
             List<EventResult> results = new ArrayList<>();
-            for (ItemChange change : batch) {
+            for (int i = 0; i < batchSize; i++) {
                 results.add(
-                        Objects.equals(first.get(change.item()), change)
+                        isWritten.get(i)
                                 ? written.next()
                                 : new EventResult.Retry("a change of the same item is written first"));
             }

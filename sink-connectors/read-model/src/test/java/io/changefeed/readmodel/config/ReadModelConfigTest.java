@@ -92,7 +92,7 @@ class ReadModelConfigTest {
                 "aws.access.key.id | a | aws.secret.access.key | is required if",
                 "event.filter | { | event.filter | Not valid JSON",
                 "projection.key | id,a,b | projection.key | at most one sort key",
-                "projection.table | a/b | projection.table | is no name of a DynamoDB table",
+                "projection.table | a/b | projection.table | is not a valid name of a DynamoDB table",
                 "projection.table | ab | projection.table | Expected 3 to 255 letters"
             })
     void reportsErrorOnInvalidProperty(String property, String value, String reported, String reason) {

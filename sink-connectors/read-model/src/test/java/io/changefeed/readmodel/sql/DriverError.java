@@ -5,6 +5,9 @@ import static io.changefeed.readmodel.sql.ErrorScene.execute;
 import static io.changefeed.readmodel.sql.ErrorScene.update;
 
 import io.changefeed.databases.Proxy;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -93,9 +96,11 @@ enum DriverError {
     VIEW_NOT_WRITABLE(scene -> scene.execute("INSERT INTO err_count VALUES (1)")),
 
     CONNECTION_REFUSED(scene -> {
-        Proxy proxy = scene.proxy();
-        proxy.refuse();
-        scene.connect(scene.driver().url(proxy.port()));
+        // Bound, so that no other process listens on the port.
+        try (Socket reserved = new Socket()) {
+            reserved.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            scene.connect(scene.driver().url(reserved.getLocalPort()));
+        }
     }),
     UNKNOWN_HOST(scene -> scene.connect(scene.driver().url().replace("127.0.0.1", "database.invalid"))),
     CONNECTION_CLOSED_BY_PROXY(scene -> {

@@ -111,6 +111,41 @@ class VersionTableTest {
 
     @ParameterizedTest
     @EnumSource
+    void refusedItemWithoutARecordRemainsInItsRowUntilItIsDeleted(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        try (Destination<?> destination = table.open()) {
+            deliver(destination, insert("a", "A", 1));
+            table.execute("DELETE FROM " + table.name() + "_versions");
+
+            assertThat(deliver(destination, moveWithoutNumber("a", "A", "A", 2)))
+                    .isInstanceOf(EventResult.Rejected.class);
+            assertThat(rows(table)).isEqualTo(row("A", "a", "1"));
+
+            deliver(destination, remove("a", "A", 3));
+            assertThat(rows(table)).isEmpty();
+        }
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void recordsOfAnotherKeyFailTheTask(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        try (Destination<?> destination = table.open()) {
+            deliver(destination, insert("a", "A", 1));
+            table.execute("UPDATE " + table.name() + "_versions SET row_key = '{\"pk\":{\"S\":\"a\"}}'");
+
+            assertThat(DeliveryResults.of(destination, update("a", "A", 2)))
+                    .isInstanceOfSatisfying(DeliveryResult.Fatal.class, fatal -> {
+                        assertThat(fatal.isConclusive()).isTrue();
+                        assertThat(fatal.reason()).contains("written with another 'projection.key'");
+                    });
+        }
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void refusedItemOfLostTableIsRestoredAsItWas(TestDatabase database) {
         JdbcTestTable table = table(database);
         List<ChangeEvent> events =

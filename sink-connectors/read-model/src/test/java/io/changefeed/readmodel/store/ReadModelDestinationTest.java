@@ -3,7 +3,7 @@ package io.changefeed.readmodel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.changefeed.delivery.destination.Deliveries;
+import io.changefeed.delivery.Deliveries;
 import io.changefeed.delivery.destination.Delivery;
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.EventResult;

@@ -28,7 +28,7 @@ public final class JdbcConnectionConfig {
 
     private static final String GROUP = "Connection";
     private static final Pattern PASSWORD_IN_URL =
-            Pattern.compile("(?i)[?&(,]\\s*password[123]?\\s*=|//[^/@]*:[^/@]*@");
+            Pattern.compile("(?i)[?&(,]\\s*[a-z0-9_]*password[123]?\\s*=|//[^/@]*:[^/@]*@");
 
     private final AbstractConfig config;
 

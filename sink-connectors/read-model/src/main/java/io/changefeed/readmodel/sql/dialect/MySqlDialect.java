@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The dialect of MySQL 8.0 and later and MariaDB 10.2 and later. */
+/** The dialect of MySQL 8.0.17 and later and MariaDB 10.2 and later. */
 public final class MySqlDialect implements Dialect {
     private static final BindValueConverter CONVERTER = new BindValueConverter();
 
@@ -91,7 +91,7 @@ public final class MySqlDialect implements Dialect {
             statement.execute(
                     "SET SESSION sql_mode = CONCAT('STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE,NO_ZERO_IN_DATE',"
                             + " IF(FIND_IN_SET('NO_BACKSLASH_ESCAPES', @@SESSION.sql_mode), ',NO_BACKSLASH_ESCAPES', '')),"
-                            + " time_zone = '+00:00', innodb_lock_wait_timeout = 10");
+                            + " time_zone = '+00:00', innodb_lock_wait_timeout = 10, lock_wait_timeout = 10");
         }
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
     }

@@ -149,7 +149,7 @@ public final class PostgreSqlDialect implements Dialect {
 
     @Override
     public String addColumn(TableName table, Column column) {
-        return "ALTER TABLE " + quote(table) + " ADD COLUMN IF NOT EXISTS " + definition(column);
+        return "ALTER TABLE " + quote(table) + " ADD COLUMN " + definition(column);
     }
 
     /** Includes the unique violation that concurrent CREATE TABLE statements can cause in the catalog. */

@@ -64,8 +64,8 @@ public final class TableCheck {
             case TABLE -> Optional.empty();
             case VIEW -> Optional.of("is a view. Name a table");
             case OTHER ->
-                Optional.of("is no table whose rows this database stores, but for example a foreign table. Name a"
-                        + " table");
+                Optional.of(
+                        "is not a regular table of this database, but for example a foreign table. Name a" + " table");
             case TEMPORARY ->
                 Optional.of("is temporary, so other connections do not see it. Drop it, and execute: "
                         + dialect.createTable(definition));

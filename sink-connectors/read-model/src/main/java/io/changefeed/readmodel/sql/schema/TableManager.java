@@ -9,7 +9,6 @@ import io.changefeed.readmodel.sql.table.TableDefinition;
 import io.changefeed.readmodel.sql.table.TableDescriptor;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -55,7 +54,7 @@ public record TableManager(Dialect dialect, boolean autoCreate, boolean autoEvol
                 return sqlTable(definition, inspection.existing().orElseThrow());
             }
             for (String statement : inspection.changes()) {
-                executeDdl(connection, statement);
+                DdlStatements.execute(connection, dialect, statement);
             }
         }
         throw new InvalidTableException(List.of(problem(
@@ -133,22 +132,6 @@ public record TableManager(Dialect dialect, boolean autoCreate, boolean autoEvol
     private static TableProblem problem(TableDefinition definition, Optional<String> column, String predicate) {
         return new TableProblem(
                 column, "The table " + definition.name() + " (" + definition.property() + ") " + predicate);
-    }
-
-    /** Ignores that another task has made the same change: the result is read afterwards. */
-    private void executeDdl(Connection connection, String sql) throws SQLException {
-        // Ends the transaction that has read the catalog.
-        connection.rollback();
-        dialect.initializeTransaction(connection);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-            connection.commit();
-        } catch (SQLException e) {
-            connection.rollback();
-            if (!dialect.isAlreadyExistsError(e)) {
-                throw e;
-            }
-        }
     }
 
     private SqlTable sqlTable(TableDefinition definition, TableDescriptor existing) {

@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +54,7 @@ public record ViewManager(Dialect dialect, boolean autoCreate, boolean autoEvolv
             throw new InvalidTableException(inspection.problem().get());
         }
         if (inspection.change().isPresent()) {
-            execute(connection, inspection.change().get());
+            DdlStatements.execute(connection, dialect, inspection.change().get());
         }
     }
 
@@ -125,18 +124,5 @@ public record ViewManager(Dialect dialect, boolean autoCreate, boolean autoEvolv
     private static String currentSchema(Connection connection) throws SQLException {
         String schema = connection.getSchema();
         return schema == null ? connection.getCatalog() : schema;
-    }
-
-    /** Ignores that another task has made the same change. */
-    private void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-            connection.commit();
-        } catch (SQLException e) {
-            connection.rollback();
-            if (!dialect.isAlreadyExistsError(e)) {
-                throw e;
-            }
-        }
     }
 }

@@ -21,6 +21,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +134,7 @@ public final class ItemTableWriter implements SqlWriter {
                 (found, first) -> new StoredItem(
                         new ItemId(found.getString(1)), new RowVersion(found.getString(2)), found.getString(3)));
         for (StoredItem item : stored) {
-            int index = indexes.getOrDefault(item.item, 0);
+            int index = Objects.requireNonNull(indexes.get(item.item));
             ItemChange change = changes.get(index);
             if (item.version.compareTo(change.version()) > 0) {
                 VersionConflictException.check(change, item.version);

@@ -23,7 +23,7 @@ public final class SqlSession {
     private final Connection connection;
     private final Dialect dialect;
     private final StatementLimit limit;
-    private final CommitGate gate;
+    private final CommitGuard guard;
     private final AtomicReference<@Nullable PreparedStatement> currentStatement = new AtomicReference<>();
     private boolean isInTransaction;
     private long largestStatement;
@@ -31,13 +31,13 @@ public final class SqlSession {
     /**
      * Creates a session for a new transaction.
      *
-     * @param gate is consulted before each commit
+     * @param guard is consulted before each commit
      */
-    public SqlSession(Connection connection, Dialect dialect, StatementLimit limit, CommitGate gate) {
+    public SqlSession(Connection connection, Dialect dialect, StatementLimit limit, CommitGuard guard) {
         this.connection = connection;
         this.dialect = dialect;
         this.limit = limit;
-        this.gate = gate;
+        this.guard = guard;
     }
 
     public Connection connection() {
@@ -50,7 +50,7 @@ public final class SqlSession {
 
     /** Commits the statements since the last commit, all of which have completed. */
     public void commit() throws SQLException {
-        if (!gate.canCommit()) {
+        if (!guard.canCommit()) {
             throw new SQLException("the delivery was aborted", QUERY_CANCELED);
         }
         connection.commit();

@@ -108,7 +108,7 @@ public final class VersionColumnWriter implements SqlWriter {
                 (found, first) -> new StoredRow(first + found.getInt(1), new RowVersion(found.getString(2))));
     }
 
-    /** The rows of rejected items remain as they are. A row that does not exist is not created. */
+    /** The rows of rejected items keep their content. A row that does not exist is not created. */
     private void raiseVersions(SqlSession session, StatementRows rejects) throws SQLException {
         String sql = session.dialect().raise(versions);
         List<SqlColumn> columns = new ArrayList<>(List.of(version));

@@ -8,7 +8,7 @@ import io.changefeed.readmodel.row.RowVersion;
 public final class VersionConflictException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private VersionConflictException(String message) {
+    VersionConflictException(String message) {
         super(message);
     }
 

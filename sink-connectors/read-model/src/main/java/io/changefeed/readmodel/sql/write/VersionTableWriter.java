@@ -2,6 +2,7 @@
 package io.changefeed.readmodel.sql.write;
 
 import io.changefeed.event.ItemValue;
+import io.changefeed.readmodel.config.ProjectionConfig;
 import io.changefeed.readmodel.row.ItemChange;
 import io.changefeed.readmodel.row.ItemChange.Reject;
 import io.changefeed.readmodel.row.ItemId;
@@ -10,6 +11,7 @@ import io.changefeed.readmodel.row.RowKey;
 import io.changefeed.readmodel.sql.dialect.Dialect;
 import io.changefeed.readmodel.sql.dialect.UpdateRule;
 import io.changefeed.readmodel.sql.table.ReadModelSchema.VersionColumns;
+import io.changefeed.readmodel.sql.table.SqlColumn;
 import io.changefeed.readmodel.sql.table.SqlTable;
 import io.changefeed.readmodel.sql.write.RecordTable.ItemRecord;
 import java.sql.SQLException;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Writes rows of one item each, whose versions are in a separate table: locks the records of the items, decides, and
@@ -30,9 +33,11 @@ import java.util.Set;
 public final class VersionTableWriter implements SqlWriter {
     private final RowTableWriter rows;
     private final RecordTable records;
+    private final Set<String> keyNames;
 
     public VersionTableWriter(SqlTable rows, SqlTable versions, Duration retention, InstantSource clock) {
         this.rows = new RowTableWriter(rows);
+        this.keyNames = rows.key().stream().map(SqlColumn::name).collect(Collectors.toSet());
         this.records = new RecordTable(
                 versions,
                 VersionColumns.VERSION,
@@ -48,15 +53,18 @@ public final class VersionTableWriter implements SqlWriter {
         Map<ItemId, ItemRecord> stored =
                 records.lock(session, changes.stream().map(ItemChange::item).toList());
         BitSet stale = findStale(session, changes, stored);
+        Set<RowKey> missing = missingRows(session, changes, stored);
         Dialect dialect = session.dialect();
         List<RowKey> deletes = new ArrayList<>();
         List<Row> puts = new ArrayList<>();
         StatementRows newRecords = new StatementRows(dialect, records.table());
         for (int i = stale.nextClearBit(0); i < changes.size(); i = stale.nextClearBit(i + 1)) {
             ItemChange change = changes.get(i);
-            Optional<String> before = rowBefore(change, record(stored, change));
+            Optional<String> before = rowBefore(change, record(stored, change), missing);
             Optional<String> after = rowAfter(change, before);
-            before.filter(row -> !after.equals(before)).map(RowKeyText::parse).ifPresent(deletes::add);
+            if (before.isPresent() && !after.equals(before)) {
+                deletes.add(parse(before.get()));
+            }
             change.put().ifPresent(puts::add);
             newRecords.add(i, records.key(change.item()), values(change, after));
         }
@@ -75,9 +83,43 @@ public final class VersionTableWriter implements SqlWriter {
         return stored.getOrDefault(change.item(), ItemRecord.NONE);
     }
 
-    /** The key of the row that the item was in. Rows can be older than their records, which the user can have deleted. */
-    private static Optional<String> rowBefore(ItemChange change, ItemRecord item) {
-        return item.version().isEmpty() ? change.leaves().map(RowKeyText::format) : item.row();
+    /** Of the rows in which rejected items without a record could be, those that do not exist. */
+    private Set<RowKey> missingRows(SqlSession session, List<ItemChange> changes, Map<ItemId, ItemRecord> stored)
+            throws SQLException {
+        List<RowKey> targets = changes.stream()
+                .filter(change -> change.effect() instanceof Reject
+                        && record(stored, change).version().isEmpty())
+                .flatMap(change -> change.target().stream())
+                .toList();
+        return rows.missing(session, targets);
+    }
+
+    /**
+     * The key of the row that the item was in. Rows can be older than their records: the user can have deleted these, or
+     * filled the table before.
+     *
+     * @param missing rows that do not exist
+     */
+    private static Optional<String> rowBefore(ItemChange change, ItemRecord item, Set<RowKey> missing) {
+        if (item.version().isPresent()) {
+            return item.row();
+        }
+        Optional<RowKey> kept = change.effect() instanceof Reject reject
+                ? reject.target().filter(target -> !missing.contains(target))
+                : Optional.empty();
+        return kept.or(change::leaves).map(RowKeyText::format);
+    }
+
+    private RowKey parse(String rowKey) throws VersionConflictException {
+        RowKey key = RowKeyText.parse(rowKey);
+        if (!key.columns().keySet().equals(keyNames)) {
+            throw new VersionConflictException(
+                    "Records of the table " + records.table().name()
+                            + " were written with another 'projection.key', of the columns "
+                            + key.columns().keySet() + ". Rebuild the read model, for example with another '"
+                            + ProjectionConfig.VERSION + "'");
+        }
+        return key;
     }
 
     /** The key of the row that the item is in after the change. A rejected item remains in its target row. */
@@ -110,8 +152,9 @@ public final class VersionTableWriter implements SqlWriter {
             ItemRecord item = record(stored, change);
             if (!item.isOlderThan(change.storedVersion())) {
                 stale.set(i);
-                int index = i;
-                item.row().ifPresent(row -> rowsOfStale.put(index, RowKeyText.parse(row)));
+                if (item.row().isPresent()) {
+                    rowsOfStale.put(i, parse(item.row().get()));
+                }
             }
         }
         Set<RowKey> missing = rows.missing(session, rowsOfStale.values());

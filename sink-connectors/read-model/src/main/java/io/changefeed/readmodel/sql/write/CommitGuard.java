@@ -2,7 +2,7 @@
 package io.changefeed.readmodel.sql.write;
 
 /** Prevents commits after a delivery was aborted. */
-public interface CommitGate {
+public interface CommitGuard {
     /** Whether the transaction can be committed. */
     boolean canCommit();
 }
