@@ -23,14 +23,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class UpsertTest {
     private static final int ROWS = 3;
-    private static final SqlColumn CHANGED = new SqlColumn("changed", ColumnType.of(Kind.STRING), "text");
-    private static final SqlColumn VERSION = new SqlColumn("version", ColumnType.of(Kind.STRING), "text");
+    private static final SqlColumn CHANGED = new SqlColumn("changed", ColumnType.of(Kind.STRING), "text", 0);
+    private static final SqlColumn VERSION = new SqlColumn("version", ColumnType.of(Kind.STRING), "text", 0);
     private static final SqlTable TABLE = new SqlTable(
             TableName.parse("bare"),
-            List.of(new SqlColumn("id", ColumnType.of(Kind.STRING), "text")),
+            List.of(new SqlColumn("id", ColumnType.of(Kind.STRING), "text", 0)),
             List.of(
-                    new SqlColumn("revision", ColumnType.of(Kind.INTEGER), "int8"),
-                    new SqlColumn("deleted_at", ColumnType.of(Kind.TIMESTAMP), "timestamptz"),
+                    new SqlColumn("revision", ColumnType.of(Kind.INTEGER), "int8", 0),
+                    new SqlColumn("deleted_at", ColumnType.of(Kind.TIMESTAMP), "timestamptz", 0),
                     CHANGED,
                     VERSION));
     private static final Layout LAYOUT = new Layout(
