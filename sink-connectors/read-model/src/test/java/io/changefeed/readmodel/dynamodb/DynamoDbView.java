@@ -9,6 +9,7 @@ import io.changefeed.event.ItemValue;
 import io.changefeed.event.Order;
 import io.changefeed.event.Source;
 import io.changefeed.readmodel.store.ReadModelDestination;
+import io.changefeed.testing.ManualClock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +29,7 @@ final class DynamoDbView implements AutoCloseable {
 
     final DynamoDbTestTable table;
     final FaultyEndpoint endpoint = new FaultyEndpoint();
-    final MutableClock clock = new MutableClock();
+    final ManualClock clock = new ManualClock();
 
     private final boolean isShared;
     private final List<ReadModelDestination> opened = new ArrayList<>();

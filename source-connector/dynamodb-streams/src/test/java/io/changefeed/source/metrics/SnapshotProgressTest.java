@@ -3,7 +3,7 @@ package io.changefeed.source.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.changefeed.source.task.ManualClock;
+import io.changefeed.testing.ManualClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

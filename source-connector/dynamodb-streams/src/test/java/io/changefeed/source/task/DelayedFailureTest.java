@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.changefeed.source.config.SourceConfig;
+import io.changefeed.testing.ManualClock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

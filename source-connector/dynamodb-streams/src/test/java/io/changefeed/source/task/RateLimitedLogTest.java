@@ -3,6 +3,7 @@ package io.changefeed.source.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.changefeed.testing.ManualClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

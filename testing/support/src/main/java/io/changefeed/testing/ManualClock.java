@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.readmodel.dynamodb;
+package io.changefeed.testing;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -8,11 +8,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that a test advances. */
-final class MutableClock extends Clock {
-    private volatile Instant now = Instant.parse("2026-06-01T00:00:00Z");
+public final class ManualClock extends Clock {
+    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
-    void advance(Duration duration) {
-        now = now.plus(duration);
+    public void advance(Duration time) {
+        now = now.plus(time);
     }
 
     @Override
@@ -27,6 +27,6 @@ final class MutableClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException();
+        return this;
     }
 }
