@@ -144,7 +144,8 @@ final class UnguardedDynamoDbWriter implements DynamoDbWriter {
 
     /** Rows that were already written are written again with the others, which has no effect. */
     private DeliveryResult failed(int changes, Throwable failure) {
-        return errors.fatalReason(failure, "dynamodb:BatchWriteItem")
+        String actions = "dynamodb:BatchWriteItem" + (deletedAttribute.isPresent() ? " and dynamodb:UpdateItem" : "");
+        return errors.fatalReason(failure, actions)
                 .<DeliveryResult>map(DeliveryResult.Fatal::new)
                 .orElseGet(() ->
                         WriteResults.ofEvents(Collections.nCopies(changes, errors.resultOf(failure, "of a batch"))));

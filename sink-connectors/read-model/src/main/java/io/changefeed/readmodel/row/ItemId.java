@@ -6,11 +6,6 @@ import io.changefeed.event.Item;
 import io.changefeed.event.ItemFormat;
 import io.changefeed.event.ItemValue;
 import io.changefeed.event.Source;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,30 +23,15 @@ public record ItemId(String id) implements Comparable<ItemId> {
      *     of different tables can have equal keys
      */
     public static ItemId of(ChangeEvent event, boolean isSingleSource) {
-        MessageDigest hash = sha256();
-        if (!isSingleSource) {
-            Source source = event.source();
-            List.of(source.region(), source.account(), source.table()).forEach(part -> update(hash, part));
-        }
         // Sorted by name: not every converter keeps the order of the key's attributes.
         Map<String, ItemValue> key = new TreeMap<>();
         event.key().attributes().forEach((name, value) -> key.put(name, value.canonical()));
-        update(hash, ItemFormat.DYNAMODB_JSON.json().text(new Item(key)));
-        return new ItemId(Base64.getUrlEncoder().withoutPadding().encodeToString(hash.digest()));
-    }
-
-    private static void update(MessageDigest hash, String part) {
-        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        hash.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-        hash.update(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform provides SHA-256", e);
-        }
+        String keyText = ItemFormat.DYNAMODB_JSON.json().text(new Item(key));
+        Source source = event.source();
+        return new ItemId(TextHash.of(
+                isSingleSource
+                        ? List.of(keyText)
+                        : List.of(source.region(), source.account(), source.table(), keyText)));
     }
 
     @Override

@@ -10,8 +10,8 @@ import io.changefeed.readmodel.row.ItemChange.Reject;
 import io.changefeed.readmodel.sql.SqlWriterFactory.PreparedWriter;
 import io.changefeed.readmodel.sql.schema.InvalidTableException;
 import io.changefeed.readmodel.sql.write.CommitGuard;
+import io.changefeed.readmodel.sql.write.RecordConflictException;
 import io.changefeed.readmodel.sql.write.SqlSession;
-import io.changefeed.readmodel.sql.write.VersionConflictException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -93,7 +93,7 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
                 }
             } catch (InvalidTableException e) {
                 return new DeliveryResult.Fatal(String.valueOf(e.getMessage()));
-            } catch (VersionConflictException e) {
+            } catch (RecordConflictException e) {
                 return new DeliveryResult.Fatal(String.valueOf(e.getMessage()), true);
             }
         }
@@ -118,7 +118,7 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
     }
 
     private DeliveryResult executeTransaction(List<ItemChange> changes)
-            throws SQLException, InvalidTableException, VersionConflictException {
+            throws SQLException, InvalidTableException, RecordConflictException {
         if (isAborted()) {
             return aborted();
         }
@@ -131,7 +131,7 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
                 BitSet stale = prepared.writer().write(newSession, changes);
                 newSession.commit();
                 return resultOf(changes, stale);
-            } catch (SQLException | VersionConflictException e) {
+            } catch (SQLException | RecordConflictException e) {
                 rollBack(connection, e);
                 throw e;
             } finally {

@@ -48,7 +48,7 @@ public final class JdbcRowStore implements RowStore {
      */
     public static JdbcRowStore open(JdbcConnectionSettings settings, SqlWriterFactory writerFactory, int maxInFlight) {
         ReadModelSchema schema = writerFactory.schema();
-        // The purge has a connection of its own, for which no delivery has to wait.
+        // One more connection than deliveries, so that the purge does not delay any of them.
         JdbcRowStore store =
                 new JdbcRowStore(new SqlDatabase(ConnectionPool.open(settings, maxInFlight + 1), writerFactory));
         if (schema.knowsRowsOfItems()) {

@@ -54,8 +54,7 @@ public final class TableCheck {
     }
 
     private TableProblem problem(Optional<String> column, String predicate) {
-        return new TableProblem(
-                column, "The table " + definition.name() + " (" + definition.property() + ") " + predicate);
+        return TableProblem.of(definition, column, predicate);
     }
 
     private Optional<String> unsuitableKind() {
@@ -64,8 +63,7 @@ public final class TableCheck {
             case TABLE -> Optional.empty();
             case VIEW -> Optional.of("is a view. Name a table");
             case OTHER ->
-                Optional.of(
-                        "is not a regular table of this database, but for example a foreign table. Name a" + " table");
+                Optional.of("is not a regular table of this database, but for example a foreign table. Name a table");
             case TEMPORARY ->
                 Optional.of("is temporary, so other connections do not see it. Drop it, and execute: "
                         + dialect.createTable(definition));

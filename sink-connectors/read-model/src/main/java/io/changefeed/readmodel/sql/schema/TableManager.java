@@ -57,7 +57,7 @@ public record TableManager(Dialect dialect, boolean autoCreate, boolean autoEvol
                 DdlStatements.execute(connection, dialect, statement);
             }
         }
-        throw new InvalidTableException(List.of(problem(
+        throw new InvalidTableException(List.of(TableProblem.of(
                 definition,
                 Optional.empty(),
                 "was created or altered successfully but still does not match its definition. Check that it is visible"
@@ -79,7 +79,7 @@ public record TableManager(Dialect dialect, boolean autoCreate, boolean autoEvol
             problems.addAll(check.problems());
             if (problems.isEmpty() && changes.isEmpty()) {
                 TablePrivileges.problem(connection, definition, dialect)
-                        .ifPresent(predicate -> problems.add(problem(definition, Optional.empty(), predicate)));
+                        .ifPresent(predicate -> problems.add(TableProblem.of(definition, Optional.empty(), predicate)));
             }
         }
         return new Inspection(problems, changes, existing);
@@ -93,7 +93,7 @@ public record TableManager(Dialect dialect, boolean autoCreate, boolean autoEvol
         if (autoCreate && creationProblem.isEmpty()) {
             changes.add(create);
         } else {
-            problems.add(problem(
+            problems.add(TableProblem.of(
                     definition,
                     Optional.empty(),
                     "does not exist"
@@ -120,18 +120,13 @@ public record TableManager(Dialect dialect, boolean autoCreate, boolean autoEvol
                 .map(name -> ", but a column '" + name + "': names are case-sensitive")
                 .findFirst()
                 .orElse("");
-        problems.add(problem(
+        problems.add(TableProblem.of(
                 definition,
                 Optional.of(column.name()),
                 "has no column '" + column.name() + "'" + similar + ". "
                         + (isKey
                                 ? "Key columns are not added to an existing table."
                                 : "Set auto.evolve=true, or execute: " + addColumn)));
-    }
-
-    private static TableProblem problem(TableDefinition definition, Optional<String> column, String predicate) {
-        return new TableProblem(
-                column, "The table " + definition.name() + " (" + definition.property() + ") " + predicate);
     }
 
     private SqlTable sqlTable(TableDefinition definition, TableDescriptor existing) {

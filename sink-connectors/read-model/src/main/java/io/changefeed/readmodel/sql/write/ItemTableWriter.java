@@ -50,7 +50,7 @@ public final class ItemTableWriter implements SqlWriter {
     }
 
     @Override
-    public BitSet write(SqlSession session, List<ItemChange> changes) throws SQLException, VersionConflictException {
+    public BitSet write(SqlSession session, List<ItemChange> changes) throws SQLException, RecordConflictException {
         BitSet stale = new BitSet();
         List<Integer> accepted = new ArrayList<>();
         List<Integer> rejected = new ArrayList<>();
@@ -79,7 +79,7 @@ public final class ItemTableWriter implements SqlWriter {
             List<Integer> indexes,
             BitSet stale,
             Map<ItemId, ChangeTime> missedChanges)
-            throws SQLException, VersionConflictException {
+            throws SQLException, RecordConflictException {
         Dialect dialect = session.dialect();
         StatementRows rows = new StatementRows(dialect, table);
         for (int i : indexes) {
@@ -120,7 +120,7 @@ public final class ItemTableWriter implements SqlWriter {
             StatementRows rows,
             BitSet stale,
             Map<ItemId, ChangeTime> missedChanges)
-            throws SQLException, VersionConflictException {
+            throws SQLException, RecordConflictException {
         SqlTable compared = table.withColumns(ItemColumns.VERSION, ItemColumns.CHANGED);
         List<@Nullable Object[]> keys = rows.withKeyOnly().sorted();
         Map<ItemId, Integer> indexes = new HashMap<>();
@@ -137,7 +137,7 @@ public final class ItemTableWriter implements SqlWriter {
             int index = Objects.requireNonNull(indexes.get(item.item));
             ItemChange change = changes.get(index);
             if (item.version.compareTo(change.version()) > 0) {
-                VersionConflictException.check(change, item.version);
+                RecordConflictException.check(change, item.version);
                 stale.set(index);
                 change.changed()
                         .filter(time -> time.text().compareTo(item.changed) > 0)
@@ -155,7 +155,7 @@ public final class ItemTableWriter implements SqlWriter {
             List<Integer> indexes,
             BitSet stale,
             Map<ItemId, ChangeTime> missedChanges)
-            throws SQLException, VersionConflictException {
+            throws SQLException, RecordConflictException {
         Dialect dialect = session.dialect();
         Map<ItemId, ItemRecord> stored = records.lock(
                 session, indexes.stream().map(i -> changes.get(i).item()).toList());
@@ -166,7 +166,7 @@ public final class ItemTableWriter implements SqlWriter {
             ItemRecord item = stored.getOrDefault(change.item(), ItemRecord.NONE);
             Map<String, ItemValue> values = bookkeeping(change);
             if (!item.isOlderThan(change.storedVersion())) {
-                VersionConflictException.check(change, item.version().orElseThrow());
+                RecordConflictException.check(change, item.version().orElseThrow());
                 stale.set(i);
                 change.changed().ifPresent(time -> missedChanges.put(change.item(), time));
             } else if (item.row().isPresent()

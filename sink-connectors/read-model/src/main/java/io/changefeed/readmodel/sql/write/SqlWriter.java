@@ -13,9 +13,9 @@ public interface SqlWriter {
      *
      * @param changes each of another item
      * @return the indexes of the stale changes
-     * @throws VersionConflictException if a change has a lower version than the stored one, although it is the later change
+     * @throws RecordConflictException if a change has a lower version than the stored one, although it is the later change
      */
-    BitSet write(SqlSession session, List<ItemChange> changes) throws SQLException, VersionConflictException;
+    BitSet write(SqlSession session, List<ItemChange> changes) throws SQLException, RecordConflictException;
 
     /**
      * Deletes a limited number of expired records. The caller commits the session afterwards.

@@ -40,7 +40,7 @@ public final class VersionColumnWriter implements SqlWriter {
     }
 
     @Override
-    public BitSet write(SqlSession session, List<ItemChange> changes) throws SQLException, VersionConflictException {
+    public BitSet write(SqlSession session, List<ItemChange> changes) throws SQLException, RecordConflictException {
         StatementRows puts = new StatementRows(session.dialect(), table);
         StatementRows leaves = new StatementRows(session.dialect(), leftRows);
         StatementRows rejects = new StatementRows(session.dialect(), versions);
@@ -78,7 +78,7 @@ public final class VersionColumnWriter implements SqlWriter {
     }
 
     private void upsert(SqlSession session, StatementRows rows, List<ItemChange> changes, BitSet applied, BitSet stale)
-            throws SQLException, VersionConflictException {
+            throws SQLException, RecordConflictException {
         Dialect dialect = session.dialect();
         UpdateRule rule = UpdateRule.ifNewer(version);
         int count = session.update(
@@ -88,7 +88,7 @@ public final class VersionColumnWriter implements SqlWriter {
             for (StoredRow stored : stored(session, rows)) {
                 ItemChange change = changes.get(rows.changeIndex(stored.row));
                 if (stored.version.compareTo(change.storedVersion()) > 0) {
-                    VersionConflictException.check(change, stored.version);
+                    RecordConflictException.check(change, stored.version);
                     staleRows.set(stored.row);
                 }
             }

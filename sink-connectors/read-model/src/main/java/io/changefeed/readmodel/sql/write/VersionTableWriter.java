@@ -49,7 +49,7 @@ public final class VersionTableWriter implements SqlWriter {
     }
 
     @Override
-    public BitSet write(SqlSession session, List<ItemChange> changes) throws SQLException, VersionConflictException {
+    public BitSet write(SqlSession session, List<ItemChange> changes) throws SQLException, RecordConflictException {
         Map<ItemId, ItemRecord> stored =
                 records.lock(session, changes.stream().map(ItemChange::item).toList());
         BitSet stale = findStale(session, changes, stored);
@@ -110,10 +110,10 @@ public final class VersionTableWriter implements SqlWriter {
         return kept.or(change::leaves).map(RowKeyText::format);
     }
 
-    private RowKey parse(String rowKey) throws VersionConflictException {
+    private RowKey parse(String rowKey) throws RecordConflictException {
         RowKey key = RowKeyText.parse(rowKey);
         if (!key.columns().keySet().equals(keyNames)) {
-            throw new VersionConflictException(
+            throw new RecordConflictException(
                     "Records of the table " + records.table().name()
                             + " were written with another 'projection.key', of the columns "
                             + key.columns().keySet() + ". Rebuild the read model, for example with another '"
@@ -144,7 +144,7 @@ public final class VersionTableWriter implements SqlWriter {
      * again: then every change of the item applies, and the record is removed from {@code stored}.
      */
     private BitSet findStale(SqlSession session, List<ItemChange> changes, Map<ItemId, ItemRecord> stored)
-            throws SQLException, VersionConflictException {
+            throws SQLException, RecordConflictException {
         Map<Integer, RowKey> rowsOfStale = new HashMap<>();
         BitSet stale = new BitSet();
         for (int i = 0; i < changes.size(); i++) {
@@ -166,7 +166,7 @@ public final class VersionTableWriter implements SqlWriter {
         });
         for (int i = stale.nextSetBit(0); i >= 0; i = stale.nextSetBit(i + 1)) {
             ItemChange change = changes.get(i);
-            VersionConflictException.check(
+            RecordConflictException.check(
                     change, record(stored, change).version().orElseThrow());
         }
         return stale;
