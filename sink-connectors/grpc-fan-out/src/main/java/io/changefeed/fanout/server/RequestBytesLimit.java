@@ -65,7 +65,12 @@ final class RequestBytesLimit extends ServerStreamTracer.Factory {
                 return true;
             }
             boolean isWithinLimit = bytes.acquire(client, more);
-            counted += isWithinLimit ? more : 0;
+            if (isWithinLimit) {
+                counted += more;
+            } else {
+                // The reset follows in the same thread. Requests that arrive meanwhile are not reset for this one.
+                release();
+            }
             return isWithinLimit;
         }
 
@@ -76,10 +81,10 @@ final class RequestBytesLimit extends ServerStreamTracer.Factory {
         }
 
         private synchronized void release() {
-            hasEnded = true;
-            if (client != null) {
+            if (client != null && !hasEnded) {
                 bytes.release(client, counted);
             }
+            hasEnded = true;
         }
     }
 }
