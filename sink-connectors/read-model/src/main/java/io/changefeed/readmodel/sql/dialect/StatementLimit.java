@@ -20,7 +20,10 @@ public record StatementLimit(String setting, long maxBytes, int maxParameters) {
     /** For separators, the names of columns and the text around the values of a statement. */
     private static final int VALUE_OVERHEAD = 16;
 
-    /** Rows of one statement, and their size in bytes. */
+    /** In UTF-8, of a Java character; an escaped one has two. */
+    private static final int MAX_BYTES_PER_CHARACTER = 3;
+
+    /** Rows of one statement, and their size in bytes, at most. */
     public record Part(List<@Nullable Object[]> rows, long bytes) {}
 
     /**
@@ -34,14 +37,8 @@ public record StatementLimit(String setting, long maxBytes, int maxParameters) {
         int parameters = 0;
         int first = 0;
         for (int i = 0; i < rows.size(); i++) {
-            long size = size(rows.get(i));
+            long size = checkedSize(rows.get(i));
             int values = rows.get(i).length;
-            if (size > maxBytes) {
-                throw new SQLException(
-                        "the row has " + size + " bytes in a statement, more than the server accepts (" + setting + "="
-                                + maxBytes + ")",
-                        PROGRAM_LIMIT_EXCEEDED);
-            }
             if (i > first && (bytes + size > maxBytes / 2 || parameters + values > maxParameters)) {
                 statements.add(new Part(rows.subList(first, i), bytes));
                 first = i;
@@ -53,6 +50,33 @@ public record StatementLimit(String setting, long maxBytes, int maxParameters) {
         }
         statements.add(new Part(rows.subList(first, rows.size()), bytes));
         return statements;
+    }
+
+    /** An upper bound, because counting the bytes of each text would take longer than sending it. Exact for large rows. */
+    private long checkedSize(@Nullable Object[] row) throws SQLException {
+        long bound = maxSize(row);
+        if (bound <= maxBytes / 2) {
+            return bound;
+        }
+        long size = size(row);
+        if (size > maxBytes) {
+            throw new SQLException(
+                    "the row has " + size + " bytes in a statement, more than the server accepts (" + setting + "="
+                            + maxBytes + ")",
+                    PROGRAM_LIMIT_EXCEEDED);
+        }
+        return size;
+    }
+
+    private static long maxSize(@Nullable Object[] row) {
+        long size = 0;
+        for (Object value : row) {
+            size += VALUE_OVERHEAD
+                    + (value instanceof byte[] bytes
+                            ? 2L * bytes.length
+                            : value instanceof String text ? (long) MAX_BYTES_PER_CHARACTER * text.length() : 0);
+        }
+        return size;
     }
 
     private static long size(@Nullable Object[] row) {
