@@ -30,10 +30,13 @@ final class FatalWriteException extends RuntimeException {
         });
     }
 
-    /** The version of a stored row has another format. */
+    /** The version of a stored row has another format. New rows could be written, but no change of such a row. */
     static FatalWriteException unknownVersion(String table, String attribute) {
-        return new FatalWriteException("The attribute '" + attribute + "' of a row of table '" + table
-                + "' was written with another configuration or by another writer: rows of one item store a version in"
-                + " it, and shared rows a map. Rebuild the read model in a new table (see 'projection.version').");
+        return new FatalWriteException(
+                "The attribute '" + attribute + "' of a row of table '" + table
+                        + "' was written with another configuration or by another writer: rows of one item store a"
+                        + " version in it, and shared rows a map. Rebuild the read model in a new table (see"
+                        + " 'projection.version').",
+                true);
     }
 }
