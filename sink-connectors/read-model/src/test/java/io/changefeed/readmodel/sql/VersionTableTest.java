@@ -242,6 +242,44 @@ class VersionTableTest {
         table.execute("DROP TABLE $tp");
     }
 
+    /** Otherwise, the event would be in the dead letter queue, and its item in the row that it left. */
+    @ParameterizedTest
+    @EnumSource
+    void rejectedChangeIsRetriedUntilItsItemHasLeftItsRow(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        ChangeEvent refused = move("a", "A", "B", 2, REFUSED);
+        try (Destination<?> destination = table.open()) {
+            deliver(destination, insert("a", "A", 1));
+            table.execute("ALTER TABLE $t ADD CONSTRAINT $t_note CHECK (note <> '" + REFUSED + "')");
+            failDeletesWithConflict(table, database);
+
+            assertThat(deliver(destination, refused))
+                    .isInstanceOfSatisfying(
+                            EventResult.Retry.class, retry -> assertThat(retry.reason()).contains("40001"));
+            assertThat(rows(table)).isEqualTo(row("A", "a", "1"));
+            table.execute(
+                    database == TestDatabase.POSTGRESQL
+                            ? "DROP FUNCTION $t_conflict CASCADE"
+                            : "DROP TRIGGER $t_conflict");
+
+            assertThat(deliver(destination, refused)).isInstanceOf(EventResult.Rejected.class);
+            assertThat(rows(table)).isEmpty();
+        }
+        table.drop();
+    }
+
+    private static void failDeletesWithConflict(JdbcTestTable table, TestDatabase database) {
+        if (database == TestDatabase.POSTGRESQL) {
+            table.execute(
+                    "CREATE FUNCTION $t_conflict() RETURNS trigger LANGUAGE plpgsql"
+                            + " AS 'BEGIN RAISE EXCEPTION USING ERRCODE = ''40001''; END'",
+                    "CREATE TRIGGER $t_conflict BEFORE DELETE ON $t FOR EACH ROW EXECUTE FUNCTION $t_conflict()");
+        } else {
+            table.execute("CREATE TRIGGER $t_conflict BEFORE DELETE ON $t FOR EACH ROW"
+                    + " SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213");
+        }
+    }
+
     @Test
     void movedRowDoesNotConflictWithItself() {
         JdbcTestTable table = table(TestDatabase.POSTGRESQL);
