@@ -35,7 +35,7 @@ final class KeyValues {
      * @param key names the key in messages
      */
     static Optional<String> problem(@Nullable ItemValue value, ScalarAttributeType type, KeyType role, String key) {
-        if (value == null || !value.getClass().getSimpleName().equals(type.toString())) {
+        if (value == null || !isOf(type, value)) {
             return Optional.of("does not have the type " + type + " of " + key);
         }
         int size = value instanceof ItemValue.S text
@@ -48,5 +48,14 @@ final class KeyValues {
         return size > maxBytes
                 ? Optional.of("has " + size + " bytes, but DynamoDB allows only " + maxBytes)
                 : Optional.empty();
+    }
+
+    private static boolean isOf(ScalarAttributeType type, ItemValue value) {
+        return switch (type) {
+            case S -> value instanceof ItemValue.S;
+            case N -> value instanceof ItemValue.N;
+            case B -> value instanceof ItemValue.B;
+            case UNKNOWN_TO_SDK_VERSION -> false;
+        };
     }
 }
