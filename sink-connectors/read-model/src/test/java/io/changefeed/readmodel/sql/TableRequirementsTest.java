@@ -275,6 +275,36 @@ class TableRequirementsTest {
         table.drop();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void acceptsColumnsThatCannotBeNullIfEachRecordHasAValue(TestDatabase database) {
+        JdbcTestTable shared = table(database).with("projection.key", "place");
+        JdbcTestTable owned = table(database);
+        for (JdbcTestTable table : List.of(shared, owned)) {
+            try (Destination<?> destination = table.open()) {
+                deliver(destination, insert("a", "x", 1));
+            }
+        }
+        if (database == TestDatabase.POSTGRESQL) {
+            shared.execute("ALTER TABLE $t_items ALTER __version SET NOT NULL, ALTER __changed SET NOT NULL");
+            owned.execute("ALTER TABLE $t_versions ALTER version SET NOT NULL");
+        } else {
+            String type = "(500) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL";
+            shared.execute("ALTER TABLE $t_items MODIFY __version VARCHAR" + type + ", MODIFY __changed VARCHAR"
+                    + type.replace("500", "100"));
+            owned.execute("ALTER TABLE $t_versions MODIFY version VARCHAR" + type);
+        }
+
+        for (JdbcTestTable table : List.of(shared, owned)) {
+            assertThat(table.errors()).isEmpty();
+            try (Destination<?> destination = table.open()) {
+                assertThat(results(destination, remove("a", "x", 2), insert("b", "x", 2)))
+                        .containsOnly(new EventResult.Delivered());
+            }
+            table.drop();
+        }
+    }
+
     @Test
     void rejectsInvalidIndexOfPostgreSql() {
         JdbcTestTable table = table(

@@ -58,6 +58,26 @@ class VersionColumnTest {
 
     @ParameterizedTest
     @EnumSource
+    void acceptsVersionColumnThatCannotBeNull(TestDatabase database) {
+        JdbcTestTable table = table(database);
+        try (Destination<?> destination = table.open()) {
+            deliver(destination, insert("a", "A", 1));
+        }
+        table.execute(
+                database == TestDatabase.POSTGRESQL
+                        ? "ALTER TABLE $t ALTER __order SET NOT NULL"
+                        : "ALTER TABLE $t MODIFY __order VARCHAR(500) NOT NULL");
+
+        assertThat(table.errors()).isEmpty();
+        try (Destination<?> destination = table.open()) {
+            assertThat(results(destination, move("a", "A", "B", 2), remove("b", "A", 2), insert("c", "C", 2)))
+                    .containsOnly(new EventResult.Delivered());
+        }
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void refusedItemRemainsInItsRowAndOlderChangesAreStale(TestDatabase database) {
         JdbcTestTable table = table(database);
         try (Destination<?> destination = table.open()) {

@@ -154,13 +154,15 @@ public final class TableCheck {
     }
 
     private Stream<TableProblem> requiredColumns() {
-        Set<String> inserted = definition.hasPartialRows() ? key : names(definition.columns());
+        Set<String> inserted = names(definition.columns());
+        inserted.removeAll(definition.omittedColumns());
         return table.columns().entrySet().stream()
                 .filter(column -> column.getValue().isRequired() && !inserted.contains(column.getKey()))
                 .map(column -> problem(
                         Optional.of(column.getKey()),
                         "has a column '" + column.getKey() + "' that is NOT NULL without a default, but rows are"
-                                + " inserted without it" + (definition.hasPartialRows() ? " for deleted items" : "")
+                                + " inserted without it"
+                                + (definition.omittedColumns().contains(column.getKey()) ? " for some items" : "")
                                 + ". Execute: "
                                 + dialect.dropNotNull(
                                         definition.name(),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.sql.table;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.changefeed.readmodel.row.Column;
 import io.changefeed.readmodel.row.ColumnType;
 import io.changefeed.readmodel.row.ColumnType.Kind;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -96,10 +99,12 @@ public record ReadModelSchema(
     public TableDefinition rowTable() {
         List<Column> columns = new ArrayList<>(target.columns());
         deletedColumn.ifPresent(column -> columns.add(new Column(column, TIMESTAMP)));
+        // A deleted row has no other columns if it did not exist before, and the other rows have no time of a delete.
+        Set<String> omitted = deletedColumn.isPresent() ? names(columns) : Set.of();
         if (hasVersionInRow()) {
             columns.add(new Column(versionColumn, TEXT));
         }
-        return new TableDefinition(name(), target.key(), columns, PROPERTY, deletedColumn.isPresent());
+        return new TableDefinition(name(), target.key(), columns, PROPERTY, omitted);
     }
 
     /** The table of the versions of items. */
@@ -110,7 +115,7 @@ public record ReadModelSchema(
                 List.of(new Column(VersionColumns.ITEM, TEXT)),
                 List.of(new Column(VersionColumns.VERSION, TEXT), new Column(VersionColumns.ROW_KEY, TEXT), expires),
                 "versions of " + PROPERTY,
-                true,
+                Set.of(VersionColumns.ROW_KEY, VersionColumns.EXPIRES),
                 Map.of(VersionColumns.ITEM, HASH_LENGTH, VersionColumns.VERSION, VERSION_LENGTH),
                 List.of(List.of(expires)));
     }
@@ -122,13 +127,15 @@ public record ReadModelSchema(
         Column row = new Column(ItemColumns.ROW, TEXT);
         Column expires = new Column(ItemColumns.EXPIRES, TIMESTAMP);
         List<Column> columns = new ArrayList<>(viewColumns());
-        columns.addAll(List.of(changed, row, expires, new Column(ItemColumns.VERSION, TEXT)));
+        columns.addAll(List.of(row, expires));
+        Set<String> omitted = names(columns);
+        columns.addAll(List.of(changed, new Column(ItemColumns.VERSION, TEXT)));
         return new TableDefinition(
                 name().withSuffix(ITEMS_SUFFIX),
                 List.of(item),
                 columns,
                 "items of " + PROPERTY,
-                true,
+                omitted,
                 Map.of(
                         ItemColumns.ITEM, HASH_LENGTH,
                         ItemColumns.VERSION, VERSION_LENGTH,
@@ -143,6 +150,10 @@ public record ReadModelSchema(
                 name(),
                 itemTable().name(),
                 viewColumns().stream().map(Column::name).toList());
+    }
+
+    private static Set<String> names(List<Column> columns) {
+        return columns.stream().map(Column::name).collect(toSet());
     }
 
     private List<Column> viewColumns() {

@@ -5,13 +5,14 @@ import io.changefeed.readmodel.row.Column;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * The required definition of a table.
  *
  * @param property the property that determines the table's name
- * @param hasPartialRows whether some rows are inserted with a part of the columns only
+ * @param omittedColumns the names of the columns without a value in some rows, whatever their items contain
  * @param lengths the columns whose values are ASCII with a maximum length, in characters. They are compared bytewise
  * @param indexes the columns of each index, in order, without the primary key
  */
@@ -20,20 +21,25 @@ public record TableDefinition(
         List<Column> key,
         List<Column> nonKeyColumns,
         String property,
-        boolean hasPartialRows,
+        Set<String> omittedColumns,
         Map<String, Integer> lengths,
         List<List<Column>> indexes) {
     public TableDefinition {
         key = List.copyOf(key);
         nonKeyColumns = List.copyOf(nonKeyColumns);
+        omittedColumns = Set.copyOf(omittedColumns);
         lengths = Map.copyOf(lengths);
         indexes = List.copyOf(indexes);
     }
 
     /** A table that only has a primary key. */
     public TableDefinition(
-            TableName name, List<Column> key, List<Column> nonKeyColumns, String property, boolean hasPartialRows) {
-        this(name, key, nonKeyColumns, property, hasPartialRows, Map.of(), List.of());
+            TableName name,
+            List<Column> key,
+            List<Column> nonKeyColumns,
+            String property,
+            Set<String> omittedColumns) {
+        this(name, key, nonKeyColumns, property, omittedColumns, Map.of(), List.of());
     }
 
     public List<Column> columns() {

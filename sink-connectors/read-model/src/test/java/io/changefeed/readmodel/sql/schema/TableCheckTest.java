@@ -60,7 +60,7 @@ class TableCheckTest {
                 List.of(new Column("pk", ColumnType.of(Kind.STRING))),
                 List.of(new Column("c", type)),
                 "projection.table",
-                false);
+                Set.of());
     }
 
     private static Optional<String> problem(
@@ -202,12 +202,12 @@ class TableCheckTest {
         columns.put("c", column("text", 0, null, true));
         TableDefinition whole = definition(ColumnType.of(Kind.STRING));
         TableDefinition parts =
-                new TableDefinition(whole.name(), whole.key(), whole.nonKeyColumns(), whole.property(), true);
+                new TableDefinition(whole.name(), whole.key(), whole.nonKeyColumns(), whole.property(), Set.of("c"));
 
         assertThat(problem(new PostgreSqlDialect(), whole, table(columns, PRIMARY_KEY)))
                 .isEmpty();
         assertThat(problem(new PostgreSqlDialect(), parts, table(columns, PRIMARY_KEY)))
-                .hasValueSatisfying(text -> assertThat(text).contains("'c' that is NOT NULL", "for deleted items"));
+                .hasValueSatisfying(text -> assertThat(text).contains("'c' that is NOT NULL", "for some items"));
         columns.put("further", column("text", 0, null, true));
         assertThat(problem(new PostgreSqlDialect(), whole, table(columns, PRIMARY_KEY)))
                 .hasValueSatisfying(text -> assertThat(text).contains("'further'"));
