@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -286,6 +287,56 @@ class TableManagerTest {
         table.execute("CREATE VIEW $t AS SELECT 1 AS n, 'a' AS pk");
 
         assertThat(fatalReason(table)).contains("is not a view of " + table.name() + "_items", "Drop it");
+    }
+
+    /** Each of them contains the name of the table of items. */
+    @ParameterizedTest
+    @EnumSource
+    void viewsOfOtherItemsOrOfAllItemsAreReported(TestDatabase database) {
+        for (String query : List.of(
+                "SELECT n, pk, __item, __row, __changed FROM $t_items_old",
+                "SELECT n, pk, '$t_items' AS note FROM $t_items_old",
+                "SELECT n, pk FROM $t_items")) {
+            JdbcTestTable table = shared(database);
+            try (Destination<?> destination = table.open()) {
+                DeliveryResults.of(destination, Changes.update("a", 1));
+            }
+            table.execute(
+                    "DROP VIEW $t",
+                    "CREATE TABLE $t_items_old AS SELECT * FROM $t_items",
+                    "CREATE VIEW $t AS " + query);
+
+            assertThat(fatalReason(table)).as(query).contains("is not a view of " + table.name() + "_items that shows");
+            table.execute("DROP TABLE $t_items_old");
+        }
+    }
+
+    /** As in statements, a name without a schema is that of the first schema that contains it. */
+    @Test
+    void viewIsFoundInAnySchemaOfTheSearchPath() {
+        JdbcTestTable table = shared(TestDatabase.POSTGRESQL);
+        String schema = table.name() + "_second";
+        table.execute("CREATE SCHEMA " + schema);
+        try (Destination<?> destination =
+                table.with("projection.table", schema + "." + table.name()).open()) {
+            DeliveryResults.of(destination, Changes.update("a", 1));
+        }
+        table.with("connection.url", TestDatabase.POSTGRESQL.server().url() + "?currentSchema=public," + schema)
+                .with("projection.table", table.name())
+                .with("projection.columns", "pk,place")
+                .with("auto.create", "false")
+                .with("auto.evolve", "true");
+
+        try (Destination<?> destination = table.open()) {
+            assertThat(DeliveryResults.of(destination, ItemEvents.insert("b", "B", 2)))
+                    .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Delivered()));
+        }
+
+        assertThat(table.rows("SELECT n, pk, place FROM " + schema + ".$t ORDER BY n"))
+                .isEqualTo(List.of(Arrays.asList("1", "a", null), List.of("2", "b", "B")));
+        assertThat(table.rows("SELECT schemaname FROM pg_views WHERE viewname = '$t'"))
+                .isEqualTo(List.of(List.of(schema)));
+        table.execute("DROP SCHEMA " + schema + " CASCADE");
     }
 
     @ParameterizedTest

@@ -15,11 +15,13 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -49,6 +51,17 @@ record MySqlCatalog(Connection connection, Dialect dialect) implements CatalogRe
     private static final String UNIQUE_INDEXES = "SELECT index_name, column_name, sub_part IS NOT NULL"
             + " FROM information_schema.statistics WHERE table_schema = ? AND table_name = ? AND non_unique = 0"
             + " ORDER BY index_name = 'PRIMARY' DESC, index_name, seq_in_index";
+
+    private static final String COLUMN_NAMES = "SELECT column_name FROM information_schema.columns"
+            + " WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position";
+
+    /**
+     * The definition is empty for a user who may not see it. In it, all names are quoted, and those of tables contain their
+     * database. The catalog can have the name of a table in lower case.
+     */
+    private static final String VIEW = "SELECT v.view_definition, t.table_schema, t.table_name"
+            + " FROM information_schema.views v LEFT JOIN information_schema.tables t"
+            + " ON t.table_schema = ? AND t.table_name = ? WHERE v.table_schema = ? AND v.table_name = ?";
 
     private static final String SCHEMA = "SELECT 1 FROM information_schema.schemata WHERE schema_name = ?";
 
@@ -134,6 +147,40 @@ record MySqlCatalog(Connection connection, Dialect dialect) implements CatalogRe
         }
         boolean isPrimary = index.equals("PRIMARY");
         return new UniqueIndex(index, isPrimary, isPrimary, columns, restrictions);
+    }
+
+    @Override
+    public ViewDescriptor view(TableName name, TableName items) throws SQLException {
+        List<String> columns = new ArrayList<>();
+        query(COLUMN_NAMES, schemaAndName(name), row -> columns.add(row.getString(1)));
+        return new ViewDescriptor(
+                new TableName(Optional.ofNullable(schema(name)), name.name()), columns, itemColumns(name, items));
+    }
+
+    private Optional<Set<String>> itemColumns(TableName view, TableName items) throws SQLException {
+        List<@Nullable String> parameters = new ArrayList<>(schemaAndName(items));
+        parameters.addAll(schemaAndName(view));
+        StringBuilder definition = new StringBuilder();
+        List<TableName> tables = new ArrayList<>();
+        query(VIEW, parameters, row -> {
+            definition.append(Objects.requireNonNullElse(row.getString(1), ""));
+            String table = row.getString(3);
+            if (table != null) {
+                tables.add(new TableName(Optional.of(row.getString(2)), table));
+            }
+        });
+        if (definition.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<String> found = new HashSet<>();
+        for (TableName table : tables) {
+            if (definition.indexOf(dialect.quote(table)) >= 0) {
+                columns(table).keySet().stream()
+                        .filter(column -> definition.indexOf("." + dialect.quote(column)) >= 0)
+                        .forEach(found::add);
+            }
+        }
+        return Optional.of(found);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,18 @@ record PostgreSqlCatalog(Connection connection, Dialect dialect) implements Cata
             + " AND to_jsonb(o) ->> 'collisdeterministic' = 'false'"
             + " WHERE i.indrelid = ? AND i.indisunique AND NOT i.indisexclusion"
             + " ORDER BY i.indisprimary DESC, c.relname, part";
+
+    private static final String VIEW_COLUMNS = "SELECT n.nspname, a.attname FROM pg_class c"
+            + " JOIN pg_namespace n ON n.oid = c.relnamespace"
+            + " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
+            + " WHERE c.oid = to_regclass(?) ORDER BY a.attnum";
+
+    /** The columns of a table that the rule of a view depends on. */
+    private static final String ITEM_COLUMNS = "SELECT DISTINCT a.attname FROM pg_rewrite r"
+            + " JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid"
+            + " AND d.refclassid = 'pg_class'::regclass"
+            + " JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid"
+            + " WHERE r.ev_class = to_regclass(?) AND d.refobjid = to_regclass(?)";
 
     private static final String SCHEMA = "SELECT s.name, has_schema_privilege(n.oid, 'CREATE')"
             + " FROM (SELECT COALESCE(?, current_schema()) AS name) AS s"
@@ -169,6 +182,37 @@ record PostgreSqlCatalog(Connection connection, Dialect dialect) implements Cata
             }
         }
         return new UniqueIndex(found.getString(1), found.getBoolean(2), found.getBoolean(3), columns, restrictions);
+    }
+
+    @Override
+    public ViewDescriptor view(TableName name, TableName items) throws SQLException {
+        Optional<String> schema = name.schema();
+        List<String> columns = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(VIEW_COLUMNS)) {
+            statement.setObject(1, dialect.quote(name), Types.OTHER);
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    schema = Optional.of(found.getString(1));
+                    columns.add(found.getString(2));
+                }
+            }
+        }
+        return new ViewDescriptor(
+                new TableName(schema, name.name()), columns, Optional.of(itemColumns(name, items)));
+    }
+
+    private Set<String> itemColumns(TableName view, TableName items) throws SQLException {
+        Set<String> columns = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(ITEM_COLUMNS)) {
+            statement.setObject(1, dialect.quote(view), Types.OTHER);
+            statement.setObject(2, dialect.quote(items), Types.OTHER);
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    columns.add(found.getString(1));
+                }
+            }
+        }
+        return columns;
     }
 
     @Override

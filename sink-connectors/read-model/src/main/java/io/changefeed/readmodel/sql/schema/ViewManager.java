@@ -2,15 +2,18 @@
 package io.changefeed.readmodel.sql.schema;
 
 import io.changefeed.readmodel.sql.dialect.Dialect;
-import io.changefeed.readmodel.sql.table.TableName;
+import io.changefeed.readmodel.sql.table.ReadModelSchema.ItemColumns;
+import io.changefeed.readmodel.sql.table.TableDescriptor;
+import io.changefeed.readmodel.sql.table.TableDescriptor.Kind;
 import io.changefeed.readmodel.sql.table.ViewDefinition;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Ensures that the view of shared rows exists and has all columns.
@@ -19,12 +22,6 @@ import java.util.Optional;
  * @param autoEvolve whether a view that lacks columns is replaced
  */
 public record ViewManager(Dialect dialect, boolean autoCreate, boolean autoEvolve) {
-    private static final String COLUMNS =
-            "SELECT column_name FROM information_schema.columns WHERE table_schema = ? AND"
-                    + " table_name = ? ORDER BY ordinal_position";
-    private static final String DEFINITION =
-            "SELECT view_definition FROM information_schema.views WHERE table_schema = ? AND table_name = ?";
-
     /**
      * The state of a view.
      *
@@ -59,7 +56,8 @@ public record ViewManager(Dialect dialect, boolean autoCreate, boolean autoEvolv
     }
 
     private Inspection inspect(Connection connection, ViewDefinition view) throws SQLException {
-        List<String> existing = strings(connection, COLUMNS, view.name());
+        CatalogReader catalog = CatalogReader.of(connection, dialect);
+        Optional<TableDescriptor> existing = catalog.table(view.name());
         if (existing.isEmpty()) {
             String create = dialect.createView(view);
             return autoCreate
@@ -67,62 +65,50 @@ public record ViewManager(Dialect dialect, boolean autoCreate, boolean autoEvolv
                     : Inspection.ofProblem(subject(view)
                             + " does not exist; names are case-sensitive. Set auto.create=true, or execute: " + create);
         }
-        Optional<String> problem = otherObject(connection, view);
-        List<String> missing = new ArrayList<>(view.columns());
-        missing.removeAll(existing);
-        if (problem.isPresent() || missing.isEmpty()) {
-            return new Inspection(problem, Optional.empty());
+        if (existing.get().kind() != Kind.VIEW) {
+            return Inspection.ofProblem("The name " + view.name() + " (projection.table) is that of a table, but"
+                    + " several items can have the same 'projection.key', so it has to be that of a view of "
+                    + view.items() + ". Rename or drop the table, change 'projection.table', or add the item's key to"
+                    + " 'projection.key'");
+        }
+        ViewDescriptor found = catalog.view(view.name(), view.items());
+        // Users can define the view in other ways, but all of them depend on the time of the last change.
+        boolean showsLastChange = found.itemColumns()
+                .map(columns -> names(columns).contains(ItemColumns.CHANGED))
+                .orElse(true);
+        if (!showsLastChange) {
+            return Inspection.ofProblem(subject(view) + " is not a view of " + view.items()
+                    + " that shows the item of each row that changed last. Drop it, or change 'projection.table'");
+        }
+        return inspectColumns(view, found);
+    }
+
+    private Inspection inspectColumns(ViewDefinition view, ViewDescriptor existing) {
+        Set<String> names = names(existing.columns());
+        List<String> missing = view.columns().stream()
+                .filter(column -> !names.contains(column))
+                .toList();
+        if (missing.isEmpty()) {
+            return new Inspection(Optional.empty(), Optional.empty());
         }
         // A database cannot remove or reorder the columns of a view.
-        List<String> columns = new ArrayList<>(existing);
+        List<String> columns = new ArrayList<>(existing.columns());
         columns.addAll(missing);
-        String replace = dialect.replaceView(new ViewDefinition(view.name(), view.items(), columns));
+        // With its schema: without it, the statement would create another view in the first schema.
+        String replace = dialect.replaceView(new ViewDefinition(existing.name(), view.items(), columns));
         return autoEvolve
                 ? new Inspection(Optional.empty(), Optional.of(replace))
                 : Inspection.ofProblem(subject(view) + " has no column '" + missing.get(0)
                         + "'. Set auto.evolve=true, or execute: " + replace);
     }
 
-    private Optional<String> otherObject(Connection connection, ViewDefinition view) throws SQLException {
-        List<String> definition = strings(connection, DEFINITION, view.name());
-        if (definition.isEmpty()) {
-            return Optional.of("The name " + view.name() + " (projection.table) is that of a table, but"
-                    + " several items can have the same 'projection.key', so it has to be that of a view of "
-                    + view.items() + ". Rename or drop the table, change 'projection.table', or add the item's key to"
-                    + " 'projection.key'");
-        }
-        // The definition is not visible to users who do not own the view.
-        String items = view.items().name();
-        return !definition.get(0).isEmpty()
-                        && !definition.get(0).contains(items)
-                        && !definition.get(0).contains(dialect.quote(items))
-                ? Optional.of("The view " + view.name() + " (projection.table) is not a view of " + view.items()
-                        + ". Drop it, or change 'projection.table'")
-                : Optional.empty();
+    private Set<String> names(Collection<String> columns) {
+        Set<String> names = new TreeSet<>(dialect.columnNames());
+        names.addAll(columns);
+        return names;
     }
 
     private static String subject(ViewDefinition view) {
         return "The view " + view.name() + " (projection.table)";
-    }
-
-    private static List<String> strings(Connection connection, String query, TableName table) throws SQLException {
-        Optional<String> schema = table.schema();
-        try (PreparedStatement statement = connection.prepareStatement(query)) {
-            statement.setString(1, schema.isPresent() ? schema.get() : currentSchema(connection));
-            statement.setString(2, table.name());
-            List<String> found = new ArrayList<>();
-            try (ResultSet results = statement.executeQuery()) {
-                while (results.next()) {
-                    found.add(Optional.ofNullable(results.getString(1)).orElse(""));
-                }
-            }
-            return found;
-        }
-    }
-
-    /** The JDBC drivers of MySQL and MariaDB report schemas as catalogs. */
-    private static String currentSchema(Connection connection) throws SQLException {
-        String schema = connection.getSchema();
-        return schema == null ? connection.getCatalog() : schema;
     }
 }
