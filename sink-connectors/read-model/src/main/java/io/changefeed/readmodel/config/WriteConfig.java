@@ -65,7 +65,8 @@ public final class WriteConfig {
                                 Duration.ofDays(3650).toMillis()),
                         LOW,
                         "Time in milliseconds for which the version of a deleted row is kept with `" + STALE_WRITE_GUARD
-                                + "=true`, so that a late, older write does not restore the row. Set it to at least"
+                                + "=true` and without `" + DELETED_COLUMN
+                                + "`, so that a late, older write does not restore the row. Set it to at least"
                                 + " the time for which a task that lost its partitions can continue to write.",
                         GROUP,
                         3,
@@ -95,6 +96,13 @@ public final class WriteConfig {
                     DELETED_COLUMN,
                     "Several items can share a row, which is not deleted with one of them. Remove this property, or "
                             + ProjectionConfig.OWN_ROWS);
+        }
+        if (checks.properties().containsKey(TOMBSTONE_RETENTION) && (!isGuarded || checks.isSet(DELETED_COLUMN))) {
+            checks.addError(
+                    TOMBSTONE_RETENTION,
+                    isGuarded
+                            ? "Has no effect with '" + DELETED_COLUMN + "', because no row is deleted. Remove it."
+                            : "Has no effect with '" + STALE_WRITE_GUARD + "=false'. Remove it.");
         }
     }
 

@@ -165,6 +165,25 @@ class ReadModelConfigTest {
     }
 
     @Test
+    void rejectsTombstoneRetentionWithoutTombstones() {
+        Map<String, String> retention = with("tombstone.retention.ms", "60000");
+        assertThat(errors(retention)).isEmpty();
+        Map.of(
+                        "stale.write.guard", "false",
+                        "deleted.column", "gone")
+                .forEach((property, value) -> {
+                    Map<String, String> properties = new HashMap<>(retention);
+                    properties.put(property, value);
+                    assertThat(errors(properties))
+                            .containsOnlyKeys("tombstone.retention.ms")
+                            .allSatisfy((rejected, messages) -> assertThat(messages)
+                                    .singleElement()
+                                    .asString()
+                                    .contains("Has no effect with '" + property));
+                });
+    }
+
+    @Test
     void rejectsMetadataAttributesThatAreNotWritten() {
         assertThat(errors(with("stale.write.guard", "false", "version.attribute", "v", "ttl.attribute", "t")))
                 .containsOnlyKeys("version.attribute", "ttl.attribute");

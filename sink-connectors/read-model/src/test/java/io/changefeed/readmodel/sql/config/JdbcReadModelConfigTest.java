@@ -174,6 +174,21 @@ class JdbcReadModelConfigTest {
     }
 
     @Test
+    void rejectsTombstoneRetentionWithoutTombstones() {
+        String retention = "tombstone.retention.ms";
+        assertThat(errors(retention, Map.of(retention, "60000"))).isEmpty();
+        assertThat(errors(retention, Map.of(retention, "60000", "projection.key", "place")))
+                .isEmpty();
+        for (String property : List.of("stale.write.guard=false", "deleted.column=gone")) {
+            String[] parts = property.split("=", 2);
+            assertThat(errors(retention, Map.of(retention, "60000", parts[0], parts[1])))
+                    .singleElement()
+                    .asString()
+                    .contains("Has no effect with '" + parts[0]);
+        }
+    }
+
+    @Test
     void rejectsUnguardedOrSoftlyDeletedSharedRows() {
         assertThat(errors("stale.write.guard", Map.of("projection.key", "place", "stale.write.guard", "false")))
                 .hasSize(1);
