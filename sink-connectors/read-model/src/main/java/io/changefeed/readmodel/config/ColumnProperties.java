@@ -2,6 +2,8 @@
 package io.changefeed.readmodel.config;
 
 import io.changefeed.event.ItemValue;
+import io.changefeed.event.NullCharacters;
+import io.changefeed.event.Path;
 import io.changefeed.readmodel.projection.Cast;
 import io.changefeed.readmodel.projection.ColumnSource;
 import io.changefeed.readmodel.projection.ProjectedColumn;
@@ -16,14 +18,16 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.connect.errors.DataException;
 
 /**
  * The properties {@code projection.column.<name>.*} of all columns.
  *
  * @param properties the values, by property name without the prefix
  * @param defaultCast the cast of columns for which none is configured
+ * @param acceptsNullCharacters whether texts can contain U+0000
  */
-record ColumnProperties(Map<String, String> properties, Cast defaultCast) {
+record ColumnProperties(Map<String, String> properties, Cast defaultCast, boolean acceptsNullCharacters) {
     static final String PREFIX = "projection.column.";
 
     private static final String FROM = "from";
@@ -79,8 +83,8 @@ record ColumnProperties(Map<String, String> properties, Cast defaultCast) {
     Optional<ProjectedColumn> column(String name, BiConsumer<String, String> reject) {
         ColumnReader reader = new ColumnReader(name, reject);
         Cast cast = reader.read(CAST, Cast::parse).orElse(defaultCast);
-        Optional<ItemValue> constant = reader.read(CONSTANT, cast::parseValue);
-        Optional<ItemValue> ifMissing = reader.read(DEFAULT, cast::parseValue);
+        Optional<ItemValue> constant = reader.read(CONSTANT, text -> parse(text, cast));
+        Optional<ItemValue> ifMissing = reader.read(DEFAULT, text -> parse(text, cast));
         Optional<ColumnSource> from = reader.read(FROM, ColumnSource::parse);
         if (reader.text(CONSTANT).isPresent()) {
             reader.rejectWithConstant(FROM);
@@ -92,7 +96,19 @@ record ColumnProperties(Map<String, String> properties, Cast defaultCast) {
         ColumnSource source = constant.<ColumnSource>map(ColumnSource.Constant::new)
                 .or(() -> from)
                 .orElseGet(() -> ColumnSource.attribute(name));
-        return Optional.of(new ProjectedColumn(name, source, cast, ifMissing, true));
+        return Optional.of(new ProjectedColumn(name, source, cast, ifMissing, acceptsNullCharacters));
+    }
+
+    private ItemValue parse(String text, Cast cast) {
+        ItemValue value = cast.parseValue(text);
+        if (!acceptsNullCharacters) {
+            try {
+                NullCharacters.requireNone(cast.parseSource(text), Path.ROOT);
+            } catch (DataException e) {
+                throw new IllegalArgumentException(e.getMessage() + ".", e);
+            }
+        }
+        return value;
     }
 
     /** Rejects properties that do not belong to any column. */

@@ -44,11 +44,16 @@ public final class ProjectionConfig {
 
     private final AbstractConfig config;
     private final ColumnType defaultType;
+    private final boolean acceptsNullCharacters;
 
-    /** @param defaultType the type of columns for which no cast is configured */
-    public ProjectionConfig(AbstractConfig config, ColumnType defaultType) {
+    /**
+     * @param defaultType the type of columns for which no cast is configured
+     * @param acceptsNullCharacters whether texts can contain U+0000
+     */
+    public ProjectionConfig(AbstractConfig config, ColumnType defaultType, boolean acceptsNullCharacters) {
         this.config = config;
         this.defaultType = defaultType;
+        this.acceptsNullCharacters = acceptsNullCharacters;
     }
 
     public static void addTo(ConfigDef definition) {
@@ -159,10 +164,10 @@ public final class ProjectionConfig {
         }
     }
 
-    /** Checks the properties that depend on each other. */
-    public static void check(PropertyChecks checks, ColumnType defaultType) {
-        ColumnProperties properties =
-                new ColumnProperties(checks.withPrefix(ColumnProperties.PREFIX), Cast.to(defaultType));
+    /** Checks the properties that depend on each other. The other parameters are those of the constructor. */
+    public static void check(PropertyChecks checks, ColumnType defaultType, boolean acceptsNullCharacters) {
+        ColumnProperties properties = new ColumnProperties(
+                checks.withPrefix(ColumnProperties.PREFIX), Cast.to(defaultType), acceptsNullCharacters);
         List<String> key = names(checks, KEY);
         List<String> columns = names(checks, COLUMNS);
         key.stream()
@@ -212,7 +217,7 @@ public final class ProjectionConfig {
         Map<String, String> properties = new HashMap<>();
         config.originalsWithPrefix(ColumnProperties.PREFIX)
                 .forEach((name, value) -> properties.put(name, String.valueOf(value)));
-        ColumnProperties columns = new ColumnProperties(properties, Cast.to(defaultType));
+        ColumnProperties columns = new ColumnProperties(properties, Cast.to(defaultType), acceptsNullCharacters);
         return new Projection(
                 table(),
                 Set.copyOf(config.getList(SOURCE_KEY)),

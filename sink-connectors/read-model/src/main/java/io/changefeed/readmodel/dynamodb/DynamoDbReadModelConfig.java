@@ -57,7 +57,7 @@ public final class DynamoDbReadModelConfig extends AbstractConfig {
     /** Checks all properties, individually and in combination. */
     public static PropertyChecks check(Map<String, String> properties) {
         PropertyChecks checks = new PropertyChecks(reference(), properties);
-        ProjectionConfig.check(checks, DEFAULT_TYPE);
+        ProjectionConfig.check(checks, DEFAULT_TYPE, true);
         DynamoDbTableConfig.check(checks);
         AwsConfig.check(checks);
         DeliveryConfig.check(checks);
@@ -72,7 +72,7 @@ public final class DynamoDbReadModelConfig extends AbstractConfig {
     }
 
     public Projection projection() {
-        return new ProjectionConfig(this, DEFAULT_TYPE).projection();
+        return new ProjectionConfig(this, DEFAULT_TYPE, true).projection();
     }
 
     /** The columns that are written in addition to the row key, by the property that determines their names. */

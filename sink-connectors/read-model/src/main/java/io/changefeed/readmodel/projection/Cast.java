@@ -107,17 +107,33 @@ public record Cast(ColumnType type, Optional<EpochUnit> epoch) {
      */
     public ItemValue parseValue(String text) {
         return switch (type.kind()) {
-            case JSON -> new ItemValue.S(requireJson(text));
+            case JSON -> {
+                parseJson(text);
+                yield new ItemValue.S(text);
+            }
             case BINARY -> ScalarCasts.parseBase64(text);
             default -> apply(new ItemValue.S(text));
         };
     }
 
-    private static String requireJson(String text) {
+    /**
+     * Parses a value as {@link #parseValue} does, but does not convert it to the type of the column.
+     *
+     * @throws IllegalArgumentException if the text is not a value of this type
+     */
+    public ItemValue parseSource(String text) {
+        return switch (type.kind()) {
+            case JSON -> parseJson(text);
+            case BINARY -> ScalarCasts.parseBase64(text);
+            default -> new ItemValue.S(text);
+        };
+    }
+
+    private static ItemValue parseJson(String text) {
         try {
             Item item = ItemFormat.JSON.json().item("{\"v\":" + text + "}");
             if (item.attributes().size() == 1) {
-                return text;
+                return item.attributes().values().iterator().next();
             }
         } catch (DataException e) {
             throw new IllegalArgumentException("Invalid JSON: " + e.getMessage(), e);

@@ -19,11 +19,6 @@ import org.apache.kafka.connect.errors.DataException;
  */
 public record ProjectedColumn(
         String name, ColumnSource source, Cast cast, Optional<ItemValue> ifMissing, boolean acceptsNullCharacters) {
-    /** This column in a database that cannot store U+0000. */
-    ProjectedColumn withoutNullCharacters() {
-        return new ProjectedColumn(name, source, cast, ifMissing, false);
-    }
-
     /** The column of the target table. */
     public Column column() {
         return new Column(name, cast.type());

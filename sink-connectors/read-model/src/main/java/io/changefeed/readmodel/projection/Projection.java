@@ -81,17 +81,6 @@ public final class Projection {
         return new Projection(target.name(), sourceKey, key, columns, isSingleSource, false);
     }
 
-    /** This projection for a database that cannot store U+0000: values that contain it do not fit. */
-    public Projection withoutNullCharacters() {
-        return new Projection(
-                target.name(),
-                sourceKey,
-                key.stream().map(ProjectedColumn::withoutNullCharacters).toList(),
-                columns.stream().map(ProjectedColumn::withoutNullCharacters).toList(),
-                isSingleSource,
-                needsOldImages);
-    }
-
     public TargetTable target() {
         return target;
     }

@@ -66,14 +66,15 @@ final class DriverDataSource implements DataSource {
         settings.user().ifPresent(user -> properties.setProperty("user", user));
         settings.password().map(Password::value).ifPresent(password -> properties.setProperty("password", password));
         properties.setProperty("tcpKeepAlive", "true");
+        boolean isPostgreSql = settings.url().startsWith("jdbc:postgresql:");
         // PostgreSQL's driver expects seconds; those of MySQL and MariaDB expect milliseconds.
-        long unit = settings.isPostgreSql() ? 1000 : 1;
+        long unit = isPostgreSql ? 1000 : 1;
         long connectTimeout = Math.max(1, settings.connectTimeout().toMillis() / unit);
         properties.setProperty("connectTimeout", Long.toString(connectTimeout));
         properties.setProperty(
                 "socketTimeout",
                 Long.toString(Math.max(1, settings.statementTimeout().toMillis() / unit)));
-        if (settings.isPostgreSql()) {
+        if (isPostgreSql) {
             properties.setProperty("loginTimeout", Long.toString(connectTimeout));
             properties.setProperty("ApplicationName", "changefeed");
             // Statements that are prepared on the server belong to its session. A pooler changes the session with each

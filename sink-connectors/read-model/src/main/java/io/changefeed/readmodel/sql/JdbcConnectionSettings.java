@@ -16,9 +16,4 @@ public record JdbcConnectionSettings(
         Optional<String> user,
         Optional<Password> password,
         Duration connectTimeout,
-        Duration statementTimeout) {
-    /** Whether the URL is that of a PostgreSQL database. */
-    public boolean isPostgreSql() {
-        return url.startsWith("jdbc:postgresql:");
-    }
-}
+        Duration statementTimeout) {}

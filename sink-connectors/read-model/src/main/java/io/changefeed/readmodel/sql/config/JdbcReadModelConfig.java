@@ -57,7 +57,12 @@ public final class JdbcReadModelConfig extends AbstractConfig {
     public static PropertyChecks check(Map<String, String> properties) {
         PropertyChecks checks = new PropertyChecks(reference(), properties);
         JdbcConnectionConfig.check(checks);
-        ProjectionConfig.check(checks, DEFAULT_TYPE);
+        ProjectionConfig.check(
+                checks,
+                DEFAULT_TYPE,
+                checks.value(JdbcConnectionConfig.URL, String.class)
+                        .map(url -> Dialects.ofUrl(url).acceptsNullCharacters())
+                        .orElse(true));
         WriteConfig.check(checks);
         JdbcTableConfig.check(checks);
         DeliveryConfig.check(checks);
@@ -72,9 +77,8 @@ public final class JdbcReadModelConfig extends AbstractConfig {
         ReadModelSchema schema = schema(projection());
         WriteConfig.check(checks, schema.target());
         JdbcTableConfig.check(checks, schema);
-        Dialect dialect = Dialects.ofUrl(connection().settings().url());
         schema.tables().stream()
-                .flatMap(table -> TableNames.problems(table, dialect).stream())
+                .flatMap(table -> TableNames.problems(table, dialect()).stream())
                 .forEach(problem -> checks.addError(propertyOf(problem.column()), problem.reason() + "."));
     }
 
@@ -106,10 +110,13 @@ public final class JdbcReadModelConfig extends AbstractConfig {
     }
 
     public Projection projection() {
-        Projection configured = new ProjectionConfig(this, DEFAULT_TYPE).projection();
         Projection projection =
-                connection().settings().isPostgreSql() ? configured.withoutNullCharacters() : configured;
+                new ProjectionConfig(this, DEFAULT_TYPE, dialect().acceptsNullCharacters()).projection();
         return schema(projection).knowsRowsOfItems() ? projection.withoutOldImages() : projection;
+    }
+
+    private Dialect dialect() {
+        return Dialects.ofUrl(connection().settings().url());
     }
 
     private ReadModelSchema schema(Projection projection) {

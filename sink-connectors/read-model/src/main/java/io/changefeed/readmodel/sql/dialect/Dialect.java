@@ -43,6 +43,9 @@ public interface Dialect {
     /** The order of column names in which names of the same column are equal. */
     Comparator<String> columnNames();
 
+    /** Whether texts can contain U+0000. */
+    boolean acceptsNullCharacters();
+
     String quote(String identifier);
 
     default String quote(TableName table) {

@@ -126,6 +126,11 @@ public final class MySqlDialect implements Dialect {
     }
 
     @Override
+    public boolean acceptsNullCharacters() {
+        return true;
+    }
+
+    @Override
     public String quote(String identifier) {
         return "`" + identifier.replace("`", "``") + "`";
     }

@@ -98,6 +98,11 @@ public final class PostgreSqlDialect implements Dialect {
     }
 
     @Override
+    public boolean acceptsNullCharacters() {
+        return false;
+    }
+
+    @Override
     public String quote(String identifier) {
         return "\"" + identifier.replace("\"", "\"\"") + "\"";
     }

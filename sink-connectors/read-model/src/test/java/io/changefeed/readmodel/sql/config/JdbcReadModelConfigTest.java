@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JdbcReadModelConfigTest {
     private static final Map<String, String> MINIMAL = Map.of(
@@ -17,10 +19,14 @@ class JdbcReadModelConfigTest {
             "projection.source.key", "pk",
             "projection.key", "pk");
 
-    private static List<String> errors(String property, Map<String, String> more) {
+    private static Map<String, String> with(Map<String, String> more) {
         Map<String, String> properties = new HashMap<>(MINIMAL);
         properties.putAll(more);
-        return JdbcReadModelConfig.check(properties).result().configValues().stream()
+        return properties;
+    }
+
+    private static List<String> errors(String property, Map<String, String> more) {
+        return JdbcReadModelConfig.check(with(more)).result().configValues().stream()
                 .filter(value -> value.name().equals(property))
                 .map(ConfigValue::errorMessages)
                 .findFirst()
@@ -186,6 +192,37 @@ class JdbcReadModelConfigTest {
                     .asString()
                     .contains("Has no effect with '" + parts[0]);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "string | a\0b | value: the text contains the null character U+0000",
+                "json | {\"a\":[\"\\u0000\"]} | a[0]: the text contains the null character U+0000",
+                "json | {\"\\u0000\":1} | the name of an attribute contains the null character U+0000"
+            })
+    void rejectsNullCharactersInConstantsAndDefaultsForPostgreSqlOnly(String cast, String value, String reason) {
+        for (String kind : List.of("constant", "default")) {
+            String property = "projection.column.c." + kind;
+            Map<String, String> properties = new HashMap<>(
+                    Map.of("projection.columns", "c", "projection.column.c.cast", cast, property, value));
+
+            assertThat(errors(property, properties)).singleElement().asString().contains(reason);
+
+            properties.putAll(inMariaDb(property, value));
+            assertThat(JdbcReadModelConfig.check(with(properties)).hasErrors()).isFalse();
+        }
+    }
+
+    @Test
+    void acceptsZeroByteInBinaryConstantForPostgreSql() {
+        assertThat(JdbcReadModelConfig.check(with(Map.of(
+                                "projection.columns", "c",
+                                "projection.column.c.cast", "binary",
+                                "projection.column.c.constant", "AA==")))
+                        .hasErrors())
+                .isFalse();
     }
 
     @Test
