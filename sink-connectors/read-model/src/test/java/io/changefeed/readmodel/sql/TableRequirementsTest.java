@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -302,6 +303,27 @@ class TableRequirementsTest {
                         .containsOnly(new EventResult.Delivered());
             }
             table.drop();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rejectsItemsAndVersionsWithoutIndexesWithStatements(TestDatabase database) {
+        for (JdbcTestTable table : List.of(table(database).with("projection.key", "place"), table(database))) {
+            try (Destination<?> destination = table.open()) {
+                deliver(destination, insert("b", "x", 1));
+            }
+            String indexes = database == TestDatabase.POSTGRESQL
+                    ? "SELECT indexname FROM pg_indexes WHERE tablename LIKE '$t\\_%' AND indexname NOT LIKE '%pkey'"
+                    : "SELECT DISTINCT CONCAT(index_name, ' ON ', table_name) FROM information_schema.statistics"
+                            + " WHERE table_name LIKE '$t\\_%' AND index_name <> 'PRIMARY'";
+            List<List<@Nullable String>> created = table.rows(indexes);
+            created.forEach(index -> table.execute("DROP INDEX " + index.get(0)));
+
+            assertThat(table.errors().get("projection.table"))
+                    .hasSameSizeAs(created)
+                    .allMatch(message -> message.contains("has no index that begins with the columns"));
+            isRejectedAndMended(table, "projection.table", "without which statements read all rows");
         }
     }
 

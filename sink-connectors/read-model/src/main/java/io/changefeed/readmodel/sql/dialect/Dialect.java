@@ -73,6 +73,9 @@ public interface Dialect {
     /** Adds a primary key on the key columns, or a unique index if there is a primary key that is not replaced. */
     String addKey(TableDefinition table, TableDescriptor existing, boolean replacesPrimaryKey);
 
+    /** Adds an index on some columns. */
+    String addIndex(TableDefinition table, List<Column> columns, TableDescriptor existing);
+
     /** Drops a unique index, or the constraint that owns it. */
     String dropIndex(TableName table, UniqueIndex index);
 

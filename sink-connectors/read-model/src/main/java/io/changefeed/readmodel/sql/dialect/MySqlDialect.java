@@ -234,19 +234,28 @@ public final class MySqlDialect implements Dialect {
         return "GRANT SELECT, INSERT, UPDATE, DELETE ON " + quote(table) + " TO " + account;
     }
 
-    /** Text without a length cannot be indexed as a whole. */
     @Override
     public String addKey(TableDefinition table, TableDescriptor existing, boolean replacesPrimaryKey) {
-        String changes = table.key().stream()
+        boolean isPrimary = existing.primaryKey().isEmpty() || replacesPrimaryKey;
+        return "ALTER TABLE " + quote(table.name()) + (replacesPrimaryKey ? " DROP PRIMARY KEY, " : " ")
+                + modifyUnlimited(table, table.key(), existing)
+                + "ADD " + (isPrimary ? "PRIMARY" : "UNIQUE") + " KEY (" + columnNames(table.key()) + ")";
+    }
+
+    @Override
+    public String addIndex(TableDefinition table, List<Column> columns, TableDescriptor existing) {
+        return "ALTER TABLE " + quote(table.name()) + " " + modifyUnlimited(table, columns, existing) + "ADD INDEX ("
+                + columnNames(columns) + ")";
+    }
+
+    /** Text without a length cannot be indexed as a whole. */
+    private String modifyUnlimited(TableDefinition table, List<Column> columns, TableDescriptor existing) {
+        return columns.stream()
                 .filter(column -> Optional.ofNullable(existing.columns().get(column.name()))
                         .filter(current -> TEXT_TYPES.contains(current.type()) || isBlob(current.type()))
                         .isPresent())
                 .map(column -> modifyType(table, column) + ", ")
                 .collect(joining());
-        boolean isPrimary = existing.primaryKey().isEmpty() || replacesPrimaryKey;
-        return "ALTER TABLE " + quote(table.name()) + (replacesPrimaryKey ? " DROP PRIMARY KEY, " : " ") + changes
-                + "ADD " + (isPrimary ? "PRIMARY" : "UNIQUE") + " KEY ("
-                + table.key().stream().map(column -> quote(column.name())).collect(joining(", ")) + ")";
     }
 
     private static boolean isBlob(String type) {

@@ -123,8 +123,12 @@ public final class PostgreSqlDialect implements Dialect {
                         .collect(joining())
                 + "PRIMARY KEY (" + columnNames(table.key()) + "))"
                 + table.indexes().stream()
-                        .map(columns -> "; CREATE INDEX ON " + quote(table.name()) + " (" + columnNames(columns) + ")")
+                        .map(columns -> "; " + createIndex(table.name(), columns))
                         .collect(joining());
+    }
+
+    private String createIndex(TableName table, List<Column> columns) {
+        return "CREATE INDEX ON " + quote(table) + " (" + columnNames(columns) + ")";
     }
 
     private String columnNames(List<Column> columns) {
@@ -184,6 +188,11 @@ public final class PostgreSqlDialect implements Dialect {
                         .map(primary -> dropIndex(table.name(), primary) + ",")
                         .orElse("ALTER TABLE " + quote(table.name()))
                 + " ADD PRIMARY KEY" + key;
+    }
+
+    @Override
+    public String addIndex(TableDefinition table, List<Column> columns, TableDescriptor existing) {
+        return createIndex(table.name(), columns);
     }
 
     @Override

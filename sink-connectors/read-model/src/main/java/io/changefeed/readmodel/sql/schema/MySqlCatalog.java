@@ -52,6 +52,9 @@ record MySqlCatalog(Connection connection, Dialect dialect) implements CatalogRe
             + " FROM information_schema.statistics WHERE table_schema = ? AND table_name = ? AND non_unique = 0"
             + " ORDER BY index_name = 'PRIMARY' DESC, index_name, seq_in_index";
 
+    private static final String INDEXES = "SELECT index_name, column_name FROM information_schema.statistics"
+            + " WHERE table_schema = ? AND table_name = ? AND index_type = 'BTREE' ORDER BY index_name, seq_in_index";
+
     private static final String COLUMN_NAMES = "SELECT column_name FROM information_schema.columns"
             + " WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position";
 
@@ -97,7 +100,7 @@ record MySqlCatalog(Connection connection, Dialect dialect) implements CatalogRe
         query(TABLE, schemaAndName(name), row -> kinds.add(kind(row.getString(1), row.getString(2))));
         return kinds.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new TableDescriptor(kinds.get(0), columns(name), uniqueIndexes(name)));
+                : Optional.of(new TableDescriptor(kinds.get(0), columns(name), uniqueIndexes(name), indexes(name)));
     }
 
     private static Kind kind(String type, @Nullable String transactions) {
@@ -133,6 +136,12 @@ record MySqlCatalog(Connection connection, Dialect dialect) implements CatalogRe
             indexes.merge(part.name(), part, UniqueIndex::and);
         });
         return new ArrayList<>(indexes.values());
+    }
+
+    private List<List<String>> indexes(TableName name) throws SQLException {
+        IndexColumns indexes = new IndexColumns();
+        query(INDEXES, schemaAndName(name), row -> indexes.add(row.getString(1), row.getString(2)));
+        return indexes.columns();
     }
 
     private UniqueIndex part(String index, @Nullable String column, boolean isPrefix) {

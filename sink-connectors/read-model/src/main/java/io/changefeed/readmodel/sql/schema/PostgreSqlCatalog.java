@@ -63,6 +63,14 @@ record PostgreSqlCatalog(Connection connection, Dialect dialect) implements Cata
             + " WHERE i.indrelid = ? AND i.indisunique AND NOT i.indisexclusion"
             + " ORDER BY i.indisprimary DESC, c.relname, part";
 
+    private static final String INDEXES = "SELECT c.relname, a.attname"
+            + " FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam"
+            + " CROSS JOIN LATERAL"
+            + " generate_series(0, COALESCE((to_jsonb(i) ->> 'indnkeyatts')::int, i.indnatts) - 1) AS part"
+            + " LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[part]"
+            + " WHERE i.indrelid = ? AND i.indisvalid AND i.indpred IS NULL AND m.amname = 'btree'"
+            + " ORDER BY c.relname, part";
+
     private static final String VIEW_COLUMNS = "SELECT n.nspname, a.attname FROM pg_class c"
             + " JOIN pg_namespace n ON n.oid = c.relnamespace"
             + " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
@@ -93,7 +101,7 @@ record PostgreSqlCatalog(Connection connection, Dialect dialect) implements Cata
                 }
                 long oid = found.getLong(1);
                 return Optional.of(new TableDescriptor(
-                        kind(found.getString(2), found.getString(3)), columns(oid), uniqueIndexes(oid)));
+                        kind(found.getString(2), found.getString(3)), columns(oid), uniqueIndexes(oid), indexes(oid)));
             }
         }
     }
@@ -167,6 +175,19 @@ record PostgreSqlCatalog(Connection connection, Dialect dialect) implements Cata
             }
         }
         return new ArrayList<>(indexes.values());
+    }
+
+    private List<List<String>> indexes(long table) throws SQLException {
+        IndexColumns indexes = new IndexColumns();
+        try (PreparedStatement statement = connection.prepareStatement(INDEXES)) {
+            statement.setLong(1, table);
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    indexes.add(found.getString(1), found.getString(2));
+                }
+            }
+        }
+        return indexes.columns();
     }
 
     private UniqueIndex part(ResultSet found) throws SQLException {

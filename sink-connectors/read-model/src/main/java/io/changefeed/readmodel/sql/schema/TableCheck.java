@@ -15,6 +15,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Compares an existing table with its required definition. Free of side effects. */
@@ -48,7 +49,8 @@ public final class TableCheck {
         if (kind.isPresent()) {
             return List.of(problem(Optional.empty(), kind.get()));
         }
-        return Stream.of(unsuitableColumns(), conflictingIndexes(), missingKey(), requiredColumns())
+        return Stream.of(
+                        unsuitableColumns(), conflictingIndexes(), missingKey(), missingIndexes(), requiredColumns())
                 .flatMap(problems -> problems)
                 .toList();
     }
@@ -151,6 +153,28 @@ public final class TableCheck {
                 "has no primary key or unique index on exactly the columns of the row key" + unusable
                         + ". Change 'projection.key', or execute: "
                         + dialect.addKey(definition, table, replacesPrimaryKey())));
+    }
+
+    private Stream<TableProblem> missingIndexes() {
+        return definition.indexes().stream()
+                .filter(columns -> columns.stream()
+                                .allMatch(column -> table.columns().containsKey(column.name()))
+                        && !hasIndex(columns))
+                .map(columns -> problem(
+                        Optional.empty(),
+                        "has no index that begins with the columns "
+                                + columns.stream().map(Column::name).toList()
+                                + ", without which statements read all rows. Execute: "
+                                + dialect.addIndex(definition, columns, table)));
+    }
+
+    private boolean hasIndex(List<Column> columns) {
+        return table.indexes().stream()
+                .filter(index -> index.size() >= columns.size())
+                .anyMatch(index -> IntStream.range(0, columns.size())
+                        .allMatch(i -> dialect.columnNames()
+                                        .compare(index.get(i), columns.get(i).name())
+                                == 0));
     }
 
     private Stream<TableProblem> requiredColumns() {

@@ -17,11 +17,14 @@ import java.util.TreeSet;
  *
  * @param columns the columns by name; the map compares names as the database does
  * @param uniqueIndexes the unique indexes, the primary key first
+ * @param indexes the columns of each index that contains all rows, unique or not, in order and up to the first expression
  */
-public record TableDescriptor(Kind kind, Map<String, Column> columns, List<UniqueIndex> uniqueIndexes) {
+public record TableDescriptor(
+        Kind kind, Map<String, Column> columns, List<UniqueIndex> uniqueIndexes, List<List<String>> indexes) {
     public TableDescriptor {
         columns = unmodifiableMap(columns);
         uniqueIndexes = List.copyOf(uniqueIndexes);
+        indexes = List.copyOf(indexes);
     }
 
     /** Returns the primary key; empty if the table has none. */

@@ -51,7 +51,7 @@ class TableCheckTest {
     }
 
     private static TableDescriptor table(Map<String, TableDescriptor.Column> columns, UniqueIndex... indexes) {
-        return new TableDescriptor(TableDescriptor.Kind.TABLE, columns, List.of(indexes));
+        return new TableDescriptor(TableDescriptor.Kind.TABLE, columns, List.of(indexes), List.of());
     }
 
     private static TableDefinition definition(ColumnType type) {
@@ -214,6 +214,39 @@ class TableCheckTest {
     }
 
     @Test
+    void rejectsTableWithoutTheIndexesOfStatements() {
+        TableDefinition whole = definition(ColumnType.of(Kind.STRING));
+        TableDefinition indexed = new TableDefinition(
+                whole.name(),
+                whole.key(),
+                whole.nonKeyColumns(),
+                whole.property(),
+                Set.of(),
+                Map.of(),
+                List.of(List.of(whole.nonKeyColumns().get(0), whole.key().get(0))));
+        Map<String, TableDescriptor.Column> columns =
+                Map.of("pk", MY_KEY, "c", column("longtext", 0, "utf8mb4_nopad_bin", false));
+        for (List<String> index : List.of(List.of("c"), List.of("pk", "c"), List.of("more", "c", "pk"))) {
+            assertThat(problem(MySqlDialect.forMySql(), indexed, table(columns, index)))
+                    .hasValueSatisfying(text -> assertThat(text)
+                            .contains(
+                                    "no index that begins with the columns [c, pk]",
+                                    "ALTER TABLE `rows` MODIFY `c` VARCHAR(384)",
+                                    "ADD INDEX (`c`, `pk`)"));
+        }
+        assertThat(problem(MySqlDialect.forMySql(), indexed, table(columns, List.of("C", "pk", "more"))))
+                .isEmpty();
+        assertThat(problem(new PostgreSqlDialect(), indexed, table(Map.of("pk", PG_KEY, "c", PG_KEY), List.of())))
+                .hasValueSatisfying(text ->
+                        assertThat(text).contains("Execute: CREATE INDEX ON \"rows\" (\"c\", \"pk\")"));
+    }
+
+    private static TableDescriptor table(Map<String, TableDescriptor.Column> columns, List<String> index) {
+        return new TableDescriptor(
+                TableDescriptor.Kind.TABLE, columns, List.of(PRIMARY_KEY), List.of(List.of("pk"), index));
+    }
+
+    @Test
     void findsMissingColumns() {
         assertThat(new TableCheck(
                                 definition(DECIMAL), table(Map.of("pk", PG_KEY), PRIMARY_KEY), new PostgreSqlDialect())
@@ -225,7 +258,7 @@ class TableCheckTest {
     @EnumSource(value = TableDescriptor.Kind.class, mode = EnumSource.Mode.EXCLUDE, names = "TABLE")
     void rejectsEverythingButTables(TableDescriptor.Kind kind) {
         TableDescriptor existing = new TableDescriptor(
-                kind, Map.of("pk", PG_KEY, "c", column("text", 0, null, false)), List.of(PRIMARY_KEY));
+                kind, Map.of("pk", PG_KEY, "c", column("text", 0, null, false)), List.of(PRIMARY_KEY), List.of());
 
         assertThat(problem(new PostgreSqlDialect(), definition(ColumnType.of(Kind.STRING)), existing))
                 .isPresent();
