@@ -53,8 +53,8 @@ class UpsertTest {
     @MethodSource("rules")
     void bareLoopExecutesStatementOfConnector(Part part, UpdateRule rule) {
         assertThat(Upsert.postgreSql("bare", LAYOUT, part).sql())
-                .isEqualTo(new PostgreSqlDialect().upsert(TABLE, rule, ROWS));
+                .isEqualTo(new PostgreSqlDialect().rows().upsert(TABLE, rule, ROWS));
         assertThat(Upsert.mariaDb("bare", LAYOUT, part, ROWS).sql())
-                .isEqualTo(MySqlDialect.forMariaDb().upsert(TABLE, rule, ROWS));
+                .isEqualTo(MySqlDialect.forMariaDb().rows().upsert(TABLE, rule, ROWS));
     }
 }

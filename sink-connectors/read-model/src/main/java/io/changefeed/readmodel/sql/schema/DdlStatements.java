@@ -20,7 +20,7 @@ final class DdlStatements {
             connection.commit();
         } catch (SQLException e) {
             connection.rollback();
-            if (!dialect.isAlreadyExistsError(e)) {
+            if (!dialect.tables().isAlreadyExistsError(e)) {
                 throw e;
             }
         }

@@ -68,7 +68,7 @@ public final class TableCheck {
                 Optional.of("is not a regular table of this database, but for example a foreign table. Name a table");
             case TEMPORARY ->
                 Optional.of("is temporary, so other connections do not see it. Drop it, and execute: "
-                        + dialect.createTable(definition));
+                        + dialect.tables().createTable(definition));
             case UNLOGGED ->
                 Optional.of("is unlogged: a crash of the database deletes its rows, which are not written again."
                         + " Execute: ALTER TABLE " + name + " SET LOGGED");
@@ -93,12 +93,12 @@ public final class TableCheck {
                             ? "is AUTO_INCREMENT: the database replaces 0 by the next number"
                             : "the database generates, so its value cannot be written")
                     + ". Remove the column from the projection, or execute: "
-                    + dialect.dropDefault(definition, column, value));
+                    + dialect.tables().dropDefault(definition, column, value));
         }
-        return dialect.findMismatch(
+        return dialect.tables().findMismatch(
                         column.type(), current, definition.indexOf(column).isPresent())
                 .map(mismatch -> mismatch + ". Change the cast of the column, or execute: "
-                        + dialect.alterType(definition, column));
+                        + dialect.tables().alterType(definition, column));
     }
 
     private boolean isKey(UniqueIndex index) {
@@ -115,7 +115,7 @@ public final class TableCheck {
     }
 
     private Optional<String> conflict(UniqueIndex index) {
-        return isKey(index) ? Optional.empty() : dialect.findConflict(index, table, key, names(definition.columns()));
+        return isKey(index) ? Optional.empty() : dialect.tables().findConflict(index, table, key, names(definition.columns()));
     }
 
     private Stream<TableProblem> conflictingIndexes() {
@@ -125,7 +125,7 @@ public final class TableCheck {
                         .map(reason -> problem(
                                 Optional.empty(),
                                 "has " + text(index) + " that " + reason + ". Execute: "
-                                        + dialect.dropIndex(definition.name(), index)))
+                                        + dialect.tables().dropIndex(definition.name(), index)))
                         .stream());
     }
 
@@ -152,7 +152,7 @@ public final class TableCheck {
                 Optional.of(definition.key().get(0).name()),
                 "has no primary key or unique index on exactly the columns of the row key" + unusable
                         + ". Change 'projection.key', or execute: "
-                        + dialect.addKey(definition, table, replacesPrimaryKey())));
+                        + dialect.tables().addKey(definition, table, replacesPrimaryKey())));
     }
 
     private Stream<TableProblem> missingIndexes() {
@@ -165,7 +165,7 @@ public final class TableCheck {
                         "has no index that begins with the columns "
                                 + columns.stream().map(Column::name).toList()
                                 + ", without which statements read all rows. Execute: "
-                                + dialect.addIndex(definition, columns, table)));
+                                + dialect.tables().addIndex(definition, columns, table)));
     }
 
     private boolean hasIndex(List<Column> columns) {
@@ -188,7 +188,7 @@ public final class TableCheck {
                                 + " inserted without it"
                                 + (definition.omittedColumns().contains(column.getKey()) ? " for some items" : "")
                                 + ". Execute: "
-                                + dialect.dropNotNull(
+                                + dialect.tables().dropNotNull(
                                         definition.name(),
                                         column.getKey(),
                                         column.getValue(),

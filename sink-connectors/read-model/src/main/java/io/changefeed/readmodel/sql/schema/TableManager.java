@@ -88,7 +88,7 @@ public record TableManager(Dialect dialect, boolean autoCreate, boolean autoEvol
     private void inspectMissing(
             CatalogReader catalog, TableDefinition definition, List<TableProblem> problems, List<String> changes)
             throws SQLException {
-        String create = dialect.createTable(definition);
+        String create = dialect.tables().createTable(definition);
         Optional<String> creationProblem = catalog.creationProblem(definition.name());
         if (autoCreate && creationProblem.isEmpty()) {
             changes.add(create);
@@ -109,7 +109,7 @@ public record TableManager(Dialect dialect, boolean autoCreate, boolean autoEvol
             TableDescriptor existing,
             List<TableProblem> problems,
             List<String> changes) {
-        String addColumn = dialect.addColumn(definition.name(), column);
+        String addColumn = dialect.tables().addColumn(definition.name(), column);
         boolean isKey = definition.key().contains(column);
         if (autoEvolve && !isKey) {
             changes.add(addColumn);

@@ -28,10 +28,10 @@ final class TablePrivileges {
                 if (!connection.getAutoCommit()) {
                     connection.rollback();
                 }
-                if (dialect.isPrivilegeError(e)) {
+                if (dialect.tables().isPrivilegeError(e)) {
                     return Optional.of("cannot be written by this user: " + e.getMessage() + " (SQLState "
                             + e.getSQLState() + "). Execute: "
-                            + dialect.grantWrites(definition.name(), user(connection)));
+                            + dialect.tables().grantWrites(definition.name(), user(connection)));
                 }
             }
         }

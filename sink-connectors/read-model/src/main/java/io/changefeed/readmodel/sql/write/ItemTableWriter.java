@@ -7,7 +7,7 @@ import io.changefeed.readmodel.row.ItemChange;
 import io.changefeed.readmodel.row.ItemChange.Reject;
 import io.changefeed.readmodel.row.ItemId;
 import io.changefeed.readmodel.row.RowVersion;
-import io.changefeed.readmodel.sql.dialect.Dialect;
+import io.changefeed.readmodel.sql.dialect.RowDialect;
 import io.changefeed.readmodel.sql.dialect.UpdateRule;
 import io.changefeed.readmodel.sql.table.ReadModelSchema.ItemColumns;
 import io.changefeed.readmodel.sql.table.SqlColumn;
@@ -80,7 +80,7 @@ public final class ItemTableWriter implements SqlWriter {
             BitSet stale,
             Map<ItemId, ChangeTime> missedChanges)
             throws SQLException, RecordConflictException {
-        Dialect dialect = session.dialect();
+        RowDialect dialect = session.dialect();
         StatementRows rows = new StatementRows(dialect, table);
         for (int i : indexes) {
             rows.add(i, records.key(changes.get(i).item()), values(changes.get(i)));
@@ -156,7 +156,7 @@ public final class ItemTableWriter implements SqlWriter {
             BitSet stale,
             Map<ItemId, ChangeTime> missedChanges)
             throws SQLException, RecordConflictException {
-        Dialect dialect = session.dialect();
+        RowDialect dialect = session.dialect();
         Map<ItemId, ItemRecord> stored = records.lock(
                 session, indexes.stream().map(i -> changes.get(i).item()).toList());
         StatementRows kept = new StatementRows(dialect, table.withColumns(ItemColumns.CHANGED, ItemColumns.VERSION));

@@ -5,7 +5,7 @@ import io.changefeed.event.ItemValue;
 import io.changefeed.readmodel.row.ItemId;
 import io.changefeed.readmodel.row.RowKey;
 import io.changefeed.readmodel.row.RowVersion;
-import io.changefeed.readmodel.sql.dialect.Dialect;
+import io.changefeed.readmodel.sql.dialect.RowDialect;
 import io.changefeed.readmodel.sql.table.SqlColumn;
 import io.changefeed.readmodel.sql.table.SqlTable;
 import java.sql.SQLException;
@@ -91,7 +91,7 @@ final class RecordTable {
 
     /** Inserts the records that do not exist, and locks all of them in the order of their items. */
     Map<ItemId, ItemRecord> lock(SqlSession session, Collection<ItemId> items) throws SQLException {
-        Dialect dialect = session.dialect();
+        RowDialect dialect = session.dialect();
         StatementRows missing =
                 new StatementRows(dialect, table.withColumns(defaults.keySet().toArray(new String[0])));
         items.forEach(id -> missing.add(0, key(id), defaults));
@@ -119,7 +119,7 @@ final class RecordTable {
 
     /** Deletes a limited number of expired records, and returns whether more can exist. */
     boolean purge(SqlSession session) throws SQLException {
-        Dialect dialect = session.dialect();
+        RowDialect dialect = session.dialect();
         // A record that was written in the meantime has another version. Both columns identify the record to delete.
         SqlTable expired = new SqlTable(table.name(), List.of(item, version), List.of());
         @Nullable Object[] now = {dialect.bindValue(expires.type(), StatementRows.time(clock.instant()))};

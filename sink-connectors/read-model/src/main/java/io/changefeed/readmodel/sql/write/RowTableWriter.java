@@ -3,7 +3,7 @@ package io.changefeed.readmodel.sql.write;
 
 import io.changefeed.readmodel.row.Row;
 import io.changefeed.readmodel.row.RowKey;
-import io.changefeed.readmodel.sql.dialect.Dialect;
+import io.changefeed.readmodel.sql.dialect.RowDialect;
 import io.changefeed.readmodel.sql.dialect.UpdateRule;
 import io.changefeed.readmodel.sql.table.SqlTable;
 import java.sql.SQLException;
@@ -57,7 +57,7 @@ final class RowTableWriter {
         return missing;
     }
 
-    private StatementRows keys(Dialect dialect, List<RowKey> rows) {
+    private StatementRows keys(RowDialect dialect, List<RowKey> rows) {
         StatementRows statementRows = new StatementRows(dialect, keys);
         for (int i = 0; i < rows.size(); i++) {
             statementRows.add(i, rows.get(i), Map.of());

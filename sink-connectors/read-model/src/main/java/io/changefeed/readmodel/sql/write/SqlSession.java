@@ -2,6 +2,7 @@
 package io.changefeed.readmodel.sql.write;
 
 import io.changefeed.readmodel.sql.dialect.Dialect;
+import io.changefeed.readmodel.sql.dialect.RowDialect;
 import io.changefeed.readmodel.sql.dialect.StatementLimit;
 import io.changefeed.readmodel.sql.table.SqlColumn;
 import java.sql.Connection;
@@ -44,8 +45,8 @@ public final class SqlSession {
         return connection;
     }
 
-    Dialect dialect() {
-        return dialect;
+    RowDialect dialect() {
+        return dialect.rows();
     }
 
     /** Commits the statements since the last commit, all of which have completed. */
@@ -136,7 +137,7 @@ public final class SqlSession {
             currentStatement.set(statement);
             largestStatement = Math.max(largestStatement, part.bytes());
             requireLengths(columns, rows);
-            dialect.bind(statement, columns, rows);
+            dialect.rows().bind(statement, columns, rows);
             return execution.execute(statement);
         } finally {
             currentStatement.set(null);

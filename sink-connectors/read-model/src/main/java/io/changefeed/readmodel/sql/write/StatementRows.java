@@ -4,7 +4,7 @@ package io.changefeed.readmodel.sql.write;
 import io.changefeed.event.ItemValue;
 import io.changefeed.readmodel.row.RowKey;
 import io.changefeed.readmodel.row.Timestamps;
-import io.changefeed.readmodel.sql.dialect.Dialect;
+import io.changefeed.readmodel.sql.dialect.RowDialect;
 import io.changefeed.readmodel.sql.table.SqlColumn;
 import io.changefeed.readmodel.sql.table.SqlTable;
 import java.time.Instant;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of a statement, each with the index of the change that it belongs to. */
 final class StatementRows {
-    private final Dialect dialect;
+    private final RowDialect dialect;
     private final SqlTable table;
     private final List<IndexedRow> rows = new ArrayList<>();
 
@@ -31,7 +31,7 @@ final class StatementRows {
         }
     }
 
-    StatementRows(Dialect dialect, SqlTable table) {
+    StatementRows(RowDialect dialect, SqlTable table) {
         this.dialect = dialect;
         this.table = table;
     }

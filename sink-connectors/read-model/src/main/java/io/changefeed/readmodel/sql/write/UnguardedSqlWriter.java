@@ -5,7 +5,7 @@ import io.changefeed.event.ItemValue;
 import io.changefeed.readmodel.row.ItemChange;
 import io.changefeed.readmodel.row.Row;
 import io.changefeed.readmodel.row.RowKey;
-import io.changefeed.readmodel.sql.dialect.Dialect;
+import io.changefeed.readmodel.sql.dialect.RowDialect;
 import io.changefeed.readmodel.sql.dialect.UpdateRule;
 import io.changefeed.readmodel.sql.table.SqlTable;
 import java.sql.SQLException;
@@ -52,7 +52,7 @@ public final class UnguardedSqlWriter implements SqlWriter {
             return;
         }
         String column = deletedColumn.get();
-        Dialect dialect = session.dialect();
+        RowDialect dialect = session.dialect();
         SqlTable deleted = table.withColumns(column);
         StatementRows deletes = new StatementRows(dialect, deleted);
         for (ItemChange change : leaves) {

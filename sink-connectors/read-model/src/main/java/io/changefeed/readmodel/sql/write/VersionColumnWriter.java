@@ -5,7 +5,7 @@ import io.changefeed.event.ItemValue;
 import io.changefeed.readmodel.row.ItemChange;
 import io.changefeed.readmodel.row.ItemChange.Reject;
 import io.changefeed.readmodel.row.RowVersion;
-import io.changefeed.readmodel.sql.dialect.Dialect;
+import io.changefeed.readmodel.sql.dialect.RowDialect;
 import io.changefeed.readmodel.sql.dialect.UpdateRule;
 import io.changefeed.readmodel.sql.table.SqlColumn;
 import io.changefeed.readmodel.sql.table.SqlTable;
@@ -79,7 +79,7 @@ public final class VersionColumnWriter implements SqlWriter {
 
     private void upsert(SqlSession session, StatementRows rows, List<ItemChange> changes, BitSet applied, BitSet stale)
             throws SQLException, RecordConflictException {
-        Dialect dialect = session.dialect();
+        RowDialect dialect = session.dialect();
         UpdateRule rule = UpdateRule.ifNewer(version);
         int count = session.update(
                 size -> dialect.upsert(rows.table(), rule, size), rows.table().columns(), rows.sorted());

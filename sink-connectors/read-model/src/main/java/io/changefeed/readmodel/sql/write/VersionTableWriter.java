@@ -8,7 +8,7 @@ import io.changefeed.readmodel.row.ItemChange.Reject;
 import io.changefeed.readmodel.row.ItemId;
 import io.changefeed.readmodel.row.Row;
 import io.changefeed.readmodel.row.RowKey;
-import io.changefeed.readmodel.sql.dialect.Dialect;
+import io.changefeed.readmodel.sql.dialect.RowDialect;
 import io.changefeed.readmodel.sql.dialect.UpdateRule;
 import io.changefeed.readmodel.sql.table.ReadModelSchema.VersionColumns;
 import io.changefeed.readmodel.sql.table.SqlColumn;
@@ -54,7 +54,7 @@ public final class VersionTableWriter implements SqlWriter {
                 records.lock(session, changes.stream().map(ItemChange::item).toList());
         BitSet stale = findStale(session, changes, stored);
         Set<RowKey> missing = missingRows(session, changes, stored);
-        Dialect dialect = session.dialect();
+        RowDialect dialect = session.dialect();
         List<RowKey> deletes = new ArrayList<>();
         List<Row> puts = new ArrayList<>();
         StatementRows newRecords = new StatementRows(dialect, records.table());
