@@ -5,7 +5,6 @@ import io.changefeed.aws.AttributeValues;
 import io.changefeed.aws.ItemValues;
 import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.readmodel.dynamodb.ConditionalWrites.Attempt;
-import io.changefeed.readmodel.dynamodb.ConditionalWrites.Condition;
 import io.changefeed.readmodel.dynamodb.SharedRow.Content;
 import io.changefeed.readmodel.dynamodb.SharedRow.Entry;
 import io.changefeed.readmodel.dynamodb.SharedRow.Live;
@@ -42,25 +41,9 @@ final class SharedRowWriter implements RowWriter {
     /** Maximum number of conflicting writes before giving up; each conflict means that another writer made progress. */
     private static final int MAX_CONFLICTS = 20;
 
-    private static final String ITEM_VERSION = "#version.#item." + SharedRowFormat.VERSION;
-    private static final String ITEM_CHANGED = "#version.#item." + SharedRowFormat.CHANGED;
-    private static final String ITEM_EXPIRY = "#version.#item." + SharedRowFormat.EXPIRY;
-    private static final String ITEM_COLUMNS = "#version.#item." + SharedRowFormat.COLUMNS;
-
-    /** Then the row contains nothing that the change has to be merged with. */
-    private static final String IS_UNSHARED_AND_OLDER = "attribute_not_exists(#version) OR (size(#version) = :one AND "
-            + ITEM_VERSION + " < :version AND " + ITEM_CHANGED + " <= :changed)";
-
-    /** Then the row shows the item also after its change. */
-    private static final String IS_SHOWN_AND_OLDER =
-            ITEM_VERSION + " < :version AND " + ITEM_CHANGED + " <= :changed AND attribute_not_exists(" + ITEM_EXPIRY
-                    + ") AND attribute_not_exists(" + ITEM_COLUMNS + ")";
-
-    private final ConditionalWrites writes;
+    private final SharedRowRequests requests;
     private final TableSchemaReader schemas;
-    private final SharedRowFormat format;
     private final String table;
-    private final MetadataAttributes metadata;
     private final Duration retention;
     private final Clock clock;
 
@@ -72,11 +55,9 @@ final class SharedRowWriter implements RowWriter {
             MetadataAttributes metadata,
             Duration retention,
             Clock clock) {
-        this.writes = writes;
+        this.requests = new SharedRowRequests(writes, table, metadata);
         this.schemas = schemas;
-        this.format = new SharedRowFormat(table, metadata);
         this.table = table;
-        this.metadata = metadata;
         this.retention = retention;
         this.clock = clock;
     }
@@ -127,23 +108,13 @@ final class SharedRowWriter implements RowWriter {
     /** In one call if the row shows the item. Otherwise, another item can be shown after the change. */
     @Override
     public CompletableFuture<EventResult> reject(ItemChange change, RowKey key, CancellableCalls calls) {
-        Condition isShownAndOlder = new Condition(
-                IS_SHOWN_AND_OLDER,
-                names(change.item()),
-                Map.of(
-                        ":version", AttributeValue.fromS(change.storedVersion().text()),
-                        ":changed", AttributeValue.fromS(changed(change))));
-        return writes.update(
-                        RowItemConverter.key(key),
-                        "SET " + ITEM_VERSION + " = :version, " + ITEM_CHANGED + " = :changed",
-                        isShownAndOlder,
-                        calls)
+        return requests.raiseIfShown(change.item(), change.storedVersion(), changed(change), key, calls)
                 .thenCompose(attempt -> rejected(attempt, change, key, MAX_CONFLICTS, calls));
     }
 
     private CompletableFuture<EventResult> rejected(
             Attempt attempt, ItemChange change, RowKey key, int attempts, CancellableCalls calls) {
-        SharedRow held = format.row(key.columns().keySet(), attempt.stored());
+        SharedRow held = requests.row(key, attempt.stored());
         Optional<Entry> older =
                 held.entry(change.item()).filter(entry -> entry.version().compareTo(change.storedVersion()) < 0);
         if (attempt.isWritten() || older.isEmpty()) {
@@ -155,7 +126,7 @@ final class SharedRowWriter implements RowWriter {
         // A tombstone with a new version also needs a new expiry.
         Content content = older.get().content() instanceof Live live ? live : tombstone();
         SharedRow merged = held.with(change.item(), entry(change, content), clock.instant());
-        return putIfUnchanged(key, merged, attempt.stored(), calls)
+        return requests.putIfUnchanged(requests.item(key, merged), attempt.stored(), calls)
                 .thenCompose(next -> rejected(next, change, key, attempts - 1, calls));
     }
 
@@ -166,26 +137,15 @@ final class SharedRowWriter implements RowWriter {
 
     private CompletableFuture<EventResult> write(ItemWrite write, int attempts, CancellableCalls calls) {
         SharedRow row = SharedRow.of(write.item, write.entry);
-        Map<String, AttributeValue> item = format.item(RowItemConverter.key(write.row), row);
+        Map<String, AttributeValue> item = requests.item(write.row, row);
         Optional<String> tooLarge = sizeProblem(write, row, item);
         if (tooLarge.isPresent()) {
             return rejected(tooLarge.get());
         }
-        Condition isUnshared = new Condition(
-                IS_UNSHARED_AND_OLDER,
-                names(write.item),
-                Map.of(
-                        ":one", AttributeValue.fromN("1"),
-                        ":version", AttributeValue.fromS(write.entry.version().text()),
-                        ":changed", AttributeValue.fromS(write.entry.changed())));
-        return writes.put(item, isUnshared, calls)
+        return requests.putIfUnshared(write.item, write.entry, item, calls)
                 .thenCompose(attempt -> attempt.isWritten()
                         ? CompletableFuture.completedFuture(new EventResult.Delivered())
                         : retry(write, attempt.stored(), attempts, calls));
-    }
-
-    private Map<String, String> names(ItemId item) {
-        return Map.of("#version", metadata.version(), "#item", item.id());
     }
 
     private CompletableFuture<EventResult> retry(
@@ -201,7 +161,7 @@ final class SharedRowWriter implements RowWriter {
 
     private CompletableFuture<EventResult> merge(
             ItemWrite write, Map<String, AttributeValue> stored, int attempts, CancellableCalls calls) {
-        SharedRow held = format.row(write.row.columns().keySet(), stored);
+        SharedRow held = requests.row(write.row, stored);
         Optional<Entry> before = held.entry(write.item);
         before.map(Entry::version)
                 .ifPresent(version -> FatalWriteException.requireNoConflict(write.entry.version(), version));
@@ -209,7 +169,7 @@ final class SharedRowWriter implements RowWriter {
         if (merged.entry(write.item).equals(before)) {
             return CompletableFuture.completedFuture(new EventResult.Stale());
         }
-        Map<String, AttributeValue> item = format.item(RowItemConverter.key(write.row), merged);
+        Map<String, AttributeValue> item = requests.item(write.row, merged);
         Optional<String> tooLarge = sizeProblem(write, merged, item);
         if (tooLarge.isPresent()) {
             return rejected(tooLarge.get());
@@ -235,21 +195,11 @@ final class SharedRowWriter implements RowWriter {
 
     private CompletableFuture<EventResult> mergeUnlessChanged(
             ItemWrite write, SharedRow row, Map<String, AttributeValue> stored, int attempts, CancellableCalls calls) {
-        return putIfUnchanged(write.row, row, stored, calls)
+        return requests.putIfUnchanged(requests.item(write.row, row), stored, calls)
                 .thenCompose(attempt -> attempt.isWritten()
                         ? CompletableFuture.completedFuture(
                                 write.appliesIn(row) ? new EventResult.Delivered() : new EventResult.Stale())
                         : retry(write, attempt.stored(), attempts, calls));
-    }
-
-    private CompletableFuture<Attempt> putIfUnchanged(
-            RowKey key, SharedRow row, Map<String, AttributeValue> stored, CancellableCalls calls) {
-        Map<String, String> names = Map.of("#version", metadata.version());
-        AttributeValue version = stored.get(metadata.version());
-        Condition isUnchanged = version == null
-                ? new Condition("attribute_not_exists(#version)", names, Map.of())
-                : new Condition("#version = :stored", names, Map.of(":stored", version));
-        return writes.put(format.item(RowItemConverter.key(key), row), isUnchanged, calls);
     }
 
     /**
