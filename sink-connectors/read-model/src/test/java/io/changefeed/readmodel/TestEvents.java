@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** Change events of a table with the key {@code id} (S). The time of the n-th change is n seconds after {@link #TIME}. */
+/**
+ * Change events of a table with the key {@code id} (S). The time of the n-th change is n seconds after {@link #TIME}.
+ */
 public final class TestEvents {
     public static final Instant TIME = Instant.parse("2026-01-31T12:00:00Z");
 

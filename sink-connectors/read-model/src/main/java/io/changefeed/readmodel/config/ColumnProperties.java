@@ -39,14 +39,17 @@ record ColumnProperties(Map<String, String> properties, Cast defaultCast, boolea
         properties = Map.copyOf(properties);
     }
 
-    /** Adds the properties to a reference page. The real definition cannot contain them, because the names are user-defined. */
+    /**
+     * Adds the properties to a reference page. The real definition cannot contain them, because the names are
+     * user-defined.
+     */
     static void addPatternsTo(ConfigDef reference, String group) {
         definePattern(
                 reference,
                 FROM,
                 "Path of the value in the item, for example `address.lines[0]`. Quote names that contain dots or"
-                        + " brackets: `['a.b']`. `$time` is the time of the change and `$order` the version of the item."
-                        + " If empty, the column contains the attribute with the column's name.",
+                        + " brackets: `['a.b']`. `$time` is the time of the change and `$order` the version of the"
+                        + " item. If empty, the column contains the attribute with the column's name.",
                 group,
                 11);
         definePattern(

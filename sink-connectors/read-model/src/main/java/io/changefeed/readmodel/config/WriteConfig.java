@@ -38,8 +38,8 @@ public final class WriteConfig {
                         MEDIUM,
                         "Whether a write is skipped if the row already contains the same or a newer version of the"
                                 + " item. With the guard, neither redelivery nor a late write by a task that lost its"
-                                + " partitions reverts a row. Without it, writes apply in the order in which they arrive,"
-                                + " which is faster, and which requires that every item has its own row.",
+                                + " partitions reverts a row. Without it, writes apply in the order in which they"
+                                + " arrive, which is faster, and which requires that every item has its own row.",
                         GROUP,
                         1,
                         Width.SHORT,
@@ -50,8 +50,8 @@ public final class WriteConfig {
                         null,
                         MEDIUM,
                         "Column for the time at which a row was deleted (soft delete). Deleted rows remain with this"
-                                + " column set, and queries must exclude them. If empty, rows are deleted. Requires that"
-                                + " every item has its own row.",
+                                + " column set, and queries must exclude them. If empty, rows are deleted. Requires"
+                                + " that every item has its own row.",
                         GROUP,
                         2,
                         Width.MEDIUM,

@@ -51,7 +51,7 @@ final class ConditionalWrites {
         return attempt(calls.start(() -> client.putItem(request.build())), "dynamodb:PutItem");
     }
 
-    /** @param expression the update expression */
+    /** Updates an item, or creates it if the condition allows that. */
     CompletableFuture<Attempt> update(
             Map<String, AttributeValue> key, String expression, Condition condition, CancellableCalls calls) {
         UpdateItemRequest request = UpdateItemRequest.builder()

@@ -111,7 +111,9 @@ public final class DynamoDbRowStore implements RowStore {
                 .orElseGet(() -> WriteResults.ofEvents(List.of(errors.resultOf(failure, "of table " + target.name()))));
     }
 
-    /** Rejects rows that the table cannot contain. An index that refuses one can have been removed: it is read again. */
+    /**
+     * Rejects rows that the table cannot contain. An index that refuses one can have been removed: it is read again.
+     */
     private CompletableFuture<List<ItemChange>> check(
             List<ItemChange> changes, TableSchema schema, CancellableCalls calls) {
         return changes.stream().anyMatch(schema::isRefusedByIndex)
@@ -119,7 +121,9 @@ public final class DynamoDbRowStore implements RowStore {
                 : CompletableFuture.completedFuture(schema.checked(changes));
     }
 
-    /** Only the changes that affect a row are written: the results of the others do not show whether a call succeeds. */
+    /**
+     * Only the changes that affect a row are written: the results of the others do not show whether a call succeeds.
+     */
     private CompletableFuture<DeliveryResult> write(List<ItemChange> checked, CancellableCalls calls) {
         List<ItemChange> written =
                 checked.stream().filter(DynamoDbRowStore::affectsRow).toList();

@@ -28,7 +28,9 @@ public final class DynamoDbTableConfig {
     private static final String GROUP = "Table";
 
     private static final int MAX_KEY_ATTRIBUTES = 2;
-    /** DynamoDB Developer Guide, "Supported data types and naming rules". The name of an ARN has the same characters. */
+    /**
+     * DynamoDB Developer Guide, "Supported data types and naming rules". The name of an ARN has the same characters.
+     */
     private static final Pattern TABLE_NAME = Pattern.compile("(arn:[a-z0-9:-]+:table/)?[A-Za-z0-9_.-]{3,255}");
 
     private final AbstractConfig config;
@@ -70,8 +72,8 @@ public final class DynamoDbTableConfig {
                         Type.BOOLEAN,
                         true,
                         LOW,
-                        "Whether the validation of the configuration calls DynamoDB, to check that DynamoDB is reachable"
-                                + " and that the table exists with the projection's key. Kafka Connect validates a"
+                        "Whether the validation of the configuration calls DynamoDB, to check that DynamoDB is"
+                                + " reachable and that the table exists with the projection's key. Kafka Connect validates a"
                                 + " configuration before it accepts it.",
                         GROUP,
                         3,

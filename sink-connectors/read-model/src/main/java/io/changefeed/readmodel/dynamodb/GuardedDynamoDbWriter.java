@@ -17,8 +17,8 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
- * Writes changes with the guard against stale writes: one row per call, different rows concurrently. Concurrent writes to
- * one row would conflict, and each conflict costs a write.
+ * Writes changes with the guard against stale writes: one row per call, different rows concurrently. Concurrent writes
+ * to one row would conflict, and each conflict costs a write.
  */
 final class GuardedDynamoDbWriter implements DynamoDbWriter {
     private final RowWriter rows;

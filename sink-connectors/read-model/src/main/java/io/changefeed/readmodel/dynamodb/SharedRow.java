@@ -16,8 +16,9 @@ import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The items of a shared row, and those that left it. The row shows the live item that changed last. The state of an item is
- * a register in which the greater version wins, and a maximum of change times, so changes can be merged in any order.
+ * The items of a shared row, and those that left it. The row shows the live item that changed last. The state of an
+ * item is a register in which the greater version wins, and a maximum of change times, so changes can be merged in any
+ * order.
  *
  * @param entries the states of the items
  */
@@ -45,8 +46,8 @@ record SharedRow(NavigableMap<ItemId, Entry> entries) {
     /**
      * The state of an item.
      *
-     * @param changed the greatest {@link io.changefeed.readmodel.row.ChangeTime} of the item's changes in this row; empty
-     *     if there was none, which is less than any other
+     * @param changed the greatest {@link io.changefeed.readmodel.row.ChangeTime} of the item's changes in this row;
+     *     empty if there was none, which is less than any other
      */
     record Entry(RowVersion version, String changed, Content content) {
         private Entry merge(Entry arriving) {

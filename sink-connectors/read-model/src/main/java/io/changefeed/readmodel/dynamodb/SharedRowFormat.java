@@ -17,9 +17,9 @@ import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Converts shared rows to and from items of the target table. The version attribute is a map with an entry for each item:
- * {@value #VERSION}, {@value #CHANGED}, and {@value #EXPIRY} of a tombstone or {@value #COLUMNS} of a hidden item. The
- * columns of the shown item are the attributes of the row.
+ * Converts shared rows to and from items of the target table. The version attribute is a map with an entry for each
+ * item: {@value #VERSION}, {@value #CHANGED}, and {@value #EXPIRY} of a tombstone or {@value #COLUMNS} of a hidden
+ * item. The columns of the shown item are the attributes of the row.
  */
 final class SharedRowFormat {
     static final String VERSION = "v";

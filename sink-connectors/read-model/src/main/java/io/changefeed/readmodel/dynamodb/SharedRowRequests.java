@@ -25,8 +25,8 @@ final class SharedRowRequests {
             "attribute_not_exists(#version) OR (size(#version) = :one AND " + IS_OLDER + ")";
 
     /** Then the row shows the item also after its change. */
-    private static final String IS_SHOWN_AND_OLDER = IS_OLDER + " AND attribute_not_exists(" + ITEM_EXPIRY
-            + ") AND attribute_not_exists(" + ITEM_COLUMNS + ")";
+    private static final String IS_SHOWN_AND_OLDER =
+            IS_OLDER + " AND attribute_not_exists(" + ITEM_EXPIRY + ") AND attribute_not_exists(" + ITEM_COLUMNS + ")";
 
     private final ConditionalWrites writes;
     private final SharedRowFormat format;

@@ -189,8 +189,8 @@ final class SharedRowWriter implements RowWriter {
                 ? Optional.empty()
                 : Optional.of("the row " + ValueRenderer.render(write.row) + " would have " + size + " bytes with "
                         + row.liveItems() + " items; at most " + MAX_ROW_BYTES + " can be stored, because several items"
-                        + " can share the row. Add the key of the item to 'projection.key' to store each item in its own"
-                        + " row");
+                        + " can share the row. Add the key of the item to 'projection.key' to store each item in its"
+                        + " own row");
     }
 
     private CompletableFuture<EventResult> mergeUnlessChanged(

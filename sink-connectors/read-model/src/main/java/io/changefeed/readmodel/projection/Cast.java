@@ -141,7 +141,9 @@ public record Cast(ColumnType type, Optional<EpochUnit> epoch) {
         throw new IllegalArgumentException("Invalid JSON.");
     }
 
-    /** Whether different values of one DynamoDB type remain different, except where {@link #isInjectiveFor} is false. */
+    /**
+     * Whether different values of one DynamoDB type remain different, except where {@link #isInjectiveFor} is false.
+     */
     boolean isInjective() {
         return switch (type.kind()) {
             case ANY, STRING, INTEGER, DECIMAL, BINARY -> true;

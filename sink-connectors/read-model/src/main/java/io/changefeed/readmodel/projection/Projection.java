@@ -159,7 +159,9 @@ public final class Projection {
         return new RowKey(values);
     }
 
-    /** If cast to numbers, the strings 7 and 07 would identify the same row, although they are the keys of two items. */
+    /**
+     * If cast to numbers, the strings 7 and 07 would identify the same row, although they are the keys of two items.
+     */
     private void requireInjective(ProjectedColumn column, Item item, Path root) {
         Optional<ItemValue> value =
                 column.attribute().filter(sourceKey::contains).map(item.attributes()::get);
@@ -172,7 +174,9 @@ public final class Projection {
         }
     }
 
-    /** The key of the row that contained the item before the change; empty if there was none, or if it is not needed. */
+    /**
+     * The key of the row that contained the item before the change; empty if there was none, or if it is not needed.
+     */
     private Optional<RowKey> keyBefore(ChangeEvent event) {
         boolean isUsed = needsOldImages || target.hasOneItemPerRow();
         if (!isUsed || !event.operation().hasBefore()) {

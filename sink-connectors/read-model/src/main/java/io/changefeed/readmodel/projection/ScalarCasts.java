@@ -9,7 +9,9 @@ import java.util.Optional;
 
 /** Conversions of scalar values. Each throws an IllegalArgumentException with the reason if the value does not fit. */
 final class ScalarCasts {
-    /** Longer than the text of every number that a column can store. Parsing takes a time that grows with its square. */
+    /**
+     * Longer than the text of every number that a column can store. Parsing takes a time that grows with its square.
+     */
     private static final int MAX_NUMBER_LENGTH = 1_000;
 
     private ScalarCasts() {}

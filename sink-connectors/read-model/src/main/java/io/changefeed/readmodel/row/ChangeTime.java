@@ -8,8 +8,8 @@ import java.util.Optional;
  * When an item changed, comparable across items: {@code <13-digit time>-<order>}. The time is in milliseconds since the
  * epoch. DynamoDB truncates it to the second, so ties are common; the order breaks them.
  *
- * <p>Of the items that share a row, the row shows the one with the greatest time. A snapshot reads items without changing
- * them, so it has no time.
+ * <p>Of the items that share a row, the row shows the one with the greatest time. A snapshot reads items without
+ * changing them, so it has no time.
  *
  * @param text ASCII
  */

@@ -30,8 +30,8 @@ public record ItemChange(
     public record Delete() implements Effect {}
 
     /**
-     * The item cannot be stored. If it is in the target row, it keeps its content. Otherwise it leaves its row, because a
-     * row must not show an item that has left it.
+     * The item cannot be stored. If it is in the target row, it keeps its content. Otherwise it leaves its row, because
+     * a row must not show an item that has left it.
      *
      * @param target the row that the item belongs to; empty if it cannot be determined
      * @param reason for the operator

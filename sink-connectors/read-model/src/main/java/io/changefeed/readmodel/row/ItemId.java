@@ -19,8 +19,8 @@ public record ItemId(String id) implements Comparable<ItemId> {
     /**
      * A hash of the item's key: tables store it, so it has to be short for any key.
      *
-     * @param isSingleSource whether all events come from one source table, which another one can replace. Otherwise, items
-     *     of different tables can have equal keys
+     * @param isSingleSource whether all events come from one source table, which another one can replace. Otherwise,
+     *     items of different tables can have equal keys
      */
     public static ItemId of(ChangeEvent event, boolean isSingleSource) {
         // Sorted by name: not every converter keeps the order of the key's attributes.

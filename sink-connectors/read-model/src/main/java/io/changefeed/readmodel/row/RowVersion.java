@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The version of an item in the target table: the order of the change that wrote it, and its origin. Compared as text, so
- * that a database can compare versions:
+ * The version of an item in the target table: the order of the change that wrote it, and its origin. Compared as text,
+ * so that a database can compare versions:
  *
  * <ul>
  *   <li>{@code <order>@<13-digit time>/<region>/<account>/<table>} of a change that was stored. The time is that of the
@@ -50,9 +50,10 @@ public record RowVersion(String text) implements Comparable<RowVersion> {
     }
 
     /**
-     * Why a person should look at the target table: this version is less than the stored one, although its change is the
-     * later one. A table that replaces another one, for example a restored backup, can start with a lower generation than
-     * the rows of the old one; so can a source connector whose offsets were lost. Then all further changes would be stale.
+     * Why a person should look at the target table: this version is less than the stored one, although its change is
+     * the later one. A table that replaces another one, for example a restored backup, can start with a lower
+     * generation than the rows of the old one; so can a source connector whose offsets were lost. Then all further
+     * changes would be stale.
      *
      * @param stored the version of the item in the target table
      * @return the message; empty if this version is not less, or for another reason

@@ -9,8 +9,8 @@ import java.util.List;
  * @param name with the suffix of the projection's version, if it has one
  * @param key the key columns, in order
  * @param columns the non-key columns, in order
- * @param hasOneItemPerRow whether the row key contains the complete key of the source item, so that a row is written by one item
- *     only
+ * @param hasOneItemPerRow whether the row key contains the complete key of the source item, so that a row is written by
+ *     one item only
  */
 public record TargetTable(String name, List<Column> key, List<Column> columns, boolean hasOneItemPerRow) {
     /** @throws IllegalArgumentException if the key has no columns */

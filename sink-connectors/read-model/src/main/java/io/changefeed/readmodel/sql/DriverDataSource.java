@@ -42,8 +42,8 @@ final class DriverDataSource implements DataSource {
     }
 
     /**
-     * Drivers and servers report invalid settings with the SQLStates of invalid values, as if a row contained them, or with
-     * an unchecked exception.
+     * Drivers and servers report invalid settings with the SQLStates of invalid values, as if a row contained them, or
+     * with an unchecked exception.
      */
     private @Nullable Connection connect(Driver driver) throws SQLException {
         try {

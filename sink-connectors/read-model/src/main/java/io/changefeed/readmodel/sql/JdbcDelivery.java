@@ -194,8 +194,8 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
     }
 
     /**
-     * A transaction whose commit has not started is never committed, so the result does not wait for a server that may be
-     * unresponsive. The outcome of a commit that does not end in time is unknown.
+     * A transaction whose commit has not started is never committed, so the result does not wait for a server that may
+     * be unresponsive. The outcome of a commit that does not end in time is unknown.
      */
     @Override
     public void abort() {
@@ -219,8 +219,8 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
                 active.connection().abort(helpers);
             } catch (SQLException e) {
                 LOG.warn(
-                        "Failed to close the connection of an aborted delivery. Its statement can hold locks until it ends,"
-                                + " at the latest after 'statement.timeout.ms'; no action is required",
+                        "Failed to close the connection of an aborted delivery. Its statement can hold locks until it"
+                                + " ends, at the latest after 'statement.timeout.ms'; no action is required",
                         e);
             }
         }

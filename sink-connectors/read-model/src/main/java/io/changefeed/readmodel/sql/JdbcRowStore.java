@@ -71,8 +71,8 @@ public final class JdbcRowStore implements RowStore {
     }
 
     /**
-     * Connections are closed in the background, because closing them can block. The helpers are not shut down, because a
-     * delivery that has just been aborted still uses them to close its connection; idle threads end by themselves.
+     * Connections are closed in the background, because closing them can block. The helpers are not shut down, because
+     * a delivery that has just been aborted still uses them to close its connection; idle threads end by themselves.
      */
     @Override
     public void close() {

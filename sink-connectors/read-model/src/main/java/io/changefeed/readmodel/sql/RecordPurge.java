@@ -55,7 +55,8 @@ final class RecordPurge implements Runnable, AutoCloseable {
             LOG.debug("Deleting expired records conflicts with a write; retrying in {}", INTERVAL, error);
         } else {
             LOG.warn(
-                    "Failed to delete expired records of deleted items; retrying in {} min. Writes are not affected: {}",
+                    "Failed to delete expired records of deleted items; retrying in {} min. Writes are not affected:"
+                            + " {}",
                     INTERVAL.toMinutes(),
                     error.getMessage());
         }

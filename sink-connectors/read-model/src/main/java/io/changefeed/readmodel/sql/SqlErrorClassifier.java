@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * for each SQLState that it does not know, for example for an error of a trigger. They count only where a driver or the
  * connection pool gives no specific SQLState.
  *
- * <p>{@code DriverErrorsTest} provokes the errors with each driver, and {@code driver-errors.md} shows what they throw. The
- * tables also contain codes from the manual of MySQL, "Server Error Message Reference".
+ * <p>{@code DriverErrorsTest} provokes the errors with each driver, and {@code driver-errors.md} shows what they throw.
+ * The tables also contain codes from the manual of MySQL, "Server Error Message Reference".
  */
 final class SqlErrorClassifier {
     /** MySQL's and MariaDB's codes for errors whose SQLState is general or misleading. */

@@ -14,8 +14,8 @@ enum SqlErrorKind {
         }
     },
     /**
-     * A statement is larger than the driver or the server accepts; fewer changes are not. The server may have closed the
-     * connection. A single change is rejected.
+     * A statement is larger than the driver or the server accepts; fewer changes are not. The server may have closed
+     * the connection. A single change is rejected.
      */
     TOO_LARGE {
         @Override
@@ -68,8 +68,8 @@ enum SqlErrorKind {
     }
 
     /**
-     * Whether smaller statements can succeed: always if the error is {@link #TOO_LARGE}, and if it is {@link #CONNECTION}
-     * and a large statement was being executed.
+     * Whether smaller statements can succeed: always if the error is {@link #TOO_LARGE}, and if it is
+     * {@link #CONNECTION} and a large statement was being executed.
      */
     boolean canDependOnSize() {
         return this == TOO_LARGE || this == CONNECTION;

@@ -34,8 +34,8 @@ public final class ReadModelDestination implements Destination<ItemChange> {
     }
 
     /**
-     * Two changes of an item are in one batch only if their events come from two source tables, of which one replaces the
-     * other. The second change follows when the first one is written.
+     * Two changes of an item are in one batch only if their events come from two source tables, of which one replaces
+     * the other. The second change follows when the first one is written.
      */
     @Override
     public Delivery deliver(Route route, List<ItemChange> batch) {

@@ -11,8 +11,8 @@ public interface RowStore extends AutoCloseable {
      * Starts to write changes.
      *
      * @param changes at least one, each of another item; several can affect the same row
-     * @return the delivery, with one result per change, in order. The result of a change that rejects its item is {@link
-     *     io.changefeed.delivery.destination.EventResult.Rejected} as soon as its version is stored
+     * @return the delivery, with one result per change, in order. The result of a change that rejects its item is
+     *     {@link io.changefeed.delivery.destination.EventResult.Rejected} as soon as its version is stored
      */
     Delivery write(List<ItemChange> changes);
 

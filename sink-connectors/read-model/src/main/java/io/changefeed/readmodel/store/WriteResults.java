@@ -10,7 +10,9 @@ import java.util.stream.Stream;
 public final class WriteResults {
     private WriteResults() {}
 
-    /** The result of a delivery. If every event has to be retried, nothing was written: the events are retried together. */
+    /**
+     * The result of a delivery. If every event has to be retried, nothing was written: the events are retried together.
+     */
     public static DeliveryResult ofEvents(List<EventResult> results) {
         boolean isUnavailable = !results.isEmpty() && results.stream().allMatch(EventResult.Retry.class::isInstance);
         return isUnavailable

@@ -127,9 +127,8 @@ class DynamoDbOwnedRowTest {
         view.endpoint.takeCalls();
 
         assertThat(result(destination, invalid))
-                .isEqualTo(
-                        new EventResult.Rejected(
-                                "the value {\"N\":\"7\"} of the column 'v' does not have the type S of the key of index 'by_v'"));
+                .isEqualTo(new EventResult.Rejected("the value {\"N\":\"7\"} of the column 'v' does not have the type S"
+                        + " of the key of index 'by_v'"));
 
         assertThat(view.endpoint.takeCalls()).extracting(Call::action).containsExactly("DescribeTable", "UpdateItem");
         assertThat(view.shown()).isEqualTo(Map.of("g/i", "x"));

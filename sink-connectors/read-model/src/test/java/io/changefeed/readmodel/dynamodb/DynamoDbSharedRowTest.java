@@ -54,9 +54,8 @@ class DynamoDbSharedRowTest {
         deliver(destination, TestEvents.insert("a", in("g", "x"), 2));
 
         assertThat(result(destination, TestEvents.insert("b", number("g", 7), 1)))
-                .isEqualTo(
-                        new EventResult.Rejected(
-                                "the value {\"N\":\"7\"} of the column 'v' does not have the type S of the key of index 'by_v'"));
+                .isEqualTo(new EventResult.Rejected("the value {\"N\":\"7\"} of the column 'v' does not have the type S"
+                        + " of the key of index 'by_v'"));
         assertThat(view.shown()).isEqualTo(Map.of("g", "x"));
 
         assertThat(result(destination, TestEvents.remove("a", in("g", "x"), 3))).isEqualTo(DELIVERED);

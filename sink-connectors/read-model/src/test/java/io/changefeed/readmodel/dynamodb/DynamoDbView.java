@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * A read model of {@link io.changefeed.readmodel.TestEvents} with the columns {@code v} and, for shared rows, {@code id}. Its
- * rows are found by {@code grp}, and owned rows also by {@code id}.
+ * A read model of {@link io.changefeed.readmodel.TestEvents} with the columns {@code v} and, for shared rows,
+ * {@code id}. Its rows are found by {@code grp}, and owned rows also by {@code id}.
  */
 final class DynamoDbView implements AutoCloseable {
     static final String VERSION = "changefeed_version";

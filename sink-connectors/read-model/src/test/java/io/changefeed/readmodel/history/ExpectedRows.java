@@ -96,7 +96,9 @@ final class ExpectedRows {
         return shape.tables().size() == 1 ? List.of(change.id()) : List.of(change.table(), change.id());
     }
 
-    /** The rows whose record of the item a change affects; a single one, without a key, if there is one for each item. */
+    /**
+     * The rows whose record of the item a change affects; a single one, without a key, if there is one for each item.
+     */
     private Set<List<String>> records(Placement placement) {
         if (rule == RowRule.BY_ITEM) {
             return Set.of(List.of());

@@ -63,8 +63,7 @@ class ExpectedRowsTest {
         return ExpectedRows.of(List.of(log), RowKeyShape.ITEM, RowRule.BY_ITEM).certainKeys();
     }
 
-    private static SourceChange change(
-            Optional<ItemState> before, ItemState after, long generation, long sequence) {
+    private static SourceChange change(Optional<ItemState> before, ItemState after, long generation, long sequence) {
         return new SourceChange(
                 "writes",
                 "a",

@@ -10,8 +10,8 @@ import java.util.List;
  *
  * @param prefix of the ids and groups of its items
  * @param unstorable values that the target table rejects
- * @param hasSilentDeletes whether items disappear without an event, or stop matching the filter, in gaps and when a table
- *     is re-created
+ * @param hasSilentDeletes whether items disappear without an event, or stop matching the filter, in gaps and when a
+ *     table is re-created
  */
 record HistoryProfile(
         String prefix,

@@ -16,8 +16,8 @@ import java.util.Random;
  *
  * <ul>
  *   <li>The owner delivers all events, and sometimes rewinds.
- *   <li>The former owner delivers ranges at random, also late events of replaced tables, the last of them after the owner
- *       has finished.
+ *   <li>The former owner delivers ranges at random, also late events of replaced tables, the last of them after the
+ *       owner has finished.
  * </ul>
  *
  * Both are killed now and then. In some histories the target table loses its rows, and the owner starts again.

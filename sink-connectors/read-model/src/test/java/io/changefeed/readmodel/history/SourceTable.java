@@ -20,7 +20,8 @@ import java.util.TreeMap;
  * A source table with random changes. It emits events as the source connector does:
  *
  * <ul>
- *   <li>A snapshot starts a generation. It reads items in windows; a row is dropped if its item changes within its window.
+ *   <li>A snapshot starts a generation. It reads items in windows; a row is dropped if its item changes within its
+ *       window.
  *   <li>After a gap, a snapshot follows.
  *   <li>A restart repeats the last events.
  *   <li>Times are those of shards, whose clocks differ, and truncated to the second.

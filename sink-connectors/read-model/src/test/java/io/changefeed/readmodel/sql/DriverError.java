@@ -160,7 +160,9 @@ enum DriverError {
         connection.close();
         update(connection, 1);
     }),
-    /** A new connection to PostgreSQL, which waits for the end of others, and a statement in MariaDB, which does not. */
+    /**
+     * A new connection to PostgreSQL, which waits for the end of others, and a statement in MariaDB, which does not.
+     */
     SHUTDOWN(scene -> {
         scene.restartAtEnd();
         Connection connection = scene.connect();

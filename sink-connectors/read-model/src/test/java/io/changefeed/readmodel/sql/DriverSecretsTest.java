@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Tests that the password is in no message. Messages are therefore shown as they are: replacing the letters of a password
- * in them would also replace those of other words.
+ * Tests that the password is in no message. Messages are therefore shown as they are: replacing the letters of a
+ * password in them would also replace those of other words.
  */
 class DriverSecretsTest {
     private static final String SECRET = "Sesame-öffne=dich&1%7B";

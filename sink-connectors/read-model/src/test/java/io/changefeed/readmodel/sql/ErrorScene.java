@@ -35,7 +35,8 @@ final class ErrorScene implements AutoCloseable {
             "INSERT INTO err_parent VALUES (1, 0), (2, 0)",
             "CREATE TABLE err (k INT PRIMARY KEY, number INT, text VARCHAR(3), time TIMESTAMPTZ, json JSONB, id UUID,"
                     + " mood err_mood, required INT NOT NULL DEFAULT 0, positive INT CHECK (positive > 0),"
-                    + " uniq INT UNIQUE, parent INT REFERENCES err_parent, generated INT GENERATED ALWAYS AS (k) STORED)",
+                    + " uniq INT UNIQUE, parent INT REFERENCES err_parent,"
+                    + " generated INT GENERATED ALWAYS AS (k) STORED)",
             "INSERT INTO err (k, uniq, parent) VALUES (1, 7, 1)",
             "CREATE TABLE err_long (k INT, text TEXT PRIMARY KEY)",
             "CREATE TABLE err_trigger (k INT)",

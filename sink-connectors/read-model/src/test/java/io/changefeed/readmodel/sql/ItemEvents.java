@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Events of items with the attributes {@code place} (S), {@code n} (N) and {@code note} (S, optional). The change with the
- * number n happens n seconds after the first one.
+ * Events of items with the attributes {@code place} (S), {@code n} (N) and {@code note} (S, optional). The change with
+ * the number n happens n seconds after the first one.
  */
 final class ItemEvents {
     private ItemEvents() {}

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Tests that queries of the view of shared rows use indexes, and prints how long they take. To measure with other sizes:
- * {@code -Dreadmodel.items=1000000}.
+ * Tests that queries of the view of shared rows use indexes, and prints how long they take. To measure with other
+ * sizes: {@code -Dreadmodel.items=1000000}.
  */
 class SharedViewTest {
     private static final int ITEMS = Integer.getInteger("readmodel.items", 20_000);

@@ -25,9 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests which existing tables are accepted. A table is accepted if every row can be written to it; a table that is not is
- * rejected when the configuration is validated, with the statement that mends it. The task makes the same check before its
- * first write: see {@link TableManagerTest}.
+ * Tests which existing tables are accepted. A table is accepted if every row can be written to it; a table that is not
+ * is rejected when the configuration is validated, with the statement that mends it. The task makes the same check
+ * before its first write: see {@link TableManagerTest}.
  */
 class TableRequirementsTest {
     private static final Map<String, String> COLUMNS =

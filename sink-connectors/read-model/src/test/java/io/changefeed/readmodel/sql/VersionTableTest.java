@@ -255,7 +255,8 @@ class VersionTableTest {
 
             assertThat(deliver(destination, refused))
                     .isInstanceOfSatisfying(
-                            EventResult.Retry.class, retry -> assertThat(retry.reason()).contains("40001"));
+                            EventResult.Retry.class,
+                            retry -> assertThat(retry.reason()).contains("40001"));
             assertThat(rows(table)).isEqualTo(row("A", "a", "1"));
             table.execute(
                     database == TestDatabase.POSTGRESQL

@@ -25,8 +25,8 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Measures the rows per second that the connector writes to DynamoDB Local, beside a bare loop of conditional writes with
- * the SDK.
+ * Measures the rows per second that the connector writes to DynamoDB Local, beside a bare loop of conditional writes
+ * with the SDK.
  */
 public final class DynamoDbSpeed {
     /** The defaults of the connector. */

@@ -24,8 +24,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The minimum of a guarded write: for each table, one upsert of a batch, and a commit. Each write changes the rows to the
- * next revision and to a greater version.
+ * The minimum of a guarded write: for each table, one upsert of a batch, and a commit. Each write changes the rows to
+ * the next revision and to a greater version.
  */
 final class BareWrites implements AutoCloseable {
     /** The columns that increase with each version of an item; each contains the order of the change. */
@@ -101,8 +101,8 @@ final class BareWrites implements AutoCloseable {
     }
 
     /**
-     * Divides the rows of tables randomly into batches, each in key order, as in the connector. The rows that remain are
-     * left out.
+     * Divides the rows of tables randomly into batches, each in key order, as in the connector. The rows that remain
+     * are left out.
      *
      * @param tables their rows, in key order
      */

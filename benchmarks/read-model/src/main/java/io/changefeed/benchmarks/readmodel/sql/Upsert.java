@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upsert of rows, which can be restricted to newer versions: the statement of the connector. With PostgreSQL, it binds
- * an array for each column.
+ * An upsert of rows, which can be restricted to newer versions: the statement of the connector. With PostgreSQL, it
+ * binds an array for each column.
  */
 record Upsert(String sql, int columns, boolean bindsArrays) {
     /**

@@ -79,8 +79,8 @@ public final class JdbcConnectionConfig {
                         Range.between(250, Duration.ofMinutes(5).toMillis()),
                         LOW,
                         "Maximum time in milliseconds to wait for a connection before the database is considered"
-                                + " unavailable. A task opens up to `max.in.flight.deliveries` connections, and one to delete"
-                                + " expired versions.",
+                                + " unavailable. A task opens up to `max.in.flight.deliveries` connections, and one to"
+                                + " delete expired versions.",
                         GROUP,
                         4,
                         Width.SHORT,

@@ -36,7 +36,8 @@ public final class JdbcTableConfig {
                         Type.BOOLEAN,
                         false,
                         MEDIUM,
-                        "Whether missing tables are created: the target table and the table of the items' versions, `<table>"
+                        "Whether missing tables are created: the target table and the table of the items' versions,"
+                                + " `<table>"
                                 + ReadModelSchema.VERSIONS_SUFFIX
                                 + "`, or, if items can share a row, the table of the items, `<table>"
                                 + ReadModelSchema.ITEMS_SUFFIX + "`, and the target table as a view of it.",

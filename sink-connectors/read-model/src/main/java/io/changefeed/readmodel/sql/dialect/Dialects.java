@@ -11,7 +11,9 @@ public final class Dialects {
 
     private Dialects() {}
 
-    /** The dialect for the names in the database of a URL, without a connection. MySQL and MariaDB have the same rules. */
+    /**
+     * The dialect for the names in the database of a URL, without a connection. MySQL and MariaDB have the same rules.
+     */
     public static Dialect ofUrl(String url) {
         return url.startsWith("jdbc:postgresql:") ? new PostgreSqlDialect() : MySqlDialect.forMySql();
     }

@@ -29,16 +29,17 @@ public final class MySqlDialect implements Dialect {
     }
 
     /**
-     * Enables strict mode, without which values are truncated, and sets the time zone to UTC and the isolation to READ COMMITTED. The mode
-     * NO_BACKSLASH_ESCAPES is kept, because the driver has already adapted its quoting to it.
+     * Enables strict mode, without which values are truncated, and sets the time zone to UTC and the isolation to READ
+     * COMMITTED. The mode NO_BACKSLASH_ESCAPES is kept, because the driver has already adapted its quoting to it.
      */
     @Override
     public void initializeSession(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "SET SESSION sql_mode = CONCAT('STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE,NO_ZERO_IN_DATE',"
-                            + " IF(FIND_IN_SET('NO_BACKSLASH_ESCAPES', @@SESSION.sql_mode), ',NO_BACKSLASH_ESCAPES', '')),"
-                            + " time_zone = '+00:00', innodb_lock_wait_timeout = 10, lock_wait_timeout = 10");
+            statement.execute("SET SESSION sql_mode = CONCAT("
+                    + "'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE,NO_ZERO_IN_DATE',"
+                    + " IF(FIND_IN_SET('NO_BACKSLASH_ESCAPES', @@SESSION.sql_mode),"
+                    + " ',NO_BACKSLASH_ESCAPES', '')),"
+                    + " time_zone = '+00:00', innodb_lock_wait_timeout = 10, lock_wait_timeout = 10");
         }
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
     }

@@ -70,7 +70,9 @@ final class MySqlRowDialect implements RowDialect {
         return " ON DUPLICATE KEY UPDATE " + key + " = " + key;
     }
 
-    /** An inserted row counts as 1, an updated row as 2, an unchanged row as 0 or 1, depending on the driver's settings. */
+    /**
+     * An inserted row counts as 1, an updated row as 2, an unchanged row as 0 or 1, depending on the driver's settings.
+     */
     @Override
     public boolean isAllWritten(int updateCount, int rows) {
         return updateCount == 2 * rows;

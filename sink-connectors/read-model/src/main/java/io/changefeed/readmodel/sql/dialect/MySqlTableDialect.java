@@ -239,8 +239,8 @@ final class MySqlTableDialect implements TableDialect {
     }
 
     /**
-     * ON DUPLICATE KEY UPDATE updates a row that has the same values in any unique index. An index that contains the key
-     * cannot be violated by a row with another key, and new numbers are unique.
+     * ON DUPLICATE KEY UPDATE updates a row that has the same values in any unique index. An index that contains the
+     * key cannot be violated by a row with another key, and new numbers are unique.
      */
     @Override
     public Optional<String> findConflict(

@@ -16,8 +16,8 @@ public final class PostgreSqlDialect implements Dialect {
     private final RowDialect rows = new PostgreSqlRowDialect();
 
     /**
-     * Nothing is set for the session: a pooler such as PgBouncer can execute each transaction of a connection in another
-     * session of the server, which other clients use as well. The driver sends both commands at once.
+     * Nothing is set for the session: a pooler such as PgBouncer can execute each transaction of a connection in
+     * another session of the server, which other clients use as well. The driver sends both commands at once.
      */
     @Override
     public void initializeTransaction(Connection connection) throws SQLException {

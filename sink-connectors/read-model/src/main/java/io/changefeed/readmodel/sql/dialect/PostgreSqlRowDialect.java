@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of PostgreSQL. They are bound as one array per column, so that the text of a statement, and therefore its plan,
- * does not depend on the number of rows.
+ * The rows of PostgreSQL. They are bound as one array per column, so that the text of a statement, and therefore its
+ * plan, does not depend on the number of rows.
  */
 final class PostgreSqlRowDialect implements RowDialect {
     private static final BindValueConverter CONVERTER = new BindValueConverter();

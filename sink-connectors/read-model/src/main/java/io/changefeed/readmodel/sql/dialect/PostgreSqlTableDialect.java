@@ -200,7 +200,10 @@ final class PostgreSqlTableDialect implements TableDialect {
         return numeric.size() == 0;
     }
 
-    /** ON CONFLICT uses every valid index on exactly the key columns, whatever its collation, and rejects deferrable ones. */
+    /**
+     * ON CONFLICT uses every valid index on exactly the key columns, whatever its collation, and rejects deferrable
+     * ones.
+     */
     @Override
     public Optional<String> findConflict(
             UniqueIndex index, TableDescriptor existing, Set<String> key, Set<String> written) {

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a database reads and writes rows. Statements are built for a number of rows, whose values are set by {@link #bind};
- * values are of type {@code String} or {@code byte[]}, or null.
+ * How a database reads and writes rows. Statements are built for a number of rows, whose values are set by
+ * {@link #bind}; values are of type {@code String} or {@code byte[]}, or null.
  */
 public interface RowDialect {
     /** Converts a value for {@link #bind}. */
@@ -28,8 +28,8 @@ public interface RowDialect {
     String insertMissing(SqlTable table, int rows);
 
     /**
-     * Sets the only non-key column of one existing row if its value is smaller or NULL. Bound are the value, the key, and
-     * the value again.
+     * Sets the only non-key column of one existing row if its value is smaller or NULL. Bound are the value, the key,
+     * and the value again.
      */
     String raise(SqlTable table);
 

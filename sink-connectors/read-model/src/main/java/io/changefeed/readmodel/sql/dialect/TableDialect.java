@@ -59,8 +59,8 @@ public interface TableDialect {
     Optional<String> findMismatch(ColumnType type, TableDescriptor.Column existing, boolean isKey);
 
     /**
-     * Why a unique index that does not identify rows makes an {@link RowDialect#upsert} fail or update other rows, as a predicate
-     * of a sentence; empty if it does not.
+     * Why a unique index that does not identify rows makes an {@link RowDialect#upsert} fail or update other rows, as a
+     * predicate of a sentence; empty if it does not.
      *
      * @param key the key columns, in a set that compares names as the database does
      * @param written all columns that are written, in such a set

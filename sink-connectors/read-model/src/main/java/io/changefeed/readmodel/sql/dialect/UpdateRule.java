@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * How an upsert updates existing rows.
  *
- * @param version the last column of the table; a row is updated only if its value is smaller or NULL. If empty, rows are
- *     always updated
+ * @param version the last column of the table; a row is updated only if its value is smaller or NULL. If empty, rows
+ *     are always updated
  * @param maximum a column of which an update keeps the greater value
  */
 public record UpdateRule(Optional<SqlColumn> version, Optional<SqlColumn> maximum) {

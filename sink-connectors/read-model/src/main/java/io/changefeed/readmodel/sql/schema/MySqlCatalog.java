@@ -38,8 +38,8 @@ record MySqlCatalog(Connection connection, Dialect dialect) implements CatalogRe
             "SELECT column_name, data_type, CONCAT(column_type, COALESCE(CONCAT(' CHARACTER SET ',"
                     + " character_set_name, ' COLLATE ', collation_name), ''),"
                     + " IF(column_comment = '', '', CONCAT(' COMMENT ', QUOTE(column_comment)))),"
-                    + " CASE data_type WHEN 'decimal' THEN numeric_precision WHEN 'varchar' THEN character_maximum_length"
-                    + " ELSE 0 END,"
+                    + " CASE data_type WHEN 'decimal' THEN numeric_precision"
+                    + " WHEN 'varchar' THEN character_maximum_length ELSE 0 END,"
                     + " COALESCE(datetime_precision, numeric_scale, 0), collation_name, is_nullable = 'YES',"
                     + " CASE WHEN extra LIKE '%VIRTUAL GENERATED%' THEN 'VIRTUAL'"
                     + " WHEN COALESCE(generation_expression, '') <> '' THEN 'STORED'"
@@ -59,8 +59,8 @@ record MySqlCatalog(Connection connection, Dialect dialect) implements CatalogRe
             + " WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position";
 
     /**
-     * The definition is empty for a user who may not see it. In it, all names are quoted, and those of tables contain their
-     * database. The catalog can have the name of a table in lower case.
+     * The definition is empty for a user who may not see it. In it, all names are quoted, and those of tables contain
+     * their database. The catalog can have the name of a table in lower case.
      */
     private static final String VIEW = "SELECT v.view_definition, t.table_schema, t.table_name"
             + " FROM information_schema.views v LEFT JOIN information_schema.tables t"

@@ -143,7 +143,10 @@ record PostgreSqlCatalog(Connection connection, Dialect dialect) implements Cata
         return columns;
     }
 
-    /** The type modifier, without the size of a header, is the length of a varchar, or the precision and scale of a numeric. */
+    /**
+     * The type modifier, without the size of a header, is the length of a varchar, or the precision and scale of a
+     * numeric.
+     */
     private static int size(String type, int modifier) {
         if (modifier < 0) {
             return 0;
@@ -157,7 +160,7 @@ record PostgreSqlCatalog(Connection connection, Dialect dialect) implements Cata
 
     private static int scale(String type, int modifier) {
         if (type.equals("numeric")) {
-            // A signed number of 11 bits.
+            // A scale can be negative: it is a signed number of 11 bits.
             return modifier < 0 ? 0 : (((modifier - VARIABLE_LENGTH_HEADER) & 0x7ff) ^ 0x400) - 0x400;
         }
         return type.startsWith("time") ? (modifier < 0 ? MICROSECONDS : modifier) : 0;
@@ -218,8 +221,7 @@ record PostgreSqlCatalog(Connection connection, Dialect dialect) implements Cata
                 }
             }
         }
-        return new ViewDescriptor(
-                new TableName(schema, name.name()), columns, Optional.of(itemColumns(name, items)));
+        return new ViewDescriptor(new TableName(schema, name.name()), columns, Optional.of(itemColumns(name, items)));
     }
 
     private Set<String> itemColumns(TableName view, TableName items) throws SQLException {

@@ -49,8 +49,7 @@ public final class TableCheck {
         if (kind.isPresent()) {
             return List.of(problem(Optional.empty(), kind.get()));
         }
-        return Stream.of(
-                        unsuitableColumns(), conflictingIndexes(), missingKey(), missingIndexes(), requiredColumns())
+        return Stream.of(unsuitableColumns(), conflictingIndexes(), missingKey(), missingIndexes(), requiredColumns())
                 .flatMap(problems -> problems)
                 .toList();
     }
@@ -95,8 +94,8 @@ public final class TableCheck {
                     + ". Remove the column from the projection, or execute: "
                     + dialect.tables().dropDefault(definition, column, value));
         }
-        return dialect.tables().findMismatch(
-                        column.type(), current, definition.indexOf(column).isPresent())
+        return dialect.tables()
+                .findMismatch(column.type(), current, definition.indexOf(column).isPresent())
                 .map(mismatch -> mismatch + ". Change the cast of the column, or execute: "
                         + dialect.tables().alterType(definition, column));
     }
@@ -115,7 +114,9 @@ public final class TableCheck {
     }
 
     private Optional<String> conflict(UniqueIndex index) {
-        return isKey(index) ? Optional.empty() : dialect.tables().findConflict(index, table, key, names(definition.columns()));
+        return isKey(index)
+                ? Optional.empty()
+                : dialect.tables().findConflict(index, table, key, names(definition.columns()));
     }
 
     private Stream<TableProblem> conflictingIndexes() {
@@ -157,9 +158,9 @@ public final class TableCheck {
 
     private Stream<TableProblem> missingIndexes() {
         return definition.indexes().stream()
-                .filter(columns -> columns.stream()
-                                .allMatch(column -> table.columns().containsKey(column.name()))
-                        && !hasIndex(columns))
+                .filter(columns ->
+                        columns.stream().allMatch(column -> table.columns().containsKey(column.name()))
+                                && !hasIndex(columns))
                 .map(columns -> problem(
                         Optional.empty(),
                         "has no index that begins with the columns "
@@ -188,12 +189,13 @@ public final class TableCheck {
                                 + " inserted without it"
                                 + (definition.omittedColumns().contains(column.getKey()) ? " for some items" : "")
                                 + ". Execute: "
-                                + dialect.tables().dropNotNull(
-                                        definition.name(),
-                                        column.getKey(),
-                                        column.getValue(),
-                                        table.primaryKey()
-                                                .filter(primary ->
-                                                        primary.columns().contains(column.getKey())))));
+                                + dialect.tables()
+                                        .dropNotNull(
+                                                definition.name(),
+                                                column.getKey(),
+                                                column.getValue(),
+                                                table.primaryKey()
+                                                        .filter(primary -> primary.columns()
+                                                                .contains(column.getKey())))));
     }
 }

@@ -95,7 +95,9 @@ public record ReadModelSchema(
         return hasVersionTable() ? List.of(rowTable(), versionTable()) : List.of(rowTable());
     }
 
-    /** The table of rows, if it is not a view. Its last columns are those for the deletion time and the version, if any. */
+    /**
+     * The table of rows, if it is not a view. Its last columns are those for the deletion time and the version, if any.
+     */
     public TableDefinition rowTable() {
         List<Column> columns = new ArrayList<>(target.columns());
         deletedColumn.ifPresent(column -> columns.add(new Column(column, TIMESTAMP)));

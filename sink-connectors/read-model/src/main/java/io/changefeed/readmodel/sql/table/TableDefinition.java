@@ -34,11 +34,7 @@ public record TableDefinition(
 
     /** A table that only has a primary key. */
     public TableDefinition(
-            TableName name,
-            List<Column> key,
-            List<Column> nonKeyColumns,
-            String property,
-            Set<String> omittedColumns) {
+            TableName name, List<Column> key, List<Column> nonKeyColumns, String property, Set<String> omittedColumns) {
         this(name, key, nonKeyColumns, property, omittedColumns, Map.of(), List.of());
     }
 

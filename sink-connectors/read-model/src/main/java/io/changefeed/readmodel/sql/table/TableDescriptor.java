@@ -17,7 +17,8 @@ import java.util.TreeSet;
  *
  * @param columns the columns by name; the map compares names as the database does
  * @param uniqueIndexes the unique indexes, the primary key first
- * @param indexes the columns of each index that contains all rows, unique or not, in order and up to the first expression
+ * @param indexes the columns of each index that contains all rows, unique or not, in order and up to the first
+ *     expression
  */
 public record TableDescriptor(
         Kind kind, Map<String, Column> columns, List<UniqueIndex> uniqueIndexes, List<List<String>> indexes) {
@@ -69,8 +70,8 @@ public record TableDescriptor(
      *     enum}
      * @param notation the type in statements. PostgreSQL: without a length, and the base type of a domain. MySQL and
      *     MariaDB: with all attributes that a {@code MODIFY} has to repeat, except for NULL and the default
-     * @param size the precision of a decimal, or the length of a {@code varchar} in characters; 0 if it is unlimited, and
-     *     for other types
+     * @param size the precision of a decimal, or the length of a {@code varchar} in characters; 0 if it is unlimited,
+     *     and for other types
      * @param scale the number of digits after the decimal point, or of fractional seconds
      * @param collation the collation of a text column; in PostgreSQL only if it is nondeterministic
      */

@@ -27,8 +27,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the items of shared rows, each to its own record: one statement for all items. A view computes which item a row
- * shows.
+ * Writes the items of shared rows, each to its own record: one statement for all items. A view computes which item a
+ * row shows.
  */
 public final class ItemTableWriter implements SqlWriter {
     private final SqlTable table;

@@ -13,7 +13,8 @@ public interface SqlWriter {
      *
      * @param changes each of another item
      * @return the indexes of the stale changes
-     * @throws RecordConflictException if a change has a lower version than the stored one, although it is the later change
+     * @throws RecordConflictException if a change has a lower version than the stored one, although it is the later
+     *     change
      */
     BitSet write(SqlSession session, List<ItemChange> changes) throws SQLException, RecordConflictException;
 

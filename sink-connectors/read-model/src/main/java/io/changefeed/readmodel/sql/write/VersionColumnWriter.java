@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes rows of one item each that contain their version: one statement for all rows that items are in, and one for all
- * rows that they leave, which remain with the time of the delete.
+ * Writes rows of one item each that contain their version: one statement for all rows that items are in, and one for
+ * all rows that they leave, which remain with the time of the delete.
  */
 public final class VersionColumnWriter implements SqlWriter {
     private final SqlTable table;

@@ -95,8 +95,8 @@ public final class VersionTableWriter implements SqlWriter {
     }
 
     /**
-     * The key of the row that the item was in. Rows can be older than their records: the user can have deleted these, or
-     * filled the table before.
+     * The key of the row that the item was in. Rows can be older than their records: the user can have deleted these,
+     * or filled the table before.
      *
      * @param missing rows that do not exist
      */
@@ -140,8 +140,8 @@ public final class VersionTableWriter implements SqlWriter {
     }
 
     /**
-     * The indexes of stale changes. A record is void if its row does not exist, because the table was emptied or created
-     * again: then every change of the item applies, and the record is removed from {@code stored}.
+     * The indexes of stale changes. A record is void if its row does not exist, because the table was emptied or
+     * created again: then every change of the item applies, and the record is removed from {@code stored}.
      */
     private BitSet findStale(SqlSession session, List<ItemChange> changes, Map<ItemId, ItemRecord> stored)
             throws SQLException, RecordConflictException {

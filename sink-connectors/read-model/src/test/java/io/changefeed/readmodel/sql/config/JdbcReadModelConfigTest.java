@@ -205,8 +205,8 @@ class JdbcReadModelConfigTest {
     void rejectsNullCharactersInConstantsAndDefaultsForPostgreSqlOnly(String cast, String value, String reason) {
         for (String kind : List.of("constant", "default")) {
             String property = "projection.column.c." + kind;
-            Map<String, String> properties = new HashMap<>(
-                    Map.of("projection.columns", "c", "projection.column.c.cast", cast, property, value));
+            Map<String, String> properties =
+                    new HashMap<>(Map.of("projection.columns", "c", "projection.column.c.cast", cast, property, value));
 
             assertThat(errors(property, properties)).singleElement().asString().contains(reason);
 

@@ -237,8 +237,8 @@ class TableCheckTest {
         assertThat(problem(MySqlDialect.forMySql(), indexed, table(columns, List.of("C", "pk", "more"))))
                 .isEmpty();
         assertThat(problem(new PostgreSqlDialect(), indexed, table(Map.of("pk", PG_KEY, "c", PG_KEY), List.of())))
-                .hasValueSatisfying(text ->
-                        assertThat(text).contains("Execute: CREATE INDEX ON \"rows\" (\"c\", \"pk\")"));
+                .hasValueSatisfying(
+                        text -> assertThat(text).contains("Execute: CREATE INDEX ON \"rows\" (\"c\", \"pk\")"));
     }
 
     private static TableDescriptor table(Map<String, TableDescriptor.Column> columns, List<String> index) {

@@ -56,8 +56,7 @@ class ReadModelSchemaTest {
         assertThat(schema.itemTable().name()).hasToString("shop.rows_items");
         assertThat(schema.itemTable().columns().stream().map(Column::name))
                 .containsExactly("__item", "pk", "n", "__row", "__expires", "__changed", "__version");
-        assertThat(schema.itemTable().omittedColumns())
-                .containsExactlyInAnyOrder("pk", "n", "__row", "__expires");
+        assertThat(schema.itemTable().omittedColumns()).containsExactlyInAnyOrder("pk", "n", "__row", "__expires");
         assertThat(schema.view().name()).hasToString("shop.rows");
         assertThat(schema.view().columns()).containsExactly("pk", "n");
     }
