@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.DataException;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,10 @@ final class Fields {
 
     static Fields of(Path path, @Nullable Object value) {
         if (value instanceof Struct struct) {
-            return new Fields(path, name -> struct.schema().field(name) == null ? null : struct.get(name));
+            return new Fields(path, name -> {
+                Field field = struct.schema().field(name);
+                return field == null ? null : struct.get(field);
+            });
         }
         if (value instanceof Map<?, ?> map) {
             return new Fields(path, map::get);
