@@ -46,6 +46,8 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
     private final SqlDatabase database;
     private final Executor helpers;
     private final CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
+    /** Whether the tables were checked after a transaction of this delivery had failed. */
+    private boolean areTablesCurrent;
     /** Of the last transaction, in bytes. */
     private long largestStatement;
 
@@ -83,6 +85,10 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
                 if (isAborted()) {
                     return aborted();
                 }
+                if (changes.size() == 1 && kind.isRejection() && !areTablesCurrent) {
+                    checkTablesAgain(kind);
+                    continue;
+                }
                 if (kind.isCausedByChange()
                         && changes.size() == 1
                         && changes.get(0).effect() instanceof Put) {
@@ -107,6 +113,15 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
         return changes == 1
                 ? DeliveryResult.PerEvent.of(1, new EventResult.Retry(reason))
                 : new DeliveryResult.Rejected(reason);
+    }
+
+    /** An operator can have widened a column or raised a limit in the meantime. */
+    private void checkTablesAgain(SqlErrorKind kind) {
+        if (kind == SqlErrorKind.TOO_LARGE) {
+            database.replaceConnections();
+        }
+        database.forgetTables();
+        areTablesCurrent = true;
     }
 
     /** The item leaves its previous row even if its new row cannot be stored. Until then, the change is retried. */

@@ -25,13 +25,13 @@ final class SqlDatabase implements AutoCloseable {
         return pool.getConnection();
     }
 
-    /** The writer for the tables, which is created once. */
+    /** The writer for the tables, which is created once, and again after {@link #forgetTables}. */
     PreparedWriter writer(Connection connection) throws SQLException, InvalidTableException {
         Optional<PreparedWriter> prepared = preparedWriter();
         return prepared.isPresent() ? prepared.get() : prepare(connection);
     }
 
-    /** The writer; empty before the first write. */
+    /** The writer; empty before the tables were checked. */
     synchronized Optional<PreparedWriter> preparedWriter() {
         return Optional.ofNullable(writer);
     }
@@ -42,6 +42,16 @@ final class SqlDatabase implements AutoCloseable {
             connection.commit();
         }
         return writer;
+    }
+
+    /** The next write checks the tables again, which an operator can have changed. */
+    synchronized void forgetTables() {
+        writer = null;
+    }
+
+    /** Transactions begin with new connections, because a connection keeps the maximum size of its statements. */
+    void replaceConnections() {
+        pool.getHikariPoolMXBean().softEvictConnections();
     }
 
     /** Errors of CREATE or ALTER TABLE can have the codes of invalid values, but no change causes them. */

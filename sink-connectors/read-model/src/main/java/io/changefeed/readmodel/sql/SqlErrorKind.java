@@ -67,6 +67,11 @@ enum SqlErrorKind {
         return this == VALUE || this == TOO_LARGE || this == CONSTRAINT;
     }
 
+    /** Whether a change that causes the error is rejected. */
+    boolean isRejection() {
+        return this == VALUE || this == TOO_LARGE;
+    }
+
     /**
      * Whether smaller statements can succeed: always if the error is {@link #TOO_LARGE}, and if it is
      * {@link #CONNECTION} and a large statement was being executed.

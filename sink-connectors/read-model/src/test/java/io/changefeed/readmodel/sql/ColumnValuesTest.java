@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ColumnValuesTest {
@@ -135,6 +136,36 @@ class ColumnValuesTest {
                             DeliveryResult.PerEvent.class,
                             each -> assertThat(each.results().get(0)).isInstanceOf(EventResult.Rejected.class));
             assertThat(table.rows("SELECT pk, s FROM $t")).isEqualTo(List.of(List.of("abc", "😀😀😀")));
+        }
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POSTGRESQL, text PRIMARY KEY, 'ALTER note TYPE varchar(6), ALTER n TYPE int'",
+        "MARIADB, VARCHAR(9) COLLATE utf8mb4_nopad_bin PRIMARY KEY, 'MODIFY note VARCHAR(6), MODIFY n INT'"
+    })
+    void rejectedValueIsStoredAfterItsColumnWasWidened(TestDatabase database, String key, String widen) {
+        JdbcTestTable table = new JdbcTestTable(
+                database.server(),
+                Map.of(
+                        "projection.key", "pk",
+                        "projection.columns", "n,note",
+                        "projection.column.n.cast", "integer"));
+        table.execute("CREATE TABLE $t (pk " + key + ", n smallint, note varchar(5))");
+        List<ChangeEvent> events = List.of(
+                insert("a", Map.of("note", new ItemValue.S("longer"))),
+                insert("b", Map.of("n", new ItemValue.N("40000"))));
+        try (Destination<?> destination = table.open()) {
+            assertThat(events)
+                    .allSatisfy(event -> assertThat(ItemEvents.deliver(destination, event))
+                            .isInstanceOf(EventResult.Rejected.class));
+
+            table.execute("ALTER TABLE $t " + widen);
+
+            assertThat(events)
+                    .allSatisfy(event ->
+                            assertThat(ItemEvents.deliver(destination, event)).isEqualTo(new EventResult.Delivered()));
         }
         table.drop();
     }

@@ -107,6 +107,20 @@ class StatementSizeTest {
         table.drop();
     }
 
+    @Test
+    void rowIsWrittenAfterLimitWasRaised() {
+        limit(LIMIT);
+        JdbcTestTable table = table("pk");
+        ChangeEvent large = insert("large", "A", 2, "x".repeat(LIMIT));
+        try (Destination<?> destination = table.open()) {
+            assertThat(deliver(destination, large)).isInstanceOf(EventResult.Rejected.class);
+            limit(4 * LIMIT);
+
+            assertThat(deliver(destination, large)).isEqualTo(new EventResult.Delivered());
+        }
+        table.drop();
+    }
+
     /** A proxy can have a lower limit than the server, or the limit is lowered while the task runs. */
     @Test
     void batchThatCostsTheConnectionIsDivided() {

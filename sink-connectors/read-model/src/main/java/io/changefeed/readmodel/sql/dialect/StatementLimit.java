@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record StatementLimit(String setting, long maxBytes, int maxParameters) {
     /** A row exceeds a limit of the program (SQL standard, class 54). */
     private static final String PROGRAM_LIMIT_EXCEEDED = "54000";
+    /** The code of MySQL and MariaDB for a statement that is larger than {@code max_allowed_packet}. */
+    private static final int TOO_LARGE = 1153;
 
     /** For separators, the names of columns and the text around the values of a statement. */
     private static final int VALUE_OVERHEAD = 16;
@@ -63,7 +65,8 @@ public record StatementLimit(String setting, long maxBytes, int maxParameters) {
             throw new SQLException(
                     "the row has " + size + " bytes in a statement, more than the server accepts (" + setting + "="
                             + maxBytes + ")",
-                    PROGRAM_LIMIT_EXCEEDED);
+                    PROGRAM_LIMIT_EXCEEDED,
+                    TOO_LARGE);
         }
         return size;
     }
