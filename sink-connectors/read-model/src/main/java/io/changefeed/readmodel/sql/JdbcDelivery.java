@@ -140,7 +140,8 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
         largestStatement = 0;
         try (Connection connection = database.connect()) {
             PreparedWriter prepared = database.writer(connection);
-            SqlSession newSession = new SqlSession(connection, prepared.dialect(), prepared.limit(), this);
+            SqlSession newSession =
+                    new SqlSession(connection, prepared.dialect(), prepared.limit(), this, areTablesCurrent);
             begin(newSession);
             try {
                 BitSet stale = prepared.writer().write(newSession, changes);

@@ -71,8 +71,8 @@ final class RecordPurge implements Runnable, AutoCloseable {
         }
         PreparedWriter prepared = writer.get();
         try (Connection connection = database.connect()) {
-            SqlSession session =
-                    new SqlSession(connection, prepared.dialect(), prepared.limit(), () -> !scheduler.isShutdown());
+            SqlSession session = new SqlSession(
+                    connection, prepared.dialect(), prepared.limit(), () -> !scheduler.isShutdown(), false);
             boolean hasMore = prepared.writer().purge(session);
             session.commit();
             return hasMore;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.history;
 
+import static java.util.Collections.nCopies;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.databases.Proxy;
@@ -67,7 +68,8 @@ final class SqlStore implements TargetStore {
             // The type of a column in a view cannot be changed.
             table.execute("ALTER TABLE " + name + " ADD CHECK (n < 32768 AND length(text) <= 8)");
         } else {
-            table.execute("ALTER TABLE " + name + " ALTER n TYPE smallint, ALTER text TYPE varchar(8)");
+            table.execute("ALTER TABLE " + name + " ALTER n TYPE smallint, ALTER text TYPE varchar(8)"
+                    + (shape.canMoveRows() ? ", ALTER grp TYPE varchar(20)" : ""));
         }
     }
 
@@ -111,8 +113,9 @@ final class SqlStore implements TargetStore {
             values.add(new UnstorableValue("tag", new S("not in the enumeration")));
         }
         if (shape.canMoveRows()) {
-            String key = database == TestDatabase.POSTGRESQL ? "g\u0000" : "g".repeat(1000);
-            values.add(new UnstorableValue("grp", new S(key)));
+            // A key can cause the failure of two changes: of that which enters the row, and of that which leaves it.
+            boolean isLimited = database == TestDatabase.MARIADB || !shape.isShared();
+            values.addAll(nCopies(4, new UnstorableValue("grp", new S(isLimited ? "g".repeat(1000) : "g\u0000"))));
         }
         return values;
     }

@@ -8,6 +8,7 @@ import static io.changefeed.readmodel.sql.ItemEvents.moveWithoutNumber;
 import static io.changefeed.readmodel.sql.ItemEvents.remove;
 import static io.changefeed.readmodel.sql.ItemEvents.results;
 import static io.changefeed.readmodel.sql.ItemEvents.update;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.delivery.destination.DeliveryResult;
@@ -16,8 +17,10 @@ import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.event.ChangeEvent;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests rows of one item each that contain their version and remain after a delete. */
@@ -110,6 +113,45 @@ class VersionColumnTest {
 
             assertThat(rows(table))
                     .isEqualTo(List.of(List.of("A", "a", "1", "deleted"), List.of("A", "b", "1", "deleted")));
+        }
+        table.drop();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POSTGRESQL, true, varchar(20), string, here, 21",
+        "POSTGRESQL, true, text, string, here, 10000",
+        "POSTGRESQL, true, int, integer, 7, 10",
+        "POSTGRESQL, false, text, string, here, 10000",
+        "MARIADB, true, VARCHAR(20) COLLATE utf8mb4_nopad_bin, string, here, 21",
+        "MARIADB, true, INT, integer, 7, 10",
+        "MARIADB, false, INT, integer, 7, 10"
+    })
+    void itemEntersAndLeavesKeyThatNoRowCanHave(
+            TestDatabase database, boolean isGuarded, String type, String cast, String place, int length) {
+        JdbcTestTable table = table(database)
+                .with("stale.write.guard", Boolean.toString(isGuarded))
+                .with("projection.column.place.cast", cast);
+        boolean isPostgreSql = database == TestDatabase.POSTGRESQL;
+        table.execute("CREATE TABLE $t (place " + type + ", pk "
+                + (isPostgreSql ? "text" : "VARCHAR(20) COLLATE utf8mb4_nopad_bin") + ", n bigint, note varchar(99), "
+                + (isPostgreSql ? "gone timestamptz" : "gone DATETIME(6)") + ", __order varchar(500),"
+                + " PRIMARY KEY (place, pk))");
+        // PostgreSQL compresses keys, so the text is random.
+        String impossible = new Random(1)
+                .ints(length, '3', ':')
+                .mapToObj(Character::toString)
+                .collect(joining());
+        try (Destination<?> destination = table.open()) {
+            assertThat(deliver(destination, insert("a", impossible, 1))).isInstanceOf(EventResult.Rejected.class);
+            assertThat(deliver(destination, moveWithoutNumber("a", impossible, impossible, 2)))
+                    .isInstanceOf(EventResult.Rejected.class);
+            assertThat(deliver(destination, move("a", impossible, place, 3))).isEqualTo(new EventResult.Delivered());
+            assertThat(rows(table)).isEqualTo(List.of(List.of(place, "a", "3", "live")));
+
+            assertThat(deliver(destination, move("a", place, impossible, 4))).isInstanceOf(EventResult.Rejected.class);
+            assertThat(deliver(destination, remove("a", impossible, 5))).isEqualTo(new EventResult.Delivered());
+            assertThat(rows(table)).isEqualTo(List.of(List.of(place, "a", "3", "deleted")));
         }
         table.drop();
     }

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -279,6 +280,39 @@ class VersionTableTest {
             table.execute("CREATE TRIGGER $t_conflict BEFORE DELETE ON $t FOR EACH ROW"
                     + " SIGNAL SQLSTATE '40001' SET MYSQL_ERRNO = 1213");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POSTGRESQL, true, varchar(5), string, here, elsewhere",
+        "POSTGRESQL, true, int, integer, 7, 2147483648",
+        "POSTGRESQL, true, smallint, integer, 7, 32768",
+        "POSTGRESQL, false, int, integer, 7, 2147483648",
+        "MARIADB, true, VARCHAR(5) COLLATE utf8mb4_nopad_bin, string, here, elsewhere",
+        "MARIADB, true, INT, integer, 7, 2147483648",
+        "MARIADB, false, VARCHAR(5) COLLATE utf8mb4_nopad_bin, string, here, elsewhere"
+    })
+    void itemEntersAndLeavesKeyThatNoRowCanHave(
+            TestDatabase database, boolean isGuarded, String type, String cast, String place, String impossible) {
+        JdbcTestTable table = table(database)
+                .with("stale.write.guard", Boolean.toString(isGuarded))
+                .with("projection.column.place.cast", cast);
+        String text = database == TestDatabase.POSTGRESQL ? "varchar(20)" : "VARCHAR(20) COLLATE utf8mb4_nopad_bin";
+        table.execute("CREATE TABLE $t (place " + type + ", pk " + text
+                + ", n bigint, note varchar(99), PRIMARY KEY (place, pk))");
+        try (Destination<?> destination = table.open()) {
+            assertThat(deliver(destination, insert("a", impossible, 1))).isInstanceOf(EventResult.Rejected.class);
+            assertThat(deliver(destination, moveWithoutNumber("a", impossible, impossible, 2)))
+                    .isInstanceOf(EventResult.Rejected.class);
+            assertThat(deliver(destination, move("a", impossible, place, 3))).isEqualTo(new EventResult.Delivered());
+            assertThat(rows(table)).isEqualTo(row(place, "a", "3"));
+
+            assertThat(deliver(destination, move("a", place, impossible, 4))).isInstanceOf(EventResult.Rejected.class);
+            assertThat(rows(table)).isEmpty();
+            assertThat(deliver(destination, remove("a", impossible, 5))).isEqualTo(new EventResult.Delivered());
+            assertThat(deliver(destination, remove("b", impossible, 5))).isEqualTo(new EventResult.Delivered());
+        }
+        table.drop();
     }
 
     @Test

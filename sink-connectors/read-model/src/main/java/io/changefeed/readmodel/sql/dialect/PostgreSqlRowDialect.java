@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * plan, does not depend on the number of rows.
  */
 final class PostgreSqlRowDialect implements RowDialect {
+    /** An index on a column of these types also finds values of the type {@code bigint}. */
+    private static final Set<String> NARROW_INTEGERS = Set.of("smallint", "integer");
+
     private static final BindValueConverter CONVERTER = new BindValueConverter();
 
     @Override
@@ -103,9 +107,14 @@ final class PostgreSqlRowDialect implements RowDialect {
 
     private String keyEquals(SqlTable table) {
         return IntStream.range(0, table.key().size())
-                .mapToObj(i -> "t." + quote(table.key().get(i).name()) + " = "
-                        + value(table.key().get(i), "s", i))
+                .mapToObj(i -> keyEquals(table.key().get(i), i))
                 .collect(joining(" AND "));
+    }
+
+    /** A number that is out of the range of the column is the key of no row, but cannot be cast to the column's type. */
+    private static String keyEquals(SqlColumn key, int number) {
+        String type = NARROW_INTEGERS.contains(key.databaseType()) ? "bigint" : key.databaseType();
+        return "t." + quote(key.name()) + " = s.c" + number + "::" + type;
     }
 
     @Override
@@ -120,8 +129,7 @@ final class PostgreSqlRowDialect implements RowDialect {
                 .toList();
         String name = quote(column.name());
         String key = IntStream.range(0, table.key().size())
-                .mapToObj(i -> "t." + quote(table.key().get(i).name()) + " = "
-                        + value(table.key().get(i), "s", i + 1))
+                .mapToObj(i -> keyEquals(table.key().get(i), i + 1))
                 .collect(joining(" AND "));
         return "UPDATE " + quote(table.name()) + " AS t SET " + name + " = " + value(column, "s", 0) + " FROM "
                 + unnest(bound, "s") + " WHERE " + key + " AND (t." + name + " IS NULL OR t." + name

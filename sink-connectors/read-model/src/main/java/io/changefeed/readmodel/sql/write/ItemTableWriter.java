@@ -85,7 +85,7 @@ public final class ItemTableWriter implements SqlWriter {
         for (int i : indexes) {
             rows.add(i, records.key(changes.get(i).item()), values(changes.get(i)));
         }
-        int count = session.update(size -> dialect.upsert(table, rule, size), table.columns(), rows.sorted());
+        int count = session.store(size -> dialect.upsert(table, rule, size), table.columns(), rows.sorted());
         if (!dialect.isAllWritten(count, rows.size())) {
             findStale(session, changes, rows, stale, missedChanges);
         }
@@ -179,7 +179,7 @@ public final class ItemTableWriter implements SqlWriter {
         }
         for (StatementRows rows : List.of(kept, removed)) {
             if (!rows.isEmpty()) {
-                session.update(
+                session.store(
                         size -> dialect.upsert(rows.table(), rule, size),
                         rows.table().columns(),
                         rows.sorted());

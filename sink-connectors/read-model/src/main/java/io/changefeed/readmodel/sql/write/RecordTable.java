@@ -96,7 +96,7 @@ final class RecordTable {
                 new StatementRows(dialect, table.withColumns(defaults.keySet().toArray(new String[0])));
         items.forEach(id -> missing.add(0, key(id), defaults));
         SqlTable inserted = missing.table();
-        session.update(rows -> dialect.insertMissing(inserted, rows), inserted.columns(), missing.sorted());
+        session.store(rows -> dialect.insertMissing(inserted, rows), inserted.columns(), missing.sorted());
         SqlTable locked = table.withColumns(version.name(), row.name());
         Map<ItemId, ItemRecord> records = new TreeMap<>();
         session.query(

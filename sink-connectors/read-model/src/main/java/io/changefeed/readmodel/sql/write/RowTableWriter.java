@@ -27,7 +27,7 @@ final class RowTableWriter {
         if (!rows.isEmpty()) {
             StatementRows puts = new StatementRows(session.dialect(), table);
             rows.forEach(row -> puts.add(0, row.key(), row.columns()));
-            session.update(
+            session.store(
                     size -> session.dialect().upsert(table, UpdateRule.ALWAYS, size), table.columns(), puts.sorted());
         }
     }

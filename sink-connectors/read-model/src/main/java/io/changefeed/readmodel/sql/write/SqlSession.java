@@ -25,6 +25,7 @@ public final class SqlSession {
     private final Dialect dialect;
     private final StatementLimit limit;
     private final CommitGuard guard;
+    private final boolean areTablesCurrent;
     private final AtomicReference<@Nullable PreparedStatement> currentStatement = new AtomicReference<>();
     private boolean isInTransaction;
     private long largestStatement;
@@ -33,12 +34,15 @@ public final class SqlSession {
      * Creates a session for a new transaction.
      *
      * @param guard is consulted before each commit
+     * @param areTablesCurrent whether the tables were checked after this transaction had failed before
      */
-    public SqlSession(Connection connection, Dialect dialect, StatementLimit limit, CommitGuard guard) {
+    public SqlSession(
+            Connection connection, Dialect dialect, StatementLimit limit, CommitGuard guard, boolean areTablesCurrent) {
         this.connection = connection;
         this.dialect = dialect;
         this.limit = limit;
         this.guard = guard;
+        this.areTablesCurrent = areTablesCurrent;
     }
 
     public Connection connection() {
@@ -58,6 +62,17 @@ public final class SqlSession {
         isInTransaction = false;
     }
 
+    /** Undoes the statements since the last commit, one of which has failed. */
+    void rollBack() throws SQLException {
+        connection.rollback();
+        isInTransaction = false;
+    }
+
+    /** Whether an error is not caused by an earlier definition of the tables. */
+    boolean areTablesCurrent() {
+        return areTablesCurrent;
+    }
+
     private void begin() throws SQLException {
         if (!isInTransaction) {
             dialect.initializeTransaction(connection);
@@ -73,6 +88,16 @@ public final class SqlSession {
     /** The size of the values of the largest statement, in bytes. */
     public long largestStatement() {
         return largestStatement;
+    }
+
+    /**
+     * Executes a statement that stores rows, as {@link #update} does.
+     *
+     * @throws SQLException also if a column cannot contain a text because of its length
+     */
+    int store(IntFunction<String> sql, List<SqlColumn> columns, List<@Nullable Object[]> rows) throws SQLException {
+        requireLengths(columns, rows);
+        return update(sql, columns, rows);
     }
 
     /**
@@ -136,7 +161,6 @@ public final class SqlSession {
             begin();
             currentStatement.set(statement);
             largestStatement = Math.max(largestStatement, part.bytes());
-            requireLengths(columns, rows);
             dialect.rows().bind(statement, columns, rows);
             return execution.execute(statement);
         } finally {

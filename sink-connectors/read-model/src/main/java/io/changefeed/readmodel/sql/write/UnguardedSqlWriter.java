@@ -28,7 +28,7 @@ public final class UnguardedSqlWriter implements SqlWriter {
     }
 
     @Override
-    public BitSet write(SqlSession session, List<ItemChange> changes) throws SQLException {
+    public BitSet write(SqlSession session, List<ItemChange> changes) throws SQLException, RecordConflictException {
         List<Row> puts = new ArrayList<>();
         List<ItemChange> leaves = new ArrayList<>();
         for (ItemChange change : changes) {
@@ -44,7 +44,7 @@ public final class UnguardedSqlWriter implements SqlWriter {
         return new BitSet();
     }
 
-    private void remove(SqlSession session, List<ItemChange> leaves) throws SQLException {
+    private void remove(SqlSession session, List<ItemChange> leaves) throws SQLException, RecordConflictException {
         if (deletedColumn.isEmpty()) {
             List<RowKey> keys =
                     leaves.stream().flatMap(change -> change.leaves().stream()).toList();
@@ -59,6 +59,10 @@ public final class UnguardedSqlWriter implements SqlWriter {
             Map<String, ItemValue> time = Map.of(column, StatementRows.time(change.time()));
             change.leaves().ifPresent(row -> deletes.add(0, row, time));
         }
-        session.update(size -> dialect.upsert(deleted, UpdateRule.ALWAYS, size), deleted.columns(), deletes.sorted());
+        SoftDeletes.write(
+                session,
+                deletes,
+                rows -> session.store(
+                        size -> dialect.upsert(deleted, UpdateRule.ALWAYS, size), deleted.columns(), rows.sorted()));
     }
 }

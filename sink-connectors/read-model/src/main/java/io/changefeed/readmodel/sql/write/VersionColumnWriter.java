@@ -50,9 +50,12 @@ public final class VersionColumnWriter implements SqlWriter {
         BitSet applied = new BitSet();
         BitSet stale = new BitSet();
         // Committed separately: two series of locks in one transaction could deadlock with those of another task.
-        for (StatementRows rows :
-                Stream.of(puts, leaves).filter(rows -> !rows.isEmpty()).toList()) {
-            upsert(session, rows, changes, applied, stale);
+        if (!puts.isEmpty()) {
+            upsert(session, puts, changes, applied, stale);
+            session.commit();
+        }
+        if (!leaves.isEmpty()) {
+            SoftDeletes.write(session, leaves, rows -> upsert(session, rows, changes, applied, stale));
             session.commit();
         }
         raiseVersions(session, rejects);
@@ -81,7 +84,7 @@ public final class VersionColumnWriter implements SqlWriter {
             throws SQLException, RecordConflictException {
         RowDialect dialect = session.dialect();
         UpdateRule rule = UpdateRule.ifNewer(version);
-        int count = session.update(
+        int count = session.store(
                 size -> dialect.upsert(rows.table(), rule, size), rows.table().columns(), rows.sorted());
         BitSet staleRows = new BitSet();
         if (!dialect.isAllWritten(count, rows.size())) {

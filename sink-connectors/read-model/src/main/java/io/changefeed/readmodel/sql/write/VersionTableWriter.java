@@ -73,8 +73,7 @@ public final class VersionTableWriter implements SqlWriter {
             rows.delete(session, deletes);
             rows.put(session, puts);
             SqlTable table = records.table();
-            session.update(
-                    size -> dialect.upsert(table, UpdateRule.ALWAYS, size), table.columns(), newRecords.sorted());
+            session.store(size -> dialect.upsert(table, UpdateRule.ALWAYS, size), table.columns(), newRecords.sorted());
         }
         return stale;
     }
