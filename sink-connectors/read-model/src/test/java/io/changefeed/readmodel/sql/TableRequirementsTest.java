@@ -76,7 +76,7 @@ class TableRequirementsTest {
     }
 
     /** Executes the statements of the errors, repeatedly, because some problems hide others. */
-    private static void isRejectedAndMended(JdbcTestTable table, String property, String reason) {
+    static void isRejectedAndMended(JdbcTestTable table, String property, String reason) {
         Map<String, List<String>> errors = table.errors();
         assertThat(errors).containsKey(property);
         assertThat(errors.get(property)).anyMatch(message -> message.contains(reason));

@@ -211,6 +211,10 @@ final class MySqlTableDialect implements TableDialect {
         if (!fits(type, existing, isKey)) {
             return Optional.of("has the type " + existing.typeText() + " instead of " + required);
         }
+        if (existing.type().equals("timestamp") && !existing.isNullable() && !isKey) {
+            return Optional.of("is a TIMESTAMP that is NOT NULL: depending on 'explicit_defaults_for_timestamp', the"
+                    + " server stores the current time in place of NULL");
+        }
         // 'a', 'A' and 'a ' have to be different keys.
         return existing.collation()
                 .filter(name ->

@@ -44,7 +44,7 @@ record MySqlCatalog(Connection connection, Dialect dialect) implements CatalogRe
                     + " CASE WHEN extra LIKE '%VIRTUAL GENERATED%' THEN 'VIRTUAL'"
                     + " WHEN COALESCE(generation_expression, '') <> '' THEN 'STORED'"
                     + " WHEN extra LIKE '%auto_increment%' THEN 'AUTO_INCREMENT'"
-                    + " WHEN column_default IS NOT NULL THEN 'VALUE' ELSE 'NONE' END"
+                    + " WHEN column_default IS NOT NULL THEN 'VALUE' ELSE 'NONE' END, extra LIKE '%on update%'"
                     + " FROM information_schema.columns WHERE table_schema = ? AND table_name = ?";
 
     /** A part without a column is an expression; in MariaDB, there are none. */
@@ -125,7 +125,8 @@ record MySqlCatalog(Connection connection, Dialect dialect) implements CatalogRe
                                 row.getInt(5),
                                 Optional.ofNullable(row.getString(6)),
                                 row.getBoolean(7),
-                                Default.valueOf(row.getString(8)))));
+                                Default.valueOf(row.getString(8)),
+                                row.getBoolean(9))));
         return columns;
     }
 

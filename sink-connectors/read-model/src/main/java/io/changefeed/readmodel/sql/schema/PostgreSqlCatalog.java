@@ -136,7 +136,8 @@ record PostgreSqlCatalog(Connection connection, Dialect dialect) implements Cata
                                     scale(type, modifier),
                                     Optional.ofNullable(found.getString(7)),
                                     !found.getBoolean(5),
-                                    Default.valueOf(found.getString(6))));
+                                    Default.valueOf(found.getString(6)),
+                                    false));
                 }
             }
         }

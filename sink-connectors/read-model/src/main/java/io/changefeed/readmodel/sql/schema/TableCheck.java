@@ -94,6 +94,11 @@ public final class TableCheck {
                     + ". Remove the column from the projection, or execute: "
                     + dialect.tables().dropDefault(definition, column, value));
         }
+        if (current.changesOnUpdate()) {
+            return Optional.of("is ON UPDATE CURRENT_TIMESTAMP: the database replaces its value when another column of"
+                    + " its row changes. Execute: "
+                    + dialect.tables().alterType(definition, column));
+        }
         return dialect.tables()
                 .findMismatch(column.type(), current, definition.indexOf(column).isPresent())
                 .map(mismatch -> mismatch + ". Change the cast of the column, or execute: "
@@ -179,23 +184,35 @@ public final class TableCheck {
     }
 
     private Stream<TableProblem> requiredColumns() {
-        Set<String> inserted = names(definition.columns());
-        inserted.removeAll(definition.omittedColumns());
         return table.columns().entrySet().stream()
-                .filter(column -> column.getValue().isRequired() && !inserted.contains(column.getKey()))
-                .map(column -> problem(
-                        Optional.of(column.getKey()),
-                        "has a column '" + column.getKey() + "' that is NOT NULL without a default, but rows are"
-                                + " inserted without it"
-                                + (definition.omittedColumns().contains(column.getKey()) ? " for some items" : "")
-                                + ". Execute: "
-                                + dialect.tables()
-                                        .dropNotNull(
-                                                definition.name(),
-                                                column.getKey(),
-                                                column.getValue(),
-                                                table.primaryKey()
-                                                        .filter(primary -> primary.columns()
-                                                                .contains(column.getKey())))));
+                .flatMap(column -> requirement(column.getKey(), column.getValue())
+                        .map(requirement -> problem(
+                                Optional.of(column.getKey()),
+                                "has a column '" + column.getKey() + "' that is " + requirement + ". Execute: "
+                                        + dropNotNull(column.getKey(), column.getValue())))
+                        .stream());
+    }
+
+    /** Why rows without a value of a column cannot be written. */
+    private Optional<String> requirement(String column, TableDescriptor.Column existing) {
+        if (!existing.isNullable() && contains(definition.nullColumns(), column)) {
+            return Optional.of("NOT NULL, but is set to NULL for some items");
+        }
+        boolean isOmitted = contains(definition.omittedColumns(), column);
+        return existing.isRequired() && (isOmitted || !names(definition.columns()).contains(column))
+                ? Optional.of("NOT NULL without a default, but rows are inserted without it"
+                        + (isOmitted ? " for some items" : ""))
+                : Optional.empty();
+    }
+
+    private boolean contains(Set<String> columns, String column) {
+        return columns.stream()
+                .anyMatch(name -> dialect.columnNames().compare(name, column) == 0);
+    }
+
+    private String dropNotNull(String column, TableDescriptor.Column existing) {
+        Optional<UniqueIndex> primaryKey =
+                table.primaryKey().filter(primary -> primary.columns().contains(column));
+        return dialect.tables().dropNotNull(definition.name(), column, existing, primaryKey);
     }
 }

@@ -106,7 +106,15 @@ public record ReadModelSchema(
         if (hasVersionInRow()) {
             columns.add(new Column(versionColumn, TEXT));
         }
-        return new TableDefinition(name(), target.key(), columns, PROPERTY, omitted);
+        return new TableDefinition(
+                name(),
+                target.key(),
+                columns,
+                PROPERTY,
+                omitted,
+                deletedColumn.map(Set::of).orElse(Set.of()),
+                Map.of(),
+                List.of());
     }
 
     /** The table of the versions of items. */
@@ -117,6 +125,7 @@ public record ReadModelSchema(
                 List.of(new Column(VersionColumns.ITEM, TEXT)),
                 List.of(new Column(VersionColumns.VERSION, TEXT), new Column(VersionColumns.ROW_KEY, TEXT), expires),
                 "versions of " + PROPERTY,
+                Set.of(VersionColumns.ROW_KEY, VersionColumns.EXPIRES),
                 Set.of(VersionColumns.ROW_KEY, VersionColumns.EXPIRES),
                 Map.of(VersionColumns.ITEM, HASH_LENGTH, VersionColumns.VERSION, VERSION_LENGTH),
                 List.of(List.of(expires)));
@@ -137,6 +146,7 @@ public record ReadModelSchema(
                 List.of(item),
                 columns,
                 "items of " + PROPERTY,
+                omitted,
                 omitted,
                 Map.of(
                         ItemColumns.ITEM, HASH_LENGTH,

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  *
  * @param property the property that determines the table's name
  * @param omittedColumns the names of the columns without a value in some rows, whatever their items contain
+ * @param nullColumns those of them that statements set to NULL. The default of the others applies
  * @param lengths the columns whose values are ASCII with a maximum length, in characters. They are compared bytewise
  * @param indexes the columns of each index, in order, without the primary key
  */
@@ -22,12 +23,14 @@ public record TableDefinition(
         List<Column> nonKeyColumns,
         String property,
         Set<String> omittedColumns,
+        Set<String> nullColumns,
         Map<String, Integer> lengths,
         List<List<Column>> indexes) {
     public TableDefinition {
         key = List.copyOf(key);
         nonKeyColumns = List.copyOf(nonKeyColumns);
         omittedColumns = Set.copyOf(omittedColumns);
+        nullColumns = Set.copyOf(nullColumns);
         lengths = Map.copyOf(lengths);
         indexes = List.copyOf(indexes);
     }
@@ -35,7 +38,7 @@ public record TableDefinition(
     /** A table that only has a primary key. */
     public TableDefinition(
             TableName name, List<Column> key, List<Column> nonKeyColumns, String property, Set<String> omittedColumns) {
-        this(name, key, nonKeyColumns, property, omittedColumns, Map.of(), List.of());
+        this(name, key, nonKeyColumns, property, omittedColumns, Set.of(), Map.of(), List.of());
     }
 
     public List<Column> columns() {

@@ -74,6 +74,7 @@ public record TableDescriptor(
      *     and for other types
      * @param scale the number of digits after the decimal point, or of fractional seconds
      * @param collation the collation of a text column; in PostgreSQL only if it is nondeterministic
+     * @param changesOnUpdate whether an update of other columns sets this one to the current time
      */
     public record Column(
             String type,
@@ -82,7 +83,8 @@ public record TableDescriptor(
             int scale,
             Optional<String> collation,
             boolean isNullable,
-            Default defaultValue) {
+            Default defaultValue,
+            boolean changesOnUpdate) {
         /** Whether rows cannot be inserted without a value. */
         public boolean isRequired() {
             return !isNullable && defaultValue == Default.NONE;

@@ -41,7 +41,8 @@ class TableCheckTest {
                 scale,
                 Optional.ofNullable(collation),
                 !isRequired,
-                Default.NONE);
+                Default.NONE,
+                false);
     }
 
     private static UniqueIndex index(String... columns) {
@@ -221,6 +222,7 @@ class TableCheckTest {
                 whole.key(),
                 whole.nonKeyColumns(),
                 whole.property(),
+                Set.of(),
                 Set.of(),
                 Map.of(),
                 List.of(List.of(whole.nonKeyColumns().get(0), whole.key().get(0))));

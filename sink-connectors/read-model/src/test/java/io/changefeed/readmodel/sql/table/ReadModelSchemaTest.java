@@ -33,6 +33,7 @@ class ReadModelSchemaTest {
         assertThat(schema.rowTable().columns().stream().map(Column::name))
                 .containsExactly("pk", "n", "gone", "__order");
         assertThat(schema.rowTable().omittedColumns()).containsExactlyInAnyOrder("n", "gone");
+        assertThat(schema.rowTable().nullColumns()).containsExactly("gone");
     }
 
     @Test
@@ -57,6 +58,8 @@ class ReadModelSchemaTest {
         assertThat(schema.itemTable().columns().stream().map(Column::name))
                 .containsExactly("__item", "pk", "n", "__row", "__expires", "__changed", "__version");
         assertThat(schema.itemTable().omittedColumns()).containsExactlyInAnyOrder("pk", "n", "__row", "__expires");
+        assertThat(schema.itemTable().nullColumns())
+                .isEqualTo(schema.itemTable().omittedColumns());
         assertThat(schema.view().name()).hasToString("shop.rows");
         assertThat(schema.view().columns()).containsExactly("pk", "n");
     }

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.changefeed.readmodel.sql;
+
+import static io.changefeed.readmodel.sql.TableRequirementsTest.isRejectedAndMended;
+
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Tests which columns of existing tables are accepted, of those whose values are not those of attributes. */
+class TableColumnsTest {
+    private static final Map<String, String> SOFT_DELETES = Map.of(
+            "projection.key", "pk",
+            "projection.columns", "n,at",
+            "projection.column.n.cast", "integer",
+            "projection.column.at.from", "$time",
+            "projection.column.at.cast", "timestamp",
+            "deleted.column", "gone");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "POSTGRESQL | at timestamptz, gone timestamptz NOT NULL DEFAULT 'infinity', __order text"
+                        + " | deleted.column | 'gone' that is NOT NULL, but is set to NULL",
+                "MARIADB | at DATETIME(6), gone DATETIME(6) NOT NULL DEFAULT '9999-01-01', __order TEXT"
+                        + " | deleted.column | 'gone' that is NOT NULL, but is set to NULL",
+                "MARIADB | at DATETIME(6), gone TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6), __order TEXT"
+                        + " | deleted.column | is a TIMESTAMP that is NOT NULL",
+                "MARIADB | at DATETIME(6), gone TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6)"
+                        + " ON UPDATE CURRENT_TIMESTAMP(6), __order TEXT | deleted.column | is ON UPDATE",
+                "MARIADB | at TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6), gone DATETIME(6), __order TEXT"
+                        + " | projection.columns | is a TIMESTAMP that is NOT NULL",
+                "MARIADB | at DATETIME(6) ON UPDATE CURRENT_TIMESTAMP(6), gone DATETIME(6), __order TEXT"
+                        + " | projection.columns | is ON UPDATE"
+            })
+    void rejectsColumnThatCannotStoreItsValues(
+            TestDatabase database, String columns, String property, String reason) {
+        JdbcTestTable table = new JdbcTestTable(database.server(), SOFT_DELETES);
+        String key = database == TestDatabase.POSTGRESQL ? "text" : "VARCHAR(20) COLLATE utf8mb4_nopad_bin";
+        table.execute("CREATE TABLE $t (pk " + key + " PRIMARY KEY, n bigint, " + columns + ")");
+
+        isRejectedAndMended(table, property, reason);
+    }
+}
