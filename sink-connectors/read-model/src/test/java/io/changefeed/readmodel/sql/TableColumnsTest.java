@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.sql;
 
+import static io.changefeed.readmodel.sql.ItemEvents.deliver;
+import static io.changefeed.readmodel.sql.ItemEvents.insert;
 import static io.changefeed.readmodel.sql.TableRequirementsTest.isRejectedAndMended;
 
+import io.changefeed.delivery.destination.Destination;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +36,15 @@ class TableColumnsTest {
                 "MARIADB | at TIMESTAMP(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6), gone DATETIME(6), __order TEXT"
                         + " | projection.columns | is a TIMESTAMP that is NOT NULL",
                 "MARIADB | at DATETIME(6) ON UPDATE CURRENT_TIMESTAMP(6), gone DATETIME(6), __order TEXT"
-                        + " | projection.columns | is ON UPDATE"
+                        + " | projection.columns | is ON UPDATE",
+                "POSTGRESQL | at timestamptz, gone timestamptz, __order varchar(100) | version.column"
+                        + " | the type varchar(100) instead of text",
+                "POSTGRESQL | at timestamptz, gone timestamptz, __order bigint | version.column"
+                        + " | the type int8 instead of text",
+                "MARIADB | at DATETIME(6), gone DATETIME(6), __order VARCHAR(100) | version.column"
+                        + " | the type varchar(100) instead of VARCHAR(500)",
+                "MARIADB | at DATETIME(6), gone DATETIME(6), __order TINYTEXT | version.column"
+                        + " | the type tinytext instead of VARCHAR(500)"
             })
     void rejectsColumnThatCannotStoreItsValues(
             TestDatabase database, String columns, String property, String reason) {
@@ -42,5 +53,25 @@ class TableColumnsTest {
         table.execute("CREATE TABLE $t (pk " + key + " PRIMARY KEY, n bigint, " + columns + ")");
 
         isRejectedAndMended(table, property, reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POSTGRESQL | pk | $t_versions | ALTER item TYPE varchar(20), ALTER version TYPE varchar(499)",
+                "POSTGRESQL | place | $t_items | ALTER __version TYPE int USING 0",
+                "MARIADB | pk | $t_versions | MODIFY item VARCHAR(20), MODIFY version VARCHAR(499)",
+                "MARIADB | place | $t_items | MODIFY __changed VARCHAR(20), MODIFY __row VARCHAR(20)"
+            })
+    void rejectsShortColumnsOfVersionsAndItems(TestDatabase database, String key, String name, String alter) {
+        JdbcTestTable table =
+                new JdbcTestTable(database.server(), Map.of("projection.key", key, "projection.columns", "n"));
+        try (Destination<?> destination = table.open()) {
+            deliver(destination, insert("a", "x", 1));
+        }
+        table.execute("DELETE FROM " + name, "ALTER TABLE " + name + " " + alter);
+
+        isRejectedAndMended(table, "projection.table", "has the type");
     }
 }

@@ -43,6 +43,9 @@ final class MySqlTableDialect implements TableDialect {
             "datetime",
             "timestamp");
 
+    /** In bytes. */
+    private static final int TINYTEXT_LENGTH = 255;
+
     private static final int TABLE_EXISTS = 1050;
     private static final int DUPLICATE_COLUMN = 1060;
     /** Denied for a database, a table, a column, the server, or a view. */
@@ -221,6 +224,19 @@ final class MySqlTableDialect implements TableDialect {
                         isKey && !name.equals("binary") && !name.endsWith("_nopad_bin") && !name.endsWith("_0900_bin"))
                 .map(name -> "has the collation " + name + ", which treats different keys as equal, instead of "
                         + collation);
+    }
+
+    @Override
+    public Optional<String> findTextMismatch(int length, TableDescriptor.Column existing) {
+        int maxLength = switch (existing.type()) {
+            case "varchar" -> existing.size();
+            case "tinytext" -> TINYTEXT_LENGTH;
+            case "text", "mediumtext", "longtext" -> Integer.MAX_VALUE;
+            default -> 0;
+        };
+        return maxLength >= length
+                ? Optional.empty()
+                : Optional.of("has the type " + existing.typeText() + " instead of VARCHAR(" + length + ")");
     }
 
     private static boolean fits(ColumnType type, TableDescriptor.Column existing, boolean isKey) {

@@ -149,8 +149,9 @@ final class PostgreSqlTableDialect implements TableDialect {
     @Override
     public String alterType(TableDefinition table, Column column) {
         String type = type(column.type());
-        boolean isKeyText = type.equals("text") && table.key().contains(column);
-        return alterColumn(table.name(), column.name()) + " TYPE " + type + (isKeyText ? " COLLATE \"C\"" : "")
+        boolean isBinaryText =
+                type.equals("text") && (table.key().contains(column) || table.lengths().containsKey(column.name()));
+        return alterColumn(table.name(), column.name()) + " TYPE " + type + (isBinaryText ? " COLLATE \"C\"" : "")
                 + " USING " + quote(column.name()) + "::" + type;
     }
 
@@ -187,6 +188,14 @@ final class PostgreSqlTableDialect implements TableDialect {
                 .filter(collation -> isKey)
                 .map(collation ->
                         "has the nondeterministic collation " + collation + ", which treats different keys as equal");
+    }
+
+    @Override
+    public Optional<String> findTextMismatch(int length, TableDescriptor.Column existing) {
+        boolean isLongEnough = existing.size() == 0 || existing.size() >= length;
+        return Set.of("text", "varchar").contains(existing.type()) && isLongEnough
+                ? Optional.empty()
+                : Optional.of("has the type " + existing.typeText() + " instead of text");
     }
 
     /** Whether the type converts text to a number or a time and rounds silently. */

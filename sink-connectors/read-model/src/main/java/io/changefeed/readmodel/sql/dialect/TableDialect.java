@@ -59,6 +59,13 @@ public interface TableDialect {
     Optional<String> findMismatch(ColumnType type, TableDescriptor.Column existing, boolean isKey);
 
     /**
+     * Why a column cannot store every ASCII text of a length; empty if it can.
+     *
+     * @param length in characters
+     */
+    Optional<String> findTextMismatch(int length, TableDescriptor.Column existing);
+
+    /**
      * Why a unique index that does not identify rows makes an {@link RowDialect#upsert} fail or update other rows, as a
      * predicate of a sentence; empty if it does not.
      *

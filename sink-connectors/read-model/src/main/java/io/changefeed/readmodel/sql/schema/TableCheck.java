@@ -99,6 +99,11 @@ public final class TableCheck {
                     + " its row changes. Execute: "
                     + dialect.tables().alterType(definition, column));
         }
+        Optional<String> textMismatch = Optional.ofNullable(definition.lengths().get(column.name()))
+                .flatMap(length -> dialect.tables().findTextMismatch(length, current));
+        if (textMismatch.isPresent()) {
+            return Optional.of(textMismatch.get() + ". Execute: " + dialect.tables().alterType(definition, column));
+        }
         return dialect.tables()
                 .findMismatch(column.type(), current, definition.indexOf(column).isPresent())
                 .map(mismatch -> mismatch + ". Change the cast of the column, or execute: "

@@ -113,7 +113,7 @@ public record ReadModelSchema(
                 PROPERTY,
                 omitted,
                 deletedColumn.map(Set::of).orElse(Set.of()),
-                Map.of(),
+                hasVersionInRow() ? Map.of(versionColumn, VERSION_LENGTH) : Map.of(),
                 List.of());
     }
 

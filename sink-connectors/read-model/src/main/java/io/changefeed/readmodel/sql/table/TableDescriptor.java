@@ -93,7 +93,7 @@ public record TableDescriptor(
         /** Returns the type with its precision and scale, for messages. */
         public String typeText() {
             if (size > 0) {
-                return type + "(" + size + "," + scale + ")";
+                return type + "(" + size + (type.equals("varchar") ? "" : "," + scale) + ")";
             }
             return scale > 0 || type.startsWith("timestamp") ? type + "(" + scale + ")" : type;
         }
