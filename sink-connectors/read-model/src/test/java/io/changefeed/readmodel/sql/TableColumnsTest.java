@@ -3,12 +3,16 @@ package io.changefeed.readmodel.sql;
 
 import static io.changefeed.readmodel.sql.ItemEvents.deliver;
 import static io.changefeed.readmodel.sql.ItemEvents.insert;
+import static io.changefeed.readmodel.sql.TableRequirementsTest.executeStatements;
 import static io.changefeed.readmodel.sql.TableRequirementsTest.isRejectedAndMended;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.changefeed.delivery.destination.Destination;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests which columns of existing tables are accepted, of those whose values are not those of attributes. */
 class TableColumnsTest {
@@ -46,8 +50,7 @@ class TableColumnsTest {
                 "MARIADB | at DATETIME(6), gone DATETIME(6), __order TINYTEXT | version.column"
                         + " | the type tinytext instead of VARCHAR(500)"
             })
-    void rejectsColumnThatCannotStoreItsValues(
-            TestDatabase database, String columns, String property, String reason) {
+    void rejectsColumnThatCannotStoreItsValues(TestDatabase database, String columns, String property, String reason) {
         JdbcTestTable table = new JdbcTestTable(database.server(), SOFT_DELETES);
         String key = database == TestDatabase.POSTGRESQL ? "text" : "VARCHAR(20) COLLATE utf8mb4_nopad_bin";
         table.execute("CREATE TABLE $t (pk " + key + " PRIMARY KEY, n bigint, " + columns + ")");
@@ -73,5 +76,27 @@ class TableColumnsTest {
         table.execute("DELETE FROM " + name, "ALTER TABLE " + name + " " + alter);
 
         isRejectedAndMended(table, "projection.table", "has the type");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void typeOfItemColumnIsChangedWithItsView(TestDatabase database) {
+        JdbcTestTable table =
+                new JdbcTestTable(database.server(), Map.of("projection.key", "place", "projection.columns", "n,note"));
+        try (Destination<?> destination = table.open()) {
+            deliver(destination, insert("a", "x", 1));
+        }
+        table.with("projection.column.n.cast", "integer");
+        assertThat(table.errors().get("projection.columns")).anyMatch(message -> message.contains("a column 'n'"));
+
+        executeStatements(table, table.errors());
+
+        assertThat(table.errors()).isEmpty();
+        try (Destination<?> destination = table.open()) {
+            deliver(destination, insert("b", "y", 2));
+        }
+        assertThat(table.rows("SELECT place, n + 1 FROM $t ORDER BY place"))
+                .isEqualTo(List.of(List.of("x", "2"), List.of("y", "3")));
+        table.drop();
     }
 }

@@ -92,7 +92,7 @@ class TableRequirementsTest {
         }
     }
 
-    private static void executeStatements(JdbcTestTable table, Map<String, List<String>> errors) {
+    static void executeStatements(JdbcTestTable table, Map<String, List<String>> errors) {
         errors.values().stream()
                 .flatMap(List::stream)
                 .map(STATEMENT::matcher)

@@ -201,6 +201,11 @@ final class MySqlTableDialect implements TableDialect {
     }
 
     @Override
+    public boolean locksTypesOfViews() {
+        return false;
+    }
+
+    @Override
     public String dropDefault(TableDefinition table, Column column, TableDescriptor.Default existing) {
         return existing == TableDescriptor.Default.VIRTUAL
                 ? "ALTER TABLE " + quote(table.name()) + " DROP COLUMN " + quote(column.name()) + ", ADD COLUMN "

@@ -149,10 +149,15 @@ final class PostgreSqlTableDialect implements TableDialect {
     @Override
     public String alterType(TableDefinition table, Column column) {
         String type = type(column.type());
-        boolean isBinaryText =
-                type.equals("text") && (table.key().contains(column) || table.lengths().containsKey(column.name()));
+        boolean isBinaryText = type.equals("text")
+                && (table.key().contains(column) || table.lengths().containsKey(column.name()));
         return alterColumn(table.name(), column.name()) + " TYPE " + type + (isBinaryText ? " COLLATE \"C\"" : "")
                 + " USING " + quote(column.name()) + "::" + type;
+    }
+
+    @Override
+    public boolean locksTypesOfViews() {
+        return true;
     }
 
     @Override

@@ -49,6 +49,9 @@ public interface TableDialect {
     /** Changes the type of a column to the required one, with a collation that distinguishes keys. */
     String alterType(TableDefinition table, Column column);
 
+    /** Whether the type of a column cannot be changed while a view contains it. */
+    boolean locksTypesOfViews();
+
     /** Makes a column accept the values of statements. */
     String dropDefault(TableDefinition table, Column column, TableDescriptor.Default existing);
 

@@ -10,6 +10,7 @@ import io.changefeed.readmodel.sql.table.TableDefinition;
 import io.changefeed.readmodel.sql.table.TableDescriptor;
 import io.changefeed.readmodel.sql.table.TableDescriptor.Default;
 import io.changefeed.readmodel.sql.table.TableDescriptor.UniqueIndex;
+import io.changefeed.readmodel.sql.table.ViewDefinition;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -92,22 +93,42 @@ public final class TableCheck {
                             ? "is AUTO_INCREMENT: the database replaces 0 by the next number"
                             : "the database generates, so its value cannot be written")
                     + ". Remove the column from the projection, or execute: "
-                    + dialect.tables().dropDefault(definition, column, value));
+                    + withoutView(dialect.tables().dropDefault(definition, column, value)));
         }
         if (current.changesOnUpdate()) {
             return Optional.of("is ON UPDATE CURRENT_TIMESTAMP: the database replaces its value when another column of"
                     + " its row changes. Execute: "
-                    + dialect.tables().alterType(definition, column));
+                    + alterType(column));
         }
         Optional<String> textMismatch = Optional.ofNullable(definition.lengths().get(column.name()))
                 .flatMap(length -> dialect.tables().findTextMismatch(length, current));
         if (textMismatch.isPresent()) {
-            return Optional.of(textMismatch.get() + ". Execute: " + dialect.tables().alterType(definition, column));
+            return Optional.of(textMismatch.get() + ". Execute: " + alterType(column));
         }
         return dialect.tables()
                 .findMismatch(column.type(), current, definition.indexOf(column).isPresent())
-                .map(mismatch -> mismatch + ". Change the cast of the column, or execute: "
-                        + dialect.tables().alterType(definition, column));
+                .map(mismatch -> mismatch + ". Change the cast of the column, or execute: " + alterType(column));
+    }
+
+    private String alterType(Column column) {
+        return withoutView(dialect.tables().alterType(definition, column));
+    }
+
+    /** A statement that alters a column, between those that drop the view of the table and create it again. */
+    private String withoutView(String statement) {
+        ViewStatements views = new ViewStatements(dialect);
+        return definition
+                .view()
+                .filter(view -> dialect.tables().locksTypesOfViews())
+                .map(view -> views.drop(view) + "; " + statement + "; " + views.create(withoutMissingColumns(view)))
+                .orElse(statement);
+    }
+
+    private ViewDefinition withoutMissingColumns(ViewDefinition view) {
+        return new ViewDefinition(
+                view.name(),
+                view.items(),
+                view.columns().stream().filter(table.columns()::containsKey).toList());
     }
 
     private boolean isKey(UniqueIndex index) {
@@ -204,15 +225,15 @@ public final class TableCheck {
             return Optional.of("NOT NULL, but is set to NULL for some items");
         }
         boolean isOmitted = contains(definition.omittedColumns(), column);
-        return existing.isRequired() && (isOmitted || !names(definition.columns()).contains(column))
+        return existing.isRequired()
+                        && (isOmitted || !names(definition.columns()).contains(column))
                 ? Optional.of("NOT NULL without a default, but rows are inserted without it"
                         + (isOmitted ? " for some items" : ""))
                 : Optional.empty();
     }
 
     private boolean contains(Set<String> columns, String column) {
-        return columns.stream()
-                .anyMatch(name -> dialect.columnNames().compare(name, column) == 0);
+        return columns.stream().anyMatch(name -> dialect.columnNames().compare(name, column) == 0);
     }
 
     private String dropNotNull(String column, TableDescriptor.Column existing) {

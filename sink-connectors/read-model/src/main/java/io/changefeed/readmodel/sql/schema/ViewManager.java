@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.readmodel.sql.schema;
 
-import static java.util.stream.Collectors.joining;
-
 import io.changefeed.readmodel.sql.dialect.Dialect;
 import io.changefeed.readmodel.sql.table.ReadModelSchema.ItemColumns;
 import io.changefeed.readmodel.sql.table.TableDescriptor;
@@ -61,7 +59,7 @@ public record ViewManager(Dialect dialect, boolean autoCreate, boolean autoEvolv
         CatalogReader catalog = CatalogReader.of(connection, dialect);
         Optional<TableDescriptor> existing = catalog.table(view.name());
         if (existing.isEmpty()) {
-            String create = "CREATE VIEW " + definition(view);
+            String create = new ViewStatements(dialect).create(view);
             return autoCreate
                     ? new Inspection(Optional.empty(), Optional.of(create))
                     : Inspection.ofProblem(subject(view)
@@ -98,7 +96,7 @@ public record ViewManager(Dialect dialect, boolean autoCreate, boolean autoEvolv
         columns.addAll(missing);
         // With its schema: without it, the statement would create another view in the first schema.
         String replace =
-                "CREATE OR REPLACE VIEW " + definition(new ViewDefinition(existing.name(), view.items(), columns));
+                new ViewStatements(dialect).replace(new ViewDefinition(existing.name(), view.items(), columns));
         return autoEvolve
                 ? new Inspection(Optional.empty(), Optional.of(replace))
                 : Inspection.ofProblem(subject(view) + " has no column '" + missing.get(0)
@@ -109,20 +107,6 @@ public record ViewManager(Dialect dialect, boolean autoCreate, boolean autoEvolv
         Set<String> names = new TreeSet<>(dialect.columnNames());
         names.addAll(columns);
         return names;
-    }
-
-    /** The subquery reads one entry of the index on row, time and item, however many items share the row. */
-    private String definition(ViewDefinition view) {
-        String items = dialect.quote(view.items());
-        String item = dialect.quote(ItemColumns.ITEM);
-        String row = dialect.quote(ItemColumns.ROW);
-        return dialect.quote(view.name()) + " AS SELECT "
-                + view.columns().stream()
-                        .map(column -> "i." + dialect.quote(column))
-                        .collect(joining(", "))
-                + " FROM " + items + " i WHERE i." + item + " = (SELECT o." + item + " FROM " + items + " o WHERE o."
-                + row + " = i." + row + " ORDER BY o." + dialect.quote(ItemColumns.CHANGED) + " DESC, o." + item
-                + " DESC LIMIT 1)";
     }
 
     private static String subject(ViewDefinition view) {

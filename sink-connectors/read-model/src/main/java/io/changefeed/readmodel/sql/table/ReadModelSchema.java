@@ -114,7 +114,8 @@ public record ReadModelSchema(
                 omitted,
                 deletedColumn.map(Set::of).orElse(Set.of()),
                 hasVersionInRow() ? Map.of(versionColumn, VERSION_LENGTH) : Map.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** The table of the versions of items. */
@@ -128,7 +129,8 @@ public record ReadModelSchema(
                 Set.of(VersionColumns.ROW_KEY, VersionColumns.EXPIRES),
                 Set.of(VersionColumns.ROW_KEY, VersionColumns.EXPIRES),
                 Map.of(VersionColumns.ITEM, HASH_LENGTH, VersionColumns.VERSION, VERSION_LENGTH),
-                List.of(List.of(expires)));
+                List.of(List.of(expires)),
+                Optional.empty());
     }
 
     /** The table of the items of shared rows. Its last column is the version. */
@@ -142,7 +144,7 @@ public record ReadModelSchema(
         Set<String> omitted = names(columns);
         columns.addAll(List.of(changed, new Column(ItemColumns.VERSION, TEXT)));
         return new TableDefinition(
-                name().withSuffix(ITEMS_SUFFIX),
+                view().items(),
                 List.of(item),
                 columns,
                 "items of " + PROPERTY,
@@ -153,14 +155,15 @@ public record ReadModelSchema(
                         ItemColumns.VERSION, VERSION_LENGTH,
                         ItemColumns.CHANGED, CHANGED_LENGTH,
                         ItemColumns.ROW, HASH_LENGTH),
-                List.of(List.of(row, changed, item), target.key(), List.of(expires)));
+                List.of(List.of(row, changed, item), target.key(), List.of(expires)),
+                Optional.of(view()));
     }
 
     /** The view of {@link #itemTable} that shows one item of each row. */
     public ViewDefinition view() {
         return new ViewDefinition(
                 name(),
-                itemTable().name(),
+                name().withSuffix(ITEMS_SUFFIX),
                 viewColumns().stream().map(Column::name).toList());
     }
 

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param nullColumns those of them that statements set to NULL. The default of the others applies
  * @param lengths the columns whose values are ASCII with a maximum length, in characters. They are compared bytewise
  * @param indexes the columns of each index, in order, without the primary key
+ * @param view the view of the table; empty if it has none
  */
 public record TableDefinition(
         TableName name,
@@ -25,7 +26,8 @@ public record TableDefinition(
         Set<String> omittedColumns,
         Set<String> nullColumns,
         Map<String, Integer> lengths,
-        List<List<Column>> indexes) {
+        List<List<Column>> indexes,
+        Optional<ViewDefinition> view) {
     public TableDefinition {
         key = List.copyOf(key);
         nonKeyColumns = List.copyOf(nonKeyColumns);
@@ -38,7 +40,7 @@ public record TableDefinition(
     /** A table that only has a primary key. */
     public TableDefinition(
             TableName name, List<Column> key, List<Column> nonKeyColumns, String property, Set<String> omittedColumns) {
-        this(name, key, nonKeyColumns, property, omittedColumns, Set.of(), Map.of(), List.of());
+        this(name, key, nonKeyColumns, property, omittedColumns, Set.of(), Map.of(), List.of(), Optional.empty());
     }
 
     public List<Column> columns() {

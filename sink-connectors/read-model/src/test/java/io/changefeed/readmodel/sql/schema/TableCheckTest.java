@@ -225,7 +225,8 @@ class TableCheckTest {
                 Set.of(),
                 Set.of(),
                 Map.of(),
-                List.of(List.of(whole.nonKeyColumns().get(0), whole.key().get(0))));
+                List.of(List.of(whole.nonKeyColumns().get(0), whole.key().get(0))),
+                Optional.empty());
         Map<String, TableDescriptor.Column> columns =
                 Map.of("pk", MY_KEY, "c", column("longtext", 0, "utf8mb4_nopad_bin", false));
         for (List<String> index : List.of(List.of("c"), List.of("pk", "c"), List.of("more", "c", "pk"))) {
