@@ -157,6 +157,32 @@ class VersionColumnTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "POSTGRESQL, varchar(5), ALTER place TYPE varchar(20)",
+        "MARIADB, VARCHAR(5) COLLATE utf8mb4_nopad_bin, MODIFY place VARCHAR(20) COLLATE utf8mb4_nopad_bin NOT NULL"
+    })
+    void itemLeavesRowThatAnotherTaskHasWrittenToWidenedTable(TestDatabase database, String type, String widen) {
+        JdbcTestTable table = table(database).with("auto.evolve", "true");
+        table.execute("CREATE TABLE $t (place " + type + ", pk " + type + ", PRIMARY KEY (place, pk))");
+        try (Destination<?> destination = table.open()) {
+            deliver(destination, insert("b", "B", 1));
+            table.execute("ALTER TABLE $t " + widen);
+            try (Destination<?> other = table.open()) {
+                deliver(other, insert("a", "elsewhere", 1));
+            }
+
+            assertThat(deliver(destination, move("a", "elsewhere", "A", 2))).isEqualTo(new EventResult.Delivered());
+
+            assertThat(rows(table))
+                    .isEqualTo(List.of(
+                            List.of("A", "a", "2", "live"),
+                            List.of("B", "b", "1", "live"),
+                            List.of("elsewhere", "a", "1", "deleted")));
+        }
+        table.drop();
+    }
+
+    @ParameterizedTest
     @EnumSource
     void tableThatWasCreatedAgainIsFilled(TestDatabase database) {
         JdbcTestTable table = table(database);
