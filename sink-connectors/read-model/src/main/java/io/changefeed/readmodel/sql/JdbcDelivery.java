@@ -89,7 +89,7 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
                     checkTablesAgain(kind);
                     continue;
                 }
-                if (kind.isCausedByChange()
+                if (kind.canBeCausedByChange()
                         && changes.size() == 1
                         && changes.get(0).effect() instanceof Put) {
                     return rejectItem(changes.get(0), kind, reason(e));

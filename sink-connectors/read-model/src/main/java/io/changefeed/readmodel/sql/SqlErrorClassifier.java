@@ -5,6 +5,7 @@ import static io.changefeed.readmodel.sql.SqlErrorKind.CONFLICT;
 import static io.changefeed.readmodel.sql.SqlErrorKind.CONNECTION;
 import static io.changefeed.readmodel.sql.SqlErrorKind.CONSTRAINT;
 import static io.changefeed.readmodel.sql.SqlErrorKind.FATAL;
+import static io.changefeed.readmodel.sql.SqlErrorKind.INTERNAL;
 import static io.changefeed.readmodel.sql.SqlErrorKind.TOO_LARGE;
 import static io.changefeed.readmodel.sql.SqlErrorKind.UNAVAILABLE;
 import static io.changefeed.readmodel.sql.SqlErrorKind.VALUE;
@@ -91,8 +92,8 @@ final class SqlErrorClassifier {
             Map.entry("08", CONNECTION), // connection exception
             Map.entry("53", UNAVAILABLE), // insufficient resources
             Map.entry("57", UNAVAILABLE), // operator intervention
-            Map.entry("58", UNAVAILABLE), // system error
-            Map.entry("XX", UNAVAILABLE), // internal error
+            Map.entry("58", INTERNAL), // system error
+            Map.entry("XX", INTERNAL), // internal error, damaged data
             Map.entry("28", FATAL), // login
             Map.entry("3D", FATAL), // unknown database
             Map.entry("42", FATAL)); // unknown table or column, privilege

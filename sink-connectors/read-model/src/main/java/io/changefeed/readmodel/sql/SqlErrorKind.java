@@ -30,6 +30,16 @@ enum SqlErrorKind {
             return resultOfOne(changes, new EventResult.Retry(reason), reason);
         }
     },
+    /**
+     * The server failed to execute the statement. The cause can be a single row, for example a damaged one or one for
+     * which a trigger in C fails, or affect all rows, for example an I/O error.
+     */
+    INTERNAL {
+        @Override
+        DeliveryResult resultOf(int changes, String reason) {
+            return retryOf(changes, reason);
+        }
+    },
     /** The transaction conflicts with another one. */
     CONFLICT {
         @Override
@@ -72,6 +82,11 @@ enum SqlErrorKind {
         return this == VALUE || this == TOO_LARGE;
     }
 
+    /** Whether a single change can cause the error, so that its item leaves its previous row. */
+    boolean canBeCausedByChange() {
+        return isCausedByChange() || this == INTERNAL;
+    }
+
     /**
      * Whether smaller statements can succeed: always if the error is {@link #TOO_LARGE}, and if it is
      * {@link #CONNECTION} and a large statement was being executed.
@@ -82,6 +97,16 @@ enum SqlErrorKind {
 
     /** The result of a transaction with this number of changes. */
     abstract DeliveryResult resultOf(int changes, String reason);
+
+    /**
+     * The changes are retried together, and separately if the error persists: a single one until {@code
+     * retry.timeout.ms} after others were delivered.
+     */
+    private static DeliveryResult retryOf(int changes, String reason) {
+        return changes == 1
+                ? DeliveryResult.PerEvent.of(1, new EventResult.Retry(reason))
+                : DeliveryResult.Unavailable.ofRoute(reason);
+    }
 
     private static DeliveryResult resultOfOne(int changes, EventResult result, String reason) {
         return changes == 1 ? DeliveryResult.PerEvent.of(1, result) : new DeliveryResult.Rejected(reason);

@@ -199,6 +199,11 @@ enum DriverError {
         scene.connectAs("limited");
         scene.connectAs("limited");
     }),
+    DAMAGED_PAGE(scene -> {
+        scene.createDamagedTable();
+        scene.execute("SELECT k FROM err_damaged");
+    }),
+    MISSING_FILE(scene -> scene.execute("SELECT pg_read_file('err_missing')")),
     /** A full disk in PostgreSQL, a full table of the engine MEMORY in MariaDB. */
     FULL(scene -> {
         if (scene.isPostgreSql()) {

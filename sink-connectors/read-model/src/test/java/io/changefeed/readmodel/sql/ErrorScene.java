@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -258,12 +259,24 @@ final class ErrorScene implements AutoCloseable {
 
     /** Creates a table of PostgreSQL on a full device. */
     void createTableOnFullDevice() throws SQLException, IOException {
-        server().execute("CREATE TABLE err_full (k INT)");
-        Path file =
-                Path.of(value("SELECT current_setting('data_directory') || '/' || pg_relation_filepath('err_full')"));
+        Path file = createTableWithFile("err_full");
         Files.delete(file);
         Files.createSymbolicLink(file, Path.of("/dev/full"));
-        closeAtEnd(() -> server().execute("DROP TABLE err_full"));
+    }
+
+    /** Creates a table of PostgreSQL whose only page is invalid. */
+    void createDamagedTable() throws SQLException, IOException {
+        byte[] page = new byte[8192];
+        Arrays.fill(page, (byte) 7);
+        Files.write(createTableWithFile("err_damaged"), page);
+    }
+
+    /** Creates an empty table of PostgreSQL and returns its file. */
+    private Path createTableWithFile(String name) throws SQLException {
+        server().execute("CREATE TABLE " + name + " (k INT)");
+        closeAtEnd(() -> server().execute("DROP TABLE " + name));
+        return Path.of(
+                value("SELECT current_setting('data_directory') || '/' || pg_relation_filepath('" + name + "')"));
     }
 
     /** Kills and starts the server at the end of the scene. */

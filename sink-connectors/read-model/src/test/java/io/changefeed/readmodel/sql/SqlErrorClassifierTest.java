@@ -31,8 +31,8 @@ class SqlErrorClassifierTest {
         "08006, CONNECTION",
         "53100, UNAVAILABLE",
         "57P02, UNAVAILABLE",
-        "58030, UNAVAILABLE",
-        "XX000, UNAVAILABLE",
+        "58030, INTERNAL",
+        "XX000, INTERNAL",
         "40003, CONFLICT",
         "70100, CONFLICT",
         "55P03, CONFLICT",
@@ -116,6 +116,13 @@ class SqlErrorClassifierTest {
     }
 
     @Test
+    void errorOfOneOrAllChangesIsRetriedAndSplitsTheBatchIfItPersists() {
+        assertThat(SqlErrorKind.INTERNAL.resultOf(2, "why")).isEqualTo(DeliveryResult.Unavailable.ofRoute("why"));
+        assertThat(SqlErrorKind.INTERNAL.resultOf(1, "why"))
+                .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Retry("why")));
+    }
+
+    @Test
     void errorOfDatabaseIsNotBlamedOnEvent() {
         assertThat(SqlErrorKind.CONFLICT.resultOf(2, "why"))
                 .isEqualTo(DeliveryResult.PerEvent.of(2, new EventResult.Retry("why")));
@@ -134,5 +141,9 @@ class SqlErrorClassifierTest {
         assertThat(SqlErrorKind.values())
                 .filteredOn(SqlErrorKind::isCausedByChange)
                 .containsExactly(SqlErrorKind.VALUE, SqlErrorKind.TOO_LARGE, SqlErrorKind.CONSTRAINT);
+        assertThat(SqlErrorKind.values())
+                .filteredOn(SqlErrorKind::canBeCausedByChange)
+                .containsExactly(
+                        SqlErrorKind.VALUE, SqlErrorKind.TOO_LARGE, SqlErrorKind.CONSTRAINT, SqlErrorKind.INTERNAL);
     }
 }
