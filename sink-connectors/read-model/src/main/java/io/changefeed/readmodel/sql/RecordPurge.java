@@ -41,7 +41,8 @@ final class RecordPurge implements Runnable, AutoCloseable {
                 LOG.debug("Deleted expired records; continuing");
             }
         } catch (SQLException e) {
-            report(e, SqlErrorClassifier.classify(e) == SqlErrorKind.CONFLICT);
+            SqlErrorKind kind = SqlErrorClassifier.classify(e);
+            report(e, kind == SqlErrorKind.CONFLICT || kind == SqlErrorKind.TIMEOUT);
         } catch (RuntimeException e) {
             // An exception would end the schedule.
             report(e, false);

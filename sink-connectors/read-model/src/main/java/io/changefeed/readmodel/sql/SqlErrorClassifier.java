@@ -6,6 +6,7 @@ import static io.changefeed.readmodel.sql.SqlErrorKind.CONNECTION;
 import static io.changefeed.readmodel.sql.SqlErrorKind.CONSTRAINT;
 import static io.changefeed.readmodel.sql.SqlErrorKind.FATAL;
 import static io.changefeed.readmodel.sql.SqlErrorKind.INTERNAL;
+import static io.changefeed.readmodel.sql.SqlErrorKind.TIMEOUT;
 import static io.changefeed.readmodel.sql.SqlErrorKind.TOO_LARGE;
 import static io.changefeed.readmodel.sql.SqlErrorKind.UNAVAILABLE;
 import static io.changefeed.readmodel.sql.SqlErrorKind.VALUE;
@@ -49,8 +50,8 @@ final class SqlErrorClassifier {
             Map.entry(1217, CONSTRAINT), // parent of a foreign key
             Map.entry(1451, CONSTRAINT),
             Map.entry(1020, CONFLICT), // row changed since it was read
-            Map.entry(1205, CONFLICT), // lock wait timeout
-            Map.entry(3024, CONFLICT), // statement timeout in MySQL
+            Map.entry(1205, TIMEOUT), // lock wait timeout
+            Map.entry(3024, TIMEOUT), // statement timeout in MySQL
             Map.entry(1021, UNAVAILABLE), // disk full
             Map.entry(1037, UNAVAILABLE), // out of memory
             Map.entry(1041, UNAVAILABLE),
@@ -74,8 +75,8 @@ final class SqlErrorClassifier {
             Map.entry("25006", UNAVAILABLE), // read-only transaction
             Map.entry("25P03", UNAVAILABLE), // connection closed: transaction idle for too long
             Map.entry("25P04", UNAVAILABLE), // connection closed: transaction too long
-            Map.entry("55P03", CONFLICT), // lock timeout
-            Map.entry("57014", CONFLICT)); // cancelled, or statement timeout
+            Map.entry("55P03", TIMEOUT), // lock timeout
+            Map.entry("57014", TIMEOUT)); // cancelled, or statement timeout
 
     /** By the first two characters of the SQLState ("SQLSTATE classes"). */
     private static final Map<String, SqlErrorKind> BY_STATE_CLASS = Map.ofEntries(
@@ -88,7 +89,7 @@ final class SqlErrorClassifier {
             Map.entry("54", VALUE), // program limit exceeded
             Map.entry("P0", VALUE), // RAISE of a trigger in PL/pgSQL
             Map.entry("40", CONFLICT), // transaction rollback
-            Map.entry("70", CONFLICT), // query interrupted
+            Map.entry("70", TIMEOUT), // query interrupted
             Map.entry("08", CONNECTION), // connection exception
             Map.entry("53", UNAVAILABLE), // insufficient resources
             Map.entry("57", UNAVAILABLE), // operator intervention
@@ -102,7 +103,7 @@ final class SqlErrorClassifier {
     private static final Map<String, SqlErrorKind> BY_EXCEPTION = Map.of(
             "PacketTooBigException", TOO_LARGE,
             "MaxAllowedPacketException", TOO_LARGE,
-            "MySQLStatementCancelledException", CONFLICT);
+            "MySQLStatementCancelledException", TIMEOUT);
 
     private static final int MAX_CAUSES = 10;
 

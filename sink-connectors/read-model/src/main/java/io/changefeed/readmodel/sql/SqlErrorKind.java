@@ -40,11 +40,21 @@ enum SqlErrorKind {
             return retryOf(changes, reason);
         }
     },
-    /** The transaction conflicts with another one. */
+    /** The database rolled the transaction back because of another one. It usually succeeds if it is repeated at once. */
     CONFLICT {
         @Override
         DeliveryResult resultOf(int changes, String reason) {
-            return DeliveryResult.PerEvent.of(changes, new EventResult.Retry(reason));
+            return retryOf(changes, reason);
+        }
+    },
+    /**
+     * A statement waited too long for a lock, took too long, or was cancelled. The other transaction can hold the lock of
+     * a single row for hours, and fewer changes take less time.
+     */
+    TIMEOUT {
+        @Override
+        DeliveryResult resultOf(int changes, String reason) {
+            return retryOf(changes, reason);
         }
     },
     /**

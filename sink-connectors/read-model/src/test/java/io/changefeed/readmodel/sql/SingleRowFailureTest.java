@@ -8,6 +8,8 @@ import io.changefeed.delivery.Changes;
 import io.changefeed.delivery.Records;
 import io.changefeed.readmodel.JdbcReadModelSinkTask;
 import io.changefeed.testing.FakeSinkTaskContext;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests a task with a batch of which one row cannot be written: the task writes the other rows. */
 class SingleRowFailureTest {
@@ -60,9 +64,13 @@ class SingleRowFailureTest {
         task.put(records);
     }
 
-    /** Waits on the thread of the task, which Connect calls again and again. */
+    /** Waits on the thread of the task, which Connect calls again and again. The table is created by the first write. */
     private ConditionFactory awaitWithTask() {
-        return await().atMost(TIMEOUT).pollInSameThread().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(50));
+        return await().atMost(TIMEOUT)
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(50))
+                .ignoreExceptionsInstanceOf(IllegalStateException.class);
     }
 
     private void awaitWritten(JdbcTestTable table, int rows, long number) {
@@ -99,5 +107,37 @@ class SingleRowFailureTest {
         assertThat(table.rows("SELECT pk FROM $t WHERE pk = '" + FAULTY + "'")).isEmpty();
         table.drop();
         table.execute("DROP FUNCTION $t_fail()");
+    }
+
+    /** The statement timeout replaces that of a lock, which is 10 seconds. */
+    @ParameterizedTest
+    @EnumSource
+    void otherRowsOfTheBatchAreWrittenWhileOneRowIsLocked(TestDatabase database) throws Exception {
+        JdbcTestTable table = table(database)
+                .with(
+                        "connection.url",
+                        database.server().url()
+                                + (database == TestDatabase.POSTGRESQL
+                                        ? "?options=-c%20statement_timeout=500"
+                                        : "?sessionVariables=max_statement_time=0.5"));
+        start(table);
+        put(ITEMS, 1);
+        awaitWritten(table, ITEMS.size(), 1);
+        try (Connection other = database.server().connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("UPDATE " + table.name() + " SET n = 0 WHERE pk = '" + FAULTY + "'");
+
+            put(ITEMS, 2);
+            put(List.of("another"), 2);
+            awaitWritten(table, ITEMS.size(), 2);
+
+            assertThat(table.rows("SELECT pk FROM $t WHERE n = 1")).isEqualTo(List.of(List.of(FAULTY)));
+            other.rollback();
+        }
+        awaitWritten(table, ITEMS.size() + 1, 2);
+
+        assertThat(context.reported()).isEmpty();
+        table.drop();
     }
 }

@@ -8,6 +8,7 @@ import io.changefeed.delivery.destination.EventResult;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,10 +35,10 @@ class SqlErrorClassifierTest {
         "58030, INTERNAL",
         "XX000, INTERNAL",
         "40003, CONFLICT",
-        "70100, CONFLICT",
-        "55P03, CONFLICT",
+        "70100, TIMEOUT",
+        "55P03, TIMEOUT",
         "55000, FATAL",
-        "57014, CONFLICT",
+        "57014, TIMEOUT",
         "26000, FATAL",
         "0A000, FATAL",
         "S1000, FATAL",
@@ -59,7 +60,7 @@ class SqlErrorClassifierTest {
         "23000, 1586, CONSTRAINT",
         "23000, 1216, CONSTRAINT",
         "23000, 1217, CONSTRAINT",
-        "HY000, 3024, CONFLICT",
+        "HY000, 3024, TIMEOUT",
         "08S01, 1053, UNAVAILABLE",
         "HY000, 1021, UNAVAILABLE",
         "HY001, 1037, UNAVAILABLE",
@@ -117,15 +118,14 @@ class SqlErrorClassifierTest {
 
     @Test
     void errorOfOneOrAllChangesIsRetriedAndSplitsTheBatchIfItPersists() {
-        assertThat(SqlErrorKind.INTERNAL.resultOf(2, "why")).isEqualTo(DeliveryResult.Unavailable.ofRoute("why"));
-        assertThat(SqlErrorKind.INTERNAL.resultOf(1, "why"))
-                .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Retry("why")));
+        for (SqlErrorKind kind : List.of(SqlErrorKind.INTERNAL, SqlErrorKind.CONFLICT, SqlErrorKind.TIMEOUT)) {
+            assertThat(kind.resultOf(2, "why")).isEqualTo(DeliveryResult.Unavailable.ofRoute("why"));
+            assertThat(kind.resultOf(1, "why")).isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Retry("why")));
+        }
     }
 
     @Test
     void errorOfDatabaseIsNotBlamedOnEvent() {
-        assertThat(SqlErrorKind.CONFLICT.resultOf(2, "why"))
-                .isEqualTo(DeliveryResult.PerEvent.of(2, new EventResult.Retry("why")));
         assertThat(SqlErrorKind.UNAVAILABLE.resultOf(1, "why"))
                 .isEqualTo(DeliveryResult.Unavailable.ofDestination("why"));
         assertThat(SqlErrorKind.CONNECTION.resultOf(1, "why"))
