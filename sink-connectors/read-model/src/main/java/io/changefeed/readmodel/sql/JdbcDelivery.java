@@ -139,21 +139,33 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
         }
         largestStatement = 0;
         try (Connection connection = database.connect()) {
-            PreparedWriter prepared = database.writer(connection);
-            SqlSession newSession =
-                    new SqlSession(connection, prepared.dialect(), prepared.limit(), this, areTablesCurrent);
-            begin(newSession);
             try {
-                BitSet stale = prepared.writer().write(newSession, changes);
-                newSession.commit();
-                return resultOf(changes, stale);
-            } catch (SQLException | RecordConflictException e) {
-                rollBack(connection, e);
+                return executeTransaction(connection, changes);
+            } catch (SQLException e) {
+                if (SqlErrorClassifier.classify(e) == SqlErrorKind.UNAVAILABLE) {
+                    database.evict(connection);
+                }
                 throw e;
-            } finally {
-                largestStatement = newSession.largestStatement();
-                end();
             }
+        }
+    }
+
+    private DeliveryResult executeTransaction(Connection connection, List<ItemChange> changes)
+            throws SQLException, InvalidTableException, RecordConflictException {
+        PreparedWriter prepared = database.writer(connection);
+        SqlSession newSession =
+                new SqlSession(connection, prepared.dialect(), prepared.limit(), this, areTablesCurrent);
+        begin(newSession);
+        try {
+            BitSet stale = prepared.writer().write(newSession, changes);
+            newSession.commit();
+            return resultOf(changes, stale);
+        } catch (SQLException | RecordConflictException e) {
+            rollBack(connection, e);
+            throw e;
+        } finally {
+            largestStatement = newSession.largestStatement();
+            end();
         }
     }
 

@@ -25,6 +25,14 @@ final class SqlDatabase implements AutoCloseable {
         return pool.getConnection();
     }
 
+    /**
+     * Closes a connection instead of returning it to the pool. After a failover without a disconnect, it would remain
+     * connected to the former primary, while a new connection reaches the new one.
+     */
+    void evict(Connection connection) {
+        pool.evictConnection(connection);
+    }
+
     /** The writer for the tables, which is created once, and again after {@link #forgetTables}. */
     PreparedWriter writer(Connection connection) throws SQLException, InvalidTableException {
         Optional<PreparedWriter> prepared = preparedWriter();

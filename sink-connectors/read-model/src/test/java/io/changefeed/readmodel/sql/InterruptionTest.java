@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests deliveries that are aborted, and deliveries while the database is down. */
@@ -108,6 +109,35 @@ class InterruptionTest {
         }
         assertThat(table.rows("SELECT n FROM $t")).isEqualTo(List.of(List.of("1")));
         destination.close();
+        table.drop();
+    }
+
+    /** The sessions are read-only to their end, as on a former primary behind an address that has moved to another one. */
+    @ParameterizedTest
+    @CsvSource({
+        "POSTGRESQL, SET default_transaction_read_only = off,"
+                + " ALTER ROLE changefeed SET default_transaction_read_only = on,"
+                + " ALTER ROLE changefeed RESET default_transaction_read_only",
+        "MARIADB, DO 0, SET GLOBAL transaction_read_only = 1, SET GLOBAL transaction_read_only = 0"
+    })
+    void connectionToFormerPrimaryIsReplaced(
+            TestDatabase database, String writable, String makeReadOnly, String makeWritable) {
+        JdbcTestTable table = new JdbcTestTable(database.server(), COLUMNS);
+        try (Destination<?> destination = table.open()) {
+            deliver(destination, 1);
+        }
+        try (Destination<?> destination = table.open()) {
+            database.server().execute(makeReadOnly);
+            try {
+                assertThat(DeliveryResults.of(destination, Changes.update("a", 2)))
+                        .isInstanceOf(DeliveryResult.Unavailable.class);
+            } finally {
+                database.server().execute(writable, makeWritable);
+            }
+
+            assertThat(DeliveryResults.of(destination, Changes.update("a", 2)))
+                    .isEqualTo(DeliveryResult.PerEvent.of(1, new EventResult.Delivered()));
+        }
         table.drop();
     }
 
