@@ -25,8 +25,8 @@ final class FatalWriteException extends RuntimeException {
 
     /** Fails if a change conflicts with the stored version of its item. */
     static void requireNoConflict(RowVersion version, RowVersion stored) {
-        version.conflictWith(stored).ifPresent(reason -> {
-            throw new FatalWriteException(reason, true);
+        version.conflictWith(stored).ifPresent(conflict -> {
+            throw new FatalWriteException(conflict.message(), true);
         });
     }
 

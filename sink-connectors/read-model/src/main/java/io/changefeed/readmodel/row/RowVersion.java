@@ -50,26 +50,20 @@ public record RowVersion(String text) implements Comparable<RowVersion> {
     }
 
     /**
-     * Why a person should look at the target table: this version is less than the stored one, although its change is
-     * the later one. A table that replaces another one, for example a restored backup, can start with a lower
-     * generation than the rows of the old one; so can a source connector whose offsets were lost. Then all further
-     * changes would be stale.
+     * Whether this version is less than the stored one although its change is the later one.
      *
      * @param stored the version of the item in the target table
-     * @return the message; empty if this version is not less, or for another reason
+     * @return empty if this version is not less, or for another reason: it is of a snapshot or of an earlier change, or
+     *     one of both is rejected
      */
-    public Optional<String> conflictWith(RowVersion stored) {
+    public Optional<GenerationConflict> conflictWith(RowVersion stored) {
         boolean canConflict = compareTo(stored) < 0
                 && !isRejected()
                 && !stored.isRejected()
                 // A snapshot reads an item later than its last change, but with a lower order.
                 && !new Order(order()).isOfSnapshot();
         return canConflict && time() - stored.time() > MAX_CLOCK_SKEW.toMillis()
-                ? Optional.of("The target table has a greater order of an item of " + stored.table()
-                        + " than that of a later change of " + table()
-                        + ". Further changes would be skipped as stale. Take a snapshot of the table (signal"
-                        + " execute-snapshot), which starts a greater generation. Stored: " + stored + ", received: "
-                        + this)
+                ? Optional.of(new GenerationConflict(this, stored))
                 : Optional.empty();
     }
 
@@ -82,7 +76,8 @@ public record RowVersion(String text) implements Comparable<RowVersion> {
         return Long.parseLong(text.substring(text.indexOf(SEPARATOR) + 1, text.indexOf('/')));
     }
 
-    private String table() {
+    /** {@code <region>/<account>/<table>}. */
+    String table() {
         return text.substring(text.indexOf('/') + 1);
     }
 

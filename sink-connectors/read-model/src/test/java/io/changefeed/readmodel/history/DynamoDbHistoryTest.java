@@ -3,6 +3,7 @@ package io.changefeed.readmodel.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,6 +39,14 @@ class DynamoDbHistoryTest {
             assertThat(Histories.runWithOlderGeneration(1, shape, store, new HistoryCounts()))
                     .hasValueSatisfying(
                             reason -> assertThat(reason).contains("/writes", "/writes-restored", "snapshot"));
+        }
+    }
+
+    @Test
+    void taskOfTableWithALowerGenerationRecoversFromItsSnapshot() {
+        try (DynamoDbStore store = new DynamoDbStore(RowKeyShape.ITEM, false)) {
+            assertThat(Histories.recoverFromOlderGeneration(1, RowKeyShape.ITEM, store, new HistoryCounts()))
+                    .isEmpty();
         }
     }
 }

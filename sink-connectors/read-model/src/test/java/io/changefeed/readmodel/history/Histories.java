@@ -3,7 +3,9 @@ package io.changefeed.readmodel.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.changefeed.event.ChangeEvent;
 import io.changefeed.event.ViewType;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +83,52 @@ final class Histories {
         HistoryProfile profile = profile(seed, random, shape, store);
         return new HistoryRun(SourceTable.replacedByOlderGeneration(random, profile, SHORT), store, random, counts)
                 .run();
+    }
+
+    /**
+     * Delivers the same history, followed by a snapshot. The task fails, and an operator moves its offset to the
+     * snapshot.
+     *
+     * @return the rows that differ from the expected ones
+     */
+    static Map<List<String>, String> recoverFromOlderGeneration(
+            long seed, RowKeyShape shape, TargetStore store, HistoryCounts counts) {
+        Random random = new Random(seed);
+        HistoryProfile profile = profile(seed, random, shape, store);
+        List<SourceChange> log = SourceTable.replacedByOlderGenerationWithSnapshot(random, profile, SHORT)
+                .log();
+        List<SourceChange> old = log.stream()
+                .filter(change -> !change.table().endsWith("-restored"))
+                .toList();
+        List<SourceChange> copy = log.subList(old.size(), log.size());
+        List<SourceChange> snapshot = copy.stream()
+                .filter(change -> change.generation() > SourceTable.SNAPSHOT_GENERATION)
+                .toList();
+        assertThat(deliver(old, store, random, counts)).isEmpty();
+        for (int start = 0; start < 2; start++) {
+            assertThat(deliver(copy, store, random, counts))
+                    .as("a restarted task reads the same changes first")
+                    .hasValueSatisfying(reason -> assertThat(reason).contains("lower generation"));
+        }
+        assertThat(deliver(snapshot, store, random, counts)).isEmpty();
+        List<SourceChange> accepted = new ArrayList<>(old);
+        accepted.addAll(snapshot);
+        return HistoryRun.differences(accepted, profile, store);
+    }
+
+    /** Delivers changes by a new task. Returns why it failed; empty if it did not. */
+    private static Optional<String> deliver(
+            List<SourceChange> changes, TargetStore store, Random random, HistoryCounts counts) {
+        List<ChangeEvent> events = HistoryRun.events(changes);
+        HistoryTask task = new HistoryTask(store, events, random, counts);
+        task.seek(0, events.size());
+        while (!task.isDone() && task.failure().isEmpty()) {
+            task.start();
+            store.awaitProgress(task.inFlight(), random);
+            task.collect();
+        }
+        task.close();
+        return task.failure();
     }
 
     private static HistoryProfile profile(long seed, Random random, RowKeyShape shape, TargetStore store) {

@@ -52,7 +52,8 @@ final class HistoryRun {
         formerOwner = new HistoryTask(store, log, random, counts);
     }
 
-    private static List<ChangeEvent> events(List<SourceChange> changes) {
+    /** The events that pass the filter of the connector. */
+    static List<ChangeEvent> events(List<SourceChange> changes) {
         return changes.stream()
                 .map(SourceChange::event)
                 .map(FILTER::apply)
@@ -147,11 +148,15 @@ final class HistoryRun {
     Map<List<String>, String> differences(HistoryProfile profile) {
         List<SourceChange> accepted = new ArrayList<>(history.log());
         accepted.addAll(history.late());
-        Map<List<String>, Map<String, String>> rows = new HashMap<>(store.rows());
-        rows.keySet().removeIf(key -> !key.get(0).startsWith(profile.prefix()));
-        Map<List<String>, String> differences =
-                ExpectedRows.of(accepted, profile.shape(), store.rule()).differences(rows);
+        Map<List<String>, String> differences = differences(accepted, profile, store);
         counts.differences += differences.size();
         return differences;
+    }
+
+    static Map<List<String>, String> differences(
+            List<SourceChange> accepted, HistoryProfile profile, TargetStore store) {
+        Map<List<String>, Map<String, String>> rows = new HashMap<>(store.rows());
+        rows.keySet().removeIf(key -> !key.get(0).startsWith(profile.prefix()));
+        return ExpectedRows.of(accepted, profile.shape(), store.rule()).differences(rows);
     }
 }

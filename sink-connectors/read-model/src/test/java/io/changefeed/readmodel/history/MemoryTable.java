@@ -4,6 +4,7 @@ package io.changefeed.readmodel.history;
 import io.changefeed.delivery.destination.DeliveryResult;
 import io.changefeed.delivery.destination.EventResult;
 import io.changefeed.readmodel.row.ChangeTime;
+import io.changefeed.readmodel.row.GenerationConflict;
 import io.changefeed.readmodel.row.ItemChange;
 import io.changefeed.readmodel.row.ItemChange.Reject;
 import io.changefeed.readmodel.row.ItemId;
@@ -120,10 +121,10 @@ final class MemoryTable {
                 ItemChange change = changes.get(index);
                 Key key = new Key(change.item(), part.row());
                 Optional<Version> held = Optional.ofNullable(next.get(key));
-                Optional<String> conflict =
+                Optional<GenerationConflict> conflict =
                         held.flatMap(version -> change.storedVersion().conflictWith(version.version()));
                 if (conflict.isPresent() && !has(Mutation.CONFLICT_IS_IGNORED)) {
-                    return Optional.of(new DeliveryResult.Fatal(conflict.get()));
+                    return Optional.of(new DeliveryResult.Fatal(conflict.get().message()));
                 }
                 if (isApplied(held, change)) {
                     applied.add(index);

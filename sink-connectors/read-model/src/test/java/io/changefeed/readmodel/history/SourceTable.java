@@ -33,6 +33,9 @@ final class SourceTable {
     /** Less than the difference that a conflict of versions requires. */
     private static final int MAX_LATE_SECONDS = 20;
 
+    /** The generations of {@link #replacedByOlderGenerationWithSnapshot} from its snapshot on are greater. */
+    static final long SNAPSHOT_GENERATION = 1_000;
+
     private final Random random;
     private final HistoryProfile profile;
     private final Map<String, ItemState> items = new TreeMap<>();
@@ -82,6 +85,18 @@ final class SourceTable {
 
     /** The history of a table that is replaced by a restored copy of it, which starts with a lower generation. */
     static History replacedByOlderGeneration(Random random, HistoryProfile profile, int steps) {
+        return new History(copyWithOlderGeneration(random, profile, steps).log, List.of(), List.of());
+    }
+
+    /** The same history, and a snapshot of the copy, which starts a greater generation than all before. */
+    static History replacedByOlderGenerationWithSnapshot(Random random, HistoryProfile profile, int steps) {
+        SourceTable table = copyWithOlderGeneration(random, profile, steps);
+        table.generation = SNAPSHOT_GENERATION;
+        table.snapshot();
+        return new History(table.log, List.of(), List.of());
+    }
+
+    private static SourceTable copyWithOlderGeneration(Random random, HistoryProfile profile, int steps) {
         SourceTable table =
                 new SourceTable(random, profile, profile.shape().tables().get(0));
         table.generation = 100;
@@ -95,7 +110,7 @@ final class SourceTable {
         for (String id : List.copyOf(table.items.keySet())) {
             table.put(id);
         }
-        return new History(table.log, List.of(), List.of());
+        return table;
     }
 
     private void step() {

@@ -33,8 +33,8 @@ class RowVersionTest {
         RowVersion stored = version(5, 1, TIME, "old");
 
         assertThat(version(4, 1, TIME + MINUTE + 1, "restored").conflictWith(stored))
-                .hasValueSatisfying(message -> assertThat(message)
-                        .contains("of eu-central-1/1/old", "of eu-central-1/1/restored", "snapshot"));
+                .hasValueSatisfying(conflict -> assertThat(conflict.message())
+                        .contains("of eu-central-1/1/old", "of eu-central-1/1/restored", "snapshot", "offsets"));
         assertThat(version(4, 1, TIME + MINUTE + 1, "old").conflictWith(stored)).isPresent();
     }
 
