@@ -108,8 +108,10 @@ public final class ProjectionConfig {
                         HIGH,
                         "Columns of the row key, separated by commas. If one of them is neither an attribute of `"
                                 + SOURCE_KEY
-                                + "` nor a constant, an update can move an item to another row, which requires"
-                                + " that the stream has the view type NEW_AND_OLD_IMAGES.",
+                                + "` nor a constant, an update can move an item to another row. This requires that the"
+                                + " stream has the view type NEW_AND_OLD_IMAGES, except in SQL with `"
+                                + WriteConfig.STALE_WRITE_GUARD + "=true` and without `" + WriteConfig.DELETED_COLUMN
+                                + "`, where the row of each item is stored.",
                         GROUP,
                         4,
                         Width.LONG,

@@ -67,7 +67,7 @@ public final class WriteConfig {
                         "Time in milliseconds for which the version of a deleted row is kept with `" + STALE_WRITE_GUARD
                                 + "=true` and without `" + DELETED_COLUMN
                                 + "`, so that a late, older write does not restore the row. Set it to at least"
-                                + " the time for which a task that lost its partitions can continue to write.",
+                                + " the retention of the topic, because events can be read again from its beginning.",
                         GROUP,
                         3,
                         Width.MEDIUM,

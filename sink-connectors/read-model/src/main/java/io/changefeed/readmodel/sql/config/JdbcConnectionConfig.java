@@ -55,9 +55,10 @@ public final class JdbcConnectionConfig {
                         Type.STRING,
                         null,
                         HIGH,
-                        "Database user. It needs the privileges to select, insert, update and delete rows of the table"
-                                + " and, for `" + JdbcTableConfig.AUTO_CREATE + "` or `" + JdbcTableConfig.AUTO_EVOLVE
-                                + "`, to create or alter the table.",
+                        "Database user. It needs the privileges SELECT, INSERT, UPDATE and DELETE on the table and on"
+                                + " `<table>_versions` or `<table>_items`. `" + JdbcTableConfig.AUTO_CREATE + "` or `"
+                                + JdbcTableConfig.AUTO_EVOLVE
+                                + "` also need CREATE and ALTER and, if several items can share a row, CREATE VIEW.",
                         GROUP,
                         2,
                         Width.MEDIUM,
