@@ -68,9 +68,9 @@ final class ConditionalWrites {
 
     private CompletableFuture<Attempt> attempt(CompletableFuture<?> call, String action) {
         return call.thenApply(done -> new Attempt(true, Map.of())).exceptionallyCompose(thrown -> {
-            if (DynamoDbErrorClassifier.rootCause(thrown) instanceof ConditionalCheckFailedException refused) {
+            if (DynamoDbErrorClassifier.rootCause(thrown) instanceof ConditionalCheckFailedException failed) {
                 return CompletableFuture.completedFuture(
-                        new Attempt(false, refused.hasItem() ? refused.item() : Map.of()));
+                        new Attempt(false, failed.hasItem() ? failed.item() : Map.of()));
             }
             return CompletableFuture.failedFuture(errors.fatalReason(thrown, action)
                     .<Throwable>map(FatalWriteException::new)

@@ -112,11 +112,11 @@ public final class DynamoDbRowStore implements RowStore {
     }
 
     /**
-     * Rejects rows that the table cannot contain. An index that refuses one can have been removed: it is read again.
+     * Rejects rows that the table cannot contain. An index that rejects one can have been removed: it is read again.
      */
     private CompletableFuture<List<ItemChange>> check(
             List<ItemChange> changes, TableSchema schema, CancellableCalls calls) {
-        return changes.stream().anyMatch(schema::isRefusedByIndex)
+        return changes.stream().anyMatch(schema::isRejectedByIndex)
                 ? schemas.read(calls).thenApply(current -> current.checked(changes))
                 : CompletableFuture.completedFuture(schema.checked(changes));
     }

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
-/** The key attributes of a table's indexes. An item can lack them, but DynamoDB refuses other types. */
+/** The key attributes of a table's indexes. An item can lack them, but DynamoDB rejects other types. */
 record IndexKeySchema(List<IndexKey> keys) {
     /** A key attribute of an index. */
     record IndexKey(String index, String attribute, ScalarAttributeType type, KeyType role) {}
@@ -41,12 +41,12 @@ record IndexKeySchema(List<IndexKey> keys) {
         }
     }
 
-    /** Why DynamoDB refuses all rows that have a value in a column; empty if it does not. */
+    /** Why DynamoDB rejects all rows that have a value in a column; empty if it does not. */
     Optional<String> mismatch(Column column) {
         return keys.stream()
                 .filter(key -> key.attribute.equals(column.name()) && !KeyValues.fits(column.type(), key.type))
                 .map(key -> "The attribute '" + column.name() + "' has the type " + key.type + " in the key of index '"
-                        + key.index + "', but other values in the rows of this connector, which DynamoDB refuses."
+                        + key.index + "', but other values in the rows of this connector, which DynamoDB rejects."
                         + " Change the cast or the name of the column, or drop the index.")
                 .findFirst();
     }

@@ -8,8 +8,8 @@ import io.changefeed.readmodel.row.RowKey;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Writes single rows, if a change is newer than the stored version of its item. The futures fail with a {@link
- * FatalWriteException} or with the error of a call.
+ * Writes single rows, if a change is newer than the stored version of its item. The futures fail with a
+ * {@link FatalWriteException} or with the error of a call.
  */
 interface RowWriter {
     /** Writes the row that the item enters. */

@@ -93,11 +93,11 @@ record SharedRow(NavigableMap<ItemId, Entry> entries) {
         return entry.content instanceof Tombstone tombstone ? tombstone.expires : Instant.MAX;
     }
 
-    /** This row after the table has refused the columns of an item: it leaves the row, and can be put again. */
-    SharedRow without(ItemId refused, Instant expires) {
+    /** This row after the table has rejected the columns of an item: it leaves the row, and can be put again. */
+    SharedRow without(ItemId rejected, Instant expires) {
         NavigableMap<ItemId, Entry> others = new TreeMap<>(entries);
         others.computeIfPresent(
-                refused, (item, entry) -> new Entry(entry.version.rejected(), entry.changed, new Tombstone(expires)));
+                rejected, (item, entry) -> new Entry(entry.version.rejected(), entry.changed, new Tombstone(expires)));
         return new SharedRow(others);
     }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The conditional writes of shared rows. A write that is refused returns the row. */
+/** The conditional writes of shared rows. A write whose condition fails returns the row. */
 final class SharedRowRequests {
     private static final String ITEM_VERSION = "#version.#item." + SharedRowFormat.VERSION;
     private static final String ITEM_CHANGED = "#version.#item." + SharedRowFormat.CHANGED;

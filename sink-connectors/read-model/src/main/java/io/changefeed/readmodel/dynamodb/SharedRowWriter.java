@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Writes rows that several items can share. The first attempt assumes that no other item has been in the row. If it is
- * refused, DynamoDB returns the row, and the merged row is written on the condition that the row has not changed since.
+ * rejected, DynamoDB returns the row, and the merged row is written on the condition that the row has not changed since.
  */
 final class SharedRowWriter implements RowWriter {
     private static final Logger LOG = LoggerFactory.getLogger(SharedRowWriter.class);
@@ -203,7 +203,7 @@ final class SharedRowWriter implements RowWriter {
     }
 
     /**
-     * Writes the row without the items that an index refuses. They were valid when they were written, so the index was
+     * Writes the row without the items that an index rejects. They were valid when they were written, so the index was
      * added later, and the schema that was read then is out of date.
      */
     private CompletableFuture<EventResult> withoutInvalidItems(
@@ -218,29 +218,29 @@ final class SharedRowWriter implements RowWriter {
             for (Optional<String> problem = problem(valid, schema);
                     problem.isPresent() && !valid.shown().equals(Optional.of(write.item));
                     problem = problem(valid, schema)) {
-                ItemId refused = valid.shown().orElseThrow();
+                ItemId rejected = valid.shown().orElseThrow();
                 LOG.warn(
                         "Table '{}': the item {} no longer fits into the row {} and is removed from it, because {}."
                                 + " Correct the item or the index, then change the item or take a snapshot of it",
                         table,
-                        refused.id(),
+                        rejected.id(),
                         ValueRenderer.render(write.row),
                         problem.get());
-                valid = valid.without(refused, tombstone().expires());
+                valid = valid.without(rejected, tombstone().expires());
             }
             if (!valid.equals(merged)) {
                 return mergeUnlessChanged(write, valid, stored, attempts, calls);
             }
             return write.isPut()
                     ? CompletableFuture.failedFuture(failure)
-                    // DescribeTable is eventually consistent: it can lack an index that already refuses values.
-                    : CompletableFuture.completedFuture(new EventResult.Retry("DynamoDB refused the row "
+                    // DescribeTable is eventually consistent: it can lack an index that already rejects values.
+                    : CompletableFuture.completedFuture(new EventResult.Retry("DynamoDB rejected the row "
                             + ValueRenderer.render(write.row) + ": "
                             + DynamoDbErrorClassifier.rootCause(failure).getMessage()));
         });
     }
 
-    /** Why an index refuses the columns that the row shows. */
+    /** Why an index rejects the columns that the row shows. */
     private static Optional<String> problem(SharedRow row, TableSchema schema) {
         return row.columns()
                 .map(columns -> ItemValues.item(columns).attributes())

@@ -20,8 +20,8 @@ record TableSchema(TableKeySchema key, IndexKeySchema indexes) {
         return changes.stream().map(this::checked).toList();
     }
 
-    /** Whether an index refuses the row of a change. */
-    boolean isRefusedByIndex(ItemChange change) {
+    /** Whether an index rejects the row of a change. */
+    boolean isRejectedByIndex(ItemChange change) {
         return change.put().flatMap(this::indexProblem).isPresent();
     }
 

@@ -37,7 +37,10 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcDelivery.class);
     /** Maximum number of immediate attempts of a transaction that conflicts with others. */
     private static final int MAX_ATTEMPTS = 4;
-    /** The size in bytes from which the server or a proxy could have closed the connection because of a statement. */
+    /**
+     * The size in bytes from which the server or a proxy could have closed the connection because of a statement. It is
+     * compared with an upper bound, so a statement of a third of this size can count as large.
+     */
     private static final long LARGE_STATEMENT = 256 * 1024;
     /** Time for a cancelled statement or a commit to end before its connection is closed. */
     private static final Duration ABORT_GRACE = Duration.ofSeconds(1);
@@ -48,7 +51,7 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
     private final CompletableFuture<DeliveryResult> result = new CompletableFuture<>();
     /** Whether the tables were checked after a transaction of this delivery had failed. */
     private boolean areTablesCurrent;
-    /** Of the last transaction, in bytes. */
+    /** An upper bound for the last transaction, in bytes. */
     private long largestStatement;
 
     private boolean isAborted;
@@ -95,7 +98,7 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
                     return rejectItem(changes.get(0), kind, reason(e));
                 }
                 if (kind != SqlErrorKind.CONFLICT || attempt == MAX_ATTEMPTS) {
-                    return resultOf(kind, changes.size(), reason(e));
+                    return resultOfFailure(kind, changes.size(), reason(e));
                 }
             } catch (InvalidTableException e) {
                 return new DeliveryResult.Fatal(String.valueOf(e.getMessage()));
@@ -106,7 +109,7 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
     }
 
     /** If the connection was lost during a large statement, a smaller one can succeed. */
-    private DeliveryResult resultOf(SqlErrorKind kind, int changes, String reason) {
+    private DeliveryResult resultOfFailure(SqlErrorKind kind, int changes, String reason) {
         if (!kind.canDependOnSize() || largestStatement < LARGE_STATEMENT) {
             return kind.resultOf(changes, reason);
         }
@@ -124,12 +127,15 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
         areTablesCurrent = true;
     }
 
-    /** The item leaves its previous row even if its new row cannot be stored. Until then, the change is retried. */
+    /**
+     * The item leaves its previous row even if its new row cannot be stored. Until then, the change is retried, unless
+     * the tables cannot store the rejection either: repeating it would not help.
+     */
     private DeliveryResult rejectItem(ItemChange change, SqlErrorKind kind, String reason) {
-        DeliveryResult stored = write(List.of(change.rejected(reason)));
-        boolean isStored = stored instanceof DeliveryResult.PerEvent perEvent
+        DeliveryResult rejection = write(List.of(change.rejected(reason)));
+        boolean isFinal = rejection instanceof DeliveryResult.PerEvent perEvent
                 && !(perEvent.results().get(0) instanceof EventResult.Retry);
-        return isStored ? kind.resultOf(1, reason) : stored;
+        return isFinal ? kind.resultOf(1, reason) : rejection;
     }
 
     private DeliveryResult executeTransaction(List<ItemChange> changes)
@@ -159,7 +165,7 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
         try {
             BitSet stale = prepared.writer().write(newSession, changes);
             newSession.commit();
-            return resultOf(changes, stale);
+            return resultsOf(changes, stale);
         } catch (SQLException | RecordConflictException e) {
             rollBack(connection, e);
             throw e;
@@ -178,7 +184,7 @@ final class JdbcDelivery implements Delivery, Runnable, CommitGuard {
         }
     }
 
-    private static DeliveryResult resultOf(List<ItemChange> changes, BitSet stale) {
+    private static DeliveryResult resultsOf(List<ItemChange> changes, BitSet stale) {
         List<EventResult> results = new ArrayList<>();
         for (int i = 0; i < changes.size(); i++) {
             EventResult written = stale.get(i) ? new EventResult.Stale() : new EventResult.Delivered();

@@ -109,8 +109,8 @@ enum SqlErrorKind {
     abstract DeliveryResult resultOf(int changes, String reason);
 
     /**
-     * The changes are retried together, and separately if the error persists: a single one until {@code
-     * retry.timeout.ms} after others were delivered.
+     * Several changes are retried together, and separately if the error persists. A single one is given up after the
+     * retry timeout if others are delivered.
      */
     private static DeliveryResult retryOf(int changes, String reason) {
         return changes == 1

@@ -117,7 +117,7 @@ class DynamoDbOwnedRowTest {
         assertThat(view.stored("g").orElseThrow()).doesNotContainKey(EXPIRY);
     }
 
-    /** A value that an index refuses: the item keeps its row, as it was. */
+    /** A value that an index rejects: the item keeps its row, as it was. */
     @Test
     void rejectedChangeKeepsTheRowAndRaisesItsVersion() {
         view.table.addIndex("by_v", "v", ScalarAttributeType.S);
@@ -273,7 +273,7 @@ class DynamoDbOwnedRowTest {
     }
 
     @Test
-    void softDeleteKeepsTheColumnsUnlessALaterIndexRefusesThem() {
+    void softDeleteKeepsTheColumnsUnlessALaterIndexRejectsThem() {
         ReadModelDestination destination = view.open("deleted.column", "deleted_at");
         deliver(destination, TestEvents.insert("i", in("g", "x"), 1), TestEvents.insert("j", number("h", 7), 2));
         view.table.addIndex("by_v", "v", ScalarAttributeType.S);

@@ -87,7 +87,7 @@ class DynamoDbRemoteCheckTest {
     }
 
     @Test
-    void reportsColumnThatAnIndexRefuses() {
+    void reportsColumnThatAnIndexRejects() {
         String table = "{'Table':{'TableName':'view','TableStatus':'ACTIVE',"
                 + "'AttributeDefinitions':[{'AttributeName':'channel','AttributeType':'S'},"
                 + "{'AttributeName':'at','AttributeType':'N'},{'AttributeName':'$n','AttributeType':'N'}],"

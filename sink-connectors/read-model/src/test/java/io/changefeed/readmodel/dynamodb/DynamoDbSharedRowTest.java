@@ -63,7 +63,7 @@ class DynamoDbSharedRowTest {
     }
 
     @Test
-    void hiddenItemThatALaterIndexRefusesDoesNotBlockTheDeleteOfAnotherItem() {
+    void hiddenItemThatALaterIndexRejectsDoesNotBlockTheDeleteOfAnotherItem() {
         ReadModelDestination destination = view.open();
         ChangeEvent invalid = TestEvents.insert("b", number("g", 7), 2);
         deliver(destination, TestEvents.insert("c", in("g", "oldest"), 1));
@@ -84,7 +84,7 @@ class DynamoDbSharedRowTest {
     }
 
     @Test
-    void shownItemThatALaterIndexRefusesDoesNotBlockAnOlderItem() {
+    void shownItemThatALaterIndexRejectsDoesNotBlockAnOlderItem() {
         ReadModelDestination destination = view.open();
         deliver(destination, TestEvents.insert("a", number("g", 7), 3));
         view.table.addIndex("by_v", "v", ScalarAttributeType.S);
@@ -269,7 +269,7 @@ class DynamoDbSharedRowTest {
         assertThat(view.shown()).isEqualTo(Map.of("g", "d"));
     }
 
-    /** DynamoDB refuses a value with more than 32 levels, and the columns of a hidden item have three more. */
+    /** DynamoDB rejects a value with more than 32 levels, and the columns of a hidden item have three more. */
     @Test
     void deeplyNestedValueIsRejectedIfItCouldNotBeHidden() {
         ReadModelDestination destination = view.open();

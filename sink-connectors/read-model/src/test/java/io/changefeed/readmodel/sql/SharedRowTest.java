@@ -26,15 +26,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SharedRowTest {
     private static final Map<String, String> BY_PLACE =
             Map.of("projection.key", "place", "projection.columns", "pk,n,note", "projection.column.n.cast", "integer");
-    private static final String REFUSED = "refused";
+    private static final String REJECTED = "rejected";
 
     private static JdbcTestTable table(TestDatabase database) {
         return new JdbcTestTable(database.server(), BY_PLACE);
     }
 
-    /** Makes the database reject the note {@link #REFUSED} in the table of items. */
-    private static void refuseNotes(JdbcTestTable table) {
-        table.execute("ALTER TABLE $t_items ADD CONSTRAINT $t_note CHECK (note <> '" + REFUSED + "')");
+    /** Makes the database reject the note {@link #REJECTED} in the table of items. */
+    private static void rejectNotes(JdbcTestTable table) {
+        table.execute("ALTER TABLE $t_items ADD CONSTRAINT $t_note CHECK (note <> '" + REJECTED + "')");
     }
 
     private static void acceptNotes(JdbcTestTable table) {
@@ -173,13 +173,13 @@ class SharedRowTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusedValueOfOneItemDoesNotAffectOthers(TestDatabase database) {
+    void rejectedValueOfOneItemDoesNotAffectOthers(TestDatabase database) {
         JdbcTestTable table = table(database);
         try (Destination<?> destination = table.open()) {
             deliver(destination, insert("a", "A", 5));
-            refuseNotes(table);
+            rejectNotes(table);
 
-            assertThat(deliver(destination, insert("b", "A", 3, REFUSED))).isInstanceOf(EventResult.Rejected.class);
+            assertThat(deliver(destination, insert("b", "A", 3, REJECTED))).isInstanceOf(EventResult.Rejected.class);
             assertThat(rows(table)).isEqualTo(row("A", "a", "5"));
             assertThat(deliver(destination, remove("a", "A", 6))).isEqualTo(new EventResult.Delivered());
 
@@ -190,13 +190,13 @@ class SharedRowTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusedItemRemainsInItsRowAsItWas(TestDatabase database) {
+    void rejectedItemRemainsInItsRowAsItWas(TestDatabase database) {
         JdbcTestTable table = table(database);
         try (Destination<?> destination = table.open()) {
             results(destination, insert("a", "A", 1), insert("b", "B", 2));
-            refuseNotes(table);
+            rejectNotes(table);
 
-            assertThat(deliver(destination, move("a", "A", "A", 3, REFUSED))).isInstanceOf(EventResult.Rejected.class);
+            assertThat(deliver(destination, move("a", "A", "A", 3, REJECTED))).isInstanceOf(EventResult.Rejected.class);
             assertThat(deliver(destination, moveWithoutNumber("b", "B", "B", 4)))
                     .isInstanceOf(EventResult.Rejected.class);
 
@@ -209,13 +209,13 @@ class SharedRowTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusedItemLeavesItsRow(TestDatabase database) {
+    void rejectedItemLeavesItsRow(TestDatabase database) {
         JdbcTestTable table = table(database);
         try (Destination<?> destination = table.open()) {
             results(destination, insert("a", "A", 1), insert("b", "A", 2), insert("c", "C", 2));
-            refuseNotes(table);
+            rejectNotes(table);
 
-            assertThat(deliver(destination, move("b", "A", "B", 3, REFUSED))).isInstanceOf(EventResult.Rejected.class);
+            assertThat(deliver(destination, move("b", "A", "B", 3, REJECTED))).isInstanceOf(EventResult.Rejected.class);
             assertThat(deliver(destination, moveWithoutNumber("c", "C", "D", 4)))
                     .isInstanceOfSatisfying(
                             EventResult.Rejected.class,
@@ -231,16 +231,16 @@ class SharedRowTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusedChangeAppliesAfterItsCauseWasRemoved(TestDatabase database) {
+    void rejectedChangeAppliesAfterItsCauseWasRemoved(TestDatabase database) {
         JdbcTestTable table = table(database);
-        ChangeEvent refused = move("a", "A", "B", 3, REFUSED);
+        ChangeEvent rejected = move("a", "A", "B", 3, REJECTED);
         try (Destination<?> destination = table.open()) {
             deliver(destination, insert("a", "A", 1));
-            refuseNotes(table);
-            assertThat(deliver(destination, refused)).isInstanceOf(EventResult.Rejected.class);
+            rejectNotes(table);
+            assertThat(deliver(destination, rejected)).isInstanceOf(EventResult.Rejected.class);
             acceptNotes(table);
 
-            assertThat(deliver(destination, refused)).isEqualTo(new EventResult.Delivered());
+            assertThat(deliver(destination, rejected)).isEqualTo(new EventResult.Delivered());
 
             assertThat(rows(table)).isEqualTo(row("B", "a", "3"));
         }

@@ -30,7 +30,7 @@ class VersionColumnTest {
             "projection.columns", "n,note",
             "projection.column.n.cast", "integer",
             "deleted.column", "gone");
-    private static final String REFUSED = "refused";
+    private static final String REJECTED = "rejected";
 
     private static JdbcTestTable table(TestDatabase database) {
         return new JdbcTestTable(database.server(), BY_PLACE_AND_ITEM);
@@ -81,13 +81,13 @@ class VersionColumnTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusedItemRemainsInItsRowAndOlderChangesAreStale(TestDatabase database) {
+    void rejectedItemRemainsInItsRowAndOlderChangesAreStale(TestDatabase database) {
         JdbcTestTable table = table(database);
         try (Destination<?> destination = table.open()) {
             results(destination, insert("a", "A", 1), insert("b", "A", 1));
-            table.execute("ALTER TABLE $t ADD CONSTRAINT $t_note CHECK (note <> '" + REFUSED + "')");
+            table.execute("ALTER TABLE $t ADD CONSTRAINT $t_note CHECK (note <> '" + REJECTED + "')");
 
-            assertThat(deliver(destination, move("a", "A", "A", 3, REFUSED))).isInstanceOf(EventResult.Rejected.class);
+            assertThat(deliver(destination, move("a", "A", "A", 3, REJECTED))).isInstanceOf(EventResult.Rejected.class);
             assertThat(deliver(destination, moveWithoutNumber("b", "A", "A", 3)))
                     .isInstanceOf(EventResult.Rejected.class);
 
@@ -101,13 +101,13 @@ class VersionColumnTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusedItemLeavesItsRowAndEntersNone(TestDatabase database) {
+    void rejectedItemLeavesItsRowAndEntersNone(TestDatabase database) {
         JdbcTestTable table = table(database);
         try (Destination<?> destination = table.open()) {
             results(destination, insert("a", "A", 1), insert("b", "A", 1));
-            table.execute("ALTER TABLE $t ADD CONSTRAINT $t_note CHECK (note <> '" + REFUSED + "')");
+            table.execute("ALTER TABLE $t ADD CONSTRAINT $t_note CHECK (note <> '" + REJECTED + "')");
 
-            assertThat(deliver(destination, move("a", "A", "B", 2, REFUSED))).isInstanceOf(EventResult.Rejected.class);
+            assertThat(deliver(destination, move("a", "A", "B", 2, REJECTED))).isInstanceOf(EventResult.Rejected.class);
             assertThat(deliver(destination, moveWithoutNumber("b", "A", "B", 2)))
                     .isInstanceOf(EventResult.Rejected.class);
 

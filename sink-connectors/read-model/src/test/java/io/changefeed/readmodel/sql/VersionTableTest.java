@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VersionTableTest {
     private static final Map<String, String> BY_PLACE_AND_ITEM =
             Map.of("projection.key", "place,pk", "projection.columns", "n,note", "projection.column.n.cast", "integer");
-    private static final String REFUSED = "refused";
+    private static final String REJECTED = "rejected";
 
     private static JdbcTestTable table(TestDatabase database) {
         return new JdbcTestTable(database.server(), BY_PLACE_AND_ITEM);
@@ -112,7 +112,7 @@ class VersionTableTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusedItemWithoutARecordRemainsInItsRowUntilItIsDeleted(TestDatabase database) {
+    void rejectedItemWithoutARecordRemainsInItsRowUntilItIsDeleted(TestDatabase database) {
         JdbcTestTable table = table(database);
         try (Destination<?> destination = table.open()) {
             deliver(destination, insert("a", "A", 1));
@@ -147,7 +147,7 @@ class VersionTableTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusedItemOfLostTableIsRestoredAsItWas(TestDatabase database) {
+    void rejectedItemOfLostTableIsRestoredAsItWas(TestDatabase database) {
         JdbcTestTable table = table(database);
         List<ChangeEvent> events =
                 List.of(insert("a", "A", 1), update("a", "A", 2), moveWithoutNumber("a", "A", "A", 3));
@@ -197,24 +197,24 @@ class VersionTableTest {
 
     @ParameterizedTest
     @EnumSource
-    void refusedItemLeavesOnlyAnotherRow(TestDatabase database) {
+    void rejectedItemLeavesOnlyAnotherRow(TestDatabase database) {
         JdbcTestTable table = table(database);
         try (Destination<?> destination = table.open()) {
             for (String item : List.of("a", "b", "c", "d")) {
                 deliver(destination, insert(item, "A", 1));
             }
-            table.execute("ALTER TABLE $t ADD CONSTRAINT $t_note CHECK (note <> '" + REFUSED + "')");
+            table.execute("ALTER TABLE $t ADD CONSTRAINT $t_note CHECK (note <> '" + REJECTED + "')");
 
             assertThat(List.of(
-                            deliver(destination, move("a", "A", "B", 2, REFUSED)),
-                            deliver(destination, move("b", "A", "A", 2, REFUSED)),
+                            deliver(destination, move("a", "A", "B", 2, REJECTED)),
+                            deliver(destination, move("b", "A", "A", 2, REJECTED)),
                             deliver(destination, moveWithoutNumber("c", "A", "B", 2)),
                             deliver(destination, moveWithoutNumber("d", "A", "A", 2))))
                     .hasOnlyElementsOfType(EventResult.Rejected.class);
 
             assertThat(rows(table)).isEqualTo(List.of(List.of("A", "b", "1"), List.of("A", "d", "1")));
             table.execute("ALTER TABLE $t DROP CONSTRAINT $t_note");
-            assertThat(deliver(destination, move("a", "A", "B", 2, REFUSED))).isEqualTo(new EventResult.Delivered());
+            assertThat(deliver(destination, move("a", "A", "B", 2, REJECTED))).isEqualTo(new EventResult.Delivered());
             assertThat(deliver(destination, update("b", "A", 1))).isEqualTo(new EventResult.Stale());
             assertThat(rows(table))
                     .isEqualTo(List.of(List.of("A", "b", "1"), List.of("A", "d", "1"), List.of("B", "a", "2")));
@@ -248,13 +248,13 @@ class VersionTableTest {
     @EnumSource
     void rejectedChangeIsRetriedUntilItsItemHasLeftItsRow(TestDatabase database) {
         JdbcTestTable table = table(database);
-        ChangeEvent refused = move("a", "A", "B", 2, REFUSED);
+        ChangeEvent rejected = move("a", "A", "B", 2, REJECTED);
         try (Destination<?> destination = table.open()) {
             deliver(destination, insert("a", "A", 1));
-            table.execute("ALTER TABLE $t ADD CONSTRAINT $t_note CHECK (note <> '" + REFUSED + "')");
+            table.execute("ALTER TABLE $t ADD CONSTRAINT $t_note CHECK (note <> '" + REJECTED + "')");
             failDeletesWithConflict(table, database);
 
-            assertThat(deliver(destination, refused))
+            assertThat(deliver(destination, rejected))
                     .isInstanceOfSatisfying(
                             EventResult.Retry.class,
                             retry -> assertThat(retry.reason()).contains("40001"));
@@ -264,7 +264,7 @@ class VersionTableTest {
                             ? "DROP FUNCTION $t_conflict CASCADE"
                             : "DROP TRIGGER $t_conflict");
 
-            assertThat(deliver(destination, refused)).isInstanceOf(EventResult.Rejected.class);
+            assertThat(deliver(destination, rejected)).isInstanceOf(EventResult.Rejected.class);
             assertThat(rows(table)).isEmpty();
         }
         table.drop();

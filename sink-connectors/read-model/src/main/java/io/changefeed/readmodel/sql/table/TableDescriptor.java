@@ -66,8 +66,8 @@ public record TableDescriptor(
     /**
      * A column of an existing table.
      *
-     * @param type the database's name of the type, in lower case; of a domain, its base type; of an enumeration, {@code
-     *     enum}
+     * @param type the database's name of the type, in lower case; of a domain, its base type; of an enumeration,
+     *     {@code enum}
      * @param notation the type in statements. PostgreSQL: without a length, and the base type of a domain. MySQL and
      *     MariaDB: with all attributes that a {@code MODIFY} has to repeat, except for NULL and the default
      * @param size the precision of a decimal, or the length of a {@code varchar} in characters; 0 if it is unlimited,

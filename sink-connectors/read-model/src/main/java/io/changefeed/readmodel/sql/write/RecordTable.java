@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class RecordTable {
     private static final int PURGED_RECORDS = 500;
     private static final String SERIALIZATION_FAILURE = "40001";
-    /** Less than every version. */
-    private static final ItemValue NO_VERSION = StatementRows.text("");
+    /** In a new record: less than every version, and less than the time of every change. */
+    private static final ItemValue NONE_YET = StatementRows.text("");
 
     private final SqlTable table;
     private final SqlColumn item;
@@ -52,8 +52,8 @@ final class RecordTable {
         this.version = table.column(version);
         this.row = table.column(row);
         this.expires = table.column(expires);
-        required.forEach(column -> defaults.put(column, NO_VERSION));
-        this.defaults.put(version, NO_VERSION);
+        required.forEach(column -> defaults.put(column, NONE_YET));
+        this.defaults.put(version, NONE_YET);
         this.retention = retention;
         this.clock = clock;
     }

@@ -85,7 +85,7 @@ public final class SqlSession {
         return Optional.ofNullable(currentStatement.get());
     }
 
-    /** The size of the values of the largest statement, in bytes. */
+    /** An upper bound of the size of the largest statement, in bytes: up to three times its size. */
     public long largestStatement() {
         return largestStatement;
     }
