@@ -14,9 +14,7 @@ import io.changefeed.event.ItemValue.S;
 import io.changefeed.localstack.LocalStack;
 import io.changefeed.localstack.ProjectFolder;
 import io.changefeed.localstack.TopicReader;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +27,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DynamoDbReadModelIT {
@@ -61,7 +58,7 @@ class DynamoDbReadModelIT {
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(withoutTime(tables.rows("messages_by_channel")))
                             .isEqualTo(expected));
-            assertThat(Files.readString(STACK.worker().log()).substring(logged)).doesNotContain("ERROR");
+            ReadModelStack.assertNoErrors(Files.readString(STACK.worker().log()).substring(logged));
 
             // The procedure of docs/runbooks.md: the next version beside the one in use.
             tables.create("messages_by_channel_v2", "channel_id", "created_at");
@@ -69,6 +66,11 @@ class DynamoDbReadModelIT {
             STACK.connect().awaitStopped(next, SOON);
             assertThat(tables.rows("messages_by_channel_v2")).isEmpty();
             assertUndelivered(5);
+            skipTo("9" + generation("demo-messages"), next);
+            STACK.connect().stop(next);
+            STACK.connect().awaitStopped(next, SOON);
+            assertUndelivered(0);
+            skipTo(generation("demo-messages"), next);
             STACK.connect().resume(next);
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(withoutTime(tables.rows("messages_by_channel_v2")))
@@ -80,28 +82,28 @@ class DynamoDbReadModelIT {
         }
     }
 
-    /** Runs the commands of the runbooks that print the records that the sink has not delivered. */
     private static void assertUndelivered(int records) throws IOException {
-        if (!isInstalled("kcat") || !isInstalled("jq")) {
-            System.out.println("kcat or jq is not installed: the commands of docs/runbooks.md were not run");
-            return;
+        if (RunbookCommands.areInstalled()) {
+            assertThat(new RunbookCommands(STACK).run("Has a sink delivered everything?", Map.of()))
+                    .hasSize(records)
+                    .allMatch(line -> line.startsWith("demo.Messages, partition"));
         }
-        String page = Files.readString(ProjectFolder.find().resolve("docs/runbooks.md"));
-        String section = page.substring(page.indexOf("## Has a sink delivered everything?"));
-        int start = section.indexOf("```\n") + 4;
-        String commands = section.substring(start, section.indexOf("\n```", start))
-                .replace("http://localhost:8083", STACK.worker().address().toString())
-                .replace("localhost:9092", STACK.broker().bootstrapServers());
-        Process shell = new ProcessBuilder("sh", "-c", commands)
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(output.lines()).hasSize(records).allMatch(line -> line.startsWith("demo.Messages, partition"));
     }
 
-    private static boolean isInstalled(String command) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, command)));
+    /** Skips all records of lower generations. */
+    private static void skipTo(String generation, String connector) throws IOException {
+        if (RunbookCommands.areInstalled()) {
+            List<String> output = new RunbookCommands(STACK)
+                    .run(
+                            "A read model has a greater generation",
+                            Map.of("connector", connector, "generation", generation));
+            assertThat(output).as(output::toString).singleElement().asString().contains("successfully");
+        }
+    }
+
+    /** The generation of the only table of a source connector. */
+    private static String generation(String connector) {
+        return STACK.connect().offsets(connector).findValue("generation").asText();
     }
 
     private static String nextVersion(String json) throws JsonProcessingException {
