@@ -73,8 +73,8 @@ public final class DynamoDbTableConfig {
                         true,
                         LOW,
                         "Whether the validation of the configuration calls DynamoDB, to check that DynamoDB is"
-                                + " reachable and that the table exists with the projection's key. Kafka Connect validates a"
-                                + " configuration before it accepts it.",
+                                + " reachable and that the table exists with the projection's key. Kafka Connect"
+                                + " validates a configuration before it accepts it.",
                         GROUP,
                         3,
                         Width.SHORT,

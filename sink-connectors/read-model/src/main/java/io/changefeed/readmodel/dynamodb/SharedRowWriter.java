@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Writes rows that several items can share. The first attempt assumes that no other item has been in the row. If it is
- * rejected, DynamoDB returns the row, and the merged row is written on the condition that the row has not changed since.
+ * Writes rows that several items can share. The first attempt assumes that no other item has been in the row. If its
+ * condition fails, DynamoDB returns the row, and the merged row is written unless the row has changed since.
  */
 final class SharedRowWriter implements RowWriter {
     private static final Logger LOG = LoggerFactory.getLogger(SharedRowWriter.class);

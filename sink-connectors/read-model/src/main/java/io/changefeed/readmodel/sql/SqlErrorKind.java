@@ -40,7 +40,7 @@ enum SqlErrorKind {
             return retryOf(changes, reason);
         }
     },
-    /** The database rolled the transaction back because of another one. It usually succeeds if it is repeated at once. */
+    /** The database rolled the transaction back because of another one. Usually, its repetition succeeds. */
     CONFLICT {
         @Override
         DeliveryResult resultOf(int changes, String reason) {
@@ -48,8 +48,8 @@ enum SqlErrorKind {
         }
     },
     /**
-     * A statement waited too long for a lock, took too long, or was cancelled. The other transaction can hold the lock of
-     * a single row for hours, and fewer changes take less time.
+     * A statement waited too long for a lock, took too long, or was cancelled. The other transaction can hold the lock
+     * of a single row for hours, and fewer changes take less time.
      */
     TIMEOUT {
         @Override

@@ -112,7 +112,7 @@ class InterruptionTest {
         table.drop();
     }
 
-    /** The sessions are read-only to their end, as on a former primary behind an address that has moved to another one. */
+    /** The sessions remain read-only, as on a former primary behind an address that has moved to another server. */
     @ParameterizedTest
     @CsvSource({
         "POSTGRESQL, SET default_transaction_read_only = off,"

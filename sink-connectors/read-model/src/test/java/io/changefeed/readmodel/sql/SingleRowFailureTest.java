@@ -64,7 +64,7 @@ class SingleRowFailureTest {
         task.put(records);
     }
 
-    /** Waits on the thread of the task, which Connect calls again and again. The table is created by the first write. */
+    /** Waits on the thread of the task, which Connect calls repeatedly. The first write creates the table. */
     private ConditionFactory awaitWithTask() {
         return await().atMost(TIMEOUT)
                 .pollInSameThread()

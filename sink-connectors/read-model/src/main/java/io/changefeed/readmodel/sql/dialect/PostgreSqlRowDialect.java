@@ -111,7 +111,7 @@ final class PostgreSqlRowDialect implements RowDialect {
                 .collect(joining(" AND "));
     }
 
-    /** A number that is out of the range of the column is the key of no row, but cannot be cast to the column's type. */
+    /** A number out of the range of the column is the key of no row, but cannot be cast to the column's type. */
     private static String keyEquals(SqlColumn key, int number) {
         String type = NARROW_INTEGERS.contains(key.databaseType()) ? "bigint" : key.databaseType();
         return "t." + quote(key.name()) + " = s.c" + number + "::" + type;

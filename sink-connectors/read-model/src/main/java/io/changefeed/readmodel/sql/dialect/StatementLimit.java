@@ -54,7 +54,7 @@ public record StatementLimit(String setting, long maxBytes, int maxParameters) {
         return statements;
     }
 
-    /** An upper bound, because counting the bytes of each text would take longer than sending it. Exact for large rows. */
+    /** An upper bound, which takes no time to compute; exact for large rows. */
     private long checkedSize(@Nullable Object[] row) throws SQLException {
         long bound = maxSize(row);
         if (bound <= maxBytes / 2) {
