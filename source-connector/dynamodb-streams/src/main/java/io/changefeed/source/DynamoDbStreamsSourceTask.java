@@ -4,6 +4,9 @@ package io.changefeed.source;
 import io.changefeed.aws.AwsConfig;
 import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.connector.Closer;
+import io.changefeed.connector.metrics.MetricRegistry;
+import io.changefeed.connector.metrics.StatusLog;
+import io.changefeed.connector.metrics.TaskId;
 import io.changefeed.source.assignment.TaskAssignment;
 import io.changefeed.source.aws.AwsClients;
 import io.changefeed.source.config.SourceConfig;
@@ -56,6 +59,7 @@ public final class DynamoDbStreamsSourceTask extends SourceTask {
         try {
             HeartbeatTransforms.requireValid(properties);
             open(
+                    TaskId.of(properties),
                     new SourceConfig(properties),
                     TaskAssignment.fromJson(properties.getOrDefault(TaskAssignment.PROPERTY, "")));
         } catch (RuntimeException | Error e) {
@@ -65,13 +69,15 @@ public final class DynamoDbStreamsSourceTask extends SourceTask {
         }
     }
 
-    private void open(SourceConfig config, TaskAssignment assignment) {
+    private void open(TaskId task, SourceConfig config, TaskAssignment assignment) {
         Clock clock = Clock.systemUTC();
         AwsClients clients = closer.register(aws.apply(config.aws()));
         ReaderPool readers = closer.register(new ReaderPool(
                 config, new StreamClient(clients.streams()), new TableClient(clients.dynamoDb()), clock));
         StoredOffsets offsets = new StoredOffsets(context.offsetStorageReader());
-        loop = new TaskStarter(config, offsets, readers, clock).start(assignment, TaskMetrics.of(context));
+        TaskMetrics metrics = new TaskMetrics(closer.register(MetricRegistry.open(context, task)));
+        loop = new TaskStarter(config, offsets, readers, clock).start(assignment, metrics);
+        closer.register(StatusLog.start(task, clock, metrics));
     }
 
     @Override

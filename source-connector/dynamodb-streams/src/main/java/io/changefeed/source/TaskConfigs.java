@@ -4,15 +4,17 @@ package io.changefeed.source;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.changefeed.connector.metrics.TaskId;
 import io.changefeed.source.assignment.TaskAssignment;
 import io.changefeed.source.config.SignalConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.apache.kafka.connect.errors.ConnectException;
 
-/** The configurations of the tasks: the properties of the connector, and an assignment. */
+/** The configurations of the tasks: the properties of the connector, the number of the task, and an assignment. */
 final class TaskConfigs {
     /**
      * Connect writes each configuration as one record of its configuration topic. Records of up to 1 MiB are accepted by
@@ -64,11 +66,15 @@ final class TaskConfigs {
     }
 
     private List<Map<String, String>> configs(int maxTasks) {
-        return assignments.apply(maxTasks).stream().map(this::config).toList();
+        List<TaskAssignment> all = assignments.apply(maxTasks);
+        return IntStream.range(0, all.size())
+                .mapToObj(id -> config(id, all.get(id)))
+                .toList();
     }
 
-    private Map<String, String> config(TaskAssignment assignment) {
+    private Map<String, String> config(int id, TaskAssignment assignment) {
         Map<String, String> config = new HashMap<>(common);
+        config.put(TaskId.PROPERTY, Integer.toString(id));
         config.put(TaskAssignment.PROPERTY, assignment.toJson());
         return config;
     }

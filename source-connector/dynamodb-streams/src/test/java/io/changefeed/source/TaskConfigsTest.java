@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.changefeed.connector.metrics.TaskId;
 import io.changefeed.source.assignment.ManyTables;
 import io.changefeed.source.assignment.SlotAssigner;
 import io.changefeed.source.assignment.TaskAssignment;
@@ -55,6 +56,13 @@ class TaskConfigsTest {
                 .singleElement()
                 .satisfies(config ->
                         assertThat(config).containsEntry("tables.regex", ".*").containsKey(TaskAssignment.PROPERTY));
+    }
+
+    @Test
+    void configurationOfATaskHasItsNumber() {
+        assertThat(configs(tables(2)).forTasks(2))
+                .extracting(config -> config.get(TaskId.PROPERTY))
+                .containsExactly("0", "1");
     }
 
     private static int bytes(Map<String, String> config) {

@@ -94,6 +94,13 @@ public final class StreamLag {
                 .orElse(Duration.ZERO));
     }
 
+    /** The number of shards that are read to their tip and whose changes have all been emitted. */
+    public synchronized long idleShards() {
+        return shards.values().stream()
+                .filter(shard -> shard.known && shard.behindSince().isEmpty())
+                .count();
+    }
+
     /** Whether the lag of a shard exceeds the limit, or is unknown. */
     public synchronized boolean isOver(Duration limit, Instant now) {
         return at(now).map(lag -> lag.compareTo(limit) > 0).orElse(true);

@@ -23,6 +23,7 @@ public final class TableMetrics {
     final LongAdder calls = new LongAdder();
     final LongAdder emptyCalls = new LongAdder();
     final LongAdder failedCalls = new LongAdder();
+    final LongAdder throttledCalls = new LongAdder();
     final LongAdder gaps = new LongAdder();
     final LongAdder oversizeEvents = new LongAdder();
     private final StreamLag lag = new StreamLag();
@@ -54,6 +55,11 @@ public final class TableMetrics {
         snapshot = Optional.empty();
     }
 
+    /** The last snapshot in this task; empty if there was none. */
+    Optional<SnapshotProgress> snapshot() {
+        return snapshot;
+    }
+
     /** A value of the last snapshot in this task; 0 if there was none. */
     double snapshotValue(ToDoubleFunction<SnapshotProgress> value) {
         return snapshot.map(value::applyAsDouble).orElse(0.0);
@@ -83,9 +89,16 @@ public final class TableMetrics {
         }
     }
 
-    /** A call failed or was throttled after the retries of the SDK. */
-    public void callFailed() {
+    /**
+     * A call failed and is retried.
+     *
+     * @param throttled whether it exceeded a rate limit
+     */
+    public void callFailed(boolean throttled) {
         failedCalls.increment();
+        if (throttled) {
+            throttledCalls.increment();
+        }
     }
 
     /** An event was larger than {@code max.event.bytes}. */
@@ -97,6 +110,11 @@ public final class TableMetrics {
     public void gapFound() {
         gaps.increment();
         shardsReading.decrement();
+    }
+
+    /** The number of emitted events, including rows of snapshots. */
+    long events() {
+        return inserts.sum() + modifies.sum() + removes.sum() + rows.sum();
     }
 
     double emptyRatio() {

@@ -1,56 +1,103 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.metrics;
 
+import io.changefeed.connector.metrics.MetricRegistry;
+import io.changefeed.connector.metrics.StatusLine;
+import io.changefeed.connector.metrics.StatusLog;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongFunction;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.common.metrics.Gauge;
-import org.apache.kafka.common.metrics.PluginMetrics;
-import org.apache.kafka.connect.source.SourceTaskContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Exposes the metrics of a task's tables, each with the tags {@code account} and {@code table}: tables of several
- * accounts can have the same name.
+ * The metrics of a task's tables, each with the tags {@code account} and {@code table}: tables of several accounts can
+ * have the same name.
  */
-public interface TaskMetrics {
-    /**
-     * Adds the metrics of a table.
-     *
-     * @param account the AWS account of the table
-     */
-    void add(String account, String table, TableMetrics tableMetrics);
+public final class TaskMetrics implements StatusLog.Status {
+    private static final String SNAPSHOT_RATIO = "snapshot-progress-ratio";
 
-    /**
-     * Metrics that are registered with the worker. Before 4.1, Kafka Connect has no plugin metrics, and they are not
-     * exposed.
-     */
-    static TaskMetrics of(SourceTaskContext context) {
-        try {
-            PluginMetrics pluginMetrics = context.pluginMetrics();
-            return (account, table, tableMetrics) -> new Gauges(pluginMetrics, account, table).add(tableMetrics);
-        } catch (NoSuchMethodError | NoClassDefFoundError e) {
-            Logger log = LoggerFactory.getLogger(TaskMetrics.class);
-            log.info("The connector's metrics are disabled: they require Kafka Connect 4.1 or later");
-            return (account, table, tableMetrics) -> {};
+    private final MetricRegistry registry;
+    private final List<Table> tables = new CopyOnWriteArrayList<>();
+
+    private record Table(String account, String name, TableMetrics metrics) {
+        private String text() {
+            return account + "/" + name;
         }
     }
 
+    public TaskMetrics(MetricRegistry registry) {
+        this.registry = registry;
+    }
+
+    /**
+     * Registers the metrics of a table.
+     *
+     * @param account the AWS account of the table
+     */
+    public void add(String account, String table, TableMetrics tableMetrics) {
+        new Gauges(account, table).add(tableMetrics);
+        tables.add(new Table(account, table, tableMetrics));
+    }
+
+    /**
+     * Adds the status of all tables: totals are summed, and the lag is that of the slowest table. One line for each table
+     * would flood the log of a task with hundreds of tables.
+     */
+    @Override
+    public void addTo(StatusLine line) {
+        // NaN, an unknown lag, is the maximum of Double.compare.
+        Optional<Table> slowest = tables.stream()
+                .max(Comparator.comparingDouble(table -> table.metrics().millisBehind(line.now())));
+        line.add("tables", tables.size())
+                .add("shard-reading-count", sum(table -> table.shardsReading.sum()))
+                .add("shard-idle-count", sum(table -> table.lag().idleShards()))
+                .addRate("event-rate", sum(TableMetrics::events))
+                .add("milliseconds-behind-source", value(slowest, table -> table.millisBehind(line.now())))
+                .add("milliseconds-until-expiry", value(slowest, table -> table.millisUntilExpiry(line.now())))
+                .add("slowest-table", slowest.map(Table::text).orElse(""))
+                .add("gap-total", sum(table -> table.gaps.sum()))
+                .add("call-failed-total", sum(table -> table.failedCalls.sum()))
+                .add("call-throttled-total", sum(table -> table.throttledCalls.sum()));
+        OptionalDouble snapshot = tables.stream()
+                .flatMap(table -> table.metrics().snapshot().stream())
+                .mapToDouble(SnapshotProgress::ratio)
+                .min();
+        if (snapshot.isPresent()) {
+            line.add(SNAPSHOT_RATIO, snapshot.getAsDouble());
+        } else {
+            line.add(SNAPSHOT_RATIO, "none");
+        }
+    }
+
+    private long sum(ToLongFunction<TableMetrics> value) {
+        return tables.stream()
+                .mapToLong(table -> value.applyAsLong(table.metrics()))
+                .sum();
+    }
+
+    private static double value(Optional<Table> table, ToDoubleFunction<TableMetrics> value) {
+        return table.map(Table::metrics).map(value::applyAsDouble).orElse(Double.NaN);
+    }
+
     /** The gauges of one table. Totals are counted from the start of the task. */
-    final class Gauges {
+    private final class Gauges {
         private static final String SINCE_START = " since the task started";
         private static final String UNKNOWN =
                 " NaN while it is unknown, until changes or the tip of each shard were read";
         private static final String LATEST_SNAPSHOT = " of the latest snapshot in this task; 0 if there was none";
 
-        private final PluginMetrics pluginMetrics;
-        private final LinkedHashMap<String, String> tags;
+        private final Map<String, String> tags = new LinkedHashMap<>();
 
-        private Gauges(PluginMetrics pluginMetrics, String account, String table) {
-            this.pluginMetrics = pluginMetrics;
-            this.tags = new LinkedHashMap<>();
+        private Gauges(String account, String table) {
             // The order of the tags is that of the properties in the MBean's name.
             tags.put("account", account);
             tags.put("table", table);
@@ -80,6 +127,10 @@ public interface TaskMetrics {
                     now -> table.gaps.sum());
             add("shard-reading-count", "Number of shards being read", now -> table.shardsReading.sum());
             add(
+                    "shard-idle-count",
+                    "Number of shards being read whose changes have all been emitted",
+                    now -> table.lag().idleShards());
+            add(
                     "shard-pending-count",
                     "Number of shards that were read to their end and whose children are being discovered",
                     now -> table.shardsPending.sum());
@@ -91,8 +142,12 @@ public interface TaskMetrics {
                     now -> table.emptyRatio());
             add(
                     "call-failed-total",
-                    "Number of AWS calls that failed or were throttled after the retries of the SDK" + SINCE_START,
+                    "Number of AWS calls that failed or were throttled and are retried," + SINCE_START,
                     now -> table.failedCalls.sum());
+            add(
+                    "call-throttled-total",
+                    "Number of AWS calls that were throttled and are retried," + SINCE_START,
+                    now -> table.throttledCalls.sum());
             addSnapshot(table);
         }
 
@@ -104,7 +159,7 @@ public interface TaskMetrics {
                             + " there was none",
                     now -> table.snapshotValue(SnapshotProgress::rowsPerSecond));
             add(
-                    "snapshot-progress-ratio",
+                    SNAPSHOT_RATIO,
                     "Estimated fraction of the table that has been read, from 0 to 1," + LATEST_SNAPSHOT,
                     now -> table.snapshotValue(SnapshotProgress::ratio));
             add(
@@ -124,7 +179,7 @@ public interface TaskMetrics {
 
         private void add(String name, String description, LongFunction<? extends Number> value) {
             Gauge<Number> gauge = (config, now) -> value.apply(now);
-            pluginMetrics.addMetric(pluginMetrics.metricName(name, description, tags), gauge);
+            registry.addGauge(registry.name(name, description, tags), gauge);
         }
     }
 }

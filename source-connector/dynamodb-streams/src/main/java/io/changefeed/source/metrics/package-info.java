@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The metrics of a task, exposed as Kafka Connect plugin metrics. */
+/** The metrics and the status of a task. */
 @NullMarked
 package io.changefeed.source.metrics;
 

@@ -55,7 +55,7 @@ final class RetryState {
                     e);
         }
         failedCalls++;
-        metrics.callFailed();
+        metrics.callFailed(AwsErrorClassifier.isThrottling(e));
         Duration delay = backoff.afterFailure(failedCalls);
         LOG.warn(
                 "Reading {} failed, {} consecutive failures; retrying in {} ms: {}",

@@ -28,7 +28,6 @@ public final class TaskStarter {
                 .map(table -> new TableStarter(resources, table).start())
                 .toList();
         SourceLoop loop = new SourceLoop(resources, tables, signalRecord(assignment.signals()));
-        // Last, because metrics of a failed start could not be removed.
         tables.forEach(
                 table -> metrics.add(table.table().account(), table.table().name(), table.metrics()));
         return loop;

@@ -75,6 +75,8 @@ class LivesIT {
             await("the end of all threads")
                     .atMost(TIMEOUT)
                     .untilAsserted(() -> assertThat(threads()).isEqualTo(before));
+            assertThat(Files.readString(stack.worker().log()))
+                    .contains("Status: connector=" + NAME + " task=0 state=stopped tables=1 ");
         }
     }
 

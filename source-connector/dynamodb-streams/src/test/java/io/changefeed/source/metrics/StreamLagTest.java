@@ -43,6 +43,20 @@ class StreamLagTest {
     }
 
     @Test
+    void shardAtItsTipIsIdleUntilChangesAreRead() {
+        lag.shardOpened("a", Optional.empty(), NOON);
+        lag.shardOpened("b", Optional.of(before(3)), NOON);
+        assertThat(lag.idleShards()).isZero();
+
+        lag.tipReached("a", NOON);
+        lag.tipReached("b", NOON);
+        assertThat(lag.idleShards()).isEqualTo(2);
+
+        lag.changesRead("b", NOON);
+        assertThat(lag.idleShards()).isOne();
+    }
+
+    @Test
     void lagIsMeasuredFromTheStartTimeBeforeTheFirstResponse() {
         lag.shardOpened("a", Optional.of(before(1)), NOON);
 
