@@ -3,6 +3,7 @@ package io.changefeed.delivery;
 
 import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.connector.PropertyNames;
+import io.changefeed.connector.metrics.TaskId;
 import io.changefeed.delivery.config.DeadLetterConfig;
 import java.util.HashMap;
 import java.util.List;
@@ -14,9 +15,6 @@ import org.apache.kafka.connect.sink.SinkConnector;
 
 /** A sink connector whose tasks all have the same configuration, except for their number. */
 public abstract class DeliverySinkConnector extends SinkConnector {
-    /** The property of a task that contains its number, which Connect does not pass to it. Not for users. */
-    public static final String TASK_ID = "task.id";
-
     private Map<String, String> properties = Map.of();
 
     @Override
@@ -44,7 +42,7 @@ public abstract class DeliverySinkConnector extends SinkConnector {
 
     private Map<String, String> taskConfig(int id) {
         Map<String, String> config = new HashMap<>(properties);
-        config.put(TASK_ID, Integer.toString(id));
+        config.put(TaskId.PROPERTY, Integer.toString(id));
         return config;
     }
 

@@ -3,6 +3,7 @@ package io.changefeed.delivery;
 
 import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.connector.Closer;
+import io.changefeed.connector.metrics.TaskId;
 import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.destination.Destination;
 import java.util.Collection;
@@ -42,7 +43,8 @@ public abstract class DeliverySinkTask<C extends AbstractConfig> extends SinkTas
         try {
             C config = config(properties);
             Destination<?> destination = closer.register(destination(config));
-            loop = SinkLoop.start(context, new DeliveryConfig(config), destination, closer);
+            loop = SinkLoopStarter.start(
+                    context, TaskId.of(properties), new DeliveryConfig(config), destination, closer);
         } catch (RuntimeException | Error e) {
             closer.closeAfter(e);
             throw e;

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.delivery;
 
-import io.changefeed.connector.Closer;
 import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.destination.Destination;
 import io.changefeed.delivery.dispatch.CompletedDeliveries.Completed;
 import io.changefeed.delivery.dispatch.DeliveryMeter;
-import io.changefeed.delivery.dispatch.DeliveryMetrics;
 import io.changefeed.delivery.dispatch.Dispatcher;
 import io.changefeed.delivery.filter.EventFilter;
 import io.changefeed.delivery.health.RetryPolicy;
@@ -87,12 +85,13 @@ final class SinkLoop {
             DeliveryConfig config,
             RetryPolicy retry,
             Destination<?> destination,
-            TaskRuntime runtime) {
+            TaskRuntime runtime,
+            DeliveryMeter meter) {
         this.context = context;
         this.runtime = runtime;
         this.filter = config.eventFilter();
         this.gaps = new CompactionGaps(config.hasCompactedTopics(), runtime.clock());
-        this.meter = DeliveryMetrics.meter(context, runtime.clock());
+        this.meter = meter;
         this.deadLetters = new DeadLetters(
                 context.errantRecordReporter(),
                 config.deadLetters(),
@@ -104,19 +103,6 @@ final class SinkLoop {
                 new Dispatcher<>(destination, config.limits(), retry, runtime.executor(), runtime.clock(), meter);
         this.deferred = new DeferredEvents(context, offsets, dispatcher, runtime.clock(), meter);
         this.backpressure = new Backpressure(context, config, offsets, deferred);
-    }
-
-    /**
-     * Starts a loop with its own delivery thread.
-     *
-     * @param closer stops the loop and its thread; the destination was registered before
-     */
-    static SinkLoop start(SinkTaskContext context, DeliveryConfig config, Destination<?> destination, Closer closer) {
-        TaskRuntime runtime = closer.register(TaskRuntime.create());
-        SinkLoop loop = new SinkLoop(context, config, config.retryPolicy(), destination, runtime);
-        AutoCloseable stop = loop::stop;
-        closer.register(stop);
-        return loop;
     }
 
     /**

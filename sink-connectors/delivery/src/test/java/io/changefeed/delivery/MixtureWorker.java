@@ -116,7 +116,8 @@ final class MixtureWorker {
                 config,
                 new RetryPolicy(backoff, config.retryPolicy().timeout()),
                 destination,
-                new TaskRuntime(scheduler, scheduler, scheduler));
+                new TaskRuntime(scheduler, scheduler, scheduler),
+                UnrecordedDeliveries.meter());
     }
 
     private Duration now() {
@@ -512,7 +513,7 @@ final class MixtureWorker {
 
         @Override
         public PluginMetrics pluginMetrics() {
-            throw new NoSuchMethodError("added in Kafka Connect 4.1");
+            throw new UnsupportedOperationException();
         }
     }
 }

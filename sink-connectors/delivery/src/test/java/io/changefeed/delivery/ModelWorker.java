@@ -35,7 +35,7 @@ final class ModelWorker {
 
     private final Random random;
     private final ManualScheduler scheduler = new ManualScheduler(Changes.TIME);
-    private final FakeSinkTaskContext context = new FakeSinkTaskContext().withoutPluginMetrics();
+    private final FakeSinkTaskContext context = new FakeSinkTaskContext();
     private final ModelLog log;
     private final ModelDestination destination;
     private final DeliveryConfig config;
@@ -93,7 +93,13 @@ final class ModelWorker {
         RetryPolicy retry = new RetryPolicy(
                 failures -> Duration.ofMillis(random.nextInt(50 << Math.min(failures, 5))),
                 config.retryPolicy().timeout());
-        return new SinkLoop(context, config, retry, destination, new TaskRuntime(scheduler, scheduler, scheduler));
+        return new SinkLoop(
+                context,
+                config,
+                retry,
+                destination,
+                new TaskRuntime(scheduler, scheduler, scheduler),
+                UnrecordedDeliveries.meter());
     }
 
     /** Makes one random step. */

@@ -23,15 +23,24 @@ final class SinkLoopHarness {
     static final Duration BACKOFF = Duration.ofMillis(100);
 
     final ManualScheduler scheduler = new ManualScheduler(Changes.TIME);
-    final FakeSinkTaskContext context = new FakeSinkTaskContext().withoutPluginMetrics();
+    final FakeSinkTaskContext context = new FakeSinkTaskContext();
     final FakeDestination destination = new FakeDestination();
     private final Map<String, String> properties = new HashMap<>();
     private SinkLoop loop;
     private final Map<TopicPartition, Long> offsets = new HashMap<>();
 
     private SinkLoopHarness() {
-        loop = new SinkLoop(
-                context, config(), retry(config()), destination, new TaskRuntime(scheduler, scheduler, scheduler));
+        loop = newLoop();
+    }
+
+    private SinkLoop newLoop() {
+        return new SinkLoop(
+                context,
+                config(),
+                retry(config()),
+                destination,
+                new TaskRuntime(scheduler, scheduler, scheduler),
+                UnrecordedDeliveries.meter());
     }
 
     /**
@@ -49,8 +58,7 @@ final class SinkLoopHarness {
 
     /** Starts a new loop with the same properties. */
     void restart() {
-        loop = new SinkLoop(
-                context, config(), retry(config()), destination, new TaskRuntime(scheduler, scheduler, scheduler));
+        loop = newLoop();
         open(Records.ORDERS);
     }
 

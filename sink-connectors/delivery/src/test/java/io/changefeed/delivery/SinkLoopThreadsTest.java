@@ -8,6 +8,7 @@ import static org.awaitility.Durations.ONE_MILLISECOND;
 import static org.awaitility.Durations.ONE_MINUTE;
 
 import io.changefeed.connector.Closer;
+import io.changefeed.connector.metrics.TaskId;
 import io.changefeed.delivery.config.DeliveryConfig;
 import io.changefeed.delivery.config.DeliveryDefaults;
 import io.changefeed.delivery.destination.Delivery;
@@ -45,7 +46,8 @@ class SinkLoopThreadsTest {
         AsynchronousDestination destination = new AsynchronousDestination();
         FakeSinkTaskContext context = new FakeSinkTaskContext();
         Closer closer = new Closer();
-        SinkLoop loop = SinkLoop.start(context, config(), closer.register(destination), closer);
+        SinkLoop loop = SinkLoopStarter.start(
+                context, new TaskId("threads", 0), config(), closer.register(destination), closer);
         loop.open(List.of(ORDERS));
 
         for (int i = 0; i < EVENTS; i += 500) {

@@ -3,6 +3,7 @@ package io.changefeed.fanout;
 
 import io.changefeed.connector.ChangefeedVersion;
 import io.changefeed.connector.Closer;
+import io.changefeed.connector.metrics.TaskId;
 import io.changefeed.fanout.config.FanOutConfig;
 import io.changefeed.fanout.task.FanOutLoop;
 import java.util.Collection;
@@ -27,7 +28,7 @@ public final class GrpcFanOutSinkTask extends SinkTask {
     @Override
     public void start(Map<String, String> properties) {
         try {
-            loop = FanOutLoop.start(context, new FanOutConfig(properties), closer);
+            loop = FanOutLoop.start(context, TaskId.of(properties), new FanOutConfig(properties), closer);
         } catch (RuntimeException | Error e) {
             closer.closeAfter(e);
             throw e;

@@ -19,6 +19,7 @@ import io.changefeed.webhook.request.RequestHead;
 import io.changefeed.webhook.request.RequestTemplate;
 import io.changefeed.webhook.response.ResponseClassifier;
 import io.changefeed.webhook.response.SentEvent;
+import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -99,6 +100,11 @@ final class WebhookDestination implements Destination<EncodedEvent> {
     @Override
     public boolean hasManyRoutes() {
         return !template.url().isConstant();
+    }
+
+    @Override
+    public String routeName(Object isolation) {
+        return template.url().nameOf((URI) isolation);
     }
 
     @Override

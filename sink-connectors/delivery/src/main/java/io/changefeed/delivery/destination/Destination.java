@@ -9,7 +9,8 @@ import org.apache.kafka.connect.errors.DataException;
 /**
  * The system that a sink delivers to. Every sink implements this interface.
  *
- * <p>The methods are called by one thread at a time and, except for {@link #close}, must not block.
+ * <p>Except for {@link #routeName}, the methods are called by one thread at a time. Except for {@link #close}, they must
+ * not block.
  *
  * @param <P> an event in the form in which the destination sends it
  */
@@ -31,6 +32,16 @@ public interface Destination<P> extends AutoCloseable {
      */
     default boolean hasManyRoutes() {
         return false;
+    }
+
+    /**
+     * Returns the name of a route in the log. It contains neither secrets nor data of items; several routes can have the
+     * same name. Can be called by any thread.
+     *
+     * @param isolation of a route that {@link #route} has returned
+     */
+    default String routeName(Object isolation) {
+        return isolation.toString();
     }
 
     /**

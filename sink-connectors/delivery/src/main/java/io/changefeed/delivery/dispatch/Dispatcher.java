@@ -203,6 +203,7 @@ public final class Dispatcher<P> {
             }
             conditions.removeIf(condition -> condition.isMet.getAsBoolean() && condition.met.complete(null));
             meter.inFlight(inFlight.size());
+            meter.circuits(new DeliveryMeter.Circuits(queue.destination().isOpen(), queue.unavailableRoutes()));
             blocked = new BlockedUsage(queue.blockedUsage(), queue.destination().isOpen());
         });
     }

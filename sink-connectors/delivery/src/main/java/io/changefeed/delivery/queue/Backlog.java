@@ -138,6 +138,7 @@ final class Backlog<P> {
             schedule.remove(queue);
             routes.remove(queue);
         } else {
+            routes.update(queue);
             schedule.update(queue, inFlight.maxPerRoute(routes.size()), now);
         }
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
@@ -69,6 +70,11 @@ public final class DeliveryQueue<P> {
     /** The share of the blocked events' part of the buffer that is in use; can exceed 1. */
     public double blockedUsage() {
         return backlog.blockedUsage();
+    }
+
+    /** The isolations of the routes that have events and accept none. Can be read by any thread. */
+    public Set<Object> unavailableRoutes() {
+        return backlog.routes().unavailable();
     }
 
     /** The health of the destination. */

@@ -8,6 +8,8 @@ import io.changefeed.delivery.health.RouteHealth;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The routes that have events, and the health of those that had some recently. */
 final class Routes<P> {
@@ -18,6 +20,8 @@ final class Routes<P> {
     private final DestinationHealth destination;
     /** By isolation, in the order of the next probes. */
     private final Map<Object, RouteQueue<P>> active = new LinkedHashMap<>();
+
+    private final Set<Object> unavailable = ConcurrentHashMap.newKeySet();
 
     private final Map<Object, RouteHealth> idle = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -54,8 +58,23 @@ final class Routes<P> {
         return active.size();
     }
 
+    /** The isolations of the routes that have events and accept none. Can be read by any thread. */
+    Set<Object> unavailable() {
+        return unavailable;
+    }
+
+    /** Called after the health of a route may have changed. */
+    void update(RouteQueue<P> queue) {
+        if (queue.health().isOpen()) {
+            unavailable.add(queue.isolation());
+        } else {
+            unavailable.remove(queue.isolation());
+        }
+    }
+
     /** Called when a route has no events. */
     void remove(RouteQueue<P> queue) {
+        unavailable.remove(queue.isolation());
         if (active.remove(queue.isolation(), queue)) {
             idle.put(queue.isolation(), queue.health());
         }

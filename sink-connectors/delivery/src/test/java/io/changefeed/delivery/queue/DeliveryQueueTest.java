@@ -125,6 +125,28 @@ class DeliveryQueueTest {
     }
 
     @Test
+    void unavailableRoutesAreThoseThatHaveEvents() {
+        add("a", "available");
+        openRoute("r");
+        assertThat(queue.unavailableRoutes()).containsExactly("r");
+        now = now.plusSeconds(1);
+
+        accept(poll().orElseThrow());
+
+        assertThat(queue.unavailableRoutes()).isEmpty();
+    }
+
+    @Test
+    void routeWithoutEventsIsNotUnavailable() {
+        openRoute("r");
+        offsets.close(List.of(Records.ORDERS));
+
+        queue.dropRevoked(now);
+
+        assertThat(queue.unavailableRoutes()).isEmpty();
+    }
+
+    @Test
     void newRouteIsProbedWhileAllOthersAreUnavailable() {
         openRoute("r");
         assertThat(queue.destination().isOpen()).isTrue();

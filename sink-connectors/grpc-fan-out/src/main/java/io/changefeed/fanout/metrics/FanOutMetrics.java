@@ -1,73 +1,86 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.fanout.metrics;
 
+import io.changefeed.connector.metrics.MetricRegistry;
+import io.changefeed.connector.metrics.StatusLine;
+import io.changefeed.connector.metrics.StatusLog;
 import io.changefeed.fanout.ring.Ring;
 import io.changefeed.fanout.subscription.Subscriptions;
-import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.metrics.Gauge;
-import org.apache.kafka.common.metrics.PluginMetrics;
-import org.apache.kafka.connect.sink.SinkTaskContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Registers the metrics of a task. */
-public final class FanOutMetrics {
-    private final PluginMetrics metrics;
+/** The metrics and the status of a task. */
+public final class FanOutMetrics implements StatusLog.Status {
+    private final Supplier<Ring> ring;
+    private final IngestMeter ingest;
+    private final Subscriptions subscriptions;
 
-    private FanOutMetrics(PluginMetrics metrics) {
-        this.metrics = metrics;
+    public FanOutMetrics(Supplier<Ring> ring, IngestMeter ingest, Subscriptions subscriptions) {
+        this.ring = ring;
+        this.ingest = ingest;
+        this.subscriptions = subscriptions;
     }
 
-    /** Registers the metrics, except on workers before Kafka Connect 4.1, which have no plugin metrics. */
-    public static void register(
-            SinkTaskContext context,
-            String address,
-            Supplier<Ring> ring,
-            IngestMeter ingest,
-            Subscriptions subscriptions) {
-        try {
-            new FanOutMetrics(context.pluginMetrics()).register(address, ring, ingest, subscriptions);
-        } catch (NoSuchMethodError | NoClassDefFoundError e) {
-            Logger log = LoggerFactory.getLogger(FanOutMetrics.class);
-            log.info("Task metrics are disabled: they require Kafka Connect 4.1 or later");
-        }
-    }
-
-    private void register(String address, Supplier<Ring> ring, IngestMeter ingest, Subscriptions subscriptions) {
-        gauge("address", "Host and port on which the server listens", () -> address);
-        gauge("serving", "1 while subscribers are accepted, otherwise 0", () -> ingest.isServing() ? 1 : 0);
+    /**
+     * Registers the metrics.
+     *
+     * @param address host and port of the server
+     */
+    public void register(MetricRegistry registry, String address) {
+        gauge(registry, "address", "Host and port on which the server listens", () -> address);
+        gauge(registry, "serving", "1 while subscribers are accepted, otherwise 0", () -> ingest.isServing() ? 1 : 0);
         gauge(
+                registry,
                 "caught-up",
                 "1 after the task has read everything that was in the topics when it started, otherwise 0; until then"
                         + " subscribers cannot start with the next change",
                 () -> ingest.isCaughtUp() ? 1 : 0);
         gauge(
+                registry,
                 "lag-ms",
                 "Milliseconds between the change and its arrival in the ring, for the last event",
                 ingest::lagMillis);
-        gauge("event-received-total", "Events added to the ring since the task started", ingest::received);
+        gauge(registry, "event-received-total", "Events added to the ring since the task started", ingest::received);
         gauge(
+                registry,
                 "event-rejected-total",
                 "Records that are not change events or that 'event.filter' cannot evaluate, since the task started",
                 ingest::rejected);
         gauge(
+                registry,
                 "event-sent-total",
                 "Events sent to subscribers since the task started; an event sent to two subscribers counts twice",
                 subscriptions.meter()::sent);
-        gauge("subscriber-count", "Connected subscribers", subscriptions::count);
+        gauge(registry, "subscriber-count", "Connected subscribers", subscriptions::count);
         gauge(
+                registry,
                 "ring-event-count",
                 "Events in the ring",
                 () -> ring.get().extent().records());
         gauge(
+                registry,
                 "ring-bytes",
                 "Heap bytes of the events in the ring",
                 () -> ring.get().extent().bytes());
     }
 
-    private void gauge(String name, String description, Supplier<?> value) {
+    private static void gauge(MetricRegistry registry, String name, String description, Supplier<?> value) {
         Gauge<Object> gauge = (config, now) -> value.get();
-        metrics.addMetric(metrics.metricName(name, description, new LinkedHashMap<>()), gauge);
+        registry.addGauge(registry.name(name, description, Map.of()), gauge);
+    }
+
+    @Override
+    public void addTo(StatusLine line) {
+        Ring.Extent extent = ring.get().extent();
+        line.add("serving", ingest.isServing() ? 1 : 0)
+                .add("caught-up", ingest.isCaughtUp() ? 1 : 0)
+                .add("subscriber-count", subscriptions.count())
+                .addRate("event-received-rate", ingest.received())
+                .addRate("event-sent-rate", subscriptions.meter().sent())
+                .add("event-rejected-total", ingest.rejected())
+                .add("ring-event-count", extent.records())
+                .add("ring-bytes", extent.bytes())
+                .add("lag-ms", ingest.lagMillis());
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The task's metrics, registered with Kafka Connect's plugin metrics. */
+/** The metrics and the status of a task. */
 @NullMarked
 package io.changefeed.fanout.metrics;
 

@@ -2,6 +2,9 @@
 package io.changefeed.fanout.task;
 
 import io.changefeed.connector.Closer;
+import io.changefeed.connector.metrics.MetricRegistry;
+import io.changefeed.connector.metrics.StatusLog;
+import io.changefeed.connector.metrics.TaskId;
 import io.changefeed.delivery.DeadLetters;
 import io.changefeed.delivery.UndeliverableRecord;
 import io.changefeed.delivery.filter.EventFilter;
@@ -102,18 +105,20 @@ public final class FanOutLoop implements RingSource {
      * @param closer closes everything that the task has opened, also if the start fails
      * @throws ConnectException if the server cannot listen
      */
-    public static FanOutLoop start(SinkTaskContext context, FanOutConfig config, Closer closer) {
+    public static FanOutLoop start(SinkTaskContext context, TaskId task, FanOutConfig config, Closer closer) {
         FanOutThreads threads = closer.register(FanOutThreads.start());
         FanOutLoop loop = new FanOutLoop(context, config, threads, closer);
         AutoCloseable stop = loop::stop;
         closer.register(stop);
+        FanOutMetrics metrics = new FanOutMetrics(() -> loop.ring, loop.meter, loop.subscriptions);
+        metrics.register(closer.register(MetricRegistry.open(context, task)), loop.address());
+        closer.register(StatusLog.start(task, threads.clock(), metrics));
         loop.begin(config);
         return loop;
     }
 
     private void begin(FanOutConfig config) {
         threads.schedule(subscriptions);
-        FanOutMetrics.register(context, address(), () -> ring, meter, subscriptions);
         // Otherwise the first poll of empty topics blocks for a commit interval.
         context.timeout(POLL_INTERVAL.toMillis());
         LOG.info("gRPC server listening on {}; serving starts when partitions are assigned", address());

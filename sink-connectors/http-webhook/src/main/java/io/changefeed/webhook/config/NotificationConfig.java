@@ -6,7 +6,7 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 
 import io.changefeed.connector.PropertyChecks;
 import io.changefeed.connector.StringProperties;
-import io.changefeed.delivery.DeliverySinkConnector;
+import io.changefeed.connector.metrics.TaskId;
 import io.changefeed.webhook.http.HttpSettings.PrivateAddresses;
 import io.changefeed.webhook.notification.NotificationTarget;
 import io.changefeed.webhook.request.Header;
@@ -102,7 +102,7 @@ public final class NotificationConfig {
                                 .map(NotificationConfig::headers)
                                 .orElse(List.of()),
                         original("name"),
-                        original(DeliverySinkConnector.TASK_ID).map(Integer::valueOf)));
+                        original(TaskId.PROPERTY).map(Integer::valueOf)));
     }
 
     /** Returns a property that is not in the definition. */

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.changefeed.delivery.destination.RejectedEventException;
 import io.changefeed.event.ChangeEvent;
 import java.net.URI;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hc.core5.net.PercentCodec;
 
@@ -19,6 +20,8 @@ public final class UrlTemplate {
     private static final Pattern DOT_SEGMENT = Pattern.compile("(?i)(\\.|%2e){1,2}");
 
     private final EventTemplate template;
+    /** The template without its query, if its path depends on the keys of items. */
+    private final Optional<String> pathOfKeys;
 
     /**
      * @throws IllegalArgumentException if it is not a URL, or an event could change the host; the message gives the
@@ -26,6 +29,7 @@ public final class UrlTemplate {
      */
     public UrlTemplate(String text) {
         template = new EventTemplate(text);
+        pathOfKeys = Optional.of(withoutQuery(text)).filter(WebhookPlaceholder::containsKey);
         Urls.parse(template.expandAll("x"));
         if (!template.isConstant() && !ORIGIN.matcher(template.prefix()).matches()) {
             throw new IllegalArgumentException(
@@ -57,6 +61,21 @@ public final class UrlTemplate {
                     + ", and its dot segments resolve to another path");
         }
         return url;
+    }
+
+    /**
+     * Returns the name of a URL in the log: without its query, which can contain a secret, and with placeholders for the
+     * keys of items.
+     *
+     * @param url a URL from this template
+     */
+    public String nameOf(URI url) {
+        return pathOfKeys.orElseGet(() -> withoutQuery(url.toString()));
+    }
+
+    private static String withoutQuery(String url) {
+        int query = url.indexOf('?');
+        return query < 0 ? url : url.substring(0, query);
     }
 
     private static boolean hasDotSegment(URI url) {

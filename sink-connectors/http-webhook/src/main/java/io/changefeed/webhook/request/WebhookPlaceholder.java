@@ -53,6 +53,11 @@ record WebhookPlaceholder(String name, Function<ChangeEvent, String> content) {
                         new IllegalArgumentException("Unknown placeholder '${" + name + "}'; " + supported() + "."));
     }
 
+    /** Whether a template contains a placeholder for an attribute of the item's key. */
+    static boolean containsKey(String template) {
+        return template.contains("${" + KEY);
+    }
+
     /** Returns the list of placeholders for error messages. */
     static String supported() {
         return Arrays.stream(Field.values())

@@ -67,6 +67,19 @@ class RequestTemplateTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "https://example.com/t/${table}/${op}?secret=s, https://example.com/t/orders/c",
+        "https://example.com/${table}?id=${key.id}, https://example.com/orders",
+        "https://example.com/${table}/${key.id}?secret=s, https://example.com/${table}/${key.id}"
+    })
+    void nameOfAUrlHasNeitherItsQueryNorKeysOfItems(String text, String name) {
+        UrlTemplate template = new UrlTemplate(text);
+
+        assertThat(template.nameOf(template.expand(WebhookEvents.insert("customer-7", 1))))
+                .isEqualTo(name);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {".", ".."})
     void keyThatIsADotSegmentIsRejected(String key) {
         assertThatExceptionOfType(RejectedEventException.class)
