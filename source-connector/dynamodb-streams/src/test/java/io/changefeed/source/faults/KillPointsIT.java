@@ -10,6 +10,7 @@ import io.changefeed.simulator.SimulatedTable;
 import io.changefeed.simulator.fault.Fault;
 import io.changefeed.simulator.fault.FaultRule;
 import io.changefeed.simulator.protocol.Operation;
+import io.changefeed.testing.DeliveryCounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

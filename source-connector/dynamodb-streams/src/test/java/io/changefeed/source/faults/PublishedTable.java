@@ -7,11 +7,12 @@ import static org.awaitility.Awaitility.await;
 import io.changefeed.event.ChangeEvent;
 import io.changefeed.localstack.LocalStack;
 import io.changefeed.simulator.SimulatedTable;
-import io.changefeed.simulator.table.Oracle;
 import io.changefeed.source.it.StreamTopicAssertions;
 import io.changefeed.source.it.Topic;
+import io.changefeed.testing.DeliveryCounts;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The events of a table that a read-committed consumer receives from its topic. */
 final class PublishedTable implements AutoCloseable {
@@ -38,12 +39,12 @@ final class PublishedTable implements AutoCloseable {
     }
 
     private DeliveryCounts counts() {
-        return DeliveryCounts.of(table.oracle(), eventIds());
+        return DeliveryCounts.of(table.oracle().eventIds(), eventIds());
     }
 
     /** Waits until all changes are published, while the connector runs. */
     void awaitAll() {
-        Oracle written = table.oracle();
+        Map<String, List<String>> written = table.oracle().eventIds();
         await("all changes of " + table.name()).atMost(TIMEOUT).untilAsserted(() -> {
             DeliveryCounts counts = DeliveryCounts.of(written, eventIds());
             assertThat(counts.isComplete()).as(counts.toString()).isTrue();

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.simulator.table;
 
+import static java.util.stream.Collectors.toMap;
+
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +13,14 @@ import java.util.Map;
 public record Oracle(Map<String, List<Written>> byKey) {
     /** A record in a stream. */
     public record Written(String eventId, String sequenceNumber, String shardId, Change.EventName eventName) {}
+
+    /** The ids of the records of each item, in order. */
+    public Map<String, List<String>> eventIds() {
+        return byKey.entrySet().stream()
+                .collect(toMap(
+                        Map.Entry::getKey,
+                        item -> item.getValue().stream().map(Written::eventId).toList()));
+    }
 
     /** The total number of records. */
     public int size() {

@@ -1,41 +1,48 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.source.faults;
+package io.changefeed.testing;
 
-import io.changefeed.simulator.table.Oracle;
-import io.changefeed.simulator.table.Oracle.Written;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * The changes of a table compared with the events on its topic.
+ * The changes of a table compared with the events that a consumer received.
  *
+ * @param written the number of changes
+ * @param delivered the number of events
  * @param lost changes without an event
  * @param duplicates repeated events
  * @param reordered events that were published before an earlier change of their item
  * @param stale items whose last event is not their last change
  * @param unexpected events without a change
  */
-record DeliveryCounts(int written, int delivered, int lost, int duplicates, int reordered, int stale, int unexpected) {
-    /** Compares changes and events by their ids, in the order in which a consumer receives the events of each item. */
-    static DeliveryCounts of(Oracle oracle, List<String> events) {
+public record DeliveryCounts(
+        int written, int delivered, int lost, int duplicates, int reordered, int stale, int unexpected) {
+    /**
+     * Compares changes and events by their ids.
+     *
+     * @param written the ids of the changes of each item, in order
+     * @param events the ids of the events, in the order in which a consumer receives those of each item
+     */
+    public static DeliveryCounts of(Map<String, List<String>> written, List<String> events) {
         Map<String, String> items = new HashMap<>();
-        oracle.byKey().forEach((item, changes) -> changes.forEach(change -> items.put(change.eventId(), item)));
+        written.forEach((item, ids) -> ids.forEach(id -> items.put(id, item)));
         Map<String, List<String>> delivered = new HashMap<>();
+        List<String> unexpected = new ArrayList<>();
         for (String id : events) {
-            delivered
-                    .computeIfAbsent(items.getOrDefault(id, "unexpected"), none -> new ArrayList<>())
+            Optional.ofNullable(items.get(id))
+                    .map(item -> delivered.computeIfAbsent(item, none -> new ArrayList<>()))
+                    .orElse(unexpected)
                     .add(id);
         }
-        DeliveryCounts sum = new DeliveryCounts(0, 0, 0, 0, 0, 0, 0);
-        for (Map.Entry<String, List<Written>> item : oracle.byKey().entrySet()) {
-            List<String> ids = item.getValue().stream().map(Written::eventId).toList();
-            sum = sum.plus(ofItem(ids, delivered.getOrDefault(item.getKey(), List.of())));
+        DeliveryCounts sum = new DeliveryCounts(0, unexpected.size(), 0, 0, 0, 0, unexpected.size());
+        for (Map.Entry<String, List<String>> item : written.entrySet()) {
+            sum = sum.plus(ofItem(item.getValue(), delivered.getOrDefault(item.getKey(), List.of())));
         }
-        int unexpected = delivered.getOrDefault("unexpected", List.of()).size();
-        return sum.plus(new DeliveryCounts(0, unexpected, 0, 0, 0, 0, unexpected));
+        return sum;
     }
 
     private static DeliveryCounts ofItem(List<String> written, List<String> delivered) {
@@ -71,16 +78,17 @@ record DeliveryCounts(int written, int delivered, int lost, int duplicates, int 
     }
 
     /** Whether every change was published, and the last event of each item is its last change. */
-    boolean isComplete() {
+    public boolean isComplete() {
         return lost == 0 && stale == 0;
     }
 
     /** Whether the events are complete, and duplicates are in order. */
-    boolean isAtLeastOnce() {
+    public boolean isAtLeastOnce() {
         return isComplete() && reordered == 0 && unexpected == 0;
     }
 
-    boolean isExactlyOnce() {
+    /** Whether every change has one event, in order. */
+    public boolean isExactlyOnce() {
         return isAtLeastOnce() && duplicates == 0;
     }
 }

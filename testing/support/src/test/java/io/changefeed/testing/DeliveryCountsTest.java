@@ -1,28 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.changefeed.source.faults;
+package io.changefeed.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.changefeed.simulator.table.Change.EventName;
-import io.changefeed.simulator.table.Oracle;
-import io.changefeed.simulator.table.Oracle.Written;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DeliveryCountsTest {
-    private static final Oracle ORACLE =
-            new Oracle(Map.of("a", written("a1", "a2", "a3", "a4"), "b", written("b1", "b2")));
-
-    private static List<Written> written(String... ids) {
-        return Stream.of(ids)
-                .map(id -> new Written(id, "1", "shard", EventName.MODIFY))
-                .toList();
-    }
+    private static final Map<String, List<String>> WRITTEN =
+            Map.of("a", List.of("a1", "a2", "a3", "a4"), "b", List.of("b1", "b2"));
 
     private static DeliveryCounts of(String... events) {
-        return DeliveryCounts.of(ORACLE, List.of(events));
+        return DeliveryCounts.of(WRITTEN, List.of(events));
     }
 
     @Test
