@@ -39,7 +39,7 @@ public final class SinkTestbed implements AutoCloseable {
                 .pluginPath(plugins)
                 .brokerJvm(Jvm.withHeap(512))
                 .dynamoDbJvm(Jvm.withHeap(1_024))
-                .workerJvm(new Jvm(1_024, List.of(), environment))
+                .workerJvm(Jvm.withHeap(1_024).withEnvironment(environment))
                 .freeSpace(events * DISK_BYTES_PER_EVENT)
                 .build();
         try {

@@ -51,10 +51,19 @@ public final class ConnectRest {
     /** Whether the worker has joined its group and responds. */
     public boolean isHealthy() {
         try {
-            return exchange("GET", "/health", Optional.empty()).statusCode() == 200;
+            int status = exchange("GET", "/health", Optional.empty()).statusCode();
+            // Before Kafka 3.9, there is no /health. The list of connectors also waits for the group.
+            return status == 200
+                    || (status == 404
+                            && exchange("GET", "/connectors", Optional.empty()).statusCode() == 200);
         } catch (LocalStackException e) {
             return false;
         }
+    }
+
+    /** Returns the version of Kafka that the worker runs. */
+    public String kafkaVersion() {
+        return send("GET", "/").path("version").asText();
     }
 
     public List<String> connectors() {

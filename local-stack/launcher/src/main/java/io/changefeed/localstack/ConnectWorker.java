@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.localstack;
 
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
 
 /**
  * A distributed Connect worker with only Kafka on its class path. It is configured by {@code
@@ -47,6 +52,21 @@ public final class ConnectWorker extends StackProcess {
     /** Returns a client of the REST API of this worker. */
     public ConnectRest rest() {
         return new ConnectRest(address());
+    }
+
+    /** Connects to the MBean server of this worker. The caller closes the connection. */
+    @SuppressWarnings("BanJNDI") // the address is that of this process
+    public JMXConnector connectJmx() {
+        try {
+            VirtualMachine jvm = VirtualMachine.attach(Long.toString(pid()));
+            try {
+                return JMXConnectorFactory.connect(new JMXServiceURL(jvm.startLocalManagementAgent()));
+            } finally {
+                jvm.detach();
+            }
+        } catch (AttachNotSupportedException | IOException e) {
+            throw new LocalStackException("cannot connect to the MBean server of " + this + ": " + e, e);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.localstack;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,18 +10,20 @@ import java.util.Map;
 /**
  * The settings of the JVM of a process.
  *
+ * @param home the folder of the JDK
  * @param heapMegabytes the maximum heap
  * @param options additional options of {@code java}, such as an agent
  * @param environment environment variables that are added to those of this process, or override them
  */
-public record Jvm(int heapMegabytes, List<String> options, Map<String, String> environment) {
+public record Jvm(Path home, int heapMegabytes, List<String> options, Map<String, String> environment) {
     public Jvm {
         options = List.copyOf(options);
         environment = Map.copyOf(environment);
     }
 
+    /** Returns a JVM of the JDK that runs this process. */
     public static Jvm withHeap(int megabytes) {
-        return new Jvm(megabytes, List.of(), Map.of());
+        return new Jvm(Path.of(System.getProperty("java.home")), megabytes, List.of(), Map.of());
     }
 
     /**
@@ -31,17 +34,27 @@ public record Jvm(int heapMegabytes, List<String> options, Map<String, String> e
         return withHeap(megabytes).withOption("-XX:TieredStopAtLevel=1").withOption("-XX:+UseSerialGC");
     }
 
+    /** Uses another JDK. */
+    public Jvm withHome(Path folder) {
+        return new Jvm(folder, heapMegabytes, options, environment);
+    }
+
     public Jvm withOption(String option) {
         List<String> longer = new ArrayList<>(options);
         longer.add(option);
-        return new Jvm(heapMegabytes, longer, environment);
+        return new Jvm(home, heapMegabytes, longer, environment);
     }
 
     /** Sets an environment variable; replaces an existing value. */
     public Jvm withEnvironment(String name, String value) {
+        return withEnvironment(Map.of(name, value));
+    }
+
+    /** Sets environment variables; replaces existing values. */
+    public Jvm withEnvironment(Map<String, String> variables) {
         Map<String, String> larger = new LinkedHashMap<>(environment);
-        larger.put(name, value);
-        return new Jvm(heapMegabytes, options, larger);
+        larger.putAll(variables);
+        return new Jvm(home, heapMegabytes, options, larger);
     }
 
     /** Sets an environment variable unless it is already set. */

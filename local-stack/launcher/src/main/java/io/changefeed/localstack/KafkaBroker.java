@@ -10,8 +10,12 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
 
 /** A Kafka broker in KRaft combined mode. It creates topics on first use, with one partition. */
 public final class KafkaBroker extends StackProcess {
@@ -40,6 +44,26 @@ public final class KafkaBroker extends StackProcess {
                 Broker.class.getName(),
                 PropertiesFile.write(data.resolve("broker.properties"), properties())
                         .toString());
+    }
+
+    /**
+     * Aborts all open transactions, after a worker was killed. A restarted worker reads the offsets topic to its end, and
+     * would wait up to a minute until they time out. A shorter timeout would also abort transactions of a running worker
+     * on a slow machine.
+     */
+    public void abortOpenTransactions() {
+        try (Admin admin = Admin.create(Map.of(BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
+            ListTransactionsOptions open = new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING));
+            List<String> ids = admin.listTransactions(open).all().get().stream()
+                    .map(TransactionListing::transactionalId)
+                    .toList();
+            admin.fenceProducers(ids).all().get();
+        } catch (ExecutionException e) {
+            throw new LocalStackException("Kafka did not abort the open transactions: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalStackException("interrupted while aborting transactions", e);
+        }
     }
 
     private Map<String, String> properties() {

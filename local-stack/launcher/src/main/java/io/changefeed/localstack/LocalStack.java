@@ -20,7 +20,6 @@ public final class LocalStack implements AutoCloseable {
     private final LocalStackBuilder settings;
     private final DataFolder data;
     private final Ports ports;
-    private final String kafkaClassPath;
     private final KafkaBroker broker;
     private final DynamoDb dynamoDb;
     private final List<ConnectWorker> workers = new ArrayList<>();
@@ -30,7 +29,6 @@ public final class LocalStack implements AutoCloseable {
         this.settings = settings;
         this.data = data;
         this.ports = ports;
-        this.kafkaClassPath = project.classPath("local-stack/kafka");
         int dynamoDbPort = ports.reserve(settings.dynamoDbPort);
         int kafkaPort = ports.reserve(settings.kafkaPort);
         int connectPort = ports.reserve(settings.connectPort);
@@ -43,7 +41,12 @@ public final class LocalStack implements AutoCloseable {
                         data.isTemporary(),
                         dynamoDbPort));
         this.broker = new KafkaBroker(
-                settings.brokerJvm, kafkaClassPath, data, kafkaPort, ports.reserve(0), settings.brokerProperties);
+                settings.brokerJvm,
+                project.classPath(LocalStackBuilder.KAFKA_MODULE),
+                data,
+                kafkaPort,
+                ports.reserve(0),
+                settings.brokerProperties);
         workers.add(worker("the Connect worker", "worker", connectPort, Map.of()));
     }
 
@@ -131,7 +134,7 @@ public final class LocalStack implements AutoCloseable {
                 .withDefault(LocalStackBuilder.GRPC_HOST, "127.0.0.1");
         Path file = settings.project.resolve("config/worker/local-stack.properties");
         String classPath = Stream.concat(
-                        Stream.of(kafkaClassPath),
+                        Stream.of(settings.project.classPath(settings.workerModule)),
                         settings.workerClassPath.stream().map(Path::toString))
                 .collect(Collectors.joining(File.pathSeparator));
         return new ConnectWorker(title, name, jvm, classPath, data, port, file, settings.pluginPath(), properties);

@@ -22,6 +22,9 @@ public final class LocalStackBuilder {
     /** The worker's environment variable for sinks with their own Kafka clients. */
     public static final String KAFKA_BOOTSTRAP_SERVERS = "KAFKA_BOOTSTRAP_SERVERS";
 
+    /** The module with the class path of the broker. */
+    static final String KAFKA_MODULE = "local-stack/kafka";
+
     private static final long DEFAULT_FREE_SPACE = 256L << 20;
 
     ProjectFolder project = ProjectFolder.find();
@@ -36,6 +39,7 @@ public final class LocalStackBuilder {
     final Map<String, String> workerProperties = new LinkedHashMap<>();
 
     final List<Path> workerClassPath = new ArrayList<>();
+    String workerModule = KAFKA_MODULE;
 
     private Optional<Path> dataDirectory = Optional.empty();
     private Optional<Path> pluginPath = Optional.empty();
@@ -81,6 +85,17 @@ public final class LocalStackBuilder {
 
     Path pluginPath() {
         return pluginPath.map(Path::toAbsolutePath).orElseGet(() -> project.resolve("target/plugins"));
+    }
+
+    /**
+     * Sets the module whose class path all workers have, to run them in another version of Kafka. The default is the
+     * module of the broker.
+     *
+     * @param module the module's folder
+     */
+    public LocalStackBuilder workerModule(String module) {
+        workerModule = module;
+        return this;
     }
 
     /** Adds a folder or jar to the class path of all workers, for classes that are not part of a plugin. */

@@ -103,7 +103,7 @@ public abstract sealed class StackProcess permits KafkaBroker, ConnectWorker, Dy
 
     private List<String> commandLine() throws IOException {
         List<String> command = new ArrayList<>(UNINTERRUPTED);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(jvm.home().resolve("bin/java").toString());
         command.add("-Xmx" + jvm.heapMegabytes() + "m");
         command.add("-Dlog4j2.configurationFile=classpath:io/changefeed/localstack/child/log4j2.properties");
         command.addAll(jvm.options());

@@ -81,14 +81,9 @@ class RecipesIT {
         ENVIRONMENT.put("POSTGRESQL_URL", DATABASE.url());
         ENVIRONMENT.put("POSTGRESQL_USER", DatabaseServer.USER);
         ENVIRONMENT.put("POSTGRESQL_PASSWORD", DatabaseServer.PASSWORD);
-        Jvm worker = ENVIRONMENT.entrySet().stream()
-                .reduce(
-                        Jvm.quickToStart(1024),
-                        (jvm, variable) -> jvm.withEnvironment(variable.getKey(), variable.getValue()),
-                        (one, other) -> other);
         ProjectFolder project = ProjectFolder.find();
         stack = LocalStack.builder()
-                .workerJvm(worker)
+                .workerJvm(Jvm.quickToStart(1024).withEnvironment(ENVIRONMENT))
                 // Without new records, the Iceberg sink takes part in its commits only when Connect commits offsets.
                 .workerProperty("offset.flush.interval.ms", "2000")
                 .workerProperty(

@@ -14,7 +14,6 @@ import io.changefeed.simulator.table.KeySchema;
 import io.changefeed.simulator.table.KeySchema.KeyType;
 import io.changefeed.source.it.Database;
 import io.changefeed.source.it.Json;
-import io.changefeed.source.it.OpenTransactions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -97,7 +96,7 @@ final class FaultTestBed implements AutoCloseable {
     /** Kills the worker. After an immediate restart, the killed worker can still be a member of the group. */
     void killWorker() {
         stack.worker().kill();
-        OpenTransactions.abort(stack);
+        stack.broker().abortOpenTransactions();
     }
 
     /** Waits until the test has halted the worker, and restarts it. */
@@ -105,7 +104,7 @@ final class FaultTestBed implements AutoCloseable {
         await("the end of the worker")
                 .atMost(Duration.ofMinutes(3))
                 .until(() -> !stack.worker().isAlive());
-        OpenTransactions.abort(stack);
+        stack.broker().abortOpenTransactions();
         stack.worker().start();
     }
 

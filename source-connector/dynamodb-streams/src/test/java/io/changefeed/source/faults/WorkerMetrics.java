@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.changefeed.source.faults;
 
-import com.sun.tools.attach.AttachNotSupportedException;
-import com.sun.tools.attach.VirtualMachine;
 import io.changefeed.localstack.ConnectWorker;
 import java.io.IOException;
 import java.util.Arrays;
@@ -15,8 +13,6 @@ import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 
 /** The plugin metrics of a worker, read with JMX. */
 final class WorkerMetrics implements AutoCloseable {
@@ -26,19 +22,8 @@ final class WorkerMetrics implements AutoCloseable {
         this.connector = connector;
     }
 
-    @SuppressWarnings("BanJNDI") // the address is that of a process of the test
-    static WorkerMetrics of(ConnectWorker worker) throws IOException {
-        try {
-            VirtualMachine jvm = VirtualMachine.attach(Long.toString(worker.pid()));
-            try {
-                return new WorkerMetrics(
-                        JMXConnectorFactory.connect(new JMXServiceURL(jvm.startLocalManagementAgent())));
-            } finally {
-                jvm.detach();
-            }
-        } catch (AttachNotSupportedException e) {
-            throw new IOException(e);
-        }
+    static WorkerMetrics of(ConnectWorker worker) {
+        return new WorkerMetrics(worker.connectJmx());
     }
 
     /** All metrics of a table by name, summed over the tasks that read it; empty if no task is running. */

@@ -37,7 +37,7 @@ class KillsIT {
             CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> write(database, done));
             await(done, CHANGES / 5);
             stack.worker().kill();
-            OpenTransactions.abort(stack);
+            stack.broker().abortOpenTransactions();
             stack.worker().start();
             await(done, 2 * CHANGES / 5);
             stack.broker().kill();
@@ -51,7 +51,7 @@ class KillsIT {
             stack.dynamoDb().kill();
             stack.dynamoDb().start();
             stack.broker().start();
-            OpenTransactions.abort(stack);
+            stack.broker().abortOpenTransactions();
             stack.worker().start();
             writing.join();
 
