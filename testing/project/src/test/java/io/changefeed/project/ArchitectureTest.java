@@ -53,6 +53,7 @@ class ArchitectureTest {
             entry("testing/support", Set.of()),
             entry("testing/simulator", Set.of()),
             entry("testing/databases", Set.of()),
+            entry("testing/workers", Set.of()),
             entry("testing/project", Set.of()),
             entry(
                     "benchmarks",
@@ -70,9 +71,12 @@ class ArchitectureTest {
     private static final Set<String> TEST_MODULES =
             Set.of("testing/support", "testing/simulator", "testing/databases", "local-stack/launcher", "aws");
 
-    /** Additional dependencies of the tests of single modules: a test compares a benchmark with the connector. */
-    private static final Map<String, Set<String>> TEST_DEPENDENCIES =
-            Map.of("benchmarks/read-model", Set.of("sink-connectors/read-model"));
+    /** Additional dependencies of the tests of single modules, such as a test that compares a benchmark with the connector. */
+    private static final Map<String, Set<String>> TEST_DEPENDENCIES = Map.of(
+            "benchmarks/read-model",
+            Set.of("sink-connectors/read-model"),
+            "testing/workers",
+            Set.of("connector-support", "sink-connectors/grpc-api"));
 
     private static final Pattern FORBIDDEN_PACKAGE =
             Pattern.compile(".*\\.(common|helpers?|managers?|misc|utils?)(\\..*)?");
